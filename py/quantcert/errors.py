@@ -1,0 +1,53 @@
+"""The exception tree and the exit codes.
+
+A verdict (proved, failed, ...) is data and never an exception; an exception means that the work
+could not be done. Every message names what was wrong, where, and what would be accepted.
+
+    QuantCertError
+    ├── CheckpointError      a checkpoint file is missing, malformed or inconsistent
+    ├── QuantizeError        a tensor cannot be quantized in the requested format
+    ├── RequirementError     a requirements file is malformed
+    ├── OutputError          an output cannot be written
+    └── LeanError            Lean could not be run
+        └── LeanNotFoundError    no usable Lean toolchain
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command of the package."""
+
+    ACCEPTED = 0
+    REJECTED = 1
+    COULD_NOT_RUN = 2
+
+
+class QuantCertError(Exception):
+    """Base of all errors of the package; the commands end with `ExitCode.COULD_NOT_RUN`."""
+
+
+class CheckpointError(QuantCertError):
+    """A checkpoint file is missing, malformed or inconsistent."""
+
+
+class QuantizeError(QuantCertError):
+    """A tensor cannot be quantized in the requested format."""
+
+
+class RequirementError(QuantCertError):
+    """A requirements file is malformed."""
+
+
+class OutputError(QuantCertError):
+    """An output cannot be written."""
+
+
+class LeanError(QuantCertError):
+    """Lean could not be run."""
+
+
+class LeanNotFoundError(LeanError):
+    """No usable Lean toolchain was found."""
