@@ -1,0 +1,155 @@
+"""What a certificate says, as frozen data. Numbers are exact: integers and fractions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Verdict(StrEnum):
+    """The tiers of evidence, in the words every output uses."""
+
+    PROVED = "PROVED"
+    PROVED_VACUOUS = "PROVED-VACUOUS"
+    MEASURED = "MEASURED"
+    FAILED = "FAILED"
+    UNPROVED = "UNPROVED"
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the verdict counts as a pass."""
+        return self is Verdict.PROVED
+
+
+class Evidence(StrEnum):
+    """What a layer's theorems rest on."""
+
+    WEIGHTS = "every weight checked by the kernel"
+    ROWS = "from measured row sums"
+    STRUCTURE = "structure only, no original given"
+
+
+@dataclass(frozen=True)
+class TheoremEvidence:
+    """One theorem about one layer and what the kernel and the audit said of it.
+
+    `statement` is the Lean source text; `statement_sha256` is taken over the elaborated
+    statement, `definitions_sha256` over every definition it rests on.
+    """
+
+    name: str
+    kind: str
+    statement: str
+    statement_sha256: str | None
+    definitions_sha256: str | None
+    axioms: tuple[str, ...]
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The first place where a claim is refuted. Values are exact; -1 stands for "a whole row"."""
+
+    tensor: str
+    row: int
+    column: int
+    description: str
+
+
+@dataclass(frozen=True)
+class LayerCertificate:
+    """The evidence for one quantized matrix [rows, columns].
+
+    `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
+    `trivial_bound` is max_j sum_i |W_ji| * `input_abs_max`, what dropping the layer would cost;
+    `requirement` the largest allowed bound. All three are None without an original.
+    """
+
+    tensor: str
+    rows: int
+    columns: int
+    bits_per_weight: Fraction
+    tensor_sha256: dict[str, str]
+    evidence: Evidence
+    verdict: Verdict
+    theorems: tuple[TheoremEvidence, ...]
+    input_abs_max: Fraction | None = None
+    bound: Fraction | None = None
+    trivial_bound: Fraction | None = None
+    requirement: Fraction | None = None
+    max_abs_error: Fraction | None = None
+    witness: Witness | None = None
+    reason: str = ""
+
+    @property
+    def weights(self) -> int:
+        """Number of weights of the matrix."""
+        return self.rows * self.columns
+
+
+@dataclass(frozen=True)
+class FileDigest:
+    """A file of a checkpoint, named relative to the checkpoint folder."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ToolIdentity:
+    """What produced the certificate: every digest an independent party needs to run it again."""
+
+    version: str
+    lean_version: str
+    lean_commit: str
+    lean_kind: str
+    lean_sha256: str
+    library_sha256: str
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Times of one run; outside the certificate's digest, because they differ between runs."""
+
+    seconds: float
+    layer_seconds: dict[str, float]
+    peak_mib: float
+    reused_modules: int
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The evidence for one quantized checkpoint."""
+
+    tool: ToolIdentity
+    model: str
+    format: str
+    group_size: int
+    level: str
+    scope: str
+    files: tuple[FileDigest, ...]
+    base_files: tuple[FileDigest, ...]
+    requirements_source: str
+    requirements_default: bool
+    requirements_sha256: str
+    command: tuple[str, ...]
+    layers: tuple[LayerCertificate, ...]
+    excluded: dict[str, str]
+    measurement: Measurement
+
+    @property
+    def accepted(self) -> bool:
+        """Whether there is a layer and every layer is accepted."""
+        return bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
+
+    @property
+    def weights_total(self) -> int:
+        """Weights of all quantized matrices."""
+        return sum(layer.weights for layer in self.layers)
+
+    @property
+    def weights_proved(self) -> int:
+        """Weights of the matrices whose verdict is PROVED."""
+        return sum(layer.weights for layer in self.layers if layer.verdict.accepted)
