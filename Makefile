@@ -1,0 +1,29 @@
+# make demo   fetch a real model, quantize it to 3.5 bits, prove it, write the report
+# make test   install into .venv and run every check (lint, types, Lean library, tests)
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench clean
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/python bench/demo.py
+
+test: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m quantcert.lean.lint
+	$(BIN)/python -m pytest -n 2
+
+bench: $(VENV)/installed
+	$(BIN)/python bench/verify.py --json
+	$(BIN)/python bench/weights.py --json
+
+clean:
+	rm -rf $(VENV) demo

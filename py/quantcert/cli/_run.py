@@ -1,0 +1,66 @@
+"""What the commands share: errors to exit codes, and progress bars."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from quantcert.errors import ExitCode, QuantCertError
+
+ProgressCallback = Callable[[str, int, int], None]
+
+
+def finish(action: Callable[[], ExitCode]) -> None:
+    """Run `action` and leave the process with its exit code; errors become one line and a 2."""
+    try:
+        code = action()
+    except QuantCertError as error:
+        typer.echo(f"error: {error}", err=True)
+        code = ExitCode.COULD_NOT_RUN
+    except KeyboardInterrupt:
+        typer.echo("interrupted: no output was written", err=True)
+        code = ExitCode.COULD_NOT_RUN
+    raise typer.Exit(int(code))
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[ProgressCallback]:
+    """A callback (stage, done, total) that draws one bar a stage on standard error.
+
+    Nothing is drawn when `quiet`, or when standard error is not a terminal.
+    """
+    console = Console(stderr=True)
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(show_speed=True),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def update(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total)
+            progress.update(tasks[stage], completed=done, total=total)
+
+        yield update

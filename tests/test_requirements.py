@@ -1,0 +1,96 @@
+"""Requirement files: exact numbers in, clear errors out."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from quantcert.errors import RequirementError
+from quantcert.requirements import AccumulatorRequirement, load_requirements
+
+GOOD = """
+version = 1
+[accumulator]
+width_bits = 24
+activation_min = -7
+activation_max = 8
+[[layer]]
+pattern = "encoder.*"
+input_abs_max = 0.1
+max_row_error = "1/3"
+[[layer]]
+pattern = "*"
+input_abs_max = 2
+max_relative_error = 0.25
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "need.toml"
+    file.write_text(text)
+    return file
+
+
+def test_numbers_are_read_exactly(tmp_path: Path) -> None:
+    need = load_requirements(written(tmp_path, GOOD))
+    first = need.for_layer("encoder.w")
+    assert first is not None
+    assert first.input_abs_max == Fraction(1, 10)
+    assert first.tolerance(Fraction(9)) == Fraction(1, 3)
+    assert need.accumulator == AccumulatorRequirement(24, -7, 8)
+    assert not need.is_default
+
+
+def test_the_first_matching_rule_applies(tmp_path: Path) -> None:
+    need = load_requirements(written(tmp_path, GOOD))
+    other = need.for_layer("decoder.w")
+    assert other is not None
+    assert other.tolerance(Fraction(8)) == 2
+
+
+def test_no_rule_for_a_layer_that_no_pattern_matches(tmp_path: Path) -> None:
+    text = GOOD.replace('pattern = "*"', 'pattern = "decoder.*"')
+    assert load_requirements(written(tmp_path, text)).for_layer("pooler") is None
+
+
+def test_the_shipped_default_is_labelled() -> None:
+    need = load_requirements(None)
+    assert need.is_default
+    assert need.for_layer("anything") is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("version = 1", "version = 2", r"version is 2, allowed: 1"),
+        ("width_bits = 24", "width = 24", r"unknown key accumulator\.width"),
+        ("width_bits = 24", "width_bits = 1", r"accumulator\.width_bits is 1, allowed: .*\[2, 128"),
+        ("activation_min = -7", "activation_min = 1", r"activation_min is 1"),
+        ("activation_max = 8", "activation_max = 1.5", r"activation_max is 3/2"),
+        ("input_abs_max = 0.1", "input_abs_max = -0.1", r"layer\[0\]\.input_abs_max is -1/10"),
+        ("input_abs_max = 0.1", "input_abs_max = nan", r"not a TOML file|input_abs_max is nan"),
+        ("input_abs_max = 2", 'input_abs_max = "1/0"', r"layer\[1\]\.input_abs_max is '1/0'"),
+        ("input_abs_max = 2", "input_abs_max = true", r"layer\[1\]\.input_abs_max is True"),
+        ('max_row_error = "1/3"', "", r"exactly one of max_row_error, max_relative_error"),
+        ('pattern = "*"', "pattern = 3", r"pattern is 3"),
+        ('pattern = "*"', "colour = 3", r"unknown key layer\[1\]\.colour"),
+        ("version = 1", "version = 1\nseed = 3", r"unknown key seed"),
+        ("[[layer]]", "[layer", r"not a TOML file"),
+    ],
+)
+def test_malformed_files_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    file = written(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(RequirementError, match=message) as error:
+        load_requirements(file)
+    assert str(file) in str(error.value)
+
+
+def test_a_file_without_layers_is_refused(tmp_path: Path) -> None:
+    text = GOOD[: GOOD.index("[[layer]]")]
+    with pytest.raises(RequirementError, match="at least one"):
+        load_requirements(written(tmp_path, text))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequirementError, match=r"absent\.toml: cannot be read"):
+        load_requirements(tmp_path / "absent.toml")
