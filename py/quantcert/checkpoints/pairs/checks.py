@@ -1,0 +1,117 @@
+"""Range checks of the stored values of a pair format, on a block of rows at a time.
+
+Each check looks at the whole block in a few vector operations and only on failure searches for
+the first offending value, to name it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.checkpoints.header import TensorInfo
+from quantcert.codes import (
+    PAIR_WIDTH,
+    ZERO_POINT_WIDTH,
+    PackedMatrix,
+    PairFormat,
+    QuantizedMatrix,
+    rows_with_padding,
+    unpack_words_of_pairs,
+)
+from quantcert.errors import CheckpointError
+
+
+def check_words(
+    info: TensorInfo, first_row: int, packed: PackedMatrix, columns: int, fmt: PairFormat
+) -> None:
+    """Refuse padding bits that are set and words that stand for no pair of codes.
+
+    Raises:
+        CheckpointError: naming the first offending row (and column).
+    """
+    pairs = -(-columns // 2)
+    padded = rows_with_padding(packed.words, pairs, PAIR_WIDTH)
+    if padded.size:
+        raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
+    if fmt.max_word == (1 << PAIR_WIDTH) - 1:
+        return
+    words = unpack_words_of_pairs(packed.words, columns)
+    if words.max(initial=0) > fmt.max_word:
+        row, pair = np.argwhere(words > fmt.max_word)[0]
+        raise _error(
+            info,
+            f"row {first_row + row}, columns {2 * pair} and {2 * pair + 1}: word "
+            f"{words[row, pair]} is not in 0..{fmt.max_word}",
+        )
+
+
+def check_scales(info: TensorInfo, first_row: int, scales: NDArray[Any]) -> None:
+    """Refuse scales that are not positive normal numbers of their dtype.
+
+    Raises:
+        CheckpointError: naming the first offending row, group and lane.
+    """
+    limits = np.finfo(scales.dtype)
+    good = (scales >= limits.smallest_normal) & (scales <= limits.max)
+    if not good.all():
+        row, group, lane = np.argwhere(~good)[0]
+        raise _error(
+            info,
+            f"row {first_row + row}, group {group}, lane {lane}: scale "
+            f"{float(scales[row, group, lane])!r} is not a positive normal {scales.dtype} "
+            f"({float(limits.smallest_normal)!r} to {float(limits.max)!r})",
+        )
+
+
+def check_zero_points(
+    info: TensorInfo, first_row: int, packed: PackedMatrix, matrix: QuantizedMatrix
+) -> None:
+    """Refuse padding bits that are set and zero-points outside the levels of their lane.
+
+    Raises:
+        CheckpointError: naming the first offending row, group and lane.
+    """
+    _, groups, lanes = matrix.zero_points.shape
+    padded = rows_with_padding(packed.zero_points, groups * lanes, ZERO_POINT_WIDTH)
+    if padded.size:
+        raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
+    levels = np.array(matrix.code_format.lane_levels, dtype=np.uint8)
+    bad = matrix.zero_points >= levels
+    if bad.any():
+        row, group, lane = np.argwhere(bad)[0]
+        raise _error(
+            info,
+            f"row {first_row + row}, group {group}, lane {lane}: zero-point "
+            f"{matrix.zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
+        )
+
+
+def check_last_pair(
+    info: TensorInfo, first_row: int, packed: PackedMatrix, matrix: QuantizedMatrix
+) -> None:
+    """Refuse an odd last pair whose second code is not the zero-point of its lane.
+
+    Raises:
+        CheckpointError: naming the first offending row.
+    """
+    columns = matrix.codes.shape[1]
+    if columns % 2 == 0:
+        return
+    words = unpack_words_of_pairs(packed.words, columns)[:, -1]
+    filler = words // np.uint8(matrix.code_format.radix)
+    expected = matrix.zero_points[:, -1, matrix.code_format.lane(columns)]
+    bad = np.flatnonzero(filler != expected)
+    if bad.size:
+        row = bad[0]
+        raise _error(
+            info,
+            f"row {first_row + row}: the code {filler[row]} that fills up the last pair must be "
+            f"the zero-point {expected[row]}",
+        )
+
+
+def _error(info: TensorInfo, what: str) -> CheckpointError:
+    return CheckpointError(f"{info.file}: tensor {info.name}: {what}")
