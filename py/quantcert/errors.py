@@ -9,7 +9,8 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── RequirementError     a requirements file is malformed
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
-        └── LeanNotFoundError    no usable Lean toolchain
+        ├── LeanNotFoundError    no usable Lean toolchain
+        └── OleanError           a compiled module is malformed or not what it should be
 """
 
 from __future__ import annotations
@@ -51,3 +52,7 @@ class LeanError(QuantCertError):
 
 class LeanNotFoundError(LeanError):
     """No usable Lean toolchain was found."""
+
+
+class OleanError(LeanError):
+    """A compiled Lean module is malformed, or is not exactly what it should be."""

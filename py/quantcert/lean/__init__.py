@@ -1,0 +1,29 @@
+"""Run Lean: find the toolchain, compile the library, check generated modules, audit the results.
+
+This package is the only one that starts Lean and knows nothing of quantization.
+"""
+
+from __future__ import annotations
+
+from quantcert.lean.audit import TheoremRecord
+from quantcert.lean.check import CheckJob, ModuleResult, Verdict, check_modules
+from quantcert.lean.data import DataModule
+from quantcert.lean.library import Library, build_library
+from quantcert.lean.process import Limits, Message, Outcome
+from quantcert.lean.toolchain import Toolchain, find_toolchain
+
+__all__ = [
+    "CheckJob",
+    "DataModule",
+    "Library",
+    "Limits",
+    "Message",
+    "ModuleResult",
+    "Outcome",
+    "TheoremRecord",
+    "Toolchain",
+    "Verdict",
+    "build_library",
+    "check_modules",
+    "find_toolchain",
+]

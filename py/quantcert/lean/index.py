@@ -1,0 +1,119 @@
+"""What is known of every constant: kind, digests, axioms over the transitive closure.
+
+Axioms are computed from the compiled terms themselves, through types and values of everything
+that a constant uses, and not from what Lean prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quantcert.errors import OleanError
+from quantcert.lean.olean.module import Constant, Kind
+
+ALLOWED_AXIOMS = frozenset({"propext", "Quot.sound", "Classical.choice"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One constant.
+
+    `type_uses` are the constants in its statement, `value_uses` those in its value (none for a
+    theorem, whose proof is no part of its meaning). `axioms` are all that type and value (proof
+    included) rest on.
+    """
+
+    kind: Kind
+    module: str
+    type_digest: str
+    digest: str
+    type_uses: frozenset[str]
+    value_uses: frozenset[str]
+    axioms: frozenset[str]
+
+
+def index_module(
+    module: str, constants: Mapping[str, Constant], known: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """Entries of the constants of one module, given the entries of all that it imports.
+
+    Raises OleanError if a constant is declared twice or uses one that is nowhere declared.
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    axioms: dict[str, set[str]] = {name: set() for name in constants}
+    for name, constant in constants.items():
+        if name in known:
+            raise OleanError(f"{module} declares {name} again, after {known[name].module}")
+        if constant.kind is Kind.AXIOM:
+            axioms[name].add(name)
+        for used in constant.type_uses | constant.value_uses:
+            if used in constants:
+                users[used].add(name)
+            elif used in known:
+                axioms[name] |= known[used].axioms
+            else:
+                raise OleanError(f"{name} in {module} uses {used}, which is not declared")
+    _propagate(axioms, users)
+    return {
+        name: Entry(
+            constant.kind,
+            module,
+            constant.type_digest,
+            constant.digest,
+            constant.type_uses,
+            frozenset() if constant.kind is Kind.THEOREM else constant.value_uses,
+            frozenset(axioms[name]),
+        )
+        for name, constant in constants.items()
+    }
+
+
+def _propagate(axioms: dict[str, set[str]], users: Mapping[str, set[str]]) -> None:
+    """Hand the axioms of each constant on to all that use it, directly or not."""
+    for axiom in set().union(*axioms.values()):
+        reached = {name for name, found in axioms.items() if axiom in found}
+        stack = list(reached)
+        while stack:
+            fresh = users.get(stack.pop(), set()) - reached
+            reached |= fresh
+            stack.extend(fresh)
+        for name in reached:
+            axioms[name].add(axiom)
+
+
+def meaning_digest(roots: Iterable[str], *tables: Mapping[str, Entry]) -> str:
+    """SHA-256 of the definitions that `roots` rest on: names and digests of their closure."""
+    closure: dict[str, str] = {}
+    stack = list(roots)
+    while stack:
+        name = stack.pop()
+        if name in closure:
+            continue
+        entry = next((table[name] for table in tables if name in table), None)
+        if entry is None:
+            raise OleanError(f"the constant {name} is not declared")
+        closure[name] = entry.type_digest if entry.kind is Kind.THEOREM else entry.digest
+        stack.extend((entry.type_uses | entry.value_uses) - closure.keys())
+    lines = "\n".join(f"{name} {digest}" for name, digest in sorted(closure.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def to_rows(index: Mapping[str, Entry]) -> list[Any]:
+    """The index as JSON values."""
+    return [
+        [name, e.kind, e.module, e.type_digest, e.digest]
+        + [sorted(part) for part in (e.type_uses, e.value_uses, e.axioms)]
+        for name, e in index.items()
+    ]
+
+
+def from_rows(rows: Iterable[Any]) -> dict[str, Entry]:
+    """The index from what `to_rows` gave."""
+    return {
+        name: Entry(Kind(kind), module, type_digest, digest, *map(frozenset, sets))
+        for name, kind, module, type_digest, digest, *sets in rows
+    }

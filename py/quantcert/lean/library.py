@@ -1,0 +1,200 @@
+"""Compile the Lean library once, in parallel, into the cache; reuse it while nothing changed.
+
+    CACHE/modules/<key>.olean, .json   each compiled module, keyed by its source, its imports and
+                                       the toolchain; the JSON holds its digest
+    CACHE/library-<format>/<digest>/   a complete library: A/B.olean ..., manifest.json, index.json
+
+A folder of a library appears by a rename when it is complete.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock
+
+from quantcert._resources import lean_dir
+from quantcert.errors import LeanError
+from quantcert.lean._cache import (
+    cache_root,
+    make_directory,
+    read_json,
+    sha256_file,
+    write_json,
+)
+from quantcert.lean.index import Entry, from_rows, index_module, to_rows
+from quantcert.lean.olean.module import CompiledModule
+from quantcert.lean.process import Limits, Outcome, compile_module
+from quantcert.lean.sources import SourceModule, dependency_keys, import_closure, module_path
+from quantcert.lean.toolchain import Toolchain
+
+ROOT_MODULE = "QuantCert"
+Progress = Callable[[int, int, str], None]
+"""Called with the number of modules done, their total and the name of the last one."""
+
+_FORMAT = 1  # of the files in a library's folder
+_LIMITS = Limits(seconds=900.0, memory_bytes=8 << 30)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A compiled library: `path` is the folder to import from, `digest` identifies sources and
+    toolchain, `modules` names all modules, each after those it imports.
+    """
+
+    toolchain: Toolchain
+    path: Path
+    digest: str
+    modules: tuple[str, ...]
+
+    @cached_property
+    def index(self) -> dict[str, Entry]:
+        """Every constant of the library."""
+        return from_rows(read_json(self.path / "index.json"))
+
+
+def build_library(
+    toolchain: Toolchain,
+    jobs: int,
+    progress: Progress | None = None,
+    *,
+    sources: Path | None = None,
+    root_module: str = ROOT_MODULE,
+) -> Library:
+    """The library of `root_module` under the folder `sources`, compiled if need be.
+
+    `jobs` Lean processes run at a time. Raises LeanError if a module does not compile.
+    """
+    modules = import_closure(sources or lean_dir(), root_module)
+    keys = dependency_keys(modules, toolchain.digest)
+    digest = keys[root_module]
+    path = cache_root() / f"library-{_FORMAT}" / digest
+    library = Library(toolchain, path, digest, tuple(modules))
+    if _is_intact(library):
+        return library
+    make_directory(path.parent)
+    with FileLock(path.parent / "lock"):
+        if not _is_intact(library):
+            _Builder(toolchain, modules, keys, jobs, progress).build(path)
+    return library
+
+
+def _is_intact(library: Library) -> bool:
+    """Whether the folder is there and its compiled modules are those that were written."""
+    manifest = read_json(library.path / "manifest.json")
+    if not isinstance(manifest, dict) or manifest.keys() != {*library.modules, "index.json"}:
+        return False
+    files = {name: module_path(library.path, name, ".olean") for name in library.modules}
+    files["index.json"] = library.path / "index.json"
+    return all(file.is_file() and sha256_file(file) == manifest[k] for k, file in files.items())
+
+
+class _Builder:
+    """One build of a library."""
+
+    def __init__(
+        self,
+        toolchain: Toolchain,
+        modules: dict[str, SourceModule],
+        keys: dict[str, str],
+        jobs: int,
+        progress: Progress | None,
+    ) -> None:
+        self.toolchain = toolchain
+        self.modules = modules
+        self.keys = keys
+        self.jobs = jobs
+        self.progress = progress
+        self.store = make_directory(cache_root() / "modules")
+
+    def build(self, target: Path) -> None:
+        """Build in a staging folder beside `target` and rename it."""
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix="staging-") as staging:
+            self.source_root = Path(staging, "source")
+            self.output = Path(staging, "library")
+            for name, module in self.modules.items():
+                source = module_path(self.source_root, name, ".lean")
+                make_directory(source.parent)
+                source.write_bytes(module.content)
+                make_directory(module_path(self.output, name, ".olean").parent)
+            self._run_all()
+            self._write_index()
+            if target.exists():
+                shutil.rmtree(target)
+            self.output.rename(target)
+
+    def _run_all(self) -> None:
+        """Obtain every module as soon as its imports are there, `jobs` at a time."""
+        waiting = dict(self.modules)
+        done: set[str] = set()
+        running: dict[Future[None], str] = {}
+        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+            try:
+                while waiting or running:
+                    for name in [n for n, m in waiting.items() if done.issuperset(m.imports)]:
+                        running[pool.submit(self._obtain, name)] = name
+                        del waiting[name]
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        future.result()
+                        name = running.pop(future)
+                        done.add(name)
+                        if self.progress is not None:
+                            self.progress(len(done), len(self.modules), name)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _obtain(self, name: str) -> None:
+        """Put the compiled module into the output, from the store or by compiling it."""
+        olean = module_path(self.output, name, ".olean")
+        stored = self.store / f"{self.keys[name]}.olean"
+        record = stored.with_suffix(".json")
+        known = read_json(record)
+        if known is not None and stored.is_file() and sha256_file(stored) == known:
+            _link(stored, olean)
+            return
+        source = module_path(self.source_root, name, ".lean")
+        run = compile_module(
+            self.toolchain,
+            source,
+            olean,
+            root=self.source_root,
+            lean_path=[self.output],
+            limits=_LIMITS,
+        )
+        if run.outcome is not Outcome.OK:
+            place = next(
+                (f":{m.line}:{m.column}" for m in run.messages if m.severity == "error"), ""
+            )
+            file = self.modules[name].path
+            raise LeanError(f"{file}{place}: {run.outcome.value}: {run.reason}")
+        stored.unlink(missing_ok=True)
+        _link(olean, stored)
+        write_json(record, sha256_file(olean))
+
+    def _write_index(self) -> None:
+        """Index all constants; record the digest of every file in the manifest."""
+        index: dict[str, Entry] = {}
+        manifest: dict[str, str] = {}
+        for name in self.modules:
+            olean = module_path(self.output, name, ".olean")
+            manifest[name] = sha256_file(olean)
+            index.update(index_module(name, CompiledModule.open(olean).constants, index))
+        write_json(self.output / "index.json", to_rows(index))
+        manifest["index.json"] = sha256_file(self.output / "index.json")
+        write_json(self.output / "manifest.json", manifest)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Make `target` the same file as `source`, or a copy where links are impossible."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
