@@ -1,0 +1,5 @@
+prelude
+import QuantCert.Core.Tactic.Basic
+import QuantCert.Core.Tactic.Case
+import QuantCert.Core.Tactic.Simp
+import QuantCert.Core.Tactic.Conv
