@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -37,6 +37,11 @@ class PackedMatrix:
     def nbytes(self) -> int:
         """Bytes stored for the matrix."""
         return self.words.nbytes + self.scales.nbytes + self.zero_points.nbytes
+
+    def rows(self, start: int, stop: int) -> PackedMatrix:
+        """Views of rows `start .. stop - 1`."""
+        part = slice(start, stop)
+        return PackedMatrix(self.words[part], self.scales[part], self.zero_points[part])
 
     def unpack(
         self, name: str, columns: int, code_format: PairFormat, group_size: int
@@ -88,6 +93,17 @@ class QuantizedMatrix:
         """Rows and columns."""
         rows, columns = self.codes.shape
         return rows, columns
+
+    def rows(self, start: int, stop: int) -> QuantizedMatrix:
+        """Views of rows `start .. stop - 1`."""
+        part = slice(start, stop)
+        return replace(
+            self,
+            codes=self.codes[part],
+            scales=self.scales[part],
+            zero_points=self.zero_points[part],
+            packed=self.packed.rows(start, stop),
+        )
 
     @property
     def bits_per_weight(self) -> Fraction:

@@ -1,0 +1,28 @@
+"""Exact arithmetic on stored numbers: dyadic integers, errors and sums along rows.
+
+Pure NumPy on integers: no files, no rounding, no state.
+"""
+
+from __future__ import annotations
+
+from quantcert.exact.dyadic import Span, smallest_p, span, split, to_int64
+from quantcert.exact.errors import RowErrors, RowErrorStream, row_errors
+from quantcert.exact.groups import code_differences, decode_int64, expand_groups
+from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
+
+__all__ = [
+    "RowErrorStream",
+    "RowErrors",
+    "Span",
+    "code_differences",
+    "decode_int64",
+    "expand_groups",
+    "row_errors",
+    "row_maxima",
+    "row_square_sums",
+    "row_sums",
+    "smallest_p",
+    "span",
+    "split",
+    "to_int64",
+]

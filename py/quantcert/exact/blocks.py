@@ -1,0 +1,115 @@
+"""Error sums of one block of rows, in int64 where its bits fit and in limbs where they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.codes import QuantizedMatrix
+from quantcert.exact.dyadic import (
+    NARROW_BITS,
+    scale_to_int64,
+    smallest_p,
+    span,
+    trailing_zeros,
+)
+from quantcert.exact.groups import code_differences, decode_int64, expand_groups
+from quantcert.exact.limbs import (
+    limb_count,
+    limb_row_maxima,
+    limb_row_square_sums,
+    limb_row_sums,
+    magnitudes,
+    to_limbs,
+)
+from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
+
+_DIFFERENCE_BITS = 4  # |code - zero_point| <= 15
+_WIDE_ROWS = 16  # larger blocks that do not fit are halved, so that few rows go the wide way
+
+
+@dataclass(frozen=True)
+class BlockSums:
+    """Sums of each row of a block of `E = W - Ŵ` and of `W`.
+
+    Attributes:
+        p: smallest p >= 0 that makes every weight and every scale an integer in units of 2^-p.
+        unit: the sums are in units of 2^-unit (2^-2unit for `sum_sq`); at least p.
+        sum_abs: sum of |e| of each row.
+        max_abs: largest |e| of each row.
+        sum_sq: sum of e^2 of each row.
+        weight_sum_abs: sum of |w| of each row.
+    """
+
+    p: int
+    unit: int
+    sum_abs: list[int]
+    max_abs: list[int]
+    sum_sq: list[int]
+    weight_sum_abs: list[int]
+
+
+def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums]:
+    """Error sums of a block of rows, in one or more parts in the order of the rows.
+
+    Args:
+        weights: `[rows, columns]` float16, bfloat16 or float32.
+        matrix: the same rows as they were stored.
+
+    Raises:
+        ValueError: for a weight or scale that is not finite.
+    """
+    weight_span, scale_span = span(weights), span(matrix.scales)
+    unit = max(weight_span.p, scale_span.p)
+    needed = max(weight_span.bits(unit), scale_span.bits(unit) + _DIFFERENCE_BITS)
+    if needed <= NARROW_BITS:
+        return [_narrow(weights, matrix, unit)]
+    rows = weights.shape[0]
+    if rows <= _WIDE_ROWS:
+        return [_wide(weights, matrix, unit, needed)]
+    half = rows // 2
+    upper = block_sums(weights[:half], matrix.rows(0, half))
+    return upper + block_sums(weights[half:], matrix.rows(half, rows))
+
+
+def _narrow(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int) -> BlockSums:
+    """All magnitudes are below 2**62, so differences are below 2**63."""
+    original = scale_to_int64(weights, unit)
+    scales = scale_to_int64(matrix.scales, unit)
+    zeros = min(trailing_zeros(original), trailing_zeros(scales), unit)
+    error = decode_int64(code_differences(matrix), scales, matrix.group_size)
+    np.subtract(original, error, out=error)
+    sizes = np.abs(error, out=error).view(np.uint64)
+    return BlockSums(
+        p=unit - zeros,
+        unit=unit,
+        sum_abs=row_sums(sizes),
+        max_abs=row_maxima(sizes),
+        sum_sq=row_square_sums(sizes),
+        weight_sum_abs=row_sums(np.abs(original, out=original).view(np.uint64)),
+    )
+
+
+def _wide(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, bits: int) -> BlockSums:
+    """Limbs that hold `bits` bits hold the difference of two such numbers as well."""
+    limbs = limb_count(bits + 1)
+    original = to_limbs(weights, unit, limbs)
+    differences = code_differences(matrix)
+    error = np.stack(
+        [
+            plane - expand_groups(part, weights.shape[1], matrix.group_size) * differences
+            for plane, part in zip(original, to_limbs(matrix.scales, unit, limbs), strict=True)
+        ]
+    )
+    sizes = magnitudes(error)
+    return BlockSums(
+        p=max(smallest_p(weights), smallest_p(matrix.scales)),
+        unit=unit,
+        sum_abs=limb_row_sums(sizes),
+        max_abs=limb_row_maxima(sizes),
+        sum_sq=limb_row_square_sums(sizes),
+        weight_sum_abs=limb_row_sums(magnitudes(original)),
+    )

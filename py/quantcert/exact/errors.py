@@ -1,0 +1,117 @@
+"""Exact error W - Ŵ of a quantized matrix, row by row, streamed over blocks of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from quantcert.codes import QuantizedMatrix
+from quantcert.exact.blocks import BlockSums, block_sums
+
+_BLOCK_ELEMENTS = 1 << 15  # int64 blocks of this size stay in cache
+
+
+@dataclass(frozen=True)
+class RowErrors:
+    """Exact sums of each row of `E = W - Ŵ` and of `W`.
+
+    Attributes:
+        p: every entry of W and every scale is an integer in units of 2^-p; the smallest such p
+            unless the caller chose a larger one.
+        sum_abs: sum of |e| of each row, units of 2^-p.
+        max_abs: largest |e| of each row, units of 2^-p.
+        sum_sq: sum of e^2 of each row, units of 2^-2p.
+        weight_sum_abs: sum of |w| of each row, units of 2^-p.
+    """
+
+    p: int
+    sum_abs: tuple[int, ...]
+    max_abs: tuple[int, ...]
+    sum_sq: tuple[int, ...]
+    weight_sum_abs: tuple[int, ...]
+
+
+class RowErrorStream:
+    """Accumulates row sums over consecutive blocks of rows of one matrix.
+
+    Memory does not depend on the size of the matrix, apart from four integers a row.
+    """
+
+    def __init__(self) -> None:
+        """Start with no rows."""
+        self._blocks: list[BlockSums] = []
+
+    def add(self, weights: NDArray[Any], matrix: QuantizedMatrix) -> None:
+        """Add the next rows.
+
+        Args:
+            weights: `[rows, columns]` float16, bfloat16 or float32, the original.
+            matrix: the same rows as they were stored.
+
+        Raises:
+            ValueError: if the shapes differ, or a weight or a scale is not finite.
+        """
+        if weights.shape != matrix.shape:
+            raise ValueError(f"weights of shape {weights.shape}, codes of shape {matrix.shape}")
+        rows, columns = weights.shape
+        step = max(1, _BLOCK_ELEMENTS // max(1, columns))
+        for start in range(0, rows, step):
+            stop = min(start + step, rows)
+            self._blocks += block_sums(weights[start:stop], matrix.rows(start, stop))
+
+    def result(self, p: int | None = None) -> RowErrors:
+        """The sums of all rows added so far.
+
+        Args:
+            p: unit of the result; by default the smallest possible.
+
+        Raises:
+            ValueError: if p is smaller than the smallest possible.
+        """
+        smallest = max((block.p for block in self._blocks), default=0)
+        unit = smallest if p is None else p
+        if unit < smallest:
+            raise ValueError(f"p = {unit} is too small, the matrix needs {smallest}")
+        return RowErrors(
+            p=unit,
+            sum_abs=self._in_units(unit, lambda block: block.sum_abs),
+            max_abs=self._in_units(unit, lambda block: block.max_abs),
+            sum_sq=self._in_units(2 * unit, lambda block: block.sum_sq, power=2),
+            weight_sum_abs=self._in_units(unit, lambda block: block.weight_sum_abs),
+        )
+
+    def _in_units(
+        self, unit: int, column: Callable[[BlockSums], list[int]], power: int = 1
+    ) -> tuple[int, ...]:
+        values: list[int] = []
+        for block in self._blocks:
+            values += rescale(column(block), unit - power * block.unit)
+        return tuple(values)
+
+
+def row_errors(weights: NDArray[Any], matrix: QuantizedMatrix, p: int | None = None) -> RowErrors:
+    """Row errors of a matrix that is in memory; see `RowErrorStream`.
+
+    Raises:
+        ValueError: as `RowErrorStream.add` and `RowErrorStream.result`.
+    """
+    stream = RowErrorStream()
+    stream.add(weights, matrix)
+    return stream.result(p)
+
+
+def rescale(values: list[int], shift: int) -> list[int]:
+    """`value * 2**shift`, where a negative shift must lose nothing.
+
+    Raises:
+        ArithmeticError: if a negative shift would drop a bit that is set.
+    """
+    if shift >= 0:
+        return [value << shift for value in values] if shift else values
+    shifted = [value >> -shift for value in values]
+    if any(low << -shift != value for low, value in zip(shifted, values, strict=True)):
+        raise ArithmeticError(f"a value is no multiple of 2**{-shift}")
+    return shifted
