@@ -1,0 +1,182 @@
+"""Quantization of a whole checkpoint directory, streamed and written all or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from quantcert.checkpoints import Checkpoint, TensorInfo, open_checkpoint
+from quantcert.checkpoints.directory import (
+    CONFIG_FILE,
+    INDEX_FILE,
+    PICKLE_SUFFIXES,
+    SINGLE_FILE,
+)
+from quantcert.checkpoints.pairs import PairSettings
+from quantcert.checkpoints.registry import CONFIG_KEY
+from quantcert.checkpoints.tensors import read_bytes_into
+from quantcert.errors import OutputError
+from quantcert.outputs import staged_folder
+from quantcert.quantize.matrix import quantize_matrix
+from quantcert.quantize.plan import (
+    MatrixPlan,
+    is_inside,
+    matrices_of,
+    parse_format,
+    plan_matrix,
+    row_ranges,
+)
+from quantcert.quantize.writer import PlannedTensor, ShardWriter
+
+Progress = Callable[[int, int, str], None]
+"""Called with the weights done, the weights to do, and the name of the tensor at work."""
+
+_WEIGHT_SUFFIXES = (
+    ".safetensors", ".gguf", ".onnx", ".h5", ".msgpack", ".npz", ".npy", ".tflite", ".ot",
+)  # fmt: skip
+_COPY_CHUNK = 1 << 20
+
+
+def quantize_checkpoint(
+    source: Path | str,
+    target: Path | str,
+    format_name: str,
+    group_size: int,
+    progress: Progress | None = None,
+) -> None:
+    """Quantize all floating-point matrices of a checkpoint into a new directory.
+
+    Other tensors are copied bit by bit and stay in the same shard, and so are the other files of
+    the directory (tokenizer, model card) except weights in other formats. The directory appears
+    under its name only once it is complete.
+
+    Args:
+        source: checkpoint directory of the original.
+        target: directory to write; must not exist or be empty.
+        format_name: `alt43` or `pair11`.
+        group_size: columns of a group, even and at least 2.
+        progress: see `Progress`.
+
+    Raises:
+        CheckpointError: if the original is malformed or not finite.
+        QuantizeError: if it cannot be quantized as asked.
+        OutputError: if the target is not empty or cannot be written.
+    """
+    code_format = parse_format(format_name, group_size)
+    original, folder = open_checkpoint(source), Path(target)
+    names = matrices_of(original)
+    _check_target(folder, original.path)
+    plans = {name: plan_matrix(original, name, code_format, group_size) for name in names}
+    settings = PairSettings(code_format, group_size, {n: plan.shape for n, plan in plans.items()})
+    meter = _Meter(sum(rows * columns for rows, columns in settings.shapes.values()), progress)
+    with staged_folder(folder) as staging:
+        try:
+            _copy_other_files(original.path, staging)
+            _write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings.to_json()})
+            stored = {
+                file.name: _write_shard(original, file, staging, plans, settings, meter)
+                for file in original.weight_files()
+            }
+            if list(stored) != [SINGLE_FILE]:
+                _write_json(staging / INDEX_FILE, _index(stored))
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+class _Meter:
+    """Counts the weights that are done."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._done, self._progress = total, 0, progress
+
+    def advance(self, weights: int, name: str) -> None:
+        self._done += weights
+        if self._progress is not None:
+            self._progress(self._done, self._total, name)
+
+
+def _check_target(target: Path, source: Path) -> None:
+    if is_inside(target, source):
+        raise OutputError(f"{target}: must lie outside the original, {source}")
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target}: exists and is not a directory")
+    if target.is_dir() and any(target.iterdir()):
+        raise OutputError(f"{target}: is not empty; give a new or empty directory")
+
+
+def _write_shard(
+    original: Checkpoint,
+    file: Path,
+    staging: Path,
+    plans: dict[str, MatrixPlan],
+    settings: PairSettings,
+    meter: _Meter,
+) -> list[PlannedTensor]:
+    """Write the file that stands for one weight file of the original; its tensors."""
+    infos = original.tensors_of(file)
+    planned: list[PlannedTensor] = []
+    for info in infos:
+        if info.name in plans:
+            planned += plans[info.name].planned
+        else:
+            planned.append(PlannedTensor(info.name, info.dtype, info.shape))
+    with ShardWriter(staging / file.name, planned) as writer:
+        for info in infos:
+            if info.name in plans:
+                _write_matrix(original, plans[info.name], settings, writer, meter)
+            else:
+                _copy_tensor(info, writer)
+    return planned
+
+
+def _write_matrix(
+    original: Checkpoint,
+    plan: MatrixPlan,
+    settings: PairSettings,
+    writer: ShardWriter,
+    meter: _Meter,
+) -> None:
+    name = plan.info.name
+    for start, stop in row_ranges(*plan.shape):
+        block = original.read_rows(name, start, stop)
+        matrix = quantize_matrix(
+            block, settings.code_format, settings.group_size, name, plan.scale_dtype
+        )
+        arrays = (matrix.packed.words, matrix.packed.scales, matrix.packed.zero_points)
+        for tensor, array in zip(plan.planned, arrays, strict=True):
+            writer.append(tensor.name, array.tobytes())
+        meter.advance(block.size, name)
+
+
+def _copy_tensor(info: TensorInfo, writer: ShardWriter) -> None:
+    for begin in range(0, info.nbytes, _COPY_CHUNK):
+        chunk = memoryview(bytearray(min(_COPY_CHUNK, info.nbytes - begin)))
+        read_bytes_into(info, begin, chunk)
+        writer.append(info.name, chunk)
+
+
+def _copy_other_files(source: Path, staging: Path) -> None:
+    """Copy what is neither hidden nor weights; files behind links are copied as files."""
+    skipped = (*_WEIGHT_SUFFIXES, *PICKLE_SUFFIXES)
+    for folder, subfolders, files in os.walk(source):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        place = staging / Path(folder).relative_to(source)
+        for name in sorted(files):
+            if name.startswith(".") or name == INDEX_FILE or name.lower().endswith(skipped):
+                continue
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(folder) / name, place / name)
+
+
+def _index(stored: dict[str, list[PlannedTensor]]) -> dict[str, object]:
+    return {
+        "metadata": {"total_size": sum(t.nbytes for ts in stored.values() for t in ts)},
+        "weight_map": {t.name: file for file, tensors in stored.items() for t in tensors},
+    }
+
+
+def _write_json(path: Path, value: dict[str, object]) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,119 @@
+"""What a quantized checkpoint will hold, decided before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from quantcert.checkpoints import WEIGHT_DTYPES, Checkpoint, TensorInfo
+from quantcert.checkpoints.pairs import stored_names
+from quantcert.checkpoints.registry import CONFIG_KEY
+from quantcert.codes import FORMATS, PairFormat, stored_shapes
+from quantcert.errors import QuantizeError
+from quantcert.quantize.matrix import scale_dtype
+from quantcert.quantize.writer import PlannedTensor
+
+BLOCK_ELEMENTS = 1 << 20
+"""Weights of a block of rows that is read at a time."""
+
+_UNSUPPORTED = ("F64", "F8_E4M3", "F8_E5M2", "F8_E8M0")
+
+
+@dataclass(frozen=True)
+class MatrixPlan:
+    """How one matrix will be stored.
+
+    Attributes:
+        info: the original tensor.
+        scale_dtype: float16 or float32.
+        planned: the three tensors that replace it.
+    """
+
+    info: TensorInfo
+    scale_dtype: np.dtype[Any]
+    planned: tuple[PlannedTensor, PlannedTensor, PlannedTensor]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.info.shape
+        return rows, columns
+
+
+def parse_format(name: str, group_size: int) -> PairFormat:
+    """The format of a name, once name and group size are found valid.
+
+    Raises:
+        QuantizeError: for an unknown format, or a group size that is odd or below 2.
+    """
+    if name not in FORMATS:
+        raise QuantizeError(f"format {name!r} is not known (one of {', '.join(FORMATS)})")
+    if group_size < 2 or group_size % 2:
+        raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
+    return FORMATS[name]
+
+
+def matrices_of(source: Checkpoint) -> list[str]:
+    """Names of the tensors that will be quantized: the matrices of floating-point numbers.
+
+    Raises:
+        QuantizeError: if there is none, if the checkpoint is quantized already, if a matrix has
+            an unsupported dtype, or if a name that will be needed is taken.
+    """
+    if CONFIG_KEY in source.config:
+        raise QuantizeError(f"{source.path}: is quantized already ({CONFIG_KEY} in config.json)")
+    names = []
+    for name in source.names():
+        info = source.info(name)
+        if len(info.shape) != 2 or info.nbytes == 0:
+            continue
+        if info.dtype in _UNSUPPORTED:
+            raise QuantizeError(
+                f"{info.file}: tensor {name}: dtype {info.dtype} cannot be quantized "
+                f"(one of {', '.join(WEIGHT_DTYPES)})"
+            )
+        if info.dtype in WEIGHT_DTYPES:
+            names.append(name)
+    if not names:
+        raise QuantizeError(f"{source.path}: has no matrix of floating-point numbers")
+    for name in names:
+        for stored in stored_names(name):
+            if stored in source:
+                raise QuantizeError(f"{source.path}: the name {stored} is taken")
+    return names
+
+
+def plan_matrix(
+    source: Checkpoint, name: str, code_format: PairFormat, group_size: int
+) -> MatrixPlan:
+    """Names, dtypes and shapes of the tensors that will replace a matrix; reads it once.
+
+    Raises:
+        CheckpointError: if the matrix holds a NaN or an infinity.
+    """
+    info = source.info(name)
+    rows, columns = info.shape
+    dtype = np.dtype(np.float16)
+    for start, stop in row_ranges(rows, columns):
+        block = source.read_rows(name, start, stop)
+        dtype = max(dtype, scale_dtype(block, code_format, group_size))
+    dtypes = ("U8", "F16" if dtype == np.float16 else "F32", "U8")
+    shapes = stored_shapes(rows, columns, code_format, group_size)
+    words, scales, zero_points = (
+        PlannedTensor(*tensor) for tensor in zip(stored_names(name), dtypes, shapes, strict=True)
+    )
+    return MatrixPlan(info, dtype, (words, scales, zero_points))
+
+
+def row_ranges(rows: int, columns: int) -> list[tuple[int, int]]:
+    """Consecutive ranges of rows of about `BLOCK_ELEMENTS` weights."""
+    step = max(1, BLOCK_ELEMENTS // columns)
+    return [(start, min(start + step, rows)) for start in range(0, rows, step)]
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path, links resolved, is a folder or lies in it."""
+    return path.resolve().is_relative_to(folder.resolve())
