@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from quantcert.lean.audit import TheoremRecord
 from quantcert.lean.check import CheckJob, ModuleResult, Verdict, check_modules
-from quantcert.lean.data import DataModule
 from quantcert.lean.library import Library, build_library
+from quantcert.lean.olean.literals import (
+    DataModule,
+    read_literals,
+    verify_data_module,
+    write_data_module,
+)
 from quantcert.lean.process import Limits, Message, Outcome
 from quantcert.lean.toolchain import Toolchain, find_toolchain
 
@@ -26,4 +31,7 @@ __all__ = [
     "build_library",
     "check_modules",
     "find_toolchain",
+    "read_literals",
+    "verify_data_module",
+    "write_data_module",
 ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from quantcert.errors import OleanError
 from quantcert.lean.index import ALLOWED_AXIOMS, Entry, index_module, meaning_digest
+from quantcert.lean.olean.literals import DataModule
 from quantcert.lean.olean.module import CompiledModule, Kind
 
 _EXPECTED = "QuantCertExpected"
@@ -63,6 +64,15 @@ def expected_statements(
     """The digests of the expected statements, from the compiled form of `expected_source`."""
     own = index_module(_EXPECTED, module.constants, known)
     return {theorem: _statement(own[name], own, known) for theorem, name in names.items()}
+
+
+def literal_entries(module: DataModule) -> dict[str, Entry]:
+    """The constants of a data module whose content has been verified."""
+    nat = frozenset({"Nat"})
+    return {
+        name: Entry(Kind.DEFINITION, module.name, "Nat", f"Nat:{digest}", nat, nat, frozenset())
+        for name, digest in module.literals.items()
+    }
 
 
 def audit_module(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -18,9 +19,11 @@ from quantcert.lean.audit import (
     audit_module,
     expected_source,
     expected_statements,
+    literal_entries,
 )
-from quantcert.lean.data import DataModule
+from quantcert.lean.index import Entry
 from quantcert.lean.library import ROOT_MODULE, Library
+from quantcert.lean.olean.literals import DataModule, verify_data_module
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.policy import source_problem
@@ -149,12 +152,16 @@ class _Check:
 
     def _audit(self, compiled: bytes, root: Path) -> ModuleResult:
         """Confirm data, statements and axioms of the compiled module."""
-        job, known = self.job, self.library.index
+        job = self.job
         digest = sha256_bytes(compiled)
-        expected = self._expected(root)
-        if isinstance(expected, ModuleResult):
-            return expected
+        known = ChainMap(self.library.index)
         try:
+            for data in job.data:
+                verify_data_module(data)
+                known.maps.append(literal_entries(data))
+            expected = self._expected(root, known)
+            if isinstance(expected, ModuleResult):
+                return expected
             module = CompiledModule(ObjectGraph(compiled))
             _, records, problem = audit_module(module, job.name, job.all_imports, expected, known)
         except OleanError as error:
@@ -162,7 +169,9 @@ class _Check:
         verdict = Verdict.REJECTED if problem else Verdict.ACCEPTED
         return self._result(verdict, problem, digest, records)
 
-    def _expected(self, root: Path) -> dict[str, Statement] | ModuleResult:
+    def _expected(
+        self, root: Path, known: Mapping[str, Entry]
+    ) -> dict[str, Statement] | ModuleResult:
         """Elaborate the expected statements without the generated module."""
         job = self.job
         source, names = expected_source(job.all_imports, job.preamble, job.theorems)
@@ -171,7 +180,7 @@ class _Check:
             reason = f"the expected statements could not be read: {compiled.reason}"
             return self._result(Verdict.UNPROVED, reason)
         module = CompiledModule(ObjectGraph(compiled))
-        return expected_statements(module, names, self.library.index)
+        return expected_statements(module, names, known)
 
     def _result(
         self,

@@ -1,0 +1,216 @@
+"""Data modules: compiled modules that consist of definitions `name : Nat := literal`.
+
+The limbs of a literal go to the file straight from memory and never through source text. A data
+module is a function of its name, its imports and its literals: the reader rebuilds everything but
+the limbs and compares it byte for byte, so that a module with anything else in it is refused.
+
+    header, imports, names, declarations, root object; then the large literals one after the other
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quantcert.errors import OleanError, OutputError
+from quantcert.lean._cache import make_directory
+from quantcert.lean.olean.assembler import BOX_ZERO, Assembler, box, object_header
+from quantcert.lean.olean.hashing import constant_hash, literal_hash, name_hash
+from quantcert.lean.olean.layout import TAG_BIG_NUMBER
+from quantcert.lean.olean.objects import ObjectGraph
+from quantcert.lean.sources import module_path
+
+Limbs = bytes | bytearray | memoryview
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(\.[A-Za-z_][A-Za-z0-9_']*)*")
+_SMALL_BITS = 63  # a `Nat` below 2^63 is a boxed scalar
+_MAX_LIMBS = (1 << 31) - 1
+_NUMBER_HEADER_BYTES = 24
+_ADDRESS_RANGE = 0x7F0000000000  # Lean's rule for the address that a module is mapped at
+_ADDRESS_ALIGNMENT = 1 << 16
+_IMPORT_FLAGS = b"\0\1\0"  # not `import all`; visible to importers; not meta
+_SAFE = b"\1"
+_HEIGHT_ONE = struct.pack("<I", 1)
+
+
+@dataclass(frozen=True)
+class DataModule:
+    """A data module on disk, under the folder `root` at the path of its module name.
+
+    `literals` gives for each definition the SHA-256 of its value's little-endian bytes in the
+    smallest whole number (at least one) of 64-bit limbs.
+    """
+
+    name: str
+    root: Path
+    imports: tuple[str, ...]
+    literals: Mapping[str, str]
+
+    @property
+    def path(self) -> Path:
+        """The compiled module's file."""
+        return module_path(self.root, self.name, ".olean")
+
+
+def write_data_module(
+    root: Path, name: str, imports: Sequence[str], literals: Mapping[str, Limbs]
+) -> DataModule:
+    """Write the data module `name` under `root`, with a definition for each of `literals`.
+
+    A literal is given by its little-endian bytes (trailing zeros do not matter). Raises OleanError
+    for a name that is not plain or a literal that is too long, OutputError if writing fails.
+    """
+    values = {key: _minimal(data) for key, data in literals.items()}
+    prefix, numbers = _plan(name, imports, values)
+    module = DataModule(name, root, tuple(imports), {k: _sha256(v) for k, v in values.items()})
+    make_directory(module.path.parent)
+    temporary = module.path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(prefix)
+            for header, limbs in numbers:
+                file.write(header)
+                file.write(limbs)
+        temporary.replace(module.path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {module.path}: {error.strerror}") from error
+    return module
+
+
+def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, memoryview]:
+    """The literals of the data module in the file `path`, by name.
+
+    Raises OleanError unless the file is, byte for byte, what `write_data_module` writes for the
+    module `name`, these imports and these literals.
+    """
+    graph = ObjectGraph.open(path)
+    _, names, infos, _, _ = graph.fields(graph.root, 0, 5)
+    keys = [graph.name(value) for value in graph.array(names)]
+    values = [_literal(graph, info) for info in graph.array(infos)]
+    if len(keys) != len(values):
+        raise OleanError(f"{path}: {len(keys)} names for {len(values)} declarations")
+    literals = {key: _minimal(value) for key, value in zip(keys, values, strict=True)}
+    prefix, numbers = _plan(name, imports, literals)
+    found, position = graph.bytes, len(prefix)
+    exact = found[:position] == prefix
+    for header, limbs in numbers:
+        start = position + len(header)
+        exact = exact and found[position:start] == header
+        position = start + len(limbs)
+    if not exact or position != len(found):
+        raise OleanError(f"{path} is not a data module as it is written: it has been altered")
+    return literals
+
+
+def verify_data_module(module: DataModule) -> None:
+    """Confirm that the file still holds exactly the literals that were written.
+
+    Raises OleanError otherwise.
+    """
+    found = read_literals(module.path, module.name, module.imports)
+    if found.keys() != module.literals.keys():
+        raise OleanError(
+            f"{module.path} defines {sorted(found)}, expected {sorted(module.literals)}"
+        )
+    for name, data in found.items():
+        if _sha256(data) != module.literals[name]:
+            raise OleanError(f"{module.path}: the literal {name} has been altered")
+
+
+def _literal(graph: ObjectGraph, info: int) -> memoryview:
+    """The value of a definition that is a `Nat` literal."""
+    (record,) = graph.fields(info, 1, 1)
+    _, value, _, _ = graph.fields(record, 0, 4)
+    (literal,) = graph.fields(value, 9, 1)
+    (number,) = graph.fields(literal, 0, 1)
+    return graph.nat_bytes(number)
+
+
+def _plan(
+    name: str, imports: Sequence[str], literals: Mapping[str, memoryview]
+) -> tuple[bytes, list[tuple[bytes, memoryview]]]:
+    """What the file consists of: everything before the large literals, then these with headers."""
+    for key in (name, *imports, *literals):
+        if not _NAME.fullmatch(key):
+            raise OleanError(f"{key!r} is not a plain name")
+    base = name_hash(name) % _ADDRESS_RANGE // _ADDRESS_ALIGNMENT * _ADDRESS_ALIGNMENT
+    large = {key: data for key, data in literals.items() if not _is_small(data)}
+    values = {key: 0 if key in large else box(_low_limb(data)) for key, data in literals.items()}
+    position = base + len(_prefix(base, imports, literals, values))
+    numbers = []
+    for key, data in large.items():
+        values[key] = position
+        count = len(data) // 8
+        if count > _MAX_LIMBS:
+            raise OleanError(f"the literal {key} has {count} limbs, at most {_MAX_LIMBS} fit")
+        limbs_at = position + _NUMBER_HEADER_BYTES
+        size = (_NUMBER_HEADER_BYTES + len(data)) & 0xFFFF
+        header = object_header(size, 0, TAG_BIG_NUMBER) + struct.pack(
+            "<iiQ", count, count, limbs_at
+        )
+        numbers.append((header, data))
+        position = limbs_at + len(data)
+    return _prefix(base, imports, literals, values), numbers
+
+
+def _prefix(
+    base: int,
+    imports: Sequence[str],
+    literals: Mapping[str, memoryview],
+    values: Mapping[str, int],
+) -> bytes:
+    """The module record; `values` are the words that stand for the numbers."""
+    out = Assembler(base)
+    empty = out.array(())
+    headers = [out.constructor(0, (out.name(module),), _IMPORT_FLAGS) for module in imports]
+    imported = out.array(headers)
+    names = out.array([out.name(key) for key in literals])
+    nat = out.constructor(4, (out.name("Nat"), BOX_ZERO), _hash_word(constant_hash("Nat")))
+    hints = out.constructor(2, (), _HEIGHT_ONE)
+    infos = []
+    for key, data in literals.items():
+        literal = out.constructor(0, (values[key],))
+        term = out.constructor(9, (literal,), _hash_word(literal_hash(_low_limb(data))))
+        signature = out.constructor(0, (out.name(key), BOX_ZERO, nat))
+        group = out.list((out.name(key),))
+        record = out.constructor(0, (signature, term, hints, group), _SAFE)
+        infos.append(out.constructor(1, (record,)))
+    declarations = out.array(infos)
+    root = out.constructor(0, (imported, names, declarations, empty, empty), b"\0")
+    return out.finish(root)
+
+
+def _hash_word(value: int) -> bytes:
+    """The data word of a closed term of depth zero: its hash, all flags clear."""
+    return struct.pack("<Q", value)
+
+
+def _minimal(data: Limbs) -> memoryview:
+    """The bytes without trailing zero limbs, in whole limbs, at least one."""
+    view = memoryview(data).cast("B")
+    size = len(view)
+    while size and not view[size - 1]:
+        block = bytes(view[max(0, size - 4096) : size])
+        size -= len(block) - len(block.rstrip(b"\0"))
+    limbs = max(1, -(-size // 8))
+    if 8 * limbs <= len(view):
+        return view[: 8 * limbs]
+    return memoryview(bytes(view[:size]).ljust(8 * limbs, b"\0"))
+
+
+def _is_small(data: memoryview) -> bool:
+    return len(data) == 8 and _low_limb(data) < 1 << _SMALL_BITS
+
+
+def _low_limb(data: memoryview) -> int:
+    return int.from_bytes(data[:8], "little")
+
+
+def _sha256(data: memoryview) -> str:
+    return hashlib.sha256(data).hexdigest()
