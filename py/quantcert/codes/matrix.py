@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.codes.bitstream import packed_length, unpack_words
+from quantcert.codes.bitstream import packed_length
 from quantcert.codes.formats import PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
-from quantcert.codes.pairs import unpack_pairs
 
 
 def group_count(columns: int, group_size: int) -> int:
@@ -42,26 +41,6 @@ class PackedMatrix:
         """Views of rows `start .. stop - 1`."""
         part = slice(start, stop)
         return PackedMatrix(self.words[part], self.scales[part], self.zero_points[part])
-
-    def unpack(
-        self, name: str, columns: int, code_format: PairFormat, group_size: int
-    ) -> QuantizedMatrix:
-        """Unpack codes and zero-points.
-
-        Raises:
-            ValueError: for a row length that does not fit or a word that is no pair of codes.
-        """
-        rows, groups, lanes = self.scales.shape
-        zero_points = unpack_words(self.zero_points, groups * lanes, ZERO_POINT_WIDTH)
-        return QuantizedMatrix(
-            name=name,
-            code_format=code_format,
-            group_size=group_size,
-            codes=unpack_pairs(self.words, columns, code_format),
-            scales=self.scales,
-            zero_points=np.ascontiguousarray(zero_points).reshape(rows, groups, lanes),
-            packed=self,
-        )
 
 
 @dataclass(frozen=True)

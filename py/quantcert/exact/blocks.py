@@ -66,7 +66,7 @@ def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums
     unit = max(weight_span.p, scale_span.p)
     needed = max(weight_span.bits(unit), scale_span.bits(unit) + _DIFFERENCE_BITS)
     if needed <= NARROW_BITS:
-        return [_narrow(weights, matrix, unit)]
+        return [_narrow(weights, matrix, unit, weight_span.bits(unit))]
     rows = weights.shape[0]
     if rows <= _WIDE_ROWS:
         return [_wide(weights, matrix, unit, needed)]
@@ -75,7 +75,9 @@ def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums
     return upper + block_sums(weights[half:], matrix.rows(half, rows))
 
 
-def _narrow(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int) -> BlockSums:
+def _narrow(
+    weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, weight_bits: int
+) -> BlockSums:
     """All magnitudes are below 2**62, so differences are below 2**63."""
     original = scale_to_int64(weights, unit)
     scales = scale_to_int64(matrix.scales, unit)
@@ -83,13 +85,15 @@ def _narrow(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int) -> BlockS
     error = decode_int64(code_differences(matrix), scales, matrix.group_size)
     np.subtract(original, error, out=error)
     sizes = np.abs(error, out=error).view(np.uint64)
+    maxima = row_maxima(sizes)
+    bits = max(maxima).bit_length()
     return BlockSums(
         p=unit - zeros,
         unit=unit,
-        sum_abs=row_sums(sizes),
-        max_abs=row_maxima(sizes),
-        sum_sq=row_square_sums(sizes),
-        weight_sum_abs=row_sums(np.abs(original, out=original).view(np.uint64)),
+        sum_abs=row_sums(sizes, bits),
+        max_abs=maxima,
+        sum_sq=row_square_sums(sizes, bits),
+        weight_sum_abs=row_sums(np.abs(original, out=original).view(np.uint64), weight_bits),
     )
 
 

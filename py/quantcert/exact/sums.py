@@ -13,13 +13,19 @@ _HALF = 32
 _WORD = 64
 
 
-def row_sums(magnitudes: NDArray[np.uint64]) -> list[int]:
+def row_maxima(magnitudes: NDArray[np.uint64]) -> list[int]:
+    """Largest entry of each row; 0 for a row without columns."""
+    maxima: list[int] = magnitudes.max(axis=1, initial=0).tolist()
+    return maxima
+
+
+def row_sums(magnitudes: NDArray[np.uint64], bits: int = _WORD) -> list[int]:
     """Sum of each row.
 
     Args:
         magnitudes: `[rows, columns]` uint64, fewer than 2**32 columns.
+        bits: every entry is below `2**bits`.
     """
-    bits = int(magnitudes.max(initial=0)).bit_length()
     if bits + magnitudes.shape[1].bit_length() <= _WORD:
         sums: list[int] = magnitudes.sum(axis=1, dtype=np.uint64).tolist()
         return sums
@@ -28,13 +34,7 @@ def row_sums(magnitudes: NDArray[np.uint64]) -> list[int]:
     return [(h << _HALF) + part for h, part in zip(high.tolist(), low.tolist(), strict=True)]
 
 
-def row_maxima(magnitudes: NDArray[np.uint64]) -> list[int]:
-    """Largest entry of each row; 0 for a row without columns."""
-    maxima: list[int] = magnitudes.max(axis=1, initial=0).tolist()
-    return maxima
-
-
-def row_square_sums(magnitudes: NDArray[np.uint64]) -> list[int]:
+def row_square_sums(magnitudes: NDArray[np.uint64], bits: int = _WORD) -> list[int]:
     """Sum of the squares of each row.
 
     The entries are cut into limbs of b bits with `2 * b + log2(columns) <= 64`, so that every sum
@@ -42,8 +42,8 @@ def row_square_sums(magnitudes: NDArray[np.uint64]) -> list[int]:
 
     Args:
         magnitudes: `[rows, columns]` uint64, fewer than 2**32 columns.
+        bits: every entry is below `2**bits`.
     """
-    bits = int(magnitudes.max(initial=0)).bit_length()
     width = (_WORD - magnitudes.shape[1].bit_length()) // 2
     limbs = _limbs(magnitudes, width, bits)
     totals = [0] * magnitudes.shape[0]
@@ -56,8 +56,9 @@ def row_square_sums(magnitudes: NDArray[np.uint64]) -> list[int]:
 
 
 def _limbs(magnitudes: NDArray[np.uint64], width: int, bits: int) -> list[NDArray[np.uint64]]:
+    """Limbs of `width` bits, the lowest first."""
     if bits <= width:
         return [magnitudes]
     mask = np.uint64((1 << width) - 1)
-    shifts = range(0, bits, width)
-    return [(magnitudes >> np.uint64(shift)) & mask for shift in shifts]
+    cut = [magnitudes >> np.uint64(shift) for shift in range(0, bits, width)]
+    return [limb & mask for limb in cut[:-1]] + cut[-1:]

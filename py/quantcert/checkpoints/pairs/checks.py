@@ -15,30 +15,34 @@ from quantcert.checkpoints.header import TensorInfo
 from quantcert.codes import (
     PAIR_WIDTH,
     ZERO_POINT_WIDTH,
-    PackedMatrix,
     PairFormat,
-    QuantizedMatrix,
     rows_with_padding,
-    unpack_words_of_pairs,
 )
 from quantcert.errors import CheckpointError
 
 
 def check_words(
-    info: TensorInfo, first_row: int, packed: PackedMatrix, columns: int, fmt: PairFormat
+    info: TensorInfo,
+    first_row: int,
+    packed: NDArray[np.uint8],
+    words: NDArray[np.uint8],
+    fmt: PairFormat,
 ) -> None:
     """Refuse padding bits that are set and words that stand for no pair of codes.
 
+    Args:
+        info: the stored tensor.
+        first_row: row of the matrix that row 0 of the arrays is.
+        packed: `[rows, bytes]`, as stored.
+        words: `[rows, pairs]`, the 7-bit words in it.
+        fmt: gives the largest word.
+
     Raises:
-        CheckpointError: naming the first offending row (and column).
+        CheckpointError: naming the first offending row and columns.
     """
-    pairs = -(-columns // 2)
-    padded = rows_with_padding(packed.words, pairs, PAIR_WIDTH)
+    padded = rows_with_padding(packed, words.shape[1], PAIR_WIDTH)
     if padded.size:
         raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
-    if fmt.max_word == (1 << PAIR_WIDTH) - 1:
-        return
-    words = unpack_words_of_pairs(packed.words, columns)
     if words.max(initial=0) > fmt.max_word:
         row, pair = np.argwhere(words > fmt.max_word)[0]
         raise _error(
@@ -67,42 +71,53 @@ def check_scales(info: TensorInfo, first_row: int, scales: NDArray[Any]) -> None
 
 
 def check_zero_points(
-    info: TensorInfo, first_row: int, packed: PackedMatrix, matrix: QuantizedMatrix
+    info: TensorInfo,
+    first_row: int,
+    packed: NDArray[np.uint8],
+    zero_points: NDArray[np.uint8],
+    fmt: PairFormat,
 ) -> None:
     """Refuse padding bits that are set and zero-points outside the levels of their lane.
+
+    Args:
+        info: the stored tensor.
+        first_row: row of the matrix that row 0 of the arrays is.
+        packed: `[rows, bytes]`, as stored.
+        zero_points: `[rows, groups, lanes]`.
+        fmt: gives the levels of each lane.
 
     Raises:
         CheckpointError: naming the first offending row, group and lane.
     """
-    _, groups, lanes = matrix.zero_points.shape
-    padded = rows_with_padding(packed.zero_points, groups * lanes, ZERO_POINT_WIDTH)
+    _, groups, lanes = zero_points.shape
+    padded = rows_with_padding(packed, groups * lanes, ZERO_POINT_WIDTH)
     if padded.size:
         raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
-    levels = np.array(matrix.code_format.lane_levels, dtype=np.uint8)
-    bad = matrix.zero_points >= levels
+    levels = np.array(fmt.lane_levels, dtype=np.uint8)
+    bad = zero_points >= levels
     if bad.any():
         row, group, lane = np.argwhere(bad)[0]
         raise _error(
             info,
             f"row {first_row + row}, group {group}, lane {lane}: zero-point "
-            f"{matrix.zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
+            f"{zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
         )
 
 
-def check_last_pair(
-    info: TensorInfo, first_row: int, packed: PackedMatrix, matrix: QuantizedMatrix
+def check_filler(
+    info: TensorInfo, first_row: int, filler: NDArray[np.uint8], expected: NDArray[np.uint8]
 ) -> None:
-    """Refuse an odd last pair whose second code is not the zero-point of its lane.
+    """Refuse codes that fill up an odd last pair with something that does not decode to zero.
+
+    Args:
+        info: the stored tensor.
+        first_row: row of the matrix that row 0 of the arrays is.
+        filler: `[rows]`, the second codes of the last pairs.
+        expected: `[rows]`, the zero-points of their lane.
 
     Raises:
         CheckpointError: naming the first offending row.
     """
-    columns = matrix.codes.shape[1]
-    if columns % 2 == 0:
-        return
-    words = unpack_words_of_pairs(packed.words, columns)[:, -1]
-    filler = words // np.uint8(matrix.code_format.radix)
-    expected = matrix.zero_points[:, -1, matrix.code_format.lane(columns)]
     bad = np.flatnonzero(filler != expected)
     if bad.size:
         row = bad[0]

@@ -5,19 +5,33 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from quantcert.checkpoints.checkpoint import Checkpoint
 from quantcert.checkpoints.directory import CONFIG_FILE
 from quantcert.checkpoints.header import TensorInfo
 from quantcert.checkpoints.pairs.checks import (
-    check_last_pair,
+    check_filler,
     check_scales,
     check_words,
     check_zero_points,
 )
 from quantcert.checkpoints.pairs.settings import PairSettings, parse_settings, stored_names
 from quantcert.checkpoints.tensors import read_rows
-from quantcert.codes import PackedMatrix, QuantizedMatrix, stored_shapes
+from quantcert.codes import (
+    ZERO_POINT_WIDTH,
+    PackedMatrix,
+    QuantizedMatrix,
+    split_words,
+    stored_shapes,
+    unpack_words,
+    unpack_words_of_pairs,
+)
 from quantcert.errors import CheckpointError
+
+Bytes = NDArray[np.uint8]
+"""Array of unsigned bytes."""
 
 _DTYPES = (("U8",), ("F16", "F32"), ("U8",))
 
@@ -97,15 +111,38 @@ class PairCheckpoint:
             CheckpointError: for a stored value outside its range.
             IndexError: if the rows are not rows of the matrix.
         """
-        columns, fmt = self.shape(name)[1], self.settings.code_format
-        words, scales, zero_points = self.stored(name)
-        packed = PackedMatrix(*(read_rows(i, start, stop) for i in (words, scales, zero_points)))
-        check_words(words, start, packed, columns, fmt)
-        check_scales(scales, start, packed.scales)
-        matrix = packed.unpack(name, columns, fmt, self.group_size)
-        check_zero_points(zero_points, start, packed, matrix)
-        check_last_pair(words, start, packed, matrix)
-        return matrix
+        infos = self.stored(name)
+        packed = PackedMatrix(*(read_rows(info, start, stop) for info in infos))
+        check_scales(infos[1], start, packed.scales)
+        zero_points = self._zero_points(infos[2], start, packed)
+        return QuantizedMatrix(
+            name=name,
+            code_format=self.settings.code_format,
+            group_size=self.group_size,
+            codes=self._codes(infos[0], start, self.shape(name)[1], packed.words, zero_points),
+            scales=packed.scales,
+            zero_points=zero_points,
+            packed=packed,
+        )
+
+    def _zero_points(self, info: TensorInfo, start: int, packed: PackedMatrix) -> Bytes:
+        rows, groups, lanes = packed.scales.shape
+        flat = unpack_words(packed.zero_points, groups * lanes, ZERO_POINT_WIDTH)
+        zero_points = np.ascontiguousarray(flat).reshape(rows, groups, lanes)
+        fmt = self.settings.code_format
+        check_zero_points(info, start, packed.zero_points, zero_points, fmt)
+        return zero_points
+
+    def _codes(
+        self, info: TensorInfo, start: int, columns: int, packed: Bytes, zero_points: Bytes
+    ) -> Bytes:
+        fmt = self.settings.code_format
+        words = unpack_words_of_pairs(packed, columns)
+        check_words(info, start, packed, words, fmt)
+        codes = split_words(words, fmt)
+        if columns % 2:
+            check_filler(info, start, codes[:, -1], zero_points[:, -1, fmt.lane(columns)])
+        return codes[:, :columns]
 
     def _check_stored(self, name: str) -> list[TensorInfo]:
         if name in self.checkpoint:
