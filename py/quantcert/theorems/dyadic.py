@@ -18,6 +18,10 @@ class Dyadic:
         """The exact value."""
         return Fraction(self.mantissa, 1 << self.p)
 
+    def __str__(self) -> str:
+        """The Lean term: `⟨mantissa, p⟩`."""
+        return f"⟨{self.mantissa}, {self.p}⟩"
+
 
 def dyadic_above(value: Fraction, p: int) -> Dyadic:
     """The smallest multiple of 2^-p that is at least `value`."""

@@ -1,0 +1,83 @@
+"""`quantize-model`: write a 3.5-bit copy of a checkpoint."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quantcert.checkpoints import open_quantized
+from quantcert.cli._run import finish, progress_bar
+from quantcert.errors import ExitCode
+from quantcert.quantize import quantize_checkpoint
+from quantcert.report.numbers import upper
+
+app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+
+
+class PairFormatName(StrEnum):
+    """The 3.5-bit formats."""
+
+    alt43 = "alt43"
+    pair11 = "pair11"
+
+
+@app.command(
+    epilog="Exit code: 0 written, 2 could not run. "
+    "Example: `quantize-model minilm minilm-pair11 --format pair11 --group-size 128`"
+)
+def quantize_model(
+    original: Annotated[
+        Path, typer.Argument(help="Checkpoint folder with float32, float16 or bfloat16 tensors.")
+    ],
+    out: Annotated[Path, typer.Argument(help="New folder for the quantized checkpoint.")],
+    format_name: Annotated[
+        PairFormatName,
+        typer.Option(
+            "--format",
+            help="pair11: two base-11 digits in 7 bits. alt43: a 4-bit and a 3-bit code in 7 bits, "
+            "each with its own scale and zero-point.",
+        ),
+    ] = PairFormatName.pair11,
+    group_size: Annotated[
+        int, typer.Option(min=2, help="Columns that share a scale; even. A ragged end is allowed.")
+    ] = 128,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Quantize every floating 2-D tensor of a checkpoint to 3.5 bits a weight.
+
+    Round to nearest with a clip search per group; scales and zero-points are stored beside the
+    codes, other tensors and files are copied. Prove the result with `verify-model OUT --base
+    ORIGINAL`.
+    """
+
+    def run() -> ExitCode:
+        with progress_bar(quiet) as progress:
+            quantize_checkpoint(
+                original,
+                out,
+                format_name.value,
+                group_size,
+                lambda done, total, name: progress("quantized weights", done, total),
+            )
+        quantized = open_quantized(out)
+        shapes = [quantized.shape(name) for name in quantized.matrices()]
+        weights = sum(rows * columns for rows, columns in shapes)
+        bits = sum(
+            quantized.bits_per_weight(name) * rows * columns
+            for name, (rows, columns) in zip(quantized.matrices(), shapes, strict=True)
+        )
+        typer.echo(
+            f"{out}: {len(shapes)} matrices, {weights:,} weights, {format_name.value}, "
+            f"{upper(bits / weights)} bits per weight with scales and zero-points"
+        )
+        return ExitCode.ACCEPTED
+
+    finish(run)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

@@ -1,0 +1,150 @@
+"""`verify-model`: prove what a quantized checkpoint's files say, and write the evidence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from quantcert.certificate import Certificate
+from quantcert.certificate.encode import to_document, to_json
+from quantcert.cli._run import finish, progress_bar
+from quantcert.errors import ExitCode
+from quantcert.outputs import staged_folder, write_text
+from quantcert.pipeline.options import VerifyOptions
+from quantcert.pipeline.verify import Verification
+from quantcert.report.html import html_page
+from quantcert.report.table import layer_table
+from quantcert.theorems.render import GeneratedModule
+
+_TABLE_WIDTH = 160
+
+app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+
+
+class LeanChoice(StrEnum):
+    """Which Lean to run."""
+
+    auto = "auto"
+    embedded = "embedded"
+    lake = "lake"
+
+
+class OutputFormat(StrEnum):
+    """What is printed on standard output."""
+
+    table = "table"
+    json = "json"
+
+
+@app.command(
+    epilog="Exit code: 0 every layer accepted, 1 some layer rejected, 2 could not run. "
+    "Example: `verify-model minilm-pair11 --base minilm --requirements need.toml`"
+)
+def verify_model(
+    checkpoint: Annotated[
+        Path, typer.Argument(help="Quantized checkpoint folder (config.json and safetensors).")
+    ],
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            help="Original checkpoint it was made from. Without it only structure is proved "
+            "(sizes, code ranges, no accumulator overflow), nothing about the error."
+        ),
+    ] = None,
+    requirements: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file with tolerances per layer pattern, input ranges and the accumulator. "
+            "Without it the shipped default applies and is labelled as such."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for certificate.json, report.html and the generated proofs; replaced as "
+            "a whole. [default: proofs_gen/CHECKPOINT]",
+            show_default=False,
+        ),
+    ] = None,
+    lean: Annotated[
+        LeanChoice,
+        typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
+    ] = LeanChoice.auto,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=1024, help="Lean processes at a time. [default: all cores]")
+    ] = os.cpu_count() or 1,
+    output_format: Annotated[
+        OutputFormat, typer.Option("--format", help="Print a table, or the certificate as JSON.")
+    ] = OutputFormat.table,
+    reuse: Annotated[
+        bool, typer.Option(help="Take results of unchanged modules from the cache.")
+    ] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+) -> None:
+    """Turn a quantized checkpoint into theorems, have the Lean kernel check them, and report.
+
+    Each quantized matrix gets its own theorems: how far its outputs can be from the original's
+    for all inputs in the required range, that its integer kernel cannot overflow, and that its
+    packed arrays have the sizes they must have. The verdicts are PROVED, PROVED-VACUOUS (true
+    but useless: a layer of zeros would do as well), FAILED (with a witness) and UNPROVED.
+    """
+
+    def run() -> ExitCode:
+        with progress_bar(quiet) as progress:
+            options = VerifyOptions(
+                checkpoint=checkpoint,
+                base=base,
+                requirements=requirements,
+                out=out or Path("proofs_gen") / checkpoint.resolve().name,
+                lean=lean.value,
+                jobs=jobs,
+                reuse=reuse,
+                command=("verify-model", *sys.argv[1:]),
+                progress=progress,
+            )
+            verification = Verification(options)
+            certificate = verification.run()
+        document = to_document(certificate)
+        _write(options.out, certificate, document, verification.modules)
+        _print(certificate, document, output_format, options.out)
+        return ExitCode.ACCEPTED if certificate.accepted else ExitCode.REJECTED
+
+    finish(run)
+
+
+def _write(
+    out: Path,
+    certificate: Certificate,
+    document: dict[str, Any],
+    modules: list[GeneratedModule],
+) -> None:
+    """Write all outputs beside `out` and rename."""
+    with staged_folder(out) as staging:
+        for module in modules:
+            write_text(staging / (module.name.replace(".", "/") + ".lean"), module.source)
+        write_text(staging / "certificate.json", to_json(document))
+        write_text(staging / "report.html", html_page(certificate, document))
+
+
+def _print(
+    certificate: Certificate, document: dict[str, Any], output_format: OutputFormat, out: Path
+) -> None:
+    if output_format is OutputFormat.json:
+        typer.echo(to_json(document), nl=False)
+        return
+    width = None if sys.stdout.isatty() else max(_TABLE_WIDTH, shutil.get_terminal_size().columns)
+    console = Console(width=width)
+    console.print(layer_table(certificate))
+    console.print(f"Written: {out}/certificate.json, report.html, Proofs/", soft_wrap=True)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

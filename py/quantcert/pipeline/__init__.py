@@ -1,0 +1,1 @@
+"""The one place that knows the order of the work: read, extract, state, check, judge, write."""

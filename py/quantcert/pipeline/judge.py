@@ -1,0 +1,100 @@
+"""From Lean's result on a layer's module to the layer's verdict."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from quantcert.certificate import Evidence, LayerCertificate, TheoremEvidence, Verdict, Witness
+from quantcert.lean import ModuleResult
+from quantcert.lean import Verdict as LeanVerdict
+from quantcert.pipeline.plan import LayerPlan
+from quantcert.report.numbers import lower, upper
+from quantcert.theorems.catalogue import Layer, accumulator_extremes, accumulator_fits
+from quantcert.theorems.layer import LayerClaim
+from quantcert.theorems.render import GeneratedModule
+
+_LEAN_VERDICT = {
+    LeanVerdict.ACCEPTED: Verdict.PROVED,
+    LeanVerdict.REJECTED: Verdict.FAILED,
+    LeanVerdict.UNPROVED: Verdict.UNPROVED,
+}
+
+
+def layer_certificate(plan: LayerPlan, result: ModuleResult) -> LayerCertificate:
+    """The evidence for a layer, given what became of its module."""
+    claim, errors = plan.claim, plan.errors
+    theorems = _theorems(plan.module, result)
+    verdict, reason, witness = _verdict(plan, result)
+    return LayerCertificate(
+        tensor=plan.layer.tensor,
+        rows=plan.layer.rows,
+        columns=plan.layer.columns,
+        bits_per_weight=plan.bits_per_weight,
+        tensor_sha256=dict(plan.layer.tensor_sha256),
+        evidence=Evidence.STRUCTURE if claim is None else Evidence.ROWS,
+        verdict=verdict,
+        theorems=theorems,
+        input_abs_max=claim.input_abs_max.fraction if claim else None,
+        bound=claim.bound.fraction if claim else None,
+        trivial_bound=claim.trivial_bound.fraction if claim else None,
+        requirement=claim.required if claim else None,
+        max_abs_error=Fraction(max(errors.max_abs), 1 << errors.p) if errors else None,
+        witness=witness,
+        reason=reason,
+    )
+
+
+def _verdict(plan: LayerPlan, result: ModuleResult) -> tuple[Verdict, str, Witness | None]:
+    """The first of: the kernel's refusal, a refuted requirement, vacuity; else PROVED."""
+    if result.verdict is not LeanVerdict.ACCEPTED:
+        return _LEAN_VERDICT[result.verdict], result.reason, None
+    if not accumulator_fits(plan.layer, plan.accumulator):
+        low, high = accumulator_extremes(plan.layer, plan.accumulator)
+        width = plan.accumulator.width_bits
+        reason = f"dot products reach [{low}, {high}], allowed: a {width}-bit accumulator"
+        return Verdict.FAILED, reason, Witness(plan.layer.tensor, -1, -1, reason)
+    claim = plan.claim
+    if claim is None:
+        return Verdict.PROVED, "", None
+    if not claim.meets_requirement:
+        return Verdict.FAILED, "the bound exceeds the requirement", _row_witness(plan.layer, claim)
+    if claim.is_vacuous:
+        reason = "a layer of zeros would meet the bound as well"
+        return Verdict.PROVED_VACUOUS, reason, None
+    return Verdict.PROVED, "", None
+
+
+def _row_witness(layer: Layer, claim: LayerClaim) -> Witness:
+    """The row whose bound, which some input attains, exceeds the requirement."""
+    text = (
+        f"row {claim.worst_row}: the output error reaches {lower(claim.bound.fraction)} "
+        f"for an input with |x_i| <= {upper(claim.input_abs_max.fraction)}, "
+        f"allowed: {upper(claim.required)}"
+    )
+    return Witness(layer.tensor, claim.worst_row, -1, text)
+
+
+def _theorems(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvidence, ...]:
+    records = {record.name: record for record in result.theorems}
+    evidence = []
+    for theorem in module.theorems:
+        record = records.get(theorem.name)
+        accepted = result.verdict is LeanVerdict.ACCEPTED and record is not None
+        evidence.append(
+            TheoremEvidence(
+                name=theorem.name,
+                kind=theorem.kind,
+                statement=theorem.statement,
+                statement_sha256=(record.statement_sha256 or None) if record else None,
+                definitions_sha256=(record.definitions_sha256 or None) if record else None,
+                axioms=record.axioms if record else (),
+                verdict=Verdict.PROVED if accepted else _refused(result),
+                reason=record.problem if record else result.reason,
+            )
+        )
+    return tuple(evidence)
+
+
+def _refused(result: ModuleResult) -> Verdict:
+    """The verdict on a theorem of a module that was not accepted."""
+    return Verdict.FAILED if result.verdict is LeanVerdict.REJECTED else Verdict.UNPROVED

@@ -1,0 +1,51 @@
+"""What a verification run is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from quantcert.lean import Limits
+from quantcert.lean.toolchain import Choice
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, what is done of it and its total."""
+
+
+class Level(StrEnum):
+    """How deep the evidence goes."""
+
+    ROWS = "rows"
+    STRUCTURE = "structure"
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A `Progress` that shows nothing."""
+
+
+@dataclass(frozen=True)
+class VerifyOptions:
+    """One run of `verify-model`.
+
+    `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None:
+    the shipped default), `jobs` the number of Lean processes at a time. With `reuse`, results of
+    modules whose text, library and toolchain have not changed are taken from the cache.
+    """
+
+    checkpoint: Path
+    base: Path | None
+    requirements: Path | None
+    out: Path
+    lean: Choice = "auto"
+    jobs: int = 2
+    reuse: bool = True
+    limits: Limits = field(default_factory=Limits)
+    command: tuple[str, ...] = ()
+    progress: Progress = silent
+
+    @property
+    def level(self) -> Level:
+        """The level of evidence that the inputs allow."""
+        return Level.STRUCTURE if self.base is None else Level.ROWS

@@ -1,0 +1,165 @@
+"""`verify-model` without its command line: a checkpoint in, a certificate out."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+from quantcert import __version__
+from quantcert.certificate import (
+    Certificate,
+    FileDigest,
+    LayerCertificate,
+    Measurement,
+    ToolIdentity,
+)
+from quantcert.checkpoints import (
+    Checkpoint,
+    QuantizedCheckpoint,
+    check_base,
+    open_checkpoint,
+    open_quantized,
+)
+from quantcert.lean import (
+    CheckJob,
+    Library,
+    ModuleResult,
+    build_library,
+    check_modules,
+    find_toolchain,
+)
+from quantcert.lean._cache import cache_root
+from quantcert.pipeline.extract import layers
+from quantcert.pipeline.judge import layer_certificate
+from quantcert.pipeline.options import VerifyOptions
+from quantcert.pipeline.plan import LayerPlan, check_job, plan_layer
+from quantcert.pipeline.reuse import ResultStore
+from quantcert.requirements import load_requirements
+from quantcert.theorems.catalogue import Layer
+from quantcert.theorems.render import GeneratedModule
+
+
+class Verification:
+    """One run: what was opened, and what is known of each layer so far."""
+
+    def __init__(self, options: VerifyOptions) -> None:
+        """Open and check all inputs.
+
+        Raises CheckpointError, RequirementError or LeanError for what cannot be used.
+        """
+        self.options = options
+        self.started = time.monotonic()
+        self.requirements = load_requirements(options.requirements)
+        self.quantized = open_quantized(options.checkpoint)
+        self.base = None if options.base is None else open_checkpoint(options.base)
+        if self.base is not None:
+            check_base(self.quantized, self.base)
+        self.library = _library(options)
+        self.store = ResultStore(cache_root() / "results", self.library)
+        self.plans: dict[str, LayerPlan] = {}
+        self.results: dict[str, ModuleResult] = {}
+        self.reused = 0
+
+    def run(self) -> Certificate:
+        """Check every layer and judge."""
+        stack = layers(self.quantized)
+        total = sum(layer.rows * layer.columns for layer in stack)
+        done = 0
+        self.options.progress("weights", 0, total)
+        jobs = self._jobs(stack)
+        for result in check_modules(self.library, jobs, self.options.jobs, self.options.limits):
+            self._keep(result)
+            layer = self.plans[result.name].layer
+            done += layer.rows * layer.columns
+            self.options.progress("weights", done, total)
+        self.options.progress("weights", total, total)
+        return self._certificate([self._judged(layer) for layer in stack])
+
+    @property
+    def modules(self) -> list[GeneratedModule]:
+        """The generated modules, in the checkpoint's order."""
+        return [plan.module for plan in self.plans.values()]
+
+    def _jobs(self, stack: list[Layer]) -> Iterator[CheckJob]:
+        """The modules that Lean must check; those with a kept result are not among them."""
+        for layer in stack:
+            plan = plan_layer(self.quantized, self.base, layer, self.requirements)
+            self.plans[layer.module] = plan
+            job = check_job(plan.module)
+            kept = self.store.find(job) if self.options.reuse else None
+            if kept is None:
+                yield job
+            else:
+                self.reused += 1
+                self.results[layer.module] = kept
+
+    def _keep(self, result: ModuleResult) -> None:
+        self.results[result.name] = result
+        self.store.keep(check_job(self.plans[result.name].module), result)
+
+    def _judged(self, layer: Layer) -> LayerCertificate:
+        return layer_certificate(self.plans[layer.module], self.results[layer.module])
+
+    def _certificate(self, judged: list[LayerCertificate]) -> Certificate:
+        seconds = {
+            plan.layer.tensor: self.results[name].seconds for name, plan in self.plans.items()
+        }
+        peaks = [result.peak_bytes for result in self.results.values()]
+        return Certificate(
+            tool=_identity(self.library),
+            model=self.options.checkpoint.resolve().name,
+            format=self.quantized.format,
+            group_size=self.quantized.group_size,
+            level=self.options.level.value,
+            scope="all inputs",
+            files=_digests(self.quantized.checkpoint),
+            base_files=() if self.base is None else _digests(self.base),
+            requirements_source=self.requirements.source,
+            requirements_default=self.requirements.is_default,
+            requirements_sha256=self.requirements.sha256,
+            command=self.options.command,
+            layers=tuple(judged),
+            excluded=_excluded(self.quantized),
+            measurement=Measurement(
+                seconds=time.monotonic() - self.started,
+                layer_seconds=seconds,
+                peak_mib=max([_own_peak_bytes(), *peaks]) / 2**20,
+                reused_modules=self.reused,
+            ),
+        )
+
+
+def _library(options: VerifyOptions) -> Library:
+    toolchain = find_toolchain(options.lean)
+    progress = options.progress
+    return build_library(
+        toolchain, options.jobs, lambda done, total, name: progress("Lean library", done, total)
+    )
+
+
+def _identity(library: Library) -> ToolIdentity:
+    toolchain = library.toolchain
+    return ToolIdentity(
+        version=__version__,
+        lean_version=toolchain.version,
+        lean_commit=toolchain.commit,
+        lean_kind=toolchain.kind,
+        lean_sha256=toolchain.digest,
+        library_sha256=library.digest,
+    )
+
+
+def _digests(checkpoint: Checkpoint) -> tuple[FileDigest, ...]:
+    return tuple(FileDigest(file, sha) for file, sha in sorted(checkpoint.files().items()))
+
+
+def _excluded(quantized: QuantizedCheckpoint) -> dict[str, str]:
+    """Tensors that no theorem speaks of, and why."""
+    return dict.fromkeys(quantized.plain(), "stored unquantized")
+
+
+def _own_peak_bytes() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
