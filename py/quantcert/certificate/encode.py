@@ -1,7 +1,7 @@
 """Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
 
 Fractions are written as strings "numerator/denominator" (or "numerator"). The digest covers
-everything but the `measurement` block and itself, in RFC 8785 style: sorted keys, no white space.
+everything but the command line, the `measurement` block and itself, in RFC 8785 style: sorted keys, no white space.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from quantcert.certificate.claims import MODELLED, NOT_SHOWN
 from quantcert.certificate.model import Certificate, Evidence
 
 SCHEMA_VERSION = 1
-_OUTSIDE_DIGEST = ("measurement", "digest")
+_OUTSIDE_DIGEST = ("command", "measurement", "digest")
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:

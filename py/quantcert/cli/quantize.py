@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -65,13 +66,12 @@ def quantize_model(
         quantized = open_quantized(out)
         shapes = [quantized.shape(name) for name in quantized.matrices()]
         weights = sum(rows * columns for rows, columns in shapes)
-        bits = sum(
-            quantized.bits_per_weight(name) * rows * columns
-            for name, (rows, columns) in zip(quantized.matrices(), shapes, strict=True)
+        stored = sum(
+            info.nbytes for name in quantized.matrices() for info in quantized.stored(name)
         )
         typer.echo(
             f"{out}: {len(shapes)} matrices, {weights:,} weights, {format_name.value}, "
-            f"{upper(bits / weights)} bits per weight with scales and zero-points"
+            f"{upper(Fraction(8 * stored, weights))} bits per weight with scales and zero-points"
         )
         return ExitCode.ACCEPTED
 
