@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Tactic
+import QuantCert.Core.Nat.Basic
 /-!
 # The core: everything that stands below algebra
 

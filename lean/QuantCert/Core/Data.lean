@@ -1,22 +1,15 @@
 prelude
-import QuantCert.Core.Logic
+import QuantCert.Core.Nat.Defs
 /-!
 # Data types: pairs, sums, options, lists, subtypes
 
 ## Main definitions
-* `Prod`, `MProd`, `Sigma`, `Sum`, `Option`, `List`, `Subtype`
-* `Subsingleton`, `Nat`, `Fin`
+* `MProd`, `Sigma`, `Sum`, `Option`, `List`, `Subtype`
+* `Subsingleton`
 -/
 set_option warn.classDefReducibility false
 
 universe u v w
-
-/-- A pair. -/
-structure Prod (α : Type u) (β : Type v) where
-  /-- The first component. -/
-  fst : α
-  /-- The second component. -/
-  snd : β
 
 /-- A pair of two types in one universe, used by the compiler of local definitions. -/
 structure MProd (α β : Type u) where
@@ -89,15 +82,6 @@ class Subsingleton (α : Sort u) : Prop where
   /-- All elements are equal. -/
   allEq (a b : α) : Eq a b
 
-set_option genCtorIdx false in
-/-- The natural numbers. -/
-inductive Nat where
-  /-- Zero. -/
-  | zero : Nat
-  /-- The successor. -/
-  | succ (n : Nat) : Nat
-
-instance instInhabitedNat : Inhabited Nat := ⟨Nat.zero⟩
 instance instInhabitedProd {α : Type u} {β : Type v} [Inhabited α] [Inhabited β] :
     Inhabited (Prod α β) := ⟨⟨default, default⟩⟩
 instance instInhabitedOption {α : Type u} : Inhabited (Option α) := ⟨none⟩

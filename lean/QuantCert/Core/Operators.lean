@@ -1,12 +1,13 @@
 prelude
-import QuantCert.Core.Data
+import QuantCert.Core.Logic.Defs
 /-!
-# Operator classes
+# Natural numbers and operator classes
 
 One class for each operator of the notation; `HAdd` and the like are the forms that the notation
 `a + b` stands for, and `Add` and the like are what a type provides.
 
 ## Main definitions
+* `Nat`: the natural numbers
 * `OfNat`, `Add`, `Sub`, `Mul`, `Neg`, `Inv`, `Div`, `Mod`, `Pow`, `Dvd`, `Append`
 * `AndOp`, `OrOp`, `XorOp`, `Complement`, `ShiftLeft`, `ShiftRight`
 * `LE`, `LT`, `Max`, `Min`, `BEq`, `LawfulBEq`, `Membership`, `Trans`
@@ -14,6 +15,16 @@ One class for each operator of the notation; `HAdd` and the like are the forms t
 set_option warn.classDefReducibility false
 
 universe u v w u1 u2 u3
+
+set_option genCtorIdx false in
+/-- The natural numbers. -/
+inductive Nat where
+  /-- Zero. -/
+  | zero : Nat
+  /-- The successor. -/
+  | succ (n : Nat) : Nat
+
+instance instInhabitedNat : Inhabited Nat := ⟨Nat.zero⟩
 
 /-- The meaning of a numeral in `α`. -/
 class OfNat (α : Type u) (_ : Nat) where
@@ -175,6 +186,7 @@ class NatPow (α : Type u) where
   /-- `a ^ n` -/
   protected pow : α → Nat → α
 
+@[default_instance]
 instance instPowNat {α : Type u} [NatPow α] : Pow α Nat where
   pow x n := NatPow.pow x n
 

@@ -182,3 +182,12 @@ instance instMinNat : Min Nat := minOfLe
 
 /-- `a ∣ b` means `b = a * c` for some `c`. -/
 instance Nat.instDvdNat : Dvd Nat := ⟨fun a b => Exists (fun c => Eq b (HMul.hMul a c))⟩
+
+/-! ## Constructors of data types, told apart by their index -/
+
+theorem noConfusion_of_Nat {α : Sort u} (f : α → Nat) {a b : α} (h : Eq a b) :
+    Bool.rec False True ((f a).beq (f b)) :=
+  congrArg f h ▸ Nat.beq_refl (f a) ▸ trivial
+
+attribute [gen_constructor_elims] Bool
+attribute [gen_constructor_elims] Nat

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Nat.Defs
+import QuantCert.Core.Data
 /-!
 # Types of parsers and macros
 
@@ -24,7 +24,6 @@ set_option warn.classDefReducibility false
 /-- Text. -/
 opaque String : Type
 
-set_option genCtorIdx false in
 /-- Hierarchical names. -/
 inductive Lean.Name : Type where
   /-- The empty name. -/

@@ -1,0 +1,330 @@
+prelude
+import QuantCert.Core.Tactic
+/-!
+# Facts of logic
+
+## Main theorems
+* `And.comm`, `Or.comm`, `Iff.trans`, `not_or`, `if_pos`, `if_neg`, `funext`
+* decisions of `∧`, `∨`, `¬`, `↔`, `→`
+* `Decidable.em`, `Decidable.byContradiction`, `Decidable.not_and_iff_or_not_not`
+-/
+set_option warn.classDefReducibility false
+
+universe u v w
+
+set_option linter.unusedVariables false
+
+/-! ## Equality -/
+
+@[refl] theorem Iff.refl (a : Prop) : a ↔ a := ⟨id, id⟩
+
+protected theorem Iff.rfl {a : Prop} : a ↔ a := Iff.refl a
+
+theorem Iff.of_eq {a b : Prop} (h : a = b) : a ↔ b := h ▸ Iff.rfl
+
+
+
+theorem eq_comm {α : Sort u} {a b : α} : a = b ↔ b = a := ⟨Eq.symm, Eq.symm⟩
+
+theorem Eq.substr {α : Sort u} {p : α → Prop} {a b : α} (h₁ : b = a) (h₂ : p a) : p b := h₁ ▸ h₂
+
+theorem HEq.trans {α β φ : Sort u} {a : α} {b : β} {c : φ} (h₁ : a ≍ b) (h₂ : b ≍ c) : a ≍ c := by
+  cases h₂; exact h₁
+
+theorem heq_of_eqRec_eq {α β : Sort u} {a : α} {b : β} (h₁ : α = β)
+    (h₂ : Eq.rec (motive := fun α _ => α) a h₁ = b) : a ≍ b := by
+  subst h₁; subst h₂; exact HEq.rfl
+
+theorem cast_eq {α : Sort u} (h : α = α) (a : α) : cast h a = a := rfl
+
+theorem cast_heq {α β : Sort u} (h : α = β) (a : α) : cast h a ≍ a := by
+  subst h; exact HEq.rfl
+
+theorem Eq.mpr_prop {p q : Prop} (h₁ : p = q) (h₂ : q) : p := h₁ ▸ h₂
+
+theorem Eq.mpr_not {p q : Prop} (h₁ : p = q) (h₂ : ¬q) : ¬p := h₁ ▸ h₂
+
+theorem Ne.symm {α : Sort u} {a b : α} (h : a ≠ b) : b ≠ a := fun h' => h h'.symm
+
+theorem ne_comm {α : Sort u} {a b : α} : a ≠ b ↔ b ≠ a := ⟨Ne.symm, Ne.symm⟩
+
+theorem Ne.elim {α : Sort u} {a b : α} (h : a ≠ b) : a = b → False := h
+
+theorem Ne.irrefl {α : Sort u} {a : α} (h : a ≠ a) : False := h rfl
+
+theorem ne_of_apply_ne {α : Sort u} {β : Sort v} (f : α → β) {x y : α} : f x ≠ f y → x ≠ y :=
+  fun h e => h (congrArg f e)
+
+theorem false_of_ne {α : Sort u} {a : α} : a ≠ a → False := fun h => h rfl
+
+theorem ne_false_of_self {p : Prop} : p → p ≠ False := fun h e => e ▸ h
+
+theorem ne_true_of_not {p : Prop} : ¬p → p ≠ True := fun h e => h (e ▸ trivial)
+
+theorem true_ne_false : ¬True = False := fun h => h ▸ trivial
+
+theorem false_ne_true : False ≠ True := fun h => h.symm ▸ trivial
+
+theorem Bool.of_not_eq_true : {b : Bool} → ¬b = true → b = false
+  | true, h => absurd rfl h
+  | false, _ => rfl
+
+theorem Bool.of_not_eq_false : {b : Bool} → ¬b = false → b = true
+  | true, _ => rfl
+  | false, h => absurd rfl h
+
+theorem ne_of_beq_false {α : Type u} [BEq α] [LawfulBEq α] {a b : α} (h : (a == b) = false) :
+    a ≠ b := fun e => by subst e; exact Bool.noConfusion ((ReflBEq.rfl (a := a)).symm.trans h)
+
+theorem eq_true_of_ne_false {b : Bool} : b ≠ false → b = true := Bool.of_not_eq_false
+
+theorem ne_false_of_eq_true : {b : Bool} → b = true → b ≠ false
+  | true, _ => fun h => Bool.noConfusion h
+
+theorem ne_true_of_eq_false : {b : Bool} → b = false → b ≠ true
+  | false, _ => fun h => Bool.noConfusion h
+
+/-! ## Functions -/
+
+/-- Functions with equal values are equal: from the axiom of quotients. -/
+@[ext] theorem funext {α : Sort u} {β : α → Sort v} {f g : (x : α) → β x} (h : ∀ x, f x = g x) :
+    f = g := by
+  let r : ((x : α) → β x) → ((x : α) → β x) → Prop := fun f g => ∀ x, f x = g x
+  let app : Quot r → (x : α) → β x := fun q x => Quot.lift (fun f => f x) (fun _ _ h => h x) q
+  exact congrArg app (Quot.sound (r := r) h)
+
+theorem implies_congr {p₁ p₂ : Sort u} {q₁ q₂ : Sort v} (h₁ : p₁ = p₂) (h₂ : q₁ = q₂) :
+    (p₁ → q₁) = (p₂ → q₂) := by subst h₁; subst h₂; rfl
+
+theorem implies_dep_congr_ctx {p₁ p₂ q₁ : Prop} (h₁ : p₁ = p₂) {q₂ : p₂ → Prop}
+    (h₂ : (h : p₂) → q₁ = q₂ h) : (p₁ → q₁) = ((h : p₂) → q₂ h) := by
+  subst h₁
+  exact propext ⟨fun f h => (h₂ h).mp (f h), fun f h => (h₂ h).mpr (f h)⟩
+
+theorem implies_congr_ctx {p₁ p₂ q₁ q₂ : Prop} (h₁ : p₁ = p₂) (h₂ : p₂ → q₁ = q₂) :
+    (p₁ → q₁) = (p₂ → q₂) := implies_dep_congr_ctx h₁ h₂
+
+theorem forall_congr {α : Sort u} {p q : α → Prop} (h : ∀ a, p a = q a) :
+    (∀ a, p a) = (∀ a, q a) := by
+  have e : p = q := funext h
+  subst e; rfl
+
+theorem forall_prop_domain_congr {p₁ p₂ : Prop} {q₁ : p₁ → Prop} {q₂ : p₂ → Prop} (h₁ : p₁ = p₂)
+    (h₂ : ∀ a : p₂, q₁ (h₁.mpr_prop a) = q₂ a) : (∀ a : p₁, q₁ a) = (∀ a : p₂, q₂ a) := by
+  subst h₁; exact forall_congr h₂
+
+theorem pi_congr {α : Sort u} {β β' : α → Sort v} (h : ∀ a, β a = β' a) :
+    (∀ a, β a) = ∀ a, β' a := by
+  have e : β = β' := funext h
+  subst e; rfl
+
+theorem let_congr {α : Sort u} {β : Sort v} {a a' : α} {b b' : α → β} (h₁ : a = a')
+    (h₂ : ∀ x, b x = b' x) : (let x := a; b x) = (let x := a'; b' x) := by
+  subst h₁; exact h₂ a
+
+theorem let_val_congr {α : Sort u} {β : Sort v} {a a' : α} (b : α → β) (h : a = a') :
+    (let x := a; b x) = (let x := a'; b x) := by subst h; rfl
+
+theorem let_body_congr {α : Sort u} {β : α → Sort v} {b b' : (a : α) → β a} (a : α)
+    (h : ∀ x, b x = b' x) : (let x := a; b x) = (let x := a; b' x) := h a
+
+theorem have_unused' {α : Sort u} {β : Sort v} (a : α) {b b' : β} (h : b = b') :
+    (have _ := a; b) = b' := h
+
+/-! ## Implication and equivalence -/
+
+theorem mt {a b : Prop} (h₁ : a → b) (h₂ : ¬b) : ¬a := fun ha => h₂ (h₁ ha)
+
+theorem not_false : ¬False := id
+
+theorem not_not_em (a : Prop) : ¬¬(a ∨ ¬a) := fun h => h (Or.inr fun ha => h (Or.inl ha))
+
+theorem not_not_intro {p : Prop} (h : p) : ¬¬p := fun hn => hn h
+
+theorem Iff.trans {a b c : Prop} (h₁ : a ↔ b) (h₂ : b ↔ c) : a ↔ c :=
+  ⟨fun h => h₂.mp (h₁.mp h), fun h => h₁.mpr (h₂.mpr h)⟩
+
+theorem Iff.symm {a b : Prop} (h : a ↔ b) : b ↔ a := ⟨h.mpr, h.mp⟩
+
+theorem Iff.comm {a b : Prop} : (a ↔ b) ↔ (b ↔ a) := ⟨Iff.symm, Iff.symm⟩
+
+theorem iff_comm {a b : Prop} : (a ↔ b) ↔ (b ↔ a) := Iff.comm
+
+theorem Iff.subst {a b : Prop} {p : Prop → Prop} (h₁ : a ↔ b) (h₂ : p a) : p b := propext h₁ ▸ h₂
+
+theorem iff_iff_eq {a b : Prop} : (a ↔ b) ↔ a = b := ⟨propext, Iff.of_eq⟩
+
+@[simp] theorem eq_iff_iff {a b : Prop} : (a = b) = (a ↔ b) := propext iff_iff_eq.symm
+
+instance instTransIff : Trans Iff Iff Iff := ⟨Iff.trans⟩
+
+theorem iff_of_true {a b : Prop} (ha : a) (hb : b) : a ↔ b := ⟨fun _ => hb, fun _ => ha⟩
+
+theorem iff_of_false {a b : Prop} (ha : ¬a) (hb : ¬b) : a ↔ b :=
+  ⟨fun h => absurd h ha, fun h => absurd h hb⟩
+
+theorem iff_true_intro {a : Prop} (h : a) : a ↔ True := iff_of_true h trivial
+
+theorem iff_false_intro {a : Prop} (h : ¬a) : a ↔ False := iff_of_false h id
+
+theorem iff_congr {p₁ p₂ q₁ q₂ : Prop} (h₁ : p₁ ↔ p₂) (h₂ : q₁ ↔ q₂) :
+    (p₁ ↔ q₁) ↔ (p₂ ↔ q₂) := by
+  rw [propext h₁, propext h₂]
+
+theorem not_congr {a b : Prop} (h : a ↔ b) : ¬a ↔ ¬b := ⟨mt h.mpr, mt h.mp⟩
+
+theorem iff_not_self {a : Prop} : ¬(a ↔ ¬a) := fun h =>
+  have hn : ¬a := fun ha => h.mp ha ha
+  hn (h.mpr hn)
+
+/-! ## Conjunction and disjunction -/
+
+theorem And.symm {a b : Prop} (h : a ∧ b) : b ∧ a := ⟨h.2, h.1⟩
+
+theorem And.comm {a b : Prop} : a ∧ b ↔ b ∧ a := ⟨And.symm, And.symm⟩
+
+theorem and_comm {a b : Prop} : a ∧ b ↔ b ∧ a := And.comm
+
+theorem And.imp {a b c d : Prop} (f : a → c) (g : b → d) (h : a ∧ b) : c ∧ d := ⟨f h.1, g h.2⟩
+
+theorem And.imp_left {a b c : Prop} (h : a → b) : a ∧ c → b ∧ c := And.imp h id
+
+theorem And.imp_right {a b c : Prop} (h : a → b) : c ∧ a → c ∧ b := And.imp id h
+
+theorem and_congr {a b c d : Prop} (h₁ : a ↔ c) (h₂ : b ↔ d) : a ∧ b ↔ c ∧ d :=
+  ⟨And.imp h₁.mp h₂.mp, And.imp h₁.mpr h₂.mpr⟩
+
+theorem and_congr_right {a b c : Prop} (h : a → (b ↔ c)) : a ∧ b ↔ a ∧ c :=
+  ⟨fun x => ⟨x.1, (h x.1).mp x.2⟩, fun x => ⟨x.1, (h x.1).mpr x.2⟩⟩
+
+theorem and_congr_left {a b c : Prop} (h : c → (a ↔ b)) : a ∧ c ↔ b ∧ c :=
+  ⟨fun x => ⟨(h x.2).mp x.1, x.2⟩, fun x => ⟨(h x.2).mpr x.1, x.2⟩⟩
+
+theorem and_congr_right_eq {a b c : Prop} (h : a → b = c) : (a ∧ b) = (a ∧ c) :=
+  propext (and_congr_right fun ha => Iff.of_eq (h ha))
+
+theorem and_assoc {a b c : Prop} : (a ∧ b) ∧ c ↔ a ∧ b ∧ c :=
+  ⟨fun h => ⟨h.1.1, h.1.2, h.2⟩, fun h => ⟨⟨h.1, h.2.1⟩, h.2.2⟩⟩
+
+theorem and_left_comm {a b c : Prop} : a ∧ b ∧ c ↔ b ∧ a ∧ c :=
+  ⟨fun h => ⟨h.2.1, h.1, h.2.2⟩, fun h => ⟨h.2.1, h.1, h.2.2⟩⟩
+
+theorem and_iff_left {a b : Prop} (hb : b) : a ∧ b ↔ a := ⟨And.left, fun h => ⟨h, hb⟩⟩
+
+theorem and_iff_right {a b : Prop} (ha : a) : a ∧ b ↔ b := ⟨And.right, fun h => ⟨ha, h⟩⟩
+
+theorem and_iff_left_of_imp {a b : Prop} (h : a → b) : a ∧ b ↔ a := ⟨And.left, fun x => ⟨x, h x⟩⟩
+
+theorem and_iff_right_of_imp {a b : Prop} (h : b → a) : a ∧ b ↔ b :=
+  ⟨And.right, fun x => ⟨h x, x⟩⟩
+
+@[simp] theorem and_imp {a b c : Prop} : (a ∧ b → c) ↔ (a → b → c) :=
+  ⟨fun h ha hb => h ⟨ha, hb⟩, fun h x => h x.1 x.2⟩
+
+@[simp] theorem not_and {a b : Prop} : ¬(a ∧ b) ↔ (a → ¬b) := and_imp
+
+theorem Or.elim {a b c : Prop} (h : a ∨ b) (left : a → c) (right : b → c) : c :=
+  match h with
+  | .inl h => left h
+  | .inr h => right h
+
+theorem Or.symm {a b : Prop} (h : a ∨ b) : b ∨ a := h.elim .inr .inl
+
+theorem Or.comm {a b : Prop} : a ∨ b ↔ b ∨ a := ⟨Or.symm, Or.symm⟩
+
+theorem or_comm {a b : Prop} : a ∨ b ↔ b ∨ a := Or.comm
+
+theorem Or.imp {a b c d : Prop} (f : a → c) (g : b → d) (h : a ∨ b) : c ∨ d :=
+  h.elim (fun x => .inl (f x)) (fun x => .inr (g x))
+
+theorem Or.imp_left {a b c : Prop} (f : a → b) : a ∨ c → b ∨ c := Or.imp f id
+
+theorem Or.imp_right {a b c : Prop} (f : b → c) : a ∨ b → a ∨ c := Or.imp id f
+
+theorem or_congr {a b c d : Prop} (h₁ : a ↔ c) (h₂ : b ↔ d) : a ∨ b ↔ c ∨ d :=
+  ⟨Or.imp h₁.mp h₂.mp, Or.imp h₁.mpr h₂.mpr⟩
+
+theorem or_assoc {a b c : Prop} : (a ∨ b) ∨ c ↔ a ∨ b ∨ c :=
+  ⟨fun h => h.elim (Or.imp_right .inl) (fun x => .inr (.inr x)),
+   fun h => h.elim (fun x => .inl (.inl x)) (Or.imp_left .inr)⟩
+
+theorem Or.resolve_left {a b : Prop} (h : a ∨ b) (na : ¬a) : b := h.elim (fun x => absurd x na) id
+
+theorem Or.resolve_right {a b : Prop} (h : a ∨ b) (nb : ¬b) : a := h.elim id (fun x => absurd x nb)
+
+theorem Or.neg_resolve_left {a b : Prop} (h : ¬a ∨ b) (ha : a) : b :=
+  h.elim (fun x => absurd ha x) id
+
+theorem or_iff_left {a b : Prop} (hb : ¬b) : a ∨ b ↔ a := ⟨fun h => h.resolve_right hb, .inl⟩
+
+theorem or_iff_right {a b : Prop} (ha : ¬a) : a ∨ b ↔ b := ⟨fun h => h.resolve_left ha, .inr⟩
+
+theorem or_imp {a b c : Prop} : (a ∨ b → c) ↔ (a → c) ∧ (b → c) :=
+  ⟨fun h => ⟨fun x => h (.inl x), fun x => h (.inr x)⟩, fun h x => x.elim h.1 h.2⟩
+
+@[simp] theorem not_or {p q : Prop} : ¬(p ∨ q) ↔ ¬p ∧ ¬q := or_imp
+
+theorem and_or_left {a b c : Prop} : a ∧ (b ∨ c) ↔ (a ∧ b) ∨ (a ∧ c) :=
+  ⟨fun h => h.2.elim (fun x => .inl ⟨h.1, x⟩) (fun x => .inr ⟨h.1, x⟩),
+   fun h => h.elim (fun x => ⟨x.1, .inl x.2⟩) (fun x => ⟨x.1, .inr x.2⟩)⟩
+
+theorem or_and_right {a b c : Prop} : (a ∨ b) ∧ c ↔ (a ∧ c) ∨ (b ∧ c) :=
+  ⟨fun h => h.1.elim (fun x => .inl ⟨x, h.2⟩) (fun x => .inr ⟨x, h.2⟩),
+   fun h => h.elim (fun x => ⟨.inl x.1, x.2⟩) (fun x => ⟨.inr x.1, x.2⟩)⟩
+
+/-! ## Quantifiers -/
+
+theorem Exists.elim {α : Sort u} {p : α → Prop} {b : Prop} (h₁ : ∃ x, p x)
+    (h₂ : ∀ a, p a → b) : b :=
+  match h₁ with
+  | ⟨a, h⟩ => h₂ a h
+
+theorem Exists.imp {α : Sort u} {p q : α → Prop} (h : ∀ a, p a → q a) : (∃ a, p a) → ∃ a, q a :=
+  fun ⟨a, ha⟩ => ⟨a, h a ha⟩
+
+theorem exists_imp {α : Sort u} {p : α → Prop} {b : Prop} : ((∃ x, p x) → b) ↔ ∀ x, p x → b :=
+  ⟨fun h x hx => h ⟨x, hx⟩, fun h ⟨x, hx⟩ => h x hx⟩
+
+@[simp] theorem not_exists {α : Sort u} {p : α → Prop} : (¬∃ x, p x) ↔ ∀ x, ¬p x := exists_imp
+
+theorem forall_not_of_not_exists {α : Sort u} {p : α → Prop} (h : ¬∃ x, p x) : ∀ x, ¬p x :=
+  not_exists.mp h
+
+theorem exists_congr {α : Sort u} {p q : α → Prop} (h : ∀ a, p a ↔ q a) :
+    (∃ a, p a) ↔ ∃ a, q a :=
+  ⟨Exists.imp fun a => (h a).mp, Exists.imp fun a => (h a).mpr⟩
+
+theorem exists_prop {b a : Prop} : (∃ _h : a, b) ↔ a ∧ b := ⟨fun ⟨h, x⟩ => ⟨h, x⟩, fun h => ⟨h.1, h.2⟩⟩
+
+theorem forall_congr' {α : Sort u} {p q : α → Prop} (h : ∀ a, p a ↔ q a) :
+    (∀ a, p a) ↔ ∀ a, q a := ⟨fun f a => (h a).mp (f a), fun f a => (h a).mpr (f a)⟩
+
+theorem forall_and {α : Sort u} {p q : α → Prop} : (∀ x, p x ∧ q x) ↔ (∀ x, p x) ∧ ∀ x, q x :=
+  ⟨fun h => ⟨fun x => (h x).1, fun x => (h x).2⟩, fun h x => ⟨h.1 x, h.2 x⟩⟩
+
+@[simp] theorem exists_eq {α : Sort u} {a : α} : ∃ y, y = a := ⟨a, rfl⟩
+
+@[simp] theorem exists_eq' {α : Sort u} {a : α} : ∃ x, a = x := ⟨a, rfl⟩
+
+@[simp] theorem forall_eq {α : Sort u} {p : α → Prop} {a : α} : (∀ x, x = a → p x) ↔ p a :=
+  ⟨fun h => h a rfl, fun h x e => e ▸ h⟩
+
+@[simp] theorem forall_eq' {α : Sort u} {p : α → Prop} {a : α} : (∀ x, a = x → p x) ↔ p a :=
+  ⟨fun h => h a rfl, fun h x e => e ▸ h⟩
+
+@[simp] theorem exists_eq_left {α : Sort u} {p : α → Prop} {a : α} : (∃ x, x = a ∧ p x) ↔ p a :=
+  ⟨fun ⟨_, e, h⟩ => e ▸ h, fun h => ⟨a, rfl, h⟩⟩
+
+@[simp] theorem exists_eq_right {α : Sort u} {p : α → Prop} {a : α} : (∃ x, p x ∧ x = a) ↔ p a :=
+  ⟨fun ⟨_, h, e⟩ => e ▸ h, fun h => ⟨a, h, rfl⟩⟩
+
+/-! ## Subsingletons -/
+
+protected theorem Subsingleton.elim {α : Sort u} [h : Subsingleton α] (a b : α) : a = b := h.allEq a b
+
+instance instSubsingletonDecidable (p : Prop) : Subsingleton (Decidable p) :=
+  ⟨fun a b => match a, b with
+    | isTrue _, isTrue _ => rfl
+    | isFalse _, isFalse _ => rfl
+    | isTrue h, isFalse h' => absurd h h'
+    | isFalse h, isTrue h' => absurd h' h⟩
