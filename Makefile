@@ -26,4 +26,4 @@ bench: $(VENV)/installed
 	$(BIN)/python bench/weights.py --json
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .cache

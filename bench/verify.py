@@ -1,0 +1,107 @@
+"""Time and memory of the whole tool on a real model.
+
+    python bench/verify.py [--json] [--repeats N]
+
+Prints, as a table or as one JSON object: seconds to compile the Lean library from nothing,
+seconds and peak memory of `verify-model` on MiniLM with a warm library and nothing reused
+(medians), and the speed of extraction against that of reading and hashing the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.measure import median_seconds, run
+from bench.models import MINILM, fetch
+from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.pipeline.extract import layers, scan_errors
+from quantcert.quantize import quantize_checkpoint
+
+VERIFY = str(Path(sys.executable).parent / "verify-model")
+FORMATS = ("alt43", "pair11")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--repeats", type=int, default=3, help="runs per median")
+    arguments = parser.parse_args()
+    figures = measure(arguments.repeats)
+    if arguments.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        for name, value in figures.items():
+            print(f"{name:42} {value}")
+
+
+def measure(repeats: int) -> dict[str, float]:
+    """All figures by name; names end in their unit."""
+    base = fetch(MINILM)
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in FORMATS:
+            target = Path(folder) / name
+            seconds = median_seconds(lambda: quantize_checkpoint(base, target, name, 128), 1)  # noqa: B023
+            figures[f"quantize_{name}_seconds"] = round(seconds, 3)
+            figures |= _extraction(base, target, name, repeats)
+        figures["library_cold_seconds"] = _cold_library(Path(folder), base)
+        for name in FORMATS:
+            figures |= _verification(Path(folder), base, name, repeats)
+    return figures
+
+
+def _cold_library(folder: Path, base: Path) -> float:
+    """Seconds of a first run with an empty cache, less those of the same run when warm."""
+    command = [VERIFY, str(folder / "pair11"), "--out", str(folder / "out"), "--quiet"]
+    environment = {"QUANTCERT_CACHE": str(folder / "cache")}
+    cold = run(command, environment)
+    warm = run([*command, "--no-reuse"], environment)
+    return round(cold.seconds - warm.seconds, 2)
+
+
+def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str, float]:
+    command = [VERIFY, str(folder / name), "--base", str(base), "--out", str(folder / "out")]
+    environment = {"QUANTCERT_CACHE": str(folder / "cache")}
+    runs = [run([*command, "--quiet", "--no-reuse"], environment) for _ in range(repeats)]
+    again = run([*command, "--quiet"], environment)
+    again = run([*command, "--quiet"], environment)
+    return {
+        f"verify_{name}_seconds": round(statistics.median(r.seconds for r in runs), 2),
+        f"verify_{name}_peak_mib": round(max(r.peak_mib for r in runs), 1),
+        f"verify_{name}_unchanged_seconds": round(again.seconds, 2),
+    }
+
+
+def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[str, float]:
+    """Megabytes a second of extraction and of reading and hashing, over the same files."""
+
+    def hash_files() -> None:
+        open_checkpoint(base).files()
+        open_checkpoint(quantized).files()
+
+    def extract() -> None:
+        stored, original = open_quantized(quantized), open_checkpoint(base)
+        for layer in layers(stored):
+            scan_errors(stored, original, layer)
+
+    hash_files()
+    size = (open_checkpoint(base).nbytes + open_checkpoint(quantized).nbytes) / 1e6
+    hashing = median_seconds(hash_files, repeats)
+    extraction = median_seconds(extract, repeats)
+    return {
+        f"hash_{name}_megabytes_per_second": round(size / hashing, 1),
+        f"extract_{name}_megabytes_per_second": round(size / extraction, 1),
+        f"extract_{name}_speed_over_hash": round(hashing / extraction, 3),
+    }
+
+
+if __name__ == "__main__":
+    main()
