@@ -22,6 +22,7 @@ from quantcert.codes import (
     pad_columns,
 )
 from quantcert.errors import QuantizeError
+from quantcert.exact import span
 
 SHRINK_FACTORS = tuple(1 - step / 20 for step in range(9))
 """Fractions of the full range of a group that the clip search tries: 1, 0.95, ..., 0.6."""
@@ -68,14 +69,17 @@ def quantize_matrix(
         dtype: dtype of the scales, by default `scale_dtype` of these rows.
 
     Raises:
-        QuantizeError: for an odd group size, an empty matrix or one that is not finite.
+        QuantizeError: for an odd group size, or a matrix that is empty, not finite or of another
+            dtype.
     """
     if group_size < 2 or group_size % 2:
         raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
     if weights.ndim != 2 or weights.size == 0:
         raise QuantizeError(f"tensor {name}: shape {list(weights.shape)} is not a matrix")
-    if not np.isfinite(weights).all():
-        raise QuantizeError(f"tensor {name}: holds a NaN or an infinity")
+    try:
+        span(weights)
+    except ValueError as error:
+        raise QuantizeError(f"tensor {name}: {error}") from error
     stored = dtype or scale_dtype(weights, code_format, group_size)
     parts = [_quantize(b, code_format, group_size, stored) for b in _row_blocks(weights)]
     codes, scales, zero_points = (np.concatenate(part) for part in zip(*parts, strict=True))

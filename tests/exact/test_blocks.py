@@ -1,0 +1,58 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from quantcert.codes import ALT43
+from quantcert.exact import blocks
+from tests.matrix_samples import exact_errors, make_matrix
+
+
+def sums_of(weights: np.ndarray, matrix) -> list[Fraction]:
+    return [
+        Fraction(value, 2**part.unit)
+        for part in blocks.block_sums(weights, matrix)
+        for value in part.sum_abs
+    ]
+
+
+def case(rows: int, exponents: dict[int, int]):
+    """Ordinary weights except for one number of a given exponent in some rows."""
+    rng = np.random.default_rng(5)
+    weights = rng.standard_normal((rows, 8)).astype(np.float32)
+    for row, exponent in exponents.items():
+        weights[row, 3] = 2.0**exponent
+    scales = np.full((rows, 2, 2), 0.25, dtype=np.float16)
+    return weights, make_matrix(rng, ALT43, rows, 8, 4, scales)
+
+
+def test_a_block_with_few_extreme_rows_is_halved_until_few_rows_go_the_wide_way(monkeypatch):
+    weights, matrix = case(128, {77: -140, 78: 60})
+    widths = []
+    wide = blocks._wide
+    monkeypatch.setattr(blocks, "_wide", lambda w, *rest: widths.append(len(w)) or wide(w, *rest))
+    exact = exact_errors(weights, matrix)
+    assert sums_of(weights, matrix) == [sum(map(abs, row)) for row in exact]
+    assert widths == [16]
+
+
+@pytest.mark.parametrize(("top", "path"), [(62, "_narrow"), (63, "_wide")])
+def test_the_path_changes_where_int64_ends(monkeypatch, top, path):
+    """A magnitude of 62 bits in units of 2^-12 (the scales') is the last that stays narrow."""
+    weights, matrix = case(1, {})
+    weights[:] = 0
+    weights[0, 0] = -(2.0 ** (top - 12)) * (1 - 2**-24)
+    other = "_wide" if path == "_narrow" else "_narrow"
+    monkeypatch.setattr(blocks, other, None)
+    assert sums_of(weights, matrix) == [sum(map(abs, exact_errors(weights, matrix)[0]))]
+
+
+def test_the_smallest_p_is_the_same_on_both_paths(monkeypatch):
+    weights, matrix = case(3, {})
+    weights[0] = 2.0**-30
+    (narrow,) = blocks.block_sums(weights, matrix)
+    monkeypatch.setattr(blocks, "NARROW_BITS", 1)
+    (wide,) = blocks.block_sums(weights, matrix)
+    assert narrow == wide
+    exact = [Fraction(float(w)) for w in weights.ravel()]
+    assert 2**narrow.p == max(value.denominator for value in exact)

@@ -1,0 +1,27 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantcert.exact import code_differences, decode_int64, expand_groups, to_int64
+from tests.matrix_samples import decoded, formats, group_sizes, make_matrix
+
+extents = st.integers(1, 40)
+
+
+@given(formats, st.integers(1, 3), extents, group_sizes)
+def test_each_column_gets_the_number_of_its_group_and_lane(fmt, rows, columns, group_size):
+    groups = -(-columns // group_size)
+    values = np.arange(rows * groups * fmt.lanes).reshape(rows, groups, fmt.lanes)
+    spread = expand_groups(values, columns, group_size)
+    for column in range(columns):
+        expected = values[:, column // group_size, column % fmt.lanes]
+        np.testing.assert_array_equal(spread[:, column], expected)
+
+
+@given(formats, st.integers(1, 3), extents, group_sizes, st.integers(0, 2**32 - 1))
+def test_decoded_integers_are_the_exact_products(fmt, rows, columns, group_size, seed):
+    matrix = make_matrix(np.random.default_rng(seed), fmt, rows, columns, group_size)
+    differences = code_differences(matrix)
+    assert differences.dtype == np.int8
+    integers = decode_int64(differences, to_int64(matrix.scales, 24), group_size)
+    assert integers.tolist() == [[value * 2**24 for value in row] for row in decoded(matrix)]

@@ -1,0 +1,91 @@
+"""Random matrices with codes, and the exact values that they stand for."""
+
+from fractions import Fraction
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+from hypothesis import strategies as st
+
+from quantcert.codes import (
+    FORMATS,
+    PackedMatrix,
+    PairFormat,
+    QuantizedMatrix,
+    group_count,
+    pack_pairs,
+    pack_words,
+    pad_columns,
+)
+
+FLOAT_DTYPES = [np.dtype(np.float16), np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)]
+
+formats = st.sampled_from(list(FORMATS.values()))
+group_sizes = st.sampled_from([2, 4, 6, 16, 32])
+float_dtypes = st.sampled_from(FLOAT_DTYPES)
+
+
+def random_finite(rng: np.random.Generator, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
+    """Finite numbers with uniformly distributed bits: all exponents, subnormals, zeros."""
+    size = dtype.itemsize
+    bits = rng.integers(0, 1 << 8 * size, shape, dtype=np.uint64).astype(f"<u{size}")
+    infinity = int(np.array(np.inf).astype(dtype).view(bits.dtype))
+    bits[bits & infinity == infinity] = 0
+    return bits.view(dtype)
+
+
+def random_scales(rng: np.random.Generator, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
+    """Positive normal numbers of all exponents."""
+    limits = np.finfo(dtype)
+    exponents = rng.integers(limits.minexp, limits.maxexp, shape)
+    return np.ldexp(1 + rng.random(shape), exponents).astype(dtype)
+
+
+def make_matrix(
+    rng: np.random.Generator,
+    fmt: PairFormat,
+    rows: int,
+    columns: int,
+    group_size: int,
+    scales: np.ndarray | None = None,
+) -> QuantizedMatrix:
+    """Random codes and zero-points, packed as a file would hold them."""
+    shape = (rows, group_count(columns, group_size), fmt.lanes)
+    if scales is None:
+        scales = random_scales(rng, np.dtype(np.float16), shape)
+    levels = np.array(fmt.lane_levels)
+    zero_points = rng.integers(0, levels, shape).astype(np.uint8)
+    code_levels = levels[np.arange(columns) % fmt.lanes]
+    codes = rng.integers(0, code_levels, (rows, columns)).astype(np.uint8)
+    padded = pad_columns(codes, zero_points[:, -1, fmt.lane(columns)])
+    packed = PackedMatrix(
+        pack_pairs(padded, fmt), scales, pack_words(zero_points.reshape(rows, -1), 4)
+    )
+    return QuantizedMatrix("m", fmt, group_size, codes, scales, zero_points, packed)
+
+
+def decoded(matrix: QuantizedMatrix) -> list[list[Fraction]]:
+    """`scale * (code - zero_point)` of every entry, one at a time."""
+    rows, columns = matrix.shape
+    result = []
+    for row in range(rows):
+        entries = []
+        for column in range(columns):
+            place = row, column // matrix.group_size, column % matrix.code_format.lanes
+            step = int(matrix.codes[row, column]) - int(matrix.zero_points[place])
+            entries.append(Fraction(float(matrix.scales[place])) * step)
+        result.append(entries)
+    return result
+
+
+def fractions(values: Any) -> list[list[Fraction]]:
+    """Entries of a matrix of floats, exactly."""
+    return [[Fraction(float(value)) for value in row] for row in values]
+
+
+def exact_errors(weights: np.ndarray, matrix: QuantizedMatrix) -> list[list[Fraction]]:
+    """`w - w_hat` of every entry."""
+    return [
+        [w - w_hat for w, w_hat in zip(*rows, strict=True)]
+        for rows in zip(fractions(weights), decoded(matrix), strict=True)
+    ]
