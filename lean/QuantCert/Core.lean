@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Nat.Basic
+import QuantCert.Core.Nat.MinMax
 /-!
 # The core: everything that stands below algebra
 
