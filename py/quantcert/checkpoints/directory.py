@@ -65,7 +65,7 @@ def _shards(directory: Path, index: Path) -> dict[Path, list[TensorInfo]]:
     if not isinstance(weight_map, dict) or not weight_map:
         raise CheckpointError(f"{index}: weight_map must be an object that names files")
     for name, file_name in weight_map.items():
-        if not isinstance(file_name, str) or Path(file_name).name != file_name:
+        if not isinstance(file_name, str) or not file_name or Path(file_name).name != file_name:
             raise CheckpointError(
                 f"{index}: tensor {name}: {file_name!r} is not the name of a file beside the index"
             )

@@ -74,7 +74,7 @@ def _parse(path: Path, file: BinaryIO, size: int) -> list[TensorInfo]:
         )
     start = _LENGTH_BYTES + length
     entries = _parse_json(path, file.read(length))
-    entries.pop("__metadata__", None)
+    _check_metadata(path, entries.pop("__metadata__", {}))
     tensors = [_tensor(path, name, entry, start) for name, entry in entries.items()]
     tensors.sort(key=lambda tensor: (tensor.offset, tensor.nbytes))
     _check_contiguous(path, tensors, start, size)
@@ -104,6 +104,11 @@ def _parse_json(path: Path, raw: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise CheckpointError(f"{path}: the header is a {type(header).__name__}, not an object")
     return header
+
+
+def _check_metadata(path: Path, metadata: Any) -> None:
+    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
+        raise CheckpointError(f"{path}: __metadata__ must be an object of strings")
 
 
 def _tensor(path: Path, name: str, entry: Any, start: int) -> TensorInfo:
