@@ -12,7 +12,15 @@ type is repaired by a chain `CoeHead? Coe* CoeTail?`, which instance search puts
 * `NatCast`, `Nat.cast`: the canonical map from the natural numbers.
 -/
 
-universe u v w w'
+universe u v w
+
+/-! ## Notation: bindings of the toolchain's parsers, as in `QuantCert.Core.Notation` -/
+
+@[term_parser 1000, extern "x"] opaque coeNotation : Lean.ParserDescr
+@[term_parser 1000, extern "x"] opaque coeFunNotation : Lean.ParserDescr
+@[term_parser 1000, extern "x"] opaque coeSortNotation : Lean.ParserDescr
+
+/-! ## Classes -/
 
 /-- `a : α` may be used where a `β` is expected. -/
 class Coe (α : semiOutParam (Sort u)) (β : Sort v) where
