@@ -6,7 +6,8 @@ This package is the only one that starts Lean and knows nothing of quantization.
 from __future__ import annotations
 
 from quantcert.lean.audit import TheoremRecord
-from quantcert.lean.check import CheckJob, ModuleResult, Verdict, check_modules
+from quantcert.lean.check import check_modules
+from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library import Library, build_library
 from quantcert.lean.olean.literals import (
     DataModule,

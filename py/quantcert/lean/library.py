@@ -31,7 +31,8 @@ from quantcert.lean._cache import (
 )
 from quantcert.lean.index import Entry, from_rows, index_module, to_rows
 from quantcert.lean.olean.module import CompiledModule
-from quantcert.lean.process import Limits, Outcome, compile_module
+from quantcert.lean.process import Limits, Outcome
+from quantcert.lean.runners import RunnerPool
 from quantcert.lean.sources import SourceModule, dependency_keys, import_closure, module_path
 from quantcert.lean.toolchain import Toolchain
 
@@ -124,7 +125,8 @@ class _Builder:
                 make_directory(source.parent)
                 source.write_bytes(module.content)
                 make_directory(module_path(self.output, name, ".olean").parent)
-            self._run_all()
+            with RunnerPool(self.toolchain, self.jobs) as self.runners:
+                self._run_all()
             self._write_index()
             if target.exists():
                 shutil.rmtree(target)
@@ -149,6 +151,7 @@ class _Builder:
                             self.progress(len(done), len(self.modules), name)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                self.runners.interrupt()
                 raise
 
     def _obtain(self, name: str) -> None:
@@ -161,14 +164,7 @@ class _Builder:
             _link(stored, olean)
             return
         source = module_path(self.source_root, name, ".lean")
-        run = compile_module(
-            self.toolchain,
-            source,
-            olean,
-            root=self.source_root,
-            lean_path=[self.output],
-            limits=_LIMITS,
-        )
+        run = self.runners.compile(source, olean, self.source_root, [self.output], _LIMITS)
         if run.outcome is not Outcome.OK:
             place = next(
                 (f":{m.line}:{m.column}" for m in run.messages if m.severity == "error"), ""

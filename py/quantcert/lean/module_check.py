@@ -1,0 +1,214 @@
+"""The check of one generated module, step by step.
+
+1. Its text is screened (`policy`).
+2. Lean compiles it. With an embedded toolchain the elaborator leaves the kernel out, because
+3. the kernel then checks every declaration of the *compiled* module in a process that elaborates
+   nothing: what is checked is what is audited, and it is checked once. (A stock toolchain checks
+   in step 2.)
+4. The compiled module is audited against statements that were elaborated apart from it (`audit`).
+
+The compiled module's digest is taken after step 2 and again at the end.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quantcert.errors import LeanError, OleanError
+from quantcert.lean._cache import make_directory, sha256_bytes, sha256_file
+from quantcert.lean.audit import (
+    Statement,
+    TheoremRecord,
+    audit_module,
+    expected_source,
+    expected_statements,
+    literal_entries,
+)
+from quantcert.lean.index import Entry
+from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.library import Library
+from quantcert.lean.olean.literals import DataModule, verify_data_module
+from quantcert.lean.olean.module import CompiledModule
+from quantcert.lean.olean.objects import ObjectGraph
+from quantcert.lean.policy import source_problem
+from quantcert.lean.process import Limits, Outcome, Run
+from quantcert.lean.runners import RunnerPool
+from quantcert.lean.sources import module_path
+
+_NO_KERNEL = "debug.skipKernelTC=true"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An accepted module that later ones may import, with all that it rests on."""
+
+    root: Path
+    olean: Path
+    sha256: str
+    entries: Mapping[str, Entry]
+    data: tuple[DataModule, ...]
+    requires: tuple[Accepted, ...]
+
+    def closure(self) -> dict[Path, Accepted]:
+        """The module and all generated modules that it rests on, by file."""
+        found = {self.olean: self}
+        for required in self.requires:
+            found |= required.closure()
+        return found
+
+
+class _EndedError(Exception):
+    """A step has decided the verdict."""
+
+    def __init__(self, verdict: Verdict, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict = verdict
+
+
+@dataclass
+class ModuleCheck:
+    """One check; `folder` is its own and holds the compiled module afterwards."""
+
+    library: Library
+    job: CheckJob
+    limits: Limits
+    folder: Path
+    runners: RunnerPool
+    required: tuple[Accepted, ...] = ()
+    runs: list[Run] = field(default_factory=list)
+    accepted: Accepted | None = None
+    _digest: str = ""
+    _records: tuple[TheoremRecord, ...] = ()
+
+    def run(self) -> ModuleResult:
+        """Take all steps; the first that fails decides the verdict."""
+        try:
+            self._take_steps()
+        except _EndedError as end:
+            return self._result(end.verdict, str(end))
+        except OleanError as error:
+            return self._result(Verdict.REJECTED, str(error))
+        except (LeanError, OSError) as error:
+            return self._result(Verdict.UNPROVED, str(error))
+        return self._result(Verdict.ACCEPTED, "")
+
+    def _take_steps(self) -> None:
+        job = self.job
+        _end_if(source_problem(job.source))
+        root = self.folder / "generated"
+        options = (_NO_KERNEL,) if self.runners.replays else ()
+        olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
+        self._digest = sha256_bytes(compiled)
+        known = self._known()
+        expected = self._expected(known)
+        module = CompiledModule(ObjectGraph(compiled))
+        own, self._records, problem = audit_module(
+            module, job.name, job.all_imports, expected, known
+        )
+        _end_if(problem)
+        if self.runners.replays:
+            self._replay(olean)
+        self._confirm_files(olean)
+        maps = known.maps[1:]
+        entries = ChainMap(own, *maps)
+        self.accepted = Accepted(root, olean, self._digest, entries, job.data, self.required)
+
+    def _imported(self) -> list[Accepted]:
+        """The generated modules that this one rests on."""
+        found: dict[Path, Accepted] = {}
+        for required in self.required:
+            found |= required.closure()
+        return list(found.values())
+
+    def _data(self, modules: Sequence[Accepted]) -> list[DataModule]:
+        """The data modules of this job and of the generated modules."""
+        found = [*self.job.data, *(data for module in modules for data in module.data)]
+        return list({data.path: data for data in found}.values())
+
+    def _compile(
+        self,
+        root: Path,
+        name: str,
+        source: str,
+        modules: Sequence[Accepted],
+        options: Sequence[str] = (),
+    ) -> tuple[Path, bytes]:
+        """Compile `source` under `root`; the compiled module's file and content."""
+        path = module_path(root, name, ".lean")
+        make_directory(path.parent)
+        path.write_text(source)
+        olean = path.with_suffix(".olean")
+        roots = [data.root for data in self._data(modules)] + [module.root for module in modules]
+        lean_path = [self.library.path, *dict.fromkeys(roots)]
+        self._end_unless_ok(
+            self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
+        )
+        return olean, olean.read_bytes()
+
+    def _end_unless_ok(self, run: Run) -> None:
+        self.runs.append(run)
+        if run.outcome is not Outcome.OK:
+            rejected = run.outcome is Outcome.REJECTED
+            verdict = Verdict.REJECTED if rejected else Verdict.UNPROVED
+            raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}")
+
+    def _known(self) -> ChainMap[str, Entry]:
+        """The constants of all that the module imports, its data verified first."""
+        known = ChainMap(self.library.index)
+        for data in self.job.data:
+            verify_data_module(data)
+            known.maps.append(literal_entries(data))
+        known.maps += [dict(required.entries) for required in self.required]
+        return known
+
+    def _expected(self, known: Mapping[str, Entry]) -> dict[str, Statement]:
+        """Elaborate the expected statements without any generated proof."""
+        job = self.job
+        source, names = expected_source(job.statement_imports, job.preamble, job.theorems)
+        try:
+            _, compiled = self._compile(self.folder / "expected", "Expected", source, ())
+        except _EndedError as end:
+            reason = f"the expected statements could not be read: {end}"
+            raise _EndedError(Verdict.UNPROVED, reason) from end
+        return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
+
+    def _replay(self, olean: Path) -> None:
+        """Have the kernel check the compiled module and the definitions of its data."""
+        modules = self._imported()
+        library = [module_path(self.library.path, m, ".olean") for m in self.library.modules]
+        base = [*library, *(module.olean for module in modules)]
+        base += [
+            data.path for module in modules for data in module.data if data not in self.job.data
+        ]
+        new = [*(data.path for data in self.job.data), olean]
+        self._end_unless_ok(self.runners.replay(base, new, self.limits))
+
+    def _confirm_files(self, olean: Path) -> None:
+        """Confirm that the compiled modules are still those that were written."""
+        for path, digest in [
+            (olean, self._digest),
+            *((m.olean, m.sha256) for m in self._imported()),
+        ]:
+            if sha256_file(path) != digest:
+                raise OleanError(f"{path.name} has been altered after it was compiled")
+
+    def _result(self, verdict: Verdict, reason: str) -> ModuleResult:
+        return ModuleResult(
+            self.job.name,
+            verdict,
+            reason,
+            tuple(message for run in self.runs for message in run.messages),
+            sum(run.seconds for run in self.runs),
+            max((run.peak_bytes for run in self.runs), default=0),
+            sha256_bytes(self.job.source.encode()),
+            self._digest,
+            self._records,
+        )
+
+
+def _end_if(problem: str) -> None:
+    if problem:
+        raise _EndedError(Verdict.REJECTED, problem)
