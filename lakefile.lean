@@ -7,3 +7,4 @@ package quantcert
 @[default_target]
 lean_lib QuantCert where
   srcDir := "lean"
+  globs := #[.andSubmodules `QuantCert]
