@@ -1,0 +1,113 @@
+"""`verify-model` end to end on small models: verdicts, exit codes, what is written."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from quantcert.certificate.encode import digest, schema
+from tests.small_models import SmallModel, verify
+
+NEED = """version = 1
+[accumulator]
+width_bits = {width}
+activation_min = -128
+activation_max = 127
+[[layer]]
+pattern = "*"
+input_abs_max = 2
+{tolerance}
+"""
+
+
+def requirements(folder: Path, tolerance: str, width: int = 32) -> Path:
+    file = folder / "need.toml"
+    file.write_text(NEED.format(tolerance=tolerance, width=width))
+    return file
+
+
+def certificate(out: Path) -> dict:
+    document = json.loads((out / "certificate.json").read_text())
+    jsonschema.validate(document, schema())
+    assert document["digest"] == digest(document)
+    return document
+
+
+def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = verify(any_model.quantized, "--base", any_model.original, "--out", out)
+    assert result.exit_code == 0, result.output
+    document = certificate(out)
+    assert [layer["verdict"] for layer in document["layers"]] == ["PROVED", "PROVED"]
+    assert document["excluded"].keys() == {"tall.bias", "positions"}
+    assert document["requirements_default"] is True
+    kinds = {theorem["kind"] for layer in document["layers"] for theorem in layer["theorems"]}
+    assert {"meets-requirement", "not-vacuous", "accumulator-safe", "packed-length"} <= kinds
+    sources = sorted((out / "Proofs").glob("*.lean"))
+    assert len(sources) >= 2
+    assert "ACCEPTED" in (out / "report.html").read_text()
+    assert "default requirements" in result.stdout
+
+
+def test_without_a_base_only_structure_is_claimed(any_model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = verify(any_model.quantized, "--out", out)
+    assert result.exit_code == 0, result.output
+    document = certificate(out)
+    assert document["level"] == "structure"
+    assert all(layer["bound"] is None for layer in document["layers"])
+    assert any("none was given" in text for text in document["not_shown"])
+    assert "structure only" in result.stdout
+
+
+def test_json_is_the_certificate(model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = verify(model.quantized, "--base", model.original, "--out", out, "--format", "json")
+    assert json.loads(result.stdout) == certificate(out)
+
+
+@pytest.mark.parametrize("tolerance", ['max_row_error = "1/1000"', "max_relative_error = 0"])
+def test_a_missed_requirement_fails_with_a_row(
+    model: SmallModel, tmp_path: Path, tolerance: str
+) -> None:
+    need = requirements(tmp_path, tolerance)
+    out = tmp_path / "out"
+    result = verify(model.quantized, "--base", model.original, "--requirements", need, "--out", out)
+    assert result.exit_code == 1
+    for layer in certificate(out)["layers"]:
+        assert layer["verdict"] == "FAILED"
+        assert layer["witness"]["row"] >= 0
+        assert f"row {layer['witness']['row']}: the output error reaches" in result.stdout
+
+
+def test_a_small_accumulator_fails(model: SmallModel, tmp_path: Path) -> None:
+    need = requirements(tmp_path, "max_relative_error = 1", width=14)
+    out = tmp_path / "out"
+    result = verify(model.quantized, "--base", model.original, "--requirements", need, "--out", out)
+    assert result.exit_code == 1
+    layers = {layer["tensor"]: layer for layer in certificate(out)["layers"]}
+    assert layers["wide.weight"]["verdict"] == "FAILED"
+    assert "[-24320, 24320], allowed: a 14-bit accumulator" in layers["wide.weight"]["reason"]
+
+
+def test_an_unchanged_run_reuses_results(
+    model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    first = verify(model.quantized, "--base", model.original, "--out", out, "--no-reuse")
+    assert first.exit_code == 0, first.output
+    before = certificate(out)
+    verify(model.quantized, "--base", model.original, "--out", out)
+    after = certificate(out)
+    assert before["measurement"]["reused_modules"] == 0
+    assert after["measurement"]["reused_modules"] == 2
+    assert after["digest"] == before["digest"]
+
+
+def test_a_missed_requirement_is_not_reused_as_a_pass(model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert verify(model.quantized, "--base", model.original, "--out", out).exit_code == 0
+    need = requirements(tmp_path, "max_relative_error = 0")
+    again = verify(model.quantized, "--base", model.original, "--requirements", need, "--out", out)
+    assert again.exit_code == 1

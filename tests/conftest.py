@@ -1,0 +1,17 @@
+"""Fixtures that many tests share."""
+
+import pytest
+
+from tests.small_models import SmallModel, small_model
+
+
+@pytest.fixture(scope="session", params=["alt43", "pair11"])
+def any_model(request, tmp_path_factory) -> SmallModel:
+    """A small model in each format; not to be changed."""
+    return small_model(tmp_path_factory.mktemp("model"), request.param)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory) -> SmallModel:
+    """A small pair11 model; not to be changed."""
+    return small_model(tmp_path_factory.mktemp("model"))

@@ -1,0 +1,45 @@
+"""The Lean test files: every file compiles, and every `*Refused.lean` is refused goal by goal."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from quantcert.lean import Limits, Outcome, build_library, find_toolchain
+from quantcert.lean.library import Library
+from quantcert.lean.process import Run, compile_module
+
+FOLDER = Path(__file__).parent / "lean"
+FILES = sorted(FOLDER.rglob("*.lean"))
+REFUSED = [file for file in FILES if file.stem.endswith("Refused")]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return build_library(find_toolchain(), os.cpu_count() or 1)
+
+
+def compiled(library: Library, file: Path, folder: Path) -> Run:
+    return compile_module(
+        library.toolchain,
+        file,
+        folder / "test.olean",
+        root=FOLDER,
+        lean_path=[library.path],
+        limits=Limits(seconds=120.0),
+    )
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f not in REFUSED], ids=lambda f: f.stem)
+def test_the_file_compiles(library: Library, file: Path, tmp_path: Path) -> None:
+    run = compiled(library, file, tmp_path)
+    assert run.outcome is Outcome.OK, run.messages
+
+
+@pytest.mark.parametrize("file", REFUSED, ids=lambda f: f.stem)
+def test_every_goal_of_the_file_is_refused(library: Library, file: Path, tmp_path: Path) -> None:
+    run = compiled(library, file, tmp_path)
+    goals = file.read_text().count("\nexample")
+    errors = [message for message in run.messages if message.severity == "error"]
+    assert goals > 0
+    assert len(errors) >= goals, run.messages
