@@ -13,7 +13,8 @@ numbers, integers and elements of an ordered field are summed by the same functi
 
 ## Main theorems
 * `sum_congr`, `sum_add`, `sum_comm`: equality, sums and double sums.
-* `sum_add_index`, `sum_mul_index`, `sum_reverse`: splitting at an index, blocks, reversal.
+* `sum_add_index`, `sum_mul_index`: splitting at an index and into blocks.
+* `sum_reverse`, `sum_perm`: the order of the summands does not matter.
 -/
 
 universe u
@@ -155,5 +156,16 @@ theorem sum_eq_single {n : Nat} {f : Nat → α} (k : Nat) (hk : k < n)
       rw [ih (Nat.lt_of_le_of_ne (Nat.le_of_lt_succ hk) fun e' => e e'.symm)
         fun i hi => h i (Nat.lt.step hi), h n (Nat.lt_succ_self n) e,
         AddCommMonoid.add_zero]
+
+/-- A sum does not depend on the order of its summands: `σ` permutes the indices, with inverse `τ`. -/
+theorem sum_perm {n : Nat} {σ τ : Nat → Nat} (hσ : ∀ i, i < n → σ i < n ∧ τ (σ i) = i)
+    (hτ : ∀ j, j < n → τ j < n ∧ σ (τ j) = j) (f : Nat → α) :
+    sum n (fun i => f (σ i)) = sum n f := by
+  have row : ∀ i, i < n → f (σ i) = sum n fun j => if σ i = j then f j else 0 := fun i hi =>
+    ((sum_eq_single (σ i) (hσ i hi).1 fun _ _ hj => if_neg (Ne.symm hj)).trans (if_pos rfl)).symm
+  have column : ∀ j, j < n → (sum n fun i => if σ i = j then f j else 0) = f j := fun j hj =>
+    (sum_eq_single (τ j) (hτ j hj).1 fun i hi hne => if_neg fun e => hne (by
+      rw [← e, (hσ i hi).2])).trans (if_pos (hτ j hj).2)
+  rw [sum_congr row, sum_comm, sum_congr column]
 
 end QuantCert
