@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Nat.MinMax
+import QuantCert.Core.Bool
 /-!
 # The core: everything that stands below algebra
 

@@ -14,7 +14,7 @@ One class for each operator of the notation; `HAdd` and the like are the forms t
 -/
 set_option warn.classDefReducibility false
 
-universe u v w u1 u2 u3
+universe u v w
 
 set_option genCtorIdx false in
 /-- The natural numbers. -/
@@ -221,8 +221,8 @@ class NatCast (R : Type u) where
   protected natCast : Nat → R
 
 /-- The relations that `calc` may chain. -/
-class Trans {α : Sort u} {β : Sort v} {γ : Sort w} (r : α → β → Sort u1) (s : β → γ → Sort u2)
-    (t : outParam (α → γ → Sort u3)) where
+class Trans.{a, b, c, d, e, f} {α : Sort d} {β : Sort e} {γ : Sort f} (r : α → β → Sort a)
+    (s : β → γ → Sort b) (t : outParam (α → γ → Sort c)) where
   /-- The two steps in one. -/
   trans {a : α} {b : β} {c : γ} : r a b → s b c → t a c
 export Trans (trans)

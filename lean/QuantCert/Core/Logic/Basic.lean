@@ -20,6 +20,8 @@ set_option linter.unusedVariables false
 
 protected theorem Iff.rfl {a : Prop} : a ↔ a := Iff.refl a
 
+theorem iff_of_eq {a b : Prop} (h : a = b) : a ↔ b := h ▸ Iff.refl a
+
 theorem Iff.of_eq {a b : Prop} (h : a = b) : a ↔ b := h ▸ Iff.rfl
 
 
@@ -113,6 +115,19 @@ theorem forall_prop_domain_congr {p₁ p₂ : Prop} {q₁ : p₁ → Prop} {q₂
     (h₂ : ∀ a : p₂, q₁ (h₁.mpr_prop a) = q₂ a) : (∀ a : p₁, q₁ a) = (∀ a : p₂, q₂ a) := by
   subst h₁; exact forall_congr h₂
 
+theorem forall_prop_congr_dom {p₁ p₂ : Prop} (h : p₁ = p₂) (q : p₁ → Prop) :
+    (∀ a : p₁, q a) = (∀ a : p₂, q (h.mpr_prop a)) := by subst h; rfl
+
+theorem implies_congr_left {p₁ p₂ : Sort u} {q : Sort v} (h : p₁ = p₂) : (p₁ → q) = (p₂ → q) :=
+  h ▸ rfl
+
+theorem implies_congr_right {p : Sort u} {q₁ q₂ : Sort v} (h : q₁ = q₂) : (p → q₁) = (p → q₂) :=
+  h ▸ rfl
+
+theorem proof_irrel_heq {p q : Prop} (hp : p) (hq : q) : hp ≍ hq := by
+  cases propext (show p ↔ q from ⟨fun _ => hq, fun _ => hp⟩)
+  exact HEq.rfl
+
 theorem pi_congr {α : Sort u} {β β' : α → Sort v} (h : ∀ a, β a = β' a) :
     (∀ a, β a) = ∀ a, β' a := by
   have e : β = β' := funext h
@@ -128,8 +143,9 @@ theorem let_val_congr {α : Sort u} {β : Sort v} {a a' : α} (b : α → β) (h
 theorem let_body_congr {α : Sort u} {β : α → Sort v} {b b' : (a : α) → β a} (a : α)
     (h : ∀ x, b x = b' x) : (let x := a; b x) = (let x := a; b' x) := h a
 
-theorem have_unused' {α : Sort u} {β : Sort v} (a : α) {b b' : β} (h : b = b') :
-    (have _ := a; b) = b' := h
+/-! ## Symmetry, for the tactic `symm` -/
+
+attribute [symm] Eq.symm HEq.symm Ne.symm
 
 /-! ## Implication and equivalence -/
 
@@ -144,7 +160,7 @@ theorem not_not_intro {p : Prop} (h : p) : ¬¬p := fun hn => hn h
 theorem Iff.trans {a b c : Prop} (h₁ : a ↔ b) (h₂ : b ↔ c) : a ↔ c :=
   ⟨fun h => h₂.mp (h₁.mp h), fun h => h₁.mpr (h₂.mpr h)⟩
 
-theorem Iff.symm {a b : Prop} (h : a ↔ b) : b ↔ a := ⟨h.mpr, h.mp⟩
+@[symm] theorem Iff.symm {a b : Prop} (h : a ↔ b) : b ↔ a := ⟨h.mpr, h.mp⟩
 
 theorem Iff.comm {a b : Prop} : (a ↔ b) ↔ (b ↔ a) := ⟨Iff.symm, Iff.symm⟩
 

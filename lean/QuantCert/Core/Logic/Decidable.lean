@@ -85,28 +85,46 @@ instance instDecidableEqProd {α : Type u} {β : Type v} [DecidableEq α] [Decid
 
 /-! ## Case distinctions -/
 
-theorem if_pos {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t e : α} :
+theorem ite_eq_left {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t e : α} :
     (if c then t else e) = t :=
   match h with
   | isTrue _ => rfl
   | isFalse hn => absurd hc hn
 
-theorem if_neg {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t e : α} :
+theorem ite_eq_right {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t e : α} :
     (if c then t else e) = e :=
   match h with
   | isTrue hp => absurd hp hc
   | isFalse _ => rfl
 
-theorem dif_pos {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t : c → α} {e : ¬c → α} :
+theorem dite_eq_left {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t : c → α} {e : ¬c → α} :
     (dite c t e) = t hc :=
   match h with
   | isTrue _ => rfl
   | isFalse hn => absurd hc hn
 
-theorem dif_neg {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t : c → α} {e : ¬c → α} :
+theorem dite_eq_right {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t : c → α} {e : ¬c → α} :
     (dite c t e) = e hc :=
   match h with
   | isTrue hp => absurd hp hc
+  | isFalse _ => rfl
+
+theorem if_pos {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t e : α} :
+    (if c then t else e) = t := ite_eq_left hc
+
+theorem if_neg {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t e : α} :
+    (if c then t else e) = e := ite_eq_right hc
+
+theorem dif_pos {c : Prop} {h : Decidable c} (hc : c) {α : Sort u} {t : c → α} {e : ¬c → α} :
+    (dite c t e) = t hc := dite_eq_left hc
+
+theorem dif_neg {c : Prop} {h : Decidable c} (hc : ¬c) {α : Sort u} {t : c → α} {e : ¬c → α} :
+    (dite c t e) = e hc := dite_eq_right hc
+
+theorem dite_eq_ite {c : Prop} {h : Decidable c} {α : Sort u} {t e : α} :
+    dite c (fun _ => t) (fun _ => e) = ite c t e :=
+  match h with
+  | isTrue _ => rfl
   | isFalse _ => rfl
 
 theorem dif_eq_if (c : Prop) {h : Decidable c} {α : Sort u} (t e : α) :

@@ -99,6 +99,14 @@ theorem dite_congr {α : Sort u} {b c : Prop} {_ : Decidable b} [Decidable c] {x
   rfl
 @[simp] theorem dite_false {α : Sort u} {t : False → α} {e : ¬False → α} :
     dite False t e = e not_false := rfl
+theorem ite_eq_left_of_eq_true {α : Sort u} {c : Prop} {_ : Decidable c} (a b : α)
+    (h : c = True) : (if c then a else b) = a := if_pos (of_eq_true h)
+theorem ite_eq_right_of_eq_false {α : Sort u} {c : Prop} {_ : Decidable c} (a b : α)
+    (h : c = False) : (if c then a else b) = b := if_neg (of_eq_false h)
+theorem dite_eq_left_of_eq_true {α : Sort u} {c : Prop} {_ : Decidable c} {t : c → α}
+    {e : ¬c → α} (h : c = True) : dite c t e = t (of_eq_true h) := dif_pos (of_eq_true h)
+theorem dite_eq_right_of_eq_false {α : Sort u} {c : Prop} {_ : Decidable c} {t : c → α}
+    {e : ¬c → α} (h : c = False) : dite c t e = e (of_eq_false h) := dif_neg (of_eq_false h)
 theorem ite_cond_eq_true {α : Sort u} {c : Prop} {_ : Decidable c} (a b : α) (h : c = True) :
     (if c then a else b) = a := if_pos (of_eq_true h)
 theorem ite_cond_eq_false {α : Sort u} {c : Prop} {_ : Decidable c} (a b : α) (h : c = False) :
@@ -158,3 +166,18 @@ theorem Bool.eq_false_or_eq_true : (b : Bool) → b = true ∨ b = false
 @[simp] theorem cond_false {α : Sort u} (a b : α) : cond false a b = b := rfl
 @[simp] theorem Bool.false_eq_true : (false = true) = False := eq_false fun h => Bool.noConfusion h
 @[simp] theorem Bool.true_eq_false : (true = false) = False := eq_false fun h => Bool.noConfusion h
+
+/-! ## Local definitions -/
+
+theorem have_unused_dep' {α : Sort u} {β : Sort v} (a : α) {b : α → β} {b' : β}
+    (h : ∀ x, b x = b') : b a = b' := h a
+theorem have_unused' {α : Sort u} {β : Sort v} (a : α) {b b' : β} (h : b = b') :
+    (fun _ => b) a = b' := h
+theorem have_congr' {α : Sort u} {β : Sort v} {a a' : α} {f f' : α → β} (h₁ : a = a')
+    (h₂ : ∀ x, f x = f' x) : f a = f' a' := h₁ ▸ h₂ a
+theorem have_val_congr' {α : Sort u} {β : Sort v} {a a' : α} {f : α → β} (h : a = a') :
+    f a = f a' := congrArg f h
+theorem have_body_congr' {α : Sort u} {β : Sort v} (a : α) {f f' : α → β}
+    (h : ∀ x, f x = f' x) : f a = f' a := h a
+theorem have_body_congr_dep' {α : Sort u} {β : α → Sort v} (a : α) {f f' : (x : α) → β x}
+    (h : ∀ x, f x = f' x) : f a = f' a := h a

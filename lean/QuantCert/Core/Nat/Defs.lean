@@ -181,7 +181,7 @@ instance instMaxNat : Max Nat := maxOfLe
 instance instMinNat : Min Nat := minOfLe
 
 /-- `a ∣ b` means `b = a * c` for some `c`. -/
-instance Nat.instDvdNat : Dvd Nat := ⟨fun a b => Exists (fun c => Eq b (HMul.hMul a c))⟩
+instance Nat.instDvd : Dvd Nat := ⟨fun a b => Exists (fun c => Eq b (HMul.hMul a c))⟩
 
 /-! ## Constructors of data types, told apart by their index -/
 

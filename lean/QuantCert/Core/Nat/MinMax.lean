@@ -117,7 +117,7 @@ protected noncomputable def Nat.strongRecOn {motive : Nat → Sort u} (n : Nat)
     (ind : ∀ n, (∀ m, m < n → motive m) → motive n) : motive n :=
   have below : ∀ n, ∀ m, m < n → motive m := Nat.rec
     (fun m h => absurd h (Nat.not_lt_zero m))
-    (fun n ih m h => ind m fun k hk => ih k (Nat.lt_of_lt_of_le hk (Nat.le_of_lt_succ h)))
+    (fun _ ih m h => ind m fun k hk => ih k (Nat.lt_of_lt_of_le hk (Nat.le_of_lt_succ h)))
   ind n (below n)
 
 /-- Proof by strong induction. -/
@@ -127,7 +127,7 @@ theorem Nat.strong_induction_on {p : Nat → Prop} (n : Nat)
 
 /-- Induction from `m` upwards. -/
 @[elab_as_elim]
-theorem Nat.le_induction {m : Nat} {P : (n : Nat) → m ≤ n → Prop} (base : P m m.le_refl)
+theorem Nat.le_induction {m : Nat} {P : (k : Nat) → m ≤ k → Prop} (base : P m m.le_refl)
     (succ : ∀ n (hmn : m ≤ n), P n hmn → P (n + 1) (Nat.le_step hmn)) :
     ∀ n (hmn : m ≤ n), P n hmn := fun n hmn => by
   induction hmn with

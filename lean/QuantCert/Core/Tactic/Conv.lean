@@ -14,7 +14,7 @@ part in reading (and printing) a file only; no theorem can mention them.
 /-! ## The category -/
 
 /-- The category of `conv` steps. -/
-declare_syntax_cat conv
+declare_syntax_cat conv (behavior := both)
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.Conv.conv : Lean.ParserDescr
 
 /-! ## Steps -/
