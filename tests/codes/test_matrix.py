@@ -34,4 +34,7 @@ def test_rows_of_a_matrix_are_views_of_its_arrays(fmt, start, stop):
     np.testing.assert_array_equal(part.codes, matrix.codes[start:stop])
     np.testing.assert_array_equal(part.zero_points, matrix.zero_points[start:stop])
     np.testing.assert_array_equal(part.packed.words, matrix.packed.words[start:stop])
+    np.testing.assert_array_equal(part.packed.scales, matrix.scales[start:stop])
+    packed_zero_points = matrix.packed.zero_points[start:stop]
+    np.testing.assert_array_equal(part.packed.zero_points, packed_zero_points)
     assert np.shares_memory(part.scales, matrix.scales) or part.scales.size == 0

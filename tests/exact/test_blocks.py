@@ -56,3 +56,14 @@ def test_the_smallest_p_is_the_same_on_both_paths(monkeypatch):
     assert narrow == wide
     exact = [Fraction(float(w)) for w in weights.ravel()]
     assert 2**narrow.p == max(value.denominator for value in exact)
+
+
+def test_scales_leave_room_for_the_factor_of_the_code():
+    """The weights make the unit 2^-35: the scale has 62 bits, fifteen times it has 66."""
+    rng = np.random.default_rng(1)
+    scales = np.full((2, 1, 2), 2.0**26 * (2 - 2**-23), dtype=np.float32)
+    matrix = make_matrix(rng, ALT43, 2, 40, 64, scales)
+    weights = np.full((2, 40), 2.0**-12, dtype=np.float32)
+    weights *= rng.choice([1, 3], weights.shape)
+    exact = exact_errors(weights, matrix)
+    assert sums_of(weights, matrix) == [sum(map(abs, row)) for row in exact]
