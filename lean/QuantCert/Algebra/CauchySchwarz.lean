@@ -25,7 +25,8 @@ variable {R : Type u} [OrderedField R]
 /-- Lagrange's identity. -/
 theorem sum_sum_sub_sq (n : Nat) (a b : Nat → R) :
     (sum n fun i => sum n fun j => (a i * b j - a j * b i) ^ 2) =
-      2 * ((sum n fun i => a i ^ 2) * (sum n fun i => b i ^ 2) - (sum n fun i => a i * b i) ^ 2) := by
+      2 * ((sum n fun i => a i ^ 2) * (sum n fun i => b i ^ 2) -
+        (sum n fun i => a i * b i) ^ 2) := by
   have expand : ∀ i j, (a i * b j - a j * b i) ^ 2 =
       a i ^ 2 * b j ^ 2 + b i ^ 2 * a j ^ 2 - 2 * (a i * b i * (a j * b j)) :=
     fun i j => ring_eq [a i, b i, a j, b j] (by decide +kernel)

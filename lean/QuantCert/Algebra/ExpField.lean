@@ -52,7 +52,8 @@ theorem exp_zero : exp (0 : R) = 1 := by
   exact mul_left_cancel hne (by rw [← exp_add, add_zero, mul_one])
 
 /-- The exponentials of an element and of its negative multiply to one. -/
-theorem exp_mul_exp_neg (a : R) : exp a * exp (-a) = 1 := by rw [← exp_add, add_neg_cancel, exp_zero]
+theorem exp_mul_exp_neg (a : R) : exp a * exp (-a) = 1 := by
+  rw [← exp_add, add_neg_cancel, exp_zero]
 
 /-- The exponential is not zero. -/
 theorem exp_ne_zero (a : R) : exp a ≠ 0 := fun h =>

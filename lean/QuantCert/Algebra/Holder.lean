@@ -5,7 +5,7 @@ import QuantCert.Algebra.SumOrder
 # Hölder's inequality for the ℓ1 and ℓ∞ norms
 
 ## Main definitions
-* `maxAbs n x`: the largest of the absolute values of the first `n` values of `x`, and zero for none.
+* `maxAbs n x`: the largest of the absolute values of the first `n` values of `x`, zero for none.
 * `withSign X a`: `X` with the sign of `a`.
 
 ## Main theorems

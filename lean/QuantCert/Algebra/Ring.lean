@@ -7,8 +7,8 @@ import QuantCert.Algebra.OrderedField
 The laws of `OrderedField` with numerals `0` and `1`, and the identities that follow from them.
 
 ## Main theorems
-* `add_comm`, `add_left_comm`, `add_assoc`, `mul_comm`, `mul_left_comm`, `mul_assoc`: normal forms of
-  sums and products with `simp only`.
+* `add_comm`, `add_left_comm`, `add_assoc`, `mul_comm`, `mul_left_comm`, `mul_assoc`: normal forms
+  of sums and products with `simp only`.
 * `left_distrib`, `right_distrib`, `neg_mul`, `mul_neg`, `sub_mul`, `mul_sub`: distributivity.
 * `pow_add`, `mul_pow`: powers with natural exponents.
 * `natCast_add`, `natCast_mul`: natural numbers in `R`.

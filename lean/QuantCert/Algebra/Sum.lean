@@ -157,7 +157,8 @@ theorem sum_eq_single {n : Nat} {f : Nat → α} (k : Nat) (hk : k < n)
         fun i hi => h i (Nat.lt.step hi), h n (Nat.lt_succ_self n) e,
         AddCommMonoid.add_zero]
 
-/-- A sum does not depend on the order of its summands: `σ` permutes the indices, with inverse `τ`. -/
+/-- A sum does not depend on the order of its summands: `σ` permutes the indices and `τ` is its
+inverse. -/
 theorem sum_perm {n : Nat} {σ τ : Nat → Nat} (hσ : ∀ i, i < n → σ i < n ∧ τ (σ i) = i)
     (hτ : ∀ j, j < n → τ j < n ∧ σ (τ j) = j) (f : Nat → α) :
     sum n (fun i => f (σ i)) = sum n f := by

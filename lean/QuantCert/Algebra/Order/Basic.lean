@@ -72,7 +72,8 @@ theorem lt_of_lt_of_le {a b c : R} (hab : a < b) (hbc : b ≤ c) : a < c :=
   lt_of_not_le fun hca => not_le_of_lt hab (le_trans hbc hca)
 
 /-- The strict order is transitive. -/
-theorem lt_trans {a b c : R} (hab : a < b) (hbc : b < c) : a < c := lt_of_lt_of_le hab (le_of_lt hbc)
+theorem lt_trans {a b c : R} (hab : a < b) (hbc : b < c) : a < c :=
+  lt_of_lt_of_le hab (le_of_lt hbc)
 
 /-- An element strictly less than another differs from it. -/
 theorem ne_of_lt {a b : R} (h : a < b) : a ≠ b := fun e => lt_irrefl b (e ▸ h)

@@ -11,8 +11,8 @@ arithmetic of `Nat` is used.
 ## Main definitions
 * `RingNorm.Mono`: a product of atoms, as a list of atom numbers in increasing order.
 * `RingNorm.Poly`: a sum of terms, each a coefficient times a product of atoms.
-* `Poly.add`, `Poly.neg`, `Poly.mul`, `Poly.pow`: the operations; `Poly.isZero`: are all coefficients
-  zero?
+* `Poly.add`, `Poly.neg`, `Poly.mul`, `Poly.pow`: the operations; `Poly.isZero`: are all
+  coefficients zero?
 
 ## Main theorems
 * `Poly.eval_add`, `Poly.eval_neg`, `Poly.eval_mul`, `Poly.eval_pow`: the operations compute what
