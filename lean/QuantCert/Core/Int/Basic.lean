@@ -3,7 +3,9 @@ import QuantCert.Core.Int.Coe
 
 /-! # The integers
 
-`Int` and its operations as the toolchain defines them.
+`Int` and its operations as the toolchain defines them. The attribute `extern` concerns compiled
+programs only; the kernel and the proofs do not look at it. On literals the kernel computes with the
+definitions below, which leave the work to the accelerated functions on `Nat`.
 
 ## Main definitions
 * `Int`, with `ofNat n` for `n` and `negSucc n` for `-(n + 1)`.

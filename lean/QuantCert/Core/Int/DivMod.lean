@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Int.Order
+import QuantCert.Core.Int.OrderRing
 import QuantCert.Core.Nat.Div
 
 /-! # Division with remainder
@@ -55,12 +55,12 @@ theorem _root_.QuantCert.IntDiff.natCast_div_add_mod (m n : Nat) :
     (n : Int) * (m / n : Nat) + (m % n : Nat) = m := by
   rw [← natCast_mul, ← natCast_add, Nat.div_add_mod]
 
-protected theorem ediv_zero (a : Int) : a / 0 = 0 :=
+@[simp] protected theorem ediv_zero (a : Int) : a / 0 = 0 :=
   match a with
   | ofNat m => congrArg ofNat (Nat.div_zero m)
   | negSucc _ => rfl
 
-protected theorem ediv_neg (a b : Int) : a / -b = -(a / b) :=
+@[simp] protected theorem ediv_neg (a b : Int) : a / -b = -(a / b) :=
   match a, b with
   | a, ofNat .zero => show a / 0 = -(a / 0) by rw [Int.ediv_zero]; rfl
   | ofNat _, ofNat (.succ _) => rfl
@@ -68,7 +68,7 @@ protected theorem ediv_neg (a b : Int) : a / -b = -(a / b) :=
   | ofNat m, negSucc n => (Int.neg_neg (ofNat (m / Nat.succ n))).symm
   | negSucc _, negSucc _ => rfl
 
-theorem emod_neg (a b : Int) : a % -b = a % b := by
+@[simp] theorem emod_neg (a b : Int) : a % -b = a % b := by
   have h : natAbs (-b) = natAbs b := by
     cases b with
     | ofNat n => cases n with
@@ -79,7 +79,8 @@ theorem emod_neg (a b : Int) : a % -b = a % b := by
   | ofNat m => exact congrArg (fun k => ofNat (m % k)) h
   | negSucc m => exact congrArg (fun k => subNatNat k (Nat.succ (m % k))) h
 
-theorem _root_.QuantCert.IntDiff.mul_ediv_add_emod_ofNat (m n : Nat) : (n : Int) * ((m : Int) / n) + (m : Int) % n = m :=
+theorem _root_.QuantCert.IntDiff.mul_ediv_add_emod_ofNat (m n : Nat) :
+    (n : Int) * ((m : Int) / n) + (m : Int) % n = m :=
   natCast_div_add_mod m n
 
 theorem _root_.QuantCert.IntDiff.mul_ediv_add_emod_negSucc (m n : Nat) :
@@ -179,7 +180,8 @@ theorem ediv_emod_unique {a b q r : Int} (h : 0 < b) :
     refine ⟨hq, ?_⟩
     rw [Int.emod_def, hq, ← h₁, Int.add_sub_cancel]
 
-theorem _root_.QuantCert.IntDiff.mul_ediv_cancel_left_of_pos (b : Int) {a : Int} (h : 0 < a) : a * b / a = b :=
+theorem _root_.QuantCert.IntDiff.mul_ediv_cancel_left_of_pos (b : Int) {a : Int} (h : 0 < a) :
+    a * b / a = b :=
   ((ediv_emod_unique h).mpr ⟨Int.zero_add (a * b), Int.le_refl 0, h⟩).left
 
 protected theorem mul_ediv_cancel_left (b : Int) {a : Int} (h : a ≠ 0) : a * b / a = b :=
@@ -219,7 +221,8 @@ theorem emod_pos_of_not_dvd {a b : Int} (h : ¬ a ∣ b) : a = 0 ∨ 0 < b % a :
       fun e => h (dvd_of_emod_eq_zero e.symm))
 
 /-- `bmod x m` differs from `x` by a multiple of `m`. -/
-theorem _root_.QuantCert.IntDiff.bmod_eq_add_mul (x : Int) (m : Nat) : ∃ k : Int, bmod x m = x + m * k := by
+theorem _root_.QuantCert.IntDiff.bmod_eq_add_mul (x : Int) (m : Nat) :
+    ∃ k : Int, bmod x m = x + m * k := by
   unfold bmod
   by_cases h : x % m < (m + 1) / 2
   · refine ⟨-(x / m), ?_⟩

@@ -38,8 +38,8 @@ theorem add_mul_ediv_right (a b : Int) {c : Int} (h : c ≠ 0) : (a + b * c) / c
 @[simp] theorem add_mul_emod_self_left (a b c : Int) : (a + b * c) % b = a % b := by
   by_cases h : b = 0
   · rw [h, Int.zero_mul, Int.add_zero]
-  · rw [Int.emod_def, Int.emod_def, add_mul_ediv_left a c h, Int.mul_add, Int.add_comm (b * (a / b)),
-      ← Int.sub_sub, Int.add_sub_cancel]
+  · rw [Int.emod_def, Int.emod_def, add_mul_ediv_left a c h, Int.mul_add,
+      Int.add_comm (b * (a / b)), ← Int.sub_sub, Int.add_sub_cancel]
 
 @[simp] theorem add_mul_emod_self_right (a b c : Int) : (a + b * c) % c = a % c := by
   rw [Int.mul_comm, add_mul_emod_self_left]
@@ -84,7 +84,8 @@ theorem mul_emod (a b n : Int) : a * b % n = a % n * (b % n) % n := by
     exact e₁
   rw [h, add_mul_emod_self_left]
 
-theorem _root_.QuantCert.IntDiff.neg_emod_congr {a b n : Int} (h : a % n = b % n) : -a % n = -b % n := by
+theorem _root_.QuantCert.IntDiff.neg_emod_congr {a b n : Int}
+    (h : a % n = b % n) : -a % n = -b % n := by
   have e : ∀ a : Int, -a = -(a % n) + n * -(a / n) := fun a => by
     rw [Int.mul_neg, ← Int.neg_add, Int.emod_add_mul_ediv]
   rw [e a, e b, add_mul_emod_self_left, add_mul_emod_self_left, h]

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Int.Order
+import QuantCert.Core.Int.OrderRing
 
 /-! # Absolute value and natural part
 
@@ -11,9 +11,9 @@ import QuantCert.Core.Int.Order
 
 namespace Int
 
-theorem natAbs_natCast (n : Nat) : natAbs (n : Int) = n := rfl
+@[simp] theorem natAbs_natCast (n : Nat) : natAbs (n : Int) = n := rfl
 
-theorem natAbs_neg (a : Int) : natAbs (-a) = natAbs a :=
+@[simp] theorem natAbs_neg (a : Int) : natAbs (-a) = natAbs a :=
   match a with
   | ofNat .zero => rfl
   | ofNat (.succ _) => rfl
@@ -68,7 +68,7 @@ theorem natAbs_mul (a b : Int) : natAbs (a * b) = natAbs a * natAbs b := by
   · rw [← Int.neg_mul_neg, ← natAbs_neg a, ← natAbs_neg b]
     exact pos (Int.neg_nonneg_of_nonpos ha) (Int.neg_nonneg_of_nonpos hb)
 
-theorem natAbs_eq_zero {a : Int} : natAbs a = 0 ↔ a = 0 :=
+@[simp] theorem natAbs_eq_zero {a : Int} : natAbs a = 0 ↔ a = 0 :=
   match a with
   | ofNat _ => ⟨fun h => congrArg ofNat h, ofNat.inj⟩
   | negSucc _ => ⟨fun h => Nat.noConfusion h, fun h => Int.noConfusion h⟩
@@ -76,7 +76,7 @@ theorem natAbs_eq_zero {a : Int} : natAbs a = 0 ↔ a = 0 :=
 theorem natAbs_sub_comm (a b : Int) : natAbs (a - b) = natAbs (b - a) := by
   rw [← natAbs_neg, Int.neg_sub]
 
-theorem toNat_natCast (n : Nat) : toNat (n : Int) = n := rfl
+@[simp] theorem toNat_natCast (n : Nat) : toNat (n : Int) = n := rfl
 
 theorem toNat_of_nonneg {a : Int} (h : 0 ≤ a) : (toNat a : Int) = a := by
   obtain ⟨n, rfl⟩ := eq_ofNat_of_zero_le h

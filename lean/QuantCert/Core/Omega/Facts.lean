@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Core.Int.DivMod
 import QuantCert.Core.Int.NatAbs
-import QuantCert.Core.Nat.MinMax
+import QuantCert.Core.Nat.Shift
 
 /-! # Arithmetic facts for `omega`
 
@@ -17,7 +17,8 @@ absolute values. The statements are those it looks up by name.
 
 universe u v
 
-theorem le_of_le_of_eq {α : Type u} [LE α] {a b c : α} (h₁ : a ≤ b) (h₂ : b = c) : a ≤ c := h₂ ▸ h₁
+theorem le_of_le_of_eq {α : Type u} [LE α] {a b c : α} (h₁ : a ≤ b) (h₂ : b = c) : a ≤ c :=
+  h₂ ▸ h₁
 
 namespace Lean.Omega
 
@@ -62,6 +63,13 @@ theorem pos_pow_of_pos (a : Int) (b : Nat) (h : 0 < a) : 0 < a ^ b := by
   | succ b ih =>
     rw [Int.pow_succ]
     exact Int.mul_pos ih h
+
+theorem ofNat_shiftLeft_eq {x y : Nat} : ((x <<< y : Nat) : Int) = (x : Int) * (2 ^ y : Nat) :=
+  congrArg _ (Nat.shiftLeft_eq x y)
+
+theorem ofNat_shiftRight_eq_div_pow {x y : Nat} :
+    ((x >>> y : Nat) : Int) = (x : Int) / (2 ^ y : Nat) :=
+  congrArg _ (Nat.shiftRight_eq_div_pow x y)
 
 theorem ofNat_sub_sub {a b c : Nat} : ((a - b - c : Nat) : Int) = ((a - (b + c) : Nat) : Int) :=
   congrArg _ (Nat.sub_sub a b c)

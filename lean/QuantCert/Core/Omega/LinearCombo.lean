@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Omega.Coeffs
+import QuantCert.Core.Omega.Dot
 
 /-! # Linear combinations for `omega`
 

@@ -1,5 +1,6 @@
 prelude
-import QuantCert.Core.Omega.Constraint
+import QuantCert.Core.Omega.LinearCombo
+import QuantCert.Core.Omega.Step
 import QuantCert.Core.Omega.Facts
 import QuantCert.Core.Omega.Logic
 import QuantCert.Core.Tactic
