@@ -1,10 +1,12 @@
 """Compile the Lean library once, in parallel, into the cache; reuse it while nothing changed.
 
     CACHE/modules/<key>.olean, .json   each compiled module, keyed by its source, its imports and
-                                       the toolchain; the JSON holds its digest
+                                       the toolchain; the JSON holds its digest and whether the
+                                       kernel has replayed it
     CACHE/library-<format>/<digest>/   a complete library: A/B.olean ..., manifest.json, index.json
 
-A folder of a library appears by a rename when it is complete.
+A folder of a library appears by a rename when it is complete. Besides the checks while modules
+are compiled, the kernel replays every compiled module (see `_replay`) where the toolchain allows.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from quantcert.lean._cache import (
 )
 from quantcert.lean.index import Entry, from_rows, index_module, to_rows
 from quantcert.lean.olean.module import CompiledModule
-from quantcert.lean.process import Limits, Outcome
+from quantcert.lean.process import Limits, Outcome, Run
 from quantcert.lean.runners import RunnerPool
 from quantcert.lean.sources import SourceModule, dependency_keys, import_closure, module_path
 from quantcert.lean.toolchain import Toolchain
@@ -114,6 +116,7 @@ class _Builder:
         self.jobs = jobs
         self.progress = progress
         self.store = make_directory(cache_root() / "modules")
+        self.unconfirmed: set[str] = set()
 
     def build(self, target: Path) -> None:
         """Build in a staging folder beside `target` and rename it."""
@@ -127,6 +130,8 @@ class _Builder:
                 make_directory(module_path(self.output, name, ".olean").parent)
             with RunnerPool(self.toolchain, self.jobs) as self.runners:
                 self._run_all()
+                if self.runners.replays:
+                    self._replay_unconfirmed()
             self._write_index()
             if target.exists():
                 shutil.rmtree(target)
@@ -156,12 +161,13 @@ class _Builder:
 
     def _obtain(self, name: str) -> None:
         """Put the compiled module into the output, from the store or by compiling it."""
-        olean = module_path(self.output, name, ".olean")
-        stored = self.store / f"{self.keys[name]}.olean"
-        record = stored.with_suffix(".json")
-        known = read_json(record)
-        if known is not None and stored.is_file() and sha256_file(stored) == known:
+        olean = self._olean(name)
+        stored = self._stored(name)
+        known = read_json(stored.with_suffix(".json"))
+        if isinstance(known, dict) and stored.is_file() and sha256_file(stored) == known["sha256"]:
             _link(stored, olean)
+            if not known["replayed"]:
+                self.unconfirmed.add(name)
             return
         source = module_path(self.source_root, name, ".lean")
         run = self.runners.compile(source, olean, self.source_root, [self.output], _LIMITS)
@@ -173,14 +179,44 @@ class _Builder:
             raise LeanError(f"{file}{place}: {run.outcome.value}: {run.reason}")
         stored.unlink(missing_ok=True)
         _link(olean, stored)
-        write_json(record, sha256_file(olean))
+        self._record(name, replayed=False)
+        self.unconfirmed.add(name)
+
+    def _replay_unconfirmed(self) -> None:
+        """Have the kernel check the modules that it has not replayed yet, in `jobs` parts."""
+        names = [name for name in self.modules if name in self.unconfirmed]
+        size = max(1, -(-len(names) // self.jobs))
+        parts = [names[start : start + size] for start in range(0, len(names), size)]
+        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+            for part, run in zip(parts, pool.map(self._replay, parts), strict=True):
+                if run.outcome is not Outcome.OK:
+                    raise LeanError(f"the kernel refuses the library: {run.reason}")
+                for name in part:
+                    self._record(name, replayed=True)
+
+    def _replay(self, part: list[str]) -> Run:
+        """Replay some modules, given all others that come before the last of them."""
+        before = list(self.modules)[: list(self.modules).index(part[-1])]
+        base = [self._olean(name) for name in before if name not in part]
+        return self.runners.replay(base, [self._olean(name) for name in part], _LIMITS)
+
+    def _olean(self, name: str) -> Path:
+        return module_path(self.output, name, ".olean")
+
+    def _stored(self, name: str) -> Path:
+        return self.store / f"{self.keys[name]}.olean"
+
+    def _record(self, name: str, *, replayed: bool) -> None:
+        """Note in the store what is known of a compiled module."""
+        record = {"sha256": sha256_file(self._olean(name)), "replayed": replayed}
+        write_json(self._stored(name).with_suffix(".json"), record)
 
     def _write_index(self) -> None:
         """Index all constants; record the digest of every file in the manifest."""
         index: dict[str, Entry] = {}
         manifest: dict[str, str] = {}
         for name in self.modules:
-            olean = module_path(self.output, name, ".olean")
+            olean = self._olean(name)
             manifest[name] = sha256_file(olean)
             index.update(index_module(name, CompiledModule.open(olean).constants, index))
         write_json(self.output / "index.json", to_rows(index))

@@ -1,0 +1,3 @@
+prelude
+import QuantCert.Core
+theorem Gen.claim : 2 + 3 = 5 := by decide +kernel

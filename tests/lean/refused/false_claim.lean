@@ -1,0 +1,3 @@
+prelude
+import QuantCert.Core
+theorem Gen.claim : 2 + 2 = 5 := by decide +kernel
