@@ -5,6 +5,7 @@ Pure NumPy on integers: no files, no rounding, no state.
 
 from __future__ import annotations
 
+from quantcert.exact.digits import digits
 from quantcert.exact.dyadic import Span, smallest_p, span, split, to_int64
 from quantcert.exact.errors import RowErrors, RowErrorStream, row_errors
 from quantcert.exact.groups import code_differences, decode_int64, expand_groups
@@ -16,6 +17,7 @@ __all__ = [
     "Span",
     "code_differences",
     "decode_int64",
+    "digits",
     "expand_groups",
     "row_errors",
     "row_maxima",

@@ -183,7 +183,12 @@ def to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
 
 def scale_to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
     """`to_int64` without its checks, for callers that hold the array's `span`."""
+    return scale_to_float64(values, p).astype(np.int64)
+
+
+def scale_to_float64(values: NDArray[Any], p: int) -> NDArray[np.float64]:
+    """`value * 2**p`, exact as long as `p` is at most 800; see `to_int64`."""
     if values.dtype == ml_dtypes.bfloat16:
         values = (values.view("<u2").astype("<u4") << np.uint32(16)).view("<f4")
     scaled: NDArray[np.float64] = np.multiply(values, np.float64(2.0**p), dtype=np.float64)
-    return scaled.astype(np.int64)
+    return scaled
