@@ -167,4 +167,10 @@ instance instOrderedFieldRat : OrderedField Rat where
 
 end Rat
 
+/-- The rational numbers compute. -/
+example : (1 / 2 + 1 / 3 : Rat) = 5 / 6 := by decide +kernel
+
+/-- So does their order. -/
+example : (1 / 3 : Rat) < 1 / 2 := by decide +kernel
+
 end QuantCert
