@@ -1,5 +1,6 @@
 import json
 import os
+import tracemalloc
 
 import ml_dtypes
 import numpy as np
@@ -178,3 +179,15 @@ def test_the_settings_say_what_decoding_needs(tmp_path, source):
         "quant_method": "quantcert", "format": "alt43", "version": 1, "group_size": 64,
         "tensors": shapes,
     }  # fmt: skip
+
+
+def test_memory_does_not_grow_with_the_number_of_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("quantcert.quantize.plan.BLOCK_ELEMENTS", 1 << 14)
+    peaks = []
+    for rows in (1000, 10000):
+        source = write_checkpoint(tmp_path / f"s{rows}", {"w": weights(rows, 64)})
+        tracemalloc.start()
+        quantize_checkpoint(source, tmp_path / f"t{rows}", "alt43", 32)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0] < 10000 * 64 * 4

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import NARROW_BITS, scale_to_float64, smallest_p, span
+from quantcert.exact.dyadic import scale_to_float64, smallest_p, span
 
 _WORD = 64
 _MASK = (1 << _WORD) - 1
@@ -47,20 +47,11 @@ def digits(values: NDArray[Any], p: int, offset: int, limbs: int = 1) -> NDArray
         )
     scaled = scale_to_float64(values, p)
     result = np.empty((*values.shape, limbs), dtype="<u8")
-    if limbs == 1:
-        _one_limb(scaled, bits, offset, result[..., 0])
+    if limbs == 1:  # magnitudes are below 2**63, because both they and the offset fit
+        np.add(scaled.astype(np.int64).view(np.uint64), np.uint64(offset), out=result[..., 0])
     else:
         _two_limbs(scaled, offset, result)
     return result
-
-
-def _one_limb(scaled: NDArray[np.float64], bits: int, offset: int, out: NDArray[np.uint64]) -> None:
-    """Sums modulo 2^64, which `digits` has shown to be the sums themselves."""
-    if bits <= NARROW_BITS:
-        np.add(scaled.astype(np.int64).view(np.uint64), np.uint64(offset), out=out)
-        return
-    sizes = np.abs(scaled).astype(np.uint64)
-    np.copyto(out, np.where(scaled < 0, np.uint64(offset) - sizes, np.uint64(offset) + sizes))
 
 
 def _two_limbs(scaled: NDArray[np.float64], offset: int, out: NDArray[np.uint64]) -> None:
