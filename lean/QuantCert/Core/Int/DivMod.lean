@@ -105,7 +105,7 @@ protected theorem mul_ediv_add_emod (a b : Int) : b * (a / b) + a % b = a := by
   cases b with
   | ofNat n => exact key n
   | negSucc n =>
-    rw [← neg_natCast_succ, Int.ediv_neg, emod_neg, Int.neg_mul_neg]
+    rw [← neg_ofNat_succ, Int.ediv_neg, emod_neg, Int.neg_mul_neg]
     exact key (Nat.succ n)
 
 protected theorem emod_add_mul_ediv (a b : Int) : a % b + b * (a / b) = a := by
@@ -126,7 +126,7 @@ theorem emod_nonneg (a : Int) {b : Int} (h : b ≠ 0) : 0 ≤ a % b := by
   cases a with
   | ofNat m => exact natCast_nonneg _
   | negSucc m =>
-    rw [← nonneg_def]
+    rw [← nonNeg_iff]
     exact nonNeg_subNatNat.mpr (Nat.mod_lt m (natAbs_pos_of_ne_zero h))
 
 theorem emod_lt_of_pos (a : Int) {b : Int} (h : 0 < b) : a % b < b := by

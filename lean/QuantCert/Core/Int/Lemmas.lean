@@ -111,7 +111,7 @@ protected theorem sub_sub_self (a b : Int) : a - (a - b) = b := by
   rw [Int.sub_eq_add_neg, Int.neg_sub, Int.sub_eq_add_neg, Int.add_left_comm, Int.add_right_neg,
     Int.add_zero]
 
-protected theorem add_sub_add_right (a b c : Int) : a + c - (b + c) = a - b := by
+protected theorem add_sub_add_right (a c b : Int) : a + c - (b + c) = a - b := by
   rw [Int.sub_eq_add_neg, Int.neg_add, Int.add_comm (-b), Int.add_assoc, Int.add_neg_cancel_left,
     Int.sub_eq_add_neg]
 
@@ -213,9 +213,9 @@ theorem natCast_succ (n : Nat) : (Nat.succ n : Int) = n + 1 := rfl
 
 theorem negSucc_eq (n : Nat) : negSucc n = -(n + 1) := rfl
 
-theorem neg_natCast_succ (n : Nat) : -((Nat.succ n : Nat) : Int) = negSucc n := rfl
+theorem neg_ofNat_succ (n : Nat) : -((Nat.succ n : Nat) : Int) = negSucc n := rfl
 
-theorem natCast_sub {m n : Nat} (h : m ≤ n) : ((n - m : Nat) : Int) = n - m := by
+protected theorem natCast_sub {n m : Nat} (h : n ≤ m) : ((m - n : Nat) : Int) = m - n := by
   obtain ⟨k, rfl⟩ := Nat.le.dest h
   rw [Nat.add_sub_cancel_left, natCast_add, Int.add_comm, Int.add_sub_cancel]
 

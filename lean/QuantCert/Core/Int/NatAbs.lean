@@ -5,11 +5,13 @@ import QuantCert.Core.Int.OrderRing
 
 ## Main theorems
 * `Int.natAbs_of_nonneg`, `Int.ofNat_natAbs_of_nonpos`: the two cases.
+* `QuantCert.natAbs_le_iff`: bounds on the absolute value.
 * `Int.natAbs_mul`, `Int.natAbs_neg`, `Int.natAbs_add_le`: products, negatives, sums.
 * `Int.toNat_of_nonneg`, `Int.toNat_eq_max`: the natural part.
 -/
 
 namespace Int
+open QuantCert
 
 @[simp] theorem natAbs_natCast (n : Nat) : natAbs (n : Int) = n := rfl
 
@@ -30,11 +32,11 @@ theorem le_natAbs {a : Int} : a ≤ natAbs a :=
   (Int.le_total 0 a).elim (fun h => Int.le_of_eq (natAbs_of_nonneg h).symm)
     fun h => Int.le_trans h (natCast_nonneg _)
 
-theorem neg_le_natAbs {a : Int} : -a ≤ natAbs a := by
+theorem _root_.QuantCert.neg_le_natAbs {a : Int} : -a ≤ natAbs a := by
   rw [← natAbs_neg]
   exact le_natAbs
 
-theorem natAbs_le {a : Int} {n : Nat} : natAbs a ≤ n ↔ -(n : Int) ≤ a ∧ a ≤ n := by
+theorem _root_.QuantCert.natAbs_le_iff {a : Int} {n : Nat} : natAbs a ≤ n ↔ -(n : Int) ≤ a ∧ a ≤ n := by
   refine ⟨fun h => ⟨?_, Int.le_trans le_natAbs (ofNat_le.mpr h)⟩, fun h => ?_⟩
   · rw [← Int.neg_le_neg_iff, Int.neg_neg]
     exact Int.le_trans neg_le_natAbs (ofNat_le.mpr h)
@@ -48,7 +50,7 @@ theorem natAbs_le {a : Int} {n : Nat} : natAbs a ≤ n ↔ -(n : Int) ≤ a ∧ 
       exact h.left
 
 theorem natAbs_add_le (a b : Int) : natAbs (a + b) ≤ natAbs a + natAbs b := by
-  rw [natAbs_le, natCast_add]
+  rw [natAbs_le_iff, natCast_add]
   refine ⟨?_, Int.add_le_add le_natAbs le_natAbs⟩
   rw [← Int.neg_le_neg_iff, Int.neg_neg, Int.neg_add]
   exact Int.add_le_add neg_le_natAbs neg_le_natAbs
@@ -72,9 +74,6 @@ theorem natAbs_mul (a b : Int) : natAbs (a * b) = natAbs a * natAbs b := by
   match a with
   | ofNat _ => ⟨fun h => congrArg ofNat h, ofNat.inj⟩
   | negSucc _ => ⟨fun h => Nat.noConfusion h, fun h => Int.noConfusion h⟩
-
-theorem natAbs_sub_comm (a b : Int) : natAbs (a - b) = natAbs (b - a) := by
-  rw [← natAbs_neg, Int.neg_sub]
 
 @[simp] theorem toNat_natCast (n : Nat) : toNat (n : Int) = n := rfl
 

@@ -32,7 +32,7 @@ theorem _root_.QuantCert.IntDiff.subNatNat_lt_subNatNat {m n p q : Nat} :
     Nat.add_right_comm]
   exact Iff.rfl
 
-theorem nonneg_def {a : Int} : NonNeg a ↔ 0 ≤ a := by
+theorem _root_.QuantCert.IntDiff.nonNeg_iff {a : Int} : NonNeg a ↔ 0 ≤ a := by
   rw [le_def, Int.sub_zero]
 
 @[simp] theorem ofNat_le {m n : Nat} : (m : Int) ≤ n ↔ m ≤ n := by
@@ -43,7 +43,7 @@ theorem nonneg_def {a : Int} : NonNeg a ↔ 0 ≤ a := by
   show ofNat n < ofNat m ↔ n < m
   rw [ofNat_eq_subNatNat, ofNat_eq_subNatNat, subNatNat_lt_subNatNat, Nat.add_zero, Nat.add_zero]
 
-@[simp] theorem natCast_nonneg (n : Nat) : 0 ≤ (n : Int) := nonneg_def.mp (NonNeg.mk n)
+@[simp] theorem natCast_nonneg (n : Nat) : 0 ≤ (n : Int) := nonNeg_iff.mp (NonNeg.mk n)
 
 @[simp] theorem natCast_pos {n : Nat} : (0 : Int) < n ↔ 0 < n := ofNat_lt (n := 0)
 
@@ -52,7 +52,7 @@ theorem negSucc_lt_zero (n : Nat) : negSucc n < 0 := by
   exact Nat.lt_of_lt_of_le (Nat.succ_pos n) (Nat.le_add_left _ _)
 
 theorem eq_ofNat_of_zero_le {a : Int} (h : 0 ≤ a) : ∃ n : Nat, a = n := by
-  cases nonneg_def.mpr h with
+  cases nonNeg_iff.mpr h with
   | mk n => exact ⟨n, rfl⟩
 
 @[simp] protected theorem le_refl (a : Int) : a ≤ a := by

@@ -13,7 +13,7 @@ namespace Int
 
 /-! ## Order and addition -/
 
-protected theorem sub_nonneg {a b : Int} : 0 ≤ a - b ↔ b ≤ a := by rw [← nonneg_def, ← le_def]
+protected theorem sub_nonneg {a b : Int} : 0 ≤ a - b ↔ b ≤ a := by rw [← nonNeg_iff, ← le_def]
 
 protected theorem sub_nonneg_of_le {a b : Int} (h : b ≤ a) : 0 ≤ a - b := Int.sub_nonneg.mpr h
 

@@ -144,7 +144,7 @@ theorem natCast_dvd_of_dvd_natAbs {d : Nat} {x : Int} (h : d ∣ x.natAbs) : (d 
     | ofNat n => exact ⟨c, congrArg Int.ofNat hc⟩
     | negSucc n =>
       refine ⟨-c, ?_⟩
-      rw [← Int.neg_natCast_succ, Int.mul_neg, ← Int.natCast_mul, ← hc]
+      rw [← Int.neg_ofNat_succ, Int.mul_neg, ← Int.natCast_mul, ← hc]
       rfl
 
 theorem dot_sdiv_of_dvd {d : Nat} {xs : Coeffs} (h : d ∣ gcd xs) (ys : Coeffs) :

@@ -99,7 +99,7 @@ theorem ofNat_natAbs (a : Int) : (a.natAbs : Int) = if 0 ≤ a then a else -a :=
   | isTrue h => rw [if_pos h, Int.natAbs_of_nonneg h]
   | isFalse h => rw [if_neg h, Int.ofNat_natAbs_of_nonpos (Int.le_of_lt (Int.not_le.mp h))]
 
-theorem neg_le_natAbs {a : Int} : -a ≤ a.natAbs := _root_.Int.neg_le_natAbs
+theorem neg_le_natAbs {a : Int} : -a ≤ a.natAbs := QuantCert.neg_le_natAbs
 
 end Int
 
