@@ -10,6 +10,7 @@ import QuantCert.Core.Int.Order
 -/
 
 namespace Int
+open QuantCert.IntDiff
 
 /-! ## Order and addition -/
 
