@@ -95,6 +95,16 @@ protected theorem Nat.max_lt {a b c : Nat} : max a b < c ↔ a < c ∧ b < c := 
 
 @[simp] protected theorem Nat.zero_min (a : Nat) : min 0 a = 0 := Nat.min_eq_left (zero_le a)
 
+protected theorem Nat.add_min_add_right {a b c : Nat} : min (a + c) (b + c) = min a b + c := by
+  rcases Nat.le_total a b with h | h
+  · rw [Nat.min_eq_left h, Nat.min_eq_left (Nat.add_le_add_right h c)]
+  · rw [Nat.min_eq_right h, Nat.min_eq_right (Nat.add_le_add_right h c)]
+
+protected theorem Nat.add_max_add_right {a b c : Nat} : max (a + c) (b + c) = max a b + c := by
+  rcases Nat.le_total a b with h | h
+  · rw [Nat.max_eq_right h, Nat.max_eq_right (Nat.add_le_add_right h c)]
+  · rw [Nat.max_eq_left h, Nat.max_eq_left (Nat.add_le_add_right h c)]
+
 /-! ## Boolean tests -/
 
 @[simp] theorem Nat.ble_eq {x y : Nat} : (Nat.ble x y = true) = (x ≤ y) :=

@@ -42,6 +42,9 @@ opaque «_aux_Init_NotationExtra___macroRules_termΣ_,__1» : Lean.Macro
 @[term_parser 1000, extern "x"] opaque «term[_]» : Lean.ParserDescr
 @[macro «term[_]», extern "x"]
 opaque Lean.«_aux_Init_Data_List_Notation___macroRules_term[_]_1» : Lean.Macro
+@[term_parser 1000, extern "x"] opaque «term%[_|_]» : Lean.ParserDescr
+@[macro «term%[_|_]», extern "x"]
+opaque «_aux_Init_NotationExtra___macroRules_term%[_|_]_1» : Lean.Macro
 
 /-! ## Sets and subtypes -/
 
