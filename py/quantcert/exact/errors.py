@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from quantcert.codes import QuantizedMatrix
 from quantcert.exact.blocks import BlockSums, block_sums
 
-_BLOCK_ELEMENTS = 1 << 15  # int64 blocks of this size stay in cache
+_BLOCK_ELEMENTS = 1 << 16  # int64 blocks of this size stay in cache
 
 
 @dataclass(frozen=True)
