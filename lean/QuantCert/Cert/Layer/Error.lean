@@ -5,14 +5,16 @@ import QuantCert.Thm.Row.Dyadic
 /-!
 # Checked error bounds of a layer
 
-A generated theorem states the bound; `decide +kernel` computes the check. The row sums enter as the
-argument `measured`: a hypothesis of the generated theorem when Python computed them, a theorem when
-they were proved from the weights.
+A generated theorem states the bound; `decide +kernel` computes the check. The row sums enter as
+the argument `measured`: a hypothesis of the generated theorem when Python computed them, a
+theorem when they were proved from the weights.
 
 ## Main definitions
-* `checkLayer p maximum X B`: whether row sums up to `maximum` units of `2^-p` keep the error below `B`.
+* `checkLayer p maximum X B`: whether row sums up to `maximum` units of `2^-p` keep the error
+  below `B`.
 * `checkRow p A X B`: the same for one row.
-* `checkNotVacuous p rows j T X B`: whether `B` is below `T * 2^-p * X`, the size that row `j` reaches.
+* `checkNotVacuous p rows j T X B`: whether `B` is below `T * 2^-p * X`, the size that row `j`
+  reaches.
 
 ## Main theorems
 * `checkLayer_sound`, `checkRow_sound`, `checkNotVacuous_sound`.
@@ -54,7 +56,8 @@ theorem checkLayer_sound {p maximum : Nat} {X B : Dyadic} (h : checkLayer p maxi
 def checkNotVacuous (p rows j T : Nat) (X B : Dyadic) : Bool :=
   Nat.ble (j + 1) rows && B.lt (Dyadic.mul ⟨T, p⟩ X)
 
-/-- A bound that is below what row `j` can reach, having weights of `T` units in all, is not vacuous. -/
+/-- A bound that is below what row `j` can reach, having weights of `T` units in all, is not
+vacuous. -/
 theorem checkNotVacuous_sound {p rows j T : Nat} {X B : Dyadic}
     (h : checkNotVacuous p rows j T X B = true) {cols : Nat} {W : IntMatrix}
     (measured : T ≤ rowL1 cols (W j)) :

@@ -10,8 +10,8 @@ import QuantCert.Thm.Network.Chain
 * `checkChainAllInputs`: the same, and the plan assumes no range of an activation.
 
 ## Main theorems
-* `checkChain_sound`: the bound holds for every input in the range whose activations stay in the ranges
-  that the plan assumes.
+* `checkChain_sound`: the bound holds for every input in the range whose activations stay in the
+  ranges that the plan assumes.
 * `checkChainAllInputs_sound`: the bound holds for every input in the range.
 -/
 
@@ -26,7 +26,8 @@ inputs with entries up to `X`. -/
 def checkChain (bits : Nat) (plan : Plan) (X B : Dyadic) : Bool :=
   plan.inDomains bits ⟨X, .zero⟩ && (plan.compose bits ⟨X, .zero⟩).error.le B
 
-/-- A checked bound holds for every input in the range whose activations stay in the assumed ranges. -/
+/-- A checked bound holds for every input in the range whose activations stay in the assumed ranges.
+-/
 theorem checkChain_sound {bits : Nat} {plan : Plan} {X B : Dyadic}
     (h : checkChain bits plan X B = true) {m n : Nat} {chain : Chain R}
     (certified : plan.Certifies m chain n) :
@@ -48,6 +49,7 @@ theorem checkChainAllInputs_sound {bits : Nat} {plan : Plan} {X B : Dyadic}
     ∀ x : Vec R, InRange m (X.value R) x →
       Within n (B.value R) (chain.original x) (chain.quantized x) := by
   have ⟨hfree, hcheck⟩ := Bool.and_eq_true_iff.mp h
-  exact fun x hx => checkChain_sound hcheck certified x hx (assumed_of_assumesNothing certified hfree x)
+  exact fun x hx =>
+    checkChain_sound hcheck certified x hx (assumed_of_assumesNothing certified hfree x)
 
 end QuantCert

@@ -5,13 +5,14 @@ import QuantCert.Cert.Network.Chain
 /-!
 # A small network that meets every hypothesis
 
-Two inputs; a residual branch with a linear layer and a rectifier; then a linear layer with two outputs.
-Weights are in units of `2^-2`. The theorems show that the hypotheses of the layer and network theorems
-can be met together, and what a generated file looks like when the weights are literals.
+Two inputs; a residual branch with a linear layer and a rectifier; then a linear layer with two
+outputs. Weights are in units of `2^-2`. The theorems show that the hypotheses of the layer and
+network theorems can be met together, and what a generated file looks like when the weights are
+literals.
 
 ## Main definitions
-* `Example.original`, `Example.quantized`: the weights; `Example.chain`, `Example.plan`: the network and
-  its certificates.
+* `Example.original`, `Example.quantized`: the weights; `Example.chain`, `Example.plan`: the
+  network and its certificates.
 
 ## Main theorems
 * `Example.layer_error`, `Example.layer_not_vacuous`: the error bound of one layer, and its use.
@@ -80,8 +81,8 @@ theorem network_error : ∀ x : Vec R, InRange 2 (Dyadic.value R ⟨1, 0⟩) x �
     Within 2 (Dyadic.value R ⟨15, 4⟩) (chain.original x) (chain.quantized x) :=
   checkChainAllInputs_sound (bits := 32) (plan := plan) (by decide +kernel) certified
 
-/-- If the activations of the original network stay below `1/2` before the layer, the quantized network
-is off by at most `1/8` in each output. -/
+/-- If the activations of the original network stay below `1/2` before the layer, the quantized
+network is off by at most `1/8` in each output. -/
 theorem region_error : ∀ x : Vec R, InRange 2 (Dyadic.value R ⟨1, 0⟩) x →
     (Chain.region 2 ⟨1, 1⟩ (.block (layer (R := R)) .nil)).Assumed x →
     Within 2 (Dyadic.value R ⟨1, 3⟩)

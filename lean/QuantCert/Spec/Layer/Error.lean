@@ -18,7 +18,8 @@ universe u
 namespace QuantCert
 
 /-- For every input `x` with `|x i| ≤ X`, row `j` of the layer with weights `W` and row `j` of the
-layer with weights `What` give values that differ by at most `B`. All weights are in units of `2^-p`. -/
+layer with weights `What` give values that differ by at most `B`. All weights are in units of
+`2^-p`. -/
 def RowErrorAtMost (R : Type u) [OrderedField R] (p cols : Nat) (W What : IntMatrix) (j : Nat)
     (X B : R) : Prop :=
   ∀ x : Vec R, InRange cols X x →
@@ -35,7 +36,8 @@ def LayerErrorAtMost (R : Type u) [OrderedField R] (p rows cols : Nat) (W What :
 def zeroMatrix : IntMatrix := fun _ _ => 0
 
 /-- The error bound `B` excludes the layer of zero weights: some input in the range gets an output
-larger than `B` from `W`. A bound without this property also holds for a layer that ignores its input. -/
+larger than `B` from `W`. A bound without this property also holds for a layer that ignores its
+input. -/
 def NotVacuous (R : Type u) [OrderedField R] (p rows cols : Nat) (W : IntMatrix) (X B : R) : Prop :=
   ¬ LayerErrorAtMost R p rows cols W zeroMatrix X B
 

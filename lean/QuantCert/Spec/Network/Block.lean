@@ -44,8 +44,8 @@ def Domain.covers (range : Dyadic) : Domain → Bool
 
 /-- How a block passes on the range `r` of its input and the error `δ` that its input carries.
 
-The original output has entries up to `rangeGain * r + rangeConst`; the quantized output is off by at
-most `gain * δ + inputError * r + ownError`. -/
+The original output has entries up to `rangeGain * r + rangeConst`; the quantized output is off by
+at most `gain * δ + inputError * r + ownError`. -/
 structure BlockCert where
   /-- For which inputs of the original network this is promised. -/
   domain : Domain
@@ -88,8 +88,8 @@ def Block.Meets (b : Block R) (c : BlockCert) : Prop :=
     Within b.outDim (c.gain.value R * δ + c.inputError.value R * r.value R + c.ownError.value R)
       (b.original x) (b.quantized xhat)
 
-/-- The certificate `c` restated for inputs of range `X` alone: range and own error become numbers that
-do not depend on the input any more. -/
+/-- The certificate `c` restated for inputs of range `X` alone: range and own error become numbers
+that do not depend on the input any more. -/
 def BlockCert.onDomain (c : BlockCert) (X : Dyadic) : BlockCert where
   domain := .upTo X
   rangeGain := .zero

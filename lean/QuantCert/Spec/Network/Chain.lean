@@ -5,15 +5,16 @@ import QuantCert.Spec.Network.Block
 # A network as a chain of blocks, and the error that `compose` computes for it
 
 `Chain` is the network: blocks in order, residual branches, and places where the activation of the
-original network is *assumed* to stay in a range. `Plan` has the same shape and holds the certificates.
-`Plan.compose` walks the plan with dyadic numbers rounded upward, so the kernel can evaluate it.
+original network is *assumed* to stay in a range. `Plan` has the same shape and holds the
+certificates. `Plan.compose` walks the plan with dyadic numbers rounded upward, so the kernel can
+evaluate it.
 
 ## Main definitions
 * `Chain R`, `Chain.original`, `Chain.quantized`: the two networks.
 * `Chain.Assumed x`: the assumptions on activation ranges, for the input `x`.
 * `Plan`, `Plan.Certifies`: the certificates, and that each is true of its block.
-* `Plan.compose bits plan s`: range and error after the plan; `Plan.inDomains`: every certificate is
-  used inside its domain; `Plan.assumesNothing`: the plan has no assumed range.
+* `Plan.compose bits plan s`: range and error after the plan; `Plan.inDomains`: every certificate
+  is used inside its domain; `Plan.assumesNothing`: the plan has no assumed range.
 -/
 
 universe u
@@ -28,7 +29,7 @@ inductive Chain (R : Type u) where
   | block (b : Block R) (rest : Chain R)
   /-- Add the output of the branch to its input, then the rest. -/
   | residual (branch rest : Chain R)
-  /-- Assume that the first `n` entries of the original activation are at most `X`, then the rest. -/
+  /-- Assume that `n` entries of the original activation are at most `X`, then the rest. -/
   | region (n : Nat) (X : Dyadic) (rest : Chain R)
 
 /-- The certificates of a chain, in the same shape. -/
@@ -66,14 +67,15 @@ def Assumed : Chain R → Vec R → Prop
 
 end Chain
 
-/-- Range of the original activations and error of the quantized ones at one point of the network. -/
+/-- Range of the original activations and error of the quantized ones, at one point. -/
 structure State where
   /-- The original activations have entries up to `range`. -/
   range : Dyadic
   /-- The quantized activations are off by at most `error` in each entry. -/
   error : Dyadic
 
-/-- What a block's certificate makes of a state, rounded upward to `bits` bits after the binary point. -/
+/-- What a block's certificate makes of a state, rounded upward to `bits` bits after the binary
+point. -/
 def BlockCert.step (bits : Nat) (c : BlockCert) (s : State) : State where
   range := ((c.rangeGain.mul s.range).add c.rangeConst).roundUp bits
   error := (((c.gain.mul s.error).add (c.inputError.mul s.range)).add c.ownError).roundUp bits

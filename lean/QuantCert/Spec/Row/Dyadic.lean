@@ -5,9 +5,10 @@ import QuantCert.Algebra.Dyadic
 /-!
 # Nonnegative dyadic numbers
 
-Input ranges, gains and error bounds are numbers `mantissa / 2^scale`. Sums, products and comparisons
-of such numbers are exact computations with natural numbers, which the kernel does quickly.
-`roundUp` shortens a mantissa and never makes the number smaller, so a bound stays a bound.
+Input ranges, gains and error bounds are numbers `mantissa / 2^scale`. Sums, products and
+comparisons of such numbers are exact computations with natural numbers, which the kernel does
+quickly. `roundUp` shortens a mantissa and never makes the number smaller, so a bound stays a
+bound.
 
 ## Main definitions
 * `Dyadic`: a pair of natural numbers; `Dyadic.value`: the number it stands for.

@@ -39,7 +39,8 @@ def dot (n : Nat) (a x : Vec R) : R := sum n fun i => a i * x i
 def matVec (cols : Nat) (W : Matrix R) (x : Vec R) : Vec R := fun j => dot cols (W j) x
 
 /-- A linear layer: the matrix product plus the bias. -/
-def affine (cols : Nat) (W : Matrix R) (bias x : Vec R) : Vec R := fun j => matVec cols W x j + bias j
+def affine (cols : Nat) (W : Matrix R) (bias x : Vec R) : Vec R :=
+  fun j => matVec cols W x j + bias j
 
 /-- The matrix whose entries are the integers `W` in units of `2^-p`. -/
 def stored (p : Nat) (W : IntMatrix) : Matrix R := fun j i => dyadic p (W j i)

@@ -6,11 +6,11 @@ import QuantCert.Thm.Row.Error
 # Error of a quantized layer
 
 ## Main theorems
-* `affine_error_le`: `‖(W x + b) − (Ŵ x̂ + b)‖∞ ≤ ‖Ŵ‖ ‖x − x̂‖∞ + ‖W − Ŵ‖ ‖x‖∞`, each norm of a matrix being
-  the largest sum of `|entries|` in a row.
+* `affine_error_le`: `‖(W x + b) − (Ŵ x̂ + b)‖∞ ≤ ‖Ŵ‖ ‖x − x̂‖∞ + ‖W − Ŵ‖ ‖x‖∞`, each norm of a
+  matrix being the largest sum of `|entries|` in a row.
 * `affine_range_le`: `‖W x + b‖∞ ≤ ‖W‖ ‖x‖∞ + ‖b‖∞`.
-* `rowError_of_rowL1`, `layerError_of_rowL1`: the error bound of a row and of a layer from the exact
-  sums `∑ |W j i − What j i|`.
+* `rowError_of_rowL1`, `layerError_of_rowL1`: the error bound of a row and of a layer from the
+  exact sums `∑ |W j i − What j i|`.
 * `rowError_of_groupL1`, `rowError_sq_of_rowSq`: by groups of columns; in Euclidean norm.
 * `rowError_attained`: the bound from `∑ |W j i − What j i|` cannot be improved.
 * `layerError_of_rowMax`: the weaker bound from the largest `|W j i − What j i|`.
@@ -25,8 +25,8 @@ variable {R : Type u} [OrderedField R]
 
 /-! ## Error that comes in and error of the layer's own -/
 
-/-- A linear layer multiplies the incoming error by at most `gain` and adds at most `err` for each unit
-of the input's range. The bias is the same on both sides and adds nothing. -/
+/-- A linear layer multiplies the incoming error by at most `gain` and adds at most `err` for each
+unit of the input's range. The bias is the same on both sides and adds nothing. -/
 theorem affine_error_le {rows cols : Nat} {W What : Matrix R} {bias x xhat : Vec R}
     {gain err X δ : R} (hδ : 0 ≤ δ) (hX : 0 ≤ X)
     (hgain : ∀ j, j < rows → (sum cols fun i => abs (What j i)) ≤ gain)
@@ -49,7 +49,8 @@ theorem affine_error_le {rows cols : Nat} {W What : Matrix R} {bias x xhat : Vec
       (mul_le_mul_of_nonneg_right (herr j hj) hX)
 
 /-- The outputs of a linear layer are at most `norm` times the range of the inputs plus the bias. -/
-theorem affine_range_le {rows cols : Nat} {W : Matrix R} {bias x : Vec R} {norm β X : R} (hX : 0 ≤ X)
+theorem affine_range_le {rows cols : Nat} {W : Matrix R} {bias x : Vec R} {norm β X : R}
+    (hX : 0 ≤ X)
     (hnorm : ∀ j, j < rows → (sum cols fun i => abs (W j i)) ≤ norm)
     (hbias : InRange rows β bias) (hx : InRange cols X x) :
     InRange rows (norm * X + β) (affine cols W bias x) := by
@@ -70,8 +71,8 @@ theorem rowError_of_rowL1 {p cols : Nat} {W What : IntMatrix} {j A : Nat} {X : R
   rw [dyadic_rowL1]
   exact mul_le_mul_of_nonneg_right (dyadic_natCast_le p h) hX
 
-/-- With `groups` groups of `size` columns, a range `X g` for each and at most `A g` units of difference
-in each, the error of row `j` is at most the sum of `A g * 2^-p * X g`. -/
+/-- With `groups` groups of `size` columns, a range `X g` for each and at most `A g` units of
+difference in each, the error of row `j` is at most the sum of `A g * 2^-p * X g`. -/
 theorem rowError_of_groupL1 {p groups size : Nat} {W What : IntMatrix} {j : Nat} {A : Nat → Nat}
     {x X : Vec R} (hX : ∀ g, g < groups → 0 ≤ X g)
     (h : ∀ g, g < groups → rowL1 size (fun i => rowDiff W What j (g * size + i)) ≤ A g)
@@ -83,8 +84,8 @@ theorem rowError_of_groupL1 {p groups size : Nat} {W What : IntMatrix} {j : Nat}
   rw [dyadic_rowL1 p size fun i => rowDiff W What j (g * size + i)]
   exact mul_le_mul_of_nonneg_right (dyadic_natCast_le p (h g hg)) (hX g hg)
 
-/-- If the squares of the differences in row `j` add up to at most `S` units of `2^-(2p)`, the square
-of its error is at most `S * 2^-(2p)` times the sum of the squares of the input. -/
+/-- If the squares of the differences in row `j` add up to at most `S` units of `2^-(2p)`, the
+square of its error is at most `S * 2^-(2p)` times the sum of the squares of the input. -/
 theorem rowError_sq_of_rowSq {p cols : Nat} {W What : IntMatrix} {j S : Nat} (x : Vec R)
     (h : rowSq cols (rowDiff W What j) ≤ S) :
     (matVec cols (stored p W) x j - matVec cols (stored p What) x j) ^ 2 ≤
@@ -92,11 +93,13 @@ theorem rowError_sq_of_rowSq {p cols : Nat} {W What : IntMatrix} {j S : Nat} (x 
   rw [row_error_sub]
   refine le_trans (row_error_sq_le_sq_mul_sq cols _ x) ?_
   rw [dyadic_rowSq]
-  exact mul_le_mul_of_nonneg_right (dyadic_natCast_le (p + p) h) (sum_nonneg fun i _ => sq_nonneg (x i))
+  exact mul_le_mul_of_nonneg_right (dyadic_natCast_le (p + p) h)
+    (sum_nonneg fun i _ => sq_nonneg (x i))
 
 /-- If the entries of each row differ by at most `A` units in all and `A * 2^-p * X ≤ B`, then no
 output of the layer changes by more than `B`. -/
-theorem layerError_of_rowL1 {p rows cols : Nat} {W What : IntMatrix} {A : Nat} {X B : R} (hX : 0 ≤ X)
+theorem layerError_of_rowL1 {p rows cols : Nat} {W What : IntMatrix} {A : Nat} {X B : R}
+    (hX : 0 ≤ X)
     (h : ∀ j, j < rows → rowL1 cols (rowDiff W What j) ≤ A)
     (hB : dyadic p A * X ≤ B) :
     LayerErrorAtMost R p rows cols W What X B :=
@@ -117,7 +120,8 @@ theorem rowL1_le_mul_rowMax (n : Nat) (e : Nat → Int) : rowL1 n e ≤ n * rowM
 
 /-- If no weight of the layer changes by more than `M` units and `cols * M * 2^-p * X ≤ B`, then no
 output changes by more than `B`. -/
-theorem layerError_of_rowMax {p rows cols : Nat} {W What : IntMatrix} {M : Nat} {X B : R} (hX : 0 ≤ X)
+theorem layerError_of_rowMax {p rows cols : Nat} {W What : IntMatrix} {M : Nat} {X B : R}
+    (hX : 0 ≤ X)
     (h : ∀ j, j < rows → rowMax cols (rowDiff W What j) ≤ M)
     (hB : dyadic p (cols * M : Nat) * X ≤ B) :
     LayerErrorAtMost R p rows cols W What X B :=

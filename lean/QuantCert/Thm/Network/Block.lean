@@ -69,9 +69,10 @@ theorem sum_abs_stored_le {p cols A : Nat} {W : IntMatrix} {j : Nat} (h : rowL1 
   le_trans (le_of_eq (dyadic_rowL1 p cols (W j))) (dyadic_natCast_le p h)
 
 /-- A linear layer with stored weights meets the certificate made of exact row sums, in units of
-`2^-p`: at most `norm` for the original weights, `gain` for the quantized ones, `err` between them. -/
-theorem linearBlock_meets_of_rowL1 {p rows cols norm gain err : Nat} {W What : IntMatrix} {b : Vec R}
-    {bias : Dyadic}
+`2^-p`: at most `norm` for the original weights, `gain` for the quantized ones, `err` between them.
+-/
+theorem linearBlock_meets_of_rowL1 {p rows cols norm gain err : Nat} {W What : IntMatrix}
+    {b : Vec R} {bias : Dyadic}
     (hnorm : ∀ j, j < rows → rowL1 cols (W j) ≤ norm)
     (hgain : ∀ j, j < rows → rowL1 cols (What j) ≤ gain)
     (herr : ∀ j, j < rows → rowL1 cols (rowDiff W What j) ≤ err)

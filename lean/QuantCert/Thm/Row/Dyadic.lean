@@ -10,7 +10,8 @@ import QuantCert.Algebra.Dyadic
 
 ## Main theorems
 * `Dyadic.value_add`, `Dyadic.value_mul`: sum and product are exact.
-* `Dyadic.value_le_of_le`, `Dyadic.value_lt_of_lt`: a comparison that succeeds is true of the values.
+* `Dyadic.value_le_of_le`, `Dyadic.value_lt_of_lt`: a comparison that succeeds is true of the
+  values.
 * `Dyadic.value_le_roundUp`: rounding upward never makes a bound smaller.
 -/
 

@@ -7,8 +7,8 @@ import QuantCert.Algebra.CauchySchwarz
 /-!
 # Bounds on the error of one row
 
-The error of a row is `∑ e i * x i` with `e = W j − What j`. These theorems bound it by sizes of `e`
-that are known exactly and by the range of `x`; the first bound cannot be improved.
+The error of a row is `∑ e i * x i` with `e = W j − What j`. These theorems bound it by sizes of
+`e` that are known exactly and by the range of `x`; the first bound cannot be improved.
 
 ## Main theorems
 * `row_error_le_l1_mul_bound`: `|∑ e i * x i| ≤ (∑ |e i|) * X` when `|x i| ≤ X`.
@@ -16,7 +16,8 @@ that are known exactly and by the range of `x`; the first bound cannot be improv
 * `row_error_le_group_l1_mul_bounds`: the same with a range `X g` for each group of columns.
 * `row_error_le_max_mul_l1`: `|∑ e i * x i| ≤ M * ∑ |x i|` when `|e i| ≤ M`.
 * `row_error_sq_le_sq_mul_sq`: `(∑ e i * x i)^2 ≤ (∑ e i ^ 2) * ∑ x i ^ 2`.
-* `row_error_sub`, `dyadic_rowL1`, `dyadic_rowSq`: how errors and sizes of stored integers carry over to the field.
+* `row_error_sub`, `dyadic_rowL1`, `dyadic_rowSq`: how errors and sizes of stored integers carry
+  over to the field.
 -/
 
 universe u
@@ -30,7 +31,8 @@ theorem row_error_le_l1_mul_bound {n : Nat} {e x : Vec R} {X : R} (hx : InRange 
     abs (dot n e x) ≤ (sum n fun i => abs (e i)) * X :=
   abs_sum_mul_le e hx
 
-/-- The sign of each `e i` times `X`: the input that makes the error of a row as large as possible. -/
+/-- The sign of each `e i` times `X`: the input that makes the error of a row as large as possible.
+-/
 def signVector (X : R) (e : Vec R) : Vec R := fun i => withSign X (e i)
 
 theorem signVector_inRange (n : Nat) {X : R} (hX : 0 ≤ X) (e : Vec R) :
@@ -49,8 +51,8 @@ theorem row_error_attains_l1_mul_bound (n : Nat) {X : R} (hX : 0 ≤ X) (e : Vec
   rw [dot_signVector]
   exact abs_of_nonneg (mul_nonneg (sum_nonneg fun i _ => abs_nonneg (e i)) hX)
 
-/-- With `groups` groups of `size` columns and a range `X g` for each group, the error is at most the
-sum over the groups of the group's sum of `|e i|` times its range. -/
+/-- With `groups` groups of `size` columns and a range `X g` for each group, the error is at most
+the sum over the groups of the group's sum of `|e i|` times its range. -/
 theorem row_error_le_group_l1_mul_bounds {groups size : Nat} {e x X : Vec R}
     (hx : ∀ g, g < groups → InRange size (X g) fun i => x (g * size + i)) :
     abs (dot (groups * size) e x) ≤
