@@ -1,13 +1,14 @@
 """The check of one generated module, step by step.
 
-1. Its text is screened (`policy`).
+1. Its text is screened (`policy`) and its data modules are verified (`olean.literals`).
 2. Lean compiles it. With an embedded toolchain the elaborator leaves the kernel out, because
 3. the kernel then checks every declaration of the *compiled* module in a process that elaborates
    nothing: what is checked is what is audited, and it is checked once. (A stock toolchain checks
    in step 2.)
 4. The compiled module is audited against statements that were elaborated apart from it (`audit`).
 
-The compiled module's digest is taken after step 2 and again at the end.
+The compiled module's digest is taken after step 2 and again at the end; its data modules must not
+have been touched in between.
 """
 
 from __future__ import annotations
@@ -98,11 +99,12 @@ class ModuleCheck:
     def _take_steps(self) -> None:
         job = self.job
         _end_if(source_problem(job.source))
+        known = self._known()
+        stamps = [_stamp(data.path) for data in job.data]
         root = self.folder / "generated"
         options = (_NO_KERNEL,) if self.runners.replays else ()
         olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
         self._digest = sha256_bytes(compiled)
-        known = self._known()
         expected = self._expected(known)
         module = CompiledModule(ObjectGraph(compiled))
         own, self._records, problem = audit_module(
@@ -111,7 +113,10 @@ class ModuleCheck:
         _end_if(problem)
         if self.runners.replays:
             self._replay(olean)
-        self._confirm_files(olean)
+        self._confirm_compiled(olean)
+        for data, stamp in zip(job.data, stamps, strict=True):
+            if _stamp(data.path) != stamp:
+                raise OleanError(f"{data.path.name} has been altered during the check")
         maps = known.maps[1:]
         entries = ChainMap(own, *maps)
         self.accepted = Accepted(root, olean, self._digest, entries, job.data, self.required)
@@ -186,7 +191,7 @@ class ModuleCheck:
         new = [*(data.path for data in self.job.data), olean]
         self._end_unless_ok(self.runners.replay(base, new, self.limits))
 
-    def _confirm_files(self, olean: Path) -> None:
+    def _confirm_compiled(self, olean: Path) -> None:
         """Confirm that the compiled modules are still those that were written."""
         for path, digest in [
             (olean, self._digest),
@@ -207,6 +212,12 @@ class ModuleCheck:
             self._digest,
             self._records,
         )
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written to or replaced."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _end_if(problem: str) -> None:

@@ -1,3 +1,3 @@
 prelude
 import QuantCert.Core
-theorem Gen.claim : 2 + 3 = 5 := by decide +kernel
+theorem Gen.claim : 2 + 98 = 100 := by decide +kernel
