@@ -82,6 +82,13 @@ class Subsingleton (α : Sort u) : Prop where
   /-- All elements are equal. -/
   allEq (a b : α) : Eq a b
 
+/-! ## Pairs are equal when their components are -/
+
+gen_injective_theorems% Prod
+gen_injective_theorems% PProd
+
+/-! ## Instances -/
+
 instance instInhabitedProd {α : Type u} {β : Type v} [Inhabited α] [Inhabited β] :
     Inhabited (Prod α β) := ⟨⟨default, default⟩⟩
 instance instInhabitedOption {α : Type u} : Inhabited (Option α) := ⟨none⟩

@@ -9,6 +9,8 @@ import QuantCert.Core.List.Defs
 * `List.foldl_append`, `List.foldr_append`, `List.all_eq_true`, `List.any_eq_true`
 -/
 
+set_option warn.classDefReducibility false
+
 universe u v w
 
 namespace List
@@ -171,6 +173,25 @@ theorem forall_mem_append {p : α → Prop} {l₁ l₂ : List α} :
     (∀ x, x ∈ l₁ ++ l₂ → p x) ↔ (∀ x, x ∈ l₁ → p x) ∧ ∀ x, x ∈ l₂ → p x :=
   ⟨fun h => ⟨fun x hx => h x (mem_append.mpr (.inl hx)), fun x hx => h x (mem_append.mpr (.inr hx))⟩,
    fun h x hx => (mem_append.mp hx).elim (h.1 x) (h.2 x)⟩
+
+/-- A statement about all elements is decided by trying each. -/
+instance decidableBAll {p : α → Prop} [DecidablePred p] : (l : List α) → Decidable (∀ x, x ∈ l → p x)
+  | [] => isTrue nofun
+  | a :: l =>
+    match decidableBAll l with
+    | isTrue h =>
+      if ha : p a then isTrue (forall_mem_cons.mpr ⟨ha, h⟩)
+      else isFalse fun f => ha (forall_mem_cons.mp f).1
+    | isFalse h => isFalse fun f => h (forall_mem_cons.mp f).2
+
+/-- Membership is decided by comparing with each element. -/
+instance instDecidableMemOfDecidableEq [DecidableEq α] (a : α) : (l : List α) → Decidable (a ∈ l)
+  | [] => isFalse not_mem_nil
+  | b :: l =>
+    match decEq a b, instDecidableMemOfDecidableEq a l with
+    | isTrue h, _ => isTrue (mem_cons.mpr (.inl h))
+    | isFalse _, isTrue h => isTrue (mem_cons.mpr (.inr h))
+    | isFalse h₁, isFalse h₂ => isFalse fun h => (mem_cons.mp h).elim h₁ h₂
 
 theorem map_congr_left {f g : α → β} {l : List α} (h : ∀ a, a ∈ l → f a = g a) :
     map f l = map g l := by

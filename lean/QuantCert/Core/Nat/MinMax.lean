@@ -143,3 +143,18 @@ theorem Nat.le_induction {m : Nat} {P : (k : Nat) → m ≤ k → Prop} (base : 
   induction hmn with
   | refl => exact base
   | step h ih => exact succ _ h ih
+
+/-! ## Bounded quantifiers are decided -/
+
+/-- A statement about all numbers below `n` is decided by trying each. -/
+instance Nat.decidableBallLT : (n : Nat) → (P : ∀ k, k < n → Prop) →
+    [∀ n h, Decidable (P n h)] → Decidable (∀ n h, P n h)
+  | 0, _, _ => isTrue fun _ h => absurd h (Nat.not_lt_zero _)
+  | n + 1, P, H =>
+    match decidableBallLT n (fun k h => P k (Nat.lt.step h)) with
+    | isFalse h => isFalse fun f => h fun k hk => f k (Nat.lt.step hk)
+    | isTrue h =>
+      if p : P n (Nat.lt_succ_self n) then
+        isTrue fun k hk => (Nat.lt_or_eq_of_le (Nat.le_of_lt_succ hk)).elim
+          (fun hlt => h k hlt) (fun e => by subst e; exact p)
+      else isFalse fun f => p (f n (Nat.lt_succ_self n))

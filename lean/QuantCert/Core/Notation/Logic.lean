@@ -47,6 +47,8 @@ opaque _aux_Init_Notation___macroRules_termDepIfThenElse_1 : Lean.Macro
 @[term_parser 1000, extern "x"] opaque boolIfThenElse : Lean.ParserDescr
 @[macro boolIfThenElse, extern "x"]
 opaque _aux_Init_Notation___macroRules_boolIfThenElse_1 : Lean.Macro
+@[term_parser 1000, extern "x"] opaque termIfLet : Lean.ParserDescr
+@[macro termIfLet, extern "x"] opaque _aux_Init_Notation___macroRules_termIfLet_1 : Lean.Macro
 
 /-! ## Printing -/
 
@@ -66,3 +68,5 @@ opaque _aux_Init_Core___unexpand_Iff_1 : Lean.PrettyPrinter.Unexpander
 opaque _aux_Init_Core___unexpand_Iff_2 : Lean.PrettyPrinter.Unexpander
 @[app_unexpander Not, extern "x"]
 opaque _aux_Init_Notation___unexpand_Not_1 : Lean.PrettyPrinter.Unexpander
+@[app_unexpander Exists, extern "x"] opaque unexpandExists : Lean.PrettyPrinter.Unexpander
+@[app_unexpander ite, extern "x"] opaque unexpandIte : Lean.PrettyPrinter.Unexpander
