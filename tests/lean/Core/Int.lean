@@ -1,6 +1,5 @@
 prelude
-import QuantCert.Core.Omega.Tactic
-import QuantCert.Core.Int.Mod
+import QuantCert.Core
 
 /-! # The integers: evaluation, normalization, statements -/
 

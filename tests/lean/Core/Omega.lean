@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Omega.Tactic
+import QuantCert.Core
 
 /-! # Goals that `omega` proves
 
