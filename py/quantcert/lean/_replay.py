@@ -4,7 +4,8 @@ Loaded by the script `_embedded.py` into a process that elaborates nothing. It d
 toolchain's own `Lean.Environment.replay` (what the stand-alone checkers of compiled modules use):
 every declaration of the modules `new` is type-checked by the kernel in an environment that holds
 the constants of the modules `base`, and constructors and recursors are compared with those that
-the kernel itself generates.
+the kernel itself generates. A constant that `base` has too is left out: whoever asks for a replay
+confirms that it is the same (`index.index_module`).
 
 The calls follow Lean's C interface: a pointer to an object is passed as an owned reference unless
 the parameter is borrowed; objects of a compiled module are persistent and are not counted.
@@ -66,8 +67,10 @@ def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
     try:
         environment = kernel.kernel_environment(kernel.result(kernel.empty_environment(0)))
         quotient = False
+        known: dict[int, int] = {}
         for path in base:
-            for _, info in kernel.constants(path):
+            for name, info in kernel.constants(path):
+                known[_name_hash(name)] = name
                 quotient = quotient or _tag(info) == _QUOTIENT
                 environment = kernel.add_unchecked(environment, info)
         if quotient:
@@ -76,7 +79,9 @@ def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
         equality, name_hash = kernel.name_equality, kernel.name_hash
         for path in new:
             for name, info in kernel.constants(path):
-                constants = kernel.insert(equality, name_hash, constants, name, info)
+                other = known.get(_name_hash(name))
+                if other is None or _name_text(other) != _name_text(name):
+                    constants = kernel.insert(equality, name_hash, constants, name, info)
         kernel.result(kernel.replay(constants, environment))
     except RuntimeError as error:
         return str(error)
@@ -91,3 +96,18 @@ def _word(address: int, position: int) -> int:
 def _tag(address: int) -> int:
     """The constructor number of an object that is not a boxed scalar."""
     return ctypes.c_uint8.from_address(address + 7).value
+
+
+def _name_hash(name: int) -> int:
+    """The hash that a name other than the empty one carries."""
+    return _word(name, 3)
+
+
+def _name_text(name: int) -> tuple[bytes | int, ...]:
+    """The components of a name, last first: strings, and numbers that are boxed."""
+    parts: list[bytes | int] = []
+    while not name & 1:
+        last = _word(name, 2)
+        parts.append(last if last & 1 else ctypes.string_at(last + 32))
+        name = _word(name, 1)
+    return tuple(parts)

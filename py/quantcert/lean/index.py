@@ -41,13 +41,17 @@ def index_module(
 ) -> dict[str, Entry]:
     """Entries of the constants of one module, given the entries of all that it imports.
 
-    Raises OleanError if a constant is declared twice or uses one that is nowhere declared.
+    Modules that do not import each other may declare the same auxiliary constant (`congr_simp` and
+    the like), and Lean imports both. Raises OleanError if they are not the same, or if a constant
+    uses one that is nowhere declared.
     """
     users: dict[str, set[str]] = defaultdict(set)
     axioms: dict[str, set[str]] = {name: set() for name in constants}
     for name, constant in constants.items():
         if name in known:
-            raise OleanError(f"{module} declares {name} again, after {known[name].module}")
+            if not _same(constant, known[name]):
+                raise OleanError(f"{module} declares {name} again, after {known[name].module}")
+            axioms[name] |= known[name].axioms
         if constant.kind is Kind.AXIOM:
             axioms[name].add(name)
         for used in constant.type_uses | constant.value_uses:
@@ -70,6 +74,11 @@ def index_module(
         )
         for name, constant in constants.items()
     }
+
+
+def _same(constant: Constant, entry: Entry) -> bool:
+    """Whether both are one definition, or theorems of one statement (`digest` covers no proof)."""
+    return constant.kind is entry.kind and constant.digest == entry.digest
 
 
 def _propagate(axioms: dict[str, set[str]], users: Mapping[str, set[str]]) -> None:
