@@ -133,6 +133,18 @@ protected theorem mul_div_cancel (m : Nat) {n : Nat} (H : 0 < n) : m * n / n = m
 protected theorem mul_div_cancel_left (m : Nat) {n : Nat} (H : 0 < n) : n * m / n = m := by
   rw [Nat.mul_comm, Nat.mul_div_cancel _ H]
 
+protected theorem div_self {n : Nat} (H : 0 < n) : n / n = 1 := by
+  have t := Nat.mul_div_cancel 1 H
+  rwa [Nat.one_mul] at t
+
+protected theorem div_eq_of_lt_le {k m n : Nat} (lo : k * n ≤ m) (hi : m < (k + 1) * n) :
+    m / n = k := by
+  have npos : 0 < n := Nat.pos_of_ne_zero fun hn => by
+    rw [hn, Nat.mul_zero] at hi
+    exact Nat.not_lt_zero m hi
+  exact Nat.le_antisymm (le_of_lt_succ ((div_lt_iff_lt_mul npos).2 hi))
+    ((le_div_iff_mul_le npos).2 lo)
+
 /-- `m` modulo a product, from its remainder and quotient by the first factor. -/
 theorem div_mod_mul {a b m : Nat} (ha : 0 < a) (hb : 0 < b) :
     m / (a * b) = m / a / b ∧ m % (a * b) = m % a + a * (m / a % b) := by
