@@ -95,4 +95,26 @@ theorem region_error : ∀ x : Vec R, InRange 2 (Dyadic.value R ⟨1, 0⟩) x �
 example : (Chain.region 2 ⟨1, 1⟩ (.block (layer (R := R)) .nil)).Assumed fun _ => 0 :=
   ⟨fun _ _ => le_trans (le_of_eq abs_zero) (Dyadic.value_nonneg _), trivial⟩
 
+/-! ## What the checkers refuse -/
+
+/-- A bound below the largest row sum. -/
+example : checkLayer 2 1 ⟨1, 0⟩ ⟨1, 3⟩ = false := by decide +kernel
+
+/-- A bound that the layer of zero weights meets is not called useful. -/
+example : checkNotVacuous 2 2 0 5 ⟨1, 0⟩ ⟨5, 2⟩ = false := by decide +kernel
+
+/-- A bound below the composed error. -/
+example : checkChainAllInputs 32 plan ⟨1, 0⟩ ⟨14, 4⟩ = false := by decide +kernel
+
+/-- An assumption on activations, where the claim is about all inputs. -/
+example : checkChainAllInputs 32 (.region ⟨1, 1⟩ plan) ⟨1, 0⟩ ⟨15, 4⟩ = false := by
+  decide +kernel
+
+/-- A certificate given for inputs up to 1 is not used for inputs up to 2. -/
+example : checkChain 32 (.block (layerCert.onDomain .one) .nil) ⟨1, 0⟩ ⟨1, 2⟩ = true := by
+  decide +kernel
+
+example : checkChain 32 (.block (layerCert.onDomain .one) .nil) ⟨2, 0⟩ ⟨1, 0⟩ = false := by
+  decide +kernel
+
 end QuantCert.Example
