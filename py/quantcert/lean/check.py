@@ -97,17 +97,16 @@ class _Schedule:
         if len(accepted) < len(required):
             yield self._unproved(job)
             return
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        check = ModuleCheck(self.library, job, self.limits, folder, self.runners, accepted)
+        own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
+        check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
         self.running[self.pool.submit(check.run)] = check
 
     def _finish(self, future: Future[ModuleResult]) -> ModuleResult:
-        """Take the result of a check; keep or delete what it compiled."""
+        """Take the result of a check and delete its folder."""
         check = self.running.pop(future)
         if check.job.keep:
             self.kept[check.job.name] = check.accepted
-        else:
-            shutil.rmtree(check.folder)
+        shutil.rmtree(check.folder)
         return future.result()
 
     def _unproved(self, job: CheckJob) -> ModuleResult:

@@ -44,7 +44,11 @@ _NO_KERNEL = "debug.skipKernelTC=true"
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted module that later ones may import, with all that it rests on."""
+    """An accepted module that later ones may import, with all that it rests on.
+
+    All such modules lie under one folder `root`: Lean looks for the modules of a namespace only
+    in the first folder that has it.
+    """
 
     root: Path
     olean: Path
@@ -71,12 +75,13 @@ class _EndedError(Exception):
 
 @dataclass
 class ModuleCheck:
-    """One check; `folder` is its own and holds the compiled module afterwards."""
+    """One check; `folder` is its own, `shared` the folder of the modules that are kept."""
 
     library: Library
     job: CheckJob
     limits: Limits
     folder: Path
+    shared: Path
     runners: RunnerPool
     required: tuple[Accepted, ...] = ()
     runs: list[Run] = field(default_factory=list)
@@ -117,9 +122,17 @@ class ModuleCheck:
         for data, stamp in zip(job.data, stamps, strict=True):
             if _stamp(data.path) != stamp:
                 raise OleanError(f"{data.path.name} has been altered during the check")
-        maps = known.maps[1:]
-        entries = ChainMap(own, *maps)
-        self.accepted = Accepted(root, olean, self._digest, entries, job.data, self.required)
+        if job.keep:
+            entries = ChainMap(own, *known.maps[1:])
+            self.accepted = Accepted(
+                self.shared, self._share(olean), self._digest, entries, job.data, self.required
+            )
+
+    def _share(self, olean: Path) -> Path:
+        """Move the compiled module to where others can import it."""
+        shared = module_path(self.shared, self.job.name, ".olean")
+        make_directory(shared.parent)
+        return olean.rename(shared)
 
     def _imported(self) -> list[Accepted]:
         """The generated modules that this one rests on."""

@@ -1,0 +1,140 @@
+"""Several modules: order, requirements, laziness."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quantcert.lean import (
+    CheckJob,
+    Library,
+    ModuleResult,
+    Verdict,
+    check_modules,
+    write_data_module,
+)
+
+MakeJob = Callable[..., CheckJob]
+CORE = ("QuantCert.Core",)
+PRELUDE = "prelude\nimport QuantCert.Core\n"
+
+
+def chunk(k: int, value: int, tmp_path: Path) -> CheckJob:
+    """A module whose theorem says that a data literal is `value`; the literal is 2^64 + k."""
+    name = f"Gen.w{k}"
+    limbs = (2**64 + k).to_bytes(16, "little")
+    data = write_data_module(tmp_path, f"Data.W{k}", CORE, {name: limbs})
+    statement = f"{name} = {value}"
+    source = f"{PRELUDE}import Data.W{k}\ntheorem Gen.chunk{k} : {statement} := by decide +kernel\n"
+    theorems = {f"Gen.chunk{k}": f": {statement}"}
+    return CheckJob(f"Gen.Chunk{k}", source, theorems, "", CORE, (data,), keep=True)
+
+
+def whole(chunks: list[CheckJob]) -> CheckJob:
+    """A module whose theorem rests on the theorems of the chunks."""
+    imports = "".join(f"import {m.name}\n" for c in chunks for m in c.data)
+    imports += "".join(f"import {c.name}\n" for c in chunks)
+    statements = [text for c in chunks for text in c.theorems.values()]
+    statement = " ∧ ".join(f"({text[2:]})" for text in statements)
+    proofs = ", ".join(name for c in chunks for name in c.theorems)
+    return CheckJob(
+        "Gen.Whole",
+        f"{PRELUDE}{imports}theorem Gen.whole : {statement} := ⟨{proofs}⟩\n",
+        {"Gen.whole": f": {statement}"},
+        "",
+        CORE,
+        tuple(m for c in chunks for m in c.data),
+        requires=tuple(c.name for c in chunks),
+    )
+
+
+def by_name(results: Iterator[ModuleResult]) -> dict[str, ModuleResult]:
+    return {result.name: result for result in results}
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_theorem_from_the_theorems_of_other_modules(
+    library: Library, tmp_path: Path, jobs: int
+) -> None:
+    chunks = [chunk(k, 2**64 + k, tmp_path) for k in range(3)]
+    results = by_name(check_modules(library, [*chunks, whole(chunks)], jobs))
+    assert len(results) == 4
+    for result in results.values():
+        assert (result.verdict, result.reason) == (Verdict.ACCEPTED, "")
+    assert results["Gen.Whole"].theorems[0].axioms == ()
+
+
+def test_requirement_that_is_refused(library: Library, tmp_path: Path) -> None:
+    chunks = [chunk(0, 2**64, tmp_path), chunk(1, 2**64 + 5, tmp_path)]
+    results = by_name(check_modules(library, [*chunks, whole(chunks)], 2))
+    assert results["Gen.Chunk0"].verdict is Verdict.ACCEPTED
+    assert results["Gen.Chunk1"].verdict is Verdict.REJECTED
+    assert results["Gen.Whole"].verdict is Verdict.UNPROVED
+    assert results["Gen.Whole"].reason == "it requires Gen.Chunk1, which was not accepted"
+
+
+def test_requirement_that_never_comes(library: Library, tmp_path: Path) -> None:
+    (result,) = check_modules(library, [whole([chunk(0, 2**64, tmp_path)])], 2)
+    assert result.verdict is Verdict.UNPROVED
+    assert "it requires Gen.Chunk0" in result.reason
+
+
+def test_required_module_is_not_kept(library: Library, tmp_path: Path) -> None:
+    first = replace(chunk(0, 2**64, tmp_path), keep=False)
+    results = by_name(check_modules(library, [first, whole([first])], 1))
+    assert results["Gen.Chunk0"].verdict is Verdict.ACCEPTED
+    assert results["Gen.Whole"].verdict is Verdict.UNPROVED
+
+
+def test_required_module_with_other_data(library: Library, tmp_path: Path) -> None:
+    """The data that a required theorem is about is replaced before it is used."""
+    first = chunk(0, 2**64, tmp_path)
+
+    def jobs() -> Iterator[CheckJob]:
+        yield first
+        other = (2**64 + 9).to_bytes(16, "little")
+        data = write_data_module(tmp_path, "Data.W0", CORE, {"Gen.w0": other})
+        yield replace(whole([first]), data=(data,))
+
+    results = by_name(check_modules(library, jobs(), 1))
+    assert results["Gen.Whole"].verdict is Verdict.REJECTED
+
+
+def test_jobs_are_taken_as_processes_become_free(library: Library, job: MakeJob) -> None:
+    taken = 0
+
+    def jobs() -> Iterator[CheckJob]:
+        nonlocal taken
+        for _ in range(6):
+            taken += 1
+            yield job("control")
+
+    results = check_modules(library, jobs(), 2)
+    next(results)
+    assert taken <= 3
+    assert sum(result.verdict is Verdict.ACCEPTED for result in results) == 5
+    assert taken == 6
+
+
+def test_stopping_early_and_error_in_the_jobs(library: Library, job: MakeJob) -> None:
+    statement = "Nat.beq (Nat.pow (Nat.pow 3 10000000) 60) 0 = false"
+    results = check_modules(library, [job("slow", statement), job("control")], 2)
+    start = time.perf_counter()
+    assert next(results).verdict is Verdict.ACCEPTED
+    del results
+    assert time.perf_counter() - start < 5
+
+    def jobs() -> Iterator[CheckJob]:
+        yield job("control")
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(check_modules(library, jobs(), 2))
+
+
+def test_no_jobs(library: Library) -> None:
+    assert list(check_modules(library, [], 2)) == []
