@@ -1,6 +1,7 @@
 prelude
 import QuantCert.Core.Bool
 import QuantCert.Core.Bootstrap
+import QuantCert.Core.Classes
 import QuantCert.Core.Data
 import QuantCert.Core.Int.Basic
 import QuantCert.Core.Int.Coe
@@ -13,9 +14,11 @@ import QuantCert.Core.Int.Order
 import QuantCert.Core.Int.OrderRing
 import QuantCert.Core.List.Basic
 import QuantCert.Core.List.Defs
+import QuantCert.Core.List.Fold
 import QuantCert.Core.List.Index
 import QuantCert.Core.List.Perm
 import QuantCert.Core.Logic.Basic
+import QuantCert.Core.Logic.Connectives
 import QuantCert.Core.Logic.Decidable
 import QuantCert.Core.Logic.Defs
 import QuantCert.Core.Logic.Simp
@@ -51,6 +54,7 @@ import QuantCert.Core.Omega.Logic
 import QuantCert.Core.Omega.Step
 import QuantCert.Core.Omega.Tactic
 import QuantCert.Core.Operators
+import QuantCert.Core.Option
 import QuantCert.Core.Tactic
 import QuantCert.Core.Tactic.Basic
 import QuantCert.Core.Tactic.Case

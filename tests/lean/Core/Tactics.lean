@@ -1,10 +1,11 @@
 prelude
 import QuantCert.Core
 /-!
-# Each bound tactic and notation, used once
+# Each bound tactic, used once
 
 Compiled by the test suite: a binding that stops working fails here, not in a proof.
 -/
+set_option linter.unusedVariables false
 
 universe u
 
@@ -55,6 +56,46 @@ example (p : Prop) (h : p) : p := by
   solve
   | constructor
   | exact h
+
+example (p q : Prop) (hp : p) (hq : q) : p ∧ q := by
+  refine ⟨?a, ?b⟩
+  case' a => skip
+  case a => exact hp
+  case b => exact hq
+
+example (p : Prop) (hp : p) : p ∧ p := by
+  constructor
+  iterate 2 exact hp
+
+example (p : Prop) (hp : p) : p ∧ p := by
+  repeat1' first | exact hp | constructor
+
+example (p : Prop) (hp : p) : p := by
+  rotate_right
+  exact hp
+
+example (p : Prop) (hp : p) : p := by
+  unhygienic exact hp
+
+example (p : Prop) (hp : p) : p := by
+  false_or_by_contra
+  contradiction
+
+example (p : Prop) (hp : p) : p := by
+  have' := hp
+  haveI h := hp
+  letI h2 := hp
+  let' h3 := hp
+  exact this
+
+example (p : Prop) [Decidable p] : (if p then 1 else 1) = 1 := by
+  if h : p then simp [h] else simp [h]
+
+example (n : Nat) (h : n = 2) (h' : n = 3) : n = 2 := by clear h'; exact h
+
+example : ∀ n : Nat, n = n := by
+  let rec f (n : Nat) : n = n := rfl
+  exact f
 
 /-! ## Terms and goals -/
 
@@ -163,6 +204,23 @@ example (a b : Nat) (h : a + 0 = b) : a = b := by
 example (a b : Nat) : a + b = b + a := by
   conv => rhs; rw [Nat.add_comm]
 
+example (n : Nat) : n = n := by eq_refl
+
+example (n : Nat) : n = n := by apply_rfl
+
+example (n m : Nat) (h : n = m) : m = n := by subst_eqs; rfl
+
+example (a b c : Nat) (h : a = b) : a + c = b + c := by congr 1
+
+example (a b c : Nat) (h : a = b) : a + c = b + c := by
+  show _ + _ = _
+  rw [h]
+
+example (a b c : Nat) (h : a = b) : a + c = b + c := by
+  rw [show a = b from h]
+
+example (a b c : Nat) (h : a = b) : a + c = b + c := by
+  exact congrArg (· + c) h
 
 /-! ## Case distinction and induction -/
 
@@ -215,95 +273,24 @@ example (a b : Nat) (f : Nat → Nat) (h : (match a with | 0 => 0 | n + 1 => n) 
 example (o : Option Nat) : (match o with | none => 0 | some _ => 0) = 0 := by
   split <;> rfl
 
-/-! ## Simplification, unfolding, decision -/
+example (a : Nat) (h : ∃ x, x = a) : True := by
+  rcases h with ⟨-, -⟩
+  trivial
 
-/-- A definition to unfold. -/
-def double (n : Nat) : Nat := n + n
+example (a : Nat) (h : ∃ x, x = a ∧ x = a) : True := by
+  rcases h with ⟨x, rfl, (h : x = x)⟩
+  trivial
 
-@[simp] theorem double_zero : double 0 = 0 := rfl
+/-! ## Search -/
 
-example : double 0 = 0 := by simp
+example (p q : Prop) (h : p → q) (hp : p) : q := by solve_by_elim
 
-example (n : Nat) : double n = n + n := by unfold double; rfl
+example (p q : Prop) (h : p → q) (hp : p) : q := by apply_assumption; exact hp
 
-example (n : Nat) : double n = n + n := by simp only [double]
+example (p q : Prop) (h : p → q) (hp : p) : q := by apply_rules [h]
 
-example (n : Nat) : double n = n + n := by dsimp only [double]
+example (p q : Prop) (h : p → q) (hp : p) : q := by exact?
 
-example (n : Nat) : double n = n + n := by delta double; rfl
-
-example (p q : Prop) (hp : p) : (p ∧ q) ↔ q := by simp [hp]
-
-example (p q : Prop) (h : True ∧ p ∧ q) : q := by simp at h; exact h.2
-
-example (p q : Prop) (h : True ∧ p) : p ∧ True := by simpa using h
-
-example (p q : Prop) (h : p) (h' : p → q) : q := by simp_all
-
-example (a b c : Nat) : a + b + c = c + (b + a) := by
-  simp only [Nat.add_comm, Nat.add_left_comm]
-
-example (a : Nat) (h : a ≠ 0) : (if a = 0 then 1 else 2) = 2 := by simp [h]
-
-example : 2 + 2 = 4 := by decide
-
-example : 2 ^ 20 + 1 ≠ 2 ^ 20 := by decide +kernel
-
-
-/-! ## Notation -/
-
-example (f g : Nat → Nat) : (f ∘ g) 0 = f (g 0) := rfl
-example : [1, 2, 3] = 1 :: 2 :: [3] := rfl
-example : (true && !false || false) = true := rfl
-example : (1, 2).1 = 1 := rfl
-example (p : Nat → Prop) (h : ∀ n < 3, p n) : p 2 := h 2 (by decide)
-example : ∃ n < 3, n = 2 := ⟨2, by decide, rfl⟩
-example : max 2 3 = 3 := rfl
-example (n : Nat) (h : 0 < n) : { m : Nat // 0 < m } := ⟨n, h⟩
-example (a b : Nat) (h : a = b) (h' : a = 1) : b = 1 := h ▸ ‹a = 1›
-example (a : Nat) : (a.succ |>.pred) = a := rfl
-example : id <| 3 = 3 := by exact rfl
-example : (fun x : Nat × Nat => x.1 + x.2) (1, 2) = 3 := rfl
-
-/-! ## Commands -/
-
-/-- A structure. -/
-structure Point where
-  /-- Abscissa. -/
-  x : Nat
-  /-- Ordinate. -/
-  y : Nat := 0
-
-/-- A structure that extends another. -/
-structure Point3 extends Point where
-  /-- Height. -/
-  z : Nat
-
-example : ({ x := 1, z := 2 } : Point3).toPoint.y = 0 := rfl
-example (p : Point) : { p with x := 3 }.y = p.y := rfl
-
-/-- A class that extends another. -/
-class Monoid (α : Type u) extends Mul α, One α where
-  /-- `1 * a = a` -/
-  one_mul (a : α) : One.one * a = a
-
-instance : Monoid Nat where
-  one := 1
-  one_mul := Nat.one_mul
-
-/-- A type with a decided equality. -/
-inductive Color where
-  /-- Red. -/
-  | red
-  /-- Blue. -/
-  | blue
-
-/-- Structural recursion over a list. -/
-def sumList : List Nat → Nat
-  | [] => 0
-  | x :: xs => x + sumList xs
-
-example : sumList [1, 2, 3] = 6 := rfl
-example : sumList [1, 2, 3] = 6 := by simp [sumList]
+example (a b : Nat) (h : a ≤ b) : a < b + 1 := by exact?
 
 end QuantCert.Test

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.List.Basic
+import QuantCert.Core.List.Fold
 /-!
 # Lists: positions, prefixes, ranges
 

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Core.Logic.Basic
+import QuantCert.Core.Logic.Connectives
 /-!
 # Decisions and case distinctions
 

@@ -7,7 +7,7 @@ The toolchain's native code holds a parser and a macro for every notation and ta
 one of the types below, with the toolchain's name for it, makes the native one available.
 
 None of this is trusted: these types and the constants of the files that follow take part in reading
-and printing a file only; no theorem can mention them, and a test shows that none does.
+and printing a file only; no theorem mentions them, which a test shows.
 
 The types stand for the toolchain's data, of which only the representation matters: a pointer to an
 object. `String` stays without a definition, since the kernel gives string literals a meaning.

@@ -5,7 +5,7 @@ import QuantCert.Core.Notation
 
 These constants are not trusted: each is an `opaque` value of a parsing type that carries the name of
 the toolchain's own native parser or macro, so that the interpreter runs the native code. They take
-part in reading (and printing) a file only; no theorem can mention them.
+part in reading (and printing) a file only; no theorem mentions them, which a test shows.
 
 ## Main definitions
 * the parsers of `exact`, `intro`, `have`, `constructor`, `exists`, `rfl`, `calc`, `·`, `<;>`, `first` and their kin
@@ -166,7 +166,6 @@ opaque Lean.Parser.Tactic._aux_Init_Tactics___macroRules_Lean_Parser_Tactic_tact
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.substVars : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.substEqs : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.congr : Lean.ParserDescr
-@[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.acRfl : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque Lean.calcTactic : Lean.ParserDescr
 @[term_parser 1000, extern "x"] opaque Lean.calc : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque tacticFunext___ : Lean.ParserDescr

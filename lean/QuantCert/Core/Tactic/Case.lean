@@ -5,7 +5,7 @@ import QuantCert.Core.Notation
 
 These constants are not trusted: each is an `opaque` value of a parsing type that carries the name of
 the toolchain's own native parser or macro, so that the interpreter runs the native code. They take
-part in reading (and printing) a file only; no theorem can mention them.
+part in reading (and printing) a file only; no theorem mentions them, which a test shows.
 
 ## Main definitions
 * the parsers of `cases`, `induction`, `split`, `by_cases`, `rcases`, `obtain`, `rintro`, `exact?` and their kin

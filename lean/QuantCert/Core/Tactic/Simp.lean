@@ -5,7 +5,7 @@ import QuantCert.Core.Tactic.Case
 
 These constants are not trusted: each is an `opaque` value of a parsing type that carries the name of
 the toolchain's own native parser or macro, so that the interpreter runs the native code. They take
-part in reading (and printing) a file only; no theorem can mention them.
+part in reading (and printing) a file only; no theorem mentions them, which a test shows.
 
 ## Main definitions
 * the parsers of `rw`, `simp`, `dsimp`, `simpa`, `unfold`, `ext`, `decide`, `omega` and of the attributes `simp`, `ext`
@@ -27,9 +27,6 @@ opaque Lean.Parser.Tactic._aux_Init_Tactics___macroRules_Lean_Parser_Tactic_rwSe
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.rwaAtLegacyLocation : Lean.ParserDescr
 @[macro Lean.Parser.Tactic.rwaAtLegacyLocation, extern "x"]
 opaque Lean.Parser.Tactic._aux_Init_Tactics___macroRules_Lean_Parser_Tactic_rwaAtLegacyLocation_1 : Lean.Macro
-@[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.tacticErw___ : Lean.ParserDescr
-@[macro Lean.Parser.Tactic.tacticErw___, extern "x"]
-opaque Lean.Parser.Tactic._aux_Init_Meta___macroRules_Lean_Parser_Tactic_tacticErw____1 : Lean.Macro
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.unfold : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.delta : Lean.ParserDescr
 @[tactic_parser 1000, extern "x"] opaque Lean.Parser.Tactic.dsimp : Lean.ParserDescr
