@@ -58,8 +58,4 @@ theorem halve_halve (F : Nat → Nat) (v l i : Nat) :
   refine congrArg (F (i / 2 ^ (l + 1)) / 2 ^ · % 2 ^ v) ?_
   rw [show 2 ^ (l + 1) = 2 ^ l * 2 from rfl, Nat.mod_mul, Nat.mul_add, Nat.mul_assoc v, Nat.add_comm]
 
-/-- A field of `v` bits of a number of `2^l` fields. -/
-theorem field_lt {F v l : Nat} (r : Nat) : F / 2 ^ (v * r) % 2 ^ (v * 2 ^ l) < 2 ^ (v * 2 ^ l) :=
-  Nat.mod_lt _ (Nat.two_pow_pos _)
-
 end QuantCert
