@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quantcert.exact import digits, smallest_p, span
+from quantcert.exact import digits, integer_digits, smallest_p, span
 from tests.matrix_samples import FLOAT_DTYPES
 
 float32s = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -20,11 +20,12 @@ def read_back(array: np.ndarray) -> list[int]:
     return [number >> width * i & (1 << width) - 1 for i in range(array[..., 0].size)]
 
 
-@given(st.lists(st.one_of(float32s, moderate), max_size=6), st.sampled_from([1, 2]))
+@given(st.lists(st.one_of(float32s, moderate), max_size=6), st.sampled_from([1, 2, 5]))
 @example([1.0, -1.0, 0.0, -0.0], 1)
 @example([-(2.0**40), 2.0**-80, -(2.0**-80)], 2)
 @example([2.0**62, -(2.0**62)], 1)
 @example([2.0**63, -1.0], 2)
+@example([3.4028234663852886e38, -1.401298464324817e-45], 5)
 def test_digits_are_the_numbers_plus_the_offset(numbers, limbs):
     values = np.array(numbers, dtype=np.float32)
     p = smallest_p(values)
@@ -39,7 +40,7 @@ def test_digits_are_the_numbers_plus_the_offset(numbers, limbs):
     assert read_back(array) == [Fraction(x) * 2**p + offset for x in numbers]
 
 
-@pytest.mark.parametrize("limbs", [1, 2])
+@pytest.mark.parametrize("limbs", [1, 2, 3])
 @pytest.mark.parametrize("dtype", FLOAT_DTYPES, ids=str)
 def test_the_smallest_and_the_largest_offset_that_fit(limbs, dtype):
     values = np.array([[-1.75, 1.5], [0.0, 2.0**-6]]).astype(dtype)
@@ -63,10 +64,21 @@ def test_zeros_take_any_offset():
     assert read_back(digits(np.zeros(1, np.float16), 3, 2**64 - 1)) == [2**64 - 1]
 
 
-def test_too_small_a_p_and_other_numbers_of_limbs_are_refused():
+def test_numbers_that_are_not_negative_need_no_offset():
+    assert read_back(digits(np.array([1.5, 3.0], np.float16), 1, 0)) == [3, 6]
+    with pytest.raises(ValueError, match="with offset 0 do not fit"):
+        digits(np.array([1.5, -3.0], np.float16), 1, 0)
+
+
+def test_too_small_a_p_is_refused():
     values = np.array([0.75], dtype=ml_dtypes.bfloat16)
     assert read_back(digits(values, 2, 4)) == [7]
     with pytest.raises(ValueError, match="p = 1 is too small, the numbers need 2"):
         digits(values, 1, 4)
-    with pytest.raises(ValueError, match="3 limbs, must be 1 or 2"):
-        digits(values, 2, 4, 3)
+
+
+def test_integers_become_digits():
+    assert read_back(integer_digits([0, 2**128 - 1, 5], 2)) == [0, 2**128 - 1, 5]
+    for bad in (-1, 2**64):
+        with pytest.raises(OverflowError):
+            integer_digits([bad], 1)
