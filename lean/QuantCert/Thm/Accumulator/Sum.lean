@@ -1,0 +1,60 @@
+prelude
+import QuantCert.Algebra.Sum
+import QuantCert.Thm.Accumulator.Dot
+
+/-! # The accumulator holds the sum over the columns
+
+## Main theorems
+- `listSum_products_columns`: the sum of the products of two rows given as functions
+- `wrapped_eq_sum`: a safe accumulator computes it, in any order and any blocking
+-/
+
+namespace QuantCert
+
+/-- A row given as a function has as many entries as columns. -/
+theorem length_columns (f : Nat → Int) : ∀ n : Nat, (columns f n).length = n
+  | 0 => rfl
+  | n + 1 => by
+    show (columns f n ++ [f n]).length = n + 1
+    rw [List.length_append, length_columns f n]
+    rfl
+
+/-- One more entry at the end of two lists of equal length. -/
+theorem products_append : ∀ {cs xs : List Int} (c x : Int), cs.length = xs.length →
+    products (cs ++ [c]) (xs ++ [x]) = products cs xs ++ [c * x]
+  | [], [], _, _, _ => rfl
+  | [], _ :: _, _, _, h => nomatch h
+  | _ :: _, [], _, _, h => nomatch h
+  | c' :: _, x' :: _, c, x, h =>
+    congrArg (c' * x' :: ·) (products_append c x (Nat.succ.inj h))
+
+/-- The sum of the products of two rows. -/
+theorem listSum_products_columns (q x : Nat → Int) : ∀ n : Nat,
+    listSum (products (columns q n) (columns x n)) = sum n fun i => q i * x i
+  | 0 => rfl
+  | n + 1 => by
+    show listSum (products (columns q n ++ [q n]) (columns x n ++ [x n])) = _
+    rw [products_append _ _ ((length_columns q n).trans (length_columns x n).symm), listSum_append,
+      listSum_products_columns q x n]
+    show sum n (fun i => q i * x i) + (q n * x n + 0) = sum n (fun i => q i * x i) + q n * x n
+    rw [Int.add_zero]
+
+/-- Entries in a range, as a list. -/
+theorem allIn_columns {lo hi : Int} {f : Nat → Int} : ∀ {n : Nat},
+    (∀ i, i < n → lo ≤ f i ∧ f i ≤ hi) → AllIn lo hi (columns f n)
+  | 0, _ => True.intro
+  | n + 1, h => by
+    have ih := allIn_columns fun i hi => h i (Nat.lt_of_lt_of_le hi (Nat.le_succ n))
+    have hlast : AllIn lo hi [f n] := ⟨h n (Nat.lt_succ_self n), True.intro⟩
+    exact allIn_append_of ih hlast
+
+/-- A safe accumulator computes the sum over the columns, in any order and any blocking. -/
+theorem wrapped_eq_sum {bits K n : Nat} {lo hi xlo xhi : Int}
+    (hsafe : AccumulatorSafe bits K lo hi xlo xhi) (hn : n ≤ K) {q x : Nat → Int}
+    (hq : ∀ i, i < n → lo ≤ q i ∧ q i ≤ hi) (hx : ∀ i, i < n → xlo ≤ x i ∧ x i ≤ xhi)
+    {t : SumTree} (ht : t.terms.Perm (products (columns q n) (columns x n))) :
+    t.wrapped bits = sum n fun i => q i * x i := by
+  rw [← listSum_products_columns q x n]
+  exact (hsafe _ _ (by rw [length_columns]; exact hn) (allIn_columns hq) (allIn_columns hx) t ht).2
+
+end QuantCert
