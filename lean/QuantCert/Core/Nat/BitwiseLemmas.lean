@@ -118,6 +118,14 @@ theorem xor_two_pow_sub_one_add {x n : Nat} (h : x < 2 ^ n) :
     refine (congrArg (2 * (x / 2 ^^^ 2 ^ n - 1) + (x % 2 + 1) % 2 + ·) hd.symm).trans ?_
     rw [Nat.add_add_add_comm, ← Nat.mul_add, hi, hb, ← ones_succ]
 
+protected theorem and_comm (x y : Nat) : x &&& y = y &&& x := by
+  refine Nat.strong_induction_on (p := fun x => ∀ y, x &&& y = y &&& x) x (fun x ih y => ?_) y
+  cases Nat.eq_zero_or_pos x with
+  | inl h => rw [h, zero_and, and_zero]
+  | inr h =>
+    rw [land_eq_two_mul_add, land_eq_two_mul_add y, ih (x / 2) (div_lt_self h (by decide)),
+      Nat.mul_comm (x % 2)]
+
 theorem and_le_left {n m : Nat} : n &&& m ≤ n := by
   refine Nat.strong_induction_on (p := fun n => ∀ m, n &&& m ≤ n) n (fun n ih m => ?_) m
   cases Nat.eq_zero_or_pos n with
@@ -129,5 +137,9 @@ theorem and_le_left {n m : Nat} : n &&& m ≤ n := by
     have h3 := Nat.add_le_add (Nat.mul_le_mul_left 2 h1) h2
     rw [← land_eq_two_mul_add, Nat.mul_one, div_add_mod] at h3
     exact h3
+
+theorem and_le_right {n m : Nat} : n &&& m ≤ m := by
+  rw [Nat.and_comm]
+  exact and_le_left
 
 end Nat
