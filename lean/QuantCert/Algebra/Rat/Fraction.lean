@@ -1,5 +1,4 @@
 prelude
-import QuantCert.Core.Int.NatAbs
 import QuantCert.Core
 
 /-!
