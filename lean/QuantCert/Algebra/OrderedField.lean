@@ -6,7 +6,7 @@ import QuantCert.Core
 
 The numbers of the theory. A theorem proved for every `R` with `[OrderedField R]` holds for the real
 numbers, for the rational numbers (`QuantCert.Algebra.Rat` constructs them) and for every other
-totally ordered field; no axiom about the reals is needed.
+totally ordered field; nothing is assumed about the reals.
 
 ## Main definitions
 * `OrderedField R`: field operations, a total order with decidable `≤`, and the laws between them.
