@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Repunit
 import QuantCert.Thm.Packing.Fields
 
 /-! # Checking all fields of a packed matrix at once
@@ -16,26 +17,23 @@ The matrix is one number; a few operations on the whole of it bound every field 
 
 namespace QuantCert
 
-/-- The repunit in closed form. -/
-def repunitValue (width n : Nat) : Nat := (2 ^ (width * n) - 1) / (2 ^ width - 1)
-
 /-- In every row of `stride` bits, the fields `0, 2, .., 2 * h - 2` are below `bound`. -/
 def checkEvenFields (width bound h stride rows matrix : Nat) : Bool :=
   decide (0 < width ∧ 0 < stride ∧ bound ≤ 2 ^ width ∧ width * (2 * h) ≤ stride + width ∧
-    (2 ^ width - 1) * repunitValue (2 * width) h + (2 ^ width - bound) * repunitValue (2 * width) h
+    (2 ^ width - 1) * repunit (2 * width) h + (2 ^ width - bound) * repunit (2 * width) h
       < 2 ^ stride ∧
-    2 ^ width * repunitValue (2 * width) h < 2 ^ stride ∧
-    ((matrix &&& (2 ^ width - 1) * repunitValue (2 * width) h * repunitValue stride rows) +
-      (2 ^ width - bound) * repunitValue (2 * width) h * repunitValue stride rows) &&&
-      2 ^ width * repunitValue (2 * width) h * repunitValue stride rows = 0)
+    2 ^ width * repunit (2 * width) h < 2 ^ stride ∧
+    ((matrix &&& (2 ^ width - 1) * repunit (2 * width) h * repunit stride rows) +
+      (2 ^ width - bound) * repunit (2 * width) h * repunit stride rows) &&&
+      2 ^ width * repunit (2 * width) h * repunit stride rows = 0)
 
 /-- Checked even fields are below their bound. -/
 theorem checkEvenFields_sound {width bound h stride rows matrix : Nat}
     (hcheck : checkEvenFields width bound h stride rows matrix = true) {i j : Nat} (hi : i < h)
     (hj : j < rows) : matrix / 2 ^ (stride * j + width * (2 * i)) % 2 ^ width < bound := by
   obtain ⟨hwidth, hstride, hbound, hfit, hmask, htest, hzero⟩ := of_decide_eq_true hcheck
-  have hfield : repunitValue (2 * width) h = repunit (2 * width) h := repunit_eq_div (by omega) h
-  have hrows : repunitValue stride rows = repunit stride rows := repunit_eq_div hstride rows
+  have hfield : repunit (2 * width) h = repunitRec (2 * width) h := repunit_eq_rec (by omega) h
+  have hrows : repunit stride rows = repunitRec stride rows := repunit_eq_rec hstride rows
   rw [hfield] at hmask htest
   rw [hfield, hrows] at hzero
   exact even_fields_lt hwidth hbound hfit hmask htest hzero hi hj
@@ -43,15 +41,15 @@ theorem checkEvenFields_sound {width bound h stride rows matrix : Nat}
 /-- In every row of `stride` bits, the bits from `used` on are zero. -/
 def checkPadding (used stride rows matrix : Nat) : Bool :=
   decide (0 < stride ∧ used ≤ stride ∧
-    ((matrix &&& (2 ^ stride - 2 ^ used) * repunitValue stride rows) +
-      0 * repunitValue stride rows) &&& (2 ^ stride - 1) * repunitValue stride rows = 0)
+    ((matrix &&& (2 ^ stride - 2 ^ used) * repunit stride rows) +
+      0 * repunit stride rows) &&& (2 ^ stride - 1) * repunit stride rows = 0)
 
 /-- Rows with checked padding are below `2^used`. -/
 theorem checkPadding_sound {used stride rows matrix : Nat}
     (hcheck : checkPadding used stride rows matrix = true) {j : Nat} (hj : j < rows) :
     digit stride matrix j < 2 ^ used := by
   obtain ⟨hstride, hused, hzero⟩ := of_decide_eq_true hcheck
-  have hrows : repunitValue stride rows = repunit stride rows := repunit_eq_div hstride rows
+  have hrows : repunit stride rows = repunitRec stride rows := repunit_eq_rec hstride rows
   rw [hrows] at hzero
   exact row_lt_of_padding_clear hused hzero hj
 

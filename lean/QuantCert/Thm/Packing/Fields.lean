@@ -26,8 +26,8 @@ theorem digit_of_row {width stride : Nat} {i : Nat} (h : width * (i + 1) ≤ str
 /-- One comparison with zero bounds the even fields of one row. -/
 theorem even_fields_lt_of_row {width bound h row : Nat} (hwidth : 0 < width)
     (hbound : bound ≤ 2 ^ width)
-    (hzero : ((row &&& (2 ^ width - 1) * repunit (2 * width) h) +
-      (2 ^ width - bound) * repunit (2 * width) h) &&& 2 ^ width * repunit (2 * width) h = 0)
+    (hzero : ((row &&& (2 ^ width - 1) * repunitRec (2 * width) h) +
+      (2 ^ width - bound) * repunitRec (2 * width) h) &&& 2 ^ width * repunitRec (2 * width) h = 0)
     {i : Nat} (hi : i < h) : digit width row (2 * i) < bound := by
   have hpos := Nat.two_pow_pos width
   have hdouble : 2 ^ width * 2 ≤ 2 ^ (2 * width) :=
@@ -45,12 +45,12 @@ theorem even_fields_lt_of_row {width bound h row : Nat} (hwidth : 0 < width)
 /-- One comparison with zero bounds the even fields of every row of a matrix. -/
 theorem even_fields_lt {width bound h stride rows matrix : Nat} (hwidth : 0 < width)
     (hbound : bound ≤ 2 ^ width) (hfit : width * (2 * h) ≤ stride + width)
-    (hmask : (2 ^ width - 1) * repunit (2 * width) h + (2 ^ width - bound) * repunit (2 * width) h
+    (hmask : (2 ^ width - 1) * repunitRec (2 * width) h + (2 ^ width - bound) * repunitRec (2 * width) h
       < 2 ^ stride)
-    (htest : 2 ^ width * repunit (2 * width) h < 2 ^ stride)
-    (hzero : ((matrix &&& (2 ^ width - 1) * repunit (2 * width) h * repunit stride rows) +
-      (2 ^ width - bound) * repunit (2 * width) h * repunit stride rows) &&&
-      2 ^ width * repunit (2 * width) h * repunit stride rows = 0)
+    (htest : 2 ^ width * repunitRec (2 * width) h < 2 ^ stride)
+    (hzero : ((matrix &&& (2 ^ width - 1) * repunitRec (2 * width) h * repunitRec stride rows) +
+      (2 ^ width - bound) * repunitRec (2 * width) h * repunitRec stride rows) &&&
+      2 ^ width * repunitRec (2 * width) h * repunitRec stride rows = 0)
     {i j : Nat} (hi : i < h) (hj : j < rows) :
     matrix / 2 ^ (stride * j + width * (2 * i)) % 2 ^ width < bound := by
   rw [← digit_of_row (stride := stride)]
@@ -85,8 +85,8 @@ theorem lt_of_padding_clear {used stride row : Nat} (hused : used ≤ stride) (h
 
 /-- One comparison with zero shows the padding of every row of a matrix to be zero. -/
 theorem row_lt_of_padding_clear {used stride rows matrix : Nat} (hused : used ≤ stride)
-    (hzero : ((matrix &&& (2 ^ stride - 2 ^ used) * repunit stride rows) +
-      0 * repunit stride rows) &&& (2 ^ stride - 1) * repunit stride rows = 0)
+    (hzero : ((matrix &&& (2 ^ stride - 2 ^ used) * repunitRec stride rows) +
+      0 * repunitRec stride rows) &&& (2 ^ stride - 1) * repunitRec stride rows = 0)
     {j : Nat} (hj : j < rows) : digit stride matrix j < 2 ^ used := by
   have hpos := Nat.two_pow_pos stride
   have hused' := Nat.two_pow_pos used

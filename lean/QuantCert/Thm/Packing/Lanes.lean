@@ -8,7 +8,7 @@ A number is tested word by word with a few operations on the whole of it: mask, 
 with zero.
 
 ## Main definitions
-- `repunit`: the number whose words are all 1
+- `repunitRec`: the number whose words are all 1
 
 ## Main theorems
 - `lanes_zero`: a mask–add–mask that gives zero on the whole gives zero on every word
@@ -18,26 +18,26 @@ with zero.
 namespace QuantCert
 
 /-- The number whose first `n` words of `width` bits are 1. -/
-def repunit (width : Nat) : Nat → Nat
+def repunitRec (width : Nat) : Nat → Nat
   | 0 => 0
-  | n + 1 => 1 + 2 ^ width * repunit width n
+  | n + 1 => 1 + 2 ^ width * repunitRec width n
 
-/-- `2^(width * n) - 1` is `2^width - 1` times the repunit. -/
-theorem repunit_mul (width : Nat) : ∀ n : Nat,
-    (2 ^ width - 1) * repunit width n + 1 = 2 ^ (width * n)
+/-- `2^(width * n) - 1` is `2^width - 1` times the repunitRec. -/
+theorem repunitRec_mul (width : Nat) : ∀ n : Nat,
+    (2 ^ width - 1) * repunitRec width n + 1 = 2 ^ (width * n)
   | 0 => rfl
   | n + 1 => by
-    have ih := repunit_mul width n
+    have ih := repunitRec_mul width n
     have hpos := Nat.two_pow_pos width
-    show (2 ^ width - 1) * (1 + 2 ^ width * repunit width n) + 1 = 2 ^ (width * n + width)
+    show (2 ^ width - 1) * (1 + 2 ^ width * repunitRec width n) + 1 = 2 ^ (width * n + width)
     rw [Nat.pow_add, ← ih, Nat.mul_add, Nat.mul_one, Nat.add_mul, Nat.one_mul, Nat.mul_left_comm,
       Nat.mul_comm (2 ^ width)]
     omega
 
-/-- The closed form of the repunit, which the kernel evaluates. -/
-theorem repunit_eq_div {width : Nat} (hwidth : 0 < width) (n : Nat) :
-    (2 ^ (width * n) - 1) / (2 ^ width - 1) = repunit width n := by
-  have h := repunit_mul width n
+/-- The closed form of the repunitRec, which the kernel evaluates. -/
+theorem repunit_eq_rec {width : Nat} (hwidth : 0 < width) (n : Nat) :
+    (2 ^ (width * n) - 1) / (2 ^ width - 1) = repunitRec width n := by
+  have h := repunitRec_mul width n
   have h2 : 2 ≤ 2 ^ width := Nat.pow_le_pow_right (n := 2) (by decide) hwidth
   rw [← h, Nat.add_sub_cancel, Nat.mul_div_cancel_left _ (by omega)]
 
@@ -70,14 +70,14 @@ theorem land_le_mask (x mask : Nat) : x &&& mask ≤ mask := by
 /-- If masking, adding and masking the whole number gives zero, it gives zero on every word. -/
 theorem lanes_zero {width mask add test : Nat} (hmask : mask < 2 ^ width)
     (htest : test < 2 ^ width) (hfit : mask + add < 2 ^ width) : ∀ n x : Nat,
-    ((x &&& mask * repunit width n) + add * repunit width n) &&& test * repunit width n = 0 →
+    ((x &&& mask * repunitRec width n) + add * repunitRec width n) &&& test * repunitRec width n = 0 →
     ∀ i, i < n → ((digit width x i &&& mask) + add) &&& test = 0
   | 0, _, _, i, hi => absurd hi (Nat.not_lt_zero i)
   | n + 1, x, h, i, hi => by
     have hpos := Nat.two_pow_pos width
-    have hsplit : ∀ m : Nat, m * repunit width (n + 1) = m + 2 ^ width * (m * repunit width n) := by
+    have hsplit : ∀ m : Nat, m * repunitRec width (n + 1) = m + 2 ^ width * (m * repunitRec width n) := by
       intro m
-      show m * (1 + 2 ^ width * repunit width n) = _
+      show m * (1 + 2 ^ width * repunitRec width n) = _
       rw [Nat.mul_add, Nat.mul_one, Nat.mul_left_comm]
     have hx := Nat.mod_add_div x (2 ^ width)
     have hmod := Nat.mod_lt x hpos
