@@ -4,7 +4,7 @@ import QuantCert.Core.List.Fold
 # Lists: positions, prefixes, ranges
 
 ## Main theorems
-* `List.getD_cons_succ`, `List.getD_map`, `List.getD_append`, `List.getD_mem`
+* `List.getD_cons_succ`, `List.getD_map`, `List.getD_append`
 * `List.take_append_drop`, `List.length_take`, `List.length_drop`
 * `List.range_succ`, `List.mem_range`, `List.length_range`
 -/
@@ -31,24 +31,6 @@ theorem getD_eq_default {l : List α} {n : Nat} (d : α) (h : l.length ≤ n) : 
     cases n with
     | zero => exact absurd h (Nat.not_succ_le_zero _)
     | succ n => exact ih (Nat.le_of_succ_le_succ h)
-
-theorem getD_mem {l : List α} {n : Nat} (d : α) (h : n < l.length) : l.getD n d ∈ l := by
-  induction l generalizing n with
-  | nil => exact absurd h (Nat.not_lt_zero n)
-  | cons a l ih =>
-    cases n with
-    | zero => exact mem_cons_self
-    | succ n => exact mem_cons_of_mem a (ih (Nat.lt_of_succ_lt_succ h))
-
-theorem exists_getD_of_mem {l : List α} {a : α} (d : α) (h : a ∈ l) :
-    ∃ n, n < l.length ∧ l.getD n d = a := by
-  induction l with
-  | nil => exact absurd h not_mem_nil
-  | cons b l ih =>
-    rcases mem_cons.mp h with rfl | h
-    · exact ⟨0, Nat.zero_lt_succ _, rfl⟩
-    · obtain ⟨n, hn, e⟩ := ih h
-      exact ⟨n + 1, Nat.succ_lt_succ hn, e⟩
 
 theorem getD_map {l : List α} {n : Nat} {d : α} (f : α → β) : (map f l).getD n (f d) = f (l.getD n d) := by
   induction l generalizing n with
@@ -81,17 +63,6 @@ theorem getD_replicate {a d : α} {n i : Nat} (h : i < n) : (replicate n a).getD
   | succ n ih => cases i with
     | zero => rfl
     | succ i => exact ih (Nat.lt_of_succ_lt_succ h)
-
-/-- Lists of one length with the same elements are equal. -/
-theorem ext_getD {l l' : List α} (d : α) (hl : l.length = l'.length)
-    (h : ∀ n, n < l.length → l.getD n d = l'.getD n d) : l = l' := by
-  induction l generalizing l' with
-  | nil => exact (eq_nil_of_length_eq_zero hl.symm).symm
-  | cons a l ih => cases l' with
-    | nil => exact absurd hl (Nat.add_one_ne_zero _)
-    | cons b l' =>
-      rw [show a = b from h 0 (Nat.zero_lt_succ _),
-        ih (Nat.add_right_cancel hl) fun n hn => h (n + 1) (Nat.succ_lt_succ hn)]
 
 /-! ## Prefixes and suffixes -/
 
@@ -187,7 +158,7 @@ theorem mem_of_mem_drop {a : α} {i : Nat} {l : List α} (h : a ∈ l.drop i) : 
 
 /-! ## Ranges -/
 
-theorem range_loop_append (n : Nat) (l : List Nat) : range.loop n l = range.loop n [] ++ l := by
+private theorem range_loop_append (n : Nat) (l : List Nat) : range.loop n l = range.loop n [] ++ l := by
   induction n generalizing l with
   | zero => rfl
   | succ n ih =>

@@ -154,11 +154,9 @@ theorem of_not_not {p : Prop} [Decidable p] : ¬¬p → p := fun h => byContradi
 
 theorem not_not {p : Prop} [Decidable p] : ¬¬p ↔ p := ⟨of_not_not, not_not_intro⟩
 
-theorem not_and_iff_or_not {p q : Prop} [Decidable p] : ¬(p ∧ q) ↔ ¬p ∨ ¬q :=
+theorem not_and_iff_not_or_not {p q : Prop} [Decidable p] : ¬(p ∧ q) ↔ ¬p ∨ ¬q :=
   ⟨fun h => byCases (fun hp => .inr fun hq => h ⟨hp, hq⟩) .inl,
    fun h x => h.elim (fun n => n x.1) (fun n => n x.2)⟩
-
-theorem not_and_iff_or_not_not {p q : Prop} [Decidable p] : ¬(p ∧ q) ↔ ¬p ∨ ¬q := not_and_iff_or_not
 
 theorem not_or_of_imp {a b : Prop} [Decidable a] (h : a → b) : ¬a ∨ b :=
   byCases (fun ha => .inr (h ha)) .inl
@@ -237,7 +235,7 @@ theorem not_forall {α : Sort u} {p : α → Prop} : (¬∀ x, p x) ↔ ∃ x, �
   ⟨fun h => byContradiction fun hne => h fun x => byContradiction fun hn => hne ⟨x, hn⟩,
    Decidable.not_forall_of_exists_not⟩
 
-theorem not_and_iff_not_or_not {a b : Prop} : ¬(a ∧ b) ↔ ¬a ∨ ¬b := Decidable.not_and_iff_or_not
+theorem not_and_iff_not_or_not {a b : Prop} : ¬(a ∧ b) ↔ ¬a ∨ ¬b := Decidable.not_and_iff_not_or_not
 
 theorem not_imp {a b : Prop} : ¬(a → b) ↔ a ∧ ¬b := Decidable.not_imp_iff_and_not
 
