@@ -104,6 +104,29 @@ def test_required_module_with_other_data(library: Library, tmp_path: Path) -> No
     assert results["Gen.Whole"].verdict is Verdict.REJECTED
 
 
+@pytest.mark.parametrize(("repeated", "verdict"), [(1, Verdict.ACCEPTED), (2, Verdict.REJECTED)])
+def test_statement_about_a_definition_of_another_module(
+    library: Library, repeated: int, verdict: Verdict
+) -> None:
+    """The definition is repeated in the preamble, once rightly and once wrongly."""
+    definition = "def Gen.one : Nat := 1"
+    source = f"{PRELUDE}{definition}\ntheorem Gen.first : Gen.one = 1 := rfl\n"
+    first = CheckJob(
+        "Gen.First", source, {"Gen.first": ": Gen.one = 1"}, definition, CORE, keep=True
+    )
+    second = CheckJob(
+        "Gen.Second",
+        f"{PRELUDE}import Gen.First\ntheorem Gen.second : 1 = Gen.one := Gen.first.symm\n",
+        {"Gen.second": ": 1 = Gen.one"},
+        f"def Gen.one : Nat := {repeated}",
+        CORE,
+        requires=("Gen.First",),
+    )
+    results = by_name(check_modules(library, [first, second], 1))
+    assert results["Gen.First"].verdict is Verdict.ACCEPTED
+    assert results["Gen.Second"].verdict is verdict
+
+
 def test_jobs_are_taken_as_processes_become_free(library: Library, job: MakeJob) -> None:
     taken = 0
 

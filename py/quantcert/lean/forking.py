@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from quantcert.errors import LeanError
-from quantcert.lean.calls import LeanCall, Replay
+from quantcert.lean.calls import ENVIRONMENT, LeanCall, Replay
 from quantcert.lean.process import RSS_UNIT, Ending, Limits, Outcome, Run, conclude, limit_reached
 from quantcert.lean.toolchain import Toolchain
 
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 10.0
-# Lean's event loop takes no part in checking; without io_uring it leaves no kernel thread behind.
-_ENVIRONMENT = {"UV_USE_IO_URING": "0"}
 
 
 class ForkingRunner:
@@ -75,7 +73,7 @@ class ForkingRunner:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=_ENVIRONMENT,
+                    env=ENVIRONMENT,
                     start_new_session=True,
                 )
             except OSError as error:

@@ -26,9 +26,13 @@ class CheckJob:
 
     `name` is the module's name, `source` its text. `theorems` gives the full name of each theorem
     and its expected statement as it follows a theorem's name (binders, colon, proposition), read
-    after the commands `preamble` (`open`, `universe`, definitions that the statements mention and
-    that `source` repeats). The module must import exactly the library modules `imports`, the
-    modules `data`, and the modules `requires`: names of jobs with `keep` that come earlier.
+    after the commands `preamble`: `open`, `universe`, and all definitions outside library and data
+    that the statements mention, word by word as in `source` or in a required module. The module
+    must import exactly the library modules `imports`, the modules `data`, and the modules
+    `requires`: names of jobs with `keep` that come earlier.
+
+    Library, data modules and generated modules must have different top-level names, and all data
+    modules one root: Lean looks for a namespace's modules only in the first folder that has it.
     """
 
     name: str

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from quantcert.errors import LeanError
-from quantcert.lean.calls import LeanCall, Replay
+from quantcert.lean.calls import ENVIRONMENT, LeanCall, Replay
 from quantcert.lean.process import RSS_UNIT, Ending, Limits, Run, conclude, limit_reached
 from quantcert.lean.toolchain import Toolchain
 
@@ -71,7 +71,7 @@ class SpawningRunner:
                     stdin=subprocess.DEVNULL,
                     stdout=out_file,
                     stderr=err_file,
-                    env={"LEAN_PATH": lean_path},
+                    env=ENVIRONMENT | {"LEAN_PATH": lean_path},
                     start_new_session=True,
                 )
             except OSError as error:
