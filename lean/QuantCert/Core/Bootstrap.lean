@@ -2,7 +2,7 @@ prelude
 /-!
 # Bootstrap: what the compiler and the kernel need before anything else
 
-Apart from the three axioms of `QuantCert.Core.Logic` this is the only file of the library with
+Apart from the three axioms of `QuantCert.Core.Logic.Defs` this is the only file of the library with
 constants that have no definition. The code generator and the elaborator refer to them by name when
 they compile a definition or report an error; no theorem may rest on them. The audit allows them
 here alone and refuses every theorem whose closure mentions one of them.
