@@ -1,0 +1,66 @@
+prelude
+import QuantCert.Cert.Digits.Repunit
+import QuantCert.Thm.Digits.Absolute
+import QuantCert.Thm.Digits.Product
+
+/-!
+# Products and absolute values of all digits at once
+
+## Main definitions
+* `productDigits k ones S C b`: each digit of `C`, taken as a `b`-bit code, times the digit of `S`
+* `absoluteDigits k ones D`: `|d - 2^(k-1)|` for each digit `d` of `D`
+
+## Main theorems
+* `productDigits_eq`, `absoluteDigits_eq`
+-/
+
+namespace QuantCert
+
+/-- Digit by digit, the low `b` bits of `C` times `S`: every bit selects `S` shifted. -/
+def productDigits (k ones S C : Nat) : (b : Nat) → Nat
+  | 0 => 0
+  | u + 1 =>
+    productDigits k ones S C u + (S <<< u &&& (C &&& ones <<< u) * (2 ^ (k - u) - 1))
+
+theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ b) :
+    productDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) b =
+      pack k n fun i => c i * s i := by
+  have hck : ∀ i, i < n → c i < 2 ^ k := fun i hi =>
+    Nat.lt_trans (hc i hi) (Nat.pow_lt_pow_right (by decide) hb)
+  have h : ∀ u, u ≤ b → productDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) u =
+      pack k n fun i => c i % 2 ^ u * s i := by
+    intro u
+    induction u with
+    | zero =>
+      intro _
+      refine (sum_eq_zero fun i _ => ?_).symm
+      show c i % 2 ^ 0 * s i * 2 ^ (k * i) = 0
+      rw [Nat.pow_zero, Nat.mod_one, Nat.zero_mul, Nat.zero_mul]
+    | succ u ih =>
+      intro hu
+      have hsu : ∀ i, i < n → s i * 2 ^ u < 2 ^ k := fun i hi => by
+        have h1 : s i < 2 ^ (k - u) :=
+          Nat.lt_of_lt_of_le (hs i hi) (Nat.pow_le_pow_right (by decide) (by omega))
+        have h2 := Nat.mul_lt_mul_of_pos_right h1 (Nat.two_pow_pos u)
+        rwa [Nat.pow_sub_mul_pow 2 (by omega)] at h2
+      rw [productDigits, ih (by omega), pack_select (by omega) hck hsu (by omega), pack_add]
+      exact pack_congr fun i _ => (mod_two_pow_succ_mul (c i) (s i) u).symm
+  rw [h b (Nat.le_refl b)]
+  exact pack_congr fun i hi => by rw [Nat.mod_eq_of_lt (hc i hi)]
+
+/-- One in each digit whose highest bit is clear. -/
+def signDigits (k ones D : Nat) : Nat := ones - ((D >>> (k - 1)) &&& ones)
+
+/-- `|d - 2^(k-1)|` for each digit `d` of `D`. -/
+def absoluteDigits (k ones D : Nat) : Nat :=
+  ((D ^^^ signDigits k ones D * (2 ^ k - 1)) + signDigits k ones D) - ones * 2 ^ (k - 1)
+
+theorem absoluteDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
+    (hd : ∀ i, i < n → d i < 2 ^ k) :
+    absoluteDigits k (pack k n fun _ => 1) (pack k n d) =
+      pack k n fun i => distance (d i) (2 ^ (k - 1)) := by
+  rw [absoluteDigits, signDigits, pack_one_mul]
+  exact pack_distance hk hd
+
+end QuantCert
