@@ -1,5 +1,6 @@
 """A chunk is read back from the bytes of its literals by the definitions of its layout."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quantcert.codes import ALT43, FORMATS, PAIR11
+from quantcert.codes import ALT43, FORMATS, PAIR11, PackedMatrix, pack_pairs
 from quantcert.exact import WeightChunk, build_chunk, chunk_geometry, row_errors
 from tests.matrix_samples import (
     decoded,
@@ -71,7 +72,7 @@ def check(weights: np.ndarray, matrix, p: int | None = None) -> WeightChunk:
         assert reader.digit("bounds", chunk.width, row) * unit == bound
     assert chunk.max_error == max(errors.max_abs)
     assert chunk.row_bound_max == max(errors.sum_abs) < 1 << (chunk.width - 1)
-    assert chunk.geometry.padded_columns * chunk.max_error < 1 << chunk.width
+    assert chunk.geometry.padded_columns * chunk.max_error < 1 << (chunk.width - 1)
     check_lengths(chunk)
     return chunk
 
@@ -162,6 +163,32 @@ def test_digits_are_as_wide_as_the_conditions_of_the_checker_demand(weight, scal
     matrix = make_matrix(rng, ALT43, 1, 2, 2, np.full((1, 1, 2), scale, np.float32))
     weights = np.array([[weight, 2.0**-10]], dtype=np.float32)
     assert check(weights, matrix).width == width
+
+
+def exact_codes(columns, scale, difference):
+    """A row whose codes decode to `difference * scale` in the even columns and to 0 elsewhere."""
+    rng = np.random.default_rng(0)
+    matrix = make_matrix(rng, ALT43, 1, columns, columns, np.full((1, 1, 2), scale, np.float32))
+    zero_points = np.zeros_like(matrix.zero_points)
+    codes = np.zeros_like(matrix.codes)
+    codes[:, 0::2] = difference
+    packed = PackedMatrix(
+        pack_pairs(codes, ALT43), matrix.scales, np.zeros_like(matrix.packed.zero_points)
+    )
+    return replace(matrix, codes=codes, zero_points=zero_points, packed=packed)
+
+
+def test_a_weight_of_63_bits_needs_wider_digits_though_its_error_is_small():
+    matrix = exact_codes(2, 2.0**48 * (1 - 2**-11), 15)
+    weights = np.array([[2.0**52 * 1.03, 2.0**-10]], dtype=np.float32)
+    assert check(weights, matrix).width == 128
+
+
+def test_the_errors_of_a_whole_row_must_fit_half_a_digit():
+    weights = np.full((1, 32), 2.0**48 * 1.9, dtype=np.float32)
+    weights[0, 3] = 2.0**-10
+    assert check(weights[:, :16], exact_codes(16, 1.0, 0)).width == 64
+    assert check(weights, exact_codes(32, 1.0, 0)).width == 128
 
 
 def test_sub_blocks_do_not_show(monkeypatch):

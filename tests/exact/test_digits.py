@@ -59,6 +59,12 @@ def test_borrows_and_carries_cross_the_words_of_a_digit():
         assert read_back(digits(values, 0, offset, 2)) == [x + offset for x in exact]
 
 
+def test_a_carry_runs_through_a_word_of_ones():
+    values = np.array([1, 2.0**64, -1], dtype=np.float32)
+    offset = 2**128 - 1
+    assert read_back(digits(values, 0, offset, 3)) == [int(x) + offset for x in values]
+
+
 def test_zeros_take_any_offset():
     assert read_back(digits(np.zeros(2, np.float16), 3, 0)) == [0, 0]
     assert read_back(digits(np.zeros(1, np.float16), 3, 2**64 - 1)) == [2**64 - 1]

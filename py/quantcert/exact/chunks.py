@@ -140,12 +140,11 @@ def build_chunk(
     """
     rows, columns = weights.shape
     geometry = chunk_geometry(columns, matrix.group_size)
-    max_error, row_bound_max = max(max_abs), max(sum_abs)
+    max_error = max(max_abs)
     limbs = _limbs(
         span(weights).bits(p) + 2,
         span(matrix.scales).bits(p) + 6,
-        (geometry.padded_columns * max_error).bit_length(),
-        row_bound_max.bit_length() + 1,
+        (geometry.padded_columns * max_error).bit_length() + 1,  # bounds every row bound too
     )
     by_lane = matrix.scales.transpose(2, 0, 1)
     return WeightChunk(
@@ -160,7 +159,7 @@ def build_chunk(
         zeros=np.ascontiguousarray(matrix.zero_points.transpose(2, 0, 1)).reshape(len(by_lane), -1),
         row_bounds=integer_digits(list(sum_abs), limbs),
         max_error=max_error,
-        row_bound_max=row_bound_max,
+        row_bound_max=max(sum_abs),
     )
 
 
