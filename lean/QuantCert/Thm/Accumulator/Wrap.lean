@@ -123,6 +123,11 @@ theorem terms_blocked : ∀ (acc : SumTree) (blocks : List (List Int)),
     rw [terms_sequential]
     rfl
 
+/-- The hypotheses can be met: 100 + 27 fits 8 bits; 100 + 28 wraps around. -/
+example : (add (term 100) (term 27)).NoOverflow 8 ∧ wrap 8 (100 + 28) = -128 :=
+  have h : ∀ x : Int, -128 ≤ x ∧ x < 128 → Fits 8 x := fun _ h => h
+  ⟨⟨h 100 (by decide), h 27 (by decide), h 127 (by decide)⟩, by decide +kernel⟩
+
 end SumTree
 
 end QuantCert

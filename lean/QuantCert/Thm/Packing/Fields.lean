@@ -96,4 +96,8 @@ theorem row_lt_of_padding_clear {used stride rows matrix : Nat} (hused : used �
   · exact hlane
   · exact Nat.lt_of_le_of_lt Nat.and_le_left (digit_lt stride matrix j)
 
+/-- The hypotheses can be met: a row of two 4-bit fields, the even one below 11. -/
+example : digit 4 0xF5 (2 * 0) < 11 :=
+  even_fields_lt_of_row (h := 1) (by decide) (by decide) (by decide +kernel) (by decide)
+
 end QuantCert

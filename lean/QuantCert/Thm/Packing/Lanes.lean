@@ -117,4 +117,8 @@ theorem lt_of_land_two_pow {width v : Nat} (hv : v < 2 ^ width * 2) (h : v &&& 2
   rw [hq0, Nat.mul_zero, Nat.zero_add] at this
   omega
 
+/-- The hypotheses can be met: two digits of four bits, both below 8. -/
+example : ((digit 4 0x75 1 &&& 15) + 0) &&& 8 = 0 :=
+  lanes_zero (by decide) (by decide) (by decide) 2 0x75 (by decide +kernel) 1 (by decide)
+
 end QuantCert

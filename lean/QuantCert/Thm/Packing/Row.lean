@@ -10,6 +10,7 @@ import QuantCert.Thm.Packing.Stream
 - `packRow_unpackRow`: the bytes of a row with an even number of columns survive unpacking
 - `length_packRow`: the number of bytes
 - `unpackRow_valid`: valid words give codes of their lanes
+- `PackedPairs.validRow`, `PackedPairs.wellFormed`: the rows of a checked matrix
 -/
 
 namespace QuantCert
@@ -80,6 +81,24 @@ theorem unpackRow_valid {cols : Nat} {bytes : List Nat}
     (h : ∀ t, t < pairCount cols → P.Valid (digit 7 (packStream 8 bytes) t)) :
     P.ValidRow (unpackRow P cols bytes) :=
   validRow_take_wordCodes cols ((all_unpackStream_iff 7 _ _).mpr h)
+
+/-- The rows of a matrix of valid pairs hold codes of their lanes. -/
+theorem PackedPairs.validRow {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix) {j : Nat}
+    (hj : j < rows) : P.ValidRow (unpackRow P cols
+      (unpackStream 8 (rowBytes cols) (digit (8 * rowBytes cols) matrix j))) := by
+  refine unpackRow_valid fun t ht => ?_
+  rw [packStream_unpackStream (digit_lt (8 * rowBytes cols) matrix j)]
+  exact (h.2 j hj).2 t ht
+
+/-- The rows of a matrix of valid pairs are well-formed bytes: right length, zero padding. -/
+theorem PackedPairs.wellFormed {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix) {j : Nat}
+    (hj : j < rows) : WellFormedBytes 7 (pairCount cols)
+      (unpackStream 8 (rowBytes cols) (digit (8 * rowBytes cols) matrix j)) where
+  fit := unpackStream_fit 8 _ _
+  length := length_unpackStream 8 _ _
+  padding := by
+    rw [packStream_unpackStream (digit_lt (8 * rowBytes cols) matrix j)]
+    exact (h.2 j hj).1
 
 /-- The hypotheses can be met: five columns in `pair11`, padded with a code of lane 1. -/
 example : unpackRow pair11 5 (packRow pair11 4 [10, 0, 3, 9, 7]) = [10, 0, 3, 9, 7] :=
