@@ -1,0 +1,115 @@
+prelude
+import QuantCert.Cert.Digits.Range
+import QuantCert.Cert.Weights.Codes
+
+/-!
+# Scales and zero-points of a chunk, all blocks at once
+
+The tables have one digit a group; spread to one wide digit a group and multiplied by a repunit they
+have one digit a block.
+
+## Main definitions
+* `WeightChunk.checkTable`: the table of scales and of zero-points has the right length and range
+* `WeightChunk.scaleDigits`, `zeroDigits`: the group's scale and zero-point in every block
+* `WeightChunk.offsetDigits`: `2^(width-2) + scale * zero_point` in every block
+
+## Main theorems
+* `WeightChunk.scaleDigits_eq`, `WeightChunk.offsetDigits_eq`
+-/
+
+namespace QuantCert.WeightChunk
+
+/-- Groups of the chunk. -/
+def allGroups (c : WeightChunk) : Nat := c.rows * c.groups
+
+/-- The scales of table `i` are below `2^(width-6)`, the zero-points below 16, one for each group. -/
+def checkTable (c : WeightChunk) (i : Nat) : Bool :=
+  checkBelow (repunit c.width c.allGroups) c.width (c.width - 6) c.allGroups (entry c.scales i) &&
+  checkBelow (repunit 8 c.allGroups) 8 4 c.allGroups (entry c.zeros i)
+
+/-- The scale of every block, from table `i`. -/
+def scaleDigits (c : WeightChunk) (i : Nat) : Nat :=
+  spread c.width (c.width * c.groupBlocks) (log2Ceil c.allGroups) (entry c.scales i) *
+    repunit c.width c.groupBlocks
+
+/-- The zero-point of every block, from table `i`. -/
+def zeroDigits (c : WeightChunk) (i : Nat) : Nat :=
+  spread 8 (c.width * c.groupBlocks) (log2Ceil c.allGroups) (entry c.zeros i) *
+    repunit c.width c.groupBlocks
+
+/-- `2^(width-2) + scale * zero_point` in every block, from table `i`. -/
+def offsetDigits (c : WeightChunk) (i : Nat) : Nat :=
+  c.ones * 2 ^ (c.width - 2) + productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4
+
+/-- The scale of block `b`. -/
+def blockScale (c : WeightChunk) (i b : Nat) : Nat :=
+  digit c.width (entry c.scales i) (b / c.groupBlocks)
+
+/-- The zero-point of block `b`. -/
+def blockZero (c : WeightChunk) (i b : Nat) : Nat := digit 8 (entry c.zeros i) (b / c.groupBlocks)
+
+/-- What the checker tests about the tables. -/
+structure TableFits (c : WeightChunk) (i : Nat) : Prop where
+  width_ge : 16 ≤ c.width
+  groupBlocks_pos : 0 < c.groupBlocks
+  groups_le : c.allGroups ≤ 2 ^ log2Ceil c.allGroups
+  checked : c.checkTable i = true
+
+theorem blocks_eq (c : WeightChunk) : c.blocks = c.allGroups * c.groupBlocks :=
+  (Nat.mul_assoc _ _ _).symm
+
+/-- The group of a block exists. -/
+theorem group_lt {c : WeightChunk} {b : Nat} (h : 0 < c.groupBlocks) (hb : b < c.blocks) :
+    b / c.groupBlocks < c.allGroups := by
+  rw [Nat.div_lt_iff_lt_mul h, ← blocks_eq]
+  exact hb
+
+variable {c : WeightChunk} {i : Nat}
+
+theorem TableFits.scales (h : TableFits c i) :
+    entry c.scales i < 2 ^ (c.width * c.allGroups) ∧
+      ∀ g, g < c.allGroups → digit c.width (entry c.scales i) g < 2 ^ (c.width - 6) := by
+  have hw := h.width_ge
+  have hb := (Bool.and_eq_true_iff.1 h.checked).1
+  have hs := checkBelow_sound (by omega) (repunit_eq _ (by omega)) hb
+  exact ⟨hs.1, hs.2.2⟩
+
+theorem TableFits.zeros (h : TableFits c i) :
+    entry c.zeros i < 2 ^ (8 * c.allGroups) ∧
+      ∀ g, g < c.allGroups → digit 8 (entry c.zeros i) g < 2 ^ 4 := by
+  have hb := (Bool.and_eq_true_iff.1 h.checked).2
+  have hs := checkBelow_sound (by decide) (repunit_eq _ (by decide)) hb
+  exact ⟨hs.1, hs.2.2⟩
+
+theorem blockScale_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
+    c.blockScale i b < 2 ^ (c.width - 6) := h.scales.2 _ (group_lt h.groupBlocks_pos hb)
+
+theorem blockZero_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
+    c.blockZero i b < 2 ^ 4 := h.zeros.2 _ (group_lt h.groupBlocks_pos hb)
+
+theorem scaleDigits_eq (h : TableFits c i) :
+    c.scaleDigits i = pack c.width c.blocks (c.blockScale i) := by
+  have hw := h.width_ge
+  have hle : c.width ≤ c.width * c.groupBlocks := Nat.le_mul_of_pos_right _ h.groupBlocks_pos
+  rw [scaleDigits, spread_eq hle h.groups_le h.scales.1, repunit_eq _ (by omega),
+    pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
+  rfl
+
+theorem zeroDigits_eq (h : TableFits c i) :
+    c.zeroDigits i = pack c.width c.blocks (c.blockZero i) := by
+  have hw := h.width_ge
+  have hle : c.width ≤ c.width * c.groupBlocks := Nat.le_mul_of_pos_right _ h.groupBlocks_pos
+  rw [zeroDigits, spread_eq (by omega) h.groups_le h.zeros.1, repunit_eq _ (by omega),
+    pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
+  rfl
+
+theorem offsetDigits_eq (h : TableFits c i) :
+    c.offsetDigits i = pack c.width c.blocks fun b =>
+      2 ^ (c.width - 2) + c.blockZero i b * c.blockScale i b := by
+  have hw := h.width_ge
+  have hs : ∀ b, b < c.blocks → c.blockScale i b < 2 ^ (c.width - 4) := fun b hb =>
+    Nat.lt_of_lt_of_le (blockScale_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
+  rw [offsetDigits, ones_eq (by omega), scaleDigits_eq h, zeroDigits_eq h, pack_one_mul,
+    productDigits_eq (by omega) hs fun b hb => blockZero_lt h hb, pack_add]
+
+end QuantCert.WeightChunk
