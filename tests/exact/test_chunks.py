@@ -184,6 +184,12 @@ def test_a_weight_of_63_bits_needs_wider_digits_though_its_error_is_small():
     assert check(weights, matrix).width == 128
 
 
+@pytest.mark.parametrize(("scale", "width"), [(2.0**48 * (1 - 2**-24), 64), (2.0**48, 128)])
+def test_a_scale_of_59_bits_needs_wider_digits_even_where_it_is_not_used(scale, width):
+    weights = np.array([[1.0, 2.0**-10]], dtype=np.float32)
+    assert check(weights, exact_codes(2, scale, 0)).width == width
+
+
 def test_the_errors_of_a_whole_row_must_fit_half_a_digit():
     weights = np.full((1, 32), 2.0**48 * 1.9, dtype=np.float32)
     weights[0, 3] = 2.0**-10
