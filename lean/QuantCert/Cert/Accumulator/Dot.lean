@@ -13,8 +13,8 @@ import QuantCert.Thm.Accumulator.Dot
 
 namespace QuantCert
 
-/-- `K` products of codes in `lo .. hi` and activations in `xlo .. xhi` fit `bits` bits: `K` times the
-extreme corner products (or 0) do. -/
+/-- `K` products of codes in `lo .. hi` and activations in `xlo .. xhi` fit `bits` bits: `K` times
+the extreme corner products (or 0) do. -/
 def checkAccumulator (bits K : Nat) (lo hi xlo xhi : Int) : Bool :=
   decide (0 < bits ∧
     -((2 ^ (bits - 1) : Nat) : Int) ≤ K * intMin 0 (minCorner lo hi xlo xhi) ∧
@@ -32,8 +32,9 @@ theorem checkAccumulator_complete {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 
     checkAccumulator bits K lo hi xlo xhi = true :=
   decide_eq_true ⟨hbits, (accumulatorSafe_iff hbits h hx).mp hsafe⟩
 
-/-- 384 products of 4-bit codes and signed 8-bit activations fit 32 bits; 17 bits do not hold them. -/
-example : AccumulatorSafe 32 384 0 15 (-128) 127 ∧ checkAccumulator 17 384 0 15 (-128) 127 = false :=
+/-- 384 products of 4-bit codes and signed 8-bit activations fit 32 bits, and not 17. -/
+example : AccumulatorSafe 32 384 0 15 (-128) 127 ∧
+    checkAccumulator 17 384 0 15 (-128) 127 = false :=
   ⟨checkAccumulator_sound (by decide +kernel), by decide +kernel⟩
 
 end QuantCert

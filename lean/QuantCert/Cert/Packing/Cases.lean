@@ -3,8 +3,8 @@ import QuantCert.Cert.Packing.Eval
 
 /-! # Evaluating packing on given cases
 
-Another implementation of packing is compared with the definitions here, case by case. Lists are given
-as numbers, which cost less to read.
+Another implementation of packing is compared with the definitions here, case by case. Lists are
+given as numbers, which cost less to read.
 
 ## Main definitions
 - `PackCase`: a row of codes in a pair layout and its expected bytes

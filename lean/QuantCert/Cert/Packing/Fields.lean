@@ -77,7 +77,8 @@ theorem checkRowFields_sound {width n bound0 bound1 rows rowBytes matrix : Nat}
     exact h
   · have h := checkEvenFields_sound hodd (i := i / 2) (by omega) hj
     rw [Nat.div_div_eq_div_mul, ← Nat.pow_add] at h
-    have hexp : width + (8 * rowBytes * j + width * (2 * (i / 2))) = 8 * rowBytes * j + width * i := by
+    have hexp : width + (8 * rowBytes * j + width * (2 * (i / 2))) =
+        8 * rowBytes * j + width * i := by
       have hi' : i = 2 * (i / 2) + 1 := by omega
       rw [congrArg (width * ·) hi', Nat.mul_add, Nat.mul_one]
       omega

@@ -12,8 +12,8 @@ import QuantCert.Cert.Packing.Fields
 
 namespace QuantCert
 
-/-- Every 4-bit zero-point of [rows, groups, lanes] is a code of its lane, padding is zero. `matrix` is
-the little-endian number of the bytes. -/
+/-- Every 4-bit zero-point of [rows, groups, lanes] is a code of its lane, padding is zero.
+`matrix` is the little-endian number of the bytes. -/
 def checkZeroPoints (lanes levels0 levels1 rows groups matrix : Nat) : Bool :=
   checkRowFields 4 (groups * lanes) levels0 levels1 rows (byteLength 4 (groups * lanes)) matrix
 

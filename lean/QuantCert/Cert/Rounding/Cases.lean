@@ -15,7 +15,7 @@ Another implementation of the quantizer is compared with the definitions here, c
 
 namespace QuantCert
 
-/-- A weight to quantize and what is expected; all values but codes and levels in one unit `2^-p`. -/
+/-- A weight to quantize and what is expected. Scale, weight and value are in one unit `2^-p`. -/
 structure QuantizeCase where
   /-- the step between codes, positive -/
   scale : Int

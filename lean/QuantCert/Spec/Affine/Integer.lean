@@ -15,7 +15,8 @@ Scales enter once a block, after all integer sums.
 
 namespace QuantCert
 
-/-- The integer value of block `b`: codes against activation codes, corrected by both zero-points. -/
+/-- The integer value of block `b`: codes against activation codes, corrected by both
+zero-points. -/
 def integerKernel (cols : Nat) (block : Nat → Nat) (q x : Nat → Int) (z xz : Int) (b : Nat) : Int :=
   blockSum cols block (fun i => q i * x i) b - xz * blockSum cols block q b
     - z * blockSum cols block x b + z * xz * blockSum cols block (fun _ => 1) b

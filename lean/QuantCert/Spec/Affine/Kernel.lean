@@ -4,8 +4,9 @@ import QuantCert.Algebra.Sum
 
 /-! # Integer kernels with an affine correction
 
-Columns are divided into blocks that share a scale and a zero-point: a block is a group, or a lane of
-a group, or whatever `block : column → block` says (ragged last groups and permuted columns included).
+Columns are divided into blocks that share a scale and a zero-point: a block is a group, or a lane
+of a group, or whatever `block : column → block` says (ragged last groups and permuted columns
+included).
 
 ## Main definitions
 - `blockSum`: the sum over the columns of one block
@@ -36,8 +37,8 @@ def correctedDot (blocks cols : Nat) (block : Nat → Nat) (s z q x : Nat → α
   sum blocks fun b =>
     s b * (blockSum cols block (fun i => q i * x i) b - z b * blockSum cols block x b)
 
-/-- The block of column `i`: groups of `groupSize` columns, each with `lanes` scales that the columns
-use in turn. -/
+/-- The block of column `i`: groups of `groupSize` columns, each with `lanes` scales that the
+columns use in turn. -/
 def columnBlock (groupSize lanes i : Nat) : Nat := i / groupSize * lanes + i % lanes
 
 /-- Groups of a row: `ceil (cols / groupSize)`; the last one may be shorter. -/

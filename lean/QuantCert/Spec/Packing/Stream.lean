@@ -4,7 +4,8 @@ import QuantCert.Spec.Digits.Digit
 /-! # Bit streams
 
 Words of a fixed width, least significant bit first, one after another in one natural number.
-Word `i` of a stream is its digit `digit width stream i`. Bytes are words of width 8, so the bytes of a stream are the same number read eight bits at a time.
+Word `i` of a stream is its digit `digit width stream i`. Bytes are words of width 8, so the bytes
+of a stream are the same number read eight bits at a time.
 
 ## Main definitions
 - `packStream`, `unpackStream`: a list of words to the number and back

@@ -23,8 +23,8 @@ def codeValue (s z : R) (q : Nat) : R := s * (natCast q - z)
 /-- The value `v`, limited to `low .. high`: what a saturated code stands for. -/
 def saturatedValue (low high v : R) : R := if v < low then low else if high < v then high else v
 
-/-- The weight lies in the range of the values of the codes `0 .. levels - 1`, widened by half a step
-on both sides. -/
+/-- The weight lies in the range of the values of the codes `0 .. levels - 1`, widened by half a
+step on both sides. -/
 def InWidenedRange (s z : R) (levels : Nat) (w : R) : Prop :=
   codeValue s z 0 - s / 2 ≤ w ∧ w ≤ codeValue s z (levels - 1) + s / 2
 

@@ -154,15 +154,18 @@ theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits :
     (hmax : K * intMax 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int)) :
     AccumulatorSafe bits K lo hi xlo xhi := by
   intro cs xs hlen hcs hxs t hperm
-  have hall := allIn_perm hperm.symm (allIn_mono (intMin_le 0 _).2 (le_intMax 0 _).2 (products_allIn hcs hxs))
+  have hall := allIn_perm hperm.symm
+    (allIn_mono (intMin_le 0 _).2 (le_intMax 0 _).2 (products_allIn hcs hxs))
   have hlen' : t.terms.length ≤ K := by
     rw [hperm.length_eq]
     exact Nat.le_trans (length_products_le cs xs) hlen
-  have hno := (SumTree.noOverflow_of_bounds (intMin_le _ _).1 (le_intMax _ _).1 hmin hmax t hlen' hall).2
-  exact ⟨hno, by rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_listSum, listSum_perm hperm]⟩
+  have hno := (SumTree.noOverflow_of_bounds (intMin_le _ _).1 (le_intMax _ _).1 hmin hmax t hlen'
+    hall).2
+  exact ⟨hno, by
+    rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_listSum, listSum_perm hperm]⟩
 
-/-- In a safe accumulator the order of the products does not matter: one accumulator that takes them in
-any order gives the exact dot product. -/
+/-- In a safe accumulator the order of the products does not matter: one accumulator that takes
+them in any order gives the exact dot product. -/
 theorem sequential_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
     (hsafe : AccumulatorSafe bits K lo hi xlo xhi) {cs xs order : List Int} (hlen : cs.length ≤ K)
     (hcs : AllIn lo hi cs) (hxs : AllIn xlo xhi xs) (horder : order.Perm (products cs xs)) :
@@ -218,7 +221,8 @@ theorem replicate_facts (c x : Int) {lo hi : Int} (h : lo ≤ c ∧ c ≤ hi) : 
   | n + 1 => by
     have ih := replicate_facts c x h n
     refine ⟨congrArg (· + 1) ih.1, ⟨h, ih.2.1⟩, ?_⟩
-    show c * x + listSum (products (List.replicate n c) (List.replicate n x)) = ((n + 1 : Nat) : Int) * (c * x)
+    show c * x + listSum (products (List.replicate n c) (List.replicate n x)) =
+      ((n + 1 : Nat) : Int) * (c * x)
     rw [ih.2.2, Int.natCast_add, Int.add_mul]
     show c * x + _ = _ + (1 : Int) * (c * x)
     rw [Int.one_mul, Int.add_comm]
@@ -255,7 +259,7 @@ theorem accumulatorSafe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bi
   unfold intMin intMax
   split <;> split <;> omega
 
-/-- The hypotheses can be met: 4-bit codes, 8-bit activations and 32 bits hold 1,000,000 products. -/
+/-- The hypotheses can be met: 32 bits hold a million products of 4-bit and signed 8-bit codes. -/
 example : AccumulatorSafe 32 1000000 0 15 (-128) 127 :=
   accumulatorSafe_of_corners (by decide) (by decide +kernel) (by decide +kernel)
 

@@ -61,8 +61,8 @@ theorem wrapped_eq_sum {bits K n : Nat} {lo hi xlo xhi : Int}
 example {t : SumTree}
     (ht : t.terms.Perm (products (columns (fun _ => 15) 8) (columns (fun _ => -128) 8))) :
     t.wrapped 32 = sum 8 fun _ => 15 * -128 :=
-  wrapped_eq_sum (accumulatorSafe_of_corners (K := 8) (lo := 0) (hi := 15) (xlo := -128) (xhi := 127)
-    (by decide) (by decide +kernel) (by decide +kernel)) (Nat.le_refl 8)
+  wrapped_eq_sum (accumulatorSafe_of_corners (K := 8) (lo := 0) (hi := 15) (xlo := -128)
+    (xhi := 127) (by decide) (by decide +kernel) (by decide +kernel)) (Nat.le_refl 8)
     (fun _ _ => by decide) (fun _ _ => by decide) ht
 
 end QuantCert

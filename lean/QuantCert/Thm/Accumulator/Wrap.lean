@@ -90,8 +90,8 @@ theorem fits_of_noOverflow {bits : Nat} : ∀ {t : SumTree}, t.NoOverflow bits �
   | term _, h => h
   | add _ _, h => h.2.2
 
-/-- With or without overflow, the registers hold the exact value modulo `2^bits`: wrap-around sums do
-not depend on order and blocking either. -/
+/-- With or without overflow, the registers hold the exact value modulo `2^bits`: wrap-around sums
+do not depend on order and blocking either. -/
 theorem wrapped_eq_wrap_exact {bits : Nat} (hbits : 0 < bits) : ∀ t : SumTree,
     t.wrapped bits = wrap bits t.exact
   | zero => by
@@ -105,7 +105,8 @@ theorem wrapped_eq_wrap_exact {bits : Nat} (hbits : 0 < bits) : ∀ t : SumTree,
     rw [wrapped_eq_wrap_exact hbits l, wrapped_eq_wrap_exact hbits r, wrap_wrap_add]
 
 /-- One accumulator takes the terms in their order. -/
-theorem terms_sequential : ∀ (acc : SumTree) (l : List Int), (sequential acc l).terms = acc.terms ++ l
+theorem terms_sequential : ∀ (acc : SumTree) (l : List Int),
+    (sequential acc l).terms = acc.terms ++ l
   | acc, [] => (List.append_nil acc.terms).symm
   | acc, t :: rest => by
     show (sequential (add acc (term t)) rest).terms = acc.terms ++ t :: rest

@@ -19,8 +19,9 @@ theorem blockSum_succ {α : Type u} [Add α] [OfNat α 0] (cols : Nat) (block : 
       blockSum cols block f b + if block cols = b then f cols else 0 := rfl
 
 /-- The integer value of a block is the sum of the products of shifted codes. -/
-theorem integerKernel_eq (block : Nat → Nat) (q x : Nat → Int) (z xz : Int) (b : Nat) : ∀ cols : Nat,
-    integerKernel cols block q x z xz b = blockSum cols block (fun i => (q i - z) * (x i - xz)) b
+theorem integerKernel_eq (block : Nat → Nat) (q x : Nat → Int) (z xz : Int) (b : Nat) :
+    ∀ cols : Nat, integerKernel cols block q x z xz b =
+      blockSum cols block (fun i => (q i - z) * (x i - xz)) b
   | 0 => by
     show (0 : Int) - xz * 0 - z * 0 + z * xz * 0 = 0
     rw [Int.mul_zero, Int.mul_zero, Int.mul_zero]
@@ -39,7 +40,8 @@ variable {R : Type u} [OrderedField R]
 
 /-- The cast of an integer sum over a block. -/
 theorem intCast_blockSum (cols : Nat) (block : Nat → Nat) (f : Nat → Int) (b : Nat) :
-    intCast (R := R) (blockSum cols block f b) = blockSum cols block (fun i => intCast (f i)) b := by
+    intCast (R := R) (blockSum cols block f b) =
+      blockSum cols block (fun i => intCast (f i)) b := by
   unfold blockSum
   rw [intCast_sum]
   refine sum_congr fun i _ => ?_

@@ -18,8 +18,8 @@ universe u
 variable {R : Type u} [OrderedField R]
 
 /-- A factor that depends on the block alone moves out of the sum over the block. -/
-theorem sum_by_blocks {blocks cols : Nat} {block : Nat → Nat} (hblock : ∀ i, i < cols → block i < blocks)
-    (c f : Nat → R) :
+theorem sum_by_blocks {blocks cols : Nat} {block : Nat → Nat}
+    (hblock : ∀ i, i < cols → block i < blocks) (c f : Nat → R) :
     sum blocks (fun b => c b * blockSum cols block f b) = sum cols fun i => c (block i) * f i := by
   unfold blockSum
   rw [sum_congr (fun b _ => (sum_mul_left (c b) cols _).symm), sum_comm]

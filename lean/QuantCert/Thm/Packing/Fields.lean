@@ -45,8 +45,8 @@ theorem even_fields_lt_of_row {width bound h row : Nat} (hwidth : 0 < width)
 /-- One comparison with zero bounds the even fields of every row of a matrix. -/
 theorem even_fields_lt {width bound h stride rows matrix : Nat} (hwidth : 0 < width)
     (hbound : bound ≤ 2 ^ width) (hfit : width * (2 * h) ≤ stride + width)
-    (hmask : (2 ^ width - 1) * repunitRec (2 * width) h + (2 ^ width - bound) * repunitRec (2 * width) h
-      < 2 ^ stride)
+    (hmask : (2 ^ width - 1) * repunitRec (2 * width) h +
+      (2 ^ width - bound) * repunitRec (2 * width) h < 2 ^ stride)
     (htest : 2 ^ width * repunitRec (2 * width) h < 2 ^ stride)
     (hzero : ((matrix &&& (2 ^ width - 1) * repunitRec (2 * width) h * repunitRec stride rows) +
       (2 ^ width - bound) * repunitRec (2 * width) h * repunitRec stride rows) &&&
@@ -61,8 +61,8 @@ theorem even_fields_lt {width bound h stride rows matrix : Nat} (hwidth : 0 < wi
     omega
 
 /-- A row whose bits from `used` on are masked to zero is below `2^used`. -/
-theorem lt_of_padding_clear {used stride row : Nat} (hused : used ≤ stride) (hrow : row < 2 ^ stride)
-    (hzero : row &&& (2 ^ stride - 2 ^ used) = 0) : row < 2 ^ used := by
+theorem lt_of_padding_clear {used stride row : Nat} (hused : used ≤ stride)
+    (hrow : row < 2 ^ stride) (hzero : row &&& (2 ^ stride - 2 ^ used) = 0) : row < 2 ^ used := by
   have hpos := Nat.two_pow_pos used
   have hsplit : 2 ^ stride = 2 ^ used * 2 ^ (stride - used) := by
     rw [← Nat.pow_add]; exact congrArg (2 ^ ·) (by omega)

@@ -46,14 +46,16 @@ theorem land_digit_add {width a c : Nat} (ha : a < 2 ^ width) (hc : c < 2 ^ widt
     (a + 2 ^ width * b) &&& (c + 2 ^ width * d) = (a &&& c) + 2 ^ width * (b &&& d) := by
   have hpos := Nat.two_pow_pos width
   have h := Nat.mod_add_div ((a + 2 ^ width * b) &&& (c + 2 ^ width * d)) (2 ^ width)
-  rw [Nat.and_mod_two_pow, Nat.and_div_two_pow, Nat.add_mul_mod_self_left, Nat.add_mul_mod_self_left,
-    Nat.add_mul_div_left _ _ hpos, Nat.add_mul_div_left _ _ hpos, Nat.mod_eq_of_lt ha,
-    Nat.mod_eq_of_lt hc, Nat.div_eq_of_lt ha, Nat.div_eq_of_lt hc, Nat.zero_add, Nat.zero_add] at h
+  rw [Nat.and_mod_two_pow, Nat.and_div_two_pow, Nat.add_mul_mod_self_left,
+    Nat.add_mul_mod_self_left, Nat.add_mul_div_left _ _ hpos, Nat.add_mul_div_left _ _ hpos,
+    Nat.mod_eq_of_lt ha, Nat.mod_eq_of_lt hc, Nat.div_eq_of_lt ha, Nat.div_eq_of_lt hc,
+    Nat.zero_add, Nat.zero_add] at h
   exact h.symm
 
 /-- Masking gives at most the mask. -/
 theorem land_le_mask (x mask : Nat) : x &&& mask ≤ mask := by
-  refine Nat.strong_induction_on (p := fun mask => ∀ x, x &&& mask ≤ mask) mask (fun mask ih x => ?_) x
+  refine Nat.strong_induction_on (p := fun mask => ∀ x, x &&& mask ≤ mask) mask
+    (fun mask ih x => ?_) x
   cases Nat.eq_zero_or_pos mask with
   | inl h =>
     rw [h, Nat.land_eq_two_mul_add]
@@ -70,20 +72,22 @@ theorem land_le_mask (x mask : Nat) : x &&& mask ≤ mask := by
 /-- If masking, adding and masking the whole number gives zero, it gives zero on every word. -/
 theorem lanes_zero {width mask add test : Nat} (hmask : mask < 2 ^ width)
     (htest : test < 2 ^ width) (hfit : mask + add < 2 ^ width) : ∀ n x : Nat,
-    ((x &&& mask * repunitRec width n) + add * repunitRec width n) &&& test * repunitRec width n = 0 →
+    ((x &&& mask * repunitRec width n) + add * repunitRec width n) &&&
+      test * repunitRec width n = 0 →
     ∀ i, i < n → ((digit width x i &&& mask) + add) &&& test = 0
   | 0, _, _, i, hi => absurd hi (Nat.not_lt_zero i)
   | n + 1, x, h, i, hi => by
     have hpos := Nat.two_pow_pos width
-    have hsplit : ∀ m : Nat, m * repunitRec width (n + 1) = m + 2 ^ width * (m * repunitRec width n) := by
+    have hsplit : ∀ m : Nat,
+        m * repunitRec width (n + 1) = m + 2 ^ width * (m * repunitRec width n) := by
       intro m
       show m * (1 + 2 ^ width * repunitRec width n) = _
       rw [Nat.mul_add, Nat.mul_one, Nat.mul_left_comm]
     have hx := Nat.mod_add_div x (2 ^ width)
     have hmod := Nat.mod_lt x hpos
     have hle : (x % 2 ^ width &&& mask) ≤ mask := land_le_mask _ _
-    rw [hsplit, hsplit, hsplit, ← hx, land_digit_add hmod hmask, Nat.add_add_add_comm, ← Nat.mul_add,
-      land_digit_add (by omega) htest] at h
+    rw [hsplit, hsplit, hsplit, ← hx, land_digit_add hmod hmask, Nat.add_add_add_comm,
+      ← Nat.mul_add, land_digit_add (by omega) htest] at h
     have hfirst := Nat.eq_zero_of_add_eq_zero_right h
     have hrest := (Nat.mul_eq_zero.mp (Nat.eq_zero_of_add_eq_zero_left h)).resolve_left
       (Nat.ne_of_gt hpos)

@@ -83,16 +83,16 @@ theorem unpackRow_valid {cols : Nat} {bytes : List Nat}
   validRow_take_wordCodes cols ((all_unpackStream_iff 7 _ _).mpr h)
 
 /-- The rows of a matrix of valid pairs hold codes of their lanes. -/
-theorem PackedPairs.validRow {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix) {j : Nat}
-    (hj : j < rows) : P.ValidRow (unpackRow P cols
+theorem PackedPairs.validRow {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix)
+    {j : Nat} (hj : j < rows) : P.ValidRow (unpackRow P cols
       (unpackStream 8 (rowBytes cols) (digit (8 * rowBytes cols) matrix j))) := by
   refine unpackRow_valid fun t ht => ?_
   rw [packStream_unpackStream (digit_lt (8 * rowBytes cols) matrix j)]
   exact (h.2 j hj).2 t ht
 
 /-- The rows of a matrix of valid pairs are well-formed bytes: right length, zero padding. -/
-theorem PackedPairs.wellFormed {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix) {j : Nat}
-    (hj : j < rows) : WellFormedBytes 7 (pairCount cols)
+theorem PackedPairs.wellFormed {rows cols matrix : Nat} (h : PackedPairs P rows cols matrix)
+    {j : Nat} (hj : j < rows) : WellFormedBytes 7 (pairCount cols)
       (unpackStream 8 (rowBytes cols) (digit (8 * rowBytes cols) matrix j)) where
   fit := unpackStream_fit 8 _ _
   length := length_unpackStream 8 _ _
@@ -102,7 +102,8 @@ theorem PackedPairs.wellFormed {rows cols matrix : Nat} (h : PackedPairs P rows 
 
 /-- The hypotheses can be met: five columns in `pair11`, padded with a code of lane 1. -/
 example : unpackRow pair11 5 (packRow pair11 4 [10, 0, 3, 9, 7]) = [10, 0, 3, 9, 7] :=
-  unpackRow_packRow (P := pair11) (pad := 4) (codes := [10, 0, 3, 9, 7]) (by decide +kernel) (by decide +kernel)
+  unpackRow_packRow (P := pair11) (pad := 4) (codes := [10, 0, 3, 9, 7])
+    (by decide +kernel) (by decide +kernel)
     ⟨by decide, by decide, by decide, by decide, (by decide : 7 < 11)⟩
 
 end QuantCert

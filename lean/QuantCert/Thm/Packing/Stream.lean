@@ -44,17 +44,20 @@ theorem unpackStream_packStream {width : Nat} : ∀ {words : List Nat}, WordsFit
   | [], _ => rfl
   | a :: rest, ⟨ha, hrest⟩ => by
     show (a + 2 ^ width * packStream width rest) % 2 ^ width ::
-      unpackStream width rest.length ((a + 2 ^ width * packStream width rest) / 2 ^ width) = a :: rest
-    rw [Nat.add_mul_mod_self_left, Nat.mod_eq_of_lt ha, Nat.add_mul_div_left _ _ (Nat.two_pow_pos width),
-      Nat.div_eq_of_lt ha, Nat.zero_add, unpackStream_packStream hrest]
+      unpackStream width rest.length ((a + 2 ^ width * packStream width rest) / 2 ^ width) =
+      a :: rest
+    rw [Nat.add_mul_mod_self_left, Nat.mod_eq_of_lt ha,
+      Nat.add_mul_div_left _ _ (Nat.two_pow_pos width), Nat.div_eq_of_lt ha, Nat.zero_add,
+      unpackStream_packStream hrest]
 
 /-- Packing `n` words that were read keeps the lowest `width * n` bits of the stream. -/
 theorem packStream_unpackStream_mod (width : Nat) : ∀ n stream : Nat,
     packStream width (unpackStream width n stream) = stream % 2 ^ (width * n)
   | 0, stream => (Nat.mod_one stream).symm
   | n + 1, stream => by
-    show stream % 2 ^ width + 2 ^ width * packStream width (unpackStream width n (stream / 2 ^ width))
-      = stream % 2 ^ (width * (n + 1))
+    show stream % 2 ^ width +
+      2 ^ width * packStream width (unpackStream width n (stream / 2 ^ width)) =
+      stream % 2 ^ (width * (n + 1))
     rw [packStream_unpackStream_mod width n, Nat.mul_add, Nat.mul_one,
       Nat.add_comm (width * n), Nat.pow_add, Nat.mod_mul]
 
@@ -91,8 +94,8 @@ theorem unpackBytes_packBytes {width : Nat} {words : List Nat} (h : WordsFit wid
   rw [packStream_packBytes h, unpackStream_packStream h]
 
 /-- Well-formed bytes are exactly the packed form of the words they hold. -/
-theorem packBytes_unpackBytes {width n : Nat} {bytes : List Nat} (h : WellFormedBytes width n bytes) :
-    packBytes width (unpackBytes width n bytes) = bytes := by
+theorem packBytes_unpackBytes {width n : Nat} {bytes : List Nat}
+    (h : WellFormedBytes width n bytes) : packBytes width (unpackBytes width n bytes) = bytes := by
   unfold packBytes unpackBytes
   rw [length_unpackStream, packStream_unpackStream h.padding, ← h.length,
     unpackStream_packStream h.fit]

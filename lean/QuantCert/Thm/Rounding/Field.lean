@@ -23,7 +23,8 @@ variable {R : Type u} [OrderedField R]
 /-- The next code is one step higher. -/
 theorem codeValue_succ (s z : R) (q : Nat) : codeValue s z (q + 1) = codeValue s z q + s := by
   unfold codeValue
-  rw [natCast_succ, mul_sub, mul_sub, mul_add, mul_one, sub_eq_add_neg, sub_eq_add_neg, add_right_comm]
+  rw [natCast_succ, mul_sub, mul_sub, mul_add, mul_one, sub_eq_add_neg, sub_eq_add_neg,
+    add_right_comm]
 
 /-- Higher codes have higher values. -/
 theorem codeValue_mono {s : R} (hs : 0 ≤ s) (z : R) {q r : Nat} (h : q ≤ r) :
@@ -120,10 +121,12 @@ theorem saturated_error_le {low high v w half bound : R} (hhalf : half ≤ bound
 /-- Saturating a code to `0 .. levels - 1` saturates its value. -/
 theorem saturate_value_eq {s : R} (hs : 0 < s) (z : R) (levels q : Int) :
     s * (intCast (saturate levels q) - z) =
-      saturatedValue (s * (intCast 0 - z)) (s * (intCast (levels - 1) - z)) (s * (intCast q - z)) := by
+      saturatedValue (s * (intCast 0 - z)) (s * (intCast (levels - 1) - z))
+        (s * (intCast q - z)) := by
   have hmono : ∀ a b : Int, s * (intCast a - z) < s * (intCast b - z) ↔ a < b := fun a b =>
     ⟨fun h => Int.lt_of_not_ge fun hba =>
-      not_le_of_lt h (mul_le_mul_of_nonneg_left (sub_le_sub (intCast_le hba) (le_refl z)) (le_of_lt hs)),
+      not_le_of_lt h
+        (mul_le_mul_of_nonneg_left (sub_le_sub (intCast_le hba) (le_refl z)) (le_of_lt hs)),
      fun h => mul_lt_mul_of_pos_left (by
       rw [sub_eq_add_neg, sub_eq_add_neg]
       exact add_lt_add_right (intCast_lt_iff.mpr h) (-z)) hs⟩

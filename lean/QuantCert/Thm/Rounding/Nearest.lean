@@ -76,8 +76,8 @@ theorem hull_eq (s z levels : Int) :
   rw [Int.mul_sub, Int.mul_sub, Int.mul_sub, Int.mul_one, Int.mul_zero]
   omega
 
-/-- The error of the saturated nearest code is at most half a step **if and only if** the weight lies
-in the hull widened by half a step. -/
+/-- The error of the saturated nearest code is at most half a step **if and only if** the weight
+lies in the hull widened by half a step. -/
 theorem error_le_half_step_iff {s z levels w r : Int} (hs : 0 < s) (hlevels : 0 < levels)
     (hr : IsNearest w s r) :
     AbsLe s (2 * (w - dequantize s z (saturate levels (r + z)))) ↔ InWidenedHull s z levels w := by
@@ -114,8 +114,8 @@ theorem dequantize_mem_hull {s levels q : Int} (hs : 0 < s) (z : Int) (h0 : 0 �
   rw [Int.mul_sub]
   omega
 
-/-- Some code lies within half a step of the weight **if and only if** the weight lies in the widened
-hull. -/
+/-- Some code lies within half a step of the weight **if and only if** the weight lies in the
+widened hull. -/
 theorem exists_code_error_le_half_step_iff {s levels : Int} (hs : 0 < s) (hlevels : 0 < levels)
     (z w : Int) : (∃ q, (0 ≤ q ∧ q ≤ levels - 1) ∧ AbsLe s (2 * (w - dequantize s z q))) ↔
       InWidenedHull s z levels w := by
