@@ -8,11 +8,12 @@ A number is tested word by word with a few operations on the whole of it: mask, 
 with zero.
 
 ## Main definitions
-- `repunitRec`: the number whose words are all 1
+- `repunitRec`: the number whose words are all 1, by recursion
 
 ## Main theorems
 - `lanes_zero`: a mask–add–mask that gives zero on the whole gives zero on every word
-- `word_lt_of_lanes`, `words_lt_of_even_lanes`: from zeros to bounds
+- `lt_of_land_two_pow`: from a zero bit to a bound
+- `repunit_eq_rec`: the closed form of the repunit
 -/
 
 namespace QuantCert
@@ -34,7 +35,7 @@ theorem repunitRec_mul (width : Nat) : ∀ n : Nat,
       Nat.mul_comm (2 ^ width)]
     omega
 
-/-- The closed form of the repunitRec, which the kernel evaluates. -/
+/-- The closed form, which the kernel evaluates in three operations. -/
 theorem repunit_eq_rec {width : Nat} (hwidth : 0 < width) (n : Nat) :
     (2 ^ (width * n) - 1) / (2 ^ width - 1) = repunitRec width n := by
   have h := repunitRec_mul width n

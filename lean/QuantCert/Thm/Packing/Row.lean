@@ -7,7 +7,8 @@ import QuantCert.Thm.Packing.Stream
 
 ## Main theorems
 - `unpackRow_packRow`: a row of codes of any length survives packing
-- `packRow_unpackRow`: the bytes of a row with an even number of columns survive unpacking
+- `packRow_unpackRow`, `packRow_unpackRow_odd`: the bytes of a row survive unpacking; with an odd
+  number of columns, if the pad is right
 - `length_packRow`: the number of bytes
 - `unpackRow_valid`: valid words give codes of their lanes
 - `PackedPairs.validRow`, `PackedPairs.wellFormed`: the rows of a checked matrix
@@ -65,6 +66,31 @@ theorem packRow_unpackRow (pad : Nat) {n : Nat} {bytes : List Nat}
   unfold unpackBytes
   rw [length_unpackStream]
   exact Nat.le_refl _
+
+/-- An odd number of the codes of words, followed by the right pad, gives the words again. -/
+theorem pairWords_take_wordCodes {pad w : Nat} (hpad : P.decode1 w = pad) : ∀ init : List Nat,
+    P.pairWords pad ((P.wordCodes (init ++ [w])).take (2 * init.length + 1)) = init ++ [w]
+  | [] => by
+    show [P.encode (P.decode0 w) pad] = [w]
+    rw [← hpad, PairCode.encode_decode]
+  | v :: rest => by
+    show P.encode (P.decode0 v) (P.decode1 v) ::
+      P.pairWords pad ((P.wordCodes (rest ++ [w])).take (2 * rest.length + 1)) = v :: (rest ++ [w])
+    rw [PairCode.encode_decode, pairWords_take_wordCodes hpad rest]
+
+/-- Well-formed bytes of a row with an odd number of columns are the packed form of its codes, if
+the last word holds the pad in lane 1. -/
+theorem packRow_unpackRow_odd {pad n : Nat} {bytes : List Nat} (h : WellFormedBytes 7 (n + 1) bytes)
+    (hpad : P.decode1 (digit 7 (packStream 8 bytes) n) = pad) :
+    packRow P pad (unpackRow P (2 * n + 1) bytes) = bytes := by
+  have hcount : pairCount (2 * n + 1) = n + 1 := by unfold pairCount; omega
+  have hwords : unpackBytes 7 (n + 1) bytes =
+      unpackStream 7 n (packStream 8 bytes) ++ [digit 7 (packStream 8 bytes) n] :=
+    unpackStream_last 7 n (packStream 8 bytes)
+  have htake := pairWords_take_wordCodes hpad (unpackStream 7 n (packStream 8 bytes))
+  rw [length_unpackStream] at htake
+  unfold packRow unpackRow
+  rw [hcount, hwords, htake, ← hwords, packBytes_unpackBytes h]
 
 /-- The first codes of valid words are codes of their lanes. -/
 theorem validRow_take_wordCodes : ∀ (cols : Nat) {words : List Nat}, (∀ w, w ∈ words → P.Valid w) →

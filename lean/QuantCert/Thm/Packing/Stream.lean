@@ -111,6 +111,16 @@ theorem digit_next (width stream i : Nat) :
   unfold digit
   rw [Nat.mul_add, Nat.mul_one, Nat.add_comm (width * i), Nat.pow_add, Nat.div_div_eq_div_mul]
 
+/-- The last of `n + 1` words is digit `n`. -/
+theorem unpackStream_last (width : Nat) : ∀ n stream : Nat,
+    unpackStream width (n + 1) stream = unpackStream width n stream ++ [digit width stream n]
+  | 0, stream => congrArg (fun a => [a]) (digit_first width stream).symm
+  | n + 1, stream => by
+    show stream % 2 ^ width :: unpackStream width (n + 1) (stream / 2 ^ width) =
+      stream % 2 ^ width :: (unpackStream width n (stream / 2 ^ width) ++
+        [digit width stream (n + 1)])
+    rw [unpackStream_last width n, digit_next]
+
 /-- A property of the first `n` words is a property of the list that `unpackStream` reads. -/
 theorem all_unpackStream_iff {p : Nat → Prop} (width : Nat) : ∀ n stream : Nat,
     (∀ a, a ∈ unpackStream width n stream → p a) ↔ ∀ i, i < n → p (digit width stream i)

@@ -39,6 +39,11 @@ theorem saturate_mem {levels : Int} (hlevels : 0 < levels) (q : Int) :
   · omega
   · split <;> omega
 
+/-- The quantizer gives codes of `0 .. levels - 1`. -/
+theorem quantize_mem {levels : Int} (hlevels : 0 < levels) (s z w : Int) :
+    0 ≤ quantize s z levels w ∧ quantize s z levels w ≤ levels - 1 :=
+  saturate_mem hlevels _
+
 /-- The three cases of a saturated code: too low, too high, or kept; with the scaled comparisons. -/
 theorem saturate_cases {s : Int} (hs : 0 < s) (z levels r : Int) :
     (s * r + s * z ≤ -s ∧ dequantize s z (saturate levels (r + z)) = -(s * z)) ∨
