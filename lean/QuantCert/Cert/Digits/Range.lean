@@ -53,14 +53,14 @@ theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pac
 
 /-- No digit of `G` is larger than the same digit of `F`; `ones` is the repunit. -/
 def checkAtMost (ones k F G : Nat) : Bool :=
-  Nat.beq (((F + ones * 2 ^ (k - 1)) - G) &&& ones * 2 ^ (k - 1)) (ones * 2 ^ (k - 1))
+  Nat.beq (((F + ones <<< (k - 1)) - G) &&& ones <<< (k - 1)) (ones <<< (k - 1))
 
 theorem checkAtMost_sound {ones k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
     (hones : ones = pack k n fun _ => 1) (hf : ∀ i, i < n → f i < 2 ^ (k - 1))
     (hg : ∀ i, i < n → g i ≤ 2 ^ (k - 1))
     (h : checkAtMost ones k (pack k n f) (pack k n g) = true) : ∀ i, i < n → g i ≤ f i := by
   have heq := Nat.eq_of_beq_eq_true _ _ h
-  rw [hones, pack_one_mul] at heq
+  rw [hones, Nat.shiftLeft_eq, pack_one_mul] at heq
   exact le_of_compare hk hf hg heq
 
 end QuantCert
