@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quantcert.exact import digits, integer_digits, smallest_p, span
+from quantcert.exact import digits, smallest_p, span
 from tests.matrix_samples import FLOAT_DTYPES
 
 float32s = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -81,10 +81,3 @@ def test_too_small_a_p_is_refused():
     assert read_back(digits(values, 2, 4)) == [7]
     with pytest.raises(ValueError, match="p = 1 is too small, the numbers need 2"):
         digits(values, 1, 4)
-
-
-def test_integers_become_digits():
-    assert read_back(integer_digits([0, 2**128 - 1, 5], 2)) == [0, 2**128 - 1, 5]
-    for bad in (-1, 2**64):
-        with pytest.raises(OverflowError):
-            integer_digits([bad], 1)

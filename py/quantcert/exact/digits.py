@@ -59,17 +59,6 @@ def digits(values: NDArray[Any], p: int, offset: int, limbs: int = 1) -> Words:
     return result
 
 
-def integer_digits(integers: list[int], limbs: int) -> Words:
-    """Non-negative integers below `2**(64 * limbs)` as words, `[len(integers), limbs]`.
-
-    Raises:
-        OverflowError: for an integer that is negative or too large.
-    """
-    size = 8 * limbs
-    data = b"".join(integer.to_bytes(size, "little") for integer in integers)
-    return np.frombuffer(data, dtype="<u8").reshape(len(integers), limbs)
-
-
 def _add_by_limbs(values: NDArray[Any], p: int, offset: int, out: Words) -> None:
     """Add each magnitude to the offset, or take it away, word by word with carries."""
     significands, exponents = split(values)

@@ -12,22 +12,19 @@ from quantcert.codes import QuantizedMatrix
 _T = TypeVar("_T", np.int8, np.uint8, np.int64, np.uint64)
 
 
-def expand_groups(
-    values: NDArray[_T], columns: int, group_size: int, out: NDArray[_T] | None = None
-) -> NDArray[_T]:
+def expand_groups(values: NDArray[_T], columns: int, group_size: int) -> NDArray[_T]:
     """Repeat the number of each group and lane for every column that it belongs to.
 
     Args:
         values: `[rows, groups, lanes]`.
         columns: columns of the result.
         group_size: columns of a group, a multiple of the number of lanes; the last may be shorter.
-        out: array to fill.
 
     Returns:
         `[rows, columns]`; column `i` holds `values[:, i // group_size, i % lanes]`.
     """
     rows, _, lanes = values.shape
-    result = np.empty((rows, columns), dtype=values.dtype) if out is None else out
+    result = np.empty((rows, columns), dtype=values.dtype)
     whole = columns // group_size
     body = result[:, : whole * group_size].reshape(rows, whole, group_size)
     tail = result[:, whole * group_size :]
