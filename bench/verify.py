@@ -89,7 +89,7 @@ def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[st
 
     def extract() -> None:
         stored, original = open_quantized(quantized), open_checkpoint(base)
-        for layer in layers(stored):
+        for layer in layers(stored, original):
             scan_errors(stored, original, layer)
 
     hash_files()

@@ -1,7 +1,8 @@
 """Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
 
 Fractions are written as strings "numerator/denominator" (or "numerator"). The digest covers
-everything but the command line, the `measurement` block and itself, in RFC 8785 style: sorted keys, no white space.
+everything but the command line, the `measurement` block and itself, in the style of RFC 8785:
+sorted keys, no white space.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -65,6 +65,8 @@ class LayerCertificate:
     `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
     `trivial_bound` is max_j sum_i |W_ji| * `input_abs_max`, what dropping the layer would cost;
     `requirement` the largest allowed bound. All three are None without an original.
+    `literal_sha256` digests the literals of each data module that the theorems speak of: the
+    SHA-256 of the canonical JSON object {literal: SHA-256 of its little-endian bytes}.
     """
 
     tensor: str
@@ -75,6 +77,7 @@ class LayerCertificate:
     evidence: Evidence
     verdict: Verdict
     theorems: tuple[TheoremEvidence, ...]
+    literal_sha256: dict[str, str] = field(default_factory=dict)
     input_abs_max: Fraction | None = None
     bound: Fraction | None = None
     trivial_bound: Fraction | None = None

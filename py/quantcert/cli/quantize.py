@@ -12,8 +12,8 @@ import typer
 from quantcert.checkpoints import open_quantized
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
+from quantcert.numbers import upper
 from quantcert.quantize import quantize_checkpoint
-from quantcert.report.numbers import upper
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

@@ -17,7 +17,7 @@ from quantcert.certificate.encode import to_document, to_json
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.outputs import staged_folder, write_text
-from quantcert.pipeline.options import VerifyOptions
+from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.verify import Verification
 from quantcert.report.html import html_page
 from quantcert.report.table import layer_table
@@ -34,6 +34,13 @@ class LeanChoice(StrEnum):
     auto = "auto"
     embedded = "embedded"
     lake = "lake"
+
+
+class BaseLevel(StrEnum):
+    """How deep the evidence goes when there is an original."""
+
+    weights = "weights"
+    rows = "rows"
 
 
 class OutputFormat(StrEnum):
@@ -73,6 +80,13 @@ def verify_model(
             show_default=False,
         ),
     ] = None,
+    level: Annotated[
+        BaseLevel,
+        typer.Option(
+            help="weights: the kernel checks every weight. rows: faster and weaker, the theorems "
+            "rest on row sums computed by Python."
+        ),
+    ] = BaseLevel.weights,
     lean: Annotated[
         LeanChoice,
         typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
@@ -103,6 +117,7 @@ def verify_model(
                 base=base,
                 requirements=requirements,
                 out=out or Path("proofs_gen") / checkpoint.resolve().name,
+                wanted_level=Level(level.value),
                 lean=lean.value,
                 jobs=jobs,
                 reuse=reuse,

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
-from quantcert.exact import RowErrors, RowErrorStream
+from quantcert.exact import RowErrors, RowErrorStream, span
 from quantcert.theorems.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
 
 
-def layers(quantized: QuantizedCheckpoint) -> list[Layer]:
-    """The quantized matrices of a checkpoint, in its order, with their stored tensors' digests."""
-    return [_layer(quantized, index, name) for index, name in enumerate(quantized.matrices())]
+@dataclass(frozen=True)
+class MatrixScan:
+    """Exact row sums of a matrix, and bounds on its numbers.
+
+    Every |w| is below 2**weight_high and every scale below 2**scale_high.
+    """
+
+    errors: RowErrors
+    weight_high: int
+    scale_high: int
+
+
+def layers(quantized: QuantizedCheckpoint, base: Checkpoint | None) -> list[Layer]:
+    """The quantized matrices of a checkpoint, in its order, with their tensors' digests."""
+    names = enumerate(quantized.matrices())
+    return [_layer(quantized, base, index, name) for index, name in names]
 
 
 def scan_structure(quantized: QuantizedCheckpoint, layer: Layer) -> None:
@@ -21,26 +35,39 @@ def scan_structure(quantized: QuantizedCheckpoint, layer: Layer) -> None:
 
     Raises CheckpointError for a stored value outside its range.
     """
-    for start, stop in _blocks(layer):
+    for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
         quantized.read_rows(layer.tensor, start, stop)
 
 
-def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> RowErrors:
-    """The exact row sums of a matrix, with p >= 0.
+def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
+    """The exact row sums of a matrix.
 
     Raises CheckpointError for a stored value outside its range or a weight that is not finite.
     """
     stream = RowErrorStream()
-    for start, stop in _blocks(layer):
+    weight_highs, scale_highs = [], []
+    for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
         original = base.read_rows(layer.tensor, start, stop)
-        stream.add(original, quantized.read_rows(layer.tensor, start, stop))
-    sums = stream.result()
-    return sums if sums.p >= 0 else stream.result(0)
+        stored = quantized.read_rows(layer.tensor, start, stop)
+        stream.add(original, stored)
+        weight_highs.append(span(original).high)
+        scale_highs.append(span(stored.scales).high)
+    return MatrixScan(stream.result(), max(weight_highs), max(scale_highs))
 
 
-def _layer(quantized: QuantizedCheckpoint, index: int, name: str) -> Layer:
+def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
+    """Row ranges of about `weights` weights that cover the matrix."""
+    step = max(1, weights // layer.columns)
+    for start in range(0, layer.rows, step):
+        yield start, min(start + step, layer.rows)
+
+
+def _layer(quantized: QuantizedCheckpoint, base: Checkpoint | None, index: int, name: str) -> Layer:
     rows, columns = quantized.shape(name)
     stored = [info.name for info in quantized.stored(name)]
+    digests = {part: quantized.checkpoint.sha256(part) for part in stored}
+    if base is not None:
+        digests[f"{name} (original)"] = base.sha256(name)
     return Layer(
         index=index,
         tensor=name,
@@ -48,12 +75,5 @@ def _layer(quantized: QuantizedCheckpoint, index: int, name: str) -> Layer:
         columns=columns,
         format=quantized.format,
         group_size=quantized.group_size,
-        tensor_sha256={part: quantized.checkpoint.sha256(part) for part in stored},
+        tensor_sha256=digests,
     )
-
-
-def _blocks(layer: Layer) -> Iterator[tuple[int, int]]:
-    """Row ranges of about `_BLOCK_WEIGHTS` weights that cover the matrix."""
-    step = max(1, _BLOCK_WEIGHTS // layer.columns)
-    for start in range(0, layer.rows, step):
-        yield start, min(start + step, layer.rows)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from quantcert.certificate import Evidence, LayerCertificate, TheoremEvidence, Verdict, Witness
+from quantcert.certificate import LayerCertificate, TheoremEvidence, Verdict, Witness
 from quantcert.lean import ModuleResult
 from quantcert.lean import Verdict as LeanVerdict
+from quantcert.numbers import lower, upper
 from quantcert.pipeline.plan import LayerPlan
-from quantcert.report.numbers import lower, upper
+from quantcert.pipeline.work import LayerWork
 from quantcert.theorems.catalogue import Layer, accumulator_extremes, accumulator_fits
 from quantcert.theorems.layer import LayerClaim
 from quantcert.theorems.render import GeneratedModule
@@ -20,34 +22,55 @@ _LEAN_VERDICT = {
 }
 
 
-def layer_certificate(plan: LayerPlan, result: ModuleResult) -> LayerCertificate:
-    """The evidence for a layer, given what became of its module."""
-    claim, errors = plan.claim, plan.errors
-    theorems = _theorems(plan.module, result)
-    verdict, reason, witness = _verdict(plan, result)
+def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> LayerCertificate:
+    """The evidence for a layer, given what became of its modules, by module name."""
+    plan = work.plan
+    claim, scan = plan.claim, plan.scan
+    verdict, reason, witness = _verdict(work, results)
     return LayerCertificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
         columns=plan.layer.columns,
         bits_per_weight=plan.bits_per_weight,
         tensor_sha256=dict(plan.layer.tensor_sha256),
-        evidence=Evidence.STRUCTURE if claim is None else Evidence.ROWS,
+        literal_sha256=work.literal_sha256,
+        evidence=work.evidence,
         verdict=verdict,
-        theorems=theorems,
+        theorems=tuple(
+            evidence
+            for module in reversed(work.modules)
+            for evidence in _theorems(module, results[module.name])
+        ),
         input_abs_max=claim.input_abs_max.fraction if claim else None,
         bound=claim.bound.fraction if claim else None,
         trivial_bound=claim.trivial_bound.fraction if claim else None,
         requirement=claim.required if claim else None,
-        max_abs_error=Fraction(max(errors.max_abs), 1 << errors.p) if errors else None,
+        max_abs_error=_in_units(max(scan.errors.max_abs), scan.errors.p) if scan else None,
         witness=witness,
         reason=reason,
     )
 
 
-def _verdict(plan: LayerPlan, result: ModuleResult) -> tuple[Verdict, str, Witness | None]:
-    """The first of: the kernel's refusal, a refuted requirement, vacuity; else PROVED."""
-    if result.verdict is not LeanVerdict.ACCEPTED:
-        return _LEAN_VERDICT[result.verdict], result.reason, None
+def _in_units(integer: int, p: int) -> Fraction:
+    return Fraction(integer, 1 << p)
+
+
+def _verdict(
+    work: LayerWork, results: Mapping[str, ModuleResult]
+) -> tuple[Verdict, str, Witness | None]:
+    """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
+    witness = work.witness(results)
+    if witness is not None:
+        return Verdict.FAILED, witness.description, witness
+    for module in work.modules:
+        result = results[module.name]
+        if result.verdict is not LeanVerdict.ACCEPTED:
+            return _LEAN_VERDICT[result.verdict], result.reason, None
+    return _requirements_verdict(work.plan)
+
+
+def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, str, Witness | None]:
+    """The verdict on a layer all of whose theorems are proved."""
     if not accumulator_fits(plan.layer, plan.accumulator):
         low, high = accumulator_extremes(plan.layer, plan.accumulator)
         width = plan.accumulator.width_bits

@@ -17,6 +17,7 @@ Progress = Callable[[str, int, int], None]
 class Level(StrEnum):
     """How deep the evidence goes."""
 
+    WEIGHTS = "weights"
     ROWS = "rows"
     STRUCTURE = "structure"
 
@@ -30,7 +31,8 @@ class VerifyOptions:
     """One run of `verify-model`.
 
     `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None:
-    the shipped default), `jobs` the number of Lean processes at a time. With `reuse`, results of
+    the shipped default), `jobs` the number of Lean processes at a time. `wanted_level` counts
+    where there is an original. With `reuse`, results of
     modules whose text, library and toolchain have not changed are taken from the cache.
     """
 
@@ -38,6 +40,7 @@ class VerifyOptions:
     base: Path | None
     requirements: Path | None
     out: Path
+    wanted_level: Level = Level.WEIGHTS
     lean: Choice = "auto"
     jobs: int = 2
     reuse: bool = True
@@ -48,4 +51,4 @@ class VerifyOptions:
     @property
     def level(self) -> Level:
         """The level of evidence that the inputs allow."""
-        return Level.STRUCTURE if self.base is None else Level.ROWS
+        return Level.STRUCTURE if self.base is None else self.wanted_level

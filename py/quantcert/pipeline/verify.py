@@ -33,9 +33,11 @@ from quantcert.lean import (
 from quantcert.lean._cache import cache_root
 from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
-from quantcert.pipeline.options import VerifyOptions
-from quantcert.pipeline.plan import LayerPlan, check_job, plan_layer
+from quantcert.pipeline.options import Level, VerifyOptions
+from quantcert.pipeline.plan import plan_layer
 from quantcert.pipeline.reuse import ResultStore
+from quantcert.pipeline.weights import WeightWork
+from quantcert.pipeline.work import LayerWork, SingleModule
 from quantcert.requirements import load_requirements
 from quantcert.theorems.catalogue import Layer
 from quantcert.theorems.render import GeneratedModule
@@ -58,53 +60,76 @@ class Verification:
             check_base(self.quantized, self.base)
         self.library = _library(options)
         self.store = ResultStore(cache_root() / "results", self.library)
-        self.plans: dict[str, LayerPlan] = {}
+        self.works: dict[str, LayerWork] = {}
+        self.jobs: dict[str, CheckJob] = {}
         self.results: dict[str, ModuleResult] = {}
+        self.judged: dict[str, LayerCertificate] = {}
         self.reused = 0
 
     def run(self) -> Certificate:
-        """Check every layer and judge."""
-        stack = layers(self.quantized)
+        """Check every layer and judge.
+
+        Raises CheckpointError for a malformed tensor; whatever was written for the checks is
+        deleted in any case.
+        """
+        stack = layers(self.quantized, self.base)
         total = sum(layer.rows * layer.columns for layer in stack)
-        done = 0
         self.options.progress("weights", 0, total)
-        jobs = self._jobs(stack)
-        for result in check_modules(self.library, jobs, self.options.jobs, self.options.limits):
-            self._keep(result)
-            layer = self.plans[result.name].layer
-            done += layer.rows * layer.columns
-            self.options.progress("weights", done, total)
+        try:
+            for result in check_modules(
+                self.library, self._jobs(stack), self.options.jobs, self.options.limits
+            ):
+                self._take(result)
+                done = sum(layer.weights for layer in self.judged.values())
+                self.options.progress("weights", done, total)
+        finally:
+            for work in self.works.values():
+                work.close()
         self.options.progress("weights", total, total)
-        return self._certificate([self._judged(layer) for layer in stack])
+        return self._certificate([self.judged[layer.module] for layer in stack])
 
     @property
     def modules(self) -> list[GeneratedModule]:
         """The generated modules, in the checkpoint's order."""
-        return [plan.module for plan in self.plans.values()]
+        return [module for work in self.works.values() for module in work.modules]
 
     def _jobs(self, stack: list[Layer]) -> Iterator[CheckJob]:
-        """The modules that Lean must check; those with a kept result are not among them."""
+        """The checks that Lean must run; those with a kept result are not among them."""
         for layer in stack:
-            plan = plan_layer(self.quantized, self.base, layer, self.requirements)
-            self.plans[layer.module] = plan
-            job = check_job(plan.module)
-            kept = self.store.find(job) if self.options.reuse else None
-            if kept is None:
-                yield job
-            else:
-                self.reused += 1
-                self.results[layer.module] = kept
+            work = self._work(layer)
+            self.works[layer.module] = work
+            for job in work.jobs():
+                kept = self.store.find(job) if self.options.reuse else None
+                if kept is None:
+                    self.jobs[job.name] = job
+                    yield job
+                else:
+                    self.reused += 1
+                    self._record(kept)
 
-    def _keep(self, result: ModuleResult) -> None:
+    def _work(self, layer: Layer) -> LayerWork:
+        plan = plan_layer(self.quantized, self.base, layer, self.requirements)
+        if self.base is not None and self.options.level is Level.WEIGHTS:
+            return WeightWork(plan, self.quantized, self.base)
+        return SingleModule(plan)
+
+    def _take(self, result: ModuleResult) -> None:
+        """Keep a new result for the next run and record it."""
+        self.store.keep(self.jobs.pop(result.name), result)
+        self._record(result)
+
+    def _record(self, result: ModuleResult) -> None:
+        """Record a result; a layer's own module is its last, and then the layer is judged."""
         self.results[result.name] = result
-        self.store.keep(check_job(self.plans[result.name].module), result)
-
-    def _judged(self, layer: Layer) -> LayerCertificate:
-        return layer_certificate(self.plans[layer.module], self.results[layer.module])
+        work = self.works.get(result.name)
+        if work is not None:
+            self.judged[result.name] = layer_certificate(work, self.results)
+            work.close()
 
     def _certificate(self, judged: list[LayerCertificate]) -> Certificate:
         seconds = {
-            plan.layer.tensor: self.results[name].seconds for name, plan in self.plans.items()
+            work.plan.layer.tensor: sum(self.results[m.name].seconds for m in work.modules)
+            for work in self.works.values()
         }
         peaks = [result.peak_bytes for result in self.results.values()]
         return Certificate(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quantcert._resources import specs_dir
 from quantcert.certificate import Certificate
-from quantcert.report.numbers import lower, upper
+from quantcert.numbers import lower, upper
 from quantcert.report.plots import bound_plot
 from quantcert.report.table import requirement_label
 

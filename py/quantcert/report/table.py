@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quantcert.certificate import Certificate, LayerCertificate, Verdict
-from quantcert.report.numbers import lower, upper
+from quantcert.numbers import lower, upper
 
 _STYLE = {
     Verdict.PROVED: "green",

@@ -105,6 +105,6 @@ def layer_module(
         f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}",
         layer.tensor_sha256,
         imports,
-        "universe u",
+        "",
         theorems,
     )

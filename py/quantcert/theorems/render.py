@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quantcert import __version__
 from quantcert._resources import specs_dir
+from quantcert.numbers import upper
+from quantcert.theorems.dyadic import Dyadic
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,20 @@ class Theorem:
 class GeneratedModule:
     """A rendered Lean module: `name` is its module name and its namespace.
 
-    `preamble` holds the definitions that the statements mention, as they stand in `source`.
+    `definitions` are those that the statements mention, as they stand in `source`.
     """
 
     name: str
     source: str
-    preamble: str
+    definitions: str
     imports: tuple[str, ...]
     theorems: tuple[Theorem, ...]
 
 
-def render_theorem(kind: str, namespace: str, facts: Mapping[str, object]) -> Theorem:
-    """The theorem `namespace.KIND` with dashes of `kind` as underscores.
+def render_theorem(
+    kind: str, namespace: str, facts: Mapping[str, object], short_name: str = ""
+) -> Theorem:
+    """The theorem `namespace.short_name`; by default `kind` with underscores for its dashes.
 
     Raises jinja2.UndefinedError if the template asks for a fact that is not given.
     """
@@ -58,7 +63,7 @@ def render_theorem(kind: str, namespace: str, facts: Mapping[str, object]) -> Th
     def block(name: str) -> str:
         return " ".join("".join(template.blocks[name](context)).split())
 
-    name = f"{namespace}.{kind.replace('-', '_')}"
+    name = f"{namespace}.{short_name or kind.replace('-', '_')}"
     return Theorem(name, kind, block("doc"), block("statement"), block("proof"))
 
 
@@ -67,7 +72,7 @@ def render_module(
     title: str,
     input_sha256: Mapping[str, str],
     imports: Sequence[str],
-    preamble: str,
+    definitions: str,
     theorems: Sequence[Theorem],
 ) -> GeneratedModule:
     """A module of `theorems` with a banner: generator version and digests of the inputs."""
@@ -80,11 +85,16 @@ def render_module(
             version=__version__,
             inputs={_comment(key): value for key, value in input_sha256.items()},
             imports=imports,
-            preamble=preamble,
+            definitions=definitions,
             theorems=theorems,
         )
     )
-    return GeneratedModule(name, source, preamble, tuple(imports), tuple(theorems))
+    return GeneratedModule(name, source, definitions, tuple(imports), tuple(theorems))
+
+
+def render_text(template: str, facts: Mapping[str, object]) -> str:
+    """The text of a template that is not a theorem, such as definitions."""
+    return _environment().get_template(template).render(facts).strip("\n")
 
 
 def _comment(text: str) -> str:
@@ -95,7 +105,7 @@ def _comment(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(specs_dir() / "templates"),
         undefined=StrictUndefined,
         autoescape=False,
@@ -103,3 +113,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["decimal"] = _decimal
+    return environment
+
+
+def _decimal(number: Dyadic) -> str:
+    """A dyadic number for people: six digits, marked where that is not the exact value."""
+    shown = upper(number.fraction, 6)
+    return shown if Fraction(shown) == number.fraction else f"about {shown}"

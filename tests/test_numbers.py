@@ -6,7 +6,7 @@ from fractions import Fraction
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from quantcert.report.numbers import lower, upper
+from quantcert.numbers import lower, upper
 
 FRACTIONS = st.fractions()
 

@@ -1,0 +1,26 @@
+"""Blocks of rows as the natural numbers that the weight certificate speaks of.
+
+The layout is that of `lean/QuantCert/Spec/Weights`: a row is cut into blocks of `block_columns`
+columns, and column `t` of every block goes to plane `t`, one digit a block.
+"""
+
+from __future__ import annotations
+
+from quantcert.chunks.geometry import Geometry, chunk_rows, digit_width, geometry
+from quantcert.chunks.literals import ChunkLiterals, chunk_literals, named_literals
+from quantcert.chunks.readback import Mismatch, first_mismatch
+from quantcert.chunks.witness import Offender, first_offender
+
+__all__ = [
+    "ChunkLiterals",
+    "Geometry",
+    "Mismatch",
+    "Offender",
+    "chunk_literals",
+    "chunk_rows",
+    "digit_width",
+    "first_mismatch",
+    "first_offender",
+    "geometry",
+    "named_literals",
+]

@@ -1,0 +1,189 @@
+"""The weight certificate of one matrix: literals written, checks asked for, literals deleted.
+
+Parts of a matrix are streamed: a part's literals are built from a block of rows, written to a
+data module, read back and compared with the tensors. They stay until the layer's theorem, which
+speaks of all of them, is checked; so disk use is bounded by the largest matrix and memory by a
+part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from quantcert.certificate import Evidence, Witness
+from quantcert.certificate.encode import canonical
+from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
+from quantcert.chunks import (
+    ChunkLiterals,
+    chunk_literals,
+    first_mismatch,
+    first_offender,
+    named_literals,
+)
+from quantcert.codes import FORMATS
+from quantcert.lean import (
+    CheckJob,
+    DataModule,
+    ModuleResult,
+    Verdict,
+    read_literals,
+    write_data_module,
+)
+from quantcert.numbers import upper
+from quantcert.pipeline.cutting import certified_matrix
+from quantcert.pipeline.plan import LayerPlan
+from quantcert.pipeline.work import check_job
+from quantcert.theorems.catalogue import STRUCTURE_IMPORTS
+from quantcert.theorems.render import GeneratedModule
+from quantcert.theorems.weights import CHUNK_IMPORT, Chunk, part_module, weight_module
+
+_SHARED_MEMORY = Path("/dev/shm")
+_LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
+
+
+class WeightWork:
+    """The checks of one matrix at weight level."""
+
+    def __init__(self, plan: LayerPlan, quantized: QuantizedCheckpoint, base: Checkpoint) -> None:
+        """Cut the matrix into chunks; nothing is written yet."""
+        self.plan = plan
+        self.evidence = Evidence.WEIGHTS
+        self.modules: list[GeneratedModule] = []
+        self.literal_sha256: dict[str, str] = {}
+        self.quantized = quantized
+        self.base = base
+        self.matrix = certified_matrix(plan)
+        self.data: list[DataModule] = []
+        self.mismatch: Witness | None = None
+
+    def jobs(self) -> Iterator[CheckJob]:
+        """The parts' checks, then the layer's module."""
+        parts: list[GeneratedModule] = []
+        single = len({chunk.data_module for chunk in self.matrix.chunks}) == 1
+        for _, group in groupby(self.matrix.chunks, lambda chunk: chunk.data_module):
+            chunks = list(group)
+            data = self._write(chunks)
+            if not single:
+                parts.append(part_module(self.matrix, chunks, data.literals))
+                self.modules.append(parts[-1])
+                yield check_job(parts[-1], [data], keep=True)
+        literals = self.data[0].literals if single else {}
+        layer = weight_module(self.matrix, self.plan.structure, STRUCTURE_IMPORTS, literals)
+        self.modules.append(layer)
+        yield check_job(layer, self.data, parts)
+
+    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+        """A literal that differs from the tensors, or the first false claim of a refused chunk."""
+        if self.mismatch is not None:
+            return self.mismatch
+        for chunk in self.matrix.chunks:
+            result = results.get(chunk.module)
+            if result is not None and result.verdict is Verdict.REJECTED:
+                found = self._offender(chunk)
+                if found is not None:
+                    return found
+        return None
+
+    def close(self) -> None:
+        """Delete the data modules."""
+        if "_folder" in self.__dict__:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    @cached_property
+    def _folder(self) -> Path:
+        """Where the data modules go: shared memory if they take at most a quarter of it."""
+        layer = self.plan.layer
+        size = layer.rows * layer.columns * _LITERAL_BYTES * self.matrix.width // 64
+        roomy = _SHARED_MEMORY.is_dir() and shutil.disk_usage(_SHARED_MEMORY).free > 4 * size
+        return Path(tempfile.mkdtemp(prefix="quantcert-", dir=_SHARED_MEMORY if roomy else None))
+
+    def _write(self, chunks: list[Chunk]) -> DataModule:
+        """Write a part's literals and compare what was written with the tensors."""
+        literals: dict[str, memoryview] = {}
+        for chunk in chunks:
+            made = self._literals(chunk)
+            literals |= {chunk.literal(name): data for name, data in made.named().items()}
+        name = chunks[0].data_module
+        data = write_data_module(self._folder, name, [CHUNK_IMPORT], literals)
+        self.data.append(data)
+        self.literal_sha256[name] = hashlib.sha256(canonical(dict(data.literals))).hexdigest()
+        self._compare(chunks, data)
+        return data
+
+    def _literals(self, chunk: Chunk) -> ChunkLiterals:
+        first, last = chunk.first_row, chunk.first_row + chunk.rows
+        name, matrix = self.plan.layer.tensor, self.matrix
+        return chunk_literals(
+            self.base.read_rows(name, first, last),
+            self.quantized.read_rows(name, first, last),
+            self.sums[first:last],
+            matrix.shape,
+            matrix.claim.p,
+            matrix.width,
+        )
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """Each row's sum of |w - w_hat|, units of 2^-p."""
+        assert self.plan.scan is not None
+        return self.plan.scan.errors.sum_abs
+
+    def _compare(self, chunks: list[Chunk], data: DataModule) -> None:
+        """Note the first number of a written literal that is not the tensors'."""
+        written = read_literals(data.path, data.name, data.imports)
+        name, matrix = self.plan.layer.tensor, self.matrix
+        for chunk in chunks:
+            first, last = chunk.first_row, chunk.first_row + chunk.rows
+            found = first_mismatch(
+                self._named(chunk, written),
+                self.base.read_rows(name, first, last),
+                self.quantized.read_rows(name, first, last),
+                matrix.shape,
+                matrix.claim.p,
+                matrix.width,
+            )
+            if found is not None and self.mismatch is None:
+                row = first + found.row
+                text = (
+                    f"{name}: row {row}, column {found.column}: the literal holds an {found.what}"
+                )
+                self.mismatch = Witness(name, row, found.column, text)
+
+    def _named(self, chunk: Chunk, written: Mapping[str, memoryview]) -> ChunkLiterals:
+        prefix = chunk.literal("")
+        own = {key[len(prefix) :]: data for key, data in written.items() if key.startswith(prefix)}
+        lanes = FORMATS[self.plan.layer.format].lanes
+        return named_literals(own, chunk.rows, lanes, self.matrix.shape, self.matrix.width)
+
+    def _offender(self, chunk: Chunk) -> Witness | None:
+        data = next(data for data in self.data if data.name == chunk.data_module)
+        written = read_literals(data.path, data.name, data.imports)
+        code_format = FORMATS[self.plan.layer.format]
+        matrix, name = self.matrix, self.plan.layer.tensor
+        found = first_offender(
+            self._named(chunk, written), code_format, matrix.shape, matrix.width, chunk.max_error
+        )
+        if found is None:
+            return None
+        row = chunk.first_row + found.row
+
+        def shown(integer: int) -> str:
+            return upper(Fraction(integer, 1 << matrix.claim.p), 9)
+
+        where = f"{name}: row {row}"
+        if found.column < 0:
+            text = f"{where}: error sum {shown(found.error)}, allowed: {shown(found.allowed)}"
+        else:
+            text = (
+                f"{where}, column {found.column}: code {found.code} decodes to "
+                f"{shown(found.decoded)}, original {shown(found.original)}, error "
+                f"{shown(found.error)}, allowed: {shown(found.allowed)}"
+            )
+        return Witness(name, row, found.column, text)

@@ -1,0 +1,92 @@
+"""The modules that Lean must check for one layer, and what else is known when it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from quantcert.certificate import Evidence, Witness
+from quantcert.lean import CheckJob, DataModule, ModuleResult
+from quantcert.pipeline.plan import LayerPlan
+from quantcert.theorems.catalogue import (
+    ROW_IMPORTS,
+    STRUCTURE_IMPORTS,
+    layer_module,
+    row_theorems,
+)
+from quantcert.theorems.render import GeneratedModule
+
+
+class LayerWork(Protocol):
+    """The checks of one layer.
+
+    `plan` is what was known before; `evidence` what the layer's theorems rest on; `modules` the
+    generated modules so far, the layer's own last; `literal_sha256` digests of data modules.
+    """
+
+    plan: LayerPlan
+    evidence: Evidence
+    modules: list[GeneratedModule]
+    literal_sha256: dict[str, str]
+
+    def jobs(self) -> Iterator[CheckJob]:
+        """The checks to run, made one by one; the last one is the layer's own module."""
+
+    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+        """The first number that refutes a check that was rejected, if there is one."""
+
+    def close(self) -> None:
+        """Delete what was written for the checks."""
+
+
+class SingleModule:
+    """A layer whose theorems need no data: structure, and bounds from measured row sums."""
+
+    def __init__(self, plan: LayerPlan) -> None:
+        """State the theorems."""
+        self.plan = plan
+        self.evidence = Evidence.STRUCTURE if plan.claim is None else Evidence.ROWS
+        self.literal_sha256: dict[str, str] = {}
+        rows = [] if plan.claim is None else row_theorems(plan.layer, plan.claim)
+        imports = STRUCTURE_IMPORTS if plan.claim is None else ROW_IMPORTS + STRUCTURE_IMPORTS
+        self.modules = [layer_module(plan.layer, imports, [*rows, *plan.structure])]
+
+    def jobs(self) -> Iterator[CheckJob]:
+        """The layer's module."""
+        yield check_job(self.modules[0])
+
+    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+        """None: a rejected module holds no number that could be shown."""
+        return None
+
+    def close(self) -> None:
+        """Nothing was written."""
+
+
+def check_job(
+    module: GeneratedModule,
+    data: Sequence[DataModule] = (),
+    parts: Sequence[GeneratedModule] = (),
+    keep: bool = False,
+) -> CheckJob:
+    """What Lean is asked about a generated module.
+
+    `data` are the data modules and `parts` the generated modules that it imports; `keep` if
+    others will import it.
+    """
+    definitions = [
+        f"namespace {part.name}\n{part.definitions}\nend {part.name}"
+        for part in (*parts, module)
+        if part.definitions
+    ]
+    generated = {item.name for item in data} | {part.name for part in parts}
+    return CheckJob(
+        name=module.name,
+        source=module.source,
+        theorems={theorem.name: theorem.statement for theorem in module.theorems},
+        preamble="\n".join(["open QuantCert", "universe u", *definitions]),
+        imports=tuple(name for name in module.imports if name not in generated),
+        data=tuple(data),
+        requires=tuple(part.name for part in parts),
+        keep=keep,
+    )
