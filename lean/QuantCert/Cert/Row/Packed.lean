@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Repunit
 import QuantCert.Spec.Row.Packed
 import QuantCert.Thm.Row.Packed
 
@@ -14,9 +15,6 @@ import QuantCert.Thm.Row.Packed
 -/
 
 namespace QuantCert
-
-/-- The number whose `rows` digits of `width` bits are all `1`. -/
-def repunit (width rows : Nat) : Nat := (2 ^ (width * rows) - 1) / (2 ^ width - 1)
 
 /-- Whether `sums` has `rows` digits of `width` bits and all are at most `maximum`, which must leave
 the top bit of a digit free: no digit has its top bit set, neither before nor after adding
