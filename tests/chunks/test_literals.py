@@ -65,8 +65,6 @@ def test_literals_hold_the_stored_numbers(
         max(errors.max_abs),
         shape.padded_columns,
     )
-    if width > 128:
-        return
     literals = chunk_literals(weights, matrix, errors.sum_abs, shape, p, width)
     unit = Fraction(1, 1 << p)
     for j in range(rows):

@@ -14,6 +14,7 @@ from quantcert.codes import QuantizedMatrix
 from quantcert.exact import digits
 
 _BYTE_BITS = 8
+_CACHED_WEIGHTS = 1 << 15  # digits of so many weights stay in cache while they are transposed
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,13 @@ def chunk_literals(
     limbs = width // LIMB_BITS
     offset = 1 << (width - 2)
     scales = digits(matrix.scales, p, 0, limbs)
-    planes = _planes(digits(weights, p, offset, limbs), scales, matrix, shape, offset)
+    planes = np.empty((shape.block_columns, rows, shape.blocks, limbs), dtype="<u8")
+    step = max(1, _CACHED_WEIGHTS // shape.padded_columns)
+    for start in range(0, rows, step):
+        part = slice(start, min(start + step, rows))
+        values = digits(weights[part], p, offset, limbs)
+        block = matrix.rows(part.start, part.stop)
+        planes[:, part] = _planes(values, scales[part], block, shape, offset)
     lanes = range(matrix.scales.shape[2])
     return ChunkLiterals(
         rows=rows,
@@ -138,7 +145,7 @@ def _planes(
         padding = _padding(scales, matrix, shape, offset)
         values = np.concatenate([values, padding], axis=1)
     blocks = values.reshape(rows, shape.blocks, shape.block_columns, limbs)
-    return np.ascontiguousarray(blocks.transpose(2, 0, 1, 3))
+    return blocks.transpose(2, 0, 1, 3)
 
 
 def _padding(
