@@ -9,6 +9,7 @@ piece moves to its place at once.
 
 ## Main theorems
 * `pack_repunit_double`: a repunit of twice the length
+* `pack_repunit_halve`: a repunit of twice the length and half the digit width
 * `pack_halve`: one halving step
 * `halve_halve`: the fields of the halves are the fields of the whole
 -/
@@ -20,6 +21,13 @@ theorem pack_repunit_double (p l : Nat) :
     (pack p (2 ^ l) fun _ => 1) + (pack p (2 ^ l) fun _ => 1) <<< (p * 2 ^ l) =
       pack p (2 ^ (l + 1)) fun _ => 1 := by
   rw [Nat.shiftLeft_eq, Nat.pow_succ, Nat.mul_two, pack_add_index]
+
+/-- A repunit of digits half as wide, and twice as many. -/
+theorem pack_repunit_halve (q n : Nat) :
+    (pack (q * 2) n fun _ => 1) + (pack (q * 2) n fun _ => 1) <<< q = pack q (n * 2) fun _ => 1 := by
+  rw [Nat.shiftLeft_eq, pack_mul, pack_add, pack_mul_index]
+  refine pack_congr fun j _ => ?_
+  rw [show 2 = 1 + 1 from rfl, pack_succ, pack_one, Nat.mul_one]
 
 /-- Ones in the low `h` bits of every digit, from the repunit. -/
 theorem pack_low_ones (p n h : Nat) :
