@@ -16,6 +16,7 @@ ANY = ""
 REFUSED = [
     ("false_claim", FALSE, "while replaying declaration", ANY),
     ("sorry", FALSE, "contains `sorryAx`", "`sorry`"),
+    ("silent_sorry", FALSE, "contains `sorryAx`", "axioms that are not allowed: sorryAx"),
     ("new_axiom", FALSE, "contains `axiom`", "declares the axiom Gen.cheat"),
     ("changed_statement", "2 + 2 = 4", "does not have the expected statement", ANY),
     ("shadowed_name", "Nat.beq (2 + 2) 5 = true", "does not have the expected statement", ANY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import pytest
 from quantcert.errors import LeanError
 from quantcert.lean import Library, Limits, Outcome, Toolchain
 from quantcert.lean.calls import LeanCall, Replay, Runner
-from quantcert.lean.forking import ForkingRunner
+from quantcert.lean.forking import ForkingRunner, _receive
 from quantcert.lean.process import Ending, Message, Run, _judge
 from quantcert.lean.sources import module_path
 from quantcert.lean.spawning import SpawningRunner
@@ -102,6 +103,23 @@ def test_lost_server_is_replaced(toolchain: Toolchain, library: Library) -> None
     lost = runner.run(call, Limits())
     assert (lost.outcome, lost.reason) == (Outcome.CRASHED, "the Lean server has ended")
     assert runner.run(call, Limits()).outcome is Outcome.OK
+    runner.close()
+
+
+def test_reply_that_comes_before_it_is_awaited(
+    toolchain: Toolchain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both replies to a short run are there when the first is read."""
+
+    def receive_late(server: subprocess.Popen[bytes]) -> dict[str, int]:
+        time.sleep(0.3)
+        return _receive(server)
+
+    runner = ForkingRunner(toolchain)
+    call = LeanCall(("--version",), ())
+    runner.run(call, Limits())
+    monkeypatch.setattr("quantcert.lean.forking._receive", receive_late)
+    assert runner.run(call, Limits(seconds=2.0)).outcome is Outcome.OK
     runner.close()
 
 

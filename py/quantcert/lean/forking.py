@@ -70,6 +70,7 @@ class ForkingRunner:
             try:
                 self._server = subprocess.Popen(
                     self._command,
+                    bufsize=0,  # a reply must be seen by `select` until it is read
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -108,8 +109,9 @@ def _supervise(server: subprocess.Popen[bytes], start: float, limits: Limits) ->
 def _send(server: subprocess.Popen[bytes], message: dict[str, Any]) -> None:
     """Send a request to the server."""
     assert server.stdin is not None
-    server.stdin.write(json.dumps(message).encode() + b"\n")
-    server.stdin.flush()
+    line = memoryview(json.dumps(message).encode() + b"\n")
+    while line:
+        line = line[server.stdin.write(line) :]
 
 
 def _receive(server: subprocess.Popen[bytes]) -> dict[str, int]:
