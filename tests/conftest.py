@@ -1,8 +1,17 @@
 """Fixtures that many tests share."""
 
+import os
+
 import pytest
 
+from quantcert.lean import Library, build_library, find_toolchain
 from tests.small_models import SmallModel, small_model
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The whole Lean library, compiled once into the user's cache."""
+    return build_library(find_toolchain(), os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session", params=["alt43", "pair11"])

@@ -3,23 +3,16 @@
 The generated modules in `lean/refused` are fixtures of the runner's own tests.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 
-from quantcert.lean import Limits, Outcome, build_library, find_toolchain
-from quantcert.lean.library import Library
+from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process import Run, compile_module
 
 FOLDER = Path(__file__).parent / "lean"
 FILES = sorted(file for file in FOLDER.rglob("*.lean") if file.parent.name != "refused")
 REFUSED = [file for file in FILES if file.stem.endswith("Refused")]
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return build_library(find_toolchain(), os.cpu_count() or 1)
 
 
 def compiled(library: Library, file: Path, folder: Path) -> Run:

@@ -1,0 +1,105 @@
+"""What is accepted and refused of stored words and zero-points, against the checkers in Lean."""
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+import pytest
+
+from quantcert.checkpoints.header import TensorInfo
+from quantcert.checkpoints.pairs.checks import check_words, check_zero_points
+from quantcert.codes import (
+    FORMATS,
+    PairFormat,
+    packed_length,
+    unpack_words,
+    unpack_words_of_pairs,
+)
+from quantcert.errors import CheckpointError
+from quantcert.lean import Verdict
+from tests.differential.kernel import Case, Kernel, Property
+from tests.matrix_samples import make_matrix
+
+IMPORTS = ("QuantCert.Cert.Packing.Pairs", "QuantCert.Cert.Packing.ZeroPoints")
+PAIRS_HOLD = Property(IMPORTS, "PackedPairs {}", "checkPackedPairs_sound (by decide +kernel)")
+PAIRS_FAIL = Property(IMPORTS, "checkPackedPairs {} = false")
+ZERO_POINTS_HOLD = Property(
+    IMPORTS, "ZeroPointsValid {}", "checkZeroPoints_sound (by decide +kernel)"
+)
+ZERO_POINTS_FAIL = Property(IMPORTS, "checkZeroPoints {} = false")
+COUNT = 60
+
+
+def spoiled(rng: np.random.Generator, stored: np.ndarray) -> np.ndarray:
+    """The array, in two of three cases with bits set in a byte or two, often a row's last."""
+    result = stored.copy()
+    rows, length = stored.shape
+    for _ in range(rng.integers(0, 3)):
+        place = rng.integers(rows), rng.choice([length - 1, rng.integers(length)])
+        result[place] |= rng.integers(256, dtype=np.uint8)
+    return result
+
+
+def accepted(check: Callable[..., None], *arguments: object) -> bool:
+    """Whether a check of the reader lets the stored values pass."""
+    try:
+        check(TensorInfo("t", "U8", (), "file", 0, 0), 0, *arguments)
+    except CheckpointError:
+        return False
+    return True
+
+
+def stored_words(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, bool]:
+    """The arguments of `PackedPairs` for a matrix, and whether the reader accepts it."""
+    rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
+    packed = spoiled(rng, make_matrix(rng, fmt, rows, columns, 16).packed.words)
+    good = accepted(check_words, packed, unpack_words_of_pairs(packed, columns), fmt)
+    return f"{fmt.name} {rows} {columns} {int.from_bytes(packed.tobytes(), 'little')}", good
+
+
+def stored_zero_points(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, bool]:
+    """The arguments of `ZeroPointsValid` for a matrix, and whether the reader accepts it."""
+    rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
+    matrix = make_matrix(rng, fmt, rows, columns, int(rng.choice([2, 4, 6, 16])))
+    groups = matrix.zero_points.shape[1]
+    packed = spoiled(rng, matrix.packed.zero_points)
+    assert packed.shape[1] == packed_length(groups * fmt.lanes, 4)
+    zero_points = unpack_words(packed, groups * fmt.lanes, 4).reshape(matrix.zero_points.shape)
+    good = accepted(check_zero_points, packed, zero_points, fmt)
+    levels = f"{fmt.lanes} {fmt.pair_levels[0]} {fmt.pair_levels[1]}"
+    return f"{levels} {rows} {groups} {int.from_bytes(packed.tobytes(), 'little')}", good
+
+
+@pytest.mark.parametrize(
+    ("make", "hold", "fail"),
+    [
+        (stored_words, PAIRS_HOLD, PAIRS_FAIL),
+        (stored_zero_points, ZERO_POINTS_HOLD, ZERO_POINTS_FAIL),
+    ],
+    ids=["words", "zero-points"],
+)
+def test_the_reader_and_the_kernel_accept_the_same(kernel: Kernel, make, hold, fail):
+    sides: dict[bool, list[Case]] = {True: [], False: []}
+    for seed, fmt in product(range(COUNT), FORMATS.values()):
+        arguments, good = make(np.random.default_rng(seed), fmt)
+        sides[good].append(Case(f"seed {seed}, {fmt.name}, accepted: {good}", arguments))
+    assert min(len(cases) for cases in sides.values()) >= COUNT // 4
+    kernel.confirm(hold, sides[True])
+    kernel.confirm(fail, sides[False])
+
+
+@pytest.mark.parametrize(
+    ("hold", "right", "wrong"),
+    [
+        (PAIRS_HOLD, "pair11 2 3 0x3C780078", "pair11 2 3 0x3C780079"),
+        (PAIRS_HOLD, "alt43 1 2 0x7F", "alt43 1 2 0xFF"),
+        (PAIRS_HOLD, "alt43 1 2 0x7F", "pair11 1 2 0x7F"),
+        (PAIRS_HOLD, "alt43 1 2 0x7F", "alt43 1 2 0x17F"),
+        (ZERO_POINTS_HOLD, "2 16 8 2 1 0x7F0F", "2 16 8 2 1 0x8F0F"),
+        (ZERO_POINTS_HOLD, "1 11 11 2 1 0x0A0A", "1 11 11 2 1 0x0A0B"),
+        (ZERO_POINTS_HOLD, "1 11 11 2 1 0x0A0A", "1 11 11 2 1 0x1A0A"),
+    ],
+)
+def test_one_bad_value_is_refused(kernel: Kernel, hold, right, wrong):
+    verdicts = kernel.verdicts(hold, [Case("", right), Case("", wrong)])
+    assert verdicts == [Verdict.ACCEPTED, Verdict.REJECTED]
