@@ -1,0 +1,111 @@
+prelude
+import QuantCert.Cert.Layer.Error
+import QuantCert.Cert.Weights.Chunk
+import QuantCert.Spec.Weights.Matrix
+
+/-!
+# The certificate of a matrix of weights
+
+The chunks of a matrix are checked one by one; here their claims are put together. No chunk can be
+left out: their rows are counted.
+
+## Main definitions
+* `checkMatrix rows cols maxError maximum chunks`: the chunks make up a matrix of this shape, and
+  claim bounds no larger than these
+* `ChunksChecked`: every chunk passes `checkChunk`
+
+## Main theorems
+* `checkMatrix_sound`: every weight of the matrix is within `maxError` of its decoded value, and every
+  row's sum of absolute errors is at most `maximum`
+* `layerError_of_chunks`: for every input in a range, the layer's error is at most the checked bound
+-/
+
+universe u
+
+namespace QuantCert
+
+/-- The chunk has `cols` columns and claims no bound above `maxError` and `maximum`. -/
+def checkClaims (cols maxError maximum : Nat) (c : WeightChunk) : Bool :=
+  Nat.beq c.cols cols && (Nat.ble c.maxError maxError && Nat.ble c.rowBoundMax maximum)
+
+/-- The claims of all chunks. -/
+def checkAllClaims (cols maxError maximum : Nat) : List WeightChunk → Bool
+  | [] => true
+  | c :: rest => checkClaims cols maxError maximum c && checkAllClaims cols maxError maximum rest
+
+/-- The chunks make up a matrix [rows, cols] and claim no bound above `maxError` and `maximum`. -/
+def checkMatrix (rows cols maxError maximum : Nat) (chunks : List WeightChunk) : Bool :=
+  Nat.beq (totalRows chunks) rows && checkAllClaims cols maxError maximum chunks
+
+/-- Every chunk passes its check. -/
+def ChunksChecked : List WeightChunk → Prop
+  | [] => True
+  | c :: rest => checkChunk c = true ∧ ChunksChecked rest
+
+theorem chunksHold_of_checked : ∀ {chunks : List WeightChunk}, ChunksChecked chunks →
+    ChunksHold chunks
+  | [], _ => trivial
+  | _ :: _, h => ⟨checkChunk_sound h.1, chunksHold_of_checked h.2⟩
+
+/-- Rows below the first chunk's count are its rows. -/
+theorem rowDiff_cons_lt {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h : j < c.rows) :
+    rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
+      rowDiff c.weight c.decoded j := by
+  funext i
+  show (if j < c.rows then _ else _) - (if j < c.rows then _ else _) = _
+  rw [if_pos h, if_pos h]
+  rfl
+
+/-- The other rows are those of the other chunks. -/
+theorem rowDiff_cons_ge {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h : ¬j < c.rows) :
+    rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
+      rowDiff (originalMatrix rest) (decodedMatrix rest) (j - c.rows) := by
+  funext i
+  show (if j < c.rows then _ else _) - (if j < c.rows then _ else _) = _
+  rw [if_neg h, if_neg h]
+  rfl
+
+theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List WeightChunk},
+    checkAllClaims cols maxError maximum chunks = true → ChunksHold chunks →
+    ∀ {j : Nat}, j < totalRows chunks →
+      (∀ i, i < cols →
+        (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j i).natAbs ≤ maxError) ∧
+      rowL1 cols (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j) ≤ maximum
+  | [], _, _, j, hj => absurd hj (Nat.not_lt_zero j)
+  | c :: rest, hclaims, hhold, j, hj => by
+    simp only [checkAllClaims, checkClaims, Bool.and_eq_true_iff] at hclaims
+    obtain ⟨⟨hcols, herror, hmax⟩, hrest⟩ := hclaims
+    have hcols' := Nat.eq_of_beq_eq_true _ _ hcols
+    by_cases h : j < c.rows
+    · rw [rowDiff_cons_lt rest h]
+      have hc := hhold.1 j h
+      rw [hcols'] at hc
+      exact ⟨fun i hi => Nat.le_trans (hc.1 i hi) (Nat.le_of_ble_eq_true herror),
+        Nat.le_trans hc.2.1 (Nat.le_trans hc.2.2 (Nat.le_of_ble_eq_true hmax))⟩
+    · rw [rowDiff_cons_ge rest h]
+      have hj' : j < c.rows + totalRows rest := hj
+      exact bounds_of_claims hrest hhold.2 (by omega)
+
+variable {rows cols maxError maximum : Nat} {chunks : List WeightChunk}
+
+/-- If the chunks are checked and make up the matrix then every weight is within `maxError` of its
+decoded value and every row's sum of absolute errors is at most `maximum`. -/
+theorem checkMatrix_sound (h : checkMatrix rows cols maxError maximum chunks = true)
+    (checked : ChunksChecked chunks) {j : Nat} (hj : j < rows) :
+    (∀ i, i < cols →
+      (originalMatrix chunks j i - decodedMatrix chunks j i).natAbs ≤ maxError) ∧
+    rowL1 cols (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j) ≤ maximum := by
+  rw [checkMatrix, Bool.and_eq_true_iff] at h
+  have hrows := Nat.eq_of_beq_eq_true _ _ h.1
+  exact bounds_of_claims h.2 (chunksHold_of_checked checked) (by rwa [hrows])
+
+/-- If the chunks are checked and make up the matrix then for every input in the range `X` no output
+of the layer changes by more than `B` when the decoded weights replace the original ones. -/
+theorem layerError_of_chunks {R : Type u} [OrderedField R] {p : Nat} {X B : Dyadic}
+    (hbound : checkLayer p maximum X B = true)
+    (h : checkMatrix rows cols maxError maximum chunks = true) (checked : ChunksChecked chunks) :
+    LayerErrorAtMost R p rows cols (originalMatrix chunks) (decodedMatrix chunks) (X.value R)
+      (B.value R) :=
+  checkLayer_sound hbound fun _ hj => (checkMatrix_sound h checked hj).2
+
+end QuantCert
