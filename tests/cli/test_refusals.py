@@ -1,6 +1,5 @@
 """What must be refused by the whole pipeline: each fixture breaks one thing of a good run."""
 
-import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -9,66 +8,96 @@ import numpy as np
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
+from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.exact import row_errors
 from quantcert.theorems import layer as layer_claims
 from quantcert.theorems import render
 from quantcert.theorems.dyadic import Dyadic
 from tests.checkpoint_files import edit_tensor
-from tests.cli.test_verify import certificate, requirements
+from tests.cli.test_verify import NEED, certificate
 from tests.small_models import SmallModel, copied, verify
 
-Poison = Callable[[str, Callable[[str], str]], None]
+Poison = Callable[[dict[str, tuple[str, str]]], None]
+LEVELS = ("rows", "weights")
 
 
 def run(model: SmallModel, folder: Path, *arguments: object) -> tuple[int, dict]:
+    """Exit code and certificate of a run that comes to a verdict."""
     out = folder / "out"
     result = verify(model.quantized, "--base", model.original, "--out", out, *arguments)
     assert result.exit_code in (0, 1), result.output
     return result.exit_code, certificate(out)
 
 
+def refused(model: SmallModel, folder: Path, level: str) -> str:
+    """Why the layers are refused, when all are FAILED."""
+    code, document = run(model, folder, "--level", level)
+    assert code == 1
+    assert {layer["verdict"] for layer in document["layers"]} == {"FAILED"}
+    return " ".join(layer["reason"] for layer in document["layers"])
+
+
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Poison:
-    """Change the text of one template for this test."""
+    """Replace a piece of text in some templates for this test."""
 
-    def change(template: str, edit: Callable[[str], str]) -> None:
+    def change(edits: dict[str, tuple[str, str]]) -> None:
         good = render._environment()
         assert good.loader is not None
-        text = good.loader.get_source(good, template)[0]
-        assert edit(text) != text
-        bad = good.overlay(loader=ChoiceLoader([DictLoader({template: edit(text)}), good.loader]))
-        monkeypatch.setattr(render, "_environment", lambda: bad)
+        bad = {}
+        for template, (old, new) in edits.items():
+            text = good.loader.get_source(good, template)[0]
+            assert old in text
+            bad[template] = text.replace(old, new)
+        loader = ChoiceLoader([DictLoader(bad), good.loader])
+        monkeypatch.setattr(render, "_environment", lambda: good.overlay(loader=loader))
 
     return change
 
 
-def verdicts(document: dict) -> set[str]:
-    return {layer["verdict"] for layer in document["layers"]}
+LENGTH = "theorems/packed-length.j2"
+LENGTH_PROOF = "checkPackedLength_sound (by decide +kernel)"
 
 
-def test_a_sorry_is_refused(model: SmallModel, tmp_path: Path, poison: Poison) -> None:
-    poison("theorems/packed-length.j2", lambda t: t.replace("checkPackedLength_sound", "sorry --"))
-    code, document = run(model, tmp_path)
-    assert (code, verdicts(document)) == (1, {"FAILED"})
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_sorry_is_refused(model: SmallModel, tmp_path: Path, poison: Poison, level: str) -> None:
+    poison({LENGTH: (LENGTH_PROOF, "sorry")})
+    assert "sorry" in refused(model, tmp_path, level)
 
 
-def test_an_added_axiom_is_refused(model: SmallModel, tmp_path: Path, poison: Poison) -> None:
-    proof = "checkPackedLength_sound (by decide +kernel)"
-    poison("theorems/packed-length.j2", lambda t: t.replace(proof, "trust _"))
-    poison_text = "axiom trust (p : Prop) : p\n\nend "
-    poison("module.lean.j2", lambda t: t.replace("end ", poison_text))
-    code, document = run(model, tmp_path)
-    assert (code, verdicts(document)) == (1, {"FAILED"})
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_added_axiom_is_refused(
+    model: SmallModel, tmp_path: Path, poison: Poison, level: str
+) -> None:
+    trust = "axiom trust (p : Prop) : p\n\n{% for theorem in theorems %}"
+    poison(
+        {
+            LENGTH: (LENGTH_PROOF, "trust _"),
+            "module.lean.j2": ("{% for theorem in theorems %}", trust),
+        }
+    )
+    assert "axiom" in refused(model, tmp_path, level)
 
 
-def test_a_weaker_statement_is_refused(model: SmallModel, tmp_path: Path, poison: Poison) -> None:
-    poison("module.lean.j2", lambda t: t.replace("{{ theorem.statement }}", ": True"))
-    poison("module.lean.j2", lambda t: t.replace("{{ theorem.proof }}", "True.intro"))
-    code, document = run(model, tmp_path)
-    assert (code, verdicts(document)) == (1, {"FAILED"})
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_weaker_statement_is_refused(
+    model: SmallModel, tmp_path: Path, poison: Poison, level: str
+) -> None:
+    poison(
+        {
+            LENGTH: (LENGTH_PROOF, "True.intro"),
+            "module.lean.j2": (
+                "{{ theorem.statement }}",
+                "{{ ': True' if theorem.kind == 'packed-length' else theorem.statement }}",
+            ),
+        }
+    )
+    assert "does not have the expected statement" in refused(model, tmp_path, level)
 
 
+@pytest.mark.parametrize("level", LEVELS)
 def test_a_bound_one_unit_too_small_is_refused(
-    model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
 ) -> None:
     class Shrunk(layer_claims.LayerClaim):
         def facts(self) -> dict[str, object]:
@@ -76,55 +105,38 @@ def test_a_bound_one_unit_too_small_is_refused(
             return {**super().facts(), "bound": bound}
 
     monkeypatch.setattr(layer_claims, "LayerClaim", Shrunk)
-    code, document = run(model, tmp_path)
-    assert (code, verdicts(document)) == (1, {"FAILED"})
+    assert "_error" in refused(model, tmp_path, level)
 
 
-def test_a_flipped_code_bit_is_refused(model: SmallModel, tmp_path: Path) -> None:
-    """With the good file's bound as the requirement, one flipped bit in the worst row fails."""
-    _, good = run(model, tmp_path)
-    layer = next(layer for layer in good["layers"] if layer["tensor"] == "tall.weight")
-    bound = Fraction(layer["bound"]) * 2
-    need = requirements(tmp_path, f'max_row_error = "{max(bound, 1)}"')
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_flipped_code_bit_is_refused(model: SmallModel, tmp_path: Path, level: str) -> None:
+    """The good file's own bound is the requirement; a flipped bit in its worst row fails it."""
+    row, bound = worst_row(model)
+    rule = f'[[layer]]\npattern = "tall.*"\ninput_abs_max = 1\nmax_row_error = "{bound}"\n'
+    need = tmp_path / "need.toml"
     need.write_text(
-        need.read_text()
-        .replace(
-            '[[layer]]\npattern = "*"',
-            f'[[layer]]\npattern = "tall.*"\ninput_abs_max = 2\nmax_row_error = "{bound}"\n'
-            '[[layer]]\npattern = "*"',
+        NEED.format(width=32, tolerance="max_relative_error = 1").replace(
+            "[[layer]]", rule + "[[layer]]", 1
         )
-        .replace(f'max_row_error = "{max(bound, 1)}"', "max_relative_error = 1")
     )
-    code, document = run(model, tmp_path, "--requirements", need)
-    assert code == 0, json.dumps(document["layers"])
+    arguments = ("--requirements", need, "--level", level)
+    assert run(model, tmp_path, *arguments)[0] == 0
+
+    def flip(words: np.ndarray) -> None:
+        words[row, 1] ^= 1
 
     spoiled = copied(model, tmp_path / "spoiled")
-    flipped = 0
-    for byte in range(4):
-
-        def flip(words: np.ndarray, byte: int = byte) -> None:
-            words[worst_row(model), byte] ^= 1
-
-        edit_tensor(spoiled.weight_file, "tall.weight_packed", flip, np.uint8)
-        result = verify(
-            spoiled.quantized,
-            "--base",
-            spoiled.original,
-            "--requirements",
-            need,
-            "--out",
-            tmp_path / "out",
-        )
-        edit_tensor(spoiled.weight_file, "tall.weight_packed", flip, np.uint8)
-        flipped += result.exit_code == 1 or (result.exit_code == 2 and "word" in result.stderr)
-    assert flipped == 4
+    edit_tensor(spoiled.weight_file, "tall.weight_packed", flip, np.uint8)
+    code, document = run(spoiled, tmp_path, *arguments)
+    assert code == 1
+    (layer,) = (layer for layer in document["layers"] if layer["tensor"] == "tall.weight")
+    assert layer["verdict"] == "FAILED"
+    assert layer["witness"]["row"] == row
 
 
-def worst_row(model: SmallModel) -> int:
-    """The row of tall.weight with the largest error sum."""
-    from quantcert.checkpoints import open_checkpoint, open_quantized
-    from quantcert.exact import row_errors
-
+def worst_row(model: SmallModel) -> tuple[int, Fraction]:
+    """The row of tall.weight with the largest error sum, and the sum."""
     original = open_checkpoint(model.original).read("tall.weight")
-    sums = row_errors(original, open_quantized(model.quantized).read("tall.weight")).sum_abs
-    return max(range(len(sums)), key=sums.__getitem__)
+    errors = row_errors(original, open_quantized(model.quantized).read("tall.weight"))
+    row = max(range(len(errors.sum_abs)), key=errors.sum_abs.__getitem__)
+    return row, Fraction(errors.sum_abs[row], 1 << errors.p)
