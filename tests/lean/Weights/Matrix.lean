@@ -1,0 +1,60 @@
+prelude
+import QuantCert.Algebra.Rat
+import QuantCert.Cert.Weights.Matrix
+import QuantCert.Spec.Row.Packed
+
+/-! # Matrices of chunks, and lists of chunks that must be refused -/
+
+namespace QuantCert.WeightMatrixTest
+
+/-- One row of two columns: weights `40` and `-3`, scale 8, zero-point 2, codes 7 and 1. -/
+def chunk (w0 w1 : Nat) (bound : Nat) : WeightChunk where
+  format := .pair11
+  width := 64
+  rows := 1
+  cols := 2
+  groups := 1
+  groupBlocks := 1
+  blockWords := 1
+  codes := 7 + 11 * 1
+  weights := [w0, w1]
+  scales := [8]
+  zeros := [2]
+  maxError := 5
+  rowBounds := bound
+  rowBoundMax := bound
+
+def first : WeightChunk := chunk (2 ^ 62 + 40) (2 ^ 62 - 3) 5
+def second : WeightChunk := chunk (2 ^ 62 + 39) (2 ^ 62 - 8) 1
+
+theorem first_checked : checkChunk first = true := by decide +kernel
+theorem second_checked : checkChunk second = true := by decide +kernel
+
+theorem both_checked : ChunksChecked [first, second] := ⟨first_checked, second_checked, trivial⟩
+
+/-- The layer of both rows: for inputs up to 1, no output moves by more than `5 / 4`. -/
+example : LayerErrorAtMost Rat 2 2 2 (originalMatrix [first, second])
+    (decodedMatrix [first, second]) (Dyadic.value Rat ⟨1, 0⟩) (Dyadic.value Rat ⟨5, 2⟩) :=
+  layerError_of_chunks (maxError := 5) (maximum := 5) (by decide +kernel) (by decide +kernel)
+    both_checked
+
+example : originalMatrix [first, second] 1 0 = 39 ∧ decodedMatrix [first, second] 1 0 = 40 := by
+  decide +kernel
+
+/-! ## Refused -/
+
+/-- a chunk left out -/
+example : checkMatrix 2 2 5 5 [first] = false := by decide +kernel
+/-- a chunk twice -/
+example : checkMatrix 2 2 5 5 [first, second, second] = false := by decide +kernel
+/-- another number of columns -/
+example : checkMatrix 2 3 5 5 [first, second] = false := by decide +kernel
+/-- a bound below what a chunk claims -/
+example : checkMatrix 2 2 5 4 [first, second] = false := by decide +kernel
+example : checkMatrix 2 2 4 5 [first, second] = false := by decide +kernel
+/-- a layer bound below the largest row sum -/
+example : checkLayer 2 5 ⟨1, 0⟩ ⟨4, 2⟩ = false := by decide +kernel
+/-- the weights of one chunk against the bound of the other -/
+example : checkChunk (chunk (2 ^ 62 + 40) (2 ^ 62 - 3) 1) = false := by decide +kernel
+
+end QuantCert.WeightMatrixTest
