@@ -77,6 +77,7 @@ class CertifiedMatrix:
             "shape": self.shape,
             "width": self.width,
             "chunks": self.chunks,
+            "max_error": max(chunk.max_error for chunk in self.chunks),
         }
 
 
