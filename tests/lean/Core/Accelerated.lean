@@ -3,215 +3,177 @@ import QuantCert.Core
 
 /-! # Functions that the kernel computes by name
 
-On literals the kernel does not unfold `Nat.add`, `Nat.sub`, `Nat.mul`, `Nat.div`, `Nat.mod`,
-`Nat.gcd`, `Nat.beq`, `Nat.ble`, `Nat.land`, `Nat.lor`, `Nat.xor`, `Nat.shiftLeft`, `Nat.shiftRight`
-and `Nat.pow` but calls big-number arithmetic. If one of the definitions meant another function, the
-kernel would prove a contradiction. So each of them has a copy here, word for word, under a name
-that the kernel does not know. `rfl` confirms that the copy is the definition; then both are
-evaluated, the one by arithmetic, the other by its recursion, and must agree. (`Nat.log2` is compared too.)
+The kernel evaluates these functions on literals with big-number arithmetic, without unfolding them.
+Each is compared with its definition, which the kernel evaluates under a name that it does not know:
+on all small arguments, zero included, and on some larger ones.
 -/
-set_option maxRecDepth 100000
 
-namespace QuantCert.Tests
+namespace QuantCert.Accelerated
 
-/-! ## Copies of the definitions -/
+/-- `p` holds for all pairs of numbers below `m` and below `n`. -/
+def all (m n : Nat) (p : Nat → Nat → Bool) : Bool :=
+  match m with
+  | 0 => true
+  | m + 1 => all m n p && row n (p m)
+where
+  /-- `q` holds for all numbers below `n`. -/
+  row (n : Nat) (q : Nat → Bool) : Bool :=
+    match n with
+    | 0 => true
+    | n + 1 => row n q && q n
 
-/-- `Nat.add`. -/
+/-! ## The definitions, under other names -/
+
 def add : Nat → Nat → Nat
   | n, .zero => n
   | n, .succ m => .succ (add n m)
 
-/-- `Nat.mul`. -/
 def mul : Nat → Nat → Nat
   | _, .zero => 0
-  | n, .succ m => Nat.add (mul n m) n
+  | n, .succ m => add (mul n m) n
 
-/-- `Nat.pow`. -/
 def pow (m : Nat) : Nat → Nat
   | .zero => 1
-  | .succ n => Nat.mul (pow m n) m
+  | .succ n => mul (pow m n) m
 
-/-- `Nat.sub`. -/
+def pred : Nat → Nat
+  | .zero => .zero
+  | .succ n => n
+
 def sub : Nat → Nat → Nat
   | n, .zero => n
-  | n, .succ m => Nat.pred (sub n m)
+  | n, .succ m => pred (sub n m)
 
-/-- `Nat.beq`. -/
 def beq : Nat → Nat → Bool
   | .zero, .zero => true
   | .zero, .succ _ => false
   | .succ _, .zero => false
   | .succ n, .succ m => beq n m
 
-/-- `Nat.ble`. -/
 def ble : Nat → Nat → Bool
   | .zero, .zero => true
   | .zero, .succ _ => true
   | .succ _, .zero => false
   | .succ n, .succ m => ble n m
 
-/-- `Nat.div.go`. -/
-def divGo (y : Nat) : (fuel x : Nat) → Nat
-  | .zero, _ => 0
-  | .succ fuel, x => if y ≤ x then divGo y fuel (x - y) + 1 else 0
-
-/-- `Nat.div`. -/
-def div (x y : Nat) : Nat := if 0 < y then divGo y x x else 0
-
-/-- `Nat.mod.go`. -/
-def modGo (y : Nat) : (fuel x : Nat) → Nat
-  | .zero, x => x
-  | .succ fuel, x => if y ≤ x then modGo y fuel (x - y) else x
-
-/-- `Nat.mod`. -/
-def mod (x y : Nat) : Nat := if 0 < y then modGo y x x else x
-
-/-- `Nat.shiftLeft`. -/
 def shiftLeft : Nat → Nat → Nat
   | n, .zero => n
   | n, .succ m => shiftLeft (2 * n) m
 
-/-- `Nat.shiftRight`. -/
 def shiftRight : Nat → Nat → Nat
   | n, .zero => n
   | n, .succ m => shiftRight n m / 2
 
-/-- `Nat.bitwise.go`. -/
-def bitwiseGo (f : Bool → Bool → Bool) : (fuel n m : Nat) → Nat
-  | .zero, _, m => if f false true = true then m else 0
-  | .succ fuel, n, m =>
-    if n = 0 then
-      if f false true = true then m else 0
-    else if m = 0 then
-      if f true false = true then n else 0
-    else
-      let r := bitwiseGo f fuel (n / 2) (m / 2)
-      if f (decide (n % 2 = 1)) (decide (m % 2 = 1)) = true then r + r + 1 else r + r
+/-- The recursion of `Nat.div`, which has no name of its own in the kernel. -/
+def div (x y : Nat) : Nat := if 0 < y then Nat.div.go y x x else 0
+def mod (x y : Nat) : Nat := if 0 < y then Nat.mod.go y x x else x
+def gcd (m n : Nat) : Nat := Nat.gcd.go m m n
+def land (n m : Nat) : Nat := Nat.bitwise.go and n n m
+def lor (n m : Nat) : Nat := Nat.bitwise.go or n n m
+def xor (n m : Nat) : Nat := Nat.bitwise.go bne n n m
+def log2 (n : Nat) : Nat := Nat.log2.go n n
 
-/-- `Nat.land`. -/
-def land (n m : Nat) : Nat := bitwiseGo and n n m
+/-! ## The names above stand for the definitions of the library -/
 
-/-- `Nat.lor`. -/
-def lor (n m : Nat) : Nat := bitwiseGo or n n m
+theorem add_eq (n m : Nat) : add n m = Nat.add n m := by
+  induction m with
+  | zero => rfl
+  | succ m ih => exact congrArg Nat.succ ih
 
-/-- `Nat.xor`. -/
-def xor (n m : Nat) : Nat := bitwiseGo bne n n m
+theorem mul_eq (n m : Nat) : mul n m = Nat.mul n m := by
+  induction m with
+  | zero => rfl
+  | succ m ih => exact (add_eq (mul n m) n).trans (congrArg (· + n) ih)
 
-/-- `Nat.gcd.go`. -/
-def gcdGo : (fuel m n : Nat) → Nat
-  | .zero, _, n => n
-  | .succ fuel, m, n => if m = 0 then n else gcdGo fuel (n % m) m
+theorem pow_eq (n m : Nat) : pow n m = Nat.pow n m := by
+  induction m with
+  | zero => rfl
+  | succ m ih => exact (mul_eq (pow n m) n).trans (congrArg (· * n) ih)
 
-/-- `Nat.gcd`. -/
-def gcd (m n : Nat) : Nat := gcdGo m m n
+theorem pred_eq (n : Nat) : pred n = Nat.pred n := by cases n <;> rfl
 
-/-- `Nat.log2.go`. -/
-def log2Go : (fuel n : Nat) → Nat
-  | .zero, _ => 0
-  | .succ fuel, n => if 2 ≤ n then log2Go fuel (n / 2) + 1 else 0
+theorem sub_eq (n m : Nat) : sub n m = Nat.sub n m := by
+  induction m with
+  | zero => rfl
+  | succ m ih => exact (pred_eq (sub n m)).trans (congrArg Nat.pred ih)
 
-/-- `Nat.log2`. -/
-def log2 (n : Nat) : Nat := log2Go n n
+theorem beq_eq (n m : Nat) : beq n m = Nat.beq n m := by
+  induction n generalizing m with
+  | zero => cases m <;> rfl
+  | succ n ih =>
+    cases m with
+    | zero => rfl
+    | succ m => exact ih m
 
-/-! ## The copies are the definitions -/
+theorem ble_eq (n m : Nat) : ble n m = Nat.ble n m := by
+  induction n generalizing m with
+  | zero => cases m <;> rfl
+  | succ n ih =>
+    cases m with
+    | zero => rfl
+    | succ m => exact ih m
 
-set_option smartUnfolding false
+theorem shiftLeft_eq (n m : Nat) : shiftLeft n m = Nat.shiftLeft n m := by
+  induction m generalizing n with
+  | zero => rfl
+  | succ m ih => exact ih (2 * n)
 
-example : Nat.add = add := rfl
-example : Nat.mul = mul := rfl
-example : Nat.pow = pow := rfl
-example : Nat.sub = sub := rfl
-example : Nat.beq = beq := rfl
-example : Nat.ble = ble := rfl
-example : Nat.div = div := rfl
-example : Nat.mod = mod := rfl
-example : Nat.shiftLeft = shiftLeft := rfl
-example : Nat.shiftRight = shiftRight := rfl
-example : Nat.land = land := rfl
-example : Nat.lor = lor := rfl
-example : Nat.xor = xor := rfl
-example : Nat.gcd = gcd := rfl
-example : Nat.log2 = log2 := rfl
+theorem shiftRight_eq (n m : Nat) : shiftRight n m = Nat.shiftRight n m := by
+  induction m with
+  | zero => rfl
+  | succ m ih => exact congrArg (· / 2) ih
 
-set_option smartUnfolding true
+example : div = Nat.div := rfl
+example : mod = Nat.mod := rfl
+example : gcd = Nat.gcd := rfl
+example : land = Nat.land := rfl
+example : lor = Nat.lor := rfl
+example : xor = Nat.xor := rfl
+example : log2 = Nat.log2 := rfl
 
-/-! ## Arguments -/
+/-! ## All small arguments -/
 
-/-- The functions agree on all pairs of an entry of the one and an entry of the other list. -/
-def agree (f g : Nat → Nat → Nat) (first second : List Nat) : Bool :=
-  first.all fun a => second.all fun b => Nat.beq (f a b) (g a b)
+example : all 12 12 (fun a b => Nat.beq (Nat.add a b) (add a b)) = true := by decide +kernel
+example : all 12 12 (fun a b => Nat.beq (Nat.sub a b) (sub a b)) = true := by decide +kernel
+example : all 9 9 (fun a b => Nat.beq (Nat.mul a b) (mul a b)) = true := by decide +kernel
+example : all 5 5 (fun a b => Nat.beq (Nat.pow a b) (pow a b)) = true := by decide +kernel
+example : all 12 12 (fun a b => beq a b == Nat.beq a b) = true := by decide +kernel
+example : all 12 12 (fun a b => ble a b == Nat.ble a b) = true := by decide +kernel
+example : all 20 12 (fun a b => Nat.beq (Nat.div a b) (div a b)) = true := by decide +kernel
+example : all 20 12 (fun a b => Nat.beq (Nat.mod a b) (mod a b)) = true := by decide +kernel
+example : all 20 20 (fun a b => Nat.beq (Nat.gcd a b) (gcd a b)) = true := by decide +kernel
+example : all 20 20 (fun a b => Nat.beq (Nat.land a b) (land a b)) = true := by decide +kernel
+example : all 20 20 (fun a b => Nat.beq (Nat.lor a b) (lor a b)) = true := by decide +kernel
+example : all 20 20 (fun a b => Nat.beq (Nat.xor a b) (xor a b)) = true := by decide +kernel
+example : all 20 8 (fun a b => Nat.beq (Nat.shiftLeft a b) (shiftLeft a b)) = true := by
+  decide +kernel
+example : all 40 8 (fun a b => Nat.beq (Nat.shiftRight a b) (shiftRight a b)) = true := by
+  decide +kernel
+example : all 70 1 (fun a _ => Nat.beq (Nat.log2 a) (log2 a)) = true := by decide +kernel
 
-/-- The same for two tests. -/
-def agreeTests (f g : Nat → Nat → Bool) (first second : List Nat) : Bool :=
-  first.all fun a => second.all fun b => bif f a b then g a b else !g a b
+/-! ## Larger arguments, against the characteristic equations -/
 
-/-- Numbers around powers of two, and random ones below 1,024. -/
-def middle : List Nat := [0, 1, 2, 63, 64, 65, 255, 256, 257, 742, 918, 1023, 1024]
+example : Nat.div 1000000007 97 = 10309278 ∧ Nat.mod 1000000007 97 = 41 := by decide +kernel
+example : Nat.div 18446744073709551617 0 = 0 ∧
+    Nat.mod 18446744073709551617 0 = 18446744073709551617 := by decide +kernel
+example : Nat.gcd 0 18446744073709551617 = 18446744073709551617 ∧
+    Nat.gcd 18446744073709551616 4294967296 = 4294967296 := by decide +kernel
+example : Nat.beq (Nat.land 3735928559 305419896) (land 3735928559 305419896) = true := by
+  decide +kernel
+example : Nat.beq (Nat.lor 3735928559 305419896) (lor 3735928559 305419896) = true := by
+  decide +kernel
+example : Nat.beq (Nat.xor 3735928559 305419896) (xor 3735928559 305419896) = true := by
+  decide +kernel
+example : Nat.beq (Nat.shiftLeft 3735928559 70) (shiftLeft 3735928559 70) = true := by
+  decide +kernel
+example : Nat.beq (Nat.shiftRight 36893488147419103231 60)
+    (shiftRight 36893488147419103231 60) = true := by decide +kernel
+example : Nat.log2 36893488147419103231 = 64 := by decide +kernel
 
-/-- Numbers around 2^64 and random ones of 65 to 257 bits. -/
-def large : List Nat :=
-  [18446744073709551615, 18446744073709551616, 18446744073709551617,
-    0x1f2a74de452e6b438, 0x8c5c7fd0a6a3a4506513270e, 0x9818e811892f902bd23f0824128b2f33,
-    0xb6f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f8,
-    0x18d116ece1738f7d93d9c172411e20b8f6b0d549b6f03675a1600a35a099950d8]
+/-! ## A wrong value is refused -/
 
-/-- Numbers of steps: shifts, exponents and quotients. -/
-def steps : List Nat := [0, 1, 2, 7, 19, 63, 64, 65, 131, 200]
+example : ¬(Nat.div 7 0 = 7) := by decide +kernel
+example : ¬(Nat.mod 7 0 = 0) := by decide +kernel
+example : ¬(Nat.gcd 0 0 = 1) := by decide +kernel
 
-/-- All numbers below 24. -/
-def small : List Nat := List.range 24
-
-/-! ## Small arguments -/
-
-example : agree Nat.add add small small := by decide +kernel
-example : agree Nat.mul mul small small := by decide +kernel
-example : agree Nat.pow pow small small := by decide +kernel
-example : agree Nat.sub sub small small := by decide +kernel
-example : agreeTests Nat.beq beq small small := by decide +kernel
-example : agreeTests Nat.ble ble small small := by decide +kernel
-example : agree Nat.div div small small := by decide +kernel
-example : agree Nat.mod mod small small := by decide +kernel
-example : agree Nat.shiftLeft shiftLeft small small := by decide +kernel
-example : agree Nat.shiftRight shiftRight small small := by decide +kernel
-example : agree Nat.land land small small := by decide +kernel
-example : agree Nat.lor lor small small := by decide +kernel
-example : agree Nat.xor xor small small := by decide +kernel
-example : agree Nat.gcd gcd small small := by decide +kernel
-example : small.all fun a => Nat.beq (Nat.log2 a) (log2 a) := by decide +kernel
-
-/-! ## Larger arguments, as large as the recursion allows -/
-
-example : agree Nat.add add middle middle := by decide +kernel
-example : agree Nat.mul mul middle middle := by decide +kernel
-example : agree Nat.sub sub middle middle := by decide +kernel
-example : agreeTests Nat.beq beq middle middle := by decide +kernel
-example : agreeTests Nat.ble ble middle middle := by decide +kernel
-example : agree Nat.div div middle middle := by decide +kernel
-example : agree Nat.mod mod middle middle := by decide +kernel
-example : agree Nat.shiftLeft shiftLeft middle steps := by decide +kernel
-example : agree Nat.shiftRight shiftRight middle steps := by decide +kernel
-example : agree Nat.land land middle middle := by decide +kernel
-example : agree Nat.lor lor middle middle := by decide +kernel
-example : agree Nat.xor xor middle middle := by decide +kernel
-example : agree Nat.gcd gcd middle middle := by decide +kernel
-
-example : agree Nat.add add large middle := by decide +kernel
-example : agree Nat.mul mul large middle := by decide +kernel
-example : agree Nat.pow pow large steps := by decide +kernel
-example : agree Nat.sub sub large middle := by decide +kernel
-example : agree Nat.shiftLeft shiftLeft large steps := by decide +kernel
-example : agree Nat.shiftRight shiftRight large steps := by decide +kernel
-example : agree Nat.land land large large := by decide +kernel
-example : agree Nat.lor lor large large := by decide +kernel
-example : agree Nat.xor xor large large := by decide +kernel
-example : agree Nat.gcd gcd large large := by decide +kernel
-example : large.all fun a => Nat.beq (Nat.log2 a) (log2 a) := by decide +kernel
-
-/-- Division of `a * q` and of `a * q + (a - 1)` by `a`. -/
-def divisions (f g : Nat → Nat → Nat) : Bool :=
-  agree (fun a q => f (a * q) a) (fun a q => g (a * q) a) large steps &&
-    agree (fun a q => f (a * q + (a - 1)) a) (fun a q => g (a * q + (a - 1)) a) large steps
-
-example : divisions Nat.div div && divisions Nat.mod mod := by decide +kernel
-
-end QuantCert.Tests
+end QuantCert.Accelerated
