@@ -9,6 +9,7 @@ import QuantCert.Thm.Softmax.TotalVariation
 ## Main theorems
 * `mix_between`: an average lies between the bounds of what is averaged.
 * `mix_error_le`: `|Σ p_j v_j - Σ q_j v'_j| ≤ max_j |v_j - v'_j| + TV(p, q) · (max v - min v)`.
+* `mix_error_le_weighted`: with the weighted sum of the changes in place of the largest.
 * `mix_error_le_hull`: for weights about which nothing is known.
 -/
 
@@ -78,6 +79,29 @@ theorem mix_error_le {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi δ : R
   rw [add_comm]
   exact le_trans (abs_sub_le _ (mix n q v c) _)
     (add_le_add (mix_weights_error_le hp hq hv) hvalues)
+
+/-- With an error bound `δ e` for each averaged vector, the weighted sum of the `δ e` takes the place
+of the largest: `|Σ g_e y_e - Σ g'_e y'_e| ≤ Σ g'_e δ_e + TV(g, g') · (hi - lo)`, for any two
+distributions of weights. -/
+theorem mix_error_le_weighted {n c : Nat} {g ghat : Vec R} {lo hi : R} {δ : Vec R}
+    {y yhat : Matrix R} (hg : IsDistribution n g) (hghat : IsDistribution n ghat)
+    (hy : ∀ e, e < n → lo ≤ y e c ∧ y e c ≤ hi)
+    (hyhat : ∀ e, e < n → abs (y e c - yhat e c) ≤ δ e) :
+    abs (mix n g y c - mix n ghat yhat c) ≤
+      (sum n fun e => ghat e * δ e) + totalVariation n g ghat * (hi - lo) := by
+  have hvalues : abs (mix n ghat y c - mix n ghat yhat c) ≤ sum n fun e => ghat e * δ e := by
+    have heq : mix n ghat y c - mix n ghat yhat c =
+        sum n fun e => ghat e * (y e c - yhat e c) := by
+      unfold mix dot
+      rw [← sum_sub]
+      exact sum_congr fun e _ => (mul_sub _ _ _).symm
+    rw [heq]
+    refine le_trans (abs_sum_le n _) (sum_le_sum fun e he => ?_)
+    rw [abs_mul, abs_of_nonneg (hghat.1 e he)]
+    exact mul_le_mul_of_nonneg_left (hyhat e he) (hghat.1 e he)
+  rw [add_comm]
+  exact le_trans (abs_sub_le _ (mix n ghat y c) _)
+    (add_le_add (mix_weights_error_le hg hghat hy) hvalues)
 
 /-- Whatever the weights: averages of numbers that all lie between `lo` and `hi` differ by at most
 `hi - lo`. -/
