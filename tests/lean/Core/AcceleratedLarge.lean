@@ -8,7 +8,8 @@ On literals the kernel does not unfold `Nat.add`, `Nat.sub`, `Nat.mul`, `Nat.div
 and `Nat.pow` but calls big-number arithmetic. If one of the definitions meant another function, the
 kernel would prove a contradiction. So each of them has a copy here, word for word, under a name
 that the kernel does not know. `rfl` confirms that the copy is the definition; then both are
-evaluated, the one by arithmetic, the other by its recursion, and must agree. (`Nat.log2` is compared too.)
+evaluated, the one by arithmetic, the other by its recursion, and must agree.
+`Nat.log2`, which the kernel does not compute by name, is compared as well.
 -/
 set_option maxRecDepth 100000
 
