@@ -17,8 +17,8 @@ namespace QuantCert
 the extreme corner products (or 0) do. -/
 def checkAccumulator (bits K : Nat) (lo hi xlo xhi : Int) : Bool :=
   decide (0 < bits ∧
-    -((2 ^ (bits - 1) : Nat) : Int) ≤ K * intMin 0 (minCorner lo hi xlo xhi) ∧
-    K * intMax 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int))
+    -((2 ^ (bits - 1) : Nat) : Int) ≤ K * min 0 (minCorner lo hi xlo xhi) ∧
+    K * max 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int))
 
 /-- A checked accumulator is safe, in any order and any blocking. -/
 theorem checkAccumulator_sound {bits K : Nat} {lo hi xlo xhi : Int}

@@ -27,19 +27,13 @@ def columns (f : Nat → Int) : Nat → List Int
   | 0 => []
   | n + 1 => columns f n ++ [f n]
 
-/-- The smaller of two integers. -/
-def intMin (a b : Int) : Int := if a ≤ b then a else b
-
-/-- The larger of two integers. -/
-def intMax (a b : Int) : Int := if a ≤ b then b else a
-
 /-- The smallest product of a code in `lo .. hi` and an activation in `xlo .. xhi`. -/
 def minCorner (lo hi xlo xhi : Int) : Int :=
-  intMin (intMin (lo * xlo) (lo * xhi)) (intMin (hi * xlo) (hi * xhi))
+  min (min (lo * xlo) (lo * xhi)) (min (hi * xlo) (hi * xhi))
 
 /-- The largest product of a code in `lo .. hi` and an activation in `xlo .. xhi`. -/
 def maxCorner (lo hi xlo xhi : Int) : Int :=
-  intMax (intMax (lo * xlo) (lo * xhi)) (intMax (hi * xlo) (hi * xhi))
+  max (max (lo * xlo) (lo * xhi)) (max (hi * xlo) (hi * xhi))
 
 /-- An accumulator of `bits` bits is safe for `K` products of codes in `lo .. hi` and activations in
 `xlo .. xhi`: for all such codes and activations and for every way of adding the products up (any

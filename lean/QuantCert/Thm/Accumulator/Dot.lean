@@ -1,11 +1,10 @@
 prelude
-import QuantCert.Spec.Accumulator.Dot
+import QuantCert.Thm.Accumulator.Corners
 import QuantCert.Thm.Accumulator.Wrap
 
 /-! # Accumulator width for a dot product
 
 ## Main theorems
-- `minCorner_le_mul`, `mul_le_maxCorner`: products lie between the corner products
 - `SumTree.noOverflow_of_bounds`: bounded terms, few enough, never overflow in any order
 - `accumulatorSafe_of_corners`: the width that the corners ask for is enough
 - `sequential_eq_dot`, `blocked_eq_dot`: order and blocking do not matter
@@ -13,54 +12,6 @@ import QuantCert.Thm.Accumulator.Wrap
 -/
 
 namespace QuantCert
-
-/-- `intMin a b` is at most both. -/
-theorem intMin_le (a b : Int) : intMin a b ≤ a ∧ intMin a b ≤ b := by
-  unfold intMin; split <;> omega
-
-/-- `intMax a b` is at least both. -/
-theorem le_intMax (a b : Int) : a ≤ intMax a b ∧ b ≤ intMax a b := by
-  unfold intMax; split <;> omega
-
-/-- A product is at least one of the two products with the ends of the first range. -/
-theorem end_mul_le {lo hi c : Int} (x : Int) (h : lo ≤ c ∧ c ≤ hi) :
-    lo * x ≤ c * x ∨ hi * x ≤ c * x := by
-  cases Int.le_total 0 x with
-  | inl hx => exact Or.inl (Int.mul_le_mul_of_nonneg_right h.1 hx)
-  | inr hx => exact Or.inr (Int.mul_le_mul_of_nonpos_right h.2 hx)
-
-/-- A product is at most one of the two products with the ends of the first range. -/
-theorem mul_le_end {lo hi c : Int} (x : Int) (h : lo ≤ c ∧ c ≤ hi) :
-    c * x ≤ lo * x ∨ c * x ≤ hi * x := by
-  cases Int.le_total 0 x with
-  | inl hx => exact Or.inr (Int.mul_le_mul_of_nonneg_right h.2 hx)
-  | inr hx => exact Or.inl (Int.mul_le_mul_of_nonpos_right h.1 hx)
-
-/-- Every product is at least the smallest corner. -/
-theorem minCorner_le_mul {lo hi xlo xhi c x : Int} (hc : lo ≤ c ∧ c ≤ hi)
-    (hx : xlo ≤ x ∧ x ≤ xhi) : minCorner lo hi xlo xhi ≤ c * x := by
-  have hlo := end_mul_le lo hx
-  have hhi := end_mul_le hi hx
-  rw [Int.mul_comm xlo, Int.mul_comm xhi, Int.mul_comm x] at hlo hhi
-  have hcx := end_mul_le x hc
-  unfold minCorner
-  have h1 := intMin_le (lo * xlo) (lo * xhi)
-  have h2 := intMin_le (hi * xlo) (hi * xhi)
-  have h3 := intMin_le (intMin (lo * xlo) (lo * xhi)) (intMin (hi * xlo) (hi * xhi))
-  omega
-
-/-- Every product is at most the largest corner. -/
-theorem mul_le_maxCorner {lo hi xlo xhi c x : Int} (hc : lo ≤ c ∧ c ≤ hi)
-    (hx : xlo ≤ x ∧ x ≤ xhi) : c * x ≤ maxCorner lo hi xlo xhi := by
-  have hlo := mul_le_end lo hx
-  have hhi := mul_le_end hi hx
-  rw [Int.mul_comm xlo, Int.mul_comm xhi, Int.mul_comm x] at hlo hhi
-  have hcx := mul_le_end x hc
-  unfold maxCorner
-  have h1 := le_intMax (lo * xlo) (lo * xhi)
-  have h2 := le_intMax (hi * xlo) (hi * xhi)
-  have h3 := le_intMax (intMax (lo * xlo) (lo * xhi)) (intMax (hi * xlo) (hi * xhi))
-  omega
 
 /-- The products of entries in two ranges lie between the corners. -/
 theorem products_allIn {lo hi xlo xhi : Int} : ∀ {cs xs : List Int}, AllIn lo hi cs →
@@ -150,16 +101,16 @@ theorem allIn_mono {m M m' M' : Int} (hm : m' ≤ m) (hM : M ≤ M') : ∀ {l : 
 
 /-- An accumulator that holds `K` times the extreme corner products (or 0) is safe. -/
 theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits)
-    (hmin : -((2 ^ (bits - 1) : Nat) : Int) ≤ K * intMin 0 (minCorner lo hi xlo xhi))
-    (hmax : K * intMax 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int)) :
+    (hmin : -((2 ^ (bits - 1) : Nat) : Int) ≤ K * min 0 (minCorner lo hi xlo xhi))
+    (hmax : K * max 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int)) :
     AccumulatorSafe bits K lo hi xlo xhi := by
   intro cs xs hlen hcs hxs t hperm
   have hall := allIn_perm hperm.symm
-    (allIn_mono (intMin_le 0 _).2 (le_intMax 0 _).2 (products_allIn hcs hxs))
+    (allIn_mono (Int.min_le_right 0 _) (Int.le_max_right 0 _) (products_allIn hcs hxs))
   have hlen' : t.terms.length ≤ K := by
     rw [hperm.length_eq]
     exact Nat.le_trans (length_products_le cs xs) hlen
-  have hno := (SumTree.noOverflow_of_bounds (intMin_le _ _).1 (le_intMax _ _).1 hmin hmax t hlen'
+  have hno := (SumTree.noOverflow_of_bounds (Int.min_le_left _ _) (Int.le_max_left _ _) hmin hmax t hlen'
     hall).2
   exact ⟨hno, by
     rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_listSum, listSum_perm hperm]⟩
@@ -180,38 +131,6 @@ theorem blocked_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
     (hblocks : blocks.flatten.Perm (products cs xs)) :
     (SumTree.blocked .zero blocks).wrapped bits = listSum (products cs xs) :=
   (hsafe cs xs hlen hcs hxs _ (by rw [SumTree.terms_blocked]; exact hblocks)).2
-
-/-- The smallest corner is a product of two ends. -/
-theorem exists_minCorner {lo hi xlo xhi : Int} (h : lo ≤ hi) (hx : xlo ≤ xhi) :
-    ∃ c x, ((lo ≤ c ∧ c ≤ hi) ∧ (xlo ≤ x ∧ x ≤ xhi)) ∧ c * x = minCorner lo hi xlo xhi := by
-  have hl := And.intro (Int.le_refl lo) h
-  have hh := And.intro h (Int.le_refl hi)
-  have hxl := And.intro (Int.le_refl xlo) hx
-  have hxh := And.intro hx (Int.le_refl xhi)
-  unfold minCorner
-  unfold intMin
-  split <;> split <;> split
-  all_goals first
-    | exact ⟨lo, xlo, ⟨hl, hxl⟩, rfl⟩
-    | exact ⟨lo, xhi, ⟨hl, hxh⟩, rfl⟩
-    | exact ⟨hi, xlo, ⟨hh, hxl⟩, rfl⟩
-    | exact ⟨hi, xhi, ⟨hh, hxh⟩, rfl⟩
-
-/-- The largest corner is a product of two ends. -/
-theorem exists_maxCorner {lo hi xlo xhi : Int} (h : lo ≤ hi) (hx : xlo ≤ xhi) :
-    ∃ c x, ((lo ≤ c ∧ c ≤ hi) ∧ (xlo ≤ x ∧ x ≤ xhi)) ∧ c * x = maxCorner lo hi xlo xhi := by
-  have hl := And.intro (Int.le_refl lo) h
-  have hh := And.intro h (Int.le_refl hi)
-  have hxl := And.intro (Int.le_refl xlo) hx
-  have hxh := And.intro hx (Int.le_refl xhi)
-  unfold maxCorner
-  unfold intMax
-  split <;> split <;> split
-  all_goals first
-    | exact ⟨lo, xlo, ⟨hl, hxl⟩, rfl⟩
-    | exact ⟨lo, xhi, ⟨hl, hxh⟩, rfl⟩
-    | exact ⟨hi, xlo, ⟨hh, hxl⟩, rfl⟩
-    | exact ⟨hi, xhi, ⟨hh, hxh⟩, rfl⟩
 
 /-- A constant list of an entry in a range, its length, its products and their sum. -/
 theorem replicate_facts (c x : Int) {lo hi : Int} (h : lo ≤ c ∧ c ≤ hi) : ∀ n : Nat,
@@ -245,8 +164,8 @@ theorem fits_of_accumulatorSafe {bits K : Nat} {lo hi xlo xhi c x : Int}
 the width asked for is enough, and no narrower one is. -/
 theorem accumulatorSafe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits) (h : lo ≤ hi)
     (hx : xlo ≤ xhi) : AccumulatorSafe bits K lo hi xlo xhi ↔
-      -((2 ^ (bits - 1) : Nat) : Int) ≤ K * intMin 0 (minCorner lo hi xlo xhi) ∧
-      K * intMax 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int) := by
+      -((2 ^ (bits - 1) : Nat) : Int) ≤ K * min 0 (minCorner lo hi xlo xhi) ∧
+      K * max 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int) := by
   refine ⟨fun hsafe => ?_, fun hcorner => accumulatorSafe_of_corners hbits hcorner.1 hcorner.2⟩
   have hpos : (0 : Int) < ((2 ^ (bits - 1) : Nat) : Int) := Int.ofNat_lt.mpr (Nat.two_pow_pos _)
   obtain ⟨c, x, hcx, hmin⟩ := exists_minCorner h hx
@@ -256,7 +175,7 @@ theorem accumulatorSafe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bi
   rw [hmin] at h1
   rw [hmax] at h2
   unfold Fits at h1 h2
-  unfold intMin intMax
+  rw [Int.min_def, Int.max_def]
   split <;> split <;> omega
 
 /-- The hypotheses can be met: 32 bits hold a million products of 4-bit and signed 8-bit codes. -/
