@@ -67,7 +67,8 @@ def checkAttention (bits k : Nat) (b : AttentionBounds) (tv B : Dyadic) : Bool :
 /-- The scores change by at most `b.scoreError`. -/
 theorem AttentionBounds.Hold.scores_within {b : AttentionBounds} {n d : Nat} {scale : R}
     {q qhat : Vec R} {k khat v vhat : Matrix R} (h : b.Hold n d scale q qhat k khat v vhat) :
-    Within n (b.scoreError.value R) (scores d scale q k) (scores d scale qhat khat) := fun j hj => by
+    Within n (b.scoreError.value R) (scores d scale q k) (scores d scale qhat khat) := by
+  intro j hj
   refine le_trans (scores_error_le h.scale_nonneg h.query_le h.key_le h.queryError_le
     h.keyError_le j hj) ?_
   rw [AttentionBounds.scoreError]

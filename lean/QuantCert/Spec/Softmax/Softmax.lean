@@ -38,8 +38,8 @@ def totalVariation (n : Nat) (p q : Vec R) : R := (sum n fun i => abs (p i - q i
 def SpreadAtMost (n : Nat) (ρ : R) (z zhat : Vec R) : Prop :=
   ∀ i, i < n → ∀ j, j < n → (zhat i - z i) - (zhat j - z j) ≤ ρ
 
-/-- The odds `q i / q j` are at most `K` times the odds `p i / p j`, for any two alternatives; stated
-without division. -/
+/-- The odds `q i / q j` are at most `K` times the odds `p i / p j`, for any two alternatives;
+stated without division. -/
 def OddsRatioAtMost (n : Nat) (K : R) (p q : Vec R) : Prop :=
   ∀ i, i < n → ∀ j, j < n → q i * p j ≤ K * (p i * q j)
 

@@ -45,7 +45,8 @@ theorem contractionBlock_meets {n : Nat} {f : R → R} {L : R} {gain : Dyadic} (
   · show abs (f (x i) - f (xhat i)) ≤
       gain.value R * δ + Dyadic.zero.value R * r.value R + Dyadic.zero.value R
     rw [Dyadic.value_zero, zero_mul, add_zero, add_zero]
-    exact le_trans (hf _ _) (mul_le_mul hgain (hxhat i hi) (abs_nonneg _) (Dyadic.value_nonneg gain))
+    exact le_trans (hf _ _)
+      (mul_le_mul hgain (hxhat i hi) (abs_nonneg _) (Dyadic.value_nonneg gain))
 
 /-- A quotient of natural numbers is at most a dyadic number if the kernel finds it so. -/
 theorem natCast_div_le_value {a b : Nat} {d : Dyadic} (hb : 0 < b)

@@ -80,8 +80,8 @@ theorem mix_error_le {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi δ : R
   exact le_trans (abs_sub_le _ (mix n q v c) _)
     (add_le_add (mix_weights_error_le hp hq hv) hvalues)
 
-/-- With an error bound `δ e` for each averaged vector, the weighted sum of the `δ e` takes the place
-of the largest: `|Σ g_e y_e - Σ g'_e y'_e| ≤ Σ g'_e δ_e + TV(g, g') · (hi - lo)`, for any two
+/-- With an error bound `δ e` for each averaged vector, the weighted sum of the `δ e` takes the
+place of the largest: `|Σ g_e y_e - Σ g'_e y'_e| ≤ Σ g'_e δ_e + TV(g, g') · (hi - lo)`, for any two
 distributions of weights. -/
 theorem mix_error_le_weighted {n c : Nat} {g ghat : Vec R} {lo hi : R} {δ : Vec R}
     {y yhat : Matrix R} (hg : IsDistribution n g) (hghat : IsDistribution n ghat)

@@ -64,9 +64,9 @@ theorem sumSq_div_sub_le {n : Nat} {x y : Vec R} {r s d ε : R} (hr : 0 < r) (hs
     ring_eq [d, r, s, ε, inv r, inv s] (by decide +kernel)
   rw [sumSq_sub, hdot, scaled r x, scaled s y, sumSq_smul, sumSq_smul, sumSq_sub, hx, hy,
     div_eq_mul_inv, mul_inv (ne_of_gt hr) (ne_of_gt hs)]
-  refine le_of_sub_eq ((factor _ _ _ _ _).trans (by rw [hA, hB, collect, hsq])) (mul_nonneg hd (add_nonneg (mul_nonneg ?_ (sq_nonneg _))
-    (mul_nonneg hε (sq_nonneg _))))
-  exact le_of_lt (mul_pos (inv_pos hr) (inv_pos hs))
+  refine le_of_sub_eq ((factor _ _ _ _ _).trans (by rw [hA, hB, collect, hsq])) ?_
+  have huv := le_of_lt (mul_pos (inv_pos hr) (inv_pos hs))
+  exact mul_nonneg hd (add_nonneg (mul_nonneg huv (sq_nonneg _)) (mul_nonneg hε (sq_nonneg _)))
 
 end
 

@@ -56,8 +56,9 @@ theorem experts_congr {n : Nat} {S T : Nat → Bool} (h : ∀ i, i < n → T i =
       if S i = true then exp (z i) else 0 := fun i hi => by rw [h i hi]
   funext c
   refine sum_congr fun i hi => ?_
-  show (if T i = true then exp (z i) else 0) / sum n (fun e => if T e = true then exp (z e) else 0) *
-    y i c = (if S i = true then exp (z i) else 0) /
+  show (if T i = true then exp (z i) else 0) /
+      sum n (fun e => if T e = true then exp (z e) else 0) * y i c =
+    (if S i = true then exp (z i) else 0) /
       sum n (fun e => if S e = true then exp (z e) else 0) * y i c
   rw [hw i hi, sum_congr hw]
 
