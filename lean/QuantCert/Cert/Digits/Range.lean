@@ -16,7 +16,8 @@ namespace QuantCert
 
 /-- `N` has at most `n` digits of `k` bits and each is below `2^v`; `ones` is the repunit. -/
 def checkBelow (ones k v n N : Nat) : Bool :=
-  Nat.blt N (2 ^ (k * n)) && Nat.beq (N &&& ones * (2 ^ k - 2 ^ v)) 0
+  Nat.blt N (Nat.pow 2 (Nat.mul k n)) &&
+    Nat.beq (Nat.land N (Nat.mul ones (Nat.sub (Nat.pow 2 k) (Nat.pow 2 v)))) 0
 
 /-- A digit that has no bit in common with the bits `v, …, k - 1` is below `2^v`. -/
 theorem lt_of_land_high_eq_zero {k v d : Nat} (hv : v ≤ k) (hd : d < 2 ^ k)
@@ -40,7 +41,7 @@ theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pac
     N < 2 ^ (k * n) ∧ N = pack k n (digit k N) ∧ ∀ i, i < n → digit k N i < 2 ^ v := by
   rw [checkBelow, Bool.and_eq_true_iff] at h
   have hN : N < 2 ^ (k * n) := Nat.le_of_ble_eq_true h.1
-  have hland := Nat.eq_of_beq_eq_true _ _ h.2
+  have hland : N &&& ones * (2 ^ k - 2 ^ v) = 0 := Nat.eq_of_beq_eq_true _ _ h.2
   have hpack : N = pack k n (digit k N) := (pack_digit hN).symm
   refine ⟨hN, hpack, fun i hi => ?_⟩
   have hmask : ∀ i, i < n → 2 ^ k - 2 ^ v < 2 ^ k := fun _ _ =>
@@ -51,16 +52,23 @@ theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pac
   refine lt_of_land_high_eq_zero hv (digit_lt k N i) (hd'.trans ?_)
   rw [digit, Nat.zero_div, Nat.zero_mod]
 
+/-- The highest bit of every digit. -/
+def topBits (ones k : Nat) : Nat := Nat.shiftLeft ones (Nat.sub k 1)
+
 /-- No digit of `G` is larger than the same digit of `F`; `ones` is the repunit. -/
 def checkAtMost (ones k F G : Nat) : Bool :=
-  Nat.beq (((F + ones <<< (k - 1)) - G) &&& ones <<< (k - 1)) (ones <<< (k - 1))
+  Nat.beq (Nat.land (Nat.sub (Nat.add F (topBits ones k)) G) (topBits ones k)) (topBits ones k)
 
 theorem checkAtMost_sound {ones k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
     (hones : ones = pack k n fun _ => 1) (hf : ∀ i, i < n → f i < 2 ^ (k - 1))
     (hg : ∀ i, i < n → g i ≤ 2 ^ (k - 1))
     (h : checkAtMost ones k (pack k n f) (pack k n g) = true) : ∀ i, i < n → g i ≤ f i := by
-  have heq := Nat.eq_of_beq_eq_true _ _ h
-  rw [hones, Nat.shiftLeft_eq, pack_one_mul] at heq
+  have htop : topBits ones k = pack k n fun _ => 2 ^ (k - 1) := by
+    show ones <<< (k - 1) = _
+    rw [hones, Nat.shiftLeft_eq, pack_one_mul]
+  have heq : ((pack k n f + topBits ones k) - pack k n g) &&& topBits ones k = topBits ones k :=
+    Nat.eq_of_beq_eq_true _ _ h
+  rw [htop] at heq
   exact le_of_compare hk hf hg heq
 
 end QuantCert

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Digits.Repunit
 import QuantCert.Thm.Digits.Absolute
 import QuantCert.Thm.Digits.Product
@@ -16,11 +17,14 @@ import QuantCert.Thm.Digits.Product
 
 namespace QuantCert
 
+/-- The digits of `S <<< u` where bit `u` of the digit of `C` is set. -/
+def selectDigits (k ones S C u : Nat) : Nat :=
+  Nat.land (Nat.shiftLeft S u)
+    (Nat.mul (Nat.land C (Nat.shiftLeft ones u)) (Nat.sub (Nat.pow 2 (Nat.sub k u)) 1))
+
 /-- Digit by digit, the low `b` bits of `C` times `S`: every bit selects `S` shifted. -/
-def productDigits (k ones S C : Nat) : (b : Nat) → Nat
-  | 0 => 0
-  | u + 1 =>
-    productDigits k ones S C u + (S <<< u &&& (C &&& ones <<< u) * (2 ^ (k - u) - 1))
+noncomputable def productDigits (k ones S C b : Nat) : Nat :=
+  sumBelow b (selectDigits k ones S C)
 
 theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
     (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ b) :
@@ -28,7 +32,8 @@ theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
       pack k n fun i => c i * s i := by
   have hck : ∀ i, i < n → c i < 2 ^ k := fun i hi =>
     Nat.lt_trans (hc i hi) (Nat.pow_lt_pow_right (by decide) hb)
-  have h : ∀ u, u ≤ b → productDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) u =
+  have h : ∀ u, u ≤ b →
+      sum u (selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c)) =
       pack k n fun i => c i % 2 ^ u * s i := by
     intro u
     induction u with
@@ -44,23 +49,30 @@ theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
           Nat.lt_of_lt_of_le (hs i hi) (Nat.pow_le_pow_right (by decide) (by omega))
         have h2 := Nat.mul_lt_mul_of_pos_right h1 (Nat.two_pow_pos u)
         rwa [Nat.pow_sub_mul_pow 2 (by omega)] at h2
-      rw [productDigits, ih (by omega), pack_select (by omega) hck hsu (by omega), pack_add]
+      have hsel : selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) u = _ :=
+        pack_select (by omega) hck hsu (by omega)
+      rw [sum_succ, ih (by omega), hsel, pack_add]
       exact pack_congr fun i _ => (mod_two_pow_succ_mul (c i) (s i) u).symm
-  rw [h b (Nat.le_refl b)]
+  rw [productDigits, sumBelow_eq, h b (Nat.le_refl b)]
   exact pack_congr fun i hi => by rw [Nat.mod_eq_of_lt (hc i hi)]
 
 /-- One in each digit whose highest bit is clear. -/
-def signDigits (k ones D : Nat) : Nat := ones - ((D >>> (k - 1)) &&& ones)
+def signDigits (k ones D : Nat) : Nat :=
+  Nat.sub ones (Nat.land (Nat.shiftRight D (Nat.sub k 1)) ones)
 
 /-- `|d - 2^(k-1)|` for each digit `d` of `D`. -/
 def absoluteDigits (k ones D : Nat) : Nat :=
-  ((D ^^^ signDigits k ones D * (2 ^ k - 1)) + signDigits k ones D) - ones * 2 ^ (k - 1)
+  Nat.sub
+    (Nat.add (Nat.xor D (Nat.mul (signDigits k ones D) (Nat.sub (Nat.pow 2 k) 1)))
+      (signDigits k ones D))
+    (Nat.mul ones (Nat.pow 2 (Nat.sub k 1)))
 
 theorem absoluteDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
     (hd : ∀ i, i < n → d i < 2 ^ k) :
     absoluteDigits k (pack k n fun _ => 1) (pack k n d) =
       pack k n fun i => distance (d i) (2 ^ (k - 1)) := by
-  rw [absoluteDigits, signDigits, pack_one_mul]
-  exact pack_distance hk hd
+  refine Eq.trans ?_ (pack_distance hk hd)
+  rw [← pack_one_mul (2 ^ (k - 1)) k n]
+  rfl
 
 end QuantCert

@@ -14,14 +14,27 @@ import QuantCert.Cert.Digits.Repunit
 
 namespace QuantCert
 
-/-- `2^s` pieces of `v * 2^l` bits, held in digits of `p * 2^l` bits, become `2^(s+l)` digits of `p`
-bits: every step halves the pieces. `ones` is one in every piece. -/
+/-- Pieces of `2 * h` bits in digits of `2 * q` bits become pieces of `h` bits in digits of `q` bits;
+`ones` is one in every digit. -/
+def halveDigits (h q ones x : Nat) : Nat :=
+  let mask := Nat.sub (Nat.shiftLeft ones h) ones
+  Nat.add (Nat.land x mask) (Nat.shiftLeft (Nat.land (Nat.shiftRight x h) mask) q)
+
+theorem halveDigits_eq {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
+    (hF : ∀ j, j < n → F j < 2 ^ (h + h)) :
+    halveDigits h q (pack (q * 2) n fun _ => 1) (pack (q * 2) n F) =
+      pack q (n * 2) fun i => F (i / 2) / 2 ^ (h * (i % 2)) % 2 ^ h := by
+  have heq := pack_halve hq hF
+  rw [← pack_low_ones] at heq
+  exact heq
+
+/-- Pieces of `v * 2^l` bits, held in digits of `p * 2^l` bits, become `2^l` digits of `p` bits each:
+every step halves the pieces. `ones` is one in every digit. -/
 def spreadFrom (v p : Nat) : (l ones x : Nat) → Nat
   | 0, _, x => x
   | l + 1, ones, x =>
-    let mask := ones <<< (v * 2 ^ l) - ones
-    spreadFrom v p l (ones + ones <<< (p * 2 ^ l))
-      ((x &&& mask) + ((x >>> (v * 2 ^ l)) &&& mask) <<< (p * 2 ^ l))
+    spreadFrom v p l (Nat.add ones (Nat.shiftLeft ones (Nat.mul p (Nat.pow 2 l))))
+      (halveDigits (Nat.mul v (Nat.pow 2 l)) (Nat.mul p (Nat.pow 2 l)) ones x)
 
 /-- The first `2^l` digits of `v` bits of `N < 2^(v * 2^l)`, in digits of `p` bits. -/
 def spread (v p l N : Nat) : Nat := spreadFrom v p l 1 N
@@ -46,8 +59,8 @@ theorem spreadFrom_eq {v p : Nat} (hvp : v ≤ p) (l : Nat) : ∀ (n : Nat) (F :
       rw [← Nat.mul_two, Nat.mul_assoc, ← Nat.pow_succ]
       exact hF j hj
     have hwidth : p * 2 ^ (l + 1) = p * 2 ^ l * 2 := by rw [Nat.pow_succ, Nat.mul_assoc]
-    show spreadFrom v p l _ _ = _
-    rw [hwidth, pack_low_ones, pack_halve hq hF', pack_repunit_halve]
+    show spreadFrom v p l (_ + _ <<< (p * 2 ^ l)) (halveDigits (v * 2 ^ l) (p * 2 ^ l) _ _) = _
+    rw [hwidth, halveDigits_eq hq hF', pack_repunit_halve]
     refine (ih (n * 2) (fun i => F (i / 2) / 2 ^ (v * 2 ^ l * (i % 2)) % 2 ^ (v * 2 ^ l))
       fun _ _ => Nat.mod_lt _ (Nat.two_pow_pos _)).trans ?_
     rw [Nat.mul_assoc, ← Nat.pow_succ', show Nat.succ l = l + 1 from rfl]

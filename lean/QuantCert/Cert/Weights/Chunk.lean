@@ -26,14 +26,13 @@ def checkShape (c : WeightChunk) : Bool :=
   Nat.blt c.codes (2 ^ (7 * c.blockWords * c.blocks))))))))))))
 
 /-- The weights of the first words of a block pass in both lanes. -/
-def checkColumns (c : WeightChunk) : (words : Nat) → Bool
-  | 0 => true
-  | t + 1 => checkColumns c t && (c.checkErrors t 0 && c.checkErrors t 1)
+noncomputable def checkColumns (c : WeightChunk) (words : Nat) : Bool :=
+  allBelow words fun t => c.checkErrors t 0 && c.checkErrors t 1
 
 end WeightChunk
 
 /-- Tests every weight, scale, zero-point and row sum of the chunk. -/
-def checkChunk (c : WeightChunk) : Bool :=
+noncomputable def checkChunk (c : WeightChunk) : Bool :=
   c.checkShape && (c.checkTable (c.format.table 0) && (c.checkTable (c.format.table 1) &&
   (c.checkColumns c.blockWords && c.checkRows)))
 
@@ -66,17 +65,10 @@ theorem checkShape_sound (h : c.checkShape = true) : ShapeFits c := by
 
 theorem checkColumns_sound {m : Nat} (h : c.checkColumns m = true) {t : Nat} (ht : t < m)
     {lane : Nat} (hlane : lane < 2) : c.checkErrors t lane = true := by
-  induction m with
-  | zero => exact absurd ht (Nat.not_lt_zero t)
-  | succ m ih =>
-    rw [checkColumns, Bool.and_eq_true_iff, Bool.and_eq_true_iff] at h
-    cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ ht) with
-    | inr hlt => exact ih h.1 hlt
-    | inl he =>
-      subst he
-      match lane, hlane with
-      | 0, _ => exact h.2.1
-      | 1, _ => exact h.2.2
+  have ht' := Bool.and_eq_true_iff.1 (of_allBelow h ht)
+  match lane, hlane with
+  | 0, _ => exact ht'.1
+  | 1, _ => exact ht'.2
 
 /-- The word and the lane of a column within its block. -/
 theorem column_split (i m : Nat) :

@@ -35,31 +35,16 @@ def PairFormat.codeBits : PairFormat → Nat → Nat
   | .alt43, 1 => 3
   | _, _ => 4
 
-/-- `p` holds below `n`. -/
-def allBelow (p : Nat → Bool) : Nat → Bool
-  | 0 => true
-  | n + 1 => allBelow p n && p n
-
-theorem of_allBelow {p : Nat → Bool} {n : Nat} (h : allBelow p n = true) {i : Nat} (hi : i < n) :
-    p i = true := by
-  induction n with
-  | zero => exact absurd hi (Nat.not_lt_zero i)
-  | succ n ih =>
-    rw [allBelow, Bool.and_eq_true_iff] at h
-    cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
-    | inl he => rw [he]; exact h.2
-    | inr hlt => exact ih h.1 hlt
-
 /-- The multiplication, the shift and the bit counts are right for every 7-bit word. -/
 theorem PairFormat.word_split (f : PairFormat) {w : Nat} (hw : w < 2 ^ 7) :
     w * f.factor / 2 ^ f.shift % 2 ^ 4 = f.pair.decode1 w ∧
     f.pair.decode1 w * f.pair.levels0 ≤ w ∧
     w - f.pair.decode1 w * f.pair.levels0 = f.pair.decode0 w ∧
     f.pair.decode0 w < 2 ^ f.codeBits 0 ∧ f.pair.decode1 w < 2 ^ f.codeBits 1 := by
-  have h : allBelow (fun w => decide (w * f.factor / 2 ^ f.shift % 2 ^ 4 = f.pair.decode1 w ∧
+  have h : allBelow (2 ^ 7) (fun w => decide (w * f.factor / 2 ^ f.shift % 2 ^ 4 = f.pair.decode1 w ∧
       f.pair.decode1 w * f.pair.levels0 ≤ w ∧
       w - f.pair.decode1 w * f.pair.levels0 = f.pair.decode0 w ∧
-      f.pair.decode0 w < 2 ^ f.codeBits 0 ∧ f.pair.decode1 w < 2 ^ f.codeBits 1)) (2 ^ 7) = true := by
+      f.pair.decode0 w < 2 ^ f.codeBits 0 ∧ f.pair.decode1 w < 2 ^ f.codeBits 1)) = true := by
     cases f <;> decide +kernel
   exact of_decide_eq_true (of_allBelow h hw)
 
@@ -77,15 +62,16 @@ def blockDigits (c : WeightChunk) : Nat :=
 
 /-- Word `t` of every block. -/
 def wordDigits (c : WeightChunk) (t : Nat) : Nat :=
-  (c.blockDigits >>> (7 * t)) &&& c.ones * (2 ^ 7 - 1)
+  Nat.land (Nat.shiftRight c.blockDigits (Nat.mul 7 t)) (Nat.mul c.ones (2 ^ 7 - 1))
 
 /-- The lane-1 code of word `t` of every block. -/
 def highDigits (c : WeightChunk) (t : Nat) : Nat :=
-  ((c.wordDigits t * c.format.factor) >>> c.format.shift) &&& c.ones * (2 ^ 4 - 1)
+  Nat.land (Nat.shiftRight (Nat.mul (c.wordDigits t) c.format.factor) c.format.shift)
+    (Nat.mul c.ones (2 ^ 4 - 1))
 
 /-- The code of word `t` and the lane, of every block. -/
 def codeDigits (c : WeightChunk) (t : Nat) : (lane : Nat) → Nat
-  | 0 => c.wordDigits t - c.highDigits t * c.format.pair.levels0
+  | 0 => Nat.sub (c.wordDigits t) (Nat.mul (c.highDigits t) c.format.pair.levels0)
   | _ => c.highDigits t
 
 /-- The code of word `t` and the lane in block `b` of the chunk. -/
@@ -108,7 +94,8 @@ theorem wordDigits_eq {c : WeightChunk} (h : CodesFit c) {t : Nat} (ht : t < c.b
   have hfield : 7 * t + 7 ≤ 7 * c.blockWords := by omega
   have hlt : ∀ b, b < c.blocks → digit (7 * c.blockWords) c.codes b < 2 ^ c.width := fun b _ =>
     Nat.lt_of_lt_of_le (digit_lt _ _ _) (Nat.pow_le_pow_right (by decide) h.block_le)
-  rw [wordDigits, blockDigits, spread_eq h.block_le h.blocks_le h.codes_lt,
+  show (c.blockDigits >>> (7 * t)) &&& c.ones * (2 ^ 7 - 1) = _
+  rw [blockDigits, spread_eq h.block_le h.blocks_le h.codes_lt,
     ones_eq (by have := h.width_ge; omega), pack_one_mul,
     pack_shift_mask hlt (Nat.le_trans hfield h.block_le)]
   exact pack_congr fun b _ => digit_digit ht
@@ -125,7 +112,8 @@ theorem highDigits_eq {c : WeightChunk} (h : CodesFit c) {t : Nat} (ht : t < c.b
     exact Nat.lt_of_lt_of_le (Nat.lt_of_le_of_lt h3 (by decide)) h15
   have hshift : c.format.shift + 4 ≤ c.width :=
     Nat.le_trans (by cases c.format <;> decide : c.format.shift + 4 ≤ 15) (by omega)
-  rw [highDigits, wordDigits_eq h ht, pack_mul, ones_eq (by omega), pack_one_mul,
+  show ((c.wordDigits t * c.format.factor) >>> c.format.shift) &&& c.ones * (2 ^ 4 - 1) = _
+  rw [wordDigits_eq h ht, pack_mul, ones_eq (by omega), pack_one_mul,
     pack_shift_mask hlt hshift]
   exact pack_congr fun b _ => (c.format.word_split (digit_lt 7 c.codes _)).1
 

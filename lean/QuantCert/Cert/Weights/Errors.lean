@@ -22,16 +22,16 @@ namespace QuantCert.WeightChunk
 def column (c : WeightChunk) (t lane : Nat) : Nat := entry c.weights (t * 2 + lane)
 
 /-- `|w - decoded|` of word `t` and the lane, in every block. -/
-def errorDigits (c : WeightChunk) (t lane : Nat) : Nat :=
+noncomputable def errorDigits (c : WeightChunk) (t lane : Nat) : Nat :=
   absoluteDigits c.width c.ones
-    (c.column t lane + c.offsetDigits (c.format.table lane) -
-      productDigits c.width c.ones (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane)
-        (c.format.codeBits lane))
+    (Nat.sub (Nat.add (c.column t lane) (c.offsetDigits (c.format.table lane)))
+      (productDigits c.width c.ones (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane)
+        (c.format.codeBits lane)))
 
 /-- The weights of word `t` and the lane are in range and no error exceeds the maximum. -/
-def checkErrors (c : WeightChunk) (t lane : Nat) : Bool :=
+noncomputable def checkErrors (c : WeightChunk) (t lane : Nat) : Bool :=
   checkBelow c.ones c.width (c.width - 1) c.blocks (c.column t lane) &&
-  checkAtMost c.ones c.width (c.ones * c.maxError) (c.errorDigits t lane)
+  checkAtMost c.ones c.width (Nat.mul c.ones c.maxError) (c.errorDigits t lane)
 
 /-- The signed error of word `t` and the lane in block `b`, as `Spec` defines it. -/
 def blockError (c : WeightChunk) (t lane b : Nat) : Int :=
@@ -125,7 +125,10 @@ theorem errorDigits_eq (h : ColumnFits c t lane) :
   have hs : ∀ b, b < c.blocks →
       c.blockScale (c.format.table lane) b < 2 ^ (c.width - c.format.codeBits lane) := fun b hb =>
     Nat.lt_of_lt_of_le (blockScale_lt h.table hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  rw [errorDigits, offsetDigits_eq h.table, scaleDigits_eq h.table, codeDigits_eq h.codes h.word_lt,
+  show absoluteDigits c.width c.ones (c.column t lane + c.offsetDigits (c.format.table lane) -
+    productDigits c.width c.ones (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane)
+      (c.format.codeBits lane)) = _
+  rw [offsetDigits_eq h.table, scaleDigits_eq h.table, codeDigits_eq h.codes h.word_lt,
     hones, productDigits_eq (by omega) hs fun b _ => blockCode_lt c t h.lane_lt b, hcol.2.1,
     pack_add, pack_sub fun b hb => (biasedError_fits h hb).1]
   refine (absoluteDigits_eq (by omega) fun b hb => (biasedError_fits h hb).2.1).trans ?_
@@ -140,8 +143,9 @@ theorem error_le_of_check (h : ColumnFits c t lane) (hmax : c.maxError < 2 ^ (c.
   have hat := (Bool.and_eq_true_iff.1 hcheck).2
   have hquarter := two_pow_sub_one_add_self (k := c.width) (by omega)
   rw [errorDigits_eq h] at hat
-  have hone : c.ones * c.maxError = pack c.width c.blocks fun _ => c.maxError := by
-    rw [hones, pack_one_mul]
+  have hone : Nat.mul c.ones c.maxError = pack c.width c.blocks fun _ => c.maxError := by
+    rw [hones]
+    exact pack_one_mul _ _ _
   rw [hone] at hat
   refine checkAtMost_sound (by omega) hones (fun _ _ => hmax) (fun b hb => ?_) hat b hb
   have hfit := biasedError_fits h hb

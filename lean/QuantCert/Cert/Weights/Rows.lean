@@ -20,16 +20,15 @@ blocks of each row. A row is then one digit of `width * rowBlocks` bits.
 namespace QuantCert.WeightChunk
 
 /-- The absolute errors of the first words of every block, added. -/
-def errorSum (c : WeightChunk) : (words : Nat) → Nat
-  | 0 => 0
-  | t + 1 => errorSum c t + (c.errorDigits t 0 + c.errorDigits t 1)
+noncomputable def errorSum (c : WeightChunk) (words : Nat) : Nat :=
+  sumBelow words fun t => Nat.add (c.errorDigits t 0) (c.errorDigits t 1)
 
 /-- One in the digit of every row. -/
 def rowOnes (c : WeightChunk) : Nat :=
   repunitPow (c.width * c.rowBlocks) (log2Ceil c.rows) % 2 ^ (c.width * c.rowBlocks * c.rows)
 
 /-- The sum of the absolute errors of every row. -/
-def rowSums (c : WeightChunk) : Nat :=
+noncomputable def rowSums (c : WeightChunk) : Nat :=
   ((c.errorSum c.blockWords * repunit c.width c.rowBlocks) >>> (c.width * (c.rowBlocks - 1))) &&&
     c.rowOnes * (2 ^ c.width - 1)
 
@@ -38,7 +37,7 @@ def boundDigits (c : WeightChunk) : Nat :=
   spread c.width (c.width * c.rowBlocks) (log2Ceil c.rows) c.rowBounds
 
 /-- No row sum exceeds its claimed bound, and no bound the claimed maximum. -/
-def checkRows (c : WeightChunk) : Bool :=
+noncomputable def checkRows (c : WeightChunk) : Bool :=
   checkBelow (repunit c.width c.rows) c.width (c.width - 1) c.rows c.rowBounds &&
   (checkAtMost (repunit c.width c.rows) c.width (repunit c.width c.rows * c.rowBoundMax) c.rowBounds
     && checkAtMost c.rowOnes (c.width * c.rowBlocks) c.boundDigits c.rowSums)
@@ -70,7 +69,8 @@ theorem errorSum_eq (h : RowsFit c) :
       exact (sum_eq_zero fun b _ => Nat.zero_mul _).symm
     | succ m ih =>
       intro hm
-      rw [errorSum, ih (by omega), errorDigits_eq (h.columns m hm 0 (by decide)),
+      show c.errorSum m + (c.errorDigits m 0 + c.errorDigits m 1) = _
+      rw [ih (by omega), errorDigits_eq (h.columns m hm 0 (by decide)),
         errorDigits_eq (h.columns m hm 1 (by decide)), pack_add, pack_add]
       rfl
   exact h' _ (Nat.le_refl _)

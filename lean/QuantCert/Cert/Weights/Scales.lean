@@ -38,8 +38,9 @@ def zeroDigits (c : WeightChunk) (i : Nat) : Nat :=
     repunit c.width c.groupBlocks
 
 /-- `2^(width-2) + scale * zero_point` in every block, from table `i`. -/
-def offsetDigits (c : WeightChunk) (i : Nat) : Nat :=
-  c.ones * 2 ^ (c.width - 2) + productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4
+noncomputable def offsetDigits (c : WeightChunk) (i : Nat) : Nat :=
+  Nat.add (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2)))
+    (productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4)
 
 /-- The scale of block `b`. -/
 def blockScale (c : WeightChunk) (i b : Nat) : Nat :=
@@ -109,7 +110,9 @@ theorem offsetDigits_eq (h : TableFits c i) :
   have hw := h.width_ge
   have hs : ∀ b, b < c.blocks → c.blockScale i b < 2 ^ (c.width - 4) := fun b hb =>
     Nat.lt_of_lt_of_le (blockScale_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  rw [offsetDigits, ones_eq (by omega), scaleDigits_eq h, zeroDigits_eq h, pack_one_mul,
+  show c.ones * 2 ^ (c.width - 2) +
+    productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4 = _
+  rw [ones_eq (by omega), scaleDigits_eq h, zeroDigits_eq h, pack_one_mul,
     productDigits_eq (by omega) hs fun b hb => blockZero_lt h hb, pack_add]
 
 end QuantCert.WeightChunk

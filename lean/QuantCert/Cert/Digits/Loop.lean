@@ -1,0 +1,45 @@
+prelude
+import QuantCert.Algebra.Sum
+
+/-!
+# Loops that the kernel unfolds quickly
+
+A definition by recursion is compiled to course-of-values recursion, which costs the kernel many steps
+a round. These loops use the recursor itself. For the same reason the checkers' inner definitions name
+the functions of `Nat` (`Nat.land x y`) where the operators (`x &&& y`) would each be unfolded several
+times before the kernel computes.
+
+## Main definitions
+* `sumBelow n f`, `allBelow n p`: the sum, and the conjunction, of the first `n` values
+
+## Main theorems
+* `sumBelow_eq`, `of_allBelow`
+-/
+
+namespace QuantCert
+
+/-- `f 0 + … + f (n - 1)`. -/
+noncomputable def sumBelow (n : Nat) (f : Nat → Nat) : Nat :=
+  Nat.rec 0 (fun i acc => Nat.add acc (f i)) n
+
+/-- Whether `p` holds for all numbers below `n`. -/
+noncomputable def allBelow (n : Nat) (p : Nat → Bool) : Bool :=
+  Nat.rec true (fun i acc => and acc (p i)) n
+
+theorem sumBelow_eq (n : Nat) (f : Nat → Nat) : sumBelow n f = sum n f := by
+  induction n with
+  | zero => rfl
+  | succ n ih => exact congrArg (· + f n) ih
+
+theorem of_allBelow {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) {i : Nat} (hi : i < n) :
+    p i = true := by
+  induction n with
+  | zero => exact absurd hi (Nat.not_lt_zero i)
+  | succ n ih =>
+    have h' : (allBelow n p && p n) = true := h
+    rw [Bool.and_eq_true_iff] at h'
+    cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
+    | inl he => rw [he]; exact h'.2
+    | inr hlt => exact ih h'.1 hlt
+
+end QuantCert
