@@ -31,10 +31,10 @@ import QuantCert.Cert.Digits.Repunit
 import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Layer.Error
-import QuantCert.Cert.Layer.Rows
 import QuantCert.Cert.Logits.Logits
 import QuantCert.Cert.Network.Chain
 import QuantCert.Cert.Network.Example
+import QuantCert.Cert.Norm.Block
 import QuantCert.Cert.Packing.Cases
 import QuantCert.Cert.Packing.Eval
 import QuantCert.Cert.Packing.Fields
@@ -42,7 +42,6 @@ import QuantCert.Cert.Packing.Length
 import QuantCert.Cert.Packing.Pairs
 import QuantCert.Cert.Packing.ZeroPoints
 import QuantCert.Cert.Rounding.Cases
-import QuantCert.Cert.Row.Packed
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation
 import QuantCert.Cert.Weights.Chunk
@@ -133,6 +132,7 @@ import QuantCert.Spec.Logits.Argmax
 import QuantCert.Spec.Logits.Perplexity
 import QuantCert.Spec.Network.Block
 import QuantCert.Spec.Network.Chain
+import QuantCert.Spec.Norm.Block
 import QuantCert.Spec.Norm.Euclidean
 import QuantCert.Spec.Norm.RMSNorm
 import QuantCert.Spec.Packing.Row
@@ -142,7 +142,6 @@ import QuantCert.Spec.Rounding.Nearest
 import QuantCert.Spec.Router.TopK
 import QuantCert.Spec.Row.Dyadic
 import QuantCert.Spec.Row.Error
-import QuantCert.Spec.Row.Packed
 import QuantCert.Spec.Row.Vector
 import QuantCert.Spec.Softmax.Softmax
 import QuantCert.Spec.Weights.Chunk
@@ -175,11 +174,13 @@ import QuantCert.Thm.Digits.Spread
 import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
 import QuantCert.Thm.Layer.Error
+import QuantCert.Thm.Layer.Sharp
 import QuantCert.Thm.Logits.Argmax
 import QuantCert.Thm.Logits.Perplexity
 import QuantCert.Thm.Logits.Probability
 import QuantCert.Thm.Network.Block
 import QuantCert.Thm.Network.Chain
+import QuantCert.Thm.Norm.Entry
 import QuantCert.Thm.Norm.Euclidean
 import QuantCert.Thm.Norm.LayerNorm
 import QuantCert.Thm.Norm.RMSNorm
@@ -195,7 +196,6 @@ import QuantCert.Thm.Router.Router
 import QuantCert.Thm.Router.TopK
 import QuantCert.Thm.Row.Dyadic
 import QuantCert.Thm.Row.Error
-import QuantCert.Thm.Row.Packed
 import QuantCert.Thm.Softmax.Distribution
 import QuantCert.Thm.Softmax.ExpBound
 import QuantCert.Thm.Softmax.TotalVariation

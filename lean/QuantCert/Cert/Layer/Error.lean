@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Thm.Layer.Error
+import QuantCert.Thm.Layer.Sharp
 import QuantCert.Thm.Row.Dyadic
 
 /-!

@@ -32,8 +32,8 @@ theorem checkEvenFields_sound {width bound h stride rows matrix : Nat}
     (hcheck : checkEvenFields width bound h stride rows matrix = true) {i j : Nat} (hi : i < h)
     (hj : j < rows) : matrix / 2 ^ (stride * j + width * (2 * i)) % 2 ^ width < bound := by
   obtain ⟨hwidth, hstride, hbound, hfit, hmask, htest, hzero⟩ := of_decide_eq_true hcheck
-  have hfield : repunit (2 * width) h = repunitRec (2 * width) h := repunit_eq_rec (by omega) h
-  have hrows : repunit stride rows = repunitRec stride rows := repunit_eq_rec hstride rows
+  have hfield := repunit_eq (k := 2 * width) h (by omega)
+  have hrows := repunit_eq rows hstride
   rw [hfield] at hmask htest
   rw [hfield, hrows] at hzero
   exact even_fields_lt hwidth hbound hfit hmask htest hzero hi hj
@@ -49,7 +49,7 @@ theorem checkPadding_sound {used stride rows matrix : Nat}
     (hcheck : checkPadding used stride rows matrix = true) {j : Nat} (hj : j < rows) :
     digit stride matrix j < 2 ^ used := by
   obtain ⟨hstride, hused, hzero⟩ := of_decide_eq_true hcheck
-  have hrows : repunit stride rows = repunitRec stride rows := repunit_eq_rec hstride rows
+  have hrows := repunit_eq rows hstride
   rw [hrows] at hzero
   exact row_lt_of_padding_clear hused hzero hj
 

@@ -35,9 +35,9 @@ def LayerErrorAtMost (R : Type u) [OrderedField R] (p rows cols : Nat) (W What :
 /-- The matrix of zeros. -/
 def zeroMatrix : IntMatrix := fun _ _ => 0
 
-/-- The error bound `B` excludes the layer of zero weights: some input in the range gets an output
-larger than `B` from `W`. A bound without this property also holds for a layer that ignores its
-input. -/
+/-- The error bound `B` is false of the layer of zero weights (`notVacuous_iff`: some input in the
+range gets an output larger than `B` from `W`). A bound without this property also holds for a layer
+that ignores its input. -/
 def NotVacuous (R : Type u) [OrderedField R] (p rows cols : Nat) (W : IntMatrix) (X B : R) : Prop :=
   ¬ LayerErrorAtMost R p rows cols W zeroMatrix X B
 

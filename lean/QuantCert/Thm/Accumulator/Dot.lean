@@ -110,8 +110,8 @@ theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits :
   have hlen' : t.terms.length ≤ K := by
     rw [hperm.length_eq]
     exact Nat.le_trans (length_products_le cs xs) hlen
-  have hno := (SumTree.noOverflow_of_bounds (Int.min_le_left _ _) (Int.le_max_left _ _) hmin hmax t hlen'
-    hall).2
+  have hno := (SumTree.noOverflow_of_bounds (Int.min_le_left _ _) (Int.le_max_left _ _) hmin hmax
+    t hlen' hall).2
   exact ⟨hno, by
     rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_listSum, listSum_perm hperm]⟩
 

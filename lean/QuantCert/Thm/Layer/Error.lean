@@ -14,7 +14,6 @@ import QuantCert.Thm.Row.Error
 * `rowError_of_groupL1`, `rowError_sq_of_rowSq`: by groups of columns; in Euclidean norm.
 * `rowError_attained`: the bound from `∑ |W j i − What j i|` cannot be improved.
 * `layerError_of_rowMax`: the weaker bound from the largest `|W j i − What j i|`.
-* `notVacuous_of_rowL1`: a bound below some row's `∑ |W j i|` times the range is not vacuous.
 -/
 
 universe u
@@ -71,17 +70,20 @@ theorem rowError_of_rowL1 {p cols : Nat} {W What : IntMatrix} {j A : Nat} {X : R
   rw [dyadic_rowL1]
   exact mul_le_mul_of_nonneg_right (dyadic_natCast_le p h) hX
 
-/-- With `groups` groups of `size` columns, a range `X g` for each and at most `A g` units of
-difference in each, the error of row `j` is at most the sum of `A g * 2^-p * X g`. -/
-theorem rowError_of_groupL1 {p groups size : Nat} {W What : IntMatrix} {j : Nat} {A : Nat → Nat}
-    {x X : Vec R} (hX : ∀ g, g < groups → 0 ≤ X g)
-    (h : ∀ g, g < groups → rowL1 size (fun i => rowDiff W What j (g * size + i)) ≤ A g)
-    (hx : ∀ g, g < groups → InRange size (X g) fun i => x (g * size + i)) :
-    abs (matVec (groups * size) (stored p W) x j - matVec (groups * size) (stored p What) x j) ≤
+/-- With `groups` groups of `size` columns, the last one shorter if need be, a range `X g` for each
+and at most `A g` units of difference in each, the error of row `j` is at most the sum of
+`A g * 2^-p * X g`. -/
+theorem rowError_of_groupL1 {p cols groups size : Nat} (hcols : cols ≤ groups * size)
+    {W What : IntMatrix} {j : Nat} {A : Nat → Nat} {x X : Vec R}
+    (hX : ∀ g, g < groups → 0 ≤ X g)
+    (h : ∀ g, g < groups →
+      rowL1 (groupLength cols size g) (fun i => rowDiff W What j (g * size + i)) ≤ A g)
+    (hx : ∀ g, g < groups → InRange (groupLength cols size g) (X g) fun i => x (g * size + i)) :
+    abs (matVec cols (stored p W) x j - matVec cols (stored p What) x j) ≤
       sum groups fun g => dyadic p (A g) * X g := by
   rw [row_error_sub]
-  refine le_trans (row_error_le_group_l1_mul_bounds hx) (sum_le_sum fun g hg => ?_)
-  rw [dyadic_rowL1 p size fun i => rowDiff W What j (g * size + i)]
+  refine le_trans (row_error_le_group_l1_mul_bounds hcols hx) (sum_le_sum fun g hg => ?_)
+  rw [dyadic_rowL1 p (groupLength cols size g) fun i => rowDiff W What j (g * size + i)]
   exact mul_le_mul_of_nonneg_right (dyadic_natCast_le p (h g hg)) (hX g hg)
 
 /-- If the squares of the differences in row `j` add up to at most `S` units of `2^-(2p)`, the
@@ -138,20 +140,10 @@ theorem rowError_attained (p cols : Nat) (W What : IntMatrix) (j : Nat) {X : R} 
   refine ⟨x, hx, ?_⟩
   rw [row_error_sub, heq, dyadic_rowL1]
 
-/-! ## Vacuity -/
-
-theorem rowDiff_zeroMatrix (W : IntMatrix) (j : Nat) : rowDiff W zeroMatrix j = W j :=
-  funext fun i => Int.sub_zero (W j i)
-
-/-- A bound below `(∑ |W j i|) * X` for some row `j` is not vacuous. -/
-theorem notVacuous_of_rowL1 {p rows cols : Nat} {W : IntMatrix} {j T : Nat} {X B : R} (hX : 0 ≤ X)
-    (hj : j < rows) (hT : T ≤ rowL1 cols (W j)) (hB : B < dyadic p T * X) :
-    NotVacuous R p rows cols W X B := by
-  intro holds
-  have ⟨x, hx, heq⟩ := rowError_attained p cols W zeroMatrix j hX
-  refine not_le_of_lt hB (le_trans (mul_le_mul_of_nonneg_right (dyadic_natCast_le p hT) hX) ?_)
-  rw [rowDiff_zeroMatrix] at heq
-  rw [← heq]
-  exact holds x hx j hj
+/-- The hypotheses can be met: two rows of 3 and -2 against 4 and -2, in units of `2^-2`. -/
+example : LayerErrorAtMost R 2 2 2 (fun _ i => if i = 0 then 3 else -2)
+    (fun _ i => if i = 0 then 4 else -2) 1 (dyadic 2 1) :=
+  layerError_of_rowL1 (A := 1) zero_le_one (fun _ _ => Nat.le_of_ble_eq_true rfl)
+    (le_of_eq (mul_one _))
 
 end QuantCert

@@ -26,13 +26,14 @@ theorem digit_of_row {width stride : Nat} {i : Nat} (h : width * (i + 1) ≤ str
 /-- One comparison with zero bounds the even fields of one row. -/
 theorem even_fields_lt_of_row {width bound h row : Nat} (hwidth : 0 < width)
     (hbound : bound ≤ 2 ^ width)
-    (hzero : ((row &&& (2 ^ width - 1) * repunitRec (2 * width) h) +
-      (2 ^ width - bound) * repunitRec (2 * width) h) &&& 2 ^ width * repunitRec (2 * width) h = 0)
+    (hzero : ((row &&& (2 ^ width - 1) * (pack (2 * width) h fun _ => 1)) +
+      (2 ^ width - bound) * (pack (2 * width) h fun _ => 1)) &&&
+      2 ^ width * (pack (2 * width) h fun _ => 1) = 0)
     {i : Nat} (hi : i < h) : digit width row (2 * i) < bound := by
   have hpos := Nat.two_pow_pos width
   have hdouble : 2 ^ width * 2 ≤ 2 ^ (2 * width) :=
     Nat.pow_le_pow_right (n := 2) (by decide) (show width + 1 ≤ 2 * width by omega)
-  have hlane := lanes_zero (width := 2 * width) (by omega) (by omega) (by omega) h row hzero i hi
+  have hlane := lanes_zero (width := 2 * width) (by omega) (by omega) hzero hi
   have hdigit : digit (2 * width) row i % 2 ^ width = digit width row (2 * i) := by
     unfold digit
     rw [Nat.mod_mod_of_dvd _ (Nat.pow_dvd_pow 2 (show width ≤ 2 * width by omega)),
@@ -45,17 +46,18 @@ theorem even_fields_lt_of_row {width bound h row : Nat} (hwidth : 0 < width)
 /-- One comparison with zero bounds the even fields of every row of a matrix. -/
 theorem even_fields_lt {width bound h stride rows matrix : Nat} (hwidth : 0 < width)
     (hbound : bound ≤ 2 ^ width) (hfit : width * (2 * h) ≤ stride + width)
-    (hmask : (2 ^ width - 1) * repunitRec (2 * width) h +
-      (2 ^ width - bound) * repunitRec (2 * width) h < 2 ^ stride)
-    (htest : 2 ^ width * repunitRec (2 * width) h < 2 ^ stride)
-    (hzero : ((matrix &&& (2 ^ width - 1) * repunitRec (2 * width) h * repunitRec stride rows) +
-      (2 ^ width - bound) * repunitRec (2 * width) h * repunitRec stride rows) &&&
-      2 ^ width * repunitRec (2 * width) h * repunitRec stride rows = 0)
+    (hmask : (2 ^ width - 1) * (pack (2 * width) h fun _ => 1) +
+      (2 ^ width - bound) * (pack (2 * width) h fun _ => 1) < 2 ^ stride)
+    (htest : 2 ^ width * (pack (2 * width) h fun _ => 1) < 2 ^ stride)
+    (hzero : ((matrix &&&
+      (2 ^ width - 1) * (pack (2 * width) h fun _ => 1) * (pack stride rows fun _ => 1)) +
+      (2 ^ width - bound) * (pack (2 * width) h fun _ => 1) * (pack stride rows fun _ => 1)) &&&
+      2 ^ width * (pack (2 * width) h fun _ => 1) * (pack stride rows fun _ => 1) = 0)
     {i j : Nat} (hi : i < h) (hj : j < rows) :
     matrix / 2 ^ (stride * j + width * (2 * i)) % 2 ^ width < bound := by
   rw [← digit_of_row (stride := stride)]
   · exact even_fields_lt_of_row hwidth hbound
-      (lanes_zero (by omega) htest hmask rows matrix hzero j hj) hi
+      (lanes_zero htest hmask hzero hj) hi
   · have := Nat.mul_le_mul_left width (show 2 * i + 1 + 1 ≤ 2 * h by omega)
     rw [Nat.mul_add _ _ 1, Nat.mul_one] at this
     omega
@@ -85,12 +87,12 @@ theorem lt_of_padding_clear {used stride row : Nat} (hused : used ≤ stride)
 
 /-- One comparison with zero shows the padding of every row of a matrix to be zero. -/
 theorem row_lt_of_padding_clear {used stride rows matrix : Nat} (hused : used ≤ stride)
-    (hzero : ((matrix &&& (2 ^ stride - 2 ^ used) * repunitRec stride rows) +
-      0 * repunitRec stride rows) &&& (2 ^ stride - 1) * repunitRec stride rows = 0)
+    (hzero : ((matrix &&& (2 ^ stride - 2 ^ used) * (pack stride rows fun _ => 1)) +
+      0 * (pack stride rows fun _ => 1)) &&& (2 ^ stride - 1) * (pack stride rows fun _ => 1) = 0)
     {j : Nat} (hj : j < rows) : digit stride matrix j < 2 ^ used := by
   have hpos := Nat.two_pow_pos stride
   have hused' := Nat.two_pow_pos used
-  have hlane := lanes_zero (by omega) (by omega) (by omega) rows matrix hzero j hj
+  have hlane := lanes_zero (by omega) (by omega) hzero hj
   refine lt_of_padding_clear hused (digit_lt stride matrix j) ?_
   rw [Nat.add_zero, Nat.and_two_pow_sub_one_eq_mod, Nat.mod_eq_of_lt] at hlane
   · exact hlane

@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Spec.Row.Error
 import QuantCert.Spec.Row.Vector
-import QuantCert.Algebra.Holder
+import QuantCert.Algebra.SumGroups
 import QuantCert.Algebra.CauchySchwarz
 
 /-!
@@ -51,13 +51,15 @@ theorem row_error_attains_l1_mul_bound (n : Nat) {X : R} (hX : 0 ≤ X) (e : Vec
   rw [dot_signVector]
   exact abs_of_nonneg (mul_nonneg (sum_nonneg fun i _ => abs_nonneg (e i)) hX)
 
-/-- With `groups` groups of `size` columns and a range `X g` for each group, the error is at most
-the sum over the groups of the group's sum of `|e i|` times its range. -/
-theorem row_error_le_group_l1_mul_bounds {groups size : Nat} {e x X : Vec R}
-    (hx : ∀ g, g < groups → InRange size (X g) fun i => x (g * size + i)) :
-    abs (dot (groups * size) e x) ≤
-      sum groups fun g => (sum size fun i => abs (e (g * size + i))) * X g :=
-  abs_sum_mul_le_groups e hx
+/-- With `groups` groups of `size` columns, the last one shorter if need be, and a range `X g` for
+each group, the error is at most the sum over the groups of the group's sum of `|e i|` times its
+range. -/
+theorem row_error_le_group_l1_mul_bounds {n groups size : Nat} (h : n ≤ groups * size)
+    {e x X : Vec R}
+    (hx : ∀ g, g < groups → InRange (groupLength n size g) (X g) fun i => x (g * size + i)) :
+    abs (dot n e x) ≤
+      sum groups fun g => (sum (groupLength n size g) fun i => abs (e (g * size + i))) * X g :=
+  abs_sum_mul_le_sum_groups h e hx
 
 /-- The dot product is at most the largest `|e i|` times the sum of `|x i|`. -/
 theorem row_error_le_max_mul_l1 {n : Nat} {e x : Vec R} {M : R} (he : InRange n M e) :
