@@ -72,6 +72,7 @@ class CertifiedMatrix:
         """The values that the templates ask for."""
         return {
             **self.claim.facts(),
+            "module": self.layer.module,
             "format": self.layer.format,
             "lanes": FORMATS[self.layer.format].lanes,
             "shape": self.shape,
@@ -94,8 +95,8 @@ def part_module(
         f"{matrix.layer.tensor}, rows {chunks[0].first_row} to {last}",
         literals,
         (CHUNK_IMPORT, chunks[0].data_module),
-        _definitions(matrix, chunks),
-        _checks(matrix, chunks),
+        _definitions(matrix, chunks, ()),
+        _checks(chunks),
     )
 
 
@@ -124,9 +125,9 @@ def weight_module(
         f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, every weight",
         {**layer.tensor_sha256, **literals},
         (MATRIX_IMPORT, *imports, *data, *parts),
-        _definitions(matrix, own) if own else "",
+        _definitions(matrix, own, matrix.chunks),
         [
-            *(_checks(matrix, own) if own else ()),
+            *_checks(own),
             *(render_theorem(kind, layer.module, matrix.facts) for kind in kinds),
             *others,
         ],
@@ -143,11 +144,16 @@ def data_name(layer: Layer, index: int) -> str:
     return f"Data.{layer.module.partition('.')[2]}.Part{index:03d}"
 
 
-def _definitions(matrix: CertifiedMatrix, chunks: Sequence[Chunk]) -> str:
-    return render_text("chunks.lean.j2", {**matrix.facts, "chunks": chunks})
+def _definitions(
+    matrix: CertifiedMatrix, chunks: Sequence[Chunk], all_chunks: Sequence[Chunk]
+) -> str:
+    """Definitions of some chunks, and of the list of all where that is not empty."""
+    facts = {**matrix.facts, "chunks": chunks, "all_chunks": all_chunks}
+    return render_text("chunks.lean.j2", facts)
 
 
-def _checks(matrix: CertifiedMatrix, chunks: Sequence[Chunk]) -> list[Theorem]:
+def _checks(chunks: Sequence[Chunk]) -> list[Theorem]:
+    """The kernel's check of each chunk."""
     return [
         render_theorem(
             "chunk-checked", chunk.module, {"chunk": chunk}, f"{chunk.short_name}_checked"
