@@ -11,9 +11,10 @@ times before the kernel computes.
 
 ## Main definitions
 * `sumBelow n f`, `allBelow n p`: the sum, and the conjunction, of the first `n` values
+* `subtractBelow n a f`: the first `n` values subtracted from `a`
 
 ## Main theorems
-* `sumBelow_eq`, `of_allBelow`
+* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`
 -/
 
 namespace QuantCert
@@ -21,6 +22,10 @@ namespace QuantCert
 /-- `f 0 + … + f (n - 1)`. -/
 noncomputable def sumBelow (n : Nat) (f : Nat → Nat) : Nat :=
   Nat.rec 0 (fun i acc => Nat.add acc (f i)) n
+
+/-- `a - f 0 - … - f (n - 1)`. -/
+noncomputable def subtractBelow (n a : Nat) (f : Nat → Nat) : Nat :=
+  Nat.rec a (fun i acc => Nat.sub acc (f i)) n
 
 /-- Whether `p` holds for all numbers below `n`. -/
 noncomputable def allBelow (n : Nat) (p : Nat → Bool) : Bool :=
@@ -30,6 +35,11 @@ theorem sumBelow_eq (n : Nat) (f : Nat → Nat) : sumBelow n f = sum n f := by
   induction n with
   | zero => rfl
   | succ n ih => exact congrArg (· + f n) ih
+
+theorem subtractBelow_eq (n a : Nat) (f : Nat → Nat) : subtractBelow n a f = a - sum n f := by
+  induction n with
+  | zero => rfl
+  | succ n ih => exact (congrArg (· - f n) ih).trans (Nat.sub_sub a (sum n f) (f n))
 
 theorem of_allBelow {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) {i : Nat} (hi : i < n) :
     p i = true := by

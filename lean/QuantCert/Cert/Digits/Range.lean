@@ -55,6 +55,11 @@ theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pac
 /-- The highest bit of every digit. -/
 def topBits (ones k : Nat) : Nat := Nat.shiftLeft ones (Nat.sub k 1)
 
+theorem topBits_eq {ones k n : Nat} (hones : ones = pack k n fun _ => 1) :
+    topBits ones k = pack k n fun _ => 2 ^ (k - 1) := by
+  show ones <<< (k - 1) = _
+  rw [hones, Nat.shiftLeft_eq, pack_one_mul]
+
 /-- No digit of `G` is larger than the same digit of `F`; `ones` is the repunit. -/
 def checkAtMost (ones k F G : Nat) : Bool :=
   Nat.beq (Nat.land (Nat.sub (Nat.add F (topBits ones k)) G) (topBits ones k)) (topBits ones k)
@@ -63,9 +68,7 @@ theorem checkAtMost_sound {ones k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
     (hones : ones = pack k n fun _ => 1) (hf : ∀ i, i < n → f i < 2 ^ (k - 1))
     (hg : ∀ i, i < n → g i ≤ 2 ^ (k - 1))
     (h : checkAtMost ones k (pack k n f) (pack k n g) = true) : ∀ i, i < n → g i ≤ f i := by
-  have htop : topBits ones k = pack k n fun _ => 2 ^ (k - 1) := by
-    show ones <<< (k - 1) = _
-    rw [hones, Nat.shiftLeft_eq, pack_one_mul]
+  have htop := topBits_eq hones
   have heq : ((pack k n f + topBits ones k) - pack k n g) &&& topBits ones k = topBits ones k :=
     Nat.eq_of_beq_eq_true _ _ h
   rw [htop] at heq

@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Digits.Loop
-import QuantCert.Cert.Digits.Repunit
+import QuantCert.Cert.Digits.Range
 import QuantCert.Thm.Digits.Absolute
 import QuantCert.Thm.Digits.Product
 
@@ -8,11 +8,12 @@ import QuantCert.Thm.Digits.Product
 # Products and absolute values of all digits at once
 
 ## Main definitions
-* `productDigits k ones S C b`: each digit of `C`, taken as a `b`-bit code, times the digit of `S`
+* `addProduct k ones A S C b`, `subtractProduct k ones A S C b`: in each digit, `a + c * s` and
+  `a - c * s`, where the code `c` is the low `b` bits of the digit of `C`
 * `absoluteDigits k ones D`: `|d - 2^(k-1)|` for each digit `d` of `D`
 
 ## Main theorems
-* `productDigits_eq`, `absoluteDigits_eq`
+* `addProduct_eq`, `subtractProduct_eq`, `absoluteDigits_eq`
 -/
 
 namespace QuantCert
@@ -22,19 +23,14 @@ def selectDigits (k ones S C u : Nat) : Nat :=
   Nat.land (Nat.shiftLeft S u)
     (Nat.mul (Nat.land C (Nat.shiftLeft ones u)) (Nat.sub (Nat.pow 2 (Nat.sub k u)) 1))
 
-/-- Digit by digit, the low `b` bits of `C` times `S`: every bit selects `S` shifted. -/
-noncomputable def productDigits (k ones S C b : Nat) : Nat :=
-  sumBelow b (selectDigits k ones S C)
-
-theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
-    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ b) :
-    productDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) b =
-      pack k n fun i => c i * s i := by
-  have hck : ∀ i, i < n → c i < 2 ^ k := fun i hi =>
-    Nat.lt_trans (hc i hi) (Nat.pow_lt_pow_right (by decide) hb)
+/-- The selected digits of the low `b` bits add up to the product. -/
+theorem sum_selectDigits {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
+    sum b (selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c)) =
+      pack k n fun i => c i % 2 ^ b * s i := by
   have h : ∀ u, u ≤ b →
       sum u (selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c)) =
-      pack k n fun i => c i % 2 ^ u * s i := by
+        pack k n fun i => c i % 2 ^ u * s i := by
     intro u
     induction u with
     | zero =>
@@ -50,29 +46,48 @@ theorem productDigits_eq {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
         have h2 := Nat.mul_lt_mul_of_pos_right h1 (Nat.two_pow_pos u)
         rwa [Nat.pow_sub_mul_pow 2 (by omega)] at h2
       have hsel : selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) u = _ :=
-        pack_select (by omega) hck hsu (by omega)
+        pack_select (by omega) hc hsu (by omega)
       rw [sum_succ, ih (by omega), hsel, pack_add]
       exact pack_congr fun i _ => (mod_two_pow_succ_mul (c i) (s i) u).symm
-  rw [productDigits, sumBelow_eq, h b (Nat.le_refl b)]
-  exact pack_congr fun i hi => by rw [Nat.mod_eq_of_lt (hc i hi)]
+  exact h b (Nat.le_refl b)
 
-/-- One in each digit whose highest bit is clear. -/
-def signDigits (k ones D : Nat) : Nat :=
-  Nat.sub ones (Nat.land (Nat.shiftRight D (Nat.sub k 1)) ones)
+/-- `A` plus, digit by digit, the low `b` bits of `C` times `S`. -/
+noncomputable def addProduct (k ones A S C b : Nat) : Nat :=
+  Nat.add A (sumBelow b (selectDigits k ones S C))
+
+/-- `A` minus, digit by digit, the low `b` bits of `C` times `S`. -/
+noncomputable def subtractProduct (k ones A S C b : Nat) : Nat :=
+  subtractBelow b A (selectDigits k ones S C)
+
+theorem addProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
+    addProduct k (pack k n fun _ => 1) (pack k n a) (pack k n s) (pack k n c) b =
+      pack k n fun i => a i + c i % 2 ^ b * s i := by
+  show _ + sumBelow b _ = _
+  rw [sumBelow_eq, sum_selectDigits hb hs hc, pack_add]
+
+theorem subtractProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k)
+    (hle : ∀ i, i < n → c i % 2 ^ b * s i ≤ a i) :
+    subtractProduct k (pack k n fun _ => 1) (pack k n a) (pack k n s) (pack k n c) b =
+      pack k n fun i => a i - c i % 2 ^ b * s i := by
+  rw [subtractProduct, subtractBelow_eq, sum_selectDigits hb hs hc, pack_sub hle]
+
+/-- One in each digit whose highest bit is set. -/
+def signDigits (k ones D : Nat) : Nat := Nat.land (Nat.shiftRight D (Nat.sub k 1)) ones
 
 /-- `|d - 2^(k-1)|` for each digit `d` of `D`. -/
 def absoluteDigits (k ones D : Nat) : Nat :=
-  Nat.sub
+  Nat.sub (topBits ones k)
     (Nat.add (Nat.xor D (Nat.mul (signDigits k ones D) (Nat.sub (Nat.pow 2 k) 1)))
       (signDigits k ones D))
-    (Nat.mul ones (Nat.pow 2 (Nat.sub k 1)))
 
 theorem absoluteDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
     (hd : ∀ i, i < n → d i < 2 ^ k) :
     absoluteDigits k (pack k n fun _ => 1) (pack k n d) =
       pack k n fun i => distance (d i) (2 ^ (k - 1)) := by
   refine Eq.trans ?_ (pack_distance hk hd)
-  rw [← pack_one_mul (2 ^ (k - 1)) k n]
+  rw [← topBits_eq (n := n) rfl]
   rfl
 
 end QuantCert

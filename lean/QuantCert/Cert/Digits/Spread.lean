@@ -17,8 +17,8 @@ namespace QuantCert
 /-- Pieces of `2 * h` bits in digits of `2 * q` bits become pieces of `h` bits in digits of `q` bits;
 `ones` is one in every digit. -/
 def halveDigits (h q ones x : Nat) : Nat :=
-  let mask := Nat.sub (Nat.shiftLeft ones h) ones
-  Nat.add (Nat.land x mask) (Nat.shiftLeft (Nat.land (Nat.shiftRight x h) mask) q)
+  let low := Nat.land x (Nat.sub (Nat.shiftLeft ones h) ones)
+  Nat.add low (Nat.shiftLeft (Nat.sub x low) (Nat.sub q h))
 
 theorem halveDigits_eq {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
     (hF : ∀ j, j < n → F j < 2 ^ (h + h)) :

@@ -24,9 +24,9 @@ def column (c : WeightChunk) (t lane : Nat) : Nat := entry c.weights (t * 2 + la
 /-- `|w - decoded|` of word `t` and the lane, in every block. -/
 noncomputable def errorDigits (c : WeightChunk) (t lane : Nat) : Nat :=
   absoluteDigits c.width c.ones
-    (Nat.sub (Nat.add (c.column t lane) (c.offsetDigits (c.format.table lane)))
-      (productDigits c.width c.ones (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane)
-        (c.format.codeBits lane)))
+    (subtractProduct c.width c.ones
+      (Nat.add (c.column t lane) (c.offsetDigits (c.format.table lane)))
+      (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane) (c.format.codeBits lane))
 
 /-- The weights of word `t` and the lane are in range and no error exceeds the maximum. -/
 noncomputable def checkErrors (c : WeightChunk) (t lane : Nat) : Bool :=
@@ -66,13 +66,6 @@ structure ColumnFits (c : WeightChunk) (t lane : Nat) : Prop where
 
 variable {c : WeightChunk} {t lane : Nat}
 
-theorem codeBits_le (f : PairFormat) (lane : Nat) : f.codeBits lane ≤ 4 := by
-  match f, lane with
-  | .alt43, 0 => decide
-  | .alt43, 1 => decide
-  | .alt43, _ + 2 => exact Nat.le_refl 4
-  | .pair11, _ => exact Nat.le_refl 4
-
 theorem sixteen_mul_lt {k s : Nat} (hk : 16 ≤ k) (hs : s < 2 ^ (k - 6)) :
     s * 16 ≤ 2 ^ (k - 2) := by
   have h := Nat.mul_le_mul_right 16 (Nat.le_of_lt hs)
@@ -100,9 +93,7 @@ theorem biasedError_fits (h : ColumnFits c t lane) {b : Nat} (hb : b < c.blocks)
   have hs := sixteen_mul_lt hk (blockScale_lt h.table hb)
   have hz := Nat.mul_le_mul_right (c.blockScale (c.format.table lane) b)
     (Nat.le_of_lt (blockZero_lt h.table hb))
-  have hcode : c.blockCode t lane b < 16 :=
-    Nat.lt_of_lt_of_le (blockCode_lt c t h.lane_lt b)
-      (Nat.le_trans (Nat.pow_le_pow_right (by decide) (codeBits_le c.format lane)) (by decide))
+  have hcode := blockCode_lt h.codes h.word_lt h.lane_lt hb
   have hhalf : 2 * 2 ^ (c.width - 2) = 2 ^ (c.width - 1) := by
     rw [← Nat.pow_succ', show Nat.succ (c.width - 2) = c.width - 1 by omega]
   have hquarter := two_pow_sub_one_add_self (k := c.width) (by omega)
@@ -121,17 +112,28 @@ theorem errorDigits_eq (h : ColumnFits c t lane) :
   have hk := h.codes.width_ge
   have hones := ones_eq (c := c) (by omega)
   have hcol := checkBelow_sound (by omega) hones h.below
-  have hbits := codeBits_le c.format lane
+  have hbits := c.format.codeBits_le lane
   have hs : ∀ b, b < c.blocks →
       c.blockScale (c.format.table lane) b < 2 ^ (c.width - c.format.codeBits lane) := fun b hb =>
     Nat.lt_of_lt_of_le (blockScale_lt h.table hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  show absoluteDigits c.width c.ones (c.column t lane + c.offsetDigits (c.format.table lane) -
-    productDigits c.width c.ones (c.scaleDigits (c.format.table lane)) (c.codeDigits t lane)
-      (c.format.codeBits lane)) = _
-  rw [offsetDigits_eq h.table, scaleDigits_eq h.table, codeDigits_eq h.codes h.word_lt,
-    hones, productDigits_eq (by omega) hs fun b _ => blockCode_lt c t h.lane_lt b, hcol.2.1,
-    pack_add, pack_sub fun b hb => (biasedError_fits h hb).1]
-  refine (absoluteDigits_eq (by omega) fun b hb => (biasedError_fits h hb).2.1).trans ?_
+  obtain ⟨f, hpack, hf⟩ := codeDigits_eq h.codes h.word_lt h.lane_lt
+  have hle : ∀ b, b < c.blocks →
+      f b % 2 ^ c.format.codeBits lane * c.blockScale (c.format.table lane) b ≤
+        digit c.width (c.column t lane) b + (2 ^ (c.width - 2) +
+          c.blockZero (c.format.table lane) b * c.blockScale (c.format.table lane) b) :=
+    fun b hb => by rw [(hf b hb).2]; exact (biasedError_fits h hb).1
+  show absoluteDigits c.width c.ones (subtractProduct c.width c.ones
+    (c.column t lane + c.offsetDigits (c.format.table lane)) (c.scaleDigits (c.format.table lane))
+    (c.codeDigits t lane) (c.format.codeBits lane)) = _
+  rw [offsetDigits_eq h.table, scaleDigits_eq h.table, hpack, hones, hcol.2.1, pack_add,
+    subtractProduct_eq (by omega) hs (fun b hb => (hf b hb).1) hle]
+  have hbiased : (pack c.width c.blocks fun b =>
+      digit c.width (c.column t lane) b + (2 ^ (c.width - 2) +
+        c.blockZero (c.format.table lane) b * c.blockScale (c.format.table lane) b) -
+      f b % 2 ^ c.format.codeBits lane * c.blockScale (c.format.table lane) b) =
+      pack c.width c.blocks (c.biasedError t lane) :=
+    pack_congr fun b hb => by rw [(hf b hb).2]; rfl
+  rw [hbiased, absoluteDigits_eq (by omega) fun b hb => (biasedError_fits h hb).2.1]
   exact pack_congr fun b hb => (biasedError_fits h hb).2.2
 
 /-- If the check succeeds then no error of the column exceeds the maximum. -/

@@ -39,8 +39,8 @@ def zeroDigits (c : WeightChunk) (i : Nat) : Nat :=
 
 /-- `2^(width-2) + scale * zero_point` in every block, from table `i`. -/
 noncomputable def offsetDigits (c : WeightChunk) (i : Nat) : Nat :=
-  Nat.add (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2)))
-    (productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4)
+  addProduct c.width c.ones (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) (c.scaleDigits i)
+    (c.zeroDigits i) 4
 
 /-- The scale of block `b`. -/
 def blockScale (c : WeightChunk) (i b : Nat) : Nat :=
@@ -110,9 +110,11 @@ theorem offsetDigits_eq (h : TableFits c i) :
   have hw := h.width_ge
   have hs : ∀ b, b < c.blocks → c.blockScale i b < 2 ^ (c.width - 4) := fun b hb =>
     Nat.lt_of_lt_of_le (blockScale_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  show c.ones * 2 ^ (c.width - 2) +
-    productDigits c.width c.ones (c.scaleDigits i) (c.zeroDigits i) 4 = _
+  have hz : ∀ b, b < c.blocks → c.blockZero i b < 2 ^ c.width := fun b hb =>
+    Nat.lt_of_lt_of_le (blockZero_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
+  show addProduct c.width c.ones (c.ones * 2 ^ (c.width - 2)) (c.scaleDigits i) (c.zeroDigits i) 4 = _
   rw [ones_eq (by omega), scaleDigits_eq h, zeroDigits_eq h, pack_one_mul,
-    productDigits_eq (by omega) hs fun b hb => blockZero_lt h hb, pack_add]
+    addProduct_eq (by omega) hs hz]
+  exact pack_congr fun b hb => by rw [Nat.mod_eq_of_lt (blockZero_lt h hb)]
 
 end QuantCert.WeightChunk

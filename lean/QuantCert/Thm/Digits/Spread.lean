@@ -38,14 +38,21 @@ theorem pack_low_ones (p n h : Nat) :
 `q` bits that hold `h` bits each. -/
 theorem pack_halve {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
     (hF : ∀ j, j < n → F j < 2 ^ (h + h)) :
-    ((pack (q * 2) n F &&& pack (q * 2) n fun _ => 2 ^ h - 1) +
-        ((pack (q * 2) n F >>> h) &&& pack (q * 2) n fun _ => 2 ^ h - 1) <<< q) =
+    (pack (q * 2) n F &&& pack (q * 2) n fun _ => 2 ^ h - 1) +
+        (pack (q * 2) n F - (pack (q * 2) n F &&& pack (q * 2) n fun _ => 2 ^ h - 1)) <<< (q - h) =
       pack q (n * 2) fun i => F (i / 2) / 2 ^ (h * (i % 2)) % 2 ^ h := by
   have hF' : ∀ j, j < n → F j < 2 ^ (q * 2) := fun j hj =>
     Nat.lt_of_lt_of_le (hF j hj) (Nat.pow_le_pow_right (by decide) (by omega))
-  rw [pack_mask hF' (by omega), pack_shift_mask hF' (by omega), Nat.shiftLeft_eq, pack_mul,
+  rw [pack_mask hF' (by omega), pack_sub fun j _ => Nat.mod_le _ _, Nat.shiftLeft_eq, pack_mul,
     pack_add, pack_mul_index]
-  refine pack_congr fun j _ => ?_
+  refine pack_congr fun j hj => ?_
+  have hhigh : (F j - F j % 2 ^ h) * 2 ^ (q - h) = F j / 2 ^ h % 2 ^ h * 2 ^ q := by
+    have hlt : F j / 2 ^ h < 2 ^ h := Nat.div_lt_of_lt_mul (by rw [← Nat.pow_add]; exact hF j hj)
+    have hd := Nat.div_add_mod (F j) (2 ^ h)
+    rw [Nat.mod_eq_of_lt hlt, ← Nat.pow_sub_mul_pow 2 hq, Nat.mul_comm (2 ^ (q - h)),
+      ← Nat.mul_assoc, Nat.mul_comm (F j / 2 ^ h)]
+    exact congrArg (· * 2 ^ (q - h)) (by omega)
+  rw [hhigh]
   have h0 : (j * 2 + 0) / 2 = j ∧ (j * 2 + 0) % 2 = 0 := by omega
   have h1 : (j * 2 + 1) / 2 = j ∧ (j * 2 + 1) % 2 = 1 := by omega
   rw [show 2 = 1 + 1 from rfl, pack_succ, pack_one, Nat.mul_one]
