@@ -67,4 +67,14 @@ theorem checkNotVacuous_sound {p rows j T : Nat} {X B : Dyadic}
   rw [Dyadic.value_mul] at hB
   exact notVacuous_of_rowL1 (Dyadic.value_nonneg X) (Nat.le_of_ble_eq_true hj) measured hB
 
+/-- One unit of `2^-2` and inputs up to 1 give an error up to `1/4`; a bound of `1/8` is refused. -/
+example : checkRow 2 1 ⟨1, 0⟩ ⟨1, 2⟩ = true ∧ checkRow 2 1 ⟨1, 0⟩ ⟨1, 3⟩ = false ∧
+    checkLayer 2 1 ⟨1, 0⟩ ⟨1, 3⟩ = false := by decide +kernel
+
+/-- A row of 5 units reaches `5/4`: a bound of 1 is not vacuous, a bound of `5/4` is not called so,
+and neither is any bound by a row that does not exist. -/
+example : checkNotVacuous 2 2 0 5 ⟨1, 0⟩ ⟨1, 0⟩ = true ∧
+    checkNotVacuous 2 2 0 5 ⟨1, 0⟩ ⟨5, 2⟩ = false ∧
+    checkNotVacuous 2 2 2 5 ⟨1, 0⟩ ⟨1, 0⟩ = false := by decide +kernel
+
 end QuantCert

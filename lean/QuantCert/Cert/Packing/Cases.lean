@@ -126,4 +126,12 @@ example : PackCasesHold [⟨alt43, 4, 3, 0x37F, 0x21FF⟩, ⟨pair11, 4, 3, 0x0A
     WordCasesHold [⟨3, [5, 0, 7], 453⟩] :=
   ⟨checkPackCases_sound (by decide +kernel), checkWordCases_sound (by decide +kernel)⟩
 
+/-- A flipped bit is refused, and so are a bit past the last word and a code that is no code of its
+lane. -/
+example : checkPackCases [⟨alt43, 4, 3, 0x37F, 0x21FE⟩] = false ∧
+    checkPackCases [⟨pair11, 4, 3, 0x0AA, 0x9678⟩] = false ∧
+    checkPackCases [⟨pair11, 4, 1, 0xB, 0x37⟩] = false ∧
+    checkWordCases [⟨3, [5, 0, 7], 452⟩] = false ∧ checkWordCases [⟨3, [8], 8⟩] = false := by
+  decide +kernel
+
 end QuantCert

@@ -34,4 +34,8 @@ theorem checkZeroPointLength_sound {rows groups lanes bytes : Nat}
 example : PackedLength 384 384 64512 ∧ ZeroPointLength 384 6 2 2304 :=
   ⟨checkPackedLength_sound (by decide +kernel), checkZeroPointLength_sound (by decide +kernel)⟩
 
+/-- One byte too few is refused, and so are bytes counted for all rows together. -/
+example : checkPackedLength 384 384 64511 = false ∧ checkPackedLength 8 1 7 = false ∧
+    checkZeroPointLength 384 6 2 2303 = false := by decide +kernel
+
 end QuantCert

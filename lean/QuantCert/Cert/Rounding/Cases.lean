@@ -68,4 +68,9 @@ theorem checkQuantizeCases_sound : ∀ {cases : List QuantizeCase}, checkQuantiz
 example : QuantizeCasesHold [⟨48, 7, 11, -120, 5, -96⟩, ⟨48, 7, 11, -1000, 0, -336⟩] :=
   checkQuantizeCases_sound (by decide +kernel)
 
+/-- A neighbouring code is refused, and so are a wrong value and a scale that is not positive. -/
+example : checkQuantizeCases [⟨48, 7, 11, -120, 4, -144⟩] = false ∧
+    checkQuantizeCases [⟨48, 7, 11, -120, 5, -95⟩] = false ∧
+    checkQuantizeCases [⟨0, 7, 11, 0, 7, 0⟩] = false := by decide +kernel
+
 end QuantCert

@@ -142,4 +142,8 @@ example : ∃ s w v r δ : R, 0 < s ∧ abs (w / s - v) ≤ δ ∧ abs (v - r) �
   ⟨1, 0, 0, 0, 0, zero_lt_one, by rw [zero_div, sub_zero, abs_zero]; exact le_refl 0,
     by rw [sub_zero, abs_zero]; exact div_nonneg zero_le_one zero_lt_two⟩
 
+example (s z : R) (hs : 0 ≤ s) : InWidenedRange s z 8 (codeValue s z 3) :=
+  (exists_codeValue_within_half_step_iff hs (by decide)).mp ⟨3, by decide, by
+    rw [sub_self, abs_zero]; exact div_nonneg hs zero_lt_two⟩
+
 end QuantCert

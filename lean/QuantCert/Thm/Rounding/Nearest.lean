@@ -199,6 +199,12 @@ theorem error_le_half_step_add_slack {s z levels w r t : Int} (hs : 0 < s)
   rw [hhull.1, hhull.2] at hw
   omega
 
+/-- The hypotheses can be met with a slack: 11 over 4, computed as just below 5 / 2, rounds to 2, and
+4 * 2 is off by 3: half a step and a slack of 1. -/
+example : AbsLe (4 + 2 * 1) (2 * (11 - dequantize 4 3 (saturate 8 (2 + 3)))) :=
+  error_le_half_step_add_slack (by decide +kernel) ⟨by decide +kernel, by decide +kernel⟩
+    ⟨by decide +kernel, by decide +kernel⟩
+
 /-- The hypotheses can be met: step 4, eight levels, zero-point 3; 11 lies inside, 30 outside. -/
 example : InWidenedHull 4 3 8 11 ∧ ¬ InHull 4 3 8 30 ∧ IsNearest 11 4 (roundHalfEven 11 4) :=
   ⟨⟨by decide +kernel, by decide +kernel⟩, fun h => absurd h.2 (by decide +kernel),

@@ -72,6 +72,12 @@ theorem row_error_sq_le_sq_mul_sq (n : Nat) (e x : Vec R) :
     dot n e x ^ 2 ≤ (sum n fun i => e i ^ 2) * sum n fun i => x i ^ 2 :=
   sum_mul_sq_le n e x
 
+/-- The hypotheses can be met: a constant input, and three columns in groups of two. -/
+example (e : Vec R) : abs (dot 3 e fun _ => 1) ≤
+    sum 2 fun g => (sum (groupLength 3 2 g) fun i => abs (e (g * 2 + i))) * 1 :=
+  row_error_le_group_l1_mul_bounds (X := fun _ => 1) (by decide) fun _ _ _ _ =>
+    le_of_eq (abs_of_nonneg zero_le_one)
+
 /-! ## Stored integers -/
 
 /-- The difference of the two outputs of row `j` is the dot product with the row's error. -/
