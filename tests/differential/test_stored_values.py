@@ -10,8 +10,10 @@ from quantcert.checkpoints.header import TensorInfo
 from quantcert.checkpoints.pairs.checks import check_words, check_zero_points
 from quantcert.codes import (
     FORMATS,
+    PAIR_WIDTH,
+    ZERO_POINT_WIDTH,
     PairFormat,
-    packed_length,
+    pack_words,
     unpack_words,
     unpack_words_of_pairs,
 )
@@ -30,13 +32,23 @@ ZERO_POINTS_FAIL = Property(IMPORTS, "checkZeroPoints {} = false")
 COUNT = 60
 
 
-def spoiled(rng: np.random.Generator, stored: np.ndarray) -> np.ndarray:
-    """The array, in two of three cases with bits set in a byte or two, often a row's last."""
+def spoiled(
+    rng: np.random.Generator, stored: np.ndarray, count: int, width: int, largest: list[int]
+) -> np.ndarray:
+    """The same rows, or a field at its limit or one above, or bits set in some row's last byte.
+
+    Rows have `count` fields of `width` bits; the limit of field `i` is `largest[i % 2]`.
+    """
+    row, field = rng.integers(stored.shape[0]), rng.integers(count)
+    match rng.integers(3):
+        case 0:
+            return stored
+        case 1:
+            fields = unpack_words(stored, count, width).copy()
+            fields[row, field] = min(largest[field % 2] + rng.integers(2), 2**width - 1)
+            return pack_words(fields, width)
     result = stored.copy()
-    rows, length = stored.shape
-    for _ in range(rng.integers(0, 3)):
-        place = rng.integers(rows), rng.choice([length - 1, rng.integers(length)])
-        result[place] |= rng.integers(256, dtype=np.uint8)
+    result[row, -1] |= rng.integers(256, dtype=np.uint8)
     return result
 
 
@@ -52,7 +64,8 @@ def accepted(check: Callable[..., None], *arguments: object) -> bool:
 def stored_words(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, bool]:
     """The arguments of `PackedPairs` for a matrix, and whether the reader accepts it."""
     rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
-    packed = spoiled(rng, make_matrix(rng, fmt, rows, columns, 16).packed.words)
+    stored = make_matrix(rng, fmt, rows, columns, 16).packed.words
+    packed = spoiled(rng, stored, -(-columns // 2), PAIR_WIDTH, [fmt.max_word] * 2)
     good = accepted(check_words, packed, unpack_words_of_pairs(packed, columns), fmt)
     return f"{fmt.name} {rows} {columns} {int.from_bytes(packed.tobytes(), 'little')}", good
 
@@ -62,9 +75,9 @@ def stored_zero_points(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, 
     rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
     matrix = make_matrix(rng, fmt, rows, columns, int(rng.choice([2, 4, 6, 16])))
     groups = matrix.zero_points.shape[1]
-    packed = spoiled(rng, matrix.packed.zero_points)
-    assert packed.shape[1] == packed_length(groups * fmt.lanes, 4)
-    zero_points = unpack_words(packed, groups * fmt.lanes, 4).reshape(matrix.zero_points.shape)
+    count, limits = groups * fmt.lanes, [levels - 1 for levels in fmt.pair_levels]
+    packed = spoiled(rng, matrix.packed.zero_points, count, ZERO_POINT_WIDTH, limits)
+    zero_points = unpack_words(packed, count, ZERO_POINT_WIDTH).reshape(matrix.zero_points.shape)
     good = accepted(check_zero_points, packed, zero_points, fmt)
     levels = f"{fmt.lanes} {fmt.pair_levels[0]} {fmt.pair_levels[1]}"
     return f"{levels} {rows} {groups} {int.from_bytes(packed.tobytes(), 'little')}", good

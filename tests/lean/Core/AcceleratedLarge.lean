@@ -147,12 +147,12 @@ def agreeTests (f g : Nat → Nat → Bool) (first second : List Nat) : Bool :=
   first.all fun a => second.all fun b => bif f a b then g a b else !g a b
 
 /-- Numbers around powers of two, and random ones below 1,024. -/
-def middle : List Nat := [0, 1, 2, 63, 64, 65, 255, 256, 257, 742, 918, 1023, 1024]
+def middle : List Nat := [0, 1, 63, 64, 255, 256, 742, 1024]
 
-/-- Numbers around 2^64 and random ones of 65 to 257 bits. -/
+/-- Numbers around 2^64 and random ones of 96 to 257 bits. -/
 def large : List Nat :=
-  [18446744073709551615, 18446744073709551616, 18446744073709551617,
-    0x1f2a74de452e6b438, 0x8c5c7fd0a6a3a4506513270e, 0x9818e811892f902bd23f0824128b2f33,
+  [18446744073709551615, 18446744073709551616,
+    0x8c5c7fd0a6a3a4506513270e, 0x9818e811892f902bd23f0824128b2f33,
     0xb6f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f8,
     0x18d116ece1738f7d93d9c172411e20b8f6b0d549b6f03675a1600a35a099950d8]
 
