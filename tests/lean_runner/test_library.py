@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from quantcert.errors import LeanError
 from quantcert.lean import Library, Toolchain, build_library
@@ -137,6 +138,18 @@ def test_concurrent_builds_agree(toolchain: Toolchain, sources: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         libraries = list(pool.map(lambda _: build(toolchain, sources), range(3)))
     assert libraries[0] == libraries[1] == libraries[2]
+
+
+def test_lock_that_is_never_released(
+    toolchain: Toolchain, sources: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quantcert.lean.library._LOCK_SECONDS", 0.2)
+    (cache / "library-1").mkdir(parents=True)
+    with (
+        FileLock(cache / "library-1" / "lock"),
+        pytest.raises(LeanError, match=r"has held .*lock for too long"),
+    ):
+        build(toolchain, sources)
 
 
 def test_records_of_the_store(toolchain: Toolchain, sources: Path, cache: Path) -> None:

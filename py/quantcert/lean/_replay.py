@@ -14,12 +14,13 @@ the parameter is borrowed; objects of a compiled module are persistent and are n
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 _OK = 0
 _QUOTIENT = 4
 _EMPTY_CAPACITY = 1  # the number 0, boxed
+_NONE = 1  # `none`, boxed
 
 
 class _Kernel:
@@ -37,6 +38,7 @@ class _Kernel:
         self.empty_environment = function("l_Lean_mkEmptyEnvironment", ctypes.c_uint32)
         self.kernel_environment = function("lean_elab_environment_to_kernel_env", pointer)
         self.add_unchecked = function("lean_environment_add", pointer, pointer)
+        self.find = function("lean_environment_find", pointer, pointer)
         self.mark_quotient = function("lean_environment_mark_quot_init", pointer)
         self.empty_map = function("l_Std_HashMap_emptyWithCapacity___redArg", pointer)
         self.insert = function("l_Std_HashMap_insert___redArg", *5 * (pointer,))
@@ -52,12 +54,15 @@ class _Kernel:
             raise RuntimeError(ctypes.string_at(text + 32).decode("utf-8", "replace"))
         return _word(value, 1)
 
-    def constants(self, path: str) -> Iterator[tuple[int, int]]:
-        """Name and `ConstantInfo` of each declaration of a compiled module."""
+    def constants(self, path: str) -> tuple[list[int], list[int]]:
+        """The names and the `ConstantInfo`s of all declarations of a compiled module."""
         module = _word(self.result(self.read_module(self.make_string(path.encode()))), 1)
-        names, infos = _word(module, 2), _word(module, 3)
-        for position in range(_word(names, 1)):
-            yield _word(names, 3 + position), _word(infos, 3 + position)
+        return _array(_word(module, 2)), _array(_word(module, 3))
+
+    def has(self, environment: int, name: int) -> bool:
+        """Whether the environment has a constant of this name (the environment is only lent)."""
+        ctypes.c_int32.from_address(environment).value += 1  # the callee takes a reference
+        return bool(self.find(environment, name) != _NONE)
 
 
 def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
@@ -67,10 +72,8 @@ def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
     try:
         environment = kernel.kernel_environment(kernel.result(kernel.empty_environment(0)))
         quotient = False
-        known: dict[int, int] = {}
         for path in base:
-            for name, info in kernel.constants(path):
-                known[_name_hash(name)] = name
+            for info in kernel.constants(path)[1]:
                 quotient = quotient or _tag(info) == _QUOTIENT
                 environment = kernel.add_unchecked(environment, info)
         if quotient:
@@ -78,9 +81,8 @@ def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
         constants = kernel.empty_map(_EMPTY_CAPACITY)
         equality, name_hash = kernel.name_equality, kernel.name_hash
         for path in new:
-            for name, info in kernel.constants(path):
-                other = known.get(_name_hash(name))
-                if other is None or _name_text(other) != _name_text(name):
+            for name, info in zip(*kernel.constants(path), strict=True):
+                if not kernel.has(environment, name):
                     constants = kernel.insert(equality, name_hash, constants, name, info)
         kernel.result(kernel.replay(constants, environment))
     except RuntimeError as error:
@@ -98,16 +100,6 @@ def _tag(address: int) -> int:
     return ctypes.c_uint8.from_address(address + 7).value
 
 
-def _name_hash(name: int) -> int:
-    """The hash that a name other than the empty one carries."""
-    return _word(name, 3)
-
-
-def _name_text(name: int) -> tuple[bytes | int, ...]:
-    """The components of a name, last first: strings, and numbers that are boxed."""
-    parts: list[bytes | int] = []
-    while not name & 1:
-        last = _word(name, 2)
-        parts.append(last if last & 1 else ctypes.string_at(last + 32))
-        name = _word(name, 1)
-    return tuple(parts)
+def _array(address: int) -> list[int]:
+    """The elements of an array object."""
+    return list((ctypes.c_uint64 * _word(address, 1)).from_address(address + 24))

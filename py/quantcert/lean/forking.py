@@ -26,7 +26,7 @@ _STOP_SECONDS = 10.0
 
 
 class ForkingRunner:
-    """Runs an embedded toolchain in forks of a server, which starts with the first run."""
+    """Runs an embedded toolchain in forks of a server; the server starts at once."""
 
     def __init__(self, toolchain: Toolchain) -> None:
         """Run `toolchain`, which must be an embedded one."""
@@ -34,6 +34,7 @@ class ForkingRunner:
         self._server: subprocess.Popen[bytes] | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="quantcert-")
         self._interrupted = False
+        self._started()
 
     def run(self, request: LeanCall | Replay, limits: Limits) -> Run:
         """See `Runner.run`."""

@@ -14,13 +14,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from quantcert._resources import lean_dir
 from quantcert.errors import LeanError
@@ -43,19 +43,33 @@ Progress = Callable[[int, int, str], None]
 """Called with the number of modules done, their total and the name of the last one."""
 
 _FORMAT = 1  # of the files in a library's folder
+_LOCK_SECONDS = 1800.0
 _LIMITS = Limits(seconds=900.0, memory_bytes=8 << 30)
 
 
 @dataclass(frozen=True)
 class Library:
     """A compiled library: `path` is the folder to import from, `digest` identifies sources and
-    toolchain, `modules` names all modules, each after those it imports.
+    toolchain, `imports` gives for every module, each after those it imports, what it imports.
     """
 
     toolchain: Toolchain
     path: Path
     digest: str
-    modules: tuple[str, ...]
+    imports: Mapping[str, tuple[str, ...]]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of all modules, each after those it imports."""
+        return tuple(self.imports)
+
+    def closure(self, names: Iterable[str]) -> list[Path]:
+        """The compiled files of the modules `names` and of all that they import."""
+        found = set(names)
+        for name in reversed(self.modules):
+            if name in found:
+                found.update(self.imports[name])
+        return [module_path(self.path, name, ".olean") for name in self.imports if name in found]
 
     @cached_property
     def index(self) -> dict[str, Entry]:
@@ -79,13 +93,18 @@ def build_library(
     keys = dependency_keys(modules, toolchain.digest)
     digest = keys[root_module]
     path = cache_root() / f"library-{_FORMAT}" / digest
-    library = Library(toolchain, path, digest, tuple(modules))
+    imports = {name: module.imports for name, module in modules.items()}
+    library = Library(toolchain, path, digest, imports)
     if _is_intact(library):
         return library
     make_directory(path.parent)
-    with FileLock(path.parent / "lock"):
-        if not _is_intact(library):
-            _Builder(toolchain, modules, keys, jobs, progress).build(path)
+    lock = FileLock(path.parent / "lock", timeout=_LOCK_SECONDS)
+    try:
+        with lock:
+            if not _is_intact(library):
+                _Builder(toolchain, modules, keys, jobs, progress).build(path)
+    except Timeout as error:
+        raise LeanError(f"another process has held {lock.lock_file} for too long") from error
     return library
 
 

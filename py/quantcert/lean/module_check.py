@@ -53,6 +53,7 @@ class Accepted:
     root: Path
     olean: Path
     sha256: str
+    imports: tuple[str, ...]
     entries: Mapping[str, Entry]
     data: tuple[DataModule, ...]
     requires: tuple[Accepted, ...]
@@ -125,7 +126,13 @@ class ModuleCheck:
         if job.keep:
             entries = ChainMap(own, *known.maps[1:])
             self.accepted = Accepted(
-                self.shared, self._share(olean), self._digest, entries, job.data, self.required
+                self.shared,
+                self._share(olean),
+                self._digest,
+                job.imports,
+                entries,
+                job.data,
+                self.required,
             )
 
     def _share(self, olean: Path) -> Path:
@@ -196,8 +203,8 @@ class ModuleCheck:
     def _replay(self, olean: Path) -> None:
         """Have the kernel check the compiled module and the definitions of its data."""
         modules = self._imported()
-        library = [module_path(self.library.path, m, ".olean") for m in self.library.modules]
-        base = [*library, *(module.olean for module in modules)]
+        imports = {*self.job.imports, *(name for module in modules for name in module.imports)}
+        base = [*self.library.closure(imports), *(module.olean for module in modules)]
         base += [
             data.path for module in modules for data in module.data if data not in self.job.data
         ]

@@ -21,7 +21,7 @@ class RunnerPool:
     """
 
     def __init__(self, toolchain: Toolchain, size: int) -> None:
-        """Prepare the pool; processes start when they are first needed."""
+        """Start the runners."""
         self.replays = toolchain.kind == "embedded"
         self._runners = [_new_runner(toolchain) for _ in range(size)]
         self._idle: queue.LifoQueue[Runner] = queue.LifoQueue()
