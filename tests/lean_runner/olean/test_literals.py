@@ -43,7 +43,7 @@ def test_reads_what_was_written(folder: Path, values: list[int]) -> None:
 
 def test_array_memory_is_the_literal(folder: Path) -> None:
     array = np.arange(1, 100_001, dtype=np.uint64)
-    module = write_data_module(folder, "Data.A", IMPORTS, {"w": memoryview(array)})
+    module = write_data_module(folder, "Data.A", IMPORTS, {"w": array.data})
     assert module.literals["w"] == hashlib.sha256(array.tobytes()).hexdigest()
     assert bytes(read_literals(module.path, "Data.A", IMPORTS)["w"]) == array.tobytes()
     assert module.path.stat().st_size < array.nbytes + 1200
