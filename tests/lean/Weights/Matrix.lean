@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Algebra.Rat
-import QuantCert.Cert.Weights.Matrix
+import QuantCert.Cert.Weights.Vacuity
 import QuantCert.Spec.Row.Packed
 
 /-! # Matrices of chunks, and lists of chunks that must be refused -/
@@ -41,6 +41,11 @@ example : LayerErrorAtMost Rat 2 2 2 (originalMatrix [first, second])
 example : originalMatrix [first, second] 1 0 = 39 ∧ decodedMatrix [first, second] 1 0 = 40 := by
   decide +kernel
 
+/-- Row 1 has weights of 47 units: a bound of `5 / 4` is not vacuous. -/
+example : NotVacuous Rat 2 2 2 (originalMatrix [first, second]) (Dyadic.value Rat ⟨1, 0⟩)
+    (Dyadic.value Rat ⟨5, 2⟩) :=
+  weightsNotVacuous_of_chunks (j := 1) (T := 47) (by decide +kernel) (by decide +kernel)
+
 /-! ## Refused -/
 
 /-- a chunk left out -/
@@ -54,6 +59,9 @@ example : checkMatrix 2 2 5 4 [first, second] = false := by decide +kernel
 example : checkMatrix 2 2 4 5 [first, second] = false := by decide +kernel
 /-- a layer bound below the largest row sum -/
 example : checkLayer 2 5 ⟨1, 0⟩ ⟨4, 2⟩ = false := by decide +kernel
+/-- a row said to be heavier than it is, and a row that does not exist -/
+example : checkRowSize 2 48 [first, second] 1 = false := by decide +kernel
+example : checkRowSize 2 0 [first, second] 2 = false := by decide +kernel
 /-- the weights of one chunk against the bound of the other -/
 example : checkChunk (chunk (2 ^ 62 + 40) (2 ^ 62 - 3) 1) = false := by decide +kernel
 
