@@ -23,7 +23,7 @@ from quantcert.theorems.render import (
 )
 
 CHUNK_IMPORT = "QuantCert.Cert.Weights.Chunk"
-MATRIX_IMPORT = "QuantCert.Cert.Weights.Matrix"
+MATRIX_IMPORTS = ("QuantCert.Cert.Weights.Matrix", "QuantCert.Cert.Weights.Vacuity")
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def weight_module(
         layer.module,
         f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, every weight",
         {**layer.tensor_sha256, **literals},
-        (MATRIX_IMPORT, *imports, *data, *parts),
+        (*MATRIX_IMPORTS, *imports, *data, *parts),
         _definitions(matrix, own, matrix.chunks),
         [
             *_checks(own),
