@@ -33,6 +33,7 @@ variable {R : Type u} [ExpField R]
 /-- Whether an upper bound of `exp (2 δ)` is at most `K`. -/
 def checkProbabilityRatio (bits k : Nat) (δ K : Dyadic) : Bool := checkExp bits k (δ.add δ) K
 
+/-- A checked ratio bounds `exp (2 δ)`. -/
 theorem exp_two_mul_le_of_check {bits k : Nat} {δ K : Dyadic}
     (h : checkProbabilityRatio bits k δ K = true) : exp (2 * δ.value R) ≤ K.value R := by
   rw [two_mul, ← Dyadic.value_add]

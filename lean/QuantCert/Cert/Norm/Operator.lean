@@ -40,6 +40,7 @@ def intGram (rows : Nat) (E : IntMatrix) : IntMatrix :=
 
 variable {R : Type u} [ExpField R]
 
+/-- The comparison with a square that all three checks make. -/
 theorem le_sq_of_check {S d : Dyadic} (h : d.le (S.mul S) = true) : d.value R ≤ S.value R ^ 2 := by
   rw [pow_two, ← Dyadic.value_mul]
   exact Dyadic.value_le_of_le h

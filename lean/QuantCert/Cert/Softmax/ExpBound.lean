@@ -43,6 +43,7 @@ def expInDomain (k : Nat) (t : Dyadic) : Bool := Nat.ble (t.mantissa + 1) (2 ^ (
 /-- Whether `t < 2^k` and the upper bound of `exp t` is at most `s`. -/
 def checkExp (bits k : Nat) (t s : Dyadic) : Bool := expInDomain k t && (expUpper bits k t).le s
 
+/-- Squaring with upward rounding gives at least the power. -/
 theorem pow_le_squareUp (bits k : Nat) (d : Dyadic) :
     d.value R ^ (2 ^ k) ≤ (squareUp bits k d).value R := by
   induction k generalizing d with
@@ -54,6 +55,7 @@ theorem pow_le_squareUp (bits k : Nat) (d : Dyadic) :
     exact le_trans (pow_le_pow_left (Dyadic.value_nonneg _) (Dyadic.value_le_roundUp bits _) _)
       (ih _)
 
+/-- In the domain, `expRoot` is at least `1 / (1 - t / 2^k)`. -/
 theorem inv_le_expRoot (bits : Nat) {k : Nat} {t : Dyadic} (h : expInDomain k t = true) :
     t.value R < 2 ^ k ∧ 1 / (1 - t.value R / 2 ^ k) ≤ (expRoot bits k t).value R := by
   have hlt : t.mantissa < 2 ^ (k + t.scale) := Nat.le_of_ble_eq_true h

@@ -18,9 +18,11 @@ namespace QuantCert
 section
 variable {R : Type u} [OrderedField R]
 
+/-- An entry of the lower half. -/
 theorem rope_low {half i : Nat} (hi : i < half) (c s x : Vec R) :
     rope half c s x i = c i * x i - s i * x (half + i) := if_pos hi
 
+/-- An entry of the upper half. -/
 theorem rope_high (half i : Nat) (c s x : Vec R) :
     rope half c s x (half + i) = s i * x i + c i * x (half + i) := by
   unfold rope

@@ -91,7 +91,8 @@ theorem rms_le_add {n : Nat} (hn : 0 < n) {ε η : R} (hε : 0 < ε) {x xhat : V
     rw [square]
     exact le_add_of_nonneg_right (mul_nonneg (natCast_nonneg n) (le_of_lt hε))
   have hroot := le_add_of_sq_eq htri hle (square x) (square xhat) (norm2_nonneg n x)
-    (norm2_nonneg n fun i => x i - xhat i) (mul_nonneg (le_of_lt hw) (le_of_lt (rms_pos hn hε xhat)))
+    (norm2_nonneg n fun i => x i - xhat i)
+    (mul_nonneg (le_of_lt hw) (le_of_lt (rms_pos hn hε xhat)))
   refine le_of_mul_le_mul_left ?_ hw
   rw [left_distrib]
   exact le_trans hroot (add_le_add_left h _)

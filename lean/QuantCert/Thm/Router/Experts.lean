@@ -34,10 +34,12 @@ theorem mix_congr {n c : Nat} {p : Vec R} {v w : Matrix R} {S : Nat → Bool}
 def selected (S : Nat → Bool) (x : R) (v : Matrix R) : Matrix R :=
   fun e c => if S e = true then v e c else x
 
+/-- An average with weight zero outside `S` does not see the entries there. -/
 theorem mix_selected {n c : Nat} {p : Vec R} {v : Matrix R} {S : Nat → Bool} (x : R)
     (hp : ∀ e, e < n → S e = false → p e = 0) : mix n p (selected S x v) c = mix n p v c :=
   mix_congr hp fun _ _ hS => if_pos hS
 
+/-- Bounds of the selected entries bound all entries of `selected`. -/
 theorem selected_between {n c : Nat} {v : Matrix R} {S : Nat → Bool} {lo hi x : R} (hx : lo ≤ x)
     (hx' : x ≤ hi) (hv : ∀ e, e < n → S e = true → lo ≤ v e c ∧ v e c ≤ hi) :
     ∀ e, e < n → lo ≤ selected S x v e c ∧ selected S x v e c ≤ hi := fun e he => by

@@ -15,6 +15,7 @@ universe u
 
 namespace QuantCert
 
+/-- The last index counts if it is selected. -/
 theorem count_succ (n : Nat) (S : Nat → Bool) :
     count (n + 1) S = count n S + if S n = true then 1 else 0 := rfl
 

@@ -46,18 +46,21 @@ theorem sub_le_of_odds {a b s : R} (ha : 0 ≤ a) (hb : b ≤ 1) (hs : 1 ≤ s)
 /-- One where `q` is at least `p`, zero elsewhere. -/
 def gains (p q : Vec R) : Vec R := fun i => if p i ≤ q i then 1 else 0
 
+/-- `gains` is zero or one, so not negative. -/
 theorem gains_nonneg (p q : Vec R) (i : Nat) : 0 ≤ gains p q i := by
   unfold gains
   split
   · exact zero_le_one
   · exact le_refl 0
 
+/-- `gains` is zero or one, so at most one. -/
 theorem gains_le_one (p q : Vec R) (i : Nat) : gains p q i ≤ 1 := by
   unfold gains
   split
   · exact le_refl 1
   · exact zero_le_one
 
+/-- The absolute difference in terms of `gains`. -/
 theorem abs_sub_eq_gains (p q : Vec R) (i : Nat) :
     abs (p i - q i) = 2 * (gains p q i * (q i - p i)) - (q i - p i) := by
   unfold gains
