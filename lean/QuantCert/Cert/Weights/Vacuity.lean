@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Weights.Matrix
+import QuantCert.Thm.Digits.DigitSum
 
 /-!
 # A matrix of weights whose bound says something
@@ -8,8 +9,8 @@ A layer's error bound is vacuous if the layer of zero weights meets it too. A si
 does not: the sum of the absolute weights of that row.
 
 ## Main definitions
-* `WeightChunk.rowSize`: the sum of the absolute weights of a row
-* `checkRowSize chunks cols j T`: the sum for row `j` of the matrix is at least `T`
+* `WeightChunk.rowSize`: the sum of the absolute weights of a row, modulo `2^width - 1`
+* `checkRowSize cols T chunks j`: the sum for row `j` of the matrix is at least `T`
 
 ## Main theorems
 * `checkRowSize_sound`
@@ -22,34 +23,89 @@ namespace QuantCert
 
 namespace WeightChunk
 
-/-- The weights of row `j` in column `t` of every block. -/
-def rowSegment (c : WeightChunk) (j t : Nat) : Nat :=
-  digit (c.width * c.rowBlocks) (entry c.weights t) j
+/-- The blocks that have a column `t` among the first `cols` columns. -/
+def blocksWith (c : WeightChunk) (cols t : Nat) : Nat := (cols + (c.blockCols - 1) - t) / c.blockCols
 
-/-- The absolute weight in column `t` of block `b`; zero for padding. -/
-def segmentSize (c : WeightChunk) (cols j t b : Nat) : Nat :=
-  if b * c.blockCols + t < cols then
-    distance (digit c.width (c.rowSegment j t) b) (2 ^ (c.width - 2))
-  else 0
+/-- The weights of row `j` in column `t` of these blocks. -/
+def rowSegment (c : WeightChunk) (cols j t : Nat) : Nat :=
+  digit (c.width * c.rowBlocks) (entry c.weights t) j % 2 ^ (c.width * c.blocksWith cols t)
 
-/-- The sum of the absolute weights in the first `cols` columns of row `j`. -/
+/-- One in the digit of each of these blocks. -/
+def segmentOnes (c : WeightChunk) (cols t : Nat) : Nat := repunit c.width (c.blocksWith cols t)
+
+/-- The absolute weights of row `j` in column `t` of these blocks. -/
+def segmentSizes (c : WeightChunk) (cols j t : Nat) : Nat :=
+  absoluteDigits c.width (c.segmentOnes cols t)
+    (c.rowSegment cols j t + c.segmentOnes cols t * 2 ^ (c.width - 2))
+
+/-- The sum of the absolute weights in the first `cols` columns of row `j`, modulo `2^width - 1`. -/
 noncomputable def rowSize (c : WeightChunk) (cols j : Nat) : Nat :=
-  sumBelow c.blockCols fun t => sumBelow c.rowBlocks (c.segmentSize cols j t)
+  sumBelow c.blockCols (c.segmentSizes cols j) % (2 ^ c.width - 1)
+
+/-- Row `j` has weights in range, and they add up to at least `T` in absolute value. -/
+noncomputable def checkRow (c : WeightChunk) (cols T j : Nat) : Bool :=
+  Nat.ble 2 c.width && (Nat.ble cols (c.rowBlocks * c.blockCols) &&
+  (allBelow c.blockCols (fun t => checkBelow (c.segmentOnes cols t) c.width (c.width - 1)
+    (c.blocksWith cols t) (c.rowSegment cols j t)) && Nat.ble T (c.rowSize cols j)))
+
+theorem lt_blocksWith {c : WeightChunk} {cols t b : Nat} (ht : t < c.blockCols) :
+    b < c.blocksWith cols t ↔ b * c.blockCols + t < cols := by
+  have h := Nat.le_div_iff_mul_le (x := b + 1) (y := cols + (c.blockCols - 1) - t)
+    (Nat.lt_of_le_of_lt (Nat.zero_le t) ht)
+  rw [Nat.add_one_mul] at h
+  unfold blocksWith
+  omega
 
 theorem natAbs_sub_natCast (a b : Nat) : ((a : Int) - (b : Int)).natAbs = distance a b := by
   unfold distance
   omega
 
-/-- The digit of a segment is the weight. -/
-theorem segmentSize_eq {c : WeightChunk} {cols j t b : Nat} (ht : t < c.blockCols)
-    (hb : b < c.rowBlocks) : c.segmentSize cols j t b =
-      if b * c.blockCols + t < cols then (c.weight j (b * c.blockCols + t)).natAbs else 0 := by
+/-- The digits computed are the absolute weights. -/
+theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
+    (hcols : cols ≤ c.rowBlocks * c.blockCols) (ht : t < c.blockCols)
+    (hcheck : checkBelow (c.segmentOnes cols t) c.width (c.width - 1) (c.blocksWith cols t)
+      (c.rowSegment cols j t) = true) :
+    c.segmentSizes cols j t = pack c.width (c.blocksWith cols t) fun b =>
+      (c.weight j (b * c.blockCols + t)).natAbs := by
   have hpos : 0 < c.blockCols := Nat.lt_of_le_of_lt (Nat.zero_le t) ht
+  have hones : c.segmentOnes cols t = pack c.width (c.blocksWith cols t) fun _ => 1 :=
+    repunit_eq _ (by omega)
+  have hb := checkBelow_sound (by omega) hones hcheck
+  have hhalf : 2 * 2 ^ (c.width - 2) = 2 ^ (c.width - 1) := by
+    rw [← Nat.pow_succ', show Nat.succ (c.width - 2) = c.width - 1 by omega]
+  have hfull := two_pow_sub_one_add_self (k := c.width) (by omega)
+  have hfit : ∀ b, b < c.blocksWith cols t →
+      digit c.width (c.rowSegment cols j t) b + 2 ^ (c.width - 2) < 2 ^ c.width := fun b hlt => by
+    have := hb.2.2 b hlt
+    omega
+  rw [segmentSizes, hones, pack_one_mul, hb.2.1, pack_add, absoluteDigits_eq (by omega) hfit]
+  refine pack_congr fun b hlt => ?_
+  have hle : c.width * b + c.width ≤ c.width * c.blocksWith cols t := by
+    have h := Nat.mul_le_mul_left c.width hlt
+    rwa [Nat.mul_succ] at h
+  have hblock : b < c.rowBlocks := by
+    refine Nat.lt_of_mul_lt_mul_right (a := c.blockCols) ?_
+    have := (lt_blocksWith (c := c) ht).1 hlt
+    omega
+  have hdigit : digit c.width (c.rowSegment cols j t) b =
+      digit c.width (entry c.weights t) (j * c.rowBlocks + b) := by
+    rw [← digit_digit hblock]
+    exact mod_pow_div_pow_mod_pow hle
   have hmod : (b * c.blockCols + t) % c.blockCols = t := by
     rw [Nat.mul_add_mod_self_right, Nat.mod_eq_of_lt ht]
   have hdiv : (b * c.blockCols + t) / c.blockCols = b := by
     rw [Nat.add_comm, Nat.add_mul_div_right _ _ hpos, Nat.div_eq_of_lt ht, Nat.zero_add]
-  rw [segmentSize, rowSegment, digit_digit hb, weight, hmod, hdiv, natAbs_sub_natCast]
+  rw [weight, hmod, hdiv, natAbs_sub_natCast, hdigit, ← hhalf]
+  unfold distance
+  omega
+
+/-- Adding up packed vectors adds up their entries, modulo `2^k - 1`. -/
+theorem sum_pack_mod (k m : Nat) (n : Nat → Nat) (f : Nat → Nat → Nat) :
+    (sum m fun t => pack k (n t) (f t)) % (2 ^ k - 1) =
+      (sum m fun t => sum (n t) (f t)) % (2 ^ k - 1) := by
+  induction m with
+  | zero => rfl
+  | succ m ih => rw [sum_succ, sum_succ, Nat.add_mod, ih, pack_mod_ones, ← Nat.add_mod]
 
 /-- A sum in which the values from `m` on count as zero is at most the sum of the first `m`. -/
 theorem natSum_truncate_le (n m : Nat) (f : Nat → Nat) :
@@ -65,16 +121,40 @@ theorem natSum_truncate_le (n m : Nat) (f : Nat → Nat) :
     · rw [sum_succ, if_neg h]
       exact ih
 
-/-- The size computed is at most the sum of the absolute weights. -/
-theorem rowSize_le (c : WeightChunk) (cols j : Nat) : c.rowSize cols j ≤ rowL1 cols (c.weight j) := by
-  have heq : c.rowSize cols j = sum (c.rowBlocks * c.blockCols) fun i =>
-      if i < cols then (c.weight j i).natAbs else 0 := by
-    rw [rowSize, sumBelow_eq, sum_mul_index]
-    refine Eq.trans ?_ (sum_comm _ _ _)
-    refine sum_congr fun t ht => (sumBelow_eq _ _).trans (sum_congr fun b hb => ?_)
-    exact segmentSize_eq ht hb
-  rw [heq]
-  exact natSum_truncate_le _ _ _
+/-- The weights of the columns, block by block, are among the weights of the row. -/
+theorem sum_columns_le (c : WeightChunk) (cols : Nat) (f : Nat → Nat) :
+    (sum c.blockCols fun t => sum (c.blocksWith cols t) fun b => f (b * c.blockCols + t)) ≤
+      sum cols f := by
+  refine Nat.le_trans (Nat.le_of_eq ?_) (natSum_truncate_le (cols * c.blockCols) cols f)
+  rw [sum_mul_index, sum_comm]
+  refine sum_congr fun t ht => ?_
+  have hle : c.blocksWith cols t ≤ cols := by
+    refine Nat.not_lt.1 fun h => ?_
+    have h1 := (lt_blocksWith (c := c) ht).1 h
+    have h2 := Nat.mul_le_mul_left cols (Nat.succ_le_of_lt (Nat.lt_of_le_of_lt (Nat.zero_le t) ht))
+    omega
+  obtain ⟨d, hd⟩ := Nat.exists_eq_add_of_le hle
+  have hsplit := sum_add_index (c.blocksWith cols t) d fun b =>
+    if b * c.blockCols + t < cols then f (b * c.blockCols + t) else 0
+  rw [← hd] at hsplit
+  refine Eq.trans ?_ hsplit.symm
+  rw [sum_eq_zero (n := d) fun b _ => if_neg fun h => ?_, Nat.add_zero]
+  · exact sum_congr fun b hb => (if_pos ((lt_blocksWith ht).1 hb)).symm
+  · have := (lt_blocksWith (c := c) ht).2 h
+    omega
+
+/-- The size that passes the check is at most the sum of the absolute weights. -/
+theorem checkRow_sound {c : WeightChunk} {cols T j : Nat} (h : c.checkRow cols T j = true) :
+    T ≤ rowL1 cols (c.weight j) := by
+  simp only [checkRow, Bool.and_eq_true_iff] at h
+  obtain ⟨hw, hcols, hsegments, hT⟩ := h
+  have heq : sumBelow c.blockCols (c.segmentSizes cols j) = sum c.blockCols fun t =>
+      pack c.width (c.blocksWith cols t) fun b => (c.weight j (b * c.blockCols + t)).natAbs :=
+    (sumBelow_eq _ _).trans (sum_congr fun t ht => segmentSizes_eq (Nat.le_of_ble_eq_true hw)
+      (Nat.le_of_ble_eq_true hcols) ht (of_allBelow hsegments ht))
+  refine Nat.le_trans (Nat.le_of_ble_eq_true hT) ?_
+  rw [rowSize, heq, sum_pack_mod]
+  exact Nat.le_trans (Nat.mod_le _ _) (c.sum_columns_le cols fun i => (c.weight j i).natAbs)
 
 end WeightChunk
 
@@ -82,7 +162,7 @@ end WeightChunk
 noncomputable def checkRowSize (cols T : Nat) : List WeightChunk → (j : Nat) → Bool
   | [], _ => false
   | c :: rest, j =>
-    if j < c.rows then Nat.ble T (c.rowSize cols j) else checkRowSize cols T rest (j - c.rows)
+    if j < c.rows then c.checkRow cols T j else checkRowSize cols T rest (j - c.rows)
 
 theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List WeightChunk} {j : Nat},
     checkRowSize cols T chunks j = true → T ≤ rowL1 cols (originalMatrix chunks j)
@@ -93,7 +173,7 @@ theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List WeightChunk} {j :
     · have hrow : originalMatrix (c :: rest) j = c.weight j := funext fun _ => if_pos hj
       rw [if_pos hj] at h
       rw [hrow]
-      exact Nat.le_trans (Nat.le_of_ble_eq_true h) (c.rowSize_le cols j)
+      exact WeightChunk.checkRow_sound h
     · have hrow : originalMatrix (c :: rest) j = originalMatrix rest (j - c.rows) :=
         funext fun _ => if_neg hj
       rw [if_neg hj] at h
