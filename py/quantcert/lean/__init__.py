@@ -16,6 +16,7 @@ from quantcert.lean.olean.literals import (
     write_data_module,
 )
 from quantcert.lean.process import Limits, Message, Outcome
+from quantcert.lean.store import ResultStore
 from quantcert.lean.toolchain import Toolchain, find_toolchain
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Message",
     "ModuleResult",
     "Outcome",
+    "ResultStore",
     "TheoremRecord",
     "Toolchain",
     "Verdict",

@@ -14,12 +14,19 @@ from quantcert.lean.library import Library
 from quantcert.lean.module_check import Accepted, ModuleCheck
 from quantcert.lean.process import Limits
 from quantcert.lean.runners import RunnerPool
+from quantcert.lean.store import ResultStore
 
 
 def check_modules(
-    library: Library, jobs_iterable: Iterable[CheckJob], jobs: int, limits: Limits | None = None
+    library: Library,
+    jobs_iterable: Iterable[CheckJob],
+    jobs: int,
+    limits: Limits | None = None,
+    store: ResultStore | None = None,
 ) -> Iterator[ModuleResult]:
     """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
+
+    With a `store`, results of identical earlier jobs are taken from it and new ones are kept.
 
     Takes jobs from the iterable only as processes become free, so it may be a generator that
     writes data modules on demand. A crash or a limit makes that one module UNPROVED, and so does
@@ -31,7 +38,9 @@ def check_modules(
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
         try:
-            schedule = _Schedule(library, limits or Limits(), Path(folder), runners, pool, jobs)
+            schedule = _Schedule(
+                library, limits or Limits(), Path(folder), runners, pool, jobs, store
+            )
             yield from schedule.results(iter(jobs_iterable))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -50,6 +59,7 @@ class _Schedule:
         runners: RunnerPool,
         pool: ThreadPoolExecutor,
         jobs: int,
+        store: ResultStore | None,
     ) -> None:
         self.library = library
         self.limits = limits
@@ -57,6 +67,7 @@ class _Schedule:
         self.runners = runners
         self.pool = pool
         self.jobs = jobs
+        self.store = store
         self.running: dict[Future[ModuleResult], ModuleCheck] = {}
         self.blocked: list[CheckJob] = []
         self.kept: dict[str, Accepted | None] = {}
@@ -99,15 +110,29 @@ class _Schedule:
             return
         own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
         check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
-        self.running[self.pool.submit(check.run)] = check
+        kept = None if self.store is None else self.store.find(job, check.required_sha256)
+        if kept is None:
+            self.running[self.pool.submit(check.run)] = check
+            return
+        if kept.olean is not None:
+            check.restore(kept.olean)
+        self._close(check)
+        yield kept.result
 
     def _finish(self, future: Future[ModuleResult]) -> ModuleResult:
-        """Take the result of a check and delete its folder."""
-        check = self.running.pop(future)
+        """Take the result of a check and keep it for later runs."""
+        check, result = self.running.pop(future), future.result()
+        if self.store is not None:
+            olean = check.accepted.olean if check.accepted else None
+            self.store.keep(check.job, check.required_sha256, result, olean)
+        self._close(check)
+        return result
+
+    def _close(self, check: ModuleCheck) -> None:
+        """Let others require the module and delete the check's folder."""
         if check.job.keep:
             self.kept[check.job.name] = check.accepted
         shutil.rmtree(check.folder)
-        return future.result()
 
     def _unproved(self, job: CheckJob) -> ModuleResult:
         """The result of a job whose requirements are not accepted."""

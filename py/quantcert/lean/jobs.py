@@ -60,7 +60,8 @@ class ModuleResult:
     """What became of one job.
 
     `seconds` is the wall-clock time of its processes, `peak_bytes` the largest resident memory of
-    one of them; `reason` is empty if the verdict is ACCEPTED.
+    one of them; `reason` is empty if the verdict is ACCEPTED. `reused` marks the result of an
+    earlier run.
     """
 
     name: str
@@ -72,3 +73,4 @@ class ModuleResult:
     source_sha256: str
     olean_sha256: str
     theorems: tuple[TheoremRecord, ...]
+    reused: bool = False

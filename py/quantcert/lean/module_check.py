@@ -28,7 +28,7 @@ from quantcert.lean.audit import (
     expected_statements,
     literal_entries,
 )
-from quantcert.lean.index import Entry
+from quantcert.lean.index import Entry, index_module
 from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library import Library
 from quantcert.lean.olean.literals import DataModule, verify_data_module
@@ -90,6 +90,12 @@ class ModuleCheck:
     _digest: str = ""
     _records: tuple[TheoremRecord, ...] = ()
 
+    @property
+    def required_sha256(self) -> dict[str, str]:
+        """SHA-256 of the compiled form of each module that the job requires."""
+        digests = [required.sha256 for required in self.required]
+        return dict(zip(self.job.requires, digests, strict=True))
+
     def run(self) -> ModuleResult:
         """Take all steps; the first that fails decides the verdict."""
         try:
@@ -124,22 +130,28 @@ class ModuleCheck:
             if _stamp(data.path) != stamp:
                 raise OleanError(f"{data.path.name} has been altered during the check")
         if job.keep:
-            entries = ChainMap(own, *known.maps[1:])
-            self.accepted = Accepted(
-                self.shared,
-                self._share(olean),
-                self._digest,
-                job.imports,
-                entries,
-                job.data,
-                self.required,
-            )
+            self._accept(compiled, own, known)
 
-    def _share(self, olean: Path) -> Path:
-        """Move the compiled module to where others can import it."""
+    def restore(self, compiled: bytes) -> None:
+        """Take a module that an earlier run has checked, so that others can import it.
+
+        `compiled` must have the digest that was kept. Raises OleanError if the data is altered.
+        """
+        known = self._known()
+        self._digest = sha256_bytes(compiled)
+        constants = CompiledModule(ObjectGraph(compiled)).constants
+        self._accept(compiled, index_module(self.job.name, constants, known), known)
+
+    def _accept(self, compiled: bytes, own: dict[str, Entry], known: ChainMap[str, Entry]) -> None:
+        """Put the compiled module where others can import it."""
         shared = module_path(self.shared, self.job.name, ".olean")
         make_directory(shared.parent)
-        return olean.rename(shared)
+        shared.write_bytes(compiled)
+        entries = ChainMap(own, *known.maps[1:])
+        job = self.job
+        self.accepted = Accepted(
+            self.shared, shared, self._digest, job.imports, entries, job.data, self.required
+        )
 
     def _imported(self) -> list[Accepted]:
         """The generated modules that this one rests on."""

@@ -26,16 +26,15 @@ from quantcert.lean import (
     CheckJob,
     Library,
     ModuleResult,
+    ResultStore,
     build_library,
     check_modules,
     find_toolchain,
 )
-from quantcert.lean._cache import cache_root
 from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.plan import plan_layer
-from quantcert.pipeline.reuse import ResultStore
 from quantcert.pipeline.weights import WeightWork
 from quantcert.pipeline.work import LayerWork, SingleModule
 from quantcert.requirements import load_requirements
@@ -59,12 +58,10 @@ class Verification:
         if self.base is not None:
             check_base(self.quantized, self.base)
         self.library = _library(options)
-        self.store = ResultStore(cache_root() / "results", self.library)
+        self.store = ResultStore(self.library) if options.reuse else None
         self.works: dict[str, LayerWork] = {}
-        self.jobs: dict[str, CheckJob] = {}
         self.results: dict[str, ModuleResult] = {}
         self.judged: dict[str, LayerCertificate] = {}
-        self.reused = 0
 
     def run(self) -> Certificate:
         """Check every layer and judge.
@@ -77,9 +74,9 @@ class Verification:
         self.options.progress("weights", 0, total)
         try:
             for result in check_modules(
-                self.library, self._jobs(stack), self.options.jobs, self.options.limits
+                self.library, self._jobs(stack), self.options.jobs, self.options.limits, self.store
             ):
-                self._take(result)
+                self._record(result)
                 done = sum(layer.weights for layer in self.judged.values())
                 self.options.progress("weights", done, total)
         finally:
@@ -94,29 +91,17 @@ class Verification:
         return [module for work in self.works.values() for module in work.modules]
 
     def _jobs(self, stack: list[Layer]) -> Iterator[CheckJob]:
-        """The checks that Lean must run; those with a kept result are not among them."""
+        """The checks that Lean must run, layer by layer."""
         for layer in stack:
             work = self._work(layer)
             self.works[layer.module] = work
-            for job in work.jobs():
-                kept = self.store.find(job) if self.options.reuse else None
-                if kept is None:
-                    self.jobs[job.name] = job
-                    yield job
-                else:
-                    self.reused += 1
-                    self._record(kept)
+            yield from work.jobs()
 
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
         if self.base is not None and self.options.level is Level.WEIGHTS:
             return WeightWork(plan, self.quantized, self.base)
         return SingleModule(plan)
-
-    def _take(self, result: ModuleResult) -> None:
-        """Keep a new result for the next run and record it."""
-        self.store.keep(self.jobs.pop(result.name), result)
-        self._record(result)
 
     def _record(self, result: ModuleResult) -> None:
         """Record a result; a layer's own module is its last, and then the layer is judged."""
@@ -151,7 +136,7 @@ class Verification:
                 seconds=time.monotonic() - self.started,
                 layer_seconds=seconds,
                 peak_mib=max([_own_peak_bytes(), *peaks]) / 2**20,
-                reused_modules=self.reused,
+                reused_modules=sum(result.reused for result in self.results.values()),
             ),
         )
 
