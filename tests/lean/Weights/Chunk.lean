@@ -1,6 +1,5 @@
 prelude
 import QuantCert.Cert.Weights.Chunk
-import QuantCert.Spec.Row.Packed
 
 /-! # Chunks that are accepted, and chunks that must be refused
 
@@ -9,6 +8,11 @@ accepted one in a single number.
 -/
 
 namespace QuantCert.WeightChunkTest
+
+/-- One number from pieces of `bits` bits, the first one lowest. -/
+def join (bits : Nat) : List Nat → Nat
+  | [] => 0
+  | piece :: rest => piece + 2 ^ bits * join bits rest
 
 /-- Two rows of six columns in two groups of four, the last two columns being padding. -/
 def alt (codes : List Nat) (weights scales : List (List Nat)) (zeros : List (List Nat))
@@ -20,12 +24,12 @@ def alt (codes : List Nat) (weights scales : List (List Nat)) (zeros : List (Lis
   groups := 2
   groupBlocks := 1
   blockWords := 2
-  codes := joinPieces 7 codes
-  weights := weights.map (joinPieces 64)
-  scales := scales.map (joinPieces 64)
-  zeros := zeros.map (joinPieces 8)
+  codes := join 7 codes
+  weights := weights.map (join 64)
+  scales := scales.map (join 64)
+  zeros := zeros.map (join 8)
   maxError := maxError
-  rowBounds := joinPieces 64 rowBounds
+  rowBounds := join 64 rowBounds
   rowBoundMax := rowBoundMax
 
 def words : List Nat := [102, 40, 44, 0, 34, 46, 4, 0]
@@ -135,13 +139,13 @@ def pair (codes zeros : List Nat) (rowBounds : List Nat) : WeightChunk where
   groups := 1
   groupBlocks := 2
   blockWords := 1
-  codes := joinPieces 7 codes
-  weights := [joinPieces 64 [2 ^ 62 + 336, 2 ^ 62 + 103, 2 ^ 62 - 39, 2 ^ 62 + 0],
-    joinPieces 64 [2 ^ 62 + 121, 2 ^ 62 + 0, 2 ^ 62 - 167, 2 ^ 62 - 200]]
-  scales := [joinPieces 64 [56, 40]]
-  zeros := [joinPieces 8 zeros]
+  codes := join 7 codes
+  weights := [join 64 [2 ^ 62 + 336, 2 ^ 62 + 103, 2 ^ 62 - 39, 2 ^ 62 + 0],
+    join 64 [2 ^ 62 + 121, 2 ^ 62 + 0, 2 ^ 62 - 167, 2 ^ 62 - 200]]
+  scales := [join 64 [56, 40]]
+  zeros := [join 8 zeros]
   maxError := 9
-  rowBounds := joinPieces 64 rowBounds
+  rowBounds := join 64 rowBounds
   rowBoundMax := 18
 
 example : checkChunk (pair [28, 2, 15, 5] [0, 5] [18, 8]) = true := by decide +kernel

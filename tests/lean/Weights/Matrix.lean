@@ -1,7 +1,6 @@
 prelude
 import QuantCert.Algebra.Rat
 import QuantCert.Cert.Weights.Vacuity
-import QuantCert.Spec.Row.Packed
 
 /-! # Matrices of chunks, and lists of chunks that must be refused -/
 

@@ -12,9 +12,10 @@ times before the kernel computes.
 ## Main definitions
 * `sumBelow n f`, `allBelow n p`: the sum, and the conjunction, of the first `n` values
 * `subtractBelow n a f`: the first `n` values subtracted from `a`
+* `withValue n f`: `f n`, computing `n` first
 
 ## Main theorems
-* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`
+* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `withValue_eq`
 -/
 
 namespace QuantCert
@@ -30,6 +31,14 @@ noncomputable def subtractBelow (n a : Nat) (f : Nat → Nat) : Nat :=
 /-- Whether `p` holds for all numbers below `n`. -/
 noncomputable def allBelow (n : Nat) (p : Nat → Bool) : Bool :=
   Nat.rec true (fun i acc => and acc (p i)) n
+
+/-- `f n`. The recursor makes the kernel compute `n` before it unfolds `f`, so that a number that is
+passed along a list does not grow into a deep expression. -/
+noncomputable def withValue (n : Nat) (f : Nat → Bool) : Bool :=
+  Nat.rec (f 0) (fun m _ => f (Nat.succ m)) n
+
+theorem withValue_eq (n : Nat) (f : Nat → Bool) : withValue n f = f n := by
+  cases n <;> rfl
 
 theorem sumBelow_eq (n : Nat) (f : Nat → Nat) : sumBelow n f = sum n f := by
   induction n with

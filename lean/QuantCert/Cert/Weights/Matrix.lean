@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Weights.Chunk
 import QuantCert.Spec.Weights.Matrix
@@ -28,14 +29,34 @@ namespace QuantCert
 def checkClaims (cols maxError maximum : Nat) (c : WeightChunk) : Bool :=
   Nat.beq c.cols cols && (Nat.ble c.maxError maxError && Nat.ble c.rowBoundMax maximum)
 
-/-- The claims of all chunks. -/
-def checkAllClaims (cols maxError maximum : Nat) : List WeightChunk → Bool
-  | [] => true
-  | c :: rest => checkClaims cols maxError maximum c && checkAllClaims cols maxError maximum rest
+/-- The claims of all chunks, and `rows` rows in all, of which `seen` come before these chunks. -/
+noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List WeightChunk)
+    (seen : Nat) : Bool :=
+  List.rec (fun seen => Nat.beq seen rows)
+    (fun c _ later seen =>
+      checkClaims cols maxError maximum c && withValue (Nat.add seen c.rows) later)
+    chunks seen
 
 /-- The chunks make up a matrix [rows, cols] and claim no bound above `maxError` and `maximum`. -/
-def checkMatrix (rows cols maxError maximum : Nat) (chunks : List WeightChunk) : Bool :=
-  Nat.beq (totalRows chunks) rows && checkAllClaims cols maxError maximum chunks
+noncomputable def checkMatrix (rows cols maxError maximum : Nat) (chunks : List WeightChunk) : Bool :=
+  checkChunks rows cols maxError maximum chunks 0
+
+/-- What `checkMatrix` tests of every chunk. -/
+def ClaimsFit (cols maxError maximum : Nat) : List WeightChunk → Prop
+  | [] => True
+  | c :: rest => checkClaims cols maxError maximum c = true ∧ ClaimsFit cols maxError maximum rest
+
+theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List WeightChunk}
+    {seen : Nat}, checkChunks rows cols maxError maximum chunks seen = true →
+    seen + totalRows chunks = rows ∧ ClaimsFit cols maxError maximum chunks
+  | [], _, h => ⟨Nat.eq_of_beq_eq_true _ _ h, trivial⟩
+  | c :: rest, seen, h => by
+    have h' : (checkClaims cols maxError maximum c && withValue (seen + c.rows)
+        (checkChunks rows cols maxError maximum rest)) = true := h
+    rw [Bool.and_eq_true_iff, withValue_eq] at h'
+    have hrest := checkChunks_sound h'.2
+    rw [Nat.add_assoc] at hrest
+    exact ⟨hrest.1, h'.1, hrest.2⟩
 
 /-- Every chunk passes its check. -/
 def ChunksChecked : List WeightChunk → Prop
@@ -66,15 +87,16 @@ theorem rowDiff_cons_ge {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h
   rfl
 
 theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List WeightChunk},
-    checkAllClaims cols maxError maximum chunks = true → ChunksHold chunks →
+    ClaimsFit cols maxError maximum chunks → ChunksHold chunks →
     ∀ {j : Nat}, j < totalRows chunks →
       (∀ i, i < cols →
         (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j i).natAbs ≤ maxError) ∧
       rowL1 cols (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j) ≤ maximum
   | [], _, _, j, hj => absurd hj (Nat.not_lt_zero j)
   | c :: rest, hclaims, hhold, j, hj => by
-    simp only [checkAllClaims, checkClaims, Bool.and_eq_true_iff] at hclaims
-    obtain ⟨⟨hcols, herror, hmax⟩, hrest⟩ := hclaims
+    obtain ⟨hclaim, hrest⟩ := hclaims
+    simp only [checkClaims, Bool.and_eq_true_iff] at hclaim
+    obtain ⟨hcols, herror, hmax⟩ := hclaim
     have hcols' := Nat.eq_of_beq_eq_true _ _ hcols
     by_cases h : j < c.rows
     · rw [rowDiff_cons_lt rest h]
@@ -95,9 +117,9 @@ theorem checkMatrix_sound (h : checkMatrix rows cols maxError maximum chunks = t
     (∀ i, i < cols →
       (originalMatrix chunks j i - decodedMatrix chunks j i).natAbs ≤ maxError) ∧
     rowL1 cols (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j) ≤ maximum := by
-  rw [checkMatrix, Bool.and_eq_true_iff] at h
-  have hrows := Nat.eq_of_beq_eq_true _ _ h.1
-  exact bounds_of_claims h.2 (chunksHold_of_checked checked) (by rwa [hrows])
+  obtain ⟨hrows, hclaims⟩ := checkChunks_sound h
+  rw [Nat.zero_add] at hrows
+  exact bounds_of_claims hclaims (chunksHold_of_checked checked) (by rwa [hrows])
 
 /-- If the chunks are checked and make up the matrix then for every input in the range `X` no output
 of the layer changes by more than `B` when the decoded weights replace the original ones. -/

@@ -159,26 +159,34 @@ theorem checkRow_sound {c : WeightChunk} {cols T j : Nat} (h : c.checkRow cols T
 end WeightChunk
 
 /-- The absolute weights of row `j` of the matrix add up to at least `T`. -/
-noncomputable def checkRowSize (cols T : Nat) : List WeightChunk → (j : Nat) → Bool
-  | [], _ => false
-  | c :: rest, j =>
-    if j < c.rows then c.checkRow cols T j else checkRowSize cols T rest (j - c.rows)
+noncomputable def checkRowSize (cols T : Nat) (chunks : List WeightChunk) (j : Nat) : Bool :=
+  List.rec (fun _ => false)
+    (fun c _ later j =>
+      cond (Nat.blt j c.rows) (c.checkRow cols T j) (withValue (Nat.sub j c.rows) later))
+    chunks j
 
 theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List WeightChunk} {j : Nat},
     checkRowSize cols T chunks j = true → T ≤ rowL1 cols (originalMatrix chunks j)
   | [], _, h => Bool.noConfusion h
   | c :: rest, j, h => by
-    rw [checkRowSize] at h
-    by_cases hj : j < c.rows
-    · have hrow : originalMatrix (c :: rest) j = c.weight j := funext fun _ => if_pos hj
-      rw [if_pos hj] at h
+    have h' : cond (Nat.blt j c.rows) (c.checkRow cols T j)
+        (withValue (j - c.rows) (checkRowSize cols T rest)) = true := h
+    cases hlt : Nat.blt j c.rows with
+    | true =>
+      have hj : j < c.rows := Nat.le_of_ble_eq_true hlt
+      have hrow : originalMatrix (c :: rest) j = c.weight j := funext fun _ => if_pos hj
+      rw [hlt] at h'
       rw [hrow]
-      exact WeightChunk.checkRow_sound h
-    · have hrow : originalMatrix (c :: rest) j = originalMatrix rest (j - c.rows) :=
+      exact WeightChunk.checkRow_sound h'
+    | false =>
+      have hj : ¬j < c.rows := fun hj => by
+        rw [show Nat.blt j c.rows = true from Nat.ble_eq_true_of_le hj] at hlt
+        exact Bool.noConfusion hlt
+      have hrow : originalMatrix (c :: rest) j = originalMatrix rest (j - c.rows) :=
         funext fun _ => if_neg hj
-      rw [if_neg hj] at h
+      rw [hlt] at h'
       rw [hrow]
-      exact checkRowSize_sound h
+      exact checkRowSize_sound ((withValue_eq _ _).symm.trans h')
 
 /-- A bound that is below what row `j` of the matrix can reach is not vacuous. -/
 theorem weightsNotVacuous_of_chunks {R : Type u} [OrderedField R] {p rows cols j T : Nat}
