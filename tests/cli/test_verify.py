@@ -34,20 +34,45 @@ def certificate(out: Path) -> dict:
     return document
 
 
-def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path) -> None:
+KINDS = {
+    "rows": {"row-error", "meets-requirement", "not-vacuous"},
+    "weights": {
+        "chunk-checked",
+        "weights-error",
+        "weights-meet-requirement",
+        "weights-not-vacuous",
+    },
+}
+STRUCTURE = {"accumulator-safe", "packed-length", "zero-point-length"}
+
+
+@pytest.mark.parametrize("level", KINDS)
+def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path, level: str) -> None:
     out = tmp_path / "out"
-    result = verify(any_model.quantized, "--base", any_model.original, "--out", out)
+    arguments = ("--base", any_model.original, "--out", out, "--level", level)
+    result = verify(any_model.quantized, *arguments)
     assert result.exit_code == 0, result.output
     document = certificate(out)
-    assert [layer["verdict"] for layer in document["layers"]] == ["PROVED", "PROVED"]
+    assert document["level"] == level
     assert document["excluded"].keys() == {"tall.bias", "positions"}
     assert document["requirements_default"] is True
-    kinds = {theorem["kind"] for layer in document["layers"] for theorem in layer["theorems"]}
-    assert {"meets-requirement", "not-vacuous", "accumulator-safe", "packed-length"} <= kinds
-    sources = sorted((out / "Proofs").glob("*.lean"))
-    assert len(sources) >= 2
+    for layer in document["layers"]:
+        assert layer["verdict"] == "PROVED"
+        assert {theorem["kind"] for theorem in layer["theorems"]} == KINDS[level] | STRUCTURE
+        assert bool(layer["literal_sha256"]) == (level == "weights")
+    assert len(list((out / "Proofs").glob("*.lean"))) == 2
     assert "ACCEPTED" in (out / "report.html").read_text()
     assert "default requirements" in result.stdout
+
+
+def test_every_weight_is_the_default_with_a_base(model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    verify(model.quantized, "--base", model.original, "--out", out)
+    document = certificate(out)
+    assert document["level"] == "weights"
+    statements = [t["statement"] for layer in document["layers"] for t in layer["theorems"]]
+    assert not any("measured" in statement for statement in statements)
+    assert not any("measured by Python" in text for text in document["not_shown"])
 
 
 def test_without_a_base_only_structure_is_claimed(any_model: SmallModel, tmp_path: Path) -> None:
