@@ -27,16 +27,6 @@ variable {R : Type u} [OrderedField R]
 /-- The value of the integer `m` in units of `2^-p`. -/
 def dyadic (p : Nat) (m : Int) : R := intCast m / 2 ^ p
 
-/-- The value zero. -/
-theorem dyadic_zero (p : Nat) : dyadic (R := R) p 0 = 0 := zero_div _
-
-/-- In units of `2^0` the value is the integer. -/
-theorem dyadic_zero_units (m : Int) : dyadic (R := R) 0 m = intCast m := div_one _
-
-/-- The value times `2^p` is the integer. -/
-theorem dyadic_mul_two_pow (p : Nat) (m : Int) : dyadic (R := R) p m * 2 ^ p = intCast m :=
-  div_mul_cancel _ (two_pow_ne_zero p)
-
 /-- The value of a sum is the sum of the values. -/
 theorem dyadic_add (p : Nat) (m n : Int) : dyadic (R := R) p (m + n) = dyadic p m + dyadic p n := by
   unfold dyadic; rw [intCast_add, add_div]
@@ -54,11 +44,6 @@ theorem dyadic_mul (p q : Nat) (m n : Int) :
     dyadic (R := R) (p + q) (m * n) = dyadic p m * dyadic q n := by
   unfold dyadic
   rw [intCast_mul, pow_add, div_mul_div_comm _ _ (two_pow_ne_zero p) (two_pow_ne_zero q)]
-
-/-- A factor that is an integer multiplies the integer of the value. -/
-theorem dyadic_mul_intCast (p : Nat) (m n : Int) :
-    dyadic (R := R) p (m * n) = dyadic p m * intCast n := by
-  unfold dyadic; rw [intCast_mul, div_mul_eq_mul_div]
 
 /-- The value of a sum over indices is the sum of the values. -/
 theorem dyadic_sum (p n : Nat) (f : Nat → Int) :
@@ -86,10 +71,6 @@ theorem dyadic_le {p : Nat} {m n : Int} (h : m ≤ n) : dyadic (R := R) p m ≤ 
 /-- Equal values in the same units come from equal integers. -/
 theorem dyadic_inj {p : Nat} {m n : Int} (h : dyadic (R := R) p m = dyadic p n) : m = n :=
   Int.le_antisymm (dyadic_le_iff.mp (le_of_eq h)) (dyadic_le_iff.mp (le_of_eq h.symm))
-
-/-- The value of a nonnegative integer is nonnegative. -/
-theorem dyadic_nonneg {p : Nat} {m : Int} (h : 0 ≤ m) : (0 : R) ≤ dyadic p m :=
-  div_nonneg (intCast_nonneg h) (two_pow_pos p)
 
 /-- The absolute value of a value is the value of the absolute value. -/
 theorem abs_dyadic (p : Nat) (m : Int) :

@@ -11,7 +11,6 @@ import QuantCert.Algebra.SumOrder
 ## Main theorems
 * `abs_sum_mul_le`: `|Σ a_i x_i| ≤ (Σ |a_i|) · X` if every `|x_i| ≤ X`.
 * `abs_sum_mul_le_maxAbs`: the same with `X = maxAbs n x`.
-* `abs_sum_mul_le_groups`: with one bound `X_g` for each group of indices.
 * `sum_mul_withSign`: equality holds for a vector of signs, so the bound is tight.
 -/
 
@@ -66,16 +65,6 @@ theorem abs_sum_mul_le {n : Nat} (a : Nat → R) {x : Nat → R} {X : R}
 theorem abs_sum_mul_le_maxAbs (n : Nat) (a x : Nat → R) :
     abs (sum n fun i => a i * x i) ≤ (sum n fun i => abs (a i)) * maxAbs n x :=
   abs_sum_mul_le a fun _ hi => abs_le_maxAbs x hi
-
-/-- Hölder's inequality in `g` groups of `b` indices, each with its own bound of the absolute
-values. -/
-theorem abs_sum_mul_le_groups {g b : Nat} (a : Nat → R) {x : Nat → R} {X : Nat → R}
-    (h : ∀ k, k < g → ∀ i, i < b → abs (x (k * b + i)) ≤ X k) :
-    abs (sum (g * b) fun i => a i * x i) ≤
-      sum g fun k => (sum b fun i => abs (a (k * b + i))) * X k := by
-  rw [sum_mul_index]
-  exact le_trans (abs_sum_le g _) (sum_le_sum fun k hk =>
-    abs_sum_mul_le (fun i => a (k * b + i)) (h k hk))
 
 /-- `X` with the sign of `a`. -/
 def withSign (X a : R) : R := if 0 ≤ a then X else -X

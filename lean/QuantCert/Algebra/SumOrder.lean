@@ -81,11 +81,6 @@ theorem le_sum_of_nonneg {n : Nat} {f : Nat → R} (h : ∀ i, i < n → 0 ≤ f
       exact le_trans (ih hn (Nat.lt_of_le_of_ne (Nat.le_of_lt_succ hk) e))
         (le_add_of_nonneg_right (h n (Nat.lt_succ_self n)))
 
-/-- A sum of nonnegative values that is zero has only zero values. -/
-theorem eq_zero_of_sum_eq_zero {n : Nat} {f : Nat → R} (h : ∀ i, i < n → 0 ≤ f i)
-    (hs : sum n f = 0) {k : Nat} (hk : k < n) : f k = 0 :=
-  le_antisymm (hs ▸ le_sum_of_nonneg h hk) (h k hk)
-
 /-- The triangle inequality for a sum. -/
 theorem abs_sum_le (n : Nat) (f : Nat → R) : abs (sum n f) ≤ sum n fun i => abs (f i) := by
   induction n with

@@ -28,9 +28,6 @@ def intCast : Int → R
 /-- The cast of a natural number as an integer is its cast. -/
 theorem intCast_natCast (n : Nat) : intCast (R := R) (n : Int) = natCast n := rfl
 
-/-- The cast of a negative integer is the negative of a natural number. -/
-theorem intCast_negSucc (n : Nat) : intCast (R := R) (Int.negSucc n) = -natCast (n + 1) := rfl
-
 /-- Zero is cast to zero. -/
 theorem intCast_zero : intCast (R := R) 0 = 0 := rfl
 
@@ -144,12 +141,6 @@ theorem intCast_lt_iff {a b : Int} : intCast (R := R) a < intCast b ↔ a < b :=
 
 /-- The cast of a nonnegative integer is nonnegative. -/
 theorem intCast_nonneg {a : Int} (h : 0 ≤ a) : (0 : R) ≤ intCast a := intCast_le h
-
-/-- The absolute value of the cast is at most the cast of `b` exactly if the integer is between `-b`
-and `b`. -/
-theorem abs_intCast_le_iff {a b : Int} :
-    abs (intCast (R := R) a) ≤ intCast b ↔ -b ≤ a ∧ a ≤ b := by
-  rw [abs_le, ← intCast_neg, intCast_le_iff, intCast_le_iff]
 
 /-- The integers are a commutative monoid under addition. -/
 instance instAddCommMonoidInt : AddCommMonoid Int := ⟨Int.add_assoc, Int.add_comm, Int.add_zero⟩

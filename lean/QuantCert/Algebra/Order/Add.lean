@@ -89,10 +89,6 @@ theorem neg_lt_neg {a b : R} (h : a < b) : -b < -a :=
 theorem neg_le_of_neg_le {a b : R} (h : -a ≤ b) : -b ≤ a := by
   have h' := neg_le_neg h; rw [neg_neg] at h'; exact h'
 
-/-- A sign moves to the other side of an inequality. -/
-theorem le_neg_of_le_neg {a b : R} (h : a ≤ -b) : b ≤ -a := by
-  have h' := neg_le_neg h; rw [neg_neg] at h'; exact h'
-
 /-- The negative of a nonnegative element is at most zero. -/
 theorem neg_nonpos_of_nonneg {a : R} (h : 0 ≤ a) : -a ≤ 0 := by
   have h' := neg_le_neg h; rw [neg_zero] at h'; exact h'

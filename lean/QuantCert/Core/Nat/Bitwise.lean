@@ -11,8 +11,8 @@ arithmetic. Here they are defined bit by bit, with the first argument as fuel.
 * `Nat.testBit`
 
 ## Main theorems
-* `Nat.land_eq_two_mul_add`, `Nat.lor_eq_two_mul_add`, `Nat.xor_eq_two_mul_add`: the last bit and the
-  rest
+* `QuantCert.NatBits.land_eq_two_mul_add`, `lor_eq_two_mul_add`, `xor_eq_two_mul_add`: the last bit
+  and the rest
 -/
 set_option bootstrap.genMatcherCode false
 
@@ -50,7 +50,13 @@ instance Nat.instXorOp : XorOp Nat := ⟨Nat.xor⟩
 /-- Whether bit `n` of `m` is set. -/
 def Nat.testBit (m n : Nat) : Bool := 1 &&& (m >>> n) != 0
 
+/-! Facts that the toolchain does not have are in the namespace `QuantCert.NatBits`. -/
+
+namespace QuantCert.NatBits
+end QuantCert.NatBits
+
 namespace Nat
+open QuantCert.NatBits
 
 @[simp] theorem land_eq {m n : Nat} : m.land n = m &&& n := rfl
 @[simp] theorem lor_eq {m n : Nat} : m.lor n = m ||| n := rfl
@@ -80,10 +86,10 @@ private theorem bitwise.go_fuel (f : Bool → Bool → Bool) : ∀ (a b n m : Na
       | isFalse h =>
         rw [if_neg h, if_neg h, ih b _ _ (half_le_of_le_succ h ha) (half_le_of_le_succ h hb)]
 
-theorem bitwise_zero_left (f : Bool → Bool → Bool) (m : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_zero_left (f : Bool → Bool → Bool) (m : Nat) :
     bitwise f 0 m = if f false true = true then m else 0 := rfl
 
-theorem bitwise_zero_right (f : Bool → Bool → Bool) (n : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_zero_right (f : Bool → Bool → Bool) (n : Nat) :
     bitwise f n 0 = if f true false = true then n else 0 := by
   cases n with
   | zero =>
@@ -94,7 +100,7 @@ theorem bitwise_zero_right (f : Bool → Bool → Bool) (n : Nat) :
     rw [Nat.bitwise.go, if_neg (succ_ne_zero n), if_pos rfl]
 
 /-- The last bit of a bitwise operation, and the rest. -/
-theorem bitwise_eq_two_mul_add (f : Bool → Bool → Bool) (hf : f false false = false) (n m : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_eq_two_mul_add (f : Bool → Bool → Bool) (hf : f false false = false) (n m : Nat) :
     bitwise f n m = 2 * bitwise f (n / 2) (m / 2) +
       (if f (decide (n % 2 = 1)) (decide (m % 2 = 1)) = true then 1 else 0) := by
   have split (a : Nat) : a = 2 * (a / 2) + (if decide (a % 2 = 1) = true then 1 else 0) := by
@@ -141,7 +147,7 @@ theorem bitwise_eq_two_mul_add (f : Bool → Bool → Bool) (hf : f false false 
       rw [← Nat.two_mul]
       cases f (decide (succ k % 2 = 1)) (decide (m % 2 = 1)) <;> rfl
 
-theorem land_eq_two_mul_add (n m : Nat) :
+theorem _root_.QuantCert.NatBits.land_eq_two_mul_add (n m : Nat) :
     n &&& m = 2 * (n / 2 &&& m / 2) + (n % 2) * (m % 2) := by
   refine (bitwise_eq_two_mul_add and rfl n m).trans (congrArg (2 * (n / 2 &&& m / 2) + ·) ?_)
   cases mod_two_eq_zero_or_one n with
@@ -152,7 +158,7 @@ theorem land_eq_two_mul_add (n m : Nat) :
     | inl h' => rw [h, h']; rfl
     | inr h' => rw [h, h']; rfl
 
-theorem lor_eq_two_mul_add (n m : Nat) :
+theorem _root_.QuantCert.NatBits.lor_eq_two_mul_add (n m : Nat) :
     n ||| m = 2 * (n / 2 ||| m / 2) + (n % 2 + m % 2 - (n % 2) * (m % 2)) := by
   refine (bitwise_eq_two_mul_add or rfl n m).trans (congrArg (2 * (n / 2 ||| m / 2) + ·) ?_)
   cases mod_two_eq_zero_or_one n with
@@ -163,7 +169,7 @@ theorem lor_eq_two_mul_add (n m : Nat) :
     | inl h' => rw [h, h']; rfl
     | inr h' => rw [h, h']; rfl
 
-theorem xor_eq_two_mul_add (n m : Nat) :
+theorem _root_.QuantCert.NatBits.xor_eq_two_mul_add (n m : Nat) :
     n ^^^ m = 2 * (n / 2 ^^^ m / 2) + (n + m) % 2 := by
   refine (bitwise_eq_two_mul_add bne rfl n m).trans (congrArg (2 * (n / 2 ^^^ m / 2) + ·) ?_)
   rw [add_mod]

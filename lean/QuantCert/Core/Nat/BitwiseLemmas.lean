@@ -8,26 +8,27 @@ Bitwise operations act separately on `n % 2 ^ k` and `n / 2 ^ k`.
 ## Main theorems
 * `Nat.and_mod_two_pow`, `Nat.and_div_two_pow`, and the same for `|||` and `^^^`
 * `Nat.and_two_pow_sub_one_eq_mod`: masking with ones is the remainder
-* `Nat.xor_two_pow_sub_one_add`: exclusive or with ones is the complement
+* `QuantCert.NatBits.xor_two_pow_sub_one_add`: exclusive or with ones is the complement
 -/
 namespace Nat
+open QuantCert.NatBits
 
-theorem bitwise_zero_zero (f : Bool → Bool → Bool) : bitwise f 0 0 = 0 := by
+theorem _root_.QuantCert.NatBits.bitwise_zero_zero (f : Bool → Bool → Bool) : bitwise f 0 0 = 0 := by
   rw [bitwise_zero_left]
   cases f false true <;> rfl
 
-theorem bitwise_mod_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_mod_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
     bitwise f a b % 2 =
       (if f (decide (a % 2 = 1)) (decide (b % 2 = 1)) = true then 1 else 0) := by
   rw [bitwise_eq_two_mul_add f hf, mul_add_mod_self_left]
   cases f (decide (a % 2 = 1)) (decide (b % 2 = 1)) <;> rfl
 
-theorem bitwise_div_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_div_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
     bitwise f a b / 2 = bitwise f (a / 2) (b / 2) := by
   rw [bitwise_eq_two_mul_add f hf, mul_add_div (by decide)]
   cases f (decide (a % 2 = 1)) (decide (b % 2 = 1)) <;> rfl
 
-theorem bitwise_mod_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_mod_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
     ∀ a b : Nat, bitwise f a b % 2 ^ n = bitwise f (a % 2 ^ n) (b % 2 ^ n) := by
   induction n with
   | zero =>
@@ -39,7 +40,7 @@ theorem bitwise_mod_two_pow (f : Bool → Bool → Bool) (hf : f false false = f
       bitwise_eq_two_mul_add f hf (a % (2 * 2 ^ n)), mod_mul_right_div_self,
       mod_mul_right_div_self, mod_mul_right_mod, mod_mul_right_mod, Nat.add_comm]
 
-theorem bitwise_div_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_div_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
     ∀ a b : Nat, bitwise f a b / 2 ^ n = bitwise f (a / 2 ^ n) (b / 2 ^ n) := by
   induction n with
   | zero =>
@@ -98,7 +99,7 @@ theorem and_two_pow_sub_one_of_lt_two_pow {x n : Nat} (lt : x < 2 ^ n) : x &&& 2
   rw [and_two_pow_sub_one_eq_mod, mod_eq_of_lt lt]
 
 /-- Exclusive or with `n` ones is the complement within `n` bits. -/
-theorem xor_two_pow_sub_one_add {x n : Nat} (h : x < 2 ^ n) :
+theorem _root_.QuantCert.NatBits.xor_two_pow_sub_one_add {x n : Nat} (h : x < 2 ^ n) :
     (x ^^^ 2 ^ n - 1) + x = 2 ^ n - 1 := by
   induction n generalizing x with
   | zero =>
@@ -119,7 +120,7 @@ theorem xor_two_pow_sub_one_add {x n : Nat} (h : x < 2 ^ n) :
     rw [Nat.add_add_add_comm, ← Nat.mul_add, hi, hb, ← ones_succ]
 
 protected theorem and_comm (x y : Nat) : x &&& y = y &&& x := by
-  refine Nat.strong_induction_on (p := fun x => ∀ y, x &&& y = y &&& x) x (fun x ih y => ?_) y
+  refine Nat.strongRecOn (motive := fun x => ∀ y, x &&& y = y &&& x) x (fun x ih y => ?_) y
   cases Nat.eq_zero_or_pos x with
   | inl h => rw [h, zero_and, and_zero]
   | inr h =>
@@ -127,7 +128,7 @@ protected theorem and_comm (x y : Nat) : x &&& y = y &&& x := by
       Nat.mul_comm (x % 2)]
 
 theorem and_le_left {n m : Nat} : n &&& m ≤ n := by
-  refine Nat.strong_induction_on (p := fun n => ∀ m, n &&& m ≤ n) n (fun n ih m => ?_) m
+  refine Nat.strongRecOn (motive := fun n => ∀ m, n &&& m ≤ n) n (fun n ih m => ?_) m
   cases Nat.eq_zero_or_pos n with
   | inl h => rw [h]; exact Nat.le_refl 0
   | inr h =>

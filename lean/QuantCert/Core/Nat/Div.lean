@@ -151,7 +151,7 @@ theorem mod_eq (x y : Nat) : x % y = if 0 < y ∧ y ≤ x then (x - y) % y else 
     | inr h => rw [mod_eq_sub_mod h, if_pos ⟨hy, h⟩]
 
 /-- Induction along the recursion of division by iterated subtraction. -/
-theorem div.inductionOn {motive : Nat → Nat → Prop} (x y : Nat)
+private theorem div.inductionOn {motive : Nat → Nat → Prop} (x y : Nat)
     (ind : ∀ x y, 0 < y ∧ y ≤ x → motive (x - y) y → motive x y)
     (base : ∀ x y, ¬(0 < y ∧ y ≤ x) → motive x y) : motive x y :=
   Nat.strongRecOn (motive := fun x => motive x y) x fun x ih =>

@@ -146,7 +146,7 @@ protected theorem div_eq_of_lt_le {k m n : Nat} (lo : k * n ≤ m) (hi : m < (k 
     ((le_div_iff_mul_le npos).2 lo)
 
 /-- `m` modulo a product, from its remainder and quotient by the first factor. -/
-theorem div_mod_mul {a b m : Nat} (ha : 0 < a) (hb : 0 < b) :
+private theorem div_mod_mul {a b m : Nat} (ha : 0 < a) (hb : 0 < b) :
     m / (a * b) = m / a / b ∧ m % (a * b) = m % a + a * (m / a % b) := by
   refine (div_mod_unique (Nat.mul_pos ha hb)).2 ⟨?_, ?_⟩
   · rw [Nat.mul_assoc, Nat.add_assoc, ← Nat.left_distrib, mod_add_div, mod_add_div]

@@ -69,7 +69,7 @@ theorem gcd_rec (m n : Nat) : gcd m n = gcd (n % m) m := by
   | succ m => exact gcd_succ m n
 
 theorem gcd_dvd (m n : Nat) : (gcd m n ∣ m) ∧ (gcd m n ∣ n) := by
-  refine Nat.strong_induction_on (p := fun m => ∀ n, (gcd m n ∣ m) ∧ (gcd m n ∣ n)) m
+  refine Nat.strongRecOn (motive := fun m => ∀ n, (gcd m n ∣ m) ∧ (gcd m n ∣ n)) m
     (fun m ih n => ?_) n
   cases Nat.eq_zero_or_pos m with
   | inl h =>
@@ -85,7 +85,7 @@ theorem gcd_dvd_left (m n : Nat) : gcd m n ∣ m := (gcd_dvd m n).left
 theorem gcd_dvd_right (m n : Nat) : gcd m n ∣ n := (gcd_dvd m n).right
 
 theorem dvd_gcd {k m n : Nat} : k ∣ m → k ∣ n → k ∣ gcd m n := by
-  refine Nat.strong_induction_on (p := fun m => ∀ n, k ∣ m → k ∣ n → k ∣ gcd m n) m
+  refine Nat.strongRecOn (motive := fun m => ∀ n, k ∣ m → k ∣ n → k ∣ gcd m n) m
     (fun m ih n => ?_) n
   intro hm hn
   cases Nat.eq_zero_or_pos m with

@@ -63,7 +63,7 @@ theorem log2_def (n : Nat) : n.log2 = if 2 ≤ n then (n / 2).log2 + 1 else 0 :=
       rfl
 
 theorem log2_self_le {n : Nat} (h : n ≠ 0) : 2 ^ n.log2 ≤ n := by
-  refine Nat.strong_induction_on (p := fun n => n ≠ 0 → 2 ^ n.log2 ≤ n) n (fun n ih hn => ?_) h
+  refine Nat.strongRecOn (motive := fun n => n ≠ 0 → 2 ^ n.log2 ≤ n) n (fun n ih hn => ?_) h
   rw [log2_def]
   cases Nat.decLe 2 n with
   | isFalse h2 => rw [if_neg h2]; exact Nat.pos_of_ne_zero hn
@@ -77,7 +77,7 @@ theorem log2_self_le {n : Nat} (h : n ≠ 0) : 2 ^ n.log2 ≤ n := by
       (ih (n / 2) (div_lt_self (Nat.pos_of_ne_zero hn) (by decide)) hne)
 
 theorem lt_log2_self {n : Nat} : n < 2 ^ (n.log2 + 1) := by
-  refine Nat.strong_induction_on (p := fun n => n < 2 ^ (n.log2 + 1)) n (fun n ih => ?_)
+  refine Nat.strongRecOn (motive := fun n => n < 2 ^ (n.log2 + 1)) n (fun n ih => ?_)
   show n < 2 ^ (n.log2 + 1)
   rw [log2_def]
   cases Nat.decLe 2 n with

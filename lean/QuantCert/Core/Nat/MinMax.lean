@@ -8,7 +8,7 @@ import QuantCert.Core.Nat.Sub
 
 ## Main theorems
 * `Nat.min_def`, `Nat.max_def`, `Nat.le_max_left`, `Nat.max_le`, `Nat.min_le_left`, `Nat.le_min`
-* `Nat.le_induction`, `Nat.eq_of_beq`, `Nat.ble_eq`
+* `Nat.eq_of_beq`, `Nat.ble_eq`
 -/
 
 universe u
@@ -129,20 +129,6 @@ protected noncomputable def Nat.strongRecOn {motive : Nat → Sort u} (n : Nat)
     (fun m h => absurd h (Nat.not_lt_zero m))
     (fun _ ih m h => ind m fun k hk => ih k (Nat.lt_of_lt_of_le hk (Nat.le_of_lt_succ h)))
   ind n (below n)
-
-/-- Proof by strong induction. -/
-@[elab_as_elim]
-theorem Nat.strong_induction_on {p : Nat → Prop} (n : Nat)
-    (h : ∀ n, (∀ m, m < n → p m) → p n) : p n := Nat.strongRecOn n h
-
-/-- Induction from `m` upwards. -/
-@[elab_as_elim]
-theorem Nat.le_induction {m : Nat} {P : (k : Nat) → m ≤ k → Prop} (base : P m m.le_refl)
-    (succ : ∀ n (hmn : m ≤ n), P n hmn → P (n + 1) (Nat.le_step hmn)) :
-    ∀ n (hmn : m ≤ n), P n hmn := fun n hmn => by
-  induction hmn with
-  | refl => exact base
-  | step h ih => exact succ _ h ih
 
 /-! ## Bounded quantifiers are decided -/
 

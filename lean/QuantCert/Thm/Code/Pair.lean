@@ -6,6 +6,8 @@ import QuantCert.Spec.Code.Pair
 ## Main theorems
 - `PairCode.encode_valid`, `PairCode.decode0_encode`, `PairCode.decode1_encode`,
   `PairCode.encode_decode`: valid words and pairs of codes correspond one to one
+- `PairCode.valid_iff`, `PairCode.encode_injective`: in particular, nothing else is a valid word, and
+  no two pairs share one
 - `alt43_words`, `pair11_words`: both layouts fit 7 bits
 - `PairCode.wordCodes_pairWords`: rows of codes survive pairing
 -/

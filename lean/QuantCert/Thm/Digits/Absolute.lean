@@ -34,7 +34,7 @@ theorem negate_digit {k d : Nat} (hk : 0 < k) (hd : d < 2 ^ k) :
   | inr h =>
     have hq : d / 2 ^ (k - 1) = 1 :=
       ((Nat.div_mod_unique (c := d - 2 ^ (k - 1)) hhalf).2 (by omega)).1
-    have hx := Nat.xor_two_pow_sub_one_add hd
+    have hx := NatBits.xor_two_pow_sub_one_add hd
     rw [hq, Nat.pow_one, show 1 % 2 = 1 from rfl, Nat.one_mul]
     unfold distance
     omega

@@ -9,6 +9,7 @@ import QuantCert.Thm.Digits.Digit
 - `packStream_unpackStream`: packing the words that were read gives the stream again
 - `unpackBytes_packBytes`, `packBytes_unpackBytes`: the same through bytes
 - `packBytes_wellFormed`: packed bytes have the right number, range and padding
+- `le_byteLength`, `byteLength_lt`: the bytes suffice, and less than one byte is padding
 -/
 
 namespace QuantCert

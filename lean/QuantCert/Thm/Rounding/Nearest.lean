@@ -5,6 +5,7 @@ import QuantCert.Spec.Rounding.Nearest
 
 ## Main theorems
 - `roundHalfEven_isNearest`: `rint` is a nearest rounding
+- `quantize_mem`: the quantizer gives codes
 - `error_le_half_step_iff`: the error of the saturated nearest code is at most half a step if and
   only if the weight lies in the widened hull
 - `exists_code_error_le_half_step_iff`: some code is that close under the same condition
