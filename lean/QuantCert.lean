@@ -35,6 +35,7 @@ import QuantCert.Cert.Logits.Logits
 import QuantCert.Cert.Network.Chain
 import QuantCert.Cert.Network.Example
 import QuantCert.Cert.Norm.Block
+import QuantCert.Cert.Norm.Operator
 import QuantCert.Cert.Packing.Cases
 import QuantCert.Cert.Packing.Eval
 import QuantCert.Cert.Packing.Fields
@@ -51,6 +52,7 @@ import QuantCert.Cert.Weights.Matrix
 import QuantCert.Cert.Weights.Naive
 import QuantCert.Cert.Weights.Rows
 import QuantCert.Cert.Weights.Scales
+import QuantCert.Cert.Weights.Vacuity
 import QuantCert.Core
 import QuantCert.Core.Bool
 import QuantCert.Core.Bootstrap
@@ -134,6 +136,7 @@ import QuantCert.Spec.Network.Block
 import QuantCert.Spec.Network.Chain
 import QuantCert.Spec.Norm.Block
 import QuantCert.Spec.Norm.Euclidean
+import QuantCert.Spec.Norm.Operator
 import QuantCert.Spec.Norm.RMSNorm
 import QuantCert.Spec.Packing.Row
 import QuantCert.Spec.Packing.Stream
@@ -166,6 +169,7 @@ import QuantCert.Thm.Code.Pair
 import QuantCert.Thm.Code.Uniform
 import QuantCert.Thm.Digits.Absolute
 import QuantCert.Thm.Digits.Digit
+import QuantCert.Thm.Digits.DigitSum
 import QuantCert.Thm.Digits.Mask
 import QuantCert.Thm.Digits.Pack
 import QuantCert.Thm.Digits.Product
@@ -183,6 +187,7 @@ import QuantCert.Thm.Network.Chain
 import QuantCert.Thm.Norm.Entry
 import QuantCert.Thm.Norm.Euclidean
 import QuantCert.Thm.Norm.LayerNorm
+import QuantCert.Thm.Norm.Operator
 import QuantCert.Thm.Norm.RMSNorm
 import QuantCert.Thm.Packing.Fields
 import QuantCert.Thm.Packing.Lanes
