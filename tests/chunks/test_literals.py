@@ -4,12 +4,21 @@ from fractions import Fraction
 
 import hypothesis.strategies as st
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
-from quantcert.chunks import ChunkLiterals, Geometry, chunk_literals, digit_width, geometry
+from quantcert.chunks import (
+    ChunkLiterals,
+    Geometry,
+    chunk_literals,
+    digit_width,
+    geometry,
+    named_literals,
+)
 from quantcert.codes import FORMATS, QuantizedMatrix
 from quantcert.exact import row_errors, smallest_p, span
 from quantcert.quantize import quantize_matrix
+from tests.chunks.chunk_samples import Block, block_of, random_weights
 
 
 def digit(width: int, number: int, index: int) -> int:
@@ -83,3 +92,66 @@ def test_literals_hold_the_stored_numbers(
                 assert w == w_hat
         assert digit(width, number(literals.row_bounds), j) == total
     assert smallest_p(weights) <= p
+
+
+def sample() -> Block:
+    return block_of(random_weights(0, 3, 20), "alt43", 8)
+
+
+def read(block: Block, named: dict[str, bytes]) -> ChunkLiterals:
+    views = {name: memoryview(data) for name, data in named.items()}
+    lanes = block.matrix.code_format.lanes
+    return named_literals(views, block.rows, lanes, block.shape, block.width)
+
+
+def test_literals_are_read_back_by_name() -> None:
+    """Zero bytes at the end, more or fewer, do not matter."""
+    block = sample()
+    named = {name: bytes(data) for name, data in block.literals.named().items()}
+    assert set(named) == {"codes", "a", "s0", "s1", "z0", "z1", *(f"w{t}" for t in range(8))}
+    for padded in (
+        lambda data: data,
+        lambda data: data.rstrip(b"\0"),
+        lambda data: data + bytes(9),
+    ):
+        again = read(block, {name: padded(data) for name, data in named.items()}).named()
+        assert {name: bytes(data) for name, data in again.items()} == named
+
+
+@pytest.mark.parametrize("name", ["codes", "w0", "w7", "s1", "z0", "a"])
+def test_a_literal_that_is_too_long_or_missing(name: str) -> None:
+    block = sample()
+    named = {key: bytes(data) for key, data in block.literals.named().items()}
+    size = len(named[name])
+    longer = {**named, name: named[name] + b"\1"}
+    with pytest.raises(ValueError, match=f"literal {name} has {size + 1} bytes, at most {size}"):
+        read(block, longer)
+    del named[name]
+    with pytest.raises(KeyError, match=name):
+        read(block, named)
+
+
+@pytest.mark.parametrize("bound", [-1, 1 << 64])
+def test_a_bound_that_does_not_fit_is_refused(bound: int) -> None:
+    block = sample()
+    with pytest.raises(OverflowError):
+        chunk_literals(
+            block.weights,
+            block.matrix,
+            [*block.errors.sum_abs[:2], bound],
+            block.shape,
+            block.p,
+            block.width,
+        )
+
+
+def test_a_width_or_p_that_is_too_small_is_refused() -> None:
+    weights = np.array([[2.0**40, 2.0**-40]], dtype=np.float32)
+    block = block_of(weights, "alt43", 2)
+    assert block.width > 64
+    for p, width, why in (
+        (block.p, 64, "do not fit in 64 bits"),
+        (block.p - 60, block.width, "is too small"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            chunk_literals(weights, block.matrix, block.errors.sum_abs, block.shape, p, width)

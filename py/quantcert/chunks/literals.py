@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.chunks.geometry import LIMB_BITS, Geometry
-from quantcert.codes import QuantizedMatrix
+from quantcert.codes import PAIR_WIDTH, PairFormat, QuantizedMatrix
 from quantcert.exact import digits
 
 _BYTE_BITS = 8
@@ -130,6 +130,12 @@ def from_limbs(limbs: NDArray[np.uint64]) -> list[int]:
     """The integers of `[n, limbs]` uint64, lowest limb first."""
     raw, size = limbs.tobytes(), 8 * limbs.shape[1]
     return [int.from_bytes(raw[i : i + size], "little") for i in range(0, len(raw), size)]
+
+
+def packed_code(packed: int, column: int, code_format: PairFormat) -> int:
+    """The code of a column in a row of packed words."""
+    word = (packed >> (PAIR_WIDTH * (column // 2))) & ((1 << PAIR_WIDTH) - 1)
+    return word // code_format.radix if column % 2 else word % code_format.radix
 
 
 def _planes(

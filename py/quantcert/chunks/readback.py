@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.chunks.geometry import LIMB_BITS, Geometry
-from quantcert.chunks.literals import ChunkLiterals
-from quantcert.codes import PAIR_WIDTH, QuantizedMatrix
+from quantcert.chunks.literals import ChunkLiterals, packed_code
+from quantcert.codes import QuantizedMatrix
 
 
 @dataclass(frozen=True)
@@ -56,47 +56,58 @@ def _weights(
         if len(wrong):
             row, block = wrong[0].tolist()
             column = block * shape.block_columns + t
-            what = f"original weight {found[row, block]!r}, the tensor holds {wanted[row, block]}"
-            return Mismatch(row, column, what)
+            what = f"original weight {_shown(found[row, block])}"
+            return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, block]}")
     return None
 
 
 def _codes(literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry) -> Mismatch | None:
     """Compare the packed words bit by bit where rows are not whole bytes, else byte by byte."""
     words = matrix.packed.words
-    rows, columns = matrix.shape
-    whole, rest = divmod(shape.row_bits, 8)
+    rows, rest = literals.rows, shape.row_bits % 8
     if rest == 0:
-        found = literals.codes.reshape(rows, whole)
-        wanted, unit = words[:, :whole], 8
+        found, wanted = literals.codes.reshape(rows, shape.row_bits // 8), words
     else:
         bits = np.unpackbits(literals.codes, bitorder="little")[: rows * shape.row_bits]
         found = bits.reshape(rows, shape.row_bits)
-        wanted, unit = np.unpackbits(words, axis=1, bitorder="little"), 1
-        wanted = wanted[:, : shape.row_bits]
+        wanted = np.unpackbits(words, axis=1, bitorder="little")[:, : shape.row_bits]
     wrong = np.argwhere(found[:, : wanted.shape[1]] != wanted)
     if not len(wrong):
         return None
-    row, place = wrong[0].tolist()
-    column = min(columns - 1, 2 * (place * unit // PAIR_WIDTH))
-    return Mismatch(row, column, "packed code that is not the tensor's")
+    row = int(wrong[0, 0])
+    stream = np.packbits(found[row], bitorder="little") if rest else found[row]
+    return _wrong_code(int.from_bytes(stream.tobytes(), "little"), matrix, row)
+
+
+def _wrong_code(packed: int, matrix: QuantizedMatrix, row: int) -> Mismatch:
+    """The first code of the row `packed` that is not the tensor's."""
+    for column, wanted in enumerate(matrix.codes[row].tolist()):
+        code = packed_code(packed, column, matrix.code_format)
+        if code != wanted:
+            return Mismatch(row, column, f"altered code {code}, the tensor holds {wanted}")
+    return Mismatch(row, column, "altered bit after the last code")
 
 
 def _tables(
     literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry, p: int
 ) -> Mismatch | None:
+    columns = matrix.shape[1]
     for lane, (scale, zero) in enumerate(zip(literals.scales, literals.zeros, strict=True)):
-        wanted = matrix.scales[:, :, lane].astype(np.float64)
-        found = _value(scale, p, 0)
-        for name, wrong in (
-            ("scale", np.argwhere(found != wanted)),
-            ("zero-point", np.argwhere(zero != matrix.zero_points[:, :, lane])),
+        for name, found, wanted in (
+            ("scale", _value(scale, p, 0), matrix.scales[:, :, lane].astype(np.float64)),
+            ("zero-point", zero, matrix.zero_points[:, :, lane]),
         ):
+            wrong = np.argwhere(found != wanted)
             if len(wrong):
                 row, group = wrong[0].tolist()
-                column = group * shape.group_columns + lane
-                return Mismatch(row, column, f"{name} of group {group} that is not the tensor's")
+                column = min(columns - 1, group * shape.group_columns + lane)
+                what = f"altered {name} of group {group}: {_shown(found[row, group])}"
+                return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, group]}")
     return None
+
+
+def _shown(value: Any) -> str:
+    return "that no float is" if np.isnan(value) else str(value)
 
 
 def _value(digits: NDArray[np.uint64], p: int, offset: int) -> NDArray[np.float64]:

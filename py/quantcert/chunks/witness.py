@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quantcert.chunks.geometry import Geometry
-from quantcert.chunks.literals import ChunkLiterals, from_limbs
-from quantcert.codes import PAIR_WIDTH, PairFormat
+from quantcert.chunks.literals import ChunkLiterals, from_limbs, packed_code
+from quantcert.codes import PairFormat
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ class _Reader:
         scales = [from_limbs(scale[row]) for scale in literals.scales]
         zeros = [zero[row].tolist() for zero in literals.zeros]
         for column in range(shape.columns):
-            word = (packed >> (PAIR_WIDTH * (column // 2))) & ((1 << PAIR_WIDTH) - 1)
-            code = word // fmt.radix if column % 2 else word % fmt.radix
+            code = packed_code(packed, column, fmt)
             lane, group = fmt.lane(column), column // shape.group_columns
             decoded = scales[lane][group] * (code - zeros[lane][group])
             block, t = divmod(column, shape.block_columns)
