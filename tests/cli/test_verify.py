@@ -83,6 +83,10 @@ def test_without_a_base_only_structure_is_claimed(any_model: SmallModel, tmp_pat
     assert document["level"] == "structure"
     assert all(layer["bound"] is None for layer in document["layers"])
     assert any("none was given" in text for text in document["not_shown"])
+    for layer in document["layers"]:
+        kinds = {theorem["kind"] for theorem in layer["theorems"]}
+        assert kinds == STRUCTURE | {"packed-pairs", "zero-points-valid"}
+        assert layer["literal_sha256"]
     assert "structure only" in result.stdout
 
 

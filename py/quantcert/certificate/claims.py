@@ -12,6 +12,8 @@ MODELLED: dict[str, frozenset[Evidence]] = {
     "rational, so original, decoded weight and error are integers at one scale 2^-p.": _ALL,
     "The integer kernel: accumulation of code and activation products in a two's-complement "
     "register of the required width, in any order and any blocking.": _ALL,
+    "The kernel reads every packed code and zero-point from literals of the stored bytes and "
+    "finds it in range.": frozenset({Evidence.STRUCTURE}),
     "The kernel establishes each decoded weight's error and each row's error sum from the "
     "literals of original weights, packed codes, scales and zero-points; no hypothesis on the "
     "error is left in the layer theorem.": frozenset({Evidence.WEIGHTS}),

@@ -30,15 +30,6 @@ def layers(quantized: QuantizedCheckpoint, base: Checkpoint | None) -> list[Laye
     return [_layer(quantized, base, index, name) for index, name in names]
 
 
-def scan_structure(quantized: QuantizedCheckpoint, layer: Layer) -> None:
-    """Read all codes, scales and zero-points of a matrix.
-
-    Raises CheckpointError for a stored value outside its range.
-    """
-    for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
-        quantized.read_rows(layer.tensor, start, stop)
-
-
 def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
     """The exact row sums of a matrix.
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.errors import RequirementError
-from quantcert.pipeline.extract import MatrixScan, scan_errors, scan_structure
+from quantcert.pipeline.extract import MatrixScan, scan_errors
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
 from quantcert.theorems.catalogue import Layer, structure_theorems
 from quantcert.theorems.layer import LayerClaim, layer_claim
@@ -35,14 +35,13 @@ def plan_layer(
     layer: Layer,
     requirements: Requirements,
 ) -> LayerPlan:
-    """Read a layer's tensors and extract its numbers.
+    """Extract a layer's numbers, which takes reading its tensors where there is an original.
 
     Raises CheckpointError for a malformed tensor, RequirementError if no rule matches the layer.
     """
     structure = tuple(structure_theorems(layer, requirements.accumulator))
     bits = quantized.bits_per_weight(layer.tensor)
     if base is None:
-        scan_structure(quantized, layer)
         return LayerPlan(layer, bits, requirements.accumulator, structure)
     rule = _rule(requirements, layer)
     scan = scan_errors(quantized, base, layer)

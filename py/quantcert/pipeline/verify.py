@@ -35,8 +35,9 @@ from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.plan import plan_layer
+from quantcert.pipeline.structure import StructureWork
 from quantcert.pipeline.weights import WeightWork
-from quantcert.pipeline.work import LayerWork, SingleModule
+from quantcert.pipeline.work import LayerWork, RowWork
 from quantcert.requirements import load_requirements
 from quantcert.theorems.catalogue import Layer
 from quantcert.theorems.render import GeneratedModule
@@ -99,9 +100,11 @@ class Verification:
 
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
-        if self.base is not None and self.options.level is Level.WEIGHTS:
+        if self.base is None:
+            return StructureWork(plan, self.quantized)
+        if self.options.level is Level.WEIGHTS:
             return WeightWork(plan, self.quantized, self.base)
-        return SingleModule(plan)
+        return RowWork(plan)
 
     def _record(self, result: ModuleResult) -> None:
         """Record a result; a layer's own module is its last, and then the layer is judged."""

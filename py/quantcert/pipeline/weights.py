@@ -8,17 +8,11 @@ part.
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 
 from quantcert.certificate import Evidence, Witness
-from quantcert.certificate.encode import canonical
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.chunks import (
     ChunkLiterals,
@@ -38,13 +32,13 @@ from quantcert.lean import (
 )
 from quantcert.numbers import upper
 from quantcert.pipeline.cutting import certified_matrix
+from quantcert.pipeline.literals import LiteralFolder, listing_sha256
 from quantcert.pipeline.plan import LayerPlan
 from quantcert.pipeline.work import check_job
 from quantcert.theorems.catalogue import STRUCTURE_IMPORTS
 from quantcert.theorems.render import GeneratedModule
 from quantcert.theorems.weights import CHUNK_IMPORT, Chunk, part_module, weight_module
 
-_SHARED_MEMORY = Path("/dev/shm")
 _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
 
 
@@ -61,6 +55,8 @@ class WeightWork:
         self.base = base
         self.matrix = certified_matrix(plan)
         self.data: list[DataModule] = []
+        weights = plan.layer.rows * plan.layer.columns
+        self._folder = LiteralFolder(weights * _LITERAL_BYTES * self.matrix.width // 64)
         self.mismatch: Witness | None = None
 
     def jobs(self) -> Iterator[CheckJob]:
@@ -93,16 +89,7 @@ class WeightWork:
 
     def close(self) -> None:
         """Delete the data modules."""
-        if "_folder" in self.__dict__:
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    @cached_property
-    def _folder(self) -> Path:
-        """Where the data modules go: shared memory if they take at most a quarter of it."""
-        layer = self.plan.layer
-        size = layer.rows * layer.columns * _LITERAL_BYTES * self.matrix.width // 64
-        roomy = _SHARED_MEMORY.is_dir() and shutil.disk_usage(_SHARED_MEMORY).free > 4 * size
-        return Path(tempfile.mkdtemp(prefix="quantcert-", dir=_SHARED_MEMORY if roomy else None))
+        self._folder.close()
 
     def _write(self, chunks: list[Chunk]) -> DataModule:
         """Write a part's literals and compare what was written with the tensors."""
@@ -111,9 +98,9 @@ class WeightWork:
             made = self._literals(chunk)
             literals |= {chunk.literal(name): data for name, data in made.named().items()}
         name = chunks[0].data_module
-        data = write_data_module(self._folder, name, [CHUNK_IMPORT], literals)
+        data = write_data_module(self._folder.path, name, [CHUNK_IMPORT], literals)
         self.data.append(data)
-        self.literal_sha256[name] = hashlib.sha256(canonical(dict(data.literals))).hexdigest()
+        self.literal_sha256[name] = listing_sha256(data)
         self._compare(chunks, data)
         return data
 

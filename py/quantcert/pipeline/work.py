@@ -39,17 +39,18 @@ class LayerWork(Protocol):
         """Delete what was written for the checks."""
 
 
-class SingleModule:
-    """A layer whose theorems need no data: structure, and bounds from measured row sums."""
+class RowWork:
+    """A layer whose bounds rest on measured row sums; its theorems need no data."""
 
     def __init__(self, plan: LayerPlan) -> None:
-        """State the theorems."""
+        """State the theorems. Raises ValueError for a layer planned without an original."""
+        if plan.claim is None:
+            raise ValueError(f"{plan.layer.tensor} was planned without an original")
         self.plan = plan
-        self.evidence = Evidence.STRUCTURE if plan.claim is None else Evidence.ROWS
+        self.evidence = Evidence.ROWS
         self.literal_sha256: dict[str, str] = {}
-        rows = [] if plan.claim is None else row_theorems(plan.layer, plan.claim)
-        imports = STRUCTURE_IMPORTS if plan.claim is None else ROW_IMPORTS + STRUCTURE_IMPORTS
-        self.modules = [layer_module(plan.layer, imports, [*rows, *plan.structure])]
+        theorems = [*row_theorems(plan.layer, plan.claim), *plan.structure]
+        self.modules = [layer_module(plan.layer, ROW_IMPORTS + STRUCTURE_IMPORTS, theorems)]
 
     def jobs(self) -> Iterator[CheckJob]:
         """The layer's module."""

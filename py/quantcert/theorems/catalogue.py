@@ -12,6 +12,7 @@ from quantcert.theorems.naming import module_name
 from quantcert.theorems.render import GeneratedModule, Theorem, render_module, render_theorem
 
 STRUCTURE_IMPORTS = ("QuantCert.Cert.Accumulator.Dot", "QuantCert.Cert.Packing.Length")
+PACKING_IMPORTS = ("QuantCert.Cert.Packing.Pairs", "QuantCert.Cert.Packing.ZeroPoints")
 ROW_IMPORTS = ("QuantCert.Cert.Layer.Error",)
 
 
@@ -84,6 +85,32 @@ def structure_theorems(layer: Layer, accumulator: AccumulatorRequirement) -> lis
     if accumulator_fits(layer, accumulator):
         kinds.append("accumulator-safe")
     return [render_theorem(kind, layer.module, facts) for kind in kinds]
+
+
+def range_theorems(
+    layer: Layer, part: int, rows: tuple[int, int], words: str, zeros: str
+) -> list[Theorem]:
+    """Every packed code and zero-point of some rows is in range.
+
+    `words` and `zeros` name the literals of the two arrays (little-endian bytes) of these rows.
+    """
+    code_format = FORMATS[layer.format]
+    facts = {
+        "format": layer.format,
+        "columns": layer.columns,
+        "groups": group_count(layer.columns, layer.group_size),
+        "lanes": code_format.lanes,
+        "levels0": code_format.pair_levels[0],
+        "levels1": code_format.pair_levels[1],
+        "first_row": rows[0],
+        "part_rows": rows[1] - rows[0],
+        "words": words,
+        "zeros": zeros,
+    }
+    return [
+        render_theorem(kind, layer.module, facts, f"{kind.replace('-', '_')}_{part}")
+        for kind in ("packed-pairs", "zero-points-valid")
+    ]
 
 
 def row_theorems(layer: Layer, claim: LayerClaim) -> list[Theorem]:
