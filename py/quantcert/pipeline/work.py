@@ -64,6 +64,10 @@ class RowWork:
         """Nothing was written."""
 
 
+_PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
+"""What stands at the head of `specs/templates/module.lean.j2` too."""
+
+
 def check_job(
     module: GeneratedModule,
     data: Sequence[DataModule] = (),
@@ -85,7 +89,7 @@ def check_job(
         name=module.name,
         source=module.source,
         theorems={theorem.name: theorem.statement for theorem in module.theorems},
-        preamble="\n".join(["open QuantCert", "universe u", *definitions]),
+        preamble="\n".join([*_PREAMBLE, *definitions]),
         imports=tuple(name for name in module.imports if name not in generated),
         data=tuple(data),
         requires=tuple(part.name for part in parts),
