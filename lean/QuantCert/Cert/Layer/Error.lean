@@ -29,6 +29,7 @@ variable {R : Type u} [OrderedField R]
 /-- Whether `A * 2^-p * X ≤ B`. -/
 def checkRow (p A : Nat) (X B : Dyadic) : Bool := (Dyadic.mul ⟨A, p⟩ X).le B
 
+/-- A check that succeeds is true of the values. -/
 theorem dyadic_mul_le_of_checkRow {p A : Nat} {X B : Dyadic} (h : checkRow p A X B = true) :
     dyadic p A * X.value R ≤ B.value R := by
   have hle := Dyadic.value_le_of_le (R := R) h

@@ -32,12 +32,15 @@ def original : IntMatrix := fun _ i => if i = 0 then 3 else -2
 /-- Each row is `1, -1/2`. -/
 def quantized : IntMatrix := fun _ i => if i = 0 then 4 else -2
 
+/-- The row sums of the original weights: 5 units. -/
 theorem rowL1_original (j : Nat) (_ : j < 2) : rowL1 2 (original j) ≤ 5 :=
   Nat.le_of_ble_eq_true rfl
 
+/-- The row sums of the quantized weights: 6 units. -/
 theorem rowL1_quantized (j : Nat) (_ : j < 2) : rowL1 2 (quantized j) ≤ 6 :=
   Nat.le_of_ble_eq_true rfl
 
+/-- The row sums of the differences: 1 unit. -/
 theorem rowL1_difference (j : Nat) (_ : j < 2) : rowL1 2 (rowDiff original quantized j) ≤ 1 :=
   Nat.le_of_ble_eq_true rfl
 
@@ -54,6 +57,7 @@ theorem layer_not_vacuous :
 /-- No bias. -/
 def noBias : Vec R := fun _ => 0
 
+/-- No bias is in the range zero. -/
 theorem noBias_inRange : InRange 2 (Dyadic.zero.value R) noBias :=
   fun _ _ => le_of_eq (Eq.trans abs_zero Dyadic.value_zero.symm)
 
@@ -63,6 +67,7 @@ def layer : Block R := linearBlock 2 2 (stored 2 original) (stored 2 quantized) 
 /-- Its certificate. -/
 def layerCert : BlockCert := linearCert ⟨5, 2⟩ ⟨6, 2⟩ ⟨1, 2⟩ .zero
 
+/-- The certificate is true of the layer. -/
 theorem layer_meets : (layer (R := R)).Meets layerCert :=
   linearBlock_meets_of_rowL1 rowL1_original rowL1_quantized rowL1_difference noBias_inRange
 
@@ -73,6 +78,7 @@ def chain : Chain R :=
 /-- Its certificates. -/
 def plan : Plan := .residual (.block layerCert (.block reluCert .nil)) (.block layerCert .nil)
 
+/-- All certificates are true. -/
 theorem certified : plan.Certifies 2 (chain (R := R)) 2 :=
   .residual (.block layer_meets (.block (reluBlock_meets 2) .nil)) (.block layer_meets .nil)
 

@@ -15,6 +15,7 @@ computes. Its certificate is a handful of numbers, and `Block.Meets` says what t
 * `BlockCert`: range and error propagation of one block, as dyadic numbers.
 * `Block.Meets b c`: the promise of the certificate `c` is true of the block `b`.
 * `BlockCert.onDomain c X`: the same promise for one range of inputs.
+* `linearCert`, `elementwiseCert`, `reluCert`: the certificates of linear layers and activations.
 -/
 
 universe u
@@ -97,5 +98,27 @@ def BlockCert.onDomain (c : BlockCert) (X : Dyadic) : BlockCert where
   gain := c.gain
   inputError := .zero
   ownError := (c.inputError.mul X).add c.ownError
+
+/-- Certificate of a linear layer whose rows have sums of absolute values at most `norm` (original),
+`gain` (quantized) and `err` (their difference), with bias entries up to `bias`. -/
+def linearCert (norm gain err bias : Dyadic) : BlockCert where
+  domain := .all
+  rangeGain := norm
+  rangeConst := bias
+  gain := gain
+  inputError := err
+  ownError := .zero
+
+/-- Certificate of a function with Lipschitz constant `lipschitz` and `|f 0| ≤ atZero`. -/
+def elementwiseCert (lipschitz atZero : Dyadic) : BlockCert where
+  domain := .all
+  rangeGain := lipschitz
+  rangeConst := atZero
+  gain := lipschitz
+  inputError := .zero
+  ownError := .zero
+
+/-- Certificate of the rectifier. -/
+def reluCert : BlockCert := elementwiseCert .one .zero
 
 end QuantCert

@@ -40,6 +40,7 @@ theorem layerErrorAtMost_iff {p rows cols : Nat} {W What : IntMatrix} {X B : R} 
 
 /-! ## Vacuity -/
 
+/-- The difference to the zero matrix is the row itself. -/
 theorem rowDiff_zeroMatrix (W : IntMatrix) (j : Nat) : rowDiff W zeroMatrix j = W j :=
   funext fun i => Int.sub_zero (W j i)
 

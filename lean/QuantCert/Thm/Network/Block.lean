@@ -6,9 +6,6 @@ import QuantCert.Thm.Layer.Error
 /-!
 # Certificates of the usual blocks
 
-## Main definitions
-* `linearCert`, `elementwiseCert`, `reluCert`: the certificates of linear layers and activations.
-
 ## Main theorems
 * `linearBlock_meets`: a linear layer, from row-sum norms of `W`, `What`, `W − What` and the bias.
 * `linearBlock_meets_of_rowL1`: the same for stored integers and their exact row sums.
@@ -38,16 +35,6 @@ theorem Block.Meets.onDomain {b : Block R} {c : BlockCert} (h : b.Meets c) {X : 
     rw [Dyadic.value_zero, zero_mul, add_zero, Dyadic.value_add, Dyadic.value_mul, add_assoc]
 
 /-! ## Linear layers -/
-
-/-- Certificate of a linear layer whose rows have sums of absolute values at most `norm` (original),
-`gain` (quantized) and `err` (their difference), with bias entries up to `bias`. -/
-def linearCert (norm gain err bias : Dyadic) : BlockCert where
-  domain := .all
-  rangeGain := norm
-  rangeConst := bias
-  gain := gain
-  inputError := err
-  ownError := .zero
 
 /-- A linear layer meets the certificate made of its norms. -/
 theorem linearBlock_meets {rows cols : Nat} {W What : Matrix R} {b : Vec R}
@@ -89,15 +76,6 @@ theorem linearBlock_meets_of_rowL1 {p rows cols norm gain err : Nat} {W What : I
 
 /-! ## Elementwise functions -/
 
-/-- Certificate of a function with Lipschitz constant `lipschitz` and `|f 0| ≤ atZero`. -/
-def elementwiseCert (lipschitz atZero : Dyadic) : BlockCert where
-  domain := .all
-  rangeGain := lipschitz
-  rangeConst := atZero
-  gain := lipschitz
-  inputError := .zero
-  ownError := .zero
-
 /-- A function with a Lipschitz constant meets the certificate made of it. -/
 theorem elementwiseBlock_meets {n : Nat} {f : R → R} {lipschitz atZero : Dyadic}
     (hf : ∀ a b, abs (f a - f b) ≤ lipschitz.value R * abs (a - b))
@@ -118,12 +96,16 @@ theorem elementwiseBlock_meets {n : Nat} {f : R → R} {lipschitz atZero : Dyadi
 
 /-! ## The rectifier -/
 
+/-- The rectifier keeps what is not negative. -/
 theorem relu_of_nonneg {a : R} (h : 0 ≤ a) : relu a = a := max_eq_left h
 
+/-- The rectifier replaces what is not positive by zero. -/
 theorem relu_of_nonpos {a : R} (h : a ≤ 0) : relu a = 0 := max_eq_right h
 
+/-- The rectifier is not negative. -/
 theorem relu_nonneg (a : R) : 0 ≤ relu a := le_max_right a 0
 
+/-- The rectifier grows no faster than its argument. -/
 theorem relu_sub_le (a b : R) : relu a - relu b ≤ abs (a - b) := by
   cases le_total 0 a with
   | inr h =>
@@ -139,9 +121,6 @@ theorem relu_lipschitz (a b : R) : abs (relu a - relu b) ≤ abs (a - b) := by
   have h := neg_le_neg (relu_sub_le b a)
   rw [neg_sub, abs_sub_comm] at h
   exact h
-
-/-- Certificate of the rectifier. -/
-def reluCert : BlockCert := elementwiseCert .one .zero
 
 /-- The rectifier meets its certificate. -/
 theorem reluBlock_meets (n : Nat) : (elementwiseBlock n (relu (R := R))).Meets reluCert := by

@@ -18,10 +18,12 @@ namespace QuantCert
 
 variable {R : Type u} [OrderedField R]
 
+/-- A vector in a range is in every larger one. -/
 theorem InRange.mono {n : Nat} {X Y : R} {x : Vec R} (hx : InRange n X x) (h : X ≤ Y) :
     InRange n Y x :=
   fun i hi => le_trans (hx i hi) h
 
+/-- An error bound may be enlarged. -/
 theorem Within.mono {n : Nat} {δ ε : R} {x y : Vec R} (hxy : Within n δ x y) (h : δ ≤ ε) :
     Within n ε x y :=
   fun i hi => le_trans (hxy i hi) h
@@ -32,10 +34,12 @@ theorem Within.refl (n : Nat) (x : Vec R) : Within n (Dyadic.zero.value R) x x :
   rw [sub_self, abs_zero]
   exact Dyadic.value_nonneg Dyadic.zero
 
+/-- The range of a sum is at most the sum of the ranges. -/
 theorem InRange.add {n : Nat} {X Y : R} {x y : Vec R} (hx : InRange n X x) (hy : InRange n Y y) :
     InRange n (X + Y) fun i => x i + y i :=
   fun i hi => le_trans (abs_add_le _ _) (add_le_add (hx i hi) (hy i hi))
 
+/-- The error of a sum is at most the sum of the errors. -/
 theorem Within.add {n : Nat} {δ ε : R} {x y u v : Vec R} (hxy : Within n δ x y)
     (huv : Within n ε u v) : Within n (δ + ε) (fun i => x i + u i) fun i => y i + v i := by
   intro i hi
@@ -45,23 +49,27 @@ theorem Within.add {n : Nat} {δ ε : R} {x y u v : Vec R} (hxy : Within n δ x 
 
 /-! ## One step of `compose` rounds upward -/
 
+/-- The range after a step is at least what the certificate promises. -/
 theorem BlockCert.value_range_le_step (bits : Nat) (c : BlockCert) (s : State) :
     c.rangeGain.value R * s.range.value R + c.rangeConst.value R ≤
       (c.step bits s).range.value R := by
   rw [← Dyadic.value_mul, ← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
+/-- The error after a step is at least what the certificate promises. -/
 theorem BlockCert.value_error_le_step (bits : Nat) (c : BlockCert) (s : State) :
     c.gain.value R * s.error.value R + c.inputError.value R * s.range.value R + c.ownError.value R ≤
       (c.step bits s).error.value R := by
   rw [← Dyadic.value_mul, ← Dyadic.value_mul, ← Dyadic.value_add, ← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
+/-- The range of a sum of states is at least the sum of their ranges. -/
 theorem State.value_range_le_add (bits : Nat) (s t : State) :
     s.range.value R + t.range.value R ≤ (s.add bits t).range.value R := by
   rw [← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
+/-- The error of a sum of states is at least the sum of their errors. -/
 theorem State.value_error_le_add (bits : Nat) (s t : State) :
     s.error.value R + t.error.value R ≤ (s.add bits t).error.value R := by
   rw [← Dyadic.value_add]

@@ -32,9 +32,11 @@ theorem value_nonneg (d : Dyadic) : 0 ≤ d.value R := by
   rw [value_eq]
   exact div_nonneg (natCast_nonneg d.mantissa) (two_pow_pos d.scale)
 
+/-- `zero` is zero. -/
 theorem value_zero : zero.value R = 0 := by
   rw [value_eq, zero, natCast_zero, zero_div]
 
+/-- `one` is one. -/
 theorem value_one : one.value R = 1 := by
   rw [value_eq, one, natCast_one, pow_zero, div_one]
 

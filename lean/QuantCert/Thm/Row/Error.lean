@@ -35,6 +35,7 @@ theorem row_error_le_l1_mul_bound {n : Nat} {e x : Vec R} {X : R} (hx : InRange 
 -/
 def signVector (X : R) (e : Vec R) : Vec R := fun i => withSign X (e i)
 
+/-- The sign vector is in the range. -/
 theorem signVector_inRange (n : Nat) {X : R} (hX : 0 ≤ X) (e : Vec R) :
     InRange n X (signVector X e) :=
   fun i _ => le_of_eq (abs_withSign hX (e i))
