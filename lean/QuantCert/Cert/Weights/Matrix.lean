@@ -18,6 +18,7 @@ left out: their rows are counted.
 ## Main theorems
 * `checkMatrix_sound`: every weight of the matrix is within `maxError` of its decoded value, and every
   row's sum of absolute errors is at most `maximum`
+* `rowSq_le_of_chunks`: the sum of the squared errors of a row
 * `layerError_of_chunks`: for every input in a range, the layer's error is at most the checked bound
 -/
 
@@ -120,6 +121,25 @@ theorem checkMatrix_sound (h : checkMatrix rows cols maxError maximum chunks = t
   obtain ⟨hrows, hclaims⟩ := checkChunks_sound h
   rw [Nat.zero_add] at hrows
   exact bounds_of_claims hclaims (chunksHold_of_checked checked) (by rwa [hrows])
+
+/-- A sum of squares is at most the largest entry times the sum of the absolute values. -/
+theorem rowSq_le_mul_rowL1 {n M : Nat} {e : Nat → Int} (h : ∀ i, i < n → (e i).natAbs ≤ M) :
+    rowSq n e ≤ M * rowL1 n e := by
+  unfold rowSq rowL1
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    rw [sum_succ, sum_succ, Nat.mul_add]
+    exact Nat.add_le_add (ih fun i hi => h i (Nat.lt.step hi))
+      (Nat.mul_le_mul_right _ (h n (Nat.lt_succ_self n)))
+
+/-- If the chunks are checked and make up the matrix then every row's sum of squared errors is at most
+`maxError * maximum`, in units of `2^-(2p)`. -/
+theorem rowSq_le_of_chunks (h : checkMatrix rows cols maxError maximum chunks = true)
+    (checked : ChunksChecked chunks) {j : Nat} (hj : j < rows) :
+    rowSq cols (rowDiff (originalMatrix chunks) (decodedMatrix chunks) j) ≤ maxError * maximum :=
+  have hm := checkMatrix_sound h checked hj
+  Nat.le_trans (rowSq_le_mul_rowL1 hm.1) (Nat.mul_le_mul_left maxError hm.2)
 
 /-- If the chunks are checked and make up the matrix then for every input in the range `X` no output
 of the layer changes by more than `B` when the decoded weights replace the original ones. -/

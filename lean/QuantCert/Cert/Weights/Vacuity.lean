@@ -56,10 +56,6 @@ theorem lt_blocksWith {c : WeightChunk} {cols t b : Nat} (ht : t < c.blockCols) 
   unfold blocksWith
   omega
 
-theorem natAbs_sub_natCast (a b : Nat) : ((a : Int) - (b : Int)).natAbs = distance a b := by
-  unfold distance
-  omega
-
 /-- The digits computed are the absolute weights. -/
 theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
     (hcols : cols ≤ c.rowBlocks * c.blockCols) (ht : t < c.blockCols)
@@ -98,28 +94,6 @@ theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
   rw [weight, hmod, hdiv, natAbs_sub_natCast, hdigit, ← hhalf]
   unfold distance
   omega
-
-/-- Adding up packed vectors adds up their entries, modulo `2^k - 1`. -/
-theorem sum_pack_mod (k m : Nat) (n : Nat → Nat) (f : Nat → Nat → Nat) :
-    (sum m fun t => pack k (n t) (f t)) % (2 ^ k - 1) =
-      (sum m fun t => sum (n t) (f t)) % (2 ^ k - 1) := by
-  induction m with
-  | zero => rfl
-  | succ m ih => rw [sum_succ, sum_succ, Nat.add_mod, ih, pack_mod_ones, ← Nat.add_mod]
-
-/-- A sum in which the values from `m` on count as zero is at most the sum of the first `m`. -/
-theorem natSum_truncate_le (n m : Nat) (f : Nat → Nat) :
-    (sum n fun i => if i < m then f i else 0) ≤ sum m f := by
-  induction n with
-  | zero => exact Nat.zero_le _
-  | succ n ih =>
-    by_cases h : n < m
-    · have heq : (sum (n + 1) fun i => if i < m then f i else 0) = sum (n + 1) f :=
-        sum_congr fun i hi => if_pos (by omega)
-      rw [heq]
-      exact natSum_le_natSum h f
-    · rw [sum_succ, if_neg h]
-      exact ih
 
 /-- The weights of the columns, block by block, are among the weights of the row. -/
 theorem sum_columns_le (c : WeightChunk) (cols : Nat) (f : Nat → Nat) :

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Core.Int.NatAbs
 import QuantCert.Thm.Digits.Mask
 
 /-!
@@ -18,6 +19,11 @@ namespace QuantCert
 
 /-- `|a - b|`: one of the two truncated differences is zero. -/
 def distance (a b : Nat) : Nat := (a - b) + (b - a)
+
+/-- `distance` is the absolute value of the difference of integers. -/
+theorem natAbs_sub_natCast (a b : Nat) : ((a : Int) - (b : Int)).natAbs = distance a b := by
+  unfold distance
+  omega
 
 /-- The bitwise formula in one digit: the highest bit of `d`, and `d` negated if it is set. -/
 theorem negate_digit {k d : Nat} (hk : 0 < k) (hd : d < 2 ^ k) :

@@ -1,6 +1,5 @@
 prelude
 import QuantCert.Core
-import QuantCert.Core.Omega.Tactic
 import QuantCert.Spec.Digits.Digit
 
 /-!

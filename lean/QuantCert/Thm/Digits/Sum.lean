@@ -6,7 +6,7 @@ import QuantCert.Algebra.Sum
 
 ## Main theorems
 * `natSum_le_mul`: a sum of `n` numbers that are at most `M` is at most `n * M`
-* `natSum_le_natSum`: a longer sum is no smaller
+* `natSum_le_natSum`, `natSum_truncate_le`: a longer sum is no smaller, a truncated one no larger
 -/
 
 namespace QuantCert
@@ -23,5 +23,19 @@ theorem natSum_le_natSum {n m : Nat} (h : n ≤ m) (f : Nat → Nat) : sum n f �
   obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le h
   rw [sum_add_index]
   exact Nat.le_add_right _ _
+
+/-- A sum in which the values from `m` on count as zero is at most the sum of the first `m`. -/
+theorem natSum_truncate_le (n m : Nat) (f : Nat → Nat) :
+    (sum n fun i => if i < m then f i else 0) ≤ sum m f := by
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    by_cases h : n < m
+    · have heq : (sum (n + 1) fun i => if i < m then f i else 0) = sum (n + 1) f :=
+        sum_congr fun i hi => if_pos (by omega)
+      rw [heq]
+      exact natSum_le_natSum h f
+    · rw [sum_succ, if_neg h]
+      exact ih
 
 end QuantCert
