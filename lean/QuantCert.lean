@@ -122,6 +122,7 @@ import QuantCert.Spec.Activation.Lipschitz
 import QuantCert.Spec.Activation.Silu
 import QuantCert.Spec.Affine.Integer
 import QuantCert.Spec.Affine.Kernel
+import QuantCert.Spec.Affine.Register
 import QuantCert.Spec.Attention.Attention
 import QuantCert.Spec.Attention.Rope
 import QuantCert.Spec.Code.Pair
@@ -160,6 +161,7 @@ import QuantCert.Thm.Activation.SiluFall
 import QuantCert.Thm.Activation.SiluStep
 import QuantCert.Thm.Affine.Integer
 import QuantCert.Thm.Affine.Kernel
+import QuantCert.Thm.Affine.Register
 import QuantCert.Thm.Attention.Attention
 import QuantCert.Thm.Attention.Head
 import QuantCert.Thm.Attention.Mix
