@@ -20,8 +20,8 @@ def blockColumns (block : Nat → Nat) (f : Nat → Int) (b : Nat) : Nat → Lis
 universe u
 variable {R : Type u} [OrderedField R]
 
-/-- The dot product from the values that the sums `t b` leave in registers of `bits` bits, each scaled
-once: weights have the scale `s b` in block `b`, activations the scale `a`. -/
+/-- The dot product from the values that the sums `t b` leave in registers of `bits` bits, each
+scaled once: weights have the scale `s b` in block `b`, activations the scale `a`. -/
 def registerKernel (bits blocks : Nat) (t : Nat → SumTree) (s : Nat → R) (a : R) : R :=
   sum blocks fun b => s b * a * intCast ((t b).wrapped bits)
 

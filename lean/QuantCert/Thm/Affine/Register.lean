@@ -67,9 +67,9 @@ theorem allIn_blockColumns {block : Nat → Nat} {f : Nat → Int} {b : Nat} {lo
 
 variable {R : Type u} [OrderedField R]
 
-/-- If accumulators are safe for the centred codes `q - z` and the centred activations `x - xz`, then
-registers that add up the products of each block, in any order and any blocking, and are scaled once,
-give exactly the dot product of the decoded weights and the decoded activations. -/
+/-- If accumulators are safe for the centred codes `q - z` and the centred activations `x - xz`,
+then registers that add up the products of each block, in any order and any blocking, and are scaled
+once, give exactly the dot product of the decoded weights and the decoded activations. -/
 theorem registerKernel_eq_quantizedDot {bits blocks cols : Nat} {block : Nat → Nat}
     {lo hi xlo xhi xz : Int} {z q x : Nat → Int} (hblock : ∀ i, i < cols → block i < blocks)
     (hsafe : AccumulatorSafe bits cols lo hi xlo xhi)
@@ -87,8 +87,8 @@ theorem registerKernel_eq_quantizedDot {bits blocks cols : Nat} {block : Nat →
     (t b) hperm).2
   rw [hexact, products_blockColumns, listSum_blockColumns, integerKernel_eq]
 
-/-- The hypotheses can be met: one accumulator that takes the products of each block in turn; rows of
-384 columns in groups of 64, `pair11` codes and signed 8-bit activations in 32 bits. -/
+/-- The hypotheses can be met: one accumulator that takes the products of each block in turn; rows
+of 384 columns in groups of 64, `pair11` codes and signed 8-bit activations in 32 bits. -/
 example (s : Nat → R) (a : R) :
     registerKernel 32 6 (fun b => .sequential .zero (blockColumns (columnBlock 64 1)
       (fun _ => (10 - 5) * (-128 - 0)) b 384)) s a =
