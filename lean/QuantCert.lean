@@ -48,6 +48,7 @@ import QuantCert.Cert.Softmax.TotalVariation
 import QuantCert.Cert.Weights.Chunk
 import QuantCert.Cert.Weights.Codes
 import QuantCert.Cert.Weights.Errors
+import QuantCert.Cert.Weights.Example
 import QuantCert.Cert.Weights.Matrix
 import QuantCert.Cert.Weights.Naive
 import QuantCert.Cert.Weights.Rows
