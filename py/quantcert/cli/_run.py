@@ -12,12 +12,15 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from quantcert.errors import ExitCode, QuantCertError
 
@@ -37,6 +40,14 @@ def finish(action: Callable[[], ExitCode]) -> None:
     raise typer.Exit(int(code))
 
 
+class _Speed(ProgressColumn):
+    """Units done per second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed over the last seconds, or nothing before it is known."""
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[ProgressCallback]:
     """A callback (stage, done, total) that draws one bar a stage on standard error.
@@ -50,8 +61,9 @@ def progress_bar(quiet: bool) -> Iterator[ProgressCallback]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TaskProgressColumn(show_speed=True),
+        TaskProgressColumn(),
         MofNCompleteColumn(),
+        _Speed(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )

@@ -28,9 +28,9 @@ class StructureWork:
         self.evidence = Evidence.STRUCTURE
         self.modules: list[GeneratedModule] = []
         self.literal_sha256: dict[str, str] = {}
-        layer = plan.layer
+        self.module_weights = {plan.layer.module: plan.layer.weights}
         self._quantized = quantized
-        self._folder = LiteralFolder(layer.rows * layer.columns * _BYTES_PER_WEIGHT)
+        self._folder = LiteralFolder(plan.layer.weights * _BYTES_PER_WEIGHT)
 
     def jobs(self) -> Iterator[CheckJob]:
         """The layer's module, with the packed codes and zero-points as data."""

@@ -71,20 +71,27 @@ class Verification:
         deleted in any case.
         """
         stack = layers(self.quantized, self.base)
-        total = sum(layer.rows * layer.columns for layer in stack)
+        total = sum(layer.weights for layer in stack)
         self.options.progress("weights", 0, total)
         try:
             for result in check_modules(
                 self.library, self._jobs(stack), self.options.jobs, self.options.limits, self.store
             ):
                 self._record(result)
-                done = sum(layer.weights for layer in self.judged.values())
-                self.options.progress("weights", done, total)
+                self.options.progress("weights", self._weights_checked(), total)
         finally:
             for work in self.works.values():
                 work.close()
         self.options.progress("weights", total, total)
         return self._certificate([self.judged[layer.module] for layer in stack])
+
+    def _weights_checked(self) -> int:
+        return sum(
+            weights
+            for work in self.works.values()
+            for module, weights in work.module_weights.items()
+            if module in self.results
+        )
 
     @property
     def modules(self) -> list[GeneratedModule]:

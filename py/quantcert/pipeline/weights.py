@@ -8,6 +8,7 @@ part.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
@@ -54,9 +55,12 @@ class WeightWork:
         self.quantized = quantized
         self.base = base
         self.matrix = certified_matrix(plan)
+        self.module_weights: dict[str, int] = Counter()
+        for chunk in self.matrix.chunks:
+            self.module_weights[chunk.module] += chunk.rows * plan.layer.columns
         self.data: list[DataModule] = []
-        weights = plan.layer.rows * plan.layer.columns
-        self._folder = LiteralFolder(weights * _LITERAL_BYTES * self.matrix.width // 64)
+        size = plan.layer.weights * _LITERAL_BYTES * self.matrix.width // 64
+        self._folder = LiteralFolder(size)
         self.mismatch: Witness | None = None
 
     def jobs(self) -> Iterator[CheckJob]:

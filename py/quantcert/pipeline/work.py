@@ -21,13 +21,15 @@ class LayerWork(Protocol):
     """The checks of one layer.
 
     `plan` is what was known before; `evidence` what the layer's theorems rest on; `modules` the
-    generated modules so far, the layer's own last; `literal_sha256` digests of data modules.
+    generated modules so far, the layer's own last; `literal_sha256` digests of data modules;
+    `module_weights` how many weights each module checks, by module name.
     """
 
     plan: LayerPlan
     evidence: Evidence
     modules: list[GeneratedModule]
     literal_sha256: dict[str, str]
+    module_weights: dict[str, int]
 
     def jobs(self) -> Iterator[CheckJob]:
         """The checks to run, made one by one; the last one is the layer's own module."""
@@ -50,6 +52,7 @@ class RowWork:
         self.evidence = Evidence.ROWS
         self.literal_sha256: dict[str, str] = {}
         theorems = [*row_theorems(plan.layer, plan.claim), *plan.structure]
+        self.module_weights = {plan.layer.module: plan.layer.weights}
         self.modules = [layer_module(plan.layer, ROW_IMPORTS + STRUCTURE_IMPORTS, theorems)]
 
     def jobs(self) -> Iterator[CheckJob]:

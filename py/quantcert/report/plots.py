@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import matplotlib
-from matplotlib.figure import Figure
-
-from quantcert.certificate import Certificate, Verdict
+from quantcert.certificate import Certificate, LayerCertificate, Verdict
 
 _COLOUR = {
     Verdict.PROVED: "#2a7f4f",
@@ -17,6 +16,17 @@ _COLOUR = {
     Verdict.UNPROVED: "#b3261e",
 }
 _ROW_INCHES = 0.24
+_MARGIN_INCHES = 1.1
+_BAR_HALF = 0.4
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """A layer in units of its trivial bound."""
+
+    layer: LayerCertificate
+    bound: float
+    requirement: float | None
 
 
 def bound_plot(certificate: Certificate) -> str | None:
@@ -24,27 +34,41 @@ def bound_plot(certificate: Certificate) -> str | None:
 
     None if no layer has a bound. The same certificate gives the same bytes.
     """
-    layers = [layer for layer in certificate.layers if layer.bound and layer.trivial_bound]
-    if not layers:
-        return None
-    figure = Figure(figsize=(9, 1.2 + _ROW_INCHES * len(layers)), layout="constrained")
-    axes = figure.subplots()
-    for place, layer in enumerate(layers):
-        assert layer.bound is not None
-        assert layer.trivial_bound is not None
-        ratio = float(layer.bound / layer.trivial_bound)
-        axes.barh(place, ratio, color=_COLOUR[layer.verdict])
-        if layer.requirement is not None:
-            limit = float(layer.requirement / layer.trivial_bound)
-            axes.plot([limit, limit], [place - 0.4, place + 0.4], color="black", linewidth=1.5)
-    axes.set_yticks(range(len(layers)), [layer.tensor for layer in layers], fontsize=7)
-    axes.invert_yaxis()
+    bars = [
+        _Bar(
+            layer,
+            float(layer.bound / layer.trivial_bound),
+            None if layer.requirement is None else float(layer.requirement / layer.trivial_bound),
+        )
+        for layer in certificate.layers
+        if layer.bound is not None and layer.trivial_bound
+    ]
+    return _svg(bars) if bars else None
+
+
+def _svg(bars: Sequence[_Bar]) -> str:
+    # Loaded here, because it takes longer than many a command that draws nothing.
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    height = _MARGIN_INCHES + _ROW_INCHES * len(bars)
+    figure = Figure(figsize=(9, height))
+    bottom, top = 0.6 / height, 1 - 0.2 / height
+    axes = figure.add_axes((0.42, bottom, 0.55, top - bottom))
+    places = range(len(bars))
+    colours = [_COLOUR[bar.layer.verdict] for bar in bars]
+    axes.barh(places, [bar.bound for bar in bars], color=colours)
+    limits = {
+        place: bar.requirement
+        for place, bar in zip(places, bars, strict=True)
+        if bar.requirement is not None
+    }
+    ends = [place - _BAR_HALF for place in limits], [place + _BAR_HALF for place in limits]
+    axes.vlines(list(limits.values()), *ends, color="black", linewidth=1.5)
+    axes.set_yticks(places, [bar.layer.tensor for bar in bars], fontsize=7)
+    axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("proved bound / trivial bound (bar), requirement / trivial bound (line)")
-    return _svg(figure)
-
-
-def _svg(figure: Figure) -> str:
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "quantcert", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

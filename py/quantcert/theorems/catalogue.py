@@ -34,6 +34,11 @@ class Layer:
         return module_name(self.index, self.tensor)
 
     @property
+    def weights(self) -> int:
+        """Number of weights."""
+        return self.rows * self.columns
+
+    @property
     def widest_code(self) -> int:
         """Largest |code - zero_point| that the format allows."""
         return max(FORMATS[self.format].pair_levels) - 1
