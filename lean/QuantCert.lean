@@ -17,6 +17,8 @@ import QuantCert.Algebra.OrderedField
 import QuantCert.Algebra.Rat
 import QuantCert.Algebra.Rat.Fraction
 import QuantCert.Algebra.Ring
+import QuantCert.Algebra.Ring.Basic
+import QuantCert.Algebra.Ring.Pow
 import QuantCert.Algebra.RingNorm
 import QuantCert.Algebra.RingNorm.Expr
 import QuantCert.Algebra.RingNorm.Poly

@@ -4,8 +4,8 @@ import QuantCert.Cert.Weights.Vacuity
 /-!
 # A small chunk that passes, and changes that are refused
 
-Two rows of three weights in `pair11`, padded to one group of four columns: 100, -50, 7 with scale 48
-and zero-point 5; -61, 29, 15 with scale 30 and zero-point 4; in units of `2^-10`.
+Two rows of three weights in `pair11`, padded to one group of four columns: 100, -50, 7 with scale
+48 and zero-point 5; -61, 29, 15 with scale 30 and zero-point 4; in units of `2^-10`.
 
 ## Main definitions
 * `Example.chunk`
@@ -52,7 +52,8 @@ theorem chunk_layer_error {R : Type u} [OrderedField R] :
 
 /-- Row 0 reaches `157 * 2^-10`. -/
 theorem chunk_not_vacuous {R : Type u} [OrderedField R] :
-    NotVacuous R 10 2 3 (originalMatrix [chunk]) (Dyadic.value R ⟨1, 0⟩) (Dyadic.value R ⟨17, 10⟩) :=
+    NotVacuous R 10 2 3 (originalMatrix [chunk]) (Dyadic.value R ⟨1, 0⟩)
+      (Dyadic.value R ⟨17, 10⟩) :=
   weightsNotVacuous_of_chunks (j := 0) (T := 157) (by decide +kernel) (by decide +kernel)
 
 /-- It reaches no more. -/
@@ -73,7 +74,7 @@ example : checkChunk { chunk with codes := 101604916 } = false ∧
     checkChunk { chunk with scales := [1966127] } = false ∧
     checkChunk { chunk with zeros := [1030] } = false := by decide +kernel
 
-/-- The chunk does not pass for a matrix of more rows or more columns, or one with a smaller maximum. -/
+/-- The chunk does not pass for a matrix of more rows or more columns, or with a smaller maximum. -/
 example : checkMatrix 3 3 15 17 [chunk] = false ∧ checkMatrix 2 4 15 17 [chunk] = false ∧
     checkMatrix 2 3 15 16 [chunk] = false := by decide +kernel
 

@@ -16,6 +16,10 @@ set_option warn.classDefReducibility false
 
 universe u v w
 
+/-- A type with the numeral `0` has the number zero. -/
+instance (priority := 300) Zero.ofOfNat0 {α : Type u} [OfNat α 0] : Zero α where
+  zero := 0
+
 namespace List
 
 variable {α : Type u} {β : Type v} {γ : Type w}

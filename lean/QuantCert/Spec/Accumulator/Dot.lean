@@ -42,6 +42,6 @@ dot product. -/
 def AccumulatorSafe (bits K : Nat) (lo hi xlo xhi : Int) : Prop :=
   ∀ cs xs : List Int, cs.length ≤ K → AllIn lo hi cs → AllIn xlo xhi xs →
     ∀ t : SumTree, t.terms.Perm (products cs xs) →
-      t.NoOverflow bits ∧ t.wrapped bits = listSum (products cs xs)
+      t.NoOverflow bits ∧ t.wrapped bits = (products cs xs).sum
 
 end QuantCert

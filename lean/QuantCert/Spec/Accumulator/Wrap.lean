@@ -19,11 +19,6 @@ def wrap (bits : Nat) (x : Int) : Int :=
 def Fits (bits : Nat) (x : Int) : Prop :=
   -((2 ^ (bits - 1) : Nat) : Int) ≤ x ∧ x < ((2 ^ (bits - 1) : Nat) : Int)
 
-/-- The sum of a list of integers. -/
-def listSum : List Int → Int
-  | [] => 0
-  | t :: rest => t + listSum rest
-
 /-- A way to add up terms: which partial sums are formed, and from what. -/
 inductive SumTree where
   /-- an accumulator set to zero -/

@@ -48,17 +48,17 @@ theorem allIn_append_of {m M : Int} : ∀ {l l' : List Int}, AllIn m M l → All
   | _ :: _, _, h, h' => ⟨h.1, allIn_append_of h.2 h'⟩
 
 /-- A sum of entries in `m .. M` lies between `length * m` and `length * M`. -/
-theorem listSum_bounds {m M : Int} : ∀ {l : List Int}, AllIn m M l →
-    (l.length : Int) * m ≤ listSum l ∧ listSum l ≤ (l.length : Int) * M
+theorem list_sum_bounds {m M : Int} : ∀ {l : List Int}, AllIn m M l →
+    (l.length : Int) * m ≤ l.sum ∧ l.sum ≤ (l.length : Int) * M
   | [], _ => by
     show (0 : Int) * m ≤ 0 ∧ 0 ≤ (0 : Int) * M
     rw [Int.zero_mul, Int.zero_mul]
     exact ⟨Int.le_refl 0, Int.le_refl 0⟩
   | t :: l, h => by
-    have ih := listSum_bounds h.2
+    have ih := list_sum_bounds h.2
     have ht := h.1
-    show (((l.length + 1 : Nat)) : Int) * m ≤ t + listSum l ∧
-      t + listSum l ≤ ((l.length + 1 : Nat) : Int) * M
+    show (((l.length + 1 : Nat)) : Int) * m ≤ t + l.sum ∧
+      t + l.sum ≤ ((l.length + 1 : Nat) : Int) * M
     rw [Int.natCast_add, Int.add_mul, Int.add_mul]
     show _ + (1 : Int) * m ≤ _ ∧ _ ≤ _ + (1 : Int) * M
     rw [Int.one_mul, Int.one_mul]
@@ -73,11 +73,11 @@ theorem noOverflow_of_bounds {bits K : Nat} {m M : Int} (hm : m ≤ 0) (hM : 0 �
     ∀ t : SumTree, t.terms.length ≤ K → AllIn m M t.terms → Fits bits t.exact ∧ t.NoOverflow bits
   | t, hlen, hall => by
     have hfit : Fits bits t.exact := by
-      have hb := listSum_bounds hall
+      have hb := list_sum_bounds hall
       have hK : ((t.terms.length : Nat) : Int) ≤ K := Int.ofNat_le.mpr hlen
       have h1 := Int.mul_le_mul_of_nonpos_right hK hm
       have h2 := Int.mul_le_mul_of_nonneg_right hK hM
-      rw [exact_eq_listSum]
+      rw [exact_eq_sum_terms]
       unfold Fits
       omega
     refine ⟨hfit, ?_⟩
@@ -113,14 +113,14 @@ theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits :
   have hno := (SumTree.noOverflow_of_bounds (Int.min_le_left _ _) (Int.le_max_left _ _) hmin hmax
     t hlen' hall).2
   exact ⟨hno, by
-    rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_listSum, listSum_perm hperm]⟩
+    rw [SumTree.wrapped_eq_exact hbits hno, SumTree.exact_eq_sum_terms, list_sum_perm hperm]⟩
 
 /-- In a safe accumulator the order of the products does not matter: one accumulator that takes
 them in any order gives the exact dot product. -/
 theorem sequential_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
     (hsafe : AccumulatorSafe bits K lo hi xlo xhi) {cs xs order : List Int} (hlen : cs.length ≤ K)
     (hcs : AllIn lo hi cs) (hxs : AllIn xlo xhi xs) (horder : order.Perm (products cs xs)) :
-    (SumTree.sequential .zero order).wrapped bits = listSum (products cs xs) :=
+    (SumTree.sequential .zero order).wrapped bits = List.sum (products cs xs) :=
   (hsafe cs xs hlen hcs hxs _ (by rw [SumTree.terms_sequential]; exact horder)).2
 
 /-- In a safe accumulator the blocking of the products does not matter: blocks with accumulators of
@@ -129,18 +129,18 @@ theorem blocked_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
     (hsafe : AccumulatorSafe bits K lo hi xlo xhi) {cs xs : List Int} {blocks : List (List Int)}
     (hlen : cs.length ≤ K) (hcs : AllIn lo hi cs) (hxs : AllIn xlo xhi xs)
     (hblocks : blocks.flatten.Perm (products cs xs)) :
-    (SumTree.blocked .zero blocks).wrapped bits = listSum (products cs xs) :=
+    (SumTree.blocked .zero blocks).wrapped bits = List.sum (products cs xs) :=
   (hsafe cs xs hlen hcs hxs _ (by rw [SumTree.terms_blocked]; exact hblocks)).2
 
 /-- A constant list of an entry in a range, its length, its products and their sum. -/
 theorem replicate_facts (c x : Int) {lo hi : Int} (h : lo ≤ c ∧ c ≤ hi) : ∀ n : Nat,
     (List.replicate n c).length = n ∧ AllIn lo hi (List.replicate n c) ∧
-    listSum (products (List.replicate n c) (List.replicate n x)) = n * (c * x)
+    List.sum (products (List.replicate n c) (List.replicate n x)) = n * (c * x)
   | 0 => ⟨rfl, True.intro, (Int.zero_mul _).symm⟩
   | n + 1 => by
     have ih := replicate_facts c x h n
     refine ⟨congrArg (· + 1) ih.1, ⟨h, ih.2.1⟩, ?_⟩
-    show c * x + listSum (products (List.replicate n c) (List.replicate n x)) =
+    show c * x + List.sum (products (List.replicate n c) (List.replicate n x)) =
       ((n + 1 : Nat) : Int) * (c * x)
     rw [ih.2.2, Int.natCast_add, Int.add_mul]
     show c * x + _ = _ + (1 : Int) * (c * x)
@@ -156,7 +156,7 @@ theorem fits_of_accumulatorSafe {bits K : Nat} {lo hi xlo xhi c x : Int}
     (SumTree.sequential .zero (products (List.replicate K c) (List.replicate K x)))
     (by rw [SumTree.terms_sequential]; exact .refl _)
   have hfit := SumTree.fits_of_noOverflow h.1
-  rw [SumTree.exact_eq_listSum, SumTree.terms_sequential] at hfit
+  rw [SumTree.exact_eq_sum_terms, SumTree.terms_sequential] at hfit
   rw [← hcs.2.2]
   exact hfit
 

@@ -5,7 +5,7 @@ import QuantCert.Thm.Accumulator.Dot
 /-! # The accumulator holds the sum over the columns
 
 ## Main theorems
-- `listSum_products_columns`: the sum of the products of two rows given as functions
+- `list_sum_products_columns`: the sum of the products of two rows given as functions
 - `wrapped_eq_sum`: a safe accumulator computes it, in any order and any blocking
 -/
 
@@ -29,13 +29,13 @@ theorem products_append : ∀ {cs xs : List Int} (c x : Int), cs.length = xs.len
     congrArg (c' * x' :: ·) (products_append c x (Nat.succ.inj h))
 
 /-- The sum of the products of two rows. -/
-theorem listSum_products_columns (q x : Nat → Int) : ∀ n : Nat,
-    listSum (products (columns q n) (columns x n)) = sum n fun i => q i * x i
+theorem list_sum_products_columns (q x : Nat → Int) : ∀ n : Nat,
+    List.sum (products (columns q n) (columns x n)) = sum n fun i => q i * x i
   | 0 => rfl
   | n + 1 => by
-    show listSum (products (columns q n ++ [q n]) (columns x n ++ [x n])) = _
-    rw [products_append _ _ ((length_columns q n).trans (length_columns x n).symm), listSum_append,
-      listSum_products_columns q x n]
+    show List.sum (products (columns q n ++ [q n]) (columns x n ++ [x n])) = _
+    rw [products_append _ _ ((length_columns q n).trans (length_columns x n).symm), list_sum_append,
+      list_sum_products_columns q x n]
     show sum n (fun i => q i * x i) + (q n * x n + 0) = sum n (fun i => q i * x i) + q n * x n
     rw [Int.add_zero]
 
@@ -54,7 +54,7 @@ theorem wrapped_eq_sum {bits K n : Nat} {lo hi xlo xhi : Int}
     (hq : ∀ i, i < n → lo ≤ q i ∧ q i ≤ hi) (hx : ∀ i, i < n → xlo ≤ x i ∧ x i ≤ xhi)
     {t : SumTree} (ht : t.terms.Perm (products (columns q n) (columns x n))) :
     t.wrapped bits = sum n fun i => q i * x i := by
-  rw [← listSum_products_columns q x n]
+  rw [← list_sum_products_columns q x n]
   exact (hsafe _ _ (by rw [length_columns]; exact hn) (allIn_columns hq) (allIn_columns hx) t ht).2
 
 /-- The hypotheses can be met: eight constant codes against eight constant activations. -/

@@ -44,33 +44,33 @@ theorem wrap_wrap_add (bits : Nat) (x y : Int) : wrap bits (wrap bits x + wrap b
   rw [hsum'']
 
 /-- The sum of two lists in a row. -/
-theorem listSum_append : ∀ l m : List Int, listSum (l ++ m) = listSum l + listSum m
+theorem list_sum_append : ∀ l m : List Int, List.sum (l ++ m) = l.sum + m.sum
   | [], m => (Int.zero_add _).symm
   | t :: l, m => by
-    show t + listSum (l ++ m) = t + listSum l + listSum m
-    rw [listSum_append l m, Int.add_assoc]
+    show t + List.sum (l ++ m) = t + l.sum + m.sum
+    rw [list_sum_append l m, Int.add_assoc]
 
 /-- The sum of a list does not depend on its order. -/
-theorem listSum_perm {l m : List Int} (h : l.Perm m) : listSum l = listSum m := by
+theorem list_sum_perm {l m : List Int} (h : l.Perm m) : l.sum = m.sum := by
   induction h with
   | nil => rfl
   | cons x _ ih => exact congrArg (x + ·) ih
-  | swap x y l => exact Int.add_left_comm y x (listSum l)
+  | swap x y l => exact Int.add_left_comm y x (l.sum)
   | trans _ _ ih₁ ih₂ => exact ih₁.trans ih₂
 
 namespace SumTree
 
 /-- The exact value of a tree is the sum of its terms. -/
-theorem exact_eq_listSum : ∀ t : SumTree, t.exact = listSum t.terms
+theorem exact_eq_sum_terms : ∀ t : SumTree, t.exact = t.terms.sum
   | zero => rfl
   | term t => (Int.add_zero t).symm
   | add l r => by
-    show l.exact + r.exact = listSum (l.terms ++ r.terms)
-    rw [listSum_append, exact_eq_listSum l, exact_eq_listSum r]
+    show l.exact + r.exact = List.sum (l.terms ++ r.terms)
+    rw [list_sum_append, exact_eq_sum_terms l, exact_eq_sum_terms r]
 
 /-- The exact value depends on the terms alone, not on order and blocking. -/
 theorem exact_eq_of_perm {t u : SumTree} (h : t.terms.Perm u.terms) : t.exact = u.exact := by
-  rw [exact_eq_listSum, exact_eq_listSum, listSum_perm h]
+  rw [exact_eq_sum_terms, exact_eq_sum_terms, list_sum_perm h]
 
 /-- Without overflow the registers hold the exact value. -/
 theorem wrapped_eq_exact {bits : Nat} (hbits : 0 < bits) : ∀ {t : SumTree}, t.NoOverflow bits →

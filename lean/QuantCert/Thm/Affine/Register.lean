@@ -15,14 +15,14 @@ namespace QuantCert
 universe u
 
 /-- The sum of the values of a block. -/
-theorem listSum_blockColumns (block : Nat → Nat) (f : Nat → Int) (b : Nat) : ∀ cols : Nat,
-    listSum (blockColumns block f b cols) = blockSum cols block f b
+theorem list_sum_blockColumns (block : Nat → Nat) (f : Nat → Int) (b : Nat) : ∀ cols : Nat,
+    List.sum (blockColumns block f b cols) = blockSum cols block f b
   | 0 => rfl
   | cols + 1 => by
-    have ih := listSum_blockColumns block f b cols
+    have ih := list_sum_blockColumns block f b cols
     rw [blockSum_succ, blockColumns, ← ih]
     split
-    · rw [listSum_append]
+    · rw [list_sum_append]
       show _ + (f cols + 0) = _
       rw [Int.add_zero]
     · rw [Int.add_zero]
@@ -85,7 +85,7 @@ theorem registerKernel_eq_quantizedDot {bits blocks cols : Nat} {block : Nat →
   have hexact := (hsafe _ _ (length_blockColumns block _ (fun i => x i - xz) b cols).2
     (allIn_blockColumns fun i hi hib => hib ▸ hq i hi) (allIn_blockColumns fun i hi _ => hx i hi)
     (t b) hperm).2
-  rw [hexact, products_blockColumns, listSum_blockColumns, integerKernel_eq]
+  rw [hexact, products_blockColumns, list_sum_blockColumns, integerKernel_eq]
 
 /-- The hypotheses can be met: one accumulator that takes the products of each block in turn; rows
 of 384 columns in groups of 64, `pair11` codes and signed 8-bit activations in 32 bits. -/
