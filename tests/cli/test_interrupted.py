@@ -1,0 +1,87 @@
+"""A run that is stopped leaves no output and goes on where it was."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from quantcert.pipeline import cutting, literals
+from quantcert.pipeline.options import VerifyOptions
+from quantcert.pipeline.verify import Verification
+from tests.small_models import SmallModel, verify
+
+
+@pytest.fixture
+def fresh_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of this test alone; the compiled library is that of all tests."""
+    monkeypatch.setattr("quantcert.lean.store.cache_root", lambda: tmp_path / "cache")
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of a row or two, parts of two chunks."""
+    monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 32)
+    monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where literals and other temporary files go."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(literals, "_SHARED_MEMORY", tmp_path / "none")
+    return folder
+
+
+def options(model: SmallModel, out: Path, stop_at: int | None = None) -> VerifyOptions:
+    def progress(stage: str, done: int, total: int) -> None:
+        if stop_at is not None and stage == "weights" and done >= stop_at:
+            raise KeyboardInterrupt
+
+    return VerifyOptions(model.quantized, model.original, None, out, jobs=1, progress=progress)
+
+
+@pytest.mark.usefixtures("fresh_cache", "small_parts")
+def test_a_stopped_run_goes_on_where_it_was(
+    model: SmallModel, tmp_path: Path, scratch: Path
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        Verification(options(model, tmp_path / "out", stop_at=40)).run()
+    assert list(scratch.iterdir()) == []
+    finished = len(list((tmp_path / "cache").rglob("*.json")))
+    assert finished >= 1
+    certificate = Verification(options(model, tmp_path / "out")).run()
+    assert certificate.accepted
+    assert certificate.measurement.reused_modules == finished
+    assert len([t for layer in certificate.layers for t in layer.theorems]) > 10
+
+
+@pytest.mark.usefixtures("fresh_cache")
+def test_an_interrupted_command_leaves_no_output(
+    model: SmallModel, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quantcert.cli.verify.to_json", interrupt)
+    out = tmp_path / "out"
+    result = verify(model.quantized, "--out", out)
+    assert result.exit_code == 2
+    assert "interrupted" in result.stderr
+    assert not out.exists()
+    assert list(scratch.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
+
+
+@pytest.mark.usefixtures("fresh_cache")
+def test_an_interrupted_command_keeps_the_old_output(
+    model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    assert verify(model.quantized, "--out", out).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    monkeypatch.setattr("quantcert.cli.verify.html_page", lambda *_: 1 // 0)
+    assert verify(model.quantized, "--out", out).exit_code == 1
+    after = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    assert before == after
