@@ -52,7 +52,7 @@ def test_a_stopped_run_goes_on_where_it_was(
     finished = len(list((tmp_path / "cache").rglob("*.json")))
     assert finished >= 1
     certificate = Verification(options(model, tmp_path / "out")).run()
-    assert certificate.accepted
+    assert certificate.accepted, [layer.reason for layer in certificate.layers]
     assert certificate.measurement.reused_modules == finished
     assert len([t for layer in certificate.layers for t in layer.theorems]) > 10
 
@@ -75,13 +75,15 @@ def test_an_interrupted_command_leaves_no_output(
 
 
 @pytest.mark.usefixtures("fresh_cache")
-def test_an_interrupted_command_keeps_the_old_output(
+def test_an_unforeseen_error_is_no_verdict_and_keeps_the_old_output(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
     assert verify(model.quantized, "--out", out).exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
     monkeypatch.setattr("quantcert.cli.verify.html_page", lambda *_: 1 // 0)
-    assert verify(model.quantized, "--out", out).exit_code == 1
+    result = verify(model.quantized, "--out", out)
+    assert result.exit_code == 2
+    assert "ZeroDivisionError" in result.stderr
     after = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
     assert before == after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -28,7 +29,11 @@ ProgressCallback = Callable[[str, int, int], None]
 
 
 def finish(action: Callable[[], ExitCode]) -> None:
-    """Run `action` and leave the process with its exit code; errors become one line and a 2."""
+    """Run `action` and leave the process with its exit code.
+
+    An error becomes one line and a 2; an unforeseen one a traceback and a 2, so that it can never
+    be taken for a verdict.
+    """
     try:
         code = action()
     except QuantCertError as error:
@@ -36,6 +41,9 @@ def finish(action: Callable[[], ExitCode]) -> None:
         code = ExitCode.COULD_NOT_RUN
     except KeyboardInterrupt:
         typer.echo("interrupted: no output was written", err=True)
+        code = ExitCode.COULD_NOT_RUN
+    except Exception:
+        typer.echo(f"error: unforeseen, please report it\n{traceback.format_exc()}", err=True)
         code = ExitCode.COULD_NOT_RUN
     raise typer.Exit(int(code))
 
