@@ -213,14 +213,17 @@ class ModuleCheck:
         return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
 
     def _replay(self, olean: Path) -> None:
-        """Have the kernel check the compiled module and the definitions of its data."""
+        """Have the kernel check the compiled module and the definitions of its new data.
+
+        Data of the required modules was checked with them, and must be there before: the kernel
+        reaches it through definitions that are not replayed.
+        """
         modules = self._imported()
+        checked = {data.path for module in modules for data in module.data}
         imports = {*self.job.imports, *(name for module in modules for name in module.imports)}
         base = [*self.library.closure(imports), *(module.olean for module in modules)]
-        base += [
-            data.path for module in modules for data in module.data if data not in self.job.data
-        ]
-        new = [*(data.path for data in self.job.data), olean]
+        base += checked
+        new = [*(data.path for data in self.job.data if data.path not in checked), olean]
         self._end_unless_ok(self.runners.replay(base, new, self.limits))
 
     def _confirm_compiled(self, olean: Path) -> None:
