@@ -51,11 +51,13 @@ def named_literals(
 ) -> ChunkLiterals:
     """The literals that these bytes (without trailing zeros, perhaps) are.
 
-    Raises ValueError if a literal is longer than `rows` rows allow, KeyError if one is missing.
+    Raises ValueError if a literal is missing or longer than `rows` rows allow.
     """
     limbs = width // LIMB_BITS
 
     def array(name: str, dtype: str, *sizes: int) -> NDArray[Any]:
+        if name not in named:
+            raise ValueError(f"the literal {name} is missing")
         found = bytes(named[name])
         size = np.dtype(dtype).itemsize * int(np.prod(sizes))
         if len(found.rstrip(b"\0")) > size:
