@@ -68,7 +68,7 @@ def Assumed : Chain R → Vec R → Prop
 end Chain
 
 /-- Range of the original activations and error of the quantized ones, at one point. -/
-structure State where
+structure ActivationState where
   /-- The original activations have entries up to `range`. -/
   range : Dyadic
   /-- The quantized activations are off by at most `error` in each entry. -/
@@ -76,26 +76,26 @@ structure State where
 
 /-- What a block's certificate makes of a state, rounded upward to `bits` bits after the binary
 point. -/
-def BlockCert.step (bits : Nat) (c : BlockCert) (s : State) : State where
+def BlockCert.step (bits : Nat) (c : BlockCert) (s : ActivationState) : ActivationState where
   range := ((c.rangeGain.mul s.range).add c.rangeConst).roundUp bits
   error := (((c.gain.mul s.error).add (c.inputError.mul s.range)).add c.ownError).roundUp bits
 
 /-- The state of the sum of two vectors. -/
-def State.add (bits : Nat) (s t : State) : State where
+def ActivationState.add (bits : Nat) (s t : ActivationState) : ActivationState where
   range := (s.range.add t.range).roundUp bits
   error := (s.error.add t.error).roundUp bits
 
 namespace Plan
 
 /-- Range and error after the whole plan, from those before it. -/
-def compose (bits : Nat) : Plan → State → State
+def compose (bits : Nat) : Plan → ActivationState → ActivationState
   | nil, s => s
   | block c rest, s => rest.compose bits (c.step bits s)
   | residual branch rest, s => rest.compose bits (s.add bits (branch.compose bits s))
   | region X rest, s => rest.compose bits ⟨X, s.error⟩
 
 /-- Every certificate of the plan is used on a range that its domain covers. -/
-def inDomains (bits : Nat) : Plan → State → Bool
+def inDomains (bits : Nat) : Plan → ActivationState → Bool
   | nil, _ => true
   | block c rest, s => c.domain.covers s.range && rest.inDomains bits (c.step bits s)
   | residual branch rest, s =>

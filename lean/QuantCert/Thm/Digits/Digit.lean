@@ -6,12 +6,24 @@ import QuantCert.Spec.Digits.Digit
 # Digits: bounds and bitwise operations
 
 ## Main theorems
+* `digit_zero`, `digit_succ`: digits from the lowest bits on
 * `digit_lt`: a digit is below the base
 * `digit_land`, `digit_xor`: bitwise operations act on each digit alone
-* `div_pow_mod_pow_of_mod`: low bits of a shifted number depend on its low bits only
+* `mod_pow_div_pow_mod_pow`: low bits of a shifted number depend on its low bits only
+* `digit_eq_zero`, `digit_digit`: digits past the end, digits of digits
 -/
 
 namespace QuantCert
+
+/-- The first digit is the lowest bits. -/
+theorem digit_zero (k N : Nat) : digit k N 0 = N % 2 ^ k := by
+  unfold digit
+  rw [Nat.mul_zero, Nat.pow_zero, Nat.div_one]
+
+/-- The digit after `i` is digit `i` of the rest. -/
+theorem digit_succ (k N i : Nat) : digit k N (i + 1) = digit k (N / 2 ^ k) i := by
+  unfold digit
+  rw [Nat.mul_add, Nat.mul_one, Nat.add_comm (k * i), Nat.pow_add, Nat.div_div_eq_div_mul]
 
 /-- A digit is below the base. -/
 theorem digit_lt (k N i : Nat) : digit k N i < 2 ^ k := Nat.mod_lt _ (Nat.two_pow_pos k)

@@ -50,27 +50,27 @@ theorem Within.add {n : Nat} {δ ε : R} {x y u v : Vec R} (hxy : Within n δ x 
 /-! ## One step of `compose` rounds upward -/
 
 /-- The range after a step is at least what the certificate promises. -/
-theorem BlockCert.value_range_le_step (bits : Nat) (c : BlockCert) (s : State) :
+theorem BlockCert.value_range_le_step (bits : Nat) (c : BlockCert) (s : ActivationState) :
     c.rangeGain.value R * s.range.value R + c.rangeConst.value R ≤
       (c.step bits s).range.value R := by
   rw [← Dyadic.value_mul, ← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
 /-- The error after a step is at least what the certificate promises. -/
-theorem BlockCert.value_error_le_step (bits : Nat) (c : BlockCert) (s : State) :
+theorem BlockCert.value_error_le_step (bits : Nat) (c : BlockCert) (s : ActivationState) :
     c.gain.value R * s.error.value R + c.inputError.value R * s.range.value R + c.ownError.value R ≤
       (c.step bits s).error.value R := by
   rw [← Dyadic.value_mul, ← Dyadic.value_mul, ← Dyadic.value_add, ← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
 /-- The range of a sum of states is at least the sum of their ranges. -/
-theorem State.value_range_le_add (bits : Nat) (s t : State) :
+theorem ActivationState.value_range_le_add (bits : Nat) (s t : ActivationState) :
     s.range.value R + t.range.value R ≤ (s.add bits t).range.value R := by
   rw [← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
 
 /-- The error of a sum of states is at least the sum of their errors. -/
-theorem State.value_error_le_add (bits : Nat) (s t : State) :
+theorem ActivationState.value_error_le_add (bits : Nat) (s t : ActivationState) :
     s.error.value R + t.error.value R ≤ (s.add bits t).error.value R := by
   rw [← Dyadic.value_add]
   exact Dyadic.value_le_roundUp bits _
@@ -83,7 +83,7 @@ theorem State.value_error_le_add (bits : Nat) (s t : State) :
 output of the quantized network is off by at most the composed error. -/
 theorem chain_error_le_compose (bits : Nat) {m n : Nat} {plan : Plan} {chain : Chain R}
     (certified : plan.Certifies m chain n) :
-    ∀ (s : State) (x xhat : Vec R), plan.inDomains bits s = true → chain.Assumed x →
+    ∀ (s : ActivationState) (x xhat : Vec R), plan.inDomains bits s = true → chain.Assumed x →
       InRange m (s.range.value R) x → Within m (s.error.value R) x xhat →
       InRange n ((plan.compose bits s).range.value R) (chain.original x) ∧
       Within n ((plan.compose bits s).error.value R) (chain.original x) (chain.quantized xhat) := by
@@ -101,8 +101,8 @@ theorem chain_error_le_compose (bits : Nat) {m n : Nat} {plan : Plan} {chain : C
     have ⟨hinner, hrest⟩ := Bool.and_eq_true_iff.mp hdom
     have ⟨hrange, herror⟩ := ihBranch s x xhat hinner hassumed.left hx hxhat
     exact ihRest _ _ _ hrest hassumed.right
-      ((hx.add hrange).mono (State.value_range_le_add bits s _))
-      ((hxhat.add herror).mono (State.value_error_le_add bits s _))
+      ((hx.add hrange).mono (ActivationState.value_range_le_add bits s _))
+      ((hxhat.add herror).mono (ActivationState.value_error_le_add bits s _))
   | region next ih =>
     intro s x xhat hdom hassumed hx hxhat
     exact ih _ x xhat hdom hassumed.right hassumed.left hxhat

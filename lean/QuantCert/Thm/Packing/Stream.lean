@@ -101,26 +101,15 @@ theorem packBytes_unpackBytes {width n : Nat} {bytes : List Nat}
   rw [length_unpackStream, packStream_unpackStream h.padding, ← h.length,
     unpackStream_packStream h.fit]
 
-/-- The first word is the lowest bits. -/
-theorem digit_first (width stream : Nat) : digit width stream 0 = stream % 2 ^ width := by
-  unfold digit
-  rw [Nat.mul_zero, Nat.pow_zero, Nat.div_one]
-
-/-- The word after the next is the next word of the rest. -/
-theorem digit_next (width stream i : Nat) :
-    digit width stream (i + 1) = digit width (stream / 2 ^ width) i := by
-  unfold digit
-  rw [Nat.mul_add, Nat.mul_one, Nat.add_comm (width * i), Nat.pow_add, Nat.div_div_eq_div_mul]
-
 /-- The last of `n + 1` words is digit `n`. -/
 theorem unpackStream_last (width : Nat) : ∀ n stream : Nat,
     unpackStream width (n + 1) stream = unpackStream width n stream ++ [digit width stream n]
-  | 0, stream => congrArg (fun a => [a]) (digit_first width stream).symm
+  | 0, stream => congrArg (fun a => [a]) (digit_zero width stream).symm
   | n + 1, stream => by
     show stream % 2 ^ width :: unpackStream width (n + 1) (stream / 2 ^ width) =
       stream % 2 ^ width :: (unpackStream width n (stream / 2 ^ width) ++
         [digit width stream (n + 1)])
-    rw [unpackStream_last width n, digit_next]
+    rw [unpackStream_last width n, digit_succ]
 
 /-- A property of the first `n` words is a property of the list that `unpackStream` reads. -/
 theorem all_unpackStream_iff {p : Nat → Prop} (width : Nat) : ∀ n stream : Nat,
@@ -129,16 +118,16 @@ theorem all_unpackStream_iff {p : Nat → Prop} (width : Nat) : ∀ n stream : N
   | n + 1, stream => by
     refine ⟨fun h i hi => ?_, fun h a ha => ?_⟩
     · cases i with
-      | zero => rw [digit_first]; exact h _ (List.Mem.head _)
+      | zero => rw [digit_zero]; exact h _ (List.Mem.head _)
       | succ i =>
-        rw [digit_next]
+        rw [digit_succ]
         exact (all_unpackStream_iff width n _).mp (fun a ha => h a (List.Mem.tail _ ha)) i
           (Nat.lt_of_succ_lt_succ hi)
     · cases ha with
-      | head => rw [← digit_first]; exact h 0 (Nat.succ_pos n)
+      | head => rw [← digit_zero]; exact h 0 (Nat.succ_pos n)
       | tail _ ha =>
         refine (all_unpackStream_iff width n (stream / 2 ^ width)).mpr (fun i hi => ?_) a ha
-        rw [← digit_next]
+        rw [← digit_succ]
         exact h (i + 1) (Nat.succ_lt_succ hi)
 
 /-- The hypotheses can be met: three 7-bit words, and the bytes that hold them. -/
