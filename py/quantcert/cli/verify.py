@@ -21,7 +21,6 @@ from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.verify import Verification
 from quantcert.report.html import html_page
 from quantcert.report.table import layer_table
-from quantcert.theorems.render import GeneratedModule
 
 _TABLE_WIDTH = 160
 
@@ -100,6 +99,14 @@ def verify_model(
     reuse: Annotated[
         bool, typer.Option(help="Take results of unchanged modules from the cache.")
     ] = True,
+    export_data: Annotated[
+        bool,
+        typer.Option(
+            "--export-data",
+            help="Write the literals as Lean source too (about 20 bytes a weight: for small "
+            "models), so that a stock Lean can check the folder by itself.",
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
     """Turn a quantized checkpoint into theorems, have the Lean kernel check them, and report.
@@ -121,13 +128,14 @@ def verify_model(
                 lean=lean.value,
                 jobs=jobs,
                 reuse=reuse,
+                export_data=export_data,
                 command=("verify-model", *sys.argv[1:]),
                 progress=progress,
             )
             verification = Verification(options)
             certificate = verification.run()
         document = to_document(certificate)
-        _write(options.out, certificate, document, verification.modules)
+        _write(options.out, certificate, document, verification.sources)
         _print(certificate, document, output_format, options.out)
         return ExitCode.ACCEPTED if certificate.accepted else ExitCode.REJECTED
 
@@ -138,12 +146,12 @@ def _write(
     out: Path,
     certificate: Certificate,
     document: dict[str, Any],
-    modules: list[GeneratedModule],
+    sources: dict[str, str],
 ) -> None:
     """Write all outputs beside `out` and rename."""
     with staged_folder(out) as staging:
-        for module in modules:
-            write_text(staging / (module.name.replace(".", "/") + ".lean"), module.source)
+        for name, source in sources.items():
+            write_text(staging / (name.replace(".", "/") + ".lean"), source)
         write_text(staging / "certificate.json", to_json(document))
         write_text(staging / "report.html", html_page(certificate, document))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from quantcert.certificate import LayerCertificate, TheoremEvidence, Verdict, Witness
-from quantcert.lean import ModuleResult
+from quantcert.lean import ModuleResult, TheoremRecord
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.numbers import lower, upper
 from quantcert.pipeline.plan import LayerPlan
@@ -112,10 +112,14 @@ def _theorems(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvi
                 definitions_sha256=(record.definitions_sha256 or None) if record else None,
                 axioms=record.axioms if record else (),
                 verdict=Verdict.PROVED if accepted else _refused(result),
-                reason=record.problem if record else result.reason,
+                reason="" if accepted else _problem(record) or result.reason,
             )
         )
     return tuple(evidence)
+
+
+def _problem(record: TheoremRecord | None) -> str:
+    return record.problem if record else ""
 
 
 def _refused(result: ModuleResult) -> Verdict:

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from quantcert.certificate.encode import canonical
-from quantcert.lean import DataModule
+from quantcert.lean import DataModule, read_literals
+from quantcert.theorems.data_text import data_source
 
 _SHARED_MEMORY = Path("/dev/shm")
 _SHARE = 4  # of the free shared memory, at most one part in so many is taken
@@ -37,6 +38,12 @@ class LiteralFolder:
         """Delete the folder, if there is one."""
         if "path" in self.__dict__:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+def data_text(data: DataModule) -> str:
+    """A written data module as Lean source."""
+    written = read_literals(data.path, data.name, data.imports)
+    return data_source(data.name, data.imports[0], written)
 
 
 def listing_sha256(data: DataModule) -> str:

@@ -33,7 +33,8 @@ class VerifyOptions:
     `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None:
     the shipped default), `jobs` the number of Lean processes at a time. `wanted_level` counts
     where there is an original. With `reuse`, results of
-    modules whose text, library and toolchain have not changed are taken from the cache.
+    modules whose text, library and toolchain have not changed are taken from the cache. With
+    `export_data`, the literals are kept as Lean source too (for small models).
     """
 
     checkpoint: Path
@@ -44,6 +45,7 @@ class VerifyOptions:
     lean: Choice = "auto"
     jobs: int = 2
     reuse: bool = True
+    export_data: bool = False
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

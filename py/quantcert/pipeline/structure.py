@@ -8,7 +8,7 @@ from quantcert.certificate import Evidence, Witness
 from quantcert.checkpoints import QuantizedCheckpoint
 from quantcert.lean import CheckJob, ModuleResult, write_data_module
 from quantcert.pipeline.extract import row_blocks
-from quantcert.pipeline.literals import LiteralFolder, listing_sha256
+from quantcert.pipeline.literals import LiteralFolder, data_text, listing_sha256
 from quantcert.pipeline.plan import LayerPlan
 from quantcert.pipeline.work import check_job
 from quantcert.theorems.catalogue import PACKING_IMPORTS, STRUCTURE_IMPORTS, range_theorems
@@ -22,13 +22,17 @@ _DATA_IMPORT = PACKING_IMPORTS[0]
 class StructureWork:
     """The checks of one matrix whose original is not given."""
 
-    def __init__(self, plan: LayerPlan, quantized: QuantizedCheckpoint) -> None:
+    def __init__(
+        self, plan: LayerPlan, quantized: QuantizedCheckpoint, export_data: bool = False
+    ) -> None:
         """Nothing is written yet."""
         self.plan = plan
         self.evidence = Evidence.STRUCTURE
         self.modules: list[GeneratedModule] = []
         self.literal_sha256: dict[str, str] = {}
         self.module_weights = {plan.layer.module: plan.layer.weights}
+        self.data_sources: dict[str, str] = {}
+        self._export_data = export_data
         self._quantized = quantized
         self._folder = LiteralFolder(plan.layer.weights * _BYTES_PER_WEIGHT)
 
@@ -45,6 +49,8 @@ class StructureWork:
             theorems += range_theorems(layer, part, (start, stop), words, zeros)
         data = write_data_module(self._folder.path, name, [_DATA_IMPORT], literals)
         self.literal_sha256[name] = listing_sha256(data)
+        if self._export_data:
+            self.data_sources[name] = data_text(data)
         module = render_module(
             layer.module,
             f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, structure",

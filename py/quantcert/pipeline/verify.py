@@ -40,7 +40,6 @@ from quantcert.pipeline.weights import WeightWork
 from quantcert.pipeline.work import LayerWork, RowWork
 from quantcert.requirements import load_requirements
 from quantcert.theorems.catalogue import Layer
-from quantcert.theorems.render import GeneratedModule
 
 
 class Verification:
@@ -94,9 +93,16 @@ class Verification:
         )
 
     @property
-    def modules(self) -> list[GeneratedModule]:
-        """The generated modules, in the checkpoint's order."""
-        return [module for work in self.works.values() for module in work.modules]
+    def sources(self) -> dict[str, str]:
+        """Text of all generated modules, and of data modules if that was asked for, by name."""
+        return {
+            name: source
+            for work in self.works.values()
+            for name, source in (
+                *((module.name, module.source) for module in work.modules),
+                *work.data_sources.items(),
+            )
+        }
 
     def _jobs(self, stack: list[Layer]) -> Iterator[CheckJob]:
         """The checks that Lean must run, layer by layer."""
@@ -107,10 +113,11 @@ class Verification:
 
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
+        export = self.options.export_data
         if self.base is None:
-            return StructureWork(plan, self.quantized)
+            return StructureWork(plan, self.quantized, export)
         if self.options.level is Level.WEIGHTS:
-            return WeightWork(plan, self.quantized, self.base)
+            return WeightWork(plan, self.quantized, self.base, export)
         return RowWork(plan)
 
     def _record(self, result: ModuleResult) -> None:

@@ -23,6 +23,7 @@ from quantcert.chunks import (
     named_literals,
 )
 from quantcert.codes import FORMATS
+from quantcert.errors import OleanError
 from quantcert.lean import (
     CheckJob,
     DataModule,
@@ -33,7 +34,7 @@ from quantcert.lean import (
 )
 from quantcert.numbers import upper
 from quantcert.pipeline.cutting import certified_matrix
-from quantcert.pipeline.literals import LiteralFolder, listing_sha256
+from quantcert.pipeline.literals import LiteralFolder, data_text, listing_sha256
 from quantcert.pipeline.plan import LayerPlan
 from quantcert.pipeline.work import check_job
 from quantcert.theorems.catalogue import STRUCTURE_IMPORTS
@@ -46,12 +47,20 @@ _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its shar
 class WeightWork:
     """The checks of one matrix at weight level."""
 
-    def __init__(self, plan: LayerPlan, quantized: QuantizedCheckpoint, base: Checkpoint) -> None:
+    def __init__(
+        self,
+        plan: LayerPlan,
+        quantized: QuantizedCheckpoint,
+        base: Checkpoint,
+        export_data: bool = False,
+    ) -> None:
         """Cut the matrix into chunks; nothing is written yet."""
         self.plan = plan
         self.evidence = Evidence.WEIGHTS
         self.modules: list[GeneratedModule] = []
         self.literal_sha256: dict[str, str] = {}
+        self.data_sources: dict[str, str] = {}
+        self.export_data = export_data
         self.quantized = quantized
         self.base = base
         self.matrix = certified_matrix(plan)
@@ -105,6 +114,8 @@ class WeightWork:
         data = write_data_module(self._folder.path, name, [CHUNK_IMPORT], literals)
         self.data.append(data)
         self.literal_sha256[name] = listing_sha256(data)
+        if self.export_data:
+            self.data_sources[name] = data_text(data)
         self._compare(chunks, data)
         return data
 
@@ -129,23 +140,31 @@ class WeightWork:
     def _compare(self, chunks: list[Chunk], data: DataModule) -> None:
         """Note the first number of a written literal that is not the tensors'."""
         written = read_literals(data.path, data.name, data.imports)
-        name, matrix = self.plan.layer.tensor, self.matrix
         for chunk in chunks:
-            first, last = chunk.first_row, chunk.first_row + chunk.rows
-            found = first_mismatch(
-                self._named(chunk, written),
-                self.base.read_rows(name, first, last),
-                self.quantized.read_rows(name, first, last),
-                matrix.shape,
-                matrix.claim.p,
-                matrix.width,
-            )
-            if found is not None and self.mismatch is None:
-                row = first + found.row
-                text = (
-                    f"{name}: row {row}, column {found.column}: the literal holds an {found.what}"
-                )
-                self.mismatch = Witness(name, row, found.column, text)
+            if self.mismatch is None:
+                self.mismatch = self._mismatch(chunk, written)
+
+    def _mismatch(self, chunk: Chunk, written: Mapping[str, memoryview]) -> Witness | None:
+        """The first number of a chunk's written literals that is not the tensors'."""
+        first, last = chunk.first_row, chunk.first_row + chunk.rows
+        name, matrix = self.plan.layer.tensor, self.matrix
+        try:
+            literals = self._named(chunk, written)
+        except ValueError as error:
+            return Witness(name, -1, -1, f"{name}, rows from {first}: {error}")
+        found = first_mismatch(
+            literals,
+            self.base.read_rows(name, first, last),
+            self.quantized.read_rows(name, first, last),
+            matrix.shape,
+            matrix.claim.p,
+            matrix.width,
+        )
+        if found is None:
+            return None
+        row = first + found.row
+        text = f"{name}: row {row}, column {found.column}: the literal holds an {found.what}"
+        return Witness(name, row, found.column, text)
 
     def _named(self, chunk: Chunk, written: Mapping[str, memoryview]) -> ChunkLiterals:
         prefix = chunk.literal("")
@@ -154,13 +173,15 @@ class WeightWork:
         return named_literals(own, chunk.rows, lanes, self.matrix.shape, self.matrix.width)
 
     def _offender(self, chunk: Chunk) -> Witness | None:
+        """The chunk's first false claim; None if its data module cannot be read any more."""
         data = next(data for data in self.data if data.name == chunk.data_module)
-        written = read_literals(data.path, data.name, data.imports)
+        try:
+            literals = self._named(chunk, read_literals(data.path, data.name, data.imports))
+        except (OleanError, ValueError):
+            return None
         code_format = FORMATS[self.plan.layer.format]
         matrix, name = self.matrix, self.plan.layer.tensor
-        found = first_offender(
-            self._named(chunk, written), code_format, matrix.shape, matrix.width, chunk.max_error
-        )
+        found = first_offender(literals, code_format, matrix.shape, matrix.width, chunk.max_error)
         if found is None:
             return None
         row = chunk.first_row + found.row

@@ -22,7 +22,8 @@ class LayerWork(Protocol):
 
     `plan` is what was known before; `evidence` what the layer's theorems rest on; `modules` the
     generated modules so far, the layer's own last; `literal_sha256` digests of data modules;
-    `module_weights` how many weights each module checks, by module name.
+    `module_weights` how many weights each module checks, by module name; `data_sources` the
+    text of data modules, if it was asked for.
     """
 
     plan: LayerPlan
@@ -30,6 +31,7 @@ class LayerWork(Protocol):
     modules: list[GeneratedModule]
     literal_sha256: dict[str, str]
     module_weights: dict[str, int]
+    data_sources: dict[str, str]
 
     def jobs(self) -> Iterator[CheckJob]:
         """The checks to run, made one by one; the last one is the layer's own module."""
@@ -53,6 +55,7 @@ class RowWork:
         self.literal_sha256: dict[str, str] = {}
         theorems = [*row_theorems(plan.layer, plan.claim), *plan.structure]
         self.module_weights = {plan.layer.module: plan.layer.weights}
+        self.data_sources: dict[str, str] = {}
         self.modules = [layer_module(plan.layer, ROW_IMPORTS + STRUCTURE_IMPORTS, theorems)]
 
     def jobs(self) -> Iterator[CheckJob]:

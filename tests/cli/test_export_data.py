@@ -1,0 +1,56 @@
+"""The exported folder is checkable by Lean alone: literals, definitions and proofs as source."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from quantcert.lean import CheckJob, Library, Verdict, check_modules
+from quantcert.theorems.data_text import literal_term
+from tests.small_models import SmallModel, verify
+
+
+@pytest.mark.parametrize("size", [0, 1, 1999, 2000, 2001, 6001])
+def test_the_pieces_of_a_literal_add_up(size: int) -> None:
+    data = bytes((7 * i + 1) % 256 for i in range(size))
+    terms = re.findall(r"(0x[0-9a-f]+)(?: <<< (\d+))?", literal_term(data))
+    total = sum(int(term, 16) << int(shift or 0) for term, shift in terms)
+    assert total == int.from_bytes(data, "little")
+
+
+def imports(source: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"^import (\S+)$", source, re.MULTILINE))
+
+
+@pytest.mark.parametrize("arguments", [(), ("--base",)])
+def test_lean_checks_the_exported_sources(
+    library: Library, any_model: SmallModel, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Every exported module compiles from text, and the kernel accepts every declaration."""
+    out = tmp_path / "out"
+    base = (*arguments, any_model.original) if arguments else ()
+    assert verify(any_model.quantized, *base, "--out", out, "--export-data").exit_code == 0
+    sources = {
+        ".".join(file.relative_to(out).with_suffix("").parts): file.read_text()
+        for file in sorted(out.rglob("*.lean"))
+    }
+    assert {name.split(".")[0] for name in sources} == {"Data", "Proofs"}
+    jobs = [
+        CheckJob(
+            name,
+            source,
+            {},
+            imports=tuple(m for m in imports(source) if m not in sources),
+            requires=tuple(m for m in imports(source) if m in sources),
+            keep=True,
+        )
+        for name, source in sources.items()
+    ]
+    for result in check_modules(library, jobs, 2):
+        assert result.verdict is Verdict.ACCEPTED, result.reason
+
+
+def test_without_the_option_no_literal_is_written(model: SmallModel, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert verify(model.quantized, "--base", model.original, "--out", out).exit_code == 0
+    assert not (out / "Data").exists()
