@@ -102,6 +102,27 @@ def test_required_module_with_other_data(library: Library, tmp_path: Path) -> No
 
     results = by_name(check_modules(library, jobs(), 1))
     assert results["Gen.Whole"].verdict is Verdict.REJECTED
+    assert "is not what a required module was checked with" in results["Gen.Whole"].reason
+
+
+def test_definition_of_another_module_over_its_data(library: Library, tmp_path: Path) -> None:
+    """The kernel must look through a required module's definition at the literal behind it."""
+    first = chunk(0, 2**64, tmp_path)
+    definition = "noncomputable def Gen.one : Nat := Gen.w0"
+    first = replace(first, source=f"{first.source}{definition}\n", preamble=definition)
+    statement = f"Gen.one = {2**64}"
+    source = f"{PRELUDE}import Data.W0\nimport Gen.Chunk0\ntheorem Gen.last : {statement} := "
+    last = CheckJob(
+        "Gen.Last",
+        f"{source}by decide +kernel\n",
+        {"Gen.last": f": {statement}"},
+        definition,
+        CORE,
+        first.data,
+        requires=(first.name,),
+    )
+    results = by_name(check_modules(library, [first, last], 1))
+    assert results["Gen.Last"].verdict is Verdict.ACCEPTED, results["Gen.Last"].reason
 
 
 @pytest.mark.parametrize(("repeated", "verdict"), [(1, Verdict.ACCEPTED), (2, Verdict.REJECTED)])

@@ -112,7 +112,7 @@ class ModuleCheck:
         job = self.job
         _end_if(source_problem(job.source))
         known = self._known()
-        stamps = [_stamp(data.path) for data in job.data]
+        stamps = {data.path: _stamp(data.path) for data in self._data(self._imported())}
         root = self.folder / "generated"
         options = (_NO_KERNEL,) if self.runners.replays else ()
         olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
@@ -126,9 +126,9 @@ class ModuleCheck:
         if self.runners.replays:
             self._replay(olean)
         self._confirm_compiled(olean)
-        for data, stamp in zip(job.data, stamps, strict=True):
-            if _stamp(data.path) != stamp:
-                raise OleanError(f"{data.path.name} has been altered during the check")
+        for path, stamp in stamps.items():
+            if _stamp(path) != stamp:
+                raise OleanError(f"{path.name} has been altered during the check")
         if job.keep:
             self._accept(compiled, own, known)
 
@@ -161,9 +161,15 @@ class ModuleCheck:
         return list(found.values())
 
     def _data(self, modules: Sequence[Accepted]) -> list[DataModule]:
-        """The data modules of this job and of the generated modules."""
-        found = [*self.job.data, *(data for module in modules for data in module.data)]
-        return list({data.path: data for data in found}.values())
+        """The data modules of this job and of the generated modules.
+
+        Raises OleanError if one file is said to hold different literals.
+        """
+        found: dict[Path, DataModule] = {}
+        for data in [*self.job.data, *(data for module in modules for data in module.data)]:
+            if found.setdefault(data.path, data) != data:
+                raise OleanError(f"{data.name} is not what a required module was checked with")
+        return list(found.values())
 
     def _compile(
         self,
@@ -193,9 +199,9 @@ class ModuleCheck:
             raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}")
 
     def _known(self) -> ChainMap[str, Entry]:
-        """The constants of all that the module imports, its data verified first."""
+        """The constants of all that the module imports, all data verified first."""
         known = ChainMap(self.library.index)
-        for data in self.job.data:
+        for data in self._data(self._imported()):
             verify_data_module(data)
             known.maps.append(literal_entries(data))
         known.maps += [dict(required.entries) for required in self.required]
