@@ -7,6 +7,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── CheckpointError      a checkpoint file is missing, malformed or inconsistent
     ├── QuantizeError        a tensor cannot be quantized in the requested format
     ├── RequirementError     a requirements file is malformed
+    ├── CertificateError     a certificate file is malformed or has been edited
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
@@ -40,6 +41,10 @@ class QuantizeError(QuantCertError):
 
 class RequirementError(QuantCertError):
     """A requirements file is malformed."""
+
+
+class CertificateError(QuantCertError):
+    """A certificate file is malformed or has been edited."""
 
 
 class OutputError(QuantCertError):

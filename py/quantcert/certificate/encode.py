@@ -48,8 +48,12 @@ def to_document(certificate: Certificate) -> dict[str, Any]:
 
 def digest(document: dict[str, Any]) -> str:
     """SHA-256 (hex) of the canonical form of a certificate document."""
-    covered = {key: value for key, value in document.items() if key not in _OUTSIDE_DIGEST}
-    return hashlib.sha256(canonical(covered)).hexdigest()
+    return hashlib.sha256(canonical(covered(document))).hexdigest()
+
+
+def covered(document: dict[str, Any]) -> dict[str, Any]:
+    """What of a certificate document its digest covers."""
+    return {key: value for key, value in document.items() if key not in _OUTSIDE_DIGEST}
 
 
 def canonical(document: object) -> bytes:

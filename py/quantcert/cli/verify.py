@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from quantcert.certificate import Certificate
+from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_document, to_json
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
@@ -23,6 +24,7 @@ from quantcert.report.html import html_page
 from quantcert.report.table import layer_table
 
 _TABLE_WIDTH = 160
+_SHOWN_DIFFERENCES = 20
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
@@ -99,6 +101,13 @@ def verify_model(
     reuse: Annotated[
         bool, typer.Option(help="Take results of unchanged modules from the cache.")
     ] = True,
+    reproduce: Annotated[
+        Path | None,
+        typer.Option(
+            help="An earlier certificate.json. The run is rejected unless it reproduces every "
+            "claim of it: inputs, statements, definitions, axioms, bounds, verdicts."
+        ),
+    ] = None,
     export_data: Annotated[
         bool,
         typer.Option(
@@ -118,6 +127,7 @@ def verify_model(
     """
 
     def run() -> ExitCode:
+        expected = None if reproduce is None else read_certificate(reproduce)
         with progress_bar(quiet) as progress:
             options = VerifyOptions(
                 checkpoint=checkpoint,
@@ -137,7 +147,8 @@ def verify_model(
         document = to_document(certificate)
         _write(options.out, certificate, document, verification.sources)
         _print(certificate, document, output_format, options.out)
-        return ExitCode.ACCEPTED if certificate.accepted else ExitCode.REJECTED
+        reproduced = expected is None or _reproduces(document, expected)
+        return ExitCode.ACCEPTED if certificate.accepted and reproduced else ExitCode.REJECTED
 
     finish(run)
 
@@ -166,6 +177,17 @@ def _print(
     console = Console(width=width)
     console.print(layer_table(certificate))
     console.print(f"Written: {out}/certificate.json, report.html, Proofs/", soft_wrap=True)
+
+
+def _reproduces(document: dict[str, Any], expected: dict[str, Any]) -> bool:
+    """Whether no claim differs; tells on standard error."""
+    found = differences(document, expected)
+    for line in found[:_SHOWN_DIFFERENCES]:
+        typer.echo(f"differs {line}", err=True)
+    if len(found) > _SHOWN_DIFFERENCES:
+        typer.echo(f"and {len(found) - _SHOWN_DIFFERENCES} more", err=True)
+    typer.echo("the certificate is " + ("not reproduced" if found else "reproduced"), err=True)
+    return not found
 
 
 def main() -> None:

@@ -1,0 +1,72 @@
+"""Does a run reproduce an earlier certificate? Every claim is compared, times are not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from quantcert.certificate.encode import covered, digest, schema
+from quantcert.errors import CertificateError
+
+
+def read_certificate(path: Path) -> dict[str, Any]:
+    """The certificate document in a file.
+
+    Raises CertificateError if the file cannot be read, is no certificate of this version, or has
+    been edited: its digest must be that of its content.
+    """
+    try:
+        document = json.loads(path.read_text())
+        jsonschema.validate(document, schema())
+    except OSError as error:
+        raise CertificateError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise CertificateError(f"{path}: not JSON: {error}") from error
+    except jsonschema.ValidationError as error:
+        place = "/".join(str(part) for part in error.absolute_path) or "(top)"
+        raise CertificateError(f"{path}: not a certificate: {place}: {error.message}") from error
+    if document["digest"] != digest(document):
+        raise CertificateError(
+            f"{path}: its content has digest {digest(document)}, it states {document['digest']}: "
+            "the certificate has been edited"
+        )
+    certificate: dict[str, Any] = document
+    return certificate
+
+
+def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    """Where the certificate document `found` differs from `expected`, a line each.
+
+    The command line and the measurements are not compared.
+    """
+    return list(_differences("", covered(found), covered(expected)))
+
+
+def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in sorted(found.keys() | expected.keys()):
+            where = f"{place}/{key}"
+            if key not in found or key not in expected:
+                yield f"{where}: {'missing' if key not in found else 'not in the certificate'}"
+            else:
+                yield from _differences(where, found[key], expected[key])
+    elif isinstance(found, list) and isinstance(expected, list):
+        if len(found) != len(expected):
+            yield f"{place}: {len(found)} entries, the certificate has {len(expected)}"
+        for index, (new, old) in enumerate(zip(found, expected, strict=False)):
+            yield from _differences(f"{place}/{_label(old, index)}", new, old)
+    elif found != expected:
+        yield f"{place}: {found!r}, the certificate has {expected!r}"
+
+
+def _label(entry: Any, index: int) -> str:
+    """What a list entry is called: the layer's tensor, the theorem's name, the file's name."""
+    if isinstance(entry, dict):
+        for key in ("tensor", "name", "file"):
+            if key in entry:
+                return str(entry[key])
+    return str(index)
