@@ -94,7 +94,8 @@ theorem Bool.cond_pos {α : Sort u} {b : Bool} {a a' : α} (h : b = true) : cond
 theorem Bool.cond_neg {α : Sort u} {b : Bool} {a a' : α} (h : b = false) : cond b a a' = a' := by
   rw [h]; rfl
 
-theorem Bool.cond_eq_ite {α : Sort u} (b : Bool) (t e : α) : cond b t e = if b = true then t else e := by
+theorem Bool.cond_eq_ite {α : Sort u} (b : Bool) (t e : α) :
+    cond b t e = if b = true then t else e := by
   cases b <;> simp
 
 @[simp] theorem Bool.ite_eq_true_distrib (c : Prop) [h : Decidable c] (a b : Bool) :
@@ -121,7 +122,8 @@ instance instLawfulBEqOfDecidableEq {α : Type u} [DecidableEq α] : LawfulBEq �
     (a != b) = true ↔ a ≠ b := by
   unfold bne; simp
 
-@[simp] theorem bne_self_eq_false {α : Type u} [BEq α] [LawfulBEq α] (a : α) : (a != a) = false := by
+@[simp] theorem bne_self_eq_false {α : Type u} [BEq α] [LawfulBEq α] (a : α) :
+    (a != a) = false := by
   unfold bne; simp
 
 theorem Bool.beq_eq_decide_eq {α : Type u} [BEq α] [LawfulBEq α] [DecidableEq α] (a b : α) :

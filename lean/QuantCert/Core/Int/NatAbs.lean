@@ -36,7 +36,8 @@ theorem _root_.QuantCert.neg_le_natAbs {a : Int} : -a ≤ natAbs a := by
   rw [← natAbs_neg]
   exact le_natAbs
 
-theorem _root_.QuantCert.natAbs_le_iff {a : Int} {n : Nat} : natAbs a ≤ n ↔ -(n : Int) ≤ a ∧ a ≤ n := by
+theorem _root_.QuantCert.natAbs_le_iff {a : Int} {n : Nat} :
+    natAbs a ≤ n ↔ -(n : Int) ≤ a ∧ a ≤ n := by
   refine ⟨fun h => ⟨?_, Int.le_trans le_natAbs (ofNat_le.mpr h)⟩, fun h => ?_⟩
   · rw [← Int.neg_le_neg_iff, Int.neg_neg]
     exact Int.le_trans neg_le_natAbs (ofNat_le.mpr h)

@@ -100,7 +100,8 @@ theorem eq_nil_of_length_eq_zero {l : List α} (h : l.length = 0) : l = [] := by
 
 @[simp] theorem map_cons {f : α → β} {a : α} {l : List α} : map f (a :: l) = f a :: map f l := rfl
 
-@[simp] theorem map_append {f : α → β} {l₁ l₂ : List α} : map f (l₁ ++ l₂) = map f l₁ ++ map f l₂ := by
+@[simp] theorem map_append {f : α → β} {l₁ l₂ : List α} :
+    map f (l₁ ++ l₂) = map f l₁ ++ map f l₂ := by
   induction l₁ with
   | nil => rfl
   | cons a l ih => rw [cons_append, map_cons, ih, map_cons, cons_append]
@@ -170,11 +171,13 @@ theorem forall_mem_cons {p : α → Prop} {a : α} {l : List α} :
 
 theorem forall_mem_append {p : α → Prop} {l₁ l₂ : List α} :
     (∀ x, x ∈ l₁ ++ l₂ → p x) ↔ (∀ x, x ∈ l₁ → p x) ∧ ∀ x, x ∈ l₂ → p x :=
-  ⟨fun h => ⟨fun x hx => h x (mem_append.mpr (.inl hx)), fun x hx => h x (mem_append.mpr (.inr hx))⟩,
+  ⟨fun h =>
+    ⟨fun x hx => h x (mem_append.mpr (.inl hx)), fun x hx => h x (mem_append.mpr (.inr hx))⟩,
    fun h x hx => (mem_append.mp hx).elim (h.1 x) (h.2 x)⟩
 
 /-- A statement about all elements is decided by trying each. -/
-instance decidableBAll {p : α → Prop} [DecidablePred p] : (l : List α) → Decidable (∀ x, x ∈ l → p x)
+instance decidableBAll {p : α → Prop} [DecidablePred p] :
+    (l : List α) → Decidable (∀ x, x ∈ l → p x)
   | [] => isTrue nofun
   | a :: l =>
     match decidableBAll l with

@@ -42,13 +42,16 @@ variable {α : Type u} {β : Type v} {γ : Type w}
 
 @[simp] theorem all_nil {p : α → Bool} : [].all p = true := rfl
 
-@[simp] theorem all_cons {p : α → Bool} {a : α} {l : List α} : (a :: l).all p = (p a && l.all p) := rfl
+@[simp] theorem all_cons {p : α → Bool} {a : α} {l : List α} :
+    (a :: l).all p = (p a && l.all p) := rfl
 
 @[simp] theorem any_nil {p : α → Bool} : [].any p = false := rfl
 
-@[simp] theorem any_cons {p : α → Bool} {a : α} {l : List α} : (a :: l).any p = (p a || l.any p) := rfl
+@[simp] theorem any_cons {p : α → Bool} {a : α} {l : List α} :
+    (a :: l).any p = (p a || l.any p) := rfl
 
-@[simp] theorem all_eq_true {p : α → Bool} {l : List α} : l.all p = true ↔ ∀ x, x ∈ l → p x = true := by
+@[simp] theorem all_eq_true {p : α → Bool} {l : List α} :
+    l.all p = true ↔ ∀ x, x ∈ l → p x = true := by
   induction l with
   | nil => exact ⟨fun _ => nofun, fun _ => rfl⟩
   | cons a l ih => rw [all_cons, Bool.and_eq_true, ih, forall_mem_cons]

@@ -32,7 +32,8 @@ theorem getD_eq_default {l : List α} {n : Nat} (d : α) (h : l.length ≤ n) : 
     | zero => exact absurd h (Nat.not_succ_le_zero _)
     | succ n => exact ih (Nat.le_of_succ_le_succ h)
 
-theorem getD_map {l : List α} {n : Nat} {d : α} (f : α → β) : (map f l).getD n (f d) = f (l.getD n d) := by
+theorem getD_map {l : List α} {n : Nat} {d : α} (f : α → β) :
+    (map f l).getD n (f d) = f (l.getD n d) := by
   induction l generalizing n with
   | nil => rfl
   | cons a l ih => cases n with
@@ -139,7 +140,8 @@ theorem getD_drop {l : List α} {i n : Nat} {d : α} : (l.drop i).getD n d = l.g
     | zero => rw [drop_zero, Nat.zero_add]
     | succ i => rw [drop_succ_cons, ih, Nat.succ_add i n]; rfl
 
-theorem getD_take {l : List α} {i n : Nat} {d : α} (h : n < i) : (l.take i).getD n d = l.getD n d := by
+theorem getD_take {l : List α} {i n : Nat} {d : α} (h : n < i) :
+    (l.take i).getD n d = l.getD n d := by
   induction l generalizing i n with
   | nil => simp
   | cons a l ih => cases i with
@@ -158,7 +160,8 @@ theorem mem_of_mem_drop {a : α} {i : Nat} {l : List α} (h : a ∈ l.drop i) : 
 
 /-! ## Ranges -/
 
-private theorem range_loop_append (n : Nat) (l : List Nat) : range.loop n l = range.loop n [] ++ l := by
+private theorem range_loop_append (n : Nat) (l : List Nat) :
+    range.loop n l = range.loop n [] ++ l := by
   induction n generalizing l with
   | zero => rfl
   | succ n ih =>

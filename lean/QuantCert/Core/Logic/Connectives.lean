@@ -130,7 +130,8 @@ theorem exists_congr {α : Sort u} {p q : α → Prop} (h : ∀ a, p a ↔ q a) 
     (∃ a, p a) ↔ ∃ a, q a :=
   ⟨Exists.imp fun a => (h a).mp, Exists.imp fun a => (h a).mpr⟩
 
-theorem exists_prop {b a : Prop} : (∃ _h : a, b) ↔ a ∧ b := ⟨fun ⟨h, x⟩ => ⟨h, x⟩, fun h => ⟨h.1, h.2⟩⟩
+theorem exists_prop {b a : Prop} :
+    (∃ _h : a, b) ↔ a ∧ b := ⟨fun ⟨h, x⟩ => ⟨h, x⟩, fun h => ⟨h.1, h.2⟩⟩
 
 theorem forall_congr' {α : Sort u} {p q : α → Prop} (h : ∀ a, p a ↔ q a) :
     (∀ a, p a) ↔ ∀ a, q a := ⟨fun f a => (h a).mp (f a), fun f a => (h a).mpr (f a)⟩
@@ -162,7 +163,8 @@ theorem forall_and {α : Sort u} {p q : α → Prop} : (∀ x, p x ∧ q x) ↔ 
 
 /-! ## Subsingletons -/
 
-protected theorem Subsingleton.elim {α : Sort u} [h : Subsingleton α] (a b : α) : a = b := h.allEq a b
+protected theorem Subsingleton.elim {α : Sort u} [h : Subsingleton α] (a b : α) :
+    a = b := h.allEq a b
 
 instance instSubsingletonDecidable (p : Prop) : Subsingleton (Decidable p) :=
   ⟨fun a b => match a, b with

@@ -61,7 +61,8 @@ instance instDecidableIteProp {c t e : Prop} [dc : Decidable c] [dt : Decidable 
   | isFalse _ => de
 
 instance instDecidablePredComp {α : Sort u} {β : Sort v} {p : β → Prop} {f : α → β}
-    [DecidablePred p] : DecidablePred (fun x => p (f x)) := fun x => inferInstanceAs (Decidable (p (f x)))
+    [DecidablePred p] : DecidablePred (fun x => p (f x)) :=
+  fun x => inferInstanceAs (Decidable (p (f x)))
 
 instance instDecidableEqOfIff {p q : Prop} [d : Decidable (p ↔ q)] : Decidable (p = q) :=
   match d with
@@ -212,7 +213,8 @@ theorem em (p : Prop) : p ∨ ¬p :=
   have hu : U u := choose_spec exU
   have hv : V v := choose_spec exV
   have uneqv_or_p : u ≠ v ∨ p := hu.elim
-    (fun hut => hv.elim (fun hvf => .inl fun e => true_ne_false' (hut.symm.trans (e.trans hvf))) .inr) .inr
+    (fun hut =>
+      hv.elim (fun hvf => .inl fun e => true_ne_false' (hut.symm.trans (e.trans hvf))) .inr) .inr
   have p_implies_uv : p → u = v := fun hp =>
     have e : U = V := funext fun x => propext ⟨fun _ => .inr hp, fun _ => .inr hp⟩
     have aux : ∀ exU exV, @choose _ U exU = @choose _ V exV := by rw [e]; exact fun _ _ => rfl

@@ -49,7 +49,8 @@ attribute [simp] cast_eq
 @[simp] theorem forall_false (p : False → Prop) : (∀ h : False, p h) = True :=
   eq_true fun h => h.elim
 @[simp] theorem implies_true (α : Sort u) : (α → True) = True := eq_true fun _ => trivial
-@[simp] theorem true_implies (p : Prop) : (True → p) = p := propext ⟨fun h => h trivial, fun h _ => h⟩
+@[simp] theorem true_implies (p : Prop) :
+    (True → p) = p := propext ⟨fun h => h trivial, fun h _ => h⟩
 @[simp] theorem imp_self {a : Prop} : (a → a) ↔ True := iff_true_intro id
 @[simp] theorem imp_false {a : Prop} : (a → False) ↔ ¬a := Iff.rfl
 @[simp] theorem not_false_eq_true : (¬False) = True := eq_true False.elim
@@ -71,7 +72,8 @@ attribute [simp] exists_prop
 @[simp] theorem exists_and_left {α : Sort u} {p : α → Prop} {b : Prop} :
     (∃ x, b ∧ p x) ↔ b ∧ ∃ x, p x := ⟨fun ⟨x, h⟩ => ⟨h.1, x, h.2⟩, fun ⟨h, x, hx⟩ => ⟨x, h, hx⟩⟩
 @[simp] theorem exists_and_right {α : Sort u} {p : α → Prop} {b : Prop} :
-    (∃ x, p x ∧ b) ↔ (∃ x, p x) ∧ b := ⟨fun ⟨x, h⟩ => ⟨⟨x, h.1⟩, h.2⟩, fun ⟨⟨x, hx⟩, h⟩ => ⟨x, hx, h⟩⟩
+    (∃ x, p x ∧ b) ↔ (∃ x, p x) ∧ b :=
+  ⟨fun ⟨x, h⟩ => ⟨⟨x, h.1⟩, h.2⟩, fun ⟨⟨x, hx⟩, h⟩ => ⟨x, hx, h⟩⟩
 
 /-! ## Case distinctions -/
 

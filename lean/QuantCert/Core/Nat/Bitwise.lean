@@ -100,7 +100,8 @@ theorem _root_.QuantCert.NatBits.bitwise_zero_right (f : Bool → Bool → Bool)
     rw [Nat.bitwise.go, if_neg (succ_ne_zero n), if_pos rfl]
 
 /-- The last bit of a bitwise operation, and the rest. -/
-theorem _root_.QuantCert.NatBits.bitwise_eq_two_mul_add (f : Bool → Bool → Bool) (hf : f false false = false) (n m : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_eq_two_mul_add
+    (f : Bool → Bool → Bool) (hf : f false false = false) (n m : Nat) :
     bitwise f n m = 2 * bitwise f (n / 2) (m / 2) +
       (if f (decide (n % 2 = 1)) (decide (m % 2 = 1)) = true then 1 else 0) := by
   have split (a : Nat) : a = 2 * (a / 2) + (if decide (a % 2 = 1) = true then 1 else 0) := by
@@ -143,7 +144,8 @@ theorem _root_.QuantCert.NatBits.bitwise_eq_two_mul_add (f : Bool → Bool → B
       rw [Nat.bitwise.go, if_neg hn, if_neg hm,
         bitwise.go_fuel f k (succ k / 2) _ _ (half_le_of_le_succ hn (Nat.le_refl _))
           (Nat.le_refl _)]
-      show (if f _ _ = true then bitwise f _ _ + bitwise f _ _ + 1 else bitwise f _ _ + bitwise f _ _) = _
+      show (if f _ _ = true then bitwise f _ _ + bitwise f _ _ + 1
+        else bitwise f _ _ + bitwise f _ _) = _
       rw [← Nat.two_mul]
       cases f (decide (succ k % 2 = 1)) (decide (m % 2 = 1)) <;> rfl
 

@@ -13,22 +13,26 @@ Bitwise operations act separately on `n % 2 ^ k` and `n / 2 ^ k`.
 namespace Nat
 open QuantCert.NatBits
 
-theorem _root_.QuantCert.NatBits.bitwise_zero_zero (f : Bool → Bool → Bool) : bitwise f 0 0 = 0 := by
+theorem _root_.QuantCert.NatBits.bitwise_zero_zero (f : Bool → Bool → Bool) :
+    bitwise f 0 0 = 0 := by
   rw [bitwise_zero_left]
   cases f false true <;> rfl
 
-theorem _root_.QuantCert.NatBits.bitwise_mod_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_mod_two
+    (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
     bitwise f a b % 2 =
       (if f (decide (a % 2 = 1)) (decide (b % 2 = 1)) = true then 1 else 0) := by
   rw [bitwise_eq_two_mul_add f hf, mul_add_mod_self_left]
   cases f (decide (a % 2 = 1)) (decide (b % 2 = 1)) <;> rfl
 
-theorem _root_.QuantCert.NatBits.bitwise_div_two (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_div_two
+    (f : Bool → Bool → Bool) (hf : f false false = false) (a b : Nat) :
     bitwise f a b / 2 = bitwise f (a / 2) (b / 2) := by
   rw [bitwise_eq_two_mul_add f hf, mul_add_div (by decide)]
   cases f (decide (a % 2 = 1)) (decide (b % 2 = 1)) <;> rfl
 
-theorem _root_.QuantCert.NatBits.bitwise_mod_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_mod_two_pow
+    (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
     ∀ a b : Nat, bitwise f a b % 2 ^ n = bitwise f (a % 2 ^ n) (b % 2 ^ n) := by
   induction n with
   | zero =>
@@ -40,7 +44,8 @@ theorem _root_.QuantCert.NatBits.bitwise_mod_two_pow (f : Bool → Bool → Bool
       bitwise_eq_two_mul_add f hf (a % (2 * 2 ^ n)), mod_mul_right_div_self,
       mod_mul_right_div_self, mod_mul_right_mod, mod_mul_right_mod, Nat.add_comm]
 
-theorem _root_.QuantCert.NatBits.bitwise_div_two_pow (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
+theorem _root_.QuantCert.NatBits.bitwise_div_two_pow
+    (f : Bool → Bool → Bool) (hf : f false false = false) (n : Nat) :
     ∀ a b : Nat, bitwise f a b / 2 ^ n = bitwise f (a / 2 ^ n) (b / 2 ^ n) := by
   induction n with
   | zero =>

@@ -5,8 +5,8 @@ import QuantCert.Core.Operators
 
 The kernel computes `Nat.add`, `Nat.sub`, `Nat.mul`, `Nat.beq`, `Nat.ble`, `Nat.pow` and a few more
 on literals by name, with big-number arithmetic. Each is defined here by the standard recursion that
-the built-in value agrees with. The attribute `extern` concerns compiled programs only; the kernel and
-the proofs do not look at it.
+the built-in value agrees with. The attribute `extern` concerns compiled programs only; the kernel
+and the proofs do not look at it.
 
 ## Main definitions
 * `Nat.add`, `Nat.pred`, `Nat.sub`, `Nat.mul`, `Nat.pow`

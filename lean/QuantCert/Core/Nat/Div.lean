@@ -3,8 +3,8 @@ import QuantCert.Core.Nat.MinMax
 /-!
 # Natural numbers: division and remainder
 
-The kernel computes `Nat.div` and `Nat.mod` on literals by name, with big-number arithmetic. Here they
-are defined by iterated subtraction, with the dividend as fuel: `n / 0 = 0` and `n % 0 = n`.
+The kernel computes `Nat.div` and `Nat.mod` on literals by name, with big-number arithmetic. Here
+they are defined by iterated subtraction, with the dividend as fuel: `n / 0 = 0` and `n % 0 = n`.
 
 ## Main definitions
 * `Nat.div`, `Nat.mod` and the operators `/`, `%`
@@ -41,7 +41,8 @@ instance Nat.instMod : Mod Nat := ⟨Nat.mod⟩
 
 namespace Nat
 
-private theorem le_sub_of_fuel {x y fuel : Nat} (hy : 0 < y) (hyx : y ≤ x) (h : x ≤ succ fuel) : x - y ≤ fuel :=
+private theorem le_sub_of_fuel {x y fuel : Nat} (hy : 0 < y) (hyx : y ≤ x) (h : x ≤ succ fuel) :
+    x - y ≤ fuel :=
   le_of_lt_succ (Nat.lt_of_lt_of_le (sub_lt (Nat.lt_of_lt_of_le hy hyx) hy) h)
 
 private theorem div.go_fuel {y : Nat} (hy : 0 < y) :
@@ -53,7 +54,8 @@ private theorem div.go_fuel {y : Nat} (hy : 0 < y) :
     cases g with
     | zero => rfl
     | succ g =>
-      exact (if_neg fun h => absurd (Nat.lt_of_lt_of_le hy (Nat.le_trans h hf)) (Nat.lt_irrefl 0)).symm
+      exact
+        (if_neg fun h => absurd (Nat.lt_of_lt_of_le hy (Nat.le_trans h hf)) (Nat.lt_irrefl 0)).symm
   | succ f ih =>
     intro g x hf hg
     cases g with
@@ -76,7 +78,8 @@ private theorem mod.go_fuel {y : Nat} (hy : 0 < y) :
     cases g with
     | zero => rfl
     | succ g =>
-      exact (if_neg fun h => absurd (Nat.lt_of_lt_of_le hy (Nat.le_trans h hf)) (Nat.lt_irrefl 0)).symm
+      exact
+        (if_neg fun h => absurd (Nat.lt_of_lt_of_le hy (Nat.le_trans h hf)) (Nat.lt_irrefl 0)).symm
   | succ f ih =>
     intro g x hf hg
     cases g with
@@ -91,7 +94,8 @@ private theorem mod.go_fuel {y : Nat} (hy : 0 < y) :
       | isFalse h => rw [if_neg h, if_neg h]
 
 theorem div_eq_sub_div {a b : Nat} (h₁ : 0 < b) (h₂ : b ≤ a) : a / b = (a - b) / b + 1 := by
-  show (if 0 < b then Nat.div.go b a a else 0) = (if 0 < b then Nat.div.go b (a - b) (a - b) else 0) + 1
+  show (if 0 < b then Nat.div.go b a a else 0) =
+    (if 0 < b then Nat.div.go b (a - b) (a - b) else 0) + 1
   rw [if_pos h₁, if_pos h₁]
   cases a with
   | zero => exact absurd (Nat.lt_of_lt_of_le h₁ h₂) (Nat.lt_irrefl 0)
@@ -118,7 +122,8 @@ theorem mod_eq_sub_mod {a b : Nat} (h : a ≥ b) : a % b = (a - b) % b := by
   cases eq_zero_or_pos b with
   | inl hb => rw [hb]; rfl
   | inr hb =>
-    show (if 0 < b then Nat.mod.go b a a else a) = (if 0 < b then Nat.mod.go b (a - b) (a - b) else _)
+    show (if 0 < b then Nat.mod.go b a a else a) =
+      (if 0 < b then Nat.mod.go b (a - b) (a - b) else _)
     rw [if_pos hb, if_pos hb]
     cases a with
     | zero => exact absurd (Nat.lt_of_lt_of_le hb h) (Nat.lt_irrefl 0)
@@ -184,7 +189,8 @@ theorem mod_lt (x : Nat) {y : Nat} : y > 0 → x % y < y := by
     rw [mod_eq_of_lt hlt]; exact hlt
 
 /-- Quotient and remainder are determined by `m = n * q + r` and `r < n`. -/
-theorem div_mod_unique {a b c d : Nat} (h : 0 < b) : a / b = d ∧ a % b = c ↔ c + b * d = a ∧ c < b := by
+theorem div_mod_unique {a b c d : Nat} (h : 0 < b) :
+    a / b = d ∧ a % b = c ↔ c + b * d = a ∧ c < b := by
   constructor
   · intro ⟨hd, hc⟩
     rw [← hd, ← hc]

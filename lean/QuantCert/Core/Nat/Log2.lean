@@ -84,6 +84,7 @@ theorem lt_log2_self {n : Nat} : n < 2 ^ (n.log2 + 1) := by
   | isFalse h2 => rw [if_neg h2]; exact Nat.not_le.1 h2
   | isTrue h2 =>
     rw [if_pos h2, Nat.pow_succ]
-    exact (div_lt_iff_lt_mul (by decide)).1 (ih (n / 2) (div_lt_self (Nat.pos_of_lt h2) (by decide)))
+    exact (div_lt_iff_lt_mul (by decide)).1
+      (ih (n / 2) (div_lt_self (Nat.pos_of_lt h2) (by decide)))
 
 end Nat

@@ -8,7 +8,7 @@ import QuantCert.Core.Nat.Sub
 
 ## Main theorems
 * `Nat.min_def`, `Nat.max_def`, `Nat.le_max_left`, `Nat.max_le`, `Nat.min_le_left`, `Nat.le_min`
-* `Nat.eq_of_beq`, `Nat.ble_eq`
+* `Nat.beq_eq`, `Nat.ble_eq`
 -/
 
 universe u
@@ -53,13 +53,15 @@ protected theorem Nat.min_le_left (a b : Nat) : min a b ≤ a :=
   (Nat.le_total a b).elim (fun h => Nat.le_of_eq (Nat.min_eq_left h))
     fun h => (Nat.min_eq_right h).symm ▸ h
 
-protected theorem Nat.min_le_right (a b : Nat) : min a b ≤ b := Nat.min_comm b a ▸ Nat.min_le_left b a
+protected theorem Nat.min_le_right (a b : Nat) :
+    min a b ≤ b := Nat.min_comm b a ▸ Nat.min_le_left b a
 
 protected theorem Nat.le_max_left (a b : Nat) : a ≤ max a b :=
   (Nat.le_total a b).elim (fun h => (Nat.max_eq_right h).symm ▸ h)
     fun h => Nat.le_of_eq (Nat.max_eq_left h).symm
 
-protected theorem Nat.le_max_right (a b : Nat) : b ≤ max a b := Nat.max_comm b a ▸ Nat.le_max_left b a
+protected theorem Nat.le_max_right (a b : Nat) :
+    b ≤ max a b := Nat.max_comm b a ▸ Nat.le_max_left b a
 
 protected theorem Nat.le_min_of_le_of_le {a b c : Nat} (h₁ : a ≤ b) (h₂ : a ≤ c) : a ≤ min b c :=
   (Nat.le_total b c).elim (fun h => (Nat.min_eq_left h).symm ▸ h₁)

@@ -6,7 +6,8 @@ import QuantCert.Core.Bool
 The native simplification procedures for sums with literals build their proofs from these facts.
 
 ## Main theorems
-* `Nat.Simproc.add_eq_add_le`, `Nat.Simproc.add_le_add_le`, `Nat.Simproc.add_sub_add_le` and their kin
+* `Nat.Simproc.add_eq_add_le`, `Nat.Simproc.add_le_add_le`, `Nat.Simproc.add_sub_add_le` and their
+  kin
 * `Nat.not_le_eq`, `Nat.not_lt_eq`
 -/
 
@@ -32,7 +33,8 @@ theorem sub_add_eq_comm (a b c : Nat) : a - (b + c) = a - c - b := by
 theorem add_sub_add_ge (a c : Nat) {b d : Nat} (h : b ≥ d) : a + b - (c + d) = a + (b - d) - c := by
   rw [Nat.add_comm c d, Nat.sub_add_eq, Nat.add_sub_assoc h]
 
-theorem add_sub_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) : a + b - (c + d) = a - (c + (d - b)) := by
+theorem add_sub_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) :
+    a + b - (c + d) = a - (c + (d - b)) := by
   obtain ⟨k, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_comm a b, Nat.add_sub_add_left]
 
@@ -48,12 +50,14 @@ theorem add_eq_gt (a : Nat) {b c : Nat} (h : b > c) : (a + b = c) = False :=
 theorem eq_add_gt (a : Nat) {b c : Nat} (h : c > a) : (a = b + c) = False :=
   eq_false (Nat.ne_of_lt (Nat.lt_of_lt_of_le h (le_add_left c b)))
 
-theorem add_eq_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) : (a + b = c + d) = (a = c + (d - b)) := by
+theorem add_eq_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) :
+    (a + b = c + d) = (a = c + (d - b)) := by
   obtain ⟨k, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_comm a b]
   exact propext Nat.add_left_cancel_iff
 
-theorem add_eq_add_ge (a c : Nat) {b d : Nat} (h : b ≥ d) : (a + b = c + d) = (a + (b - d) = c) := by
+theorem add_eq_add_ge (a c : Nat) {b d : Nat} (h : b ≥ d) :
+    (a + b = c + d) = (a + (b - d) = c) := by
   obtain ⟨k, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_comm c d]
   exact propext Nat.add_left_cancel_iff
@@ -83,12 +87,14 @@ theorem bneTrueOfEqFalse {a b : Nat} (p : (a = b) = False) : (a != b) = true :=
 
 /-! ## Inequalities -/
 
-theorem add_le_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) : (a + b ≤ c + d) = (a ≤ c + (d - b)) := by
+theorem add_le_add_le (a c : Nat) {b d : Nat} (h : b ≤ d) :
+    (a + b ≤ c + d) = (a ≤ c + (d - b)) := by
   obtain ⟨k, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_comm a b]
   exact propext Nat.add_le_add_iff_left
 
-theorem add_le_add_ge (a c : Nat) {b d : Nat} (h : b ≥ d) : (a + b ≤ c + d) = (a + (b - d) ≤ c) := by
+theorem add_le_add_ge (a c : Nat) {b d : Nat} (h : b ≥ d) :
+    (a + b ≤ c + d) = (a + (b - d) ≤ c) := by
   obtain ⟨k, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_comm c d]
   exact propext Nat.add_le_add_iff_left

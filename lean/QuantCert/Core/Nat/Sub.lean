@@ -44,7 +44,8 @@ protected theorem Nat.sub_pos_iff_lt {n m : Nat} : 0 < n - m ↔ m < n :=
 protected theorem Nat.sub_ne_zero_of_lt {a b : Nat} (h : a < b) : b - a ≠ 0 :=
   Nat.ne_of_gt (Nat.sub_pos_of_lt h)
 
-protected theorem Nat.add_sub_assoc {m k : Nat} (h : k ≤ m) (n : Nat) : n + m - k = n + (m - k) := by
+protected theorem Nat.add_sub_assoc {m k : Nat} (h : k ≤ m) (n : Nat) :
+    n + m - k = n + (m - k) := by
   obtain ⟨d, rfl⟩ := h.dest
   rw [Nat.add_sub_cancel_left, Nat.add_left_comm, Nat.add_sub_cancel_left]
 
