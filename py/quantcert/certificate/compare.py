@@ -41,9 +41,11 @@ def read_certificate(path: Path) -> dict[str, Any]:
 def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Where the certificate document `found` differs from `expected`, a line each.
 
-    The command line and the measurements are not compared.
+    What concerns the whole checkpoint comes before what concerns a layer or a theorem. The
+    command line and the measurements are not compared.
     """
-    return list(_differences("", covered(found), covered(expected)))
+    lines = _differences("", covered(found), covered(expected))
+    return sorted(lines, key=lambda line: line.partition(":")[0].count("/"))
 
 
 def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
