@@ -1,28 +1,41 @@
-"""Running commands under measurement: wall-clock time, peak memory of the largest process."""
+"""Running commands under measurement: time, processor time, peak memory of the largest process."""
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+FORMATS = ("alt43", "pair11")
+"""The formats that are measured."""
+
+VERIFY = str(Path(sys.executable).parent / "verify-model")
+"""The command `verify-model` of this environment."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a command: wall-clock seconds and the largest resident set, in MiB."""
+    """One run of a command.
+
+    `seconds` of wall-clock time, `cpu_seconds` of processor time of all its processes, `peak_mib`
+    the largest resident set of a single one of them.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
-    """Run `command` to its end. Raises CalledProcessError if its exit code is neither 0 nor 1.
+    """Run `command` to its end. Raises CalledProcessError if its exit code is not 0.
 
-    The peak is that of the largest single process among the command and the children it waited
-    for (Linux: KiB of ru_maxrss).
+    Children count as far as the command has waited for them (Linux: KiB of ru_maxrss).
     """
     start = time.monotonic()
     process = subprocess.Popen(
@@ -31,9 +44,28 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command))
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def verify(
+    quantized: Path, base: Path | None, out: Path, *options: str, cache: Path | None = None
+) -> Run:
+    """One run of `verify-model`; `cache` replaces the user's cache folder."""
+    original = [] if base is None else ["--base", str(base)]
+    command = [VERIFY, str(quantized), *original, "--out", str(out), "--quiet", *options]
+    return run(command, {} if cache is None else {"QUANTCERT_CACHE": str(cache)})
+
+
+def median_run(action: Callable[[], Run], repeats: int) -> Run:
+    """Medians of `repeats` runs; of the memory, the largest."""
+    runs = [action() for _ in range(repeats)]
+    return Run(
+        statistics.median(run.seconds for run in runs),
+        statistics.median(run.cpu_seconds for run in runs),
+        max(run.peak_mib for run in runs),
+    )
 
 
 def median_seconds(action: Callable[[], object], repeats: int) -> float:
@@ -44,3 +76,17 @@ def median_seconds(action: Callable[[], object], repeats: int) -> float:
         action()
         times.append(time.monotonic() - start)
     return statistics.median(times)
+
+
+def say(text: str) -> None:
+    """Report progress on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def show(figures: Mapping[str, float | str], as_json: bool) -> None:
+    """Print figures by name, as one JSON object or as a table."""
+    if as_json:
+        print(json.dumps(figures, indent=2))
+    else:
+        for name, value in figures.items():
+            print(f"{name:48} {value}")

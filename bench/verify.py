@@ -10,22 +10,17 @@ seconds and peak memory of `verify-model` on MiniLM with a warm library and noth
 from __future__ import annotations
 
 import argparse
-import json
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.measure import median_seconds, run
+from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
 from bench.models import MINILM, fetch
 from quantcert.checkpoints import open_checkpoint, open_quantized
 from quantcert.pipeline.extract import layers, scan_errors
 from quantcert.quantize import quantize_checkpoint
-
-VERIFY = str(Path(sys.executable).parent / "verify-model")
-FORMATS = ("alt43", "pair11")
 
 
 def main() -> None:
@@ -34,12 +29,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--repeats", type=int, default=3, help="runs per median")
     arguments = parser.parse_args()
-    figures = measure(arguments.repeats)
-    if arguments.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        for name, value in figures.items():
-            print(f"{name:42} {value}")
+    show(measure(arguments.repeats), arguments.json)
 
 
 def measure(repeats: int) -> dict[str, float]:
@@ -52,30 +42,32 @@ def measure(repeats: int) -> dict[str, float]:
             seconds = median_seconds(lambda: quantize_checkpoint(base, target, name, 128), 1)  # noqa: B023
             figures[f"quantize_{name}_seconds"] = round(seconds, 3)
             figures |= _extraction(base, target, name, repeats)
-        figures["library_cold_seconds"] = _cold_library(Path(folder), base)
+        figures["library_cold_seconds"] = _cold_library(Path(folder))
         for name in FORMATS:
             figures |= _verification(Path(folder), base, name, repeats)
     return figures
 
 
-def _cold_library(folder: Path, base: Path) -> float:
+def _cold_library(folder: Path) -> float:
     """Seconds of a first run with an empty cache, less those of the same run when warm."""
-    command = [VERIFY, str(folder / "pair11"), "--out", str(folder / "out"), "--quiet"]
-    environment = {"QUANTCERT_CACHE": str(folder / "cache")}
-    cold = run(command, environment)
-    warm = run([*command, "--no-reuse"], environment)
+    say("Lean library from nothing")
+    arguments = (folder / "pair11", None, folder / "out")
+    cold = verify(*arguments, cache=folder / "cache")
+    warm = verify(*arguments, "--no-reuse", cache=folder / "cache")
     return round(cold.seconds - warm.seconds, 2)
 
 
 def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str, float]:
-    command = [VERIFY, str(folder / name), "--base", str(base), "--out", str(folder / "out")]
-    environment = {"QUANTCERT_CACHE": str(folder / "cache")}
-    runs = [run([*command, "--quiet", "--no-reuse"], environment) for _ in range(repeats)]
-    again = run([*command, "--quiet"], environment)
-    again = run([*command, "--quiet"], environment)
+    """Medians of whole runs that reuse nothing, and of a run in which nothing has changed."""
+    say(f"verify-model, {name}")
+    arguments, cache = (folder / name, base, folder / "out"), folder / "cache"
+    run = median_run(lambda: verify(*arguments, "--no-reuse", cache=cache), repeats)
+    verify(*arguments, cache=cache)
+    again = verify(*arguments, cache=cache)
     return {
-        f"verify_{name}_seconds": round(statistics.median(r.seconds for r in runs), 2),
-        f"verify_{name}_peak_mib": round(max(r.peak_mib for r in runs), 1),
+        f"verify_{name}_seconds": round(run.seconds, 2),
+        f"verify_{name}_cpu_seconds": round(run.cpu_seconds, 2),
+        f"verify_{name}_peak_mib": round(run.peak_mib, 1),
         f"verify_{name}_unchanged_seconds": round(again.seconds, 2),
     }
 

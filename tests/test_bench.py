@@ -1,0 +1,130 @@
+"""The benchmarks measure what they say, on small inputs."""
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import kernel
+from bench import weights as weights_bench
+from bench.kernel import chunk_rate, plain_rate
+from bench.measure import Run, median_run, run, show
+from bench.synthetic import weight_count, write_synthetic
+from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.errors import LeanError
+from quantcert.lean import Library
+from tests.small_models import SmallModel
+
+MIB = 1 << 20
+
+
+def test_run_measures_time_processor_time_and_memory() -> None:
+    code = f"import time; kept = bytearray(200 * {MIB}); time.sleep(0.3)"
+    measured = run([sys.executable, "-c", code])
+    assert measured.seconds >= 0.3
+    assert 0 < measured.cpu_seconds < measured.seconds + 1
+    assert 200 < measured.peak_mib < 400
+
+
+def test_run_counts_children() -> None:
+    child = f"[b'x' * (200 * {MIB}), sum(range(10**7))]"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    measured = run([sys.executable, "-c", code])
+    assert measured.peak_mib > 200
+    assert measured.cpu_seconds > 0.05
+
+
+@pytest.mark.parametrize("code", [1, 2])
+def test_rejected_or_failed_run_is_no_measurement(code: int) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run([sys.executable, "-c", f"raise SystemExit({code})"])
+
+
+def test_median_of_runs() -> None:
+    runs = iter([Run(1.0, 5.0, 30.0), Run(3.0, 4.0, 10.0), Run(2.0, 9.0, 20.0)])
+    assert median_run(lambda: next(runs), 3) == Run(2.0, 5.0, 30.0)
+
+
+def test_synthetic_checkpoint(tmp_path: Path) -> None:
+    """Two matrices, of which the second is the smaller one; random and reproducible."""
+    folder = write_synthetic(tmp_path / "a", 5_000_000)
+    checkpoint = open_checkpoint(folder)
+    shapes = [checkpoint.info(name).shape for name in checkpoint.names()]
+    assert shapes == [(4000, 1000), (1000, 1000)]
+    assert weight_count(5_000_000) == 5_000_000
+    values = checkpoint.read("layers.1.weight")
+    assert values.dtype == np.float32
+    assert np.std(values) == pytest.approx(1 / 32, rel=0.01)
+    again = write_synthetic(tmp_path / "b", 5_000_000)
+    name = "model.safetensors"
+    assert (folder / name).read_bytes() == (again / name).read_bytes()
+
+
+def test_size_of_a_small_synthetic_checkpoint() -> None:
+    assert [weight_count(n) for n in (1, 10**5, 10**8)] == [1000, 10**5, 10**8]
+
+
+def test_kernel_rates(library: Library, model: SmallModel) -> None:
+    quantized, base = open_quantized(model.quantized), open_checkpoint(model.original)
+    names = quantized.matrices()
+    chunks = chunk_rate(library, quantized, base, 3)
+    rows, columns = max((quantized.shape(name) for name in names), key=np.prod)
+    assert chunks.weights == rows * columns
+    assert chunks.data_bytes > 8 * chunks.weights
+    plain = plain_rate(library, quantized, base, 3)
+    assert plain.weights == 4 * quantized.shape(names[-1])[1]
+    assert plain.total_seconds > max(0.0, plain.kernel_seconds)
+
+
+@pytest.mark.parametrize(("bound", "accepted"), [(5, True), (4, False)])
+def test_plain_check_is_a_check(library: Library, bound: int, accepted: bool) -> None:
+    """|-7 - 2 * (3 - 4)| = 5."""
+    job = kernel._plain_job([kernel._plain_list([(-7, 2, 3, 4)])], 5, [bound])
+    with contextlib.nullcontext() if accepted else pytest.raises(LeanError):
+        kernel._seconds(library, job, 1)
+
+
+def test_extrapolation_is_along_the_slope_and_labelled() -> None:
+    runs = {
+        10**6: Run(2.0, 3.0, 100.0),
+        10**7: Run(11.0, 12.0, 100.0),
+        10**8: Run(101.0, 120.0, 100.0),
+    }
+    figures = weights_bench.extrapolation(runs, 8.5)
+    assert figures["scale_seconds_per_million_weights"] == 1.0
+    assert figures["extrapolated_70e9_hours_on_two_cores"] == pytest.approx(70e3 / 3600, abs=0.01)
+    assert "extrapolated" in str(figures["extrapolated_70e9_note"])
+    assert weights_bench.extrapolation({10**5: Run(1.0, 1.0, 1.0)}, 8.5) == {}
+
+
+def test_scaling_run(tmp_path: Path, library: Library) -> None:
+    """A synthetic model is accepted, and nothing of it stays."""
+    measured = weights_bench.scale(tmp_path, 10**4, 1)
+    assert measured.seconds > 0
+    assert not any(tmp_path.iterdir())
+    names = weights_bench.scale_figures({10**4: measured})
+    assert list(names) == ["scale_1e4_seconds", "scale_1e4_cpu_seconds", "scale_1e4_peak_mib"]
+
+
+def test_speed_of_a_run() -> None:
+    figures = weights_bench.total_figures(Run(10.0, 15.0, 1.0), 20_000_000)
+    assert figures["weights_per_second_per_core"] == 1_000_000
+
+
+def test_output(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"seconds": 1.5}, as_json=True)
+    assert capsys.readouterr().out == '{\n  "seconds": 1.5\n}\n'
+    show({"seconds": 1.5}, as_json=False)
+    assert capsys.readouterr().out.split() == ["seconds", "1.5"]
+
+
+@pytest.mark.parametrize("script", ["weights", "verify"])
+def test_help(script: str) -> None:
+    root = Path(weights_bench.__file__).parents[1]
+    command = [sys.executable, root / "bench" / f"{script}.py", "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "--json" in shown
+    assert "--repeats" in shown
