@@ -123,7 +123,7 @@ def row_theorems(layer: Layer, claim: LayerClaim) -> list[Theorem]:
     kinds = ["row-error"]
     if claim.meets_requirement:
         kinds.append("meets-requirement")
-    if not claim.is_vacuous:
+    if claim.beats_zeros:
         kinds.append("not-vacuous")
     return [render_theorem(kind, layer.module, claim.facts()) for kind in kinds]
 

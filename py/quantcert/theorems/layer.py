@@ -40,9 +40,14 @@ class LayerClaim:
         return self.bound.fraction <= self.required
 
     @property
+    def beats_zeros(self) -> bool:
+        """Whether a layer of zeros would not meet the bound."""
+        return self.bound.fraction < self.trivial_bound.fraction
+
+    @property
     def is_vacuous(self) -> bool:
-        """Whether a layer of zeros would meet the bound as well."""
-        return self.bound.fraction >= self.trivial_bound.fraction
+        """Whether the bound says nothing: a layer of zeros would meet it, and it is not exact."""
+        return self.bound.mantissa > 0 and not self.beats_zeros
 
     def facts(self) -> dict[str, object]:
         """The values that the templates ask for."""

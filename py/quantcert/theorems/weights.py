@@ -116,7 +116,7 @@ def weight_module(
     kinds = ["weights-error"]
     if claim.meets_requirement:
         kinds.append("weights-meet-requirement")
-    if not claim.is_vacuous:
+    if claim.beats_zeros:
         kinds.append("weights-not-vacuous")
     data = dict.fromkeys(chunk.data_module for chunk in matrix.chunks)
     parts = dict.fromkeys(chunk.module for chunk in matrix.chunks if chunk not in own)
