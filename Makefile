@@ -1,6 +1,6 @@
 # make demo   fetch a real model, quantize it to 3.5 bits, prove it, write the report
 # make test   install into .venv and run every check (lint, types, Lean library, tests)
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
