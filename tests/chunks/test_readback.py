@@ -144,3 +144,14 @@ def test_a_number_that_no_float_is(change: int) -> None:
     result = found(block, weights=(plane, *block.literals.weights[1:]))
     assert (result.row, result.column) == (0, 0)
     assert ("that no float is" in result.what) == (change == 1)
+
+
+def test_a_wide_number_that_no_float_is() -> None:
+    weights = np.array([[1e30, 1e-30]], dtype=np.float32)
+    block = block_of(weights, "pair11", 2)
+    assert block.width > 192
+    plane = block.literals.weights[0].copy()
+    plane[0, 0, 0] += np.uint64(1)
+    result = found(block, weights=(plane, *block.literals.weights[1:]))
+    assert (result.row, result.column) == (0, 0)
+    assert "that no float is" in result.what
