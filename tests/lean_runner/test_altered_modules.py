@@ -52,7 +52,7 @@ def edit_after(monkeypatch: pytest.MonkeyPatch, step: str, edit: Edit) -> None:
         if step == "compile" and second.stem == "M":
             target.append(second)
         elif step == "replay":
-            target.append(second[-1])
+            target.append(first.new[-1])
         if target and run.reason == "":
             edit(target.pop())
         return run

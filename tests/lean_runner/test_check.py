@@ -96,6 +96,7 @@ def test_required_module_with_other_data(library: Library, tmp_path: Path) -> No
 
     def jobs() -> Iterator[CheckJob]:
         yield first
+        yield chunk(1, 2**64 + 1, tmp_path)  # taken ahead of time; the next one is not
         other = (2**64 + 9).to_bytes(16, "little")
         data = write_data_module(tmp_path, "Data.W0", CORE, {"Gen.w0": other})
         yield replace(whole([first]), data=(data,))
@@ -148,20 +149,20 @@ def test_statement_about_a_definition_of_another_module(
     assert results["Gen.Second"].verdict is verdict
 
 
-def test_jobs_are_taken_as_processes_become_free(library: Library, job: MakeJob) -> None:
+def test_few_jobs_are_taken_ahead_of_time(library: Library, job: MakeJob) -> None:
     taken = 0
 
     def jobs() -> Iterator[CheckJob]:
         nonlocal taken
-        for _ in range(6):
+        for _ in range(12):
             taken += 1
             yield job("control")
 
     results = check_modules(library, jobs(), 2)
     next(results)
-    assert taken <= 3
-    assert sum(result.verdict is Verdict.ACCEPTED for result in results) == 5
-    assert taken == 6
+    assert taken <= 2 + 4
+    assert sum(result.verdict is Verdict.ACCEPTED for result in results) == 11
+    assert taken == 12
 
 
 def test_stopping_early_and_error_in_the_jobs(library: Library, job: MakeJob) -> None:

@@ -74,9 +74,9 @@ def test_only_what_changed_is_compiled(
         compiled.append(source.stem)
         return original(self, source, *rest, **options)
 
-    def replay(self, base, new, limits):  # type: ignore[no-untyped-def]
-        replayed.extend(path.stem for path in new)
-        return original_replay(self, base, new, limits)
+    def replay(self, request, limits):  # type: ignore[no-untyped-def]
+        replayed.extend(path.stem for path in request.new)
+        return original_replay(self, request, limits)
 
     monkeypatch.setattr(RunnerPool, "compile", compile_module)
     monkeypatch.setattr(RunnerPool, "replay", replay)

@@ -161,12 +161,12 @@ def test_parts_are_reused_under_another_requirement(model: SmallModel, tmp_path:
     assert again.measurement.reused_modules == len(PART_ROWS)
 
 
-def test_literals_are_deleted_layer_by_layer(
+def test_literals_are_deleted_group_by_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: Path
 ) -> None:
-    """However many layers there are, the literals of two at most are on disk."""
+    """However many layers there are, the literals of two groups of four at most are on disk."""
     model = model_of(
-        tmp_path, {f"l{k}.weight": weights(3, COLUMNS, seed=k) for k in range(5)}, "pair11", 8
+        tmp_path, {f"l{k}.weight": weights(3, COLUMNS, seed=k) for k in range(12)}, "pair11", 8
     )
     found: list[int] = []
     write = weight_work.write_data_module
@@ -177,8 +177,8 @@ def test_literals_are_deleted_layer_by_layer(
 
     monkeypatch.setattr(weight_work, "write_data_module", written)
     assert run(model, tmp_path, jobs=1).accepted
-    assert len(found) == 5
-    assert max(found) <= 2
+    assert len(found) == 12
+    assert max(found) <= 8
     assert files(disk) == []
 
 

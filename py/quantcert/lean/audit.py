@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quantcert.errors import OleanError
-from quantcert.lean.index import ALLOWED_AXIOMS, Entry, index_module, meaning_digest
+from quantcert.lean.index import ALLOWED_AXIOMS, Entry, Scope, index_module, meaning_digest
 from quantcert.lean.olean.literals import DataModule
 from quantcert.lean.olean.module import CompiledModule, Kind
 
@@ -59,7 +59,7 @@ def expected_source(
 
 
 def expected_statements(
-    module: CompiledModule, names: Mapping[str, str], known: Mapping[str, Entry]
+    module: CompiledModule, names: Mapping[str, str], known: Scope
 ) -> dict[str, Statement]:
     """The digests of the expected statements, from the compiled form of `expected_source`."""
     own = index_module(_EXPECTED, module.constants, known)
@@ -80,7 +80,7 @@ def audit_module(
     name: str,
     imports: Sequence[str],
     expected: Mapping[str, Statement],
-    known: Mapping[str, Entry],
+    known: Scope,
 ) -> tuple[dict[str, Entry], tuple[TheoremRecord, ...], str]:
     """Audit the compiled module `name`.
 
@@ -106,9 +106,7 @@ def _module_problem(module: CompiledModule, imports: Sequence[str]) -> str:
     return ""
 
 
-def _record(
-    name: str, own: Mapping[str, Entry], known: Mapping[str, Entry], want: Statement
-) -> TheoremRecord:
+def _record(name: str, own: Mapping[str, Entry], known: Scope, want: Statement) -> TheoremRecord:
     """Compare one theorem with what is expected."""
     entry = own.get(name)
     if entry is None:
@@ -134,6 +132,6 @@ def _record(
     )
 
 
-def _statement(entry: Entry, own: Mapping[str, Entry], known: Mapping[str, Entry]) -> Statement:
+def _statement(entry: Entry, own: Mapping[str, Entry], known: Scope) -> Statement:
     """Digests of a constant's statement and of the definitions that it rests on."""
     return Statement(entry.type_digest, meaning_digest(entry.type_uses, own, known))

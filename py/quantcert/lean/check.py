@@ -11,10 +11,16 @@ from pathlib import Path
 from quantcert.lean._cache import sha256_bytes
 from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library import Library
-from quantcert.lean.module_check import Accepted, ModuleCheck
+from quantcert.lean.module_check import ModuleCheck
 from quantcert.lean.process import Limits
 from quantcert.lean.runners import RunnerPool
+from quantcert.lean.stages import Accepted
 from quantcert.lean.store import ResultStore
+from quantcert.lean.together import check_together
+
+_TOGETHER = 4
+_TOGETHER_BYTES = 16 << 20  # of data modules
+"""How many modules at most are checked together, sharing one process for the replay."""
 
 
 def check_modules(
@@ -28,9 +34,9 @@ def check_modules(
 
     With a `store`, results of identical earlier jobs are taken from it and new ones are kept.
 
-    Takes jobs from the iterable only as processes become free, so it may be a generator that
-    writes data modules on demand. A crash or a limit makes that one module UNPROVED, and so does
-    a required module that was not accepted.
+    The iterable may be a generator that writes data modules on demand: while all processes are
+    busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
+    makes that one module UNPROVED, and so does a required module that was not accepted.
     """
     with (
         tempfile.TemporaryDirectory(prefix="quantcert-") as folder,
@@ -68,27 +74,31 @@ class _Schedule:
         self.pool = pool
         self.jobs = jobs
         self.store = store
-        self.running: dict[Future[ModuleResult], ModuleCheck] = {}
+        self.running: dict[Future[list[ModuleResult]], list[ModuleCheck]] = {}
+        self.group: list[ModuleCheck] = []
         self.blocked: list[CheckJob] = []
         self.kept: dict[str, Accepted | None] = {}
 
     def results(self, waiting: Iterator[CheckJob]) -> Iterator[ModuleResult]:
         """Results in the order in which the checks end."""
-        exhausted = False
         while True:
-            while len(self.running) < self.jobs and not exhausted:
+            while len(self.running) <= self.jobs and not any(f.done() for f in self.running):
+                self._use_free_process()
                 job = self._unblocked() or next(waiting, None)
                 if job is None:
-                    exhausted = True
-                else:
-                    yield from self._start(job)
-            while len(self.running) < self.jobs and (freed := self._unblocked()):
-                yield from self._start(freed)
+                    break
+                yield from self._start(job)
+            self._use_free_process()
             if not self.running:
                 yield from (self._unproved(job) for job in self.blocked)
                 return
             for future in wait(self.running, return_when=FIRST_COMPLETED).done:
-                yield self._finish(future)
+                yield from self._finish(future)
+
+    def _use_free_process(self) -> None:
+        """Do not wait for a larger group while a process is free."""
+        if len(self.running) < self.jobs:
+            self._submit()
 
     def _unblocked(self) -> CheckJob | None:
         """A job that waited for others which now have ended."""
@@ -112,21 +122,37 @@ class _Schedule:
         check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
         kept = None if self.store is None else self.store.find(job, check.required_sha256)
         if kept is None:
-            self.running[self.pool.submit(check.run)] = check
+            self._gather(check)
             return
         if kept.olean is not None:
             check.restore(kept.olean)
         self._close(check)
         yield kept.result
 
-    def _finish(self, future: Future[ModuleResult]) -> ModuleResult:
-        """Take the result of a check and keep it for later runs."""
-        check, result = self.running.pop(future), future.result()
-        if self.store is not None:
-            olean = check.accepted.olean if check.accepted else None
-            self.store.keep(check.job, check.required_sha256, result, olean)
-        self._close(check)
-        return result
+    def _gather(self, check: ModuleCheck) -> None:
+        """Put the check into the group that is being gathered, or start it alone."""
+        size = sum(_data_bytes(member) for member in [*self.group, check])
+        if check.job.keep or check.job.requires or size > _TOGETHER_BYTES:
+            self.running[self.pool.submit(check_together, [check])] = [check]
+            return
+        self.group.append(check)
+        if len(self.group) == _TOGETHER:
+            self._submit()
+
+    def _submit(self) -> None:
+        """Start the group that has been gathered."""
+        if self.group:
+            self.running[self.pool.submit(check_together, self.group)] = self.group
+            self.group = []
+
+    def _finish(self, future: Future[list[ModuleResult]]) -> Iterator[ModuleResult]:
+        """Take the results of some checks and keep them for later runs."""
+        for check, result in zip(self.running.pop(future), future.result(), strict=True):
+            if self.store is not None:
+                olean = check.accepted.olean if check.accepted else None
+                self.store.keep(check.job, check.required_sha256, result, olean)
+            self._close(check)
+            yield result
 
     def _close(self, check: ModuleCheck) -> None:
         """Let others require the module and delete the check's folder."""
@@ -142,3 +168,8 @@ class _Schedule:
         reason = f"it requires {', '.join(missing)}, which was not accepted"
         digest = sha256_bytes(job.source.encode())
         return ModuleResult(job.name, Verdict.UNPROVED, reason, (), 0.0, 0, digest, "", ())
+
+
+def _data_bytes(check: ModuleCheck) -> int:
+    """Size of a module's data; what is missing is found out by the check."""
+    return sum(data.path.stat().st_size for data in check.job.data if data.path.exists())

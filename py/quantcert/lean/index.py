@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from quantcert.errors import OleanError
 from quantcert.lean.olean.module import Constant, Kind
@@ -36,9 +36,46 @@ class Entry:
     axioms: frozenset[str]
 
 
-def index_module(
-    module: str, constants: Mapping[str, Constant], known: Mapping[str, Entry]
-) -> dict[str, Entry]:
+class Lookup(Protocol):
+    """Constants by name."""
+
+    def get(self, name: str, /) -> Entry | None:
+        """The constant, or None if it is not declared."""
+
+
+class Foundation:
+    """The constants of a library: they never change, so digests of what they mean are kept."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        """All constants of the library."""
+        self.entries = entries
+        self._digests: dict[frozenset[str], str] = {}
+
+    def meaning_digest(self, roots: frozenset[str]) -> str:
+        """SHA-256 of the definitions that some constants of the library rest on."""
+        digest = self._digests.get(roots)
+        if digest is None:
+            closure, _ = _closure(roots, (), self.entries)
+            digest = self._digests[roots] = _listing_digest(closure, "")
+        return digest
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The constants that a module may use: those of the library, and those of `others`.
+
+    `others` are constants of data modules and generated modules.
+    """
+
+    library: Foundation
+    others: Mapping[str, Entry]
+
+    def get(self, name: str, /) -> Entry | None:
+        """The constant, or None if it is not declared."""
+        return self.library.entries.get(name) or self.others.get(name)
+
+
+def index_module(module: str, constants: Mapping[str, Constant], known: Lookup) -> dict[str, Entry]:
     """Entries of the constants of one module, given the entries of all that it imports.
 
     Modules that do not import each other may declare the same auxiliary constant (`congr_simp` and
@@ -48,19 +85,21 @@ def index_module(
     users: dict[str, set[str]] = defaultdict(set)
     axioms: dict[str, set[str]] = {name: set() for name in constants}
     for name, constant in constants.items():
-        if name in known:
-            if not _same(constant, known[name]):
-                raise OleanError(f"{module} declares {name} again, after {known[name].module}")
-            axioms[name] |= known[name].axioms
+        earlier = known.get(name)
+        if earlier is not None:
+            if not _same(constant, earlier):
+                raise OleanError(f"{module} declares {name} again, after {earlier.module}")
+            axioms[name] |= earlier.axioms
         if constant.kind is Kind.AXIOM:
             axioms[name].add(name)
         for used in constant.type_uses | constant.value_uses:
             if used in constants:
                 users[used].add(name)
-            elif used in known:
-                axioms[name] |= known[used].axioms
-            else:
+                continue
+            entry = known.get(used)
+            if entry is None:
                 raise OleanError(f"{name} in {module} uses {used}, which is not declared")
+            axioms[name] |= entry.axioms
     _propagate(axioms, users)
     return {
         name: Entry(
@@ -94,21 +133,43 @@ def _propagate(axioms: dict[str, set[str]], users: Mapping[str, set[str]]) -> No
             axioms[name].add(axiom)
 
 
-def meaning_digest(roots: Iterable[str], *tables: Mapping[str, Entry]) -> str:
-    """SHA-256 of the definitions that `roots` rest on: names and digests of their closure."""
+def meaning_digest(roots: Iterable[str], own: Mapping[str, Entry], scope: Scope) -> str:
+    """SHA-256 of the definitions that `roots` rest on: names and digests of their closure.
+
+    `own` are the constants of the module that is looked at. What lies in the library enters as
+    one digest, even where `own` repeats it (`index_module` has confirmed that it is the same).
+    """
+    library = scope.library
+    closure, below = _closure(roots, library.entries, own, scope.others)
+    return _listing_digest(closure, library.meaning_digest(below))
+
+
+def _closure(
+    roots: Iterable[str], below: Container[str], *tables: Mapping[str, Entry]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """What `roots` rest on: digests by name, and the constants in `below`, not looked into."""
     closure: dict[str, str] = {}
+    reached: set[str] = set()
     stack = list(roots)
     while stack:
         name = stack.pop()
-        if name in closure:
+        if name in closure or name in reached:
+            continue
+        if name in below:
+            reached.add(name)
             continue
         entry = next((table[name] for table in tables if name in table), None)
         if entry is None:
             raise OleanError(f"the constant {name} is not declared")
         closure[name] = entry.type_digest if entry.kind is Kind.THEOREM else entry.digest
-        stack.extend((entry.type_uses | entry.value_uses) - closure.keys())
-    lines = "\n".join(f"{name} {digest}" for name, digest in sorted(closure.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
+        stack.extend(entry.type_uses | entry.value_uses)
+    return closure, frozenset(reached)
+
+
+def _listing_digest(closure: Mapping[str, str], head: str) -> str:
+    """SHA-256 of a heading, names and digests."""
+    lines = [head, *(f"{name} {digest}" for name, digest in sorted(closure.items()))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def to_rows(index: Mapping[str, Entry]) -> list[Any]:

@@ -31,7 +31,8 @@ from quantcert.lean._cache import (
     sha256_file,
     write_json,
 )
-from quantcert.lean.index import Entry, from_rows, index_module, to_rows
+from quantcert.lean.calls import Replay
+from quantcert.lean.index import Entry, Foundation, from_rows, index_module, to_rows
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.process import Limits, Outcome, Run
 from quantcert.lean.runners import RunnerPool
@@ -75,6 +76,11 @@ class Library:
     def index(self) -> dict[str, Entry]:
         """Every constant of the library."""
         return from_rows(read_json(self.path / "index.json"))
+
+    @cached_property
+    def foundation(self) -> Foundation:
+        """The index, with what has been computed from it."""
+        return Foundation(self.index)
 
 
 def build_library(
@@ -217,7 +223,8 @@ class _Builder:
         """Replay some modules, given all others that come before the last of them."""
         before = list(self.modules)[: list(self.modules).index(part[-1])]
         base = [self._olean(name) for name in before if name not in part]
-        return self.runners.replay(base, [self._olean(name) for name in part], _LIMITS)
+        new = [self._olean(name) for name in part]
+        return self.runners.replay(Replay(tuple(base), tuple(new)), _LIMITS)
 
     def _olean(self, name: str) -> Path:
         return module_path(self.output, name, ".olean")

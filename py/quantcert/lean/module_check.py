@@ -1,11 +1,11 @@
 """The check of one generated module, step by step.
 
 1. Its text is screened (`policy`) and its data modules are verified (`olean.literals`).
-2. Lean compiles it. With an embedded toolchain the elaborator leaves the kernel out, because
-3. the kernel then checks every declaration of the *compiled* module in a process that elaborates
-   nothing: what is checked is what is audited, and it is checked once. (A stock toolchain checks
-   in step 2.)
-4. The compiled module is audited against statements that were elaborated apart from it (`audit`).
+2. Lean compiles it. With an embedded toolchain the elaborator leaves the kernel out (step 4).
+3. The compiled module is audited against statements that were elaborated apart from it (`audit`).
+4. The kernel checks every declaration of the *compiled* module in a process that elaborates
+   nothing: what is checked is what is audited, and it is checked once. Modules may share that
+   process (`together`). (A stock toolchain checks in step 2.)
 
 The compiled module's digest is taken after step 2 and again at the end; its data modules must not
 have been touched in between.
@@ -13,8 +13,7 @@ have been touched in between.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +27,8 @@ from quantcert.lean.audit import (
     expected_statements,
     literal_entries,
 )
-from quantcert.lean.index import Entry, index_module
+from quantcert.lean.calls import Replay
+from quantcert.lean.index import Entry, Scope, index_module
 from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library import Library
 from quantcert.lean.olean.literals import DataModule, verify_data_module
@@ -38,32 +38,9 @@ from quantcert.lean.policy import source_problem
 from quantcert.lean.process import Limits, Outcome, Run
 from quantcert.lean.runners import RunnerPool
 from quantcert.lean.sources import module_path
+from quantcert.lean.stages import Accepted, Compiled, stamp
 
 _NO_KERNEL = "debug.skipKernelTC=true"
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """An accepted module that later ones may import, with all that it rests on.
-
-    All such modules lie under one folder `root`: Lean looks for the modules of a namespace only
-    in the first folder that has it.
-    """
-
-    root: Path
-    olean: Path
-    sha256: str
-    imports: tuple[str, ...]
-    entries: Mapping[str, Entry]
-    data: tuple[DataModule, ...]
-    requires: tuple[Accepted, ...]
-
-    def closure(self) -> dict[Path, Accepted]:
-        """The module and all generated modules that it rests on, by file."""
-        found = {self.olean: self}
-        for required in self.requires:
-            found |= required.closure()
-        return found
 
 
 class _EndedError(Exception):
@@ -87,6 +64,8 @@ class ModuleCheck:
     required: tuple[Accepted, ...] = ()
     runs: list[Run] = field(default_factory=list)
     accepted: Accepted | None = None
+    _compiled: Compiled | None = None
+    _decided: _EndedError | None = None
     _digest: str = ""
     _records: tuple[TheoremRecord, ...] = ()
 
@@ -96,23 +75,36 @@ class ModuleCheck:
         digests = [required.sha256 for required in self.required]
         return dict(zip(self.job.requires, digests, strict=True))
 
-    def run(self) -> ModuleResult:
-        """Take all steps; the first that fails decides the verdict."""
-        try:
-            self._take_steps()
-        except _EndedError as end:
-            return self._result(end.verdict, str(end))
-        except OleanError as error:
-            return self._result(Verdict.REJECTED, str(error))
-        except (LeanError, OSError) as error:
-            return self._result(Verdict.UNPROVED, str(error))
-        return self._result(Verdict.ACCEPTED, "")
+    def prepare(self) -> Compiled | None:
+        """Take the steps before the kernel's replay; None if they have decided the verdict."""
+        self._attempt(self._compile_and_audit)
+        return None if self._decided else self._compiled
 
-    def _take_steps(self) -> None:
+    def finish(self, shared: Run | None = None) -> ModuleResult:
+        """The result, after the kernel's replay: `shared` if that has accepted the module."""
+        self._attempt(lambda: self._confirm(shared))
+        if self._decided is None:
+            return self._result(Verdict.ACCEPTED, "")
+        return self._result(self._decided.verdict, str(self._decided))
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        """Take a step, unless an earlier one has decided the verdict."""
+        if self._decided is not None:
+            return
+        try:
+            step()
+        except _EndedError as end:
+            self._decided = end
+        except OleanError as error:
+            self._decided = _EndedError(Verdict.REJECTED, str(error))
+        except (LeanError, OSError) as error:
+            self._decided = _EndedError(Verdict.UNPROVED, str(error))
+
+    def _compile_and_audit(self) -> None:
         job = self.job
         _end_if(source_problem(job.source))
         known = self._known()
-        stamps = {data.path: _stamp(data.path) for data in self._data(self._imported())}
+        stamps = {data.path: stamp(data.path) for data in self._data(self._imported())}
         root = self.folder / "generated"
         options = (_NO_KERNEL,) if self.runners.replays else ()
         olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
@@ -123,14 +115,18 @@ class ModuleCheck:
             module, job.name, job.all_imports, expected, known
         )
         _end_if(problem)
+        self._compiled = Compiled(olean, compiled, own, known, stamps, self._replay_of(olean))
+
+    def _confirm(self, shared: Run | None) -> None:
+        """Have the kernel replay the module; confirm that nothing has been altered until then."""
+        compiled, job = self._compiled, self.job
+        assert compiled is not None
         if self.runners.replays:
-            self._replay(olean)
-        self._confirm_compiled(olean)
-        for path, stamp in stamps.items():
-            if _stamp(path) != stamp:
-                raise OleanError(f"{path.name} has been altered during the check")
+            self._end_unless_ok(shared or self.runners.replay(compiled.replay, self.limits))
+        self._confirm_compiled(compiled.olean)
+        compiled.confirm_data()
         if job.keep:
-            self._accept(compiled, own, known)
+            self._accept(compiled.content, compiled.own, compiled.known)
 
     def restore(self, compiled: bytes) -> None:
         """Take a module that an earlier run has checked, so that others can import it.
@@ -142,12 +138,12 @@ class ModuleCheck:
         constants = CompiledModule(ObjectGraph(compiled)).constants
         self._accept(compiled, index_module(self.job.name, constants, known), known)
 
-    def _accept(self, compiled: bytes, own: dict[str, Entry], known: ChainMap[str, Entry]) -> None:
+    def _accept(self, compiled: bytes, own: Mapping[str, Entry], known: Scope) -> None:
         """Put the compiled module where others can import it."""
         shared = module_path(self.shared, self.job.name, ".olean")
         make_directory(shared.parent)
         shared.write_bytes(compiled)
-        entries = ChainMap(own, *known.maps[1:])
+        entries = {**known.others, **own}
         job = self.job
         self.accepted = Accepted(
             self.shared, shared, self._digest, job.imports, entries, job.data, self.required
@@ -198,16 +194,17 @@ class ModuleCheck:
             verdict = Verdict.REJECTED if rejected else Verdict.UNPROVED
             raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}")
 
-    def _known(self) -> ChainMap[str, Entry]:
+    def _known(self) -> Scope:
         """The constants of all that the module imports, all data verified first."""
-        known = ChainMap(self.library.index)
+        others: dict[str, Entry] = {}
+        for required in self.required:
+            others |= required.entries
         for data in self._data(self._imported()):
             verify_data_module(data)
-            known.maps.append(literal_entries(data))
-        known.maps += [dict(required.entries) for required in self.required]
-        return known
+            others |= literal_entries(data)
+        return Scope(self.library.foundation, others)
 
-    def _expected(self, known: Mapping[str, Entry]) -> dict[str, Statement]:
+    def _expected(self, known: Scope) -> dict[str, Statement]:
         """Elaborate the expected statements without any generated proof."""
         job = self.job
         source, names = expected_source(job.statement_imports, job.preamble, job.theorems)
@@ -218,8 +215,8 @@ class ModuleCheck:
             raise _EndedError(Verdict.UNPROVED, reason) from end
         return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
 
-    def _replay(self, olean: Path) -> None:
-        """Have the kernel check the compiled module and the definitions of its new data.
+    def _replay_of(self, olean: Path) -> Replay:
+        """What the kernel must check: the compiled module and the definitions of its new data.
 
         Data of the required modules was checked with them, and must be there before: the kernel
         reaches it through definitions that are not replayed.
@@ -230,7 +227,7 @@ class ModuleCheck:
         base = [*self.library.closure(imports), *(module.olean for module in modules)]
         base += checked
         new = [*(data.path for data in self.job.data if data.path not in checked), olean]
-        self._end_unless_ok(self.runners.replay(base, new, self.limits))
+        return Replay(tuple(base), tuple(new))
 
     def _confirm_compiled(self, olean: Path) -> None:
         """Confirm that the compiled modules are still those that were written."""
@@ -253,12 +250,6 @@ class ModuleCheck:
             self._digest,
             self._records,
         )
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What changes when a file is written to or replaced."""
-    status = path.stat()
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _end_if(problem: str) -> None:

@@ -57,9 +57,9 @@ class RunnerPool:
         arguments += ["-R", str(root), "-o", str(olean), str(source)]
         return self._run(LeanCall(tuple(arguments), tuple(lean_path)), limits)
 
-    def replay(self, base: Sequence[Path], new: Sequence[Path], limits: Limits) -> Run:
-        """Have the kernel check the compiled modules `new`, given the modules `base`."""
-        return self._run(Replay(tuple(base), tuple(new)), limits)
+    def replay(self, request: Replay, limits: Limits) -> Run:
+        """Have the kernel check compiled modules."""
+        return self._run(request, limits)
 
     def _run(self, request: LeanCall | Replay, limits: Limits) -> Run:
         """Carry out a request as soon as a runner is idle."""

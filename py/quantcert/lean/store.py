@@ -20,7 +20,7 @@ from quantcert.lean.audit import TheoremRecord
 from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library import Library
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,15 @@ class ObjectGraph:
             raise OleanError(f"object {value:#x} is not constructor {tag} with {count} fields")
         return tuple(self.words[index + 1 : index + 1 + count])
 
+    def constructor(self, value: int) -> tuple[int, tuple[int, ...]]:
+        """Constructor number and object fields of a constructor object."""
+        index = self.locate(value)
+        word = self.words[index]
+        tag, count = word >> 56, (word >> 48) & 0xFF
+        if value & 1 or tag > MAX_CONSTRUCTOR_TAG:
+            raise OleanError(f"object {value:#x} is not a constructor with fields")
+        return tag, tuple(self.words[index + 1 : index + 1 + count])
+
     def scalar_word(self, value: int, position: int = 0) -> int:
         """The 64-bit word number `position` of a constructor object's scalar part."""
         index = self.locate(value)

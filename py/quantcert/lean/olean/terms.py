@@ -50,6 +50,7 @@ class TermReader:
         self.graph = graph
         self._levels: dict[int, bytes] = {}
         self._terms: dict[int, bytes] = {}
+        self._opened: dict[int, tuple[int, tuple[int, ...], tuple[int, ...]]] = {}
         self._leaf: dict[int, Callable[[tuple[int, ...]], bytes]] = {
             _BVAR: lambda fields: str(graph.nat(fields[0])).encode(),
             _SORT: lambda fields: self.level_digest(fields[0]),
@@ -112,12 +113,15 @@ class TermReader:
 
     def _open(self, value: int) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
         """Constructor number, fields and subterms of an expression."""
-        tag = self.graph.tag(value)
-        shape = _SHAPE.get(tag)
-        if shape is None or value & 1:
-            raise OleanError(f"object {value:#x} is not a closed expression")
-        fields = self.graph.fields(value, tag, shape[0])
-        return tag, fields, tuple(fields[k] for k in shape[1])
+        opened = self._opened.get(value)
+        if opened is None:
+            tag, fields = self.graph.constructor(value)
+            count, children = _SHAPE.get(tag, (-1, ()))
+            if len(fields) != count:
+                raise OleanError(f"object {value:#x} is not a closed expression")
+            opened = tag, fields, tuple([fields[k] for k in children])
+            self._opened[value] = opened
+        return opened
 
     def _combine(self, tag: int, fields: tuple[int, ...], children: list[bytes]) -> bytes:
         """Digest of an expression from its constructor, own payload and subterms' digests."""
