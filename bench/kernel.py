@@ -12,6 +12,7 @@ from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.errors import LeanError
 from quantcert.exact import expand_groups, row_errors, to_int64
 from quantcert.lean import CheckJob, Library, Limits, Outcome
+from quantcert.lean.calls import Replay
 from quantcert.lean.process import Run
 from quantcert.lean.runners import RunnerPool
 from quantcert.lean.sources import module_path
@@ -122,16 +123,17 @@ class _Compiled:
 
     def __init__(self, library: Library, job: CheckJob, runners: RunnerPool, folder: Path) -> None:
         self.runners = runners
-        self.base = library.closure(job.imports)
         source = module_path(folder, job.name, ".lean")
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(job.source)
-        self.files = [*(data.path for data in job.data), source.with_suffix(".olean")]
+        olean = source.with_suffix(".olean")
+        new = (*(data.path for data in job.data), olean)
+        self.request = Replay(tuple(library.closure(job.imports)), new)
         roots = [library.path, *{data.root for data in job.data}]
         self.compiled = _succeeded(
             runners.compile(
                 source,
-                self.files[-1],
+                olean,
                 folder,
                 roots,
                 Limits(),
@@ -141,7 +143,7 @@ class _Compiled:
 
     def replay(self) -> Run:
         """Have the kernel check the module and its data."""
-        return _succeeded(self.runners.replay(self.base, self.files, Limits()))
+        return _succeeded(self.runners.replay(self.request, Limits()))
 
 
 def _succeeded(run: Run) -> Run:
