@@ -3,9 +3,14 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from quantcert.lean import Library, build_library, find_toolchain
 from tests.small_models import SmallModel, small_model
+
+# Examples are not timed: a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
