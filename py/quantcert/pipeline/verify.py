@@ -43,7 +43,11 @@ from quantcert.theorems.catalogue import Layer
 
 
 class Verification:
-    """One run: what was opened, and what is known of each layer so far."""
+    """One run: what was opened, and what is known of each layer so far.
+
+    A layer's numbers and results are dropped once it is judged; `sources` gathers the text of all
+    generated modules, and of data modules if that was asked for, by module name.
+    """
 
     def __init__(self, options: VerifyOptions) -> None:
         """Open and check all inputs.
@@ -59,9 +63,14 @@ class Verification:
             check_base(self.quantized, self.base)
         self.library = _library(options)
         self.store = ResultStore(self.library) if options.reuse else None
+        self.sources: dict[str, str] = {}
         self.works: dict[str, LayerWork] = {}
         self.results: dict[str, ModuleResult] = {}
         self.judged: dict[str, LayerCertificate] = {}
+        self.seconds: dict[str, float] = {}
+        self.weights_left: dict[str, int] = {}
+        self.peak_bytes = 0
+        self.reused = 0
 
     def run(self) -> Certificate:
         """Check every layer and judge.
@@ -70,45 +79,27 @@ class Verification:
         deleted in any case.
         """
         stack = layers(self.quantized, self.base)
-        total = sum(layer.weights for layer in stack)
+        total, done = sum(layer.weights for layer in stack), 0
         self.options.progress("weights", 0, total)
         try:
             for result in check_modules(
                 self.library, self._jobs(stack), self.options.jobs, self.options.limits, self.store
             ):
+                done += self.weights_left.pop(result.name, 0)
                 self._record(result)
-                self.options.progress("weights", self._weights_checked(), total)
+                self.options.progress("weights", done, total)
         finally:
             for work in self.works.values():
                 work.close()
         self.options.progress("weights", total, total)
         return self._certificate([self.judged[layer.module] for layer in stack])
 
-    def _weights_checked(self) -> int:
-        return sum(
-            weights
-            for work in self.works.values()
-            for module, weights in work.module_weights.items()
-            if module in self.results
-        )
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """Text of all generated modules, and of data modules if that was asked for, by name."""
-        return {
-            name: source
-            for work in self.works.values()
-            for name, source in (
-                *((module.name, module.source) for module in work.modules),
-                *work.data_sources.items(),
-            )
-        }
-
     def _jobs(self, stack: list[Layer]) -> Iterator[CheckJob]:
         """The checks that Lean must run, layer by layer."""
         for layer in stack:
             work = self._work(layer)
             self.works[layer.module] = work
+            self.weights_left |= work.module_weights
             yield from work.jobs()
 
     def _work(self, layer: Layer) -> LayerWork:
@@ -123,17 +114,22 @@ class Verification:
     def _record(self, result: ModuleResult) -> None:
         """Record a result; a layer's own module is its last, and then the layer is judged."""
         self.results[result.name] = result
+        self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
+        self.reused += result.reused
         work = self.works.get(result.name)
         if work is not None:
             self.judged[result.name] = layer_certificate(work, self.results)
-            work.close()
+            self._close(self.works.pop(result.name))
+
+    def _close(self, work: LayerWork) -> None:
+        """Keep of a judged layer what the outputs need."""
+        work.close()
+        results = [self.results.pop(module.name) for module in work.modules]
+        self.seconds[work.plan.layer.tensor] = sum(result.seconds for result in results)
+        self.sources |= {module.name: module.source for module in work.modules}
+        self.sources |= work.data_sources
 
     def _certificate(self, judged: list[LayerCertificate]) -> Certificate:
-        seconds = {
-            work.plan.layer.tensor: sum(self.results[m.name].seconds for m in work.modules)
-            for work in self.works.values()
-        }
-        peaks = [result.peak_bytes for result in self.results.values()]
         return Certificate(
             tool=_identity(self.library),
             model=self.options.checkpoint.resolve().name,
@@ -151,9 +147,9 @@ class Verification:
             excluded=_excluded(self.quantized),
             measurement=Measurement(
                 seconds=time.monotonic() - self.started,
-                layer_seconds=seconds,
-                peak_mib=max([_own_peak_bytes(), *peaks]) / 2**20,
-                reused_modules=sum(result.reused for result in self.results.values()),
+                layer_seconds=self.seconds,
+                peak_mib=max(_own_peak_bytes(), self.peak_bytes) / 2**20,
+                reused_modules=self.reused,
             ),
         )
 

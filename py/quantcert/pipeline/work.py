@@ -14,7 +14,7 @@ from quantcert.theorems.catalogue import (
     layer_module,
     row_theorems,
 )
-from quantcert.theorems.render import GeneratedModule
+from quantcert.theorems.render import PREAMBLE, GeneratedModule
 
 
 class LayerWork(Protocol):
@@ -70,10 +70,6 @@ class RowWork:
         """Nothing was written."""
 
 
-_PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
-"""What stands at the head of `specs/templates/module.lean.j2` too."""
-
-
 def check_job(
     module: GeneratedModule,
     data: Sequence[DataModule] = (),
@@ -95,7 +91,7 @@ def check_job(
         name=module.name,
         source=module.source,
         theorems={theorem.name: theorem.statement for theorem in module.theorems},
-        preamble="\n".join([*_PREAMBLE, *definitions]),
+        preamble="\n".join([*PREAMBLE, *definitions]),
         imports=tuple(name for name in module.imports if name not in generated),
         data=tuple(data),
         requires=tuple(part.name for part in parts),

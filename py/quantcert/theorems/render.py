@@ -19,6 +19,9 @@ from quantcert._resources import specs_dir
 from quantcert.numbers import upper
 from quantcert.theorems.dyadic import Dyadic
 
+PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
+"""Commands at the head of every generated module, with which its statements are read."""
+
 
 @dataclass(frozen=True)
 class Theorem:
@@ -85,6 +88,7 @@ def render_module(
             version=__version__,
             inputs={_comment(key): value for key, value in input_sha256.items()},
             imports=imports,
+            preamble=PREAMBLE,
             definitions=definitions,
             theorems=theorems,
         )
