@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Spec.Activation.Relu
 import QuantCert.Spec.Row.Vector
 import QuantCert.Spec.Row.Dyadic
 
@@ -10,7 +11,7 @@ computes. Its certificate is a handful of numbers, and `Block.Meets` says what t
 
 ## Main definitions
 * `Block R`: dimensions, original function, quantized function.
-* `linearBlock`, `elementwiseBlock`: the two usual blocks; `relu`.
+* `linearBlock`, `elementwiseBlock`: the two usual blocks.
 * `Domain`: the inputs for which a certificate is given.
 * `BlockCert`: range and error propagation of one block, as dyadic numbers.
 * `Block.Meets b c`: the promise of the certificate `c` is true of the block `b`.
@@ -76,9 +77,6 @@ def elementwiseBlock (n : Nat) (f : R → R) : Block R where
   outDim := n
   original x i := f (x i)
   quantized x i := f (x i)
-
-/-- The rectifier, `max a 0`. -/
-def relu (a : R) : R := max a 0
 
 /-- The promise of `c` holds for `b`: whatever range `r` in the domain and error `δ` its input has,
 the output has the range and the error that `c` computes from them. -/

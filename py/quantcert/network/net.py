@@ -1,0 +1,210 @@
+"""Architectures as data: the same operations, in the same shape, as `Net` in the Lean library.
+
+A net holds no weights. Matrices and vectors are numbered by their place in
+`Architecture.matrices` and `Architecture.vectors`. See `lean/QuantCert/Spec/Model/Net.lean` for
+what each operation computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from quantcert.theorems.dyadic import Dyadic
+
+Function = Literal["relu", "gelu", "silu"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """The activations that the block is given."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A row of a table [rows, dim]: of the token, of the position, or always the same."""
+
+    rows: int
+    dim: int
+    matrix: int
+    index: Literal["token", "position"] | int
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A matrix [rows, columns] times the operand."""
+
+    rows: int
+    columns: int
+    matrix: int
+    x: Net
+
+
+@dataclass(frozen=True)
+class Bias:
+    """A vector of `dim` entries is added."""
+
+    dim: int
+    vector: int
+    x: Net
+
+
+@dataclass(frozen=True)
+class RmsNorm:
+    """RMSNorm. `name` is the place whose root mean square a region may bound from below."""
+
+    name: str
+    dim: int
+    factors: int
+    epsilon: Dyadic
+    x: Net
+
+
+@dataclass(frozen=True)
+class LayerNorm:
+    """LayerNorm. `name` is the place whose standard deviation a region may bound from below."""
+
+    name: str
+    dim: int
+    factors: int
+    offsets: int
+    epsilon: Dyadic
+    x: Net
+
+
+@dataclass(frozen=True)
+class Activate:
+    """A function applied to each entry."""
+
+    dim: int
+    function: Function
+    x: Net
+
+
+@dataclass(frozen=True)
+class Add:
+    """The sum of two operands."""
+
+    dim: int
+    x: Net
+    y: Net
+
+
+@dataclass(frozen=True)
+class Mul:
+    """The product of two operands, entry by entry."""
+
+    dim: int
+    x: Net
+    y: Net
+
+
+@dataclass(frozen=True)
+class Rope:
+    """Rotary position embedding of `heads` heads of `2 * half` entries."""
+
+    heads: int
+    half: int
+    x: Net
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Attention of `groups * group` heads of `head_dim` entries; `groups` heads of keys and values."""
+
+    groups: int
+    group: int
+    head_dim: int
+    causal: bool
+    query: Net
+    key: Net
+    value: Net
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The outputs of the experts, mixed with the softmax of the router's scores."""
+
+    dim: int
+    router: Net
+    experts: tuple[Net, ...]
+
+
+@dataclass(frozen=True)
+class Seq:
+    """`second`, applied to what `first` computes."""
+
+    first: Net
+    second: Net
+
+
+@dataclass(frozen=True)
+class Point:
+    """The operand itself, at a place whose size a region may bound."""
+
+    name: str
+    dim: int
+    x: Net
+
+
+Net = (
+    Input
+    | Lookup
+    | Linear
+    | Bias
+    | RmsNorm
+    | LayerNorm
+    | Activate
+    | Add
+    | Mul
+    | Rope
+    | Attention
+    | Mixture
+    | Seq
+    | Point
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A net with a name, such as "layer 3 attention"."""
+
+    name: str
+    net: Net
+
+
+@dataclass(frozen=True)
+class MatrixUse:
+    """A matrix [rows, columns] of the network and the tensor that holds it."""
+
+    tensor: str
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class VectorUse:
+    """A vector of `dim` entries and the tensor that holds it."""
+
+    tensor: str
+    dim: int
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network from tokens to its output: blocks one after the other.
+
+    `output` says what the last block computes. `rope_theta` is the base of the rotary embedding's
+    angles, None if there is none: entry i < half of a head at position t is rotated by
+    t * rope_theta**(-i / half).
+    """
+
+    family: str
+    head_dim: int
+    vocabulary: int
+    max_length: int
+    output: Literal["hidden states", "logits"]
+    blocks: tuple[Block, ...]
+    matrices: tuple[MatrixUse, ...]
+    vectors: tuple[VectorUse, ...]
+    rope_theta: float | None = None

@@ -1,0 +1,32 @@
+"""Regions: assumed ranges of the original activations, by the name of a place in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quantcert.theorems.dyadic import Dyadic
+
+
+@dataclass(frozen=True)
+class Size:
+    """Bounds of an activation: its entries, the Euclidean norm of each head, its Euclidean norm."""
+
+    entry: Dyadic
+    head: Dyadic
+    norm: Dyadic
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is assumed of the original network on an input.
+
+    `points` bounds activations from above at each `Point`, `norms` the root mean square of the
+    input (centred for LayerNorm) of each norm from below. `origin` says where the numbers come
+    from and `sha256` is the digest of the region's file.
+    """
+
+    points: Mapping[str, Size]
+    norms: Mapping[str, Dyadic]
+    origin: str
+    sha256: str
