@@ -110,7 +110,7 @@ class Rope:
 
 @dataclass(frozen=True)
 class Attention:
-    """Attention of `groups * group` heads of `head_dim` entries; `groups` heads of keys and values."""
+    """Attention of `groups * group` heads of `head_dim` entries; `groups` of keys and values."""
 
     groups: int
     group: int
@@ -194,17 +194,19 @@ class VectorUse:
 class Architecture:
     """A network from tokens to its output: blocks one after the other.
 
-    `output` says what the last block computes. `rope_theta` is the base of the rotary embedding's
-    angles, None if there is none: entry i < half of a head at position t is rotated by
-    t * rope_theta**(-i / half).
+    `output` says what the last block computes. `input_dim` is the number of entries of the vectors
+    that the first block is given, 0 if it reads tokens alone. `rope_theta` is the base of the
+    rotary embedding's angles, None if there is none: entry i < half of a head at position t is
+    rotated by t * rope_theta**(-i / half).
     """
 
     family: str
     head_dim: int
     vocabulary: int
     max_length: int
-    output: Literal["hidden states", "logits"]
+    output: Literal["hidden states", "logits", "scores"]
     blocks: tuple[Block, ...]
     matrices: tuple[MatrixUse, ...]
     vectors: tuple[VectorUse, ...]
     rope_theta: float | None = None
+    input_dim: int = 0
