@@ -25,6 +25,12 @@ theorem head_index_lt {heads d h c : Nat} (hh : h < heads) (hc : c < d) : h * d 
   Nat.lt_of_lt_of_le (Nat.add_lt_add_left hc (h * d))
     (Nat.le_trans (Nat.le_of_eq (Nat.succ_mul h d).symm) (Nat.mul_le_mul_right d hh))
 
+/-- Entry `c` of head `h` has quotient `h` and remainder `c`. -/
+theorem head_index_div_mod {d c : Nat} (h : Nat) (hc : c < d) :
+    (h * d + c) / d = h ∧ (h * d + c) % d = c :=
+  (Nat.div_mod_unique (Nat.lt_of_le_of_lt (Nat.zero_le c) hc)).mpr
+    ⟨by rw [Nat.add_comm, Nat.mul_comm], hc⟩
+
 /-- A range of all entries is a range of each head. -/
 theorem head_inRange {heads d h : Nat} (hh : h < heads) {X : R} {x : Vec R}
     (hx : InRange (heads * d) X x) : InRange d X (head d h x) :=

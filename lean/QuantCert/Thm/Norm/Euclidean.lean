@@ -23,6 +23,10 @@ variable {R : Type u} [OrderedField R]
 /-- A sum of squares is not negative. -/
 theorem sumSq_nonneg (n : Nat) (x : Vec R) : 0 ≤ sumSq n x := sum_nonneg fun i _ => sq_nonneg (x i)
 
+/-- The sum of squares of a vector depends on its first `n` entries only. -/
+theorem sumSq_congr {n : Nat} {x y : Vec R} (h : ∀ i, i < n → x i = y i) : sumSq n x = sumSq n y :=
+  sum_congr fun i hi => congrArg (· ^ 2) (h i hi)
+
 /-- The square of an absolute value is the square of the element. -/
 theorem abs_sq (a : R) : abs a ^ 2 = a ^ 2 := by rw [pow_two, pow_two, abs_mul_abs_self]
 
@@ -68,6 +72,10 @@ variable {R : Type u} [ExpField R]
 
 /-- A norm is not negative. -/
 theorem norm2_nonneg (n : Nat) (x : Vec R) : 0 ≤ norm2 n x := sqrt_nonneg _
+
+/-- The norm depends on the first `n` entries only. -/
+theorem norm2_congr {n : Nat} {x y : Vec R} (h : ∀ i, i < n → x i = y i) : norm2 n x = norm2 n y :=
+  congrArg sqrt (sumSq_congr h)
 
 /-- The square of the norm is the sum of squares. -/
 theorem norm2_mul_self (n : Nat) (x : Vec R) : norm2 n x * norm2 n x = sumSq n x :=
