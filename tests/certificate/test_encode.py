@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import jsonschema
@@ -9,7 +10,8 @@ import pytest
 
 from quantcert.certificate import Evidence, Measurement
 from quantcert.certificate.encode import canonical, digest, schema, to_document, to_json
-from tests.samples import CERTIFICATE, FAILED, PROVED
+from tests.network_samples import WHOLE
+from tests.samples import CERTIFICATE, FAILED, PROVED, SHA
 
 
 def test_a_certificate_is_valid_and_readable_again() -> None:
@@ -65,3 +67,127 @@ def test_the_schema_refuses_a_float_bound() -> None:
 
 def test_canonical_form_is_sorted_and_compact() -> None:
     assert canonical({"b": [1, "é"], "a": None}) == '{"a":null,"b":[1,"é"]}'.encode()
+
+
+def test_a_whole_model_is_valid_and_counted_by_scope() -> None:
+    document = to_document(WHOLE)
+    assert json.loads(to_json(document)) == document
+    assert document["accepted"] is True
+    assert document["coverage"]["layers_accepted"] == 2
+    assert document["coverage"]["network"] == [
+        {
+            "scope": "all inputs",
+            "blocks": 3,
+            "alone_proved": 3,
+            "alone_vacuous": 0,
+            "accumulated_proved": 2,
+            "accumulated_vacuous": 1,
+        },
+        {
+            "scope": "region",
+            "blocks": 3,
+            "alone_proved": 3,
+            "alone_vacuous": 0,
+            "accumulated_proved": 3,
+            "accumulated_vacuous": 0,
+        },
+    ]
+    network = document["network"]
+    assert network["scopes"][1]["region"]["text_sha256"] == SHA[::-1]
+    assert network["scopes"][1]["probability_ratio"] == "31/10"
+    assert network["hypotheses"][2]["discharged"] == "assumed"
+    assert network["matrices"][0]["error"]["op_norm_by"] == "Gram"
+    assert document["layers"][0]["input_range"] == "after a norm: no data"
+
+
+def other_bound(document: dict) -> None:
+    document["network"]["scopes"][0]["blocks"][1]["accumulated"] = "6"
+
+
+def other_statement(document: dict) -> None:
+    document["network"]["scopes"][1]["theorems"][0]["statement_sha256"] = SHA[::-1]
+
+
+def other_region(document: dict) -> None:
+    document["network"]["scopes"][1]["region"]["sha256"] = SHA[::-1]
+
+
+def other_hypothesis(document: dict) -> None:
+    document["network"]["hypotheses"][0]["discharged"] = "assumed"
+
+
+def other_norm(document: dict) -> None:
+    document["network"]["matrices"][0]["error"]["op_norm"] = "3"
+
+
+@pytest.mark.parametrize(
+    "change", [other_bound, other_statement, other_region, other_hypothesis, other_norm]
+)
+def test_the_digest_covers_the_whole_model(change: Callable[[dict], None]) -> None:
+    document = copy.deepcopy(to_document(WHOLE))
+    change(document)
+    assert digest(document) != document["digest"]
+
+
+def test_the_digest_does_not_cover_what_was_observed() -> None:
+    document = copy.deepcopy(to_document(WHOLE))
+    network = document["network"]
+    document["layers"][0]["observed_error"] = "1"
+    network["observed_text"] = None
+    network["scopes"][0]["observed"] = "1"
+    network["scopes"][0]["blocks"][0]["observed_alone"] = "1"
+    network["scopes"][0]["blocks"][0]["observed_accumulated"] = None
+    assert digest(document) == document["digest"]
+
+
+def extra_key(document: dict) -> None:
+    document["network"]["scopes"][0]["blocks"][0]["hint"] = 1
+
+
+def unknown_scope(document: dict) -> None:
+    document["network"]["scopes"][0]["scope"] = "most inputs"
+
+
+def region_of_all_inputs(document: dict) -> None:
+    scopes = document["network"]["scopes"]
+    scopes[0]["region"] = scopes[1]["region"]
+
+
+def no_region(document: dict) -> None:
+    document["network"]["scopes"][1]["region"] = None
+
+
+def unknown_norm(document: dict) -> None:
+    document["network"]["matrices"][0]["original"]["op_norm_by"] = "estimate"
+
+
+def float_bound(document: dict) -> None:
+    document["network"]["scopes"][0]["bound"] = 0.5
+
+
+def unknown_discharge(document: dict) -> None:
+    document["network"]["hypotheses"][0]["discharged"] = "obvious"
+
+
+def unknown_range(document: dict) -> None:
+    document["layers"][0]["input_range"] = "any"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        extra_key,
+        unknown_scope,
+        region_of_all_inputs,
+        no_region,
+        unknown_norm,
+        float_bound,
+        unknown_discharge,
+        unknown_range,
+    ],
+)
+def test_the_schema_is_strict_about_the_whole_model(change: Callable[[dict], None]) -> None:
+    document = copy.deepcopy(to_document(WHOLE))
+    change(document)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema())

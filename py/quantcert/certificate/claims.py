@@ -1,37 +1,120 @@
-"""What a certificate models and what it does not show, by the kind of evidence it holds."""
+"""What a certificate models and what it does not show, by what it holds."""
 
 from __future__ import annotations
 
-from quantcert.certificate.model import Evidence
+from collections.abc import Callable
 
-_ALL = frozenset(Evidence)
-_WITH_ORIGINAL = frozenset({Evidence.WEIGHTS, Evidence.ROWS})
+from quantcert.certificate.model import Certificate, Evidence, InputRange
+from quantcert.certificate.network import Discharge, NetworkEvidence, Scope
+from quantcert.certificate.theorem import Verdict
 
-MODELLED: dict[str, frozenset[Evidence]] = {
+_Applies = Callable[[Certificate], bool]
+
+
+def _evidence(*levels: Evidence) -> _Applies:
+    """Whether some layer's theorems rest on one of these."""
+    return lambda certificate: any(layer.evidence in levels for layer in certificate.layers)
+
+
+def _composed(holds: Callable[[NetworkEvidence], bool]) -> _Applies:
+    """Whether there are theorems about the whole network of which this holds."""
+
+    def applies(certificate: Certificate) -> bool:
+        network = certificate.network
+        return network is not None and bool(network.scopes) and holds(network)
+
+    return applies
+
+
+def _always(network: NetworkEvidence) -> bool:
+    return True
+
+
+def _of_a_region(network: NetworkEvidence) -> bool:
+    return any(scope.scope is Scope.REGION for scope in network.scopes)
+
+
+def _vacuous(network: NetworkEvidence) -> bool:
+    verdicts = [scope.verdict for scope in network.scopes]
+    blocks = [verdict for s in network.scopes for block in s.blocks for verdict in block.verdicts]
+    return Verdict.PROVED_VACUOUS in (*verdicts, *blocks)
+
+
+def _assuming(network: NetworkEvidence) -> bool:
+    return any(h.discharged is Discharge.ASSUMED for h in network.hypotheses)
+
+
+def _observed(network: NetworkEvidence) -> bool:
+    return network.observed_text is not None
+
+
+def _range_assumed(certificate: Certificate) -> bool:
+    assumed = [layer for layer in certificate.layers if layer.input_range is not InputRange.NORM]
+    return any(layer.input_abs_max is not None for layer in assumed)
+
+
+def _not_composed(certificate: Certificate) -> bool:
+    return not _COMPOSED(certificate)
+
+
+_COMPOSED = _composed(_always)
+_ALL = _evidence(*Evidence)
+_WEIGHTS = _evidence(Evidence.WEIGHTS)
+_ROWS = _evidence(Evidence.ROWS)
+_STRUCTURE = _evidence(Evidence.STRUCTURE)
+
+_MODELLED: dict[str, _Applies] = {
     "Real arithmetic on the exact stored numbers: every float weight and scale is a dyadic "
     "rational, so original, decoded weight and error are integers at one scale 2^-p.": _ALL,
     "The integer kernel: accumulation of code and activation products in a two's-complement "
     "register of the required width, in any order and any blocking.": _ALL,
     "The kernel reads every packed code and zero-point from literals of the stored bytes and "
-    "finds it in range.": frozenset({Evidence.STRUCTURE}),
+    "finds it in range.": _STRUCTURE,
     "The kernel establishes each decoded weight's error and each row's error sum from the "
     "literals of original weights, packed codes, scales and zero-points; no hypothesis on the "
-    "error is left in the layer theorem.": frozenset({Evidence.WEIGHTS}),
+    "error is left in the layer theorem.": _WEIGHTS,
     "Row error sums are computed exactly by Python and enter the layer theorem as a "
-    "hypothesis.": frozenset({Evidence.ROWS}),
+    "hypothesis.": _ROWS,
+    "The whole network from tokens to its output, in real arithmetic: the original and the "
+    "quantized model are the same graph of operations with other matrices, and the kernel "
+    "composes the error from block to block.": _COMPOSED,
 }
 
-NOT_SHOWN: dict[str, frozenset[Evidence]] = {
+_NOT_SHOWN: dict[str, _Applies] = {
     "Task accuracy of the quantized model, or of the original.": _ALL,
     "That the original model is fit for any purpose.": _ALL,
     "Rounding of activations and of floating-point kernels (bounds are in real arithmetic).": _ALL,
     "The decoding of file bytes to integers (tested Python, bound to the files by SHA-256).": _ALL,
     "Hardware, compilers, and the runtime that loads the checkpoint.": _ALL,
-    "Composition over the network: each theorem speaks of one matrix.": _ALL,
-    "Anything about the difference from the original model: none was given.": frozenset(
-        {Evidence.STRUCTURE}
+    "Composition over the network: each theorem speaks of one matrix.": _not_composed,
+    "Composition of what a machine computes: the theorems about the whole model are about real "
+    "arithmetic, not about a forward pass in floating point or with rounded activations.": (
+        _COMPOSED
     ),
+    "That the graph of operations is the one that a runtime executes: it is built from config.json "
+    "by tested Python.": _COMPOSED,
+    "The hypotheses marked as assumed in the table of the whole model.": _composed(_assuming),
+    "Anything outside the region: its theorems speak only of texts on which the original "
+    "activations stay in the assumed ranges, and that another text does is not shown.": _composed(
+        _of_a_region
+    ),
+    "Anything useful by a bound that is PROVED-VACUOUS: it is true, but an output of zeros would "
+    "meet it as well.": _composed(_vacuous),
+    "That an observed error is the largest one: it is measured on one text, in float64.": _composed(
+        _observed
+    ),
+    "Anything about the difference from the original model: none was given.": _STRUCTURE,
     "That the row error sums in the hypotheses are the checkpoint's own: they are measured "
-    "by Python, not checked by the kernel.": frozenset({Evidence.ROWS}),
-    "That inputs stay within the assumed range |x_i| <= input_abs_max.": _WITH_ORIGINAL,
+    "by Python, not checked by the kernel.": _ROWS,
+    "That inputs stay within the assumed range |x_i| <= input_abs_max.": _range_assumed,
 }
+
+
+def modelled(certificate: Certificate) -> list[str]:
+    """What the theorems of the certificate speak of."""
+    return [text for text, applies in _MODELLED.items() if applies(certificate)]
+
+
+def not_shown(certificate: Certificate) -> list[str]:
+    """What the certificate does not show."""
+    return [text for text, applies in _NOT_SHOWN.items() if applies(certificate)]

@@ -42,7 +42,7 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Where the certificate document `found` differs from `expected`, a line each.
 
     What concerns the whole checkpoint comes before what concerns a layer or a theorem. The
-    command line and the measurements are not compared.
+    command line, the measurements and observed errors are not compared.
     """
     lines = _differences("", covered(found), covered(expected))
     return sorted(lines, key=lambda line: line.partition(":")[0].count("/"))
@@ -66,9 +66,9 @@ def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
 
 
 def _label(entry: Any, index: int) -> str:
-    """What a list entry is called: the layer's tensor, the theorem's name, the file's name."""
+    """What a list entry is called: its tensor, name (of a theorem or block), file or scope."""
     if isinstance(entry, dict):
-        for key in ("tensor", "name", "file"):
+        for key in ("tensor", "name", "file", "scope"):
             if key in entry:
                 return str(entry[key])
     return str(index)

@@ -1,8 +1,9 @@
 """Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
 
 Fractions are written as strings "numerator/denominator" (or "numerator"). The digest covers
-everything but the command line, the `measurement` block and itself, in the style of RFC 8785:
-sorted keys, no white space.
+everything but the command line, the `measurement` block, observed errors (of float64 arithmetic,
+whose last digits differ between machines) and itself, in the style of RFC 8785: sorted keys, no
+white space.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Set
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -18,11 +21,14 @@ from typing import Any
 import jsonschema
 
 from quantcert._resources import specs_dir
-from quantcert.certificate.claims import MODELLED, NOT_SHOWN
-from quantcert.certificate.model import Certificate, Evidence
+from quantcert.certificate.claims import modelled, not_shown
+from quantcert.certificate.model import Certificate
+from quantcert.certificate.network import ScopeEvidence
+from quantcert.certificate.theorem import Verdict
 
-SCHEMA_VERSION = 1
-_OUTSIDE_DIGEST = ("command", "measurement", "digest")
+SCHEMA_VERSION = 2
+_OUTSIDE_DIGEST = frozenset({"command", "measurement", "digest"})
+_OBSERVED_OF_BLOCK = frozenset({"observed_alone", "observed_accumulated"})
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:
@@ -31,14 +37,9 @@ def to_document(certificate: Certificate) -> dict[str, Any]:
         "schema": "quantcert-certificate",
         "schema_version": SCHEMA_VERSION,
         "accepted": certificate.accepted,
-        "coverage": {
-            "layers_accepted": sum(layer.verdict.accepted for layer in certificate.layers),
-            "layers_total": len(certificate.layers),
-            "weights_proved": certificate.weights_proved,
-            "weights_total": certificate.weights_total,
-        },
-        "modelled": _statements(MODELLED, certificate),
-        "not_shown": _statements(NOT_SHOWN, certificate),
+        "coverage": _coverage(certificate),
+        "modelled": modelled(certificate),
+        "not_shown": not_shown(certificate),
         **_plain(certificate),
     }
     document["digest"] = digest(document)
@@ -53,7 +54,12 @@ def digest(document: dict[str, Any]) -> str:
 
 def covered(document: dict[str, Any]) -> dict[str, Any]:
     """What of a certificate document its digest covers."""
-    return {key: value for key, value in document.items() if key not in _OUTSIDE_DIGEST}
+    kept = _without(document, _OUTSIDE_DIGEST)
+    kept["layers"] = [_without(layer, {"observed_error"}) for layer in document["layers"]]
+    if document["network"] is not None:
+        kept["network"] = _without(document["network"], {"observed_text"})
+        kept["network"]["scopes"] = [_without_observed(s) for s in document["network"]["scopes"]]
+    return kept
 
 
 def canonical(document: object) -> bytes:
@@ -75,9 +81,38 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def _statements(texts: dict[str, frozenset[Evidence]], certificate: Certificate) -> list[str]:
-    levels = {layer.evidence for layer in certificate.layers}
-    return [text for text, applies in texts.items() if applies & levels]
+def _coverage(certificate: Certificate) -> dict[str, Any]:
+    scopes = () if certificate.network is None else certificate.network.scopes
+    return {
+        "layers_accepted": sum(layer.verdict.accepted for layer in certificate.layers),
+        "layers_total": len(certificate.layers),
+        "weights_proved": certificate.weights_proved,
+        "weights_total": certificate.weights_total,
+        "network": [_blocks_of(scope) for scope in scopes],
+    }
+
+
+def _blocks_of(scope: ScopeEvidence) -> dict[str, Any]:
+    """How many blocks of a scope have a bound that says something, and one that does not."""
+    alone = Counter(block.verdict_alone for block in scope.blocks)
+    carried = Counter(block.verdict_accumulated for block in scope.blocks)
+    return {
+        "scope": scope.scope.value,
+        "blocks": len(scope.blocks),
+        "alone_proved": alone[Verdict.PROVED],
+        "alone_vacuous": alone[Verdict.PROVED_VACUOUS],
+        "accumulated_proved": carried[Verdict.PROVED],
+        "accumulated_vacuous": carried[Verdict.PROVED_VACUOUS],
+    }
+
+
+def _without(table: dict[str, Any], keys: Set[str]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in keys}
+
+
+def _without_observed(scope: dict[str, Any]) -> dict[str, Any]:
+    kept = _without(scope, {"observed"})
+    return kept | {"blocks": [_without(block, _OBSERVED_OF_BLOCK) for block in scope["blocks"]]}
 
 
 def _plain(value: Any) -> Any:

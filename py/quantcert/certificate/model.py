@@ -6,20 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-
-class Verdict(StrEnum):
-    """The tiers of evidence, in the words every output uses."""
-
-    PROVED = "PROVED"
-    PROVED_VACUOUS = "PROVED-VACUOUS"
-    MEASURED = "MEASURED"
-    FAILED = "FAILED"
-    UNPROVED = "UNPROVED"
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the verdict counts as a pass."""
-        return self is Verdict.PROVED
+from quantcert.certificate.network import NetworkEvidence, ratio
+from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 
 class Evidence(StrEnum):
@@ -30,22 +18,11 @@ class Evidence(StrEnum):
     STRUCTURE = "structure only, no original given"
 
 
-@dataclass(frozen=True)
-class TheoremEvidence:
-    """One theorem about one layer and what the kernel and the audit said of it.
+class InputRange(StrEnum):
+    """Where the assumed range of a layer's input comes from."""
 
-    `statement` is the Lean source text; `statement_sha256` is taken over the elaborated
-    statement, `definitions_sha256` over every definition it rests on.
-    """
-
-    name: str
-    kind: str
-    statement: str
-    statement_sha256: str | None
-    definitions_sha256: str | None
-    axioms: tuple[str, ...]
-    verdict: Verdict
-    reason: str = ""
+    NORM = "after a norm: no data"
+    REQUIRED = "required"
 
 
 @dataclass(frozen=True)
@@ -65,6 +42,9 @@ class LayerCertificate:
     `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
     `trivial_bound` is max_j sum_i |W_ji| * `input_abs_max`, what dropping the layer would cost;
     `requirement` the largest allowed bound. All three are None without an original.
+    `input_range` says whether `input_abs_max` is proved for every input, because the layer follows
+    a norm, or comes from the requirements. `observed_error` is the largest |((W - W_hat) x)_j| over
+    the activations of a text: measured, not proved, and they need not be in the assumed range.
     `literal_sha256` digests the literals of each data module that the theorems speak of: the
     SHA-256 of the canonical JSON object {literal: SHA-256 of its little-endian bytes}.
     """
@@ -85,6 +65,13 @@ class LayerCertificate:
     max_abs_error: Fraction | None = None
     witness: Witness | None = None
     reason: str = ""
+    input_range: InputRange | None = None
+    observed_error: Fraction | None = None
+
+    @property
+    def bound_over_observed(self) -> Fraction | None:
+        """How far the bound is from what was observed; None if that is not known or zero."""
+        return None if self.bound is None else ratio(self.bound, self.observed_error)
 
     @property
     def weights(self) -> int:
@@ -124,7 +111,11 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The evidence for one quantized checkpoint."""
+    """The evidence for one quantized checkpoint.
+
+    `scope` is that of the layers; `network` is None if theorems about the whole model were not
+    asked for.
+    """
 
     tool: ToolIdentity
     model: str
@@ -141,11 +132,13 @@ class Certificate:
     layers: tuple[LayerCertificate, ...]
     excluded: dict[str, str]
     measurement: Measurement
+    network: NetworkEvidence | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether there is a layer and every layer is accepted."""
-        return bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
+        """Whether there is a layer, every layer is accepted and no part of the network rejects."""
+        layers = bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
+        return layers and (self.network is None or self.network.accepted)
 
     @property
     def weights_total(self) -> int:

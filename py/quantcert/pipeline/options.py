@@ -34,7 +34,9 @@ class VerifyOptions:
     the shipped default), `jobs` the number of Lean processes at a time. `wanted_level` counts
     where there is an original. With `reuse`, results of
     modules whose text, library and toolchain have not changed are taken from the cache. With
-    `export_data`, the literals are kept as Lean source too (for small models).
+    `export_data`, the literals are kept as Lean source too (for small models). With `network`,
+    theorems about the whole model are added where there is an original of a known architecture;
+    `region` is a file of ranges of its activations, for theorems about that region as well.
     """
 
     checkpoint: Path
@@ -46,6 +48,8 @@ class VerifyOptions:
     jobs: int = 2
     reuse: bool = True
     export_data: bool = False
+    region: Path | None = None
+    network: bool = True
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

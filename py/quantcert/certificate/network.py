@@ -1,0 +1,244 @@
+"""The evidence for the network as a whole: how the layers' errors travel to its output.
+
+Errors are those of exact real arithmetic. A bound or an observation of an activation is of the
+largest entry of the difference between the original and the quantized network, over all positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from quantcert.certificate.theorem import TheoremEvidence, Verdict
+
+REGION_ASSUMPTION = (
+    "The activations of the original network are assumed to stay in the ranges of the region file. "
+    "They were measured on one text; for any other text this is a hypothesis."
+)
+_BY_KERNEL = frozenset({Verdict.PROVED, Verdict.PROVED_VACUOUS})
+
+
+class Scope(StrEnum):
+    """Of which inputs a theorem about the network speaks."""
+
+    ALL_INPUTS = "all inputs"
+    REGION = "region"
+
+
+class Discharge(StrEnum):
+    """What stands behind a hypothesis of the theorems about the network."""
+
+    KERNEL = "kernel"
+    MEASURED = "measured"
+    ASSUMED = "assumed"
+
+
+class NormCertificate(StrEnum):
+    """How an operator norm from Euclidean norm to Euclidean norm was bounded."""
+
+    FROBENIUS = "Frobenius"
+    SCHUR = "Schur"
+    GRAM = "Gram"
+
+
+@dataclass(frozen=True)
+class HypothesisEvidence:
+    """A hypothesis in words and what stands behind it.
+
+    `by` names the kernel's theorem, or says how it was measured or why it is assumed. `scope` is
+    None if the theorems of every scope rest on it.
+    """
+
+    name: str
+    statement: str
+    discharged: Discharge
+    by: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True)
+class MatrixNorms:
+    """Bounds of a matrix, as `MatrixNorms` in the Lean library has them.
+
+    The largest entry, absolute row sum, Euclidean norm of a row, operator norm of a head's rows and
+    operator norm; `op_norm_by` is the best proved way to bound the last.
+    """
+
+    max_abs: Fraction
+    row_sum: Fraction
+    row_norm: Fraction
+    head_norm: Fraction
+    op_norm: Fraction
+    op_norm_by: NormCertificate
+
+
+@dataclass(frozen=True)
+class MatrixEvidence:
+    """What the theorems about the network use of one matrix: of the original, of its error."""
+
+    tensor: str
+    original: MatrixNorms
+    error: MatrixNorms
+
+
+@dataclass(frozen=True)
+class RegionSource:
+    """Where the assumed ranges of a region come from: its file, and the text it was measured on."""
+
+    file: str
+    sha256: str
+    text_sha256: str
+    tokens: int
+    statement: str = REGION_ASSUMPTION
+
+
+@dataclass(frozen=True)
+class ObservedText:
+    """The text on which errors were observed, in float64."""
+
+    file: str
+    sha256: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class BlockEvidence:
+    """The evidence for one block of the network, in one scope.
+
+    `alone` bounds the error of its output if both versions get the same input (None if that is not
+    stated), `accumulated` if the error of all blocks before is carried. `trivial` is the error that
+    a block has whose output is zero. The observations are measured on a text.
+
+    Raises ValueError if a bound is called PROVED that is not below the trivial one.
+    """
+
+    name: str
+    kind: str
+    alone: Fraction | None
+    accumulated: Fraction
+    trivial: Fraction
+    verdict_alone: Verdict | None
+    verdict_accumulated: Verdict
+    theorems: tuple[TheoremEvidence, ...]
+    observed_alone: Fraction | None = None
+    observed_accumulated: Fraction | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict that the bounds contradict."""
+        if (self.alone is None) != (self.verdict_alone is None):
+            raise ValueError(f"{self.name}: a bound and its verdict go together")
+        if self.alone is not None and self.verdict_alone is not None:
+            _refuse_vacuous(self.name, self.alone, self.trivial, self.verdict_alone)
+        _refuse_vacuous(self.name, self.accumulated, self.trivial, self.verdict_accumulated)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on the bounds of the block."""
+        alone = () if self.verdict_alone is None else (self.verdict_alone,)
+        return (*alone, self.verdict_accumulated)
+
+
+@dataclass(frozen=True)
+class ScopeEvidence:
+    """The theorems about the network for one scope.
+
+    `bound` is of the error of the network's output, `trivial` the error of a network that outputs
+    zero. `probability_ratio` is K if no probability of a next token changes by more than K-fold.
+    `requirement` is the largest allowed bound, None if the requirements do not ask for one.
+
+    Raises ValueError if a bound is called PROVED that is not below the trivial one, or if a region
+    is stated for all inputs or missing for a region.
+    """
+
+    scope: Scope
+    blocks: tuple[BlockEvidence, ...]
+    bound: Fraction
+    trivial: Fraction
+    verdict: Verdict
+    theorems: tuple[TheoremEvidence, ...]
+    region: RegionSource | None = None
+    probability_ratio: Fraction | None = None
+    observed: Fraction | None = None
+    requirement: Fraction | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict or a region that the rest contradicts."""
+        if (self.scope is Scope.REGION) != (self.region is not None):
+            raise ValueError(f"{self.scope}: exactly the scope of a region has one")
+        _refuse_vacuous(self.scope, self.bound, self.trivial, self.verdict)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the kernel accepted every theorem and the bound is what is required, if anything.
+
+        A vacuous bound rejects only where there is a requirement; it is a pass nowhere.
+        """
+        theorems = [theorem for block in self.blocks for theorem in block.theorems]
+        verdicts = [self.verdict, *(v for block in self.blocks for v in block.verdicts)]
+        return (
+            bool(self.theorems)
+            and all(theorem.verdict is Verdict.PROVED for theorem in (*self.theorems, *theorems))
+            and all(verdict in _BY_KERNEL for verdict in verdicts)
+            and (self.requirement is None or self.meets_requirement)
+        )
+
+    @property
+    def meets_requirement(self) -> bool:
+        """Whether the bound is PROVED and not above the requirement."""
+        return self.verdict.accepted and (
+            self.requirement is None or self.bound <= self.requirement
+        )
+
+    @property
+    def first_vacuous(self) -> BlockEvidence | None:
+        """The first block after which the carried error is no longer below the trivial one."""
+        vacuous = Verdict.PROVED_VACUOUS
+        return next((b for b in self.blocks if b.verdict_accumulated is vacuous), None)
+
+
+@dataclass(frozen=True)
+class NetworkEvidence:
+    """The evidence for the whole network; `unsupported_reason` if no theorem speaks of it."""
+
+    family: str
+    output: str
+    blocks: int
+    matrices: tuple[MatrixEvidence, ...]
+    hypotheses: tuple[HypothesisEvidence, ...]
+    scopes: tuple[ScopeEvidence, ...]
+    unsupported_reason: str = ""
+    observed_text: ObservedText | None = None
+
+    @classmethod
+    def unsupported(cls, reason: str) -> NetworkEvidence:
+        """No theorem, and why."""
+        return cls("", "", 0, (), (), (), unsupported_reason=reason)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether no scope rejects the run."""
+        return all(scope.accepted for scope in self.scopes)
+
+
+def bound_verdict(
+    bound: Fraction, trivial: Fraction, theorems: Sequence[TheoremEvidence]
+) -> Verdict:
+    """The verdict on a bound that `theorems` state, given the error of an output of zeros."""
+    refused = [theorem.verdict for theorem in theorems if theorem.verdict is not Verdict.PROVED]
+    if refused or not theorems:
+        return Verdict.FAILED if Verdict.FAILED in refused else Verdict.UNPROVED
+    return Verdict.PROVED if bound < trivial else Verdict.PROVED_VACUOUS
+
+
+def ratio(bound: Fraction, observed: Fraction | None) -> Fraction | None:
+    """The bound over the observed error; None if nothing, or no error, was observed."""
+    return bound / observed if observed else None
+
+
+def _refuse_vacuous(name: str, bound: Fraction, trivial: Fraction, verdict: Verdict) -> None:
+    if verdict is Verdict.PROVED and bound >= trivial:
+        raise ValueError(f"{name}: PROVED with a bound of {bound}, the trivial one is {trivial}")

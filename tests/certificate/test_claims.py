@@ -1,0 +1,62 @@
+"""The list of what is not shown follows what the certificate holds."""
+
+from dataclasses import replace
+
+import pytest
+
+from quantcert.certificate import Certificate, InputRange, NetworkEvidence
+from quantcert.certificate.claims import modelled, not_shown
+from tests.network_samples import ALL_INPUTS, HYPOTHESES, NETWORK, REGION, WHOLE
+from tests.samples import CERTIFICATE
+
+
+def whole(**changes: object) -> Certificate:
+    return replace(WHOLE, network=replace(NETWORK, **changes))
+
+
+def states(texts: list[str], words: str) -> bool:
+    return any(words in text for text in texts)
+
+
+UNSUPPORTED = replace(CERTIFICATE, network=NetworkEvidence.unsupported("unknown"))
+
+
+@pytest.mark.parametrize("certificate", [CERTIFICATE, UNSUPPORTED])
+def test_without_theorems_about_the_network_composition_is_not_shown(
+    certificate: Certificate,
+) -> None:
+    assert states(not_shown(certificate), "each theorem speaks of one matrix")
+    assert not states(not_shown(certificate), "about the whole model are about real arithmetic")
+    assert not states(modelled(certificate), "from block to block")
+
+
+def test_composition_is_of_real_arithmetic() -> None:
+    assert not states(not_shown(WHOLE), "each theorem speaks of one matrix")
+    assert states(not_shown(WHOLE), "about the whole model are about real arithmetic")
+    assert states(modelled(WHOLE), "from block to block")
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        ("Anything outside the region", whole(scopes=(ALL_INPUTS,))),
+        ("PROVED-VACUOUS: it is true", whole(scopes=(REGION,))),
+        ("an observed error is the largest", whole(observed_text=None)),
+        ("marked as assumed", whole(hypotheses=HYPOTHESES[:2])),
+    ],
+)
+def test_each_limit_is_stated_where_it_applies(words: str, without: Certificate) -> None:
+    assert states(not_shown(WHOLE), words)
+    assert not states(not_shown(without), words)
+
+
+def test_a_vacuous_block_alone_is_stated_too() -> None:
+    vacuous = whole(scopes=(replace(REGION, blocks=ALL_INPUTS.blocks),))
+    assert states(not_shown(vacuous), "PROVED-VACUOUS: it is true")
+
+
+def test_the_range_after_a_norm_is_not_assumed() -> None:
+    proved = replace(WHOLE, layers=WHOLE.layers[:1])
+    assert proved.layers[0].input_range is InputRange.NORM
+    assert not states(not_shown(proved), "stay within the assumed range")
+    assert states(not_shown(WHOLE), "stay within the assumed range")

@@ -1,0 +1,118 @@
+"""Evidence for a whole model of three blocks, in both scopes, for tests of what is rendered."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from quantcert.certificate import (
+    BlockEvidence,
+    Discharge,
+    HypothesisEvidence,
+    InputRange,
+    MatrixEvidence,
+    MatrixNorms,
+    NetworkEvidence,
+    NormCertificate,
+    ObservedText,
+    RegionSource,
+    Scope,
+    ScopeEvidence,
+    Verdict,
+)
+from tests.samples import CERTIFICATE, PROVED, SHA, THEOREM
+
+VACUOUS = Verdict.PROVED_VACUOUS
+
+
+def block(name: str, kind: str, alone: Fraction, accumulated: Fraction) -> BlockEvidence:
+    """A block whose output of zeros would be off by 10; errors of 1/8 and 1/4 are observed."""
+
+    def verdict(bound: Fraction) -> Verdict:
+        return Verdict.PROVED if bound < 10 else VACUOUS
+
+    return BlockEvidence(
+        name=name,
+        kind=kind,
+        alone=alone,
+        accumulated=accumulated,
+        trivial=Fraction(10),
+        verdict_alone=verdict(alone),
+        verdict_accumulated=verdict(accumulated),
+        theorems=(replace(THEOREM, name=f"Gen.M.Net.{kind}_propagates", kind="block-propagates"),),
+        observed_alone=Fraction(1, 8),
+        observed_accumulated=Fraction(1, 4),
+    )
+
+
+MODEL_THEOREM = replace(
+    THEOREM, name="Gen.M.Net.model_error", kind="model-error", statement="∀ t < n, Within d B"
+)
+BLOCKS = (
+    block("embeddings", "embeddings", Fraction(1, 2), Fraction(1, 2)),
+    block("layer 0 <attention>", "attention", Fraction(1), Fraction(7)),
+    block("layer 0 mlp", "mlp", Fraction(2), Fraction(10**12 + 1)),
+)
+ALL_INPUTS = ScopeEvidence(
+    scope=Scope.ALL_INPUTS,
+    blocks=BLOCKS,
+    bound=Fraction(10**12 + 1),
+    trivial=Fraction(10),
+    verdict=VACUOUS,
+    theorems=(MODEL_THEOREM,),
+    observed=Fraction(1, 4),
+    reason="a network that outputs zero would meet the bound as well",
+)
+REGION = ScopeEvidence(
+    scope=Scope.REGION,
+    blocks=(*BLOCKS[:2], block("layer 0 mlp", "mlp", Fraction(3, 2), Fraction(9))),
+    bound=Fraction(9),
+    trivial=Fraction(10),
+    verdict=Verdict.PROVED,
+    theorems=(replace(MODEL_THEOREM, name="Gen.M.Region.model_error"),),
+    region=RegionSource("ranges.json", SHA, SHA[::-1], 512),
+    probability_ratio=Fraction(31, 10),
+    observed=Fraction(1, 4),
+)
+HYPOTHESES = (
+    HypothesisEvidence(
+        "error of encoder.<0>.weight", "its norms", Discharge.KERNEL, "Gen.M.L0.row_error"
+    ),
+    HypothesisEvidence(
+        "norm factors", "no factor is larger than 2", Discharge.MEASURED, "exactly, by Python"
+    ),
+    HypothesisEvidence("GELU", "grows at most by 113/100", Discharge.ASSUMED, "GeluLaws"),
+    HypothesisEvidence(
+        "ranges", "activations stay in them", Discharge.ASSUMED, "ranges.json", Scope.REGION
+    ),
+)
+
+
+def norms(size: int, by: NormCertificate) -> MatrixNorms:
+    """Five different norms of a matrix."""
+    one = Fraction(size)
+    return MatrixNorms(one, one * 5, one * 2, one * 3, one * 4, by)
+
+
+NETWORK = NetworkEvidence(
+    family="llama",
+    output="logits",
+    blocks=3,
+    matrices=(
+        MatrixEvidence(
+            "encoder.<0>.weight",
+            norms(1000, NormCertificate.FROBENIUS),
+            norms(1, NormCertificate.GRAM),
+        ),
+    ),
+    hypotheses=HYPOTHESES,
+    scopes=(ALL_INPUTS, REGION),
+    observed_text=ObservedText("text.txt", SHA, 640),
+)
+
+WHOLE = replace(
+    CERTIFICATE,
+    layers=(
+        replace(PROVED, input_range=InputRange.NORM, observed_error=Fraction(1, 4)),
+        replace(PROVED, tensor="encoder.1.weight", input_range=InputRange.REQUIRED),
+    ),
+    network=NETWORK,
+)
