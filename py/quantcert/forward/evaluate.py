@@ -1,0 +1,166 @@
+"""What a net computes, by `Net.eval` of the Lean library, on the positions of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.forward.functions import (
+    Array,
+    attention,
+    center,
+    gelu,
+    mean_square,
+    relu,
+    rms_norm,
+    rope,
+    silu,
+    softmax,
+)
+from quantcert.forward.weights import BlockWeights
+from quantcert.network.net import (
+    Activate,
+    Add,
+    Architecture,
+    Attention,
+    Bias,
+    Input,
+    LayerNorm,
+    Linear,
+    Lookup,
+    Mixture,
+    Mul,
+    Net,
+    Point,
+    RmsNorm,
+    Rope,
+    Seq,
+)
+
+_FUNCTIONS = {"relu": relu, "gelu": gelu, "silu": silu}
+
+
+class Observer(Protocol):
+    """Is shown activations while a net is evaluated."""
+
+    def point(self, name: str, x: Array) -> None:
+        """The activations at a `Point`, `[positions, dim]`."""
+
+    def norm(self, name: str, rms: Array) -> None:
+        """The root mean squares of the (centred) input of a norm, `[positions, 1]`."""
+
+    def linear(self, tensor: str, x: Array, y: Array) -> None:
+        """The input and the output of a linear layer."""
+
+
+def evaluate(
+    architecture: Architecture,
+    net: Net,
+    tokens: NDArray[np.int64],
+    weights: BlockWeights,
+    x: Array,
+    observer: Observer | None = None,
+) -> Array:
+    """The activations that `net` computes.
+
+    Args:
+        architecture: names the tensors of the net's matrices and vectors.
+        net: a net of one of the architecture's blocks.
+        tokens: `[positions]`, the token at each position.
+        weights: the network's weights.
+        x: `[positions, dim]`, what the net is given.
+        observer: is shown the activations on the way.
+
+    Returns:
+        `[positions, dim of the output]`.
+
+    Raises:
+        CheckpointError: if a tensor cannot be read.
+    """
+    return _Pass(architecture, tokens, weights, observer).run(net, x)
+
+
+class _Pass:
+    def __init__(
+        self,
+        architecture: Architecture,
+        tokens: NDArray[np.int64],
+        weights: BlockWeights,
+        observer: Observer | None,
+    ) -> None:
+        self._architecture, self._tokens = architecture, tokens
+        self._weights, self._observer = weights, observer
+
+    def run(self, net: Net, x: Array) -> Array:
+        match net:
+            case Input():
+                return x
+            case Seq(first, second):
+                return self.run(second, self.run(first, x))
+            case Add(_, left, right):
+                return self.run(left, x) + self.run(right, x)
+            case Mul(_, left, right):
+                return self.run(left, x) * self.run(right, x)
+            case Bias(_, vector, operand):
+                return self.run(operand, x) + self._vector(vector)
+            case Activate(_, function, operand):
+                return _FUNCTIONS[function](self.run(operand, x))
+            case Lookup():
+                return self._lookup(net)
+            case Linear():
+                return self._linear(net, self.run(net.x, x))
+            case RmsNorm() | LayerNorm():
+                return self._norm(net, self.run(net.x, x))
+            case Rope():
+                return self._rope(net, self.run(net.x, x))
+            case Attention(groups, group, head_dim, causal, query, key, value):
+                q, k, v = (self.run(operand, x) for operand in (query, key, value))
+                return attention(q, k, v, groups, group, head_dim, causal)
+            case Mixture(_, router, experts):
+                return self._mixture(self.run(router, x), [self.run(e, x) for e in experts])
+            case Point():
+                return self._point(net, self.run(net.x, x))
+
+    def _lookup(self, net: Lookup) -> Array:
+        table = self._weights.matrix(self._architecture.matrices[net.matrix].tensor)
+        if net.index == "token":
+            return table[self._tokens]
+        if net.index == "position":
+            return table[: len(self._tokens)]
+        return np.repeat(table[net.index : net.index + 1], len(self._tokens), axis=0)
+
+    def _linear(self, net: Linear, x: Array) -> Array:
+        tensor = self._architecture.matrices[net.matrix].tensor
+        y: Array = x @ self._weights.matrix(tensor).T
+        if self._observer is not None:
+            self._observer.linear(tensor, x, y)
+        return y
+
+    def _norm(self, net: RmsNorm | LayerNorm, x: Array) -> Array:
+        operand = center(x) if isinstance(net, LayerNorm) else x
+        if self._observer is not None:
+            self._observer.norm(net.name, np.sqrt(mean_square(operand)))
+        result = rms_norm(operand, float(net.epsilon.fraction), self._vector(net.factors))
+        return result + self._vector(net.offsets) if isinstance(net, LayerNorm) else result
+
+    def _rope(self, net: Rope, x: Array) -> Array:
+        theta = self._architecture.rope_theta
+        if theta is None:
+            raise ValueError(f"architecture {self._architecture.family} has no rope_theta")
+        return rope(x, net.heads, net.half, theta)
+
+    def _mixture(self, scores: Array, experts: Sequence[Array]) -> Array:
+        """The experts' outputs `[positions, dim]`, mixed with the softmax of the scores."""
+        mixed: Array = np.einsum("ne,end->nd", softmax(scores), np.stack(experts))
+        return mixed
+
+    def _point(self, net: Point, x: Array) -> Array:
+        if self._observer is not None:
+            self._observer.point(net.name, x)
+        return x
+
+    def _vector(self, number: int) -> Array:
+        return self._weights.vector(self._architecture.vectors[number].tensor)

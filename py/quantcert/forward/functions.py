@@ -1,0 +1,109 @@
+"""The functions of a network on float64 arrays whose last axis is a vector.
+
+They follow the definitions in `lean/QuantCert/Spec`; each is accurate to a few units in the last
+place of float64, and none of them overflows.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+"""Numbers in float64."""
+
+
+def relu(x: Array) -> Array:
+    """`max(x, 0)`."""
+    result: Array = np.maximum(x, 0.0)
+    return result
+
+
+def gelu(x: Array) -> Array:
+    """`x * (1 + erf(x / √2)) / 2`, with the error function of the C library (below 1 ulp)."""
+    scaled = (x / math.sqrt(2)).ravel().tolist()
+    erf = np.fromiter(map(math.erf, scaled), np.float64, count=x.size).reshape(x.shape)
+    result: Array = 0.5 * x * (1.0 + erf)
+    return result
+
+
+def silu(x: Array) -> Array:
+    """`x / (1 + exp(-x))`."""
+    small = np.exp(-np.abs(x))
+    result: Array = x * np.where(x < 0, small, 1.0) / (1.0 + small)
+    return result
+
+
+def softmax(scores: Array, visible: NDArray[np.bool_] | None = None) -> Array:
+    """Softmax along the last axis, over the entries that are visible; the others become 0."""
+    shown = scores if visible is None else np.where(visible, scores, -np.inf)
+    powers = np.exp(shown - shown.max(axis=-1, keepdims=True))
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def log_softmax(scores: Array) -> Array:
+    """Logarithm of the softmax along the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    result: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
+
+
+def center(x: Array) -> Array:
+    """The vectors minus their means."""
+    result: Array = x - x.mean(axis=-1, keepdims=True)
+    return result
+
+
+def mean_square(x: Array) -> Array:
+    """The mean of the squares of each vector, `[..., 1]`."""
+    result: Array = np.square(x).mean(axis=-1, keepdims=True)
+    return result
+
+
+def rms_norm(x: Array, epsilon: float, factors: Array) -> Array:
+    """`factors * x / √(mean square + epsilon)`."""
+    result: Array = factors * (x / np.sqrt(mean_square(x) + epsilon))
+    return result
+
+
+def rope(x: Array, heads: int, half: int, theta: float) -> Array:
+    """Rotary position embedding of `[positions, heads * 2 * half]`, halves of a head as pairs.
+
+    Entries `i` and `half + i` of a head at position `t` are rotated by `t * theta**(-i / half)`.
+    """
+    angles = np.outer(np.arange(len(x)), theta ** (-np.arange(half) / half))[:, None, :]
+    split = x.reshape(len(x), heads, 2, half)
+    first, second = split[:, :, 0], split[:, :, 1]
+    cos, sin = np.cos(angles), np.sin(angles)
+    rotated = np.stack((cos * first - sin * second, sin * first + cos * second), axis=2)
+    return rotated.reshape(x.shape)
+
+
+def attention(
+    query: Array, key: Array, value: Array, groups: int, group: int, head_dim: int, causal: bool
+) -> Array:
+    """Attention of `groups * group` heads; `group` heads share a head of keys and values.
+
+    Args:
+        query: `[positions, groups * group * head_dim]`.
+        key: `[positions, groups * head_dim]`.
+        value: `[positions, groups * head_dim]`.
+        groups: heads of keys and values.
+        group: heads of the query that share one of them.
+        head_dim: entries of a head.
+        causal: a position attends to those up to its own, else to all.
+
+    Returns:
+        `[positions, groups * group * head_dim]`.
+    """
+    positions = len(query)
+    heads = query.reshape(positions, groups, group, head_dim).transpose(1, 2, 0, 3)
+    keys = key.reshape(positions, groups, 1, head_dim).transpose(1, 2, 3, 0)
+    values = value.reshape(positions, groups, 1, head_dim).transpose(1, 2, 0, 3)
+    scores = heads @ keys / math.sqrt(head_dim)
+    visible = np.tri(positions, dtype=np.bool_) if causal else None
+    mixed: Array = softmax(scores, visible) @ values
+    return mixed.transpose(2, 0, 1, 3).reshape(positions, -1)

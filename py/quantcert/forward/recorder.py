@@ -1,0 +1,131 @@
+"""Collects ranges and errors while networks are evaluated, window by window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.forward.functions import Array, log_softmax
+from quantcert.forward.measurement import LayerErrors, LogitErrors, Range
+from quantcert.forward.weights import BlockWeights
+
+_BLOCK_ELEMENTS = 1 << 20
+
+
+class RangeRecorder:
+    """An observer of the original network: sizes at its points, root mean squares at its norms."""
+
+    def __init__(self, head_dim: int) -> None:
+        """Heads are `head_dim` consecutive entries."""
+        self._head_dim = head_dim
+        self.points: dict[str, Range] = {}
+        self.norms: dict[str, float] = {}
+
+    def point(self, name: str, x: Array) -> None:
+        """Enlarge the range of a point to the activations `[positions, dim]`."""
+        heads = x.shape[1] // self._head_dim
+        split = x[:, : heads * self._head_dim].reshape(len(x), heads, self._head_dim)
+        found = Range(largest(x), _longest(split), _longest(x))
+        old = self.points.get(name, Range(0.0, 0.0, 0.0))
+        self.points[name] = Range(
+            max(old.entry, found.entry), max(old.head, found.head), max(old.norm, found.norm)
+        )
+
+    def norm(self, name: str, rms: Array) -> None:
+        """Lower the smallest root mean square of a norm."""
+        self.norms[name] = min(self.norms.get(name, np.inf), float(rms.min()))
+
+
+class BlockRecorder(RangeRecorder):
+    """Observes the original network in one block, its quantized linear layers too."""
+
+    def __init__(
+        self,
+        block: str,
+        ranges: RangeRecorder,
+        original: BlockWeights,
+        quantized: BlockWeights,
+        matrices: Collection[str],
+    ) -> None:
+        """Ranges are added to `ranges`; `matrices` names the quantized tensors."""
+        self._block, self._ranges = block, ranges
+        self._original, self._quantized, self._matrices = original, quantized, matrices
+        self._layers: dict[str, LayerErrors] = {}
+
+    @property
+    def layers(self) -> tuple[LayerErrors, ...]:
+        """What the linear layers gave, in the order in which they were evaluated."""
+        return tuple(self._layers.values())
+
+    def point(self, name: str, x: Array) -> None:
+        """See `RangeRecorder`."""
+        self._ranges.point(name, x)
+
+    def norm(self, name: str, rms: Array) -> None:
+        """See `RangeRecorder`."""
+        self._ranges.norm(name, rms)
+
+    def linear(self, tensor: str, x: Array, y: Array) -> None:
+        """Compare the output with that of the decoded matrix on the same input."""
+        if tensor not in self._matrices:
+            return
+        error = largest(y - x @ self._quantized.matrix(tensor).T)
+        old = self._layers.get(tensor)
+        if old is None:
+            pair = self._original.matrix(tensor), self._quantized.matrix(tensor)
+            old = LayerErrors(self._block, tensor, 0.0, 0.0, worst_case(*pair))
+        self._layers[tensor] = LayerErrors(
+            self._block, tensor, max(old.input, largest(x)), max(old.error, error), old.worst_case
+        )
+
+
+class LogitRecorder:
+    """Compares the logits of two networks, and how well they predict the tokens."""
+
+    def __init__(self) -> None:
+        """Nothing is observed yet."""
+        self._difference = self._log_ratio = 0.0
+        self._losses: list[tuple[float, float]] = []
+        self._targets = 0
+
+    def add(self, tokens: NDArray[np.int64], original: Array, quantized: Array) -> None:
+        """Compare the logits `[positions, vocabulary]` of a window with these tokens."""
+        before, after = log_softmax(original), log_softmax(quantized)
+        self._difference = max(self._difference, largest(original - quantized))
+        self._log_ratio = max(self._log_ratio, largest(before - after))
+        places = np.arange(len(tokens) - 1), tokens[1:]
+        self._losses.append((-float(before[places].sum()), -float(after[places].sum())))
+        self._targets += len(tokens) - 1
+
+    def errors(self) -> LogitErrors | None:
+        """The comparison, or None if no token was predicted."""
+        if self._targets == 0:
+            return None
+        losses = (sum(window) / self._targets for window in zip(*self._losses, strict=True))
+        original, quantized = (float(np.exp(loss)) for loss in losses)
+        ratio = Decimal(self._log_ratio).exp()
+        return LogitErrors(self._difference, ratio, original, quantized)
+
+
+def largest(x: Array) -> float:
+    """The largest absolute value, 0 of an empty array."""
+    return float(np.abs(x).max(initial=0.0))
+
+
+def worst_case(original: Array, quantized: Array) -> float:
+    """The largest error of an output when every input is the sign of the worst row's error."""
+    rows, columns = original.shape
+    step = max(1, _BLOCK_ELEMENTS // max(1, columns))
+    parts = [slice(start, start + step) for start in range(0, rows, step)]
+    sums = np.concatenate([np.abs(original[p] - quantized[p]).sum(axis=1) for p in parts])
+    row = int(sums.argmax())
+    signs = np.sign(original[row] - quantized[row])
+    return largest(original @ signs - quantized @ signs)
+
+
+def _longest(x: Array) -> float:
+    """The largest Euclidean norm along the last axis, 0 of no vector."""
+    return float(np.sqrt(np.square(x).sum(axis=-1)).max(initial=0.0))

@@ -1,0 +1,198 @@
+"""region.json: what is assumed of the original network, whose files, and what was observed.
+
+Ranges are exact dyadic numbers `[mantissa, p]`, mantissa * 2**-p. Everything under "observed" was
+measured in float64 and is written as decimal text with six digits. Format:
+`specs/schemas/region.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from quantcert._resources import specs_dir
+from quantcert.checkpoints import Checkpoint
+from quantcert.checkpoints.hashing import hash_file
+from quantcert.forward.errors import CalibrationError
+from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
+from quantcert.network.region import Region, Size
+from quantcert.outputs import write_text
+from quantcert.theorems.dyadic import Dyadic
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that the region was measured on: its name and its SHA-256."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a region was measured on.
+
+    Attributes:
+        family: the architecture's family.
+        base: SHA-256 of the original's files, by name.
+        checkpoint: SHA-256 of the quantized checkpoint's files, by name.
+        input: the text, or the file of vectors.
+        tokenizer: the tokenizer, None for vectors.
+        positions: tokens, special ones included, or vectors.
+        windows: independent inputs into which they are divided.
+        length: most positions of a window.
+    """
+
+    family: str
+    base: Mapping[str, str]
+    checkpoint: Mapping[str, str]
+    input: Source
+    tokenizer: Source | None
+    positions: int
+    windows: int
+    length: int
+
+    def __str__(self) -> str:
+        """One line for a report."""
+        unit = "vectors" if self.tokenizer is None else "tokens"
+        return f"{self.positions} {unit} of {self.input.file} in {self.windows} windows"
+
+
+@dataclass(frozen=True)
+class RegionFile:
+    """The content of a region.json: the assumptions, their origin, and the observed errors."""
+
+    region: Region
+    origin: Origin
+    observed: Observed
+
+    def check(self, checkpoint: Checkpoint, base: Checkpoint, where: Path) -> None:
+        """Refuse to be used with checkpoints other than those that it was measured on.
+
+        Args:
+            checkpoint: the quantized checkpoint.
+            base: the original.
+            where: the region's file, for messages.
+
+        Raises:
+            CalibrationError: naming the first file that differs.
+        """
+        for field, files, other in (
+            ("checkpoint", self.origin.checkpoint, checkpoint),
+            ("base", self.origin.base, base),
+        ):
+            found = other.files()
+            for name in sorted(files.keys() | found.keys()):
+                if files.get(name) != found.get(name):
+                    raise CalibrationError(
+                        f"{where}: {field}/{name}: the region has "
+                        f"{files.get(name, 'no such file')}, {other.path} has "
+                        f"{found.get(name, 'no such file')}; it belongs to another checkpoint"
+                    )
+
+
+def write_region(
+    path: Path,
+    points: Mapping[str, Size],
+    norms: Mapping[str, Dyadic],
+    origin: Origin,
+    observed: Observed,
+) -> None:
+    """Write a region file beside `path` and rename it.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    document = {
+        "schema": "quantcert-region",
+        "schema_version": VERSION,
+        "origin": asdict(origin),
+        "points": {
+            name: {key: _pair(bound) for key, bound in vars(size).items()}
+            for name, size in points.items()
+        },
+        "norms": {name: _pair(low) for name, low in norms.items()},
+        "observed": _measured(asdict(observed)),
+    }
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_region(path: Path) -> RegionFile:
+    """The region in a file.
+
+    Raises:
+        CalibrationError: if the file cannot be read, or a field is not as the schema says.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+        jsonschema.validate(document, schema())
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise CalibrationError(f"{path}: not JSON: {error}") from error
+    except jsonschema.ValidationError as error:
+        place = "/".join(str(part) for part in error.absolute_path) or "(top)"
+        raise CalibrationError(f"{path}: not a region: {place}: {error.message}") from error
+    origin = _origin(document["origin"])
+    points = {name: _size(entry) for name, entry in document["points"].items()}
+    norms = {name: Dyadic(*pair) for name, pair in document["norms"].items()}
+    region = Region(points, norms, str(origin), hash_file(path))
+    return RegionFile(region, origin, _observed(document["observed"]))
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of region files."""
+    path = specs_dir() / "schemas" / "region.schema.json"
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
+def _pair(number: Dyadic) -> list[int]:
+    return [number.mantissa, number.p]
+
+
+def _size(entry: dict[str, list[int]]) -> Size:
+    return Size(*(Dyadic(*entry[key]) for key in ("entry", "head", "norm")))
+
+
+def _measured(value: Any) -> Any:
+    """Numbers as decimal text, in any nesting."""
+    if isinstance(value, dict):
+        return {key: _measured(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_measured(entry) for entry in value]
+    return f"{value:.6g}" if isinstance(value, float | Decimal) else value
+
+
+def _origin(entry: dict[str, Any]) -> Origin:
+    tokenizer = entry["tokenizer"]
+    sources = {
+        "input": Source(**entry["input"]),
+        "tokenizer": None if tokenizer is None else Source(**tokenizer),
+    }
+    return Origin(**{**entry, **sources})
+
+
+def _observed(entry: dict[str, Any]) -> Observed:
+    logits = entry["logits"]
+    return Observed(
+        blocks=tuple(BlockErrors(**_numbers(block)) for block in entry["blocks"]),
+        layers=tuple(LayerErrors(**_numbers(layer)) for layer in entry["layers"]),
+        logits=None if logits is None else LogitErrors(**_numbers(logits)),
+    )
+
+
+def _numbers(entry: dict[str, str]) -> dict[str, Any]:
+    """The entry with its decimal texts read, names left as they are."""
+    readers: dict[str, Any] = {"block": str, "tensor": str, "probability_ratio": Decimal}
+    return {key: readers.get(key, float)(value) for key, value in entry.items()}

@@ -1,0 +1,103 @@
+"""Windows of a calibration text: tokens as the model's own tokenizer makes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from quantcert.forward.compare import Window
+from quantcert.forward.errors import CalibrationError
+
+TOKENIZER_FILE = "tokenizer.json"
+
+
+def find_tokenizer(*folders: Path) -> Path:
+    """The first tokenizer.json in these folders.
+
+    Raises:
+        CalibrationError: if none has one.
+    """
+    for folder in folders:
+        if (folder / TOKENIZER_FILE).is_file():
+            return folder / TOKENIZER_FILE
+    raise CalibrationError(f"no {TOKENIZER_FILE} in {' or '.join(map(str, folders))}")
+
+
+def token_windows(
+    tokenizer_file: Path, text_file: Path, tokens: int, length: int, vocabulary: int
+) -> list[Window]:
+    """The first `tokens` tokens of a text in windows of `length`, or the whole text if shorter.
+
+    Each window has the special tokens that the tokenizer puts around a text (such as [CLS] and
+    [SEP]); they count. A rest of `tokens` that fills no window is left out.
+
+    Raises:
+        CalibrationError: if a file cannot be read, the text is empty, a token is not in the
+            vocabulary, or the package `tokenizers` is missing.
+    """
+    encodings = _encode(tokenizer_file, _read_text(text_file), length)
+    windows = []
+    for ids in encodings[: tokens // length]:
+        window = np.array(ids, dtype=np.int64)
+        if window.size and window.max() >= vocabulary:
+            raise CalibrationError(
+                f"{tokenizer_file}: token {window.max()} is not in 0..{vocabulary - 1}, the "
+                "model's vocabulary; this is the tokenizer of another model"
+            )
+        if window.size:
+            windows.append(Window(window, np.zeros((window.size, 0))))
+    if not windows:
+        raise CalibrationError(f"{text_file}: holds no token")
+    return windows
+
+
+def vector_windows(path: Path, dim: int) -> list[Window]:
+    """The vectors of a .npy file `[vectors, dim]`, as one window.
+
+    Raises:
+        CalibrationError: if the file cannot be read or holds something else.
+    """
+    try:
+        vectors = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise CalibrationError(f"{path}: not a .npy file of numbers: {error}") from error
+    if not isinstance(vectors, np.ndarray) or vectors.dtype.kind not in "fiu":
+        raise CalibrationError(f"{path}: must hold one array of real numbers")
+    if vectors.ndim != 2 or vectors.shape[1] != dim or not len(vectors):
+        raise CalibrationError(
+            f"{path}: shape {list(vectors.shape)}, must be [vectors, {dim}] with a vector at least"
+        )
+    values = vectors.astype(np.float64)
+    if not np.isfinite(values).all():
+        raise CalibrationError(f"{path}: holds a number that is not finite")
+    return [Window(np.zeros(len(values), dtype=np.int64), values)]
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CalibrationError(f"{path}: not UTF-8 text: {error}") from error
+
+
+def _encode(tokenizer_file: Path, text: str, length: int) -> list[list[int]]:
+    """The tokens of each window of at most `length` tokens."""
+    try:
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise CalibrationError(
+            "the package `tokenizers` is missing: pip install 'quantcert[evaluate]'"
+        ) from error
+    try:
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(length)
+        encoding = tokenizer.encode(text)
+    except Exception as error:  # the library raises nothing narrower
+        raise CalibrationError(f"{tokenizer_file}: cannot be used: {error}") from error
+    return [encoding.ids, *(overflow.ids for overflow in encoding.overflowing)]

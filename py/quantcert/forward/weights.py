@@ -1,0 +1,160 @@
+"""Weights of a network in float64, read when a block needs them.
+
+Stored weights are exact in float64, and so is `scale * (code - zero_point)`: a scale has at most 24
+significant bits, a difference of codes at most 4.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from quantcert.checkpoints import WEIGHT_DTYPES, Checkpoint, QuantizedCheckpoint
+from quantcert.codes import QuantizedMatrix
+from quantcert.errors import CheckpointError
+from quantcert.exact import code_differences
+from quantcert.forward.functions import Array
+
+_BLOCK_ELEMENTS = 1 << 20
+
+
+class Weights(Protocol):
+    """Matrices and vectors of a network by the names of their tensors."""
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Extent of each axis of a tensor."""
+
+    def rows(self, name: str, start: int, stop: int) -> Array:
+        """Rows `start .. stop - 1` of a matrix, `[stop - start, columns]`."""
+
+    def vector(self, name: str) -> Array:
+        """A vector."""
+
+
+class OriginalWeights:
+    """Floating-point tensors of a checkpoint."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        """Read from `checkpoint`."""
+        self._checkpoint = checkpoint
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Extent of each axis of a tensor.
+
+        Raises:
+            CheckpointError: if there is no such tensor.
+        """
+        return self._checkpoint.info(name).shape
+
+    def rows(self, name: str, start: int, stop: int) -> Array:
+        """Rows of a matrix.
+
+        Raises:
+            CheckpointError: if the tensor is missing, not finite or not of floating-point numbers.
+        """
+        self._check_dtype(name)
+        return self._checkpoint.read_rows(name, start, stop).astype(np.float64)
+
+    def vector(self, name: str) -> Array:
+        """A vector.
+
+        Raises:
+            CheckpointError: as `rows`.
+        """
+        self._check_dtype(name)
+        return self._checkpoint.read(name).astype(np.float64)
+
+    def _check_dtype(self, name: str) -> None:
+        info = self._checkpoint.info(name)
+        if info.dtype not in WEIGHT_DTYPES:
+            raise CheckpointError(
+                f"{info.file}: tensor {name}: dtype {info.dtype}, must be one of "
+                f"{', '.join(WEIGHT_DTYPES)}"
+            )
+
+
+class QuantizedWeights:
+    """Decoded matrices of a quantized checkpoint, and its plain tensors."""
+
+    def __init__(self, quantized: QuantizedCheckpoint) -> None:
+        """Read from `quantized`."""
+        self._quantized = quantized
+        self._matrices = frozenset(quantized.matrices())
+        self._plain = OriginalWeights(quantized.checkpoint)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Extent of each axis of a tensor.
+
+        Raises:
+            CheckpointError: if there is no such tensor.
+        """
+        return self._quantized.shape(name) if name in self._matrices else self._plain.shape(name)
+
+    def rows(self, name: str, start: int, stop: int) -> Array:
+        """Rows of a matrix, decoded if it is quantized.
+
+        Raises:
+            CheckpointError: for a missing tensor, or a stored value outside its range.
+        """
+        if name in self._matrices:
+            return dequantize(self._quantized.read_rows(name, start, stop))
+        return self._plain.rows(name, start, stop)
+
+    def vector(self, name: str) -> Array:
+        """A vector.
+
+        Raises:
+            CheckpointError: if the tensor is missing or not finite.
+        """
+        return self._plain.vector(name)
+
+
+class BlockWeights:
+    """Whole matrices and vectors, kept from their first use on: make a new one for each block."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Read from `weights`."""
+        self._weights = weights
+        self._matrices: dict[str, Array] = {}
+        self._vectors: dict[str, Array] = {}
+
+    def matrix(self, name: str) -> Array:
+        """A whole matrix, `[rows, columns]`.
+
+        Raises:
+            CheckpointError: if it cannot be read or is not a matrix.
+        """
+        if name not in self._matrices:
+            shape = self._weights.shape(name)
+            if len(shape) != 2:
+                raise CheckpointError(f"tensor {name}: shape {list(shape)}, must be a matrix")
+            self._matrices[name] = self._read(name, *shape)
+        return self._matrices[name]
+
+    def vector(self, name: str) -> Array:
+        """A vector.
+
+        Raises:
+            CheckpointError: if it cannot be read.
+        """
+        if name not in self._vectors:
+            self._vectors[name] = self._weights.vector(name)
+        return self._vectors[name]
+
+    def _read(self, name: str, rows: int, columns: int) -> Array:
+        result = np.empty((rows, columns))
+        step = max(1, _BLOCK_ELEMENTS // max(1, columns))
+        for start in range(0, rows, step):
+            stop = min(start + step, rows)
+            result[start:stop] = self._weights.rows(name, start, stop)
+        return result
+
+
+def dequantize(matrix: QuantizedMatrix) -> Array:
+    """`scale * (code - zero_point)` of every weight, exactly, `[rows, columns]`."""
+    columns = np.arange(matrix.shape[1])
+    lanes = columns % matrix.code_format.lanes
+    scales = matrix.scales.astype(np.float64)[:, columns // matrix.group_size, lanes]
+    result: Array = scales * code_differences(matrix)
+    return result
