@@ -24,6 +24,7 @@ activations there.
 * `Net`, `Net.eval`: a network and what it computes.
 * `Size`, `Size.Holds`: bounds of one activation vector.
 * `Net.Assumed`: the original activations stay in the regions of the net.
+* `Net.assumesNothing`, `assumesNothingAll`: there are no regions.
 * `evalAll`, `AssumedAll`: networks one after the other.
 -/
 
@@ -186,6 +187,34 @@ def Net.Assumed (θ : Parameters R) (text : Text) (d : Nat) (W : Nat → Matrix 
       first.Assumed θ text d W X ∧ second.Assumed θ text d W (first.eval θ text W X)
   | region dim size x, X => x.Assumed θ text d W X ∧
       ∀ t, t < text.length → size.Holds d dim (x.eval θ text W X t)
+
+/-- Whether `p` passes all numbers below `n`. -/
+def everyBelow : Nat → (Nat → Bool) → Bool
+  | 0, _ => true
+  | n + 1, p => everyBelow n p && p n
+
+/-- Whether the net has no region and its norms assume no root mean square above zero. -/
+def Net.assumesNothing : Net → Bool
+  | input => true
+  | lookup _ _ _ _ => true
+  | linear _ _ _ x => x.assumesNothing
+  | bias _ _ x => x.assumesNothing
+  | rmsNorm _ _ _ low x => Nat.beq low.mantissa 0 && x.assumesNothing
+  | layerNorm _ _ _ _ low x => Nat.beq low.mantissa 0 && x.assumesNothing
+  | activate _ _ x => x.assumesNothing
+  | add _ x y => x.assumesNothing && y.assumesNothing
+  | mul _ x y => x.assumesNothing && y.assumesNothing
+  | rope _ _ x => x.assumesNothing
+  | attention _ _ _ _ q k v => q.assumesNothing && (k.assumesNothing && v.assumesNothing)
+  | mixture count _ router expert => router.assumesNothing &&
+      everyBelow count fun e => (expert e).assumesNothing
+  | seq first second => first.assumesNothing && second.assumesNothing
+  | region _ _ _ => false
+
+/-- Whether none of the networks assumes anything. -/
+def assumesNothingAll : List Net → Bool
+  | [] => true
+  | net :: rest => net.assumesNothing && assumesNothingAll rest
 
 /-- Networks one after the other, the first of the list first. -/
 def evalAll (θ : Parameters R) (text : Text) (W : Nat → Matrix R) :
