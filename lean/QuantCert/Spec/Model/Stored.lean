@@ -1,0 +1,35 @@
+prelude
+import QuantCert.Spec.Digits.Digit
+import QuantCert.Spec.Row.Vector
+
+/-!
+# Vectors and matrices of a checkpoint
+
+## Main definitions
+* `packedVector p k N`: the vector whose entries are the digits of one number.
+* `vectorOf l i`, `matrixOf l i`: element `i` of a list, zero past its end.
+-/
+
+universe u
+
+namespace QuantCert
+
+variable {R : Type u} [OrderedField R]
+
+/-- Entry `i` is digit `i` of `N` in base `2^k`, less `2^(k-1)`, in units of `2^-p`. -/
+def packedVector (p k N : Nat) : Vec R :=
+  fun i => dyadic p ((digit k N i : Int) - (2 ^ (k - 1) : Nat))
+
+/-- Vector `i` of a list; zero past its end. -/
+def vectorOf : List (Vec R) → Nat → Vec R
+  | [], _ => fun _ => 0
+  | x :: _, 0 => x
+  | _ :: rest, i + 1 => vectorOf rest i
+
+/-- Matrix `i` of a list; zero past its end. -/
+def matrixOf : List (Matrix R) → Nat → Matrix R
+  | [], _ => fun _ _ => 0
+  | W :: _, 0 => W
+  | _ :: rest, i + 1 => matrixOf rest i
+
+end QuantCert
