@@ -1,7 +1,5 @@
 prelude
-import QuantCert.Cert.Model.Min
-import QuantCert.Cert.Model.Plan
-import QuantCert.Thm.Model.Average
+import QuantCert.Cert.Model.Size
 import QuantCert.Thm.Norm.Entry
 
 /-!
@@ -52,16 +50,6 @@ structure NormHint.Holds (h : NormHint) (n : Nat) (G : Dyadic) (ε : R) (x xhat 
   lowHat : h.lowHat.value R ≤ rms n ε xhat
   gain : G.value R ≤ h.gain.value R * sqrt (h.low.value R * h.lowHat.value R)
 
-/-- A product of a number with itself, checked to be at most `n` times another such product. -/
-theorem le_sqrt_mul_of_le {n : Nat} {a b : Dyadic}
-    (h : (a.mul a).le ((Dyadic.ofNat n).mul (b.mul b)) = true) :
-    a.value R ≤ sqrt (natCast n) * b.value R := by
-  have hsq := Dyadic.value_le_of_le (R := R) h
-  rw [Dyadic.value_mul, Dyadic.value_mul, Dyadic.value_mul, Dyadic.value_ofNat] at hsq
-  refine le_of_mul_self_le_mul_self ?_ (mul_nonneg (sqrt_nonneg _) (Dyadic.value_nonneg b))
-  rw [mul_mul_mul_comm, mul_self_sqrt (natCast_nonneg n)]
-  exact hsq
-
 /-- If the check of a hint succeeds, its claims are true of inputs whose difference has norm at most
 `δ`, when the original one has root mean square at least `assumed`. -/
 theorem NormHint.check_sound {h : NormHint} {n : Nat} {G ε assumed δ : Dyadic}
@@ -94,11 +82,6 @@ theorem NormHint.check_sound {h : NormHint} {n : Nat} {G ε assumed δ : Dyadic}
     refine le_of_mul_self_le_mul_self ?_ (mul_nonneg (Dyadic.value_nonneg _) (sqrt_nonneg _))
     rw [mul_mul_mul_comm, mul_self_sqrt (mul_nonneg (Dyadic.value_nonneg _) (Dyadic.value_nonneg _))]
     exact hgain
-
-/-- A bound of the norm of a vector bounds its entries and heads too. -/
-theorem Size.holds_ofNorm {d n : Nat} {c : Dyadic} {x : Vec R} (h : norm2 n x ≤ c.value R) :
-    (Size.ofNorm c).Holds d n x :=
-  ⟨fun _ hi => le_trans (abs_le_norm2 x hi) h, fun _ fits => le_trans (norm2_head_le fits x) h, h⟩
 
 /-- With `G ≤ gain · √(a b)`, an error of norm at most `δ` grows to at most `gain · δ`. -/
 theorem mul_div_sqrt_le {G g a b e δ : R} (ha : 0 < a) (hb : 0 < b) (hg : 0 ≤ g) (he : 0 ≤ e)
@@ -140,27 +123,13 @@ theorem Bounds.rmsNorm_holds {d n : Nat} {text : Text} {h : NormHint} {G ε low 
     NormHint.check_sound ok (large t ht) (before.error t ht).norm
   have range : ∀ t, t < text.length → ∀ y : Vec R,
       ((Size.ofNorm (h.root.mul G)).add .zero).Holds d n (rmsNorm n (ε.value R) γ y) :=
-    fun t ht y => Size.holds_ofNorm (c := (h.root.mul G).add .zero) (by
+    fun t ht y => Size.Holds.of_norm (c := (h.root.mul G).add .zero) (by
       rw [Dyadic.value_add, Dyadic.value_zero, add_zero]
       exact (hint t ht).range_le hγ y)
   refine ⟨fun t ht => range t ht (X t), fun t ht => range t ht (Xhat t),
-    fun t ht => Size.holds_ofNorm ?_⟩
+    fun t ht => Size.Holds.of_norm ?_⟩
   rw [Dyadic.value_mul]
   exact (hint t ht).error_le hγ (before.error t ht).norm
-
-/-- A sum has bounds that are the sums of the bounds. -/
-theorem Size.holds_ofNorm_add {d n : Nat} {c : Dyadic} {s : Size} {x y : Vec R}
-    (hx : norm2 n x ≤ c.value R) (hy : s.Holds d n y) :
-    ((Size.ofNorm c).add s).Holds d n fun i => x i + y i := by
-  have hx := Size.holds_ofNorm (d := d) hx
-  refine ⟨fun i hi => ?_, fun k fits => ?_, ?_⟩
-  · exact le_trans (abs_add_le _ _)
-      (le_trans (add_le_add (hx.entry i hi) (hy.entry i hi)) (le_of_eq (Dyadic.value_add _ _).symm))
-  · exact le_trans ((isSeminorm_head d k).add_le x y)
-      (le_trans (add_le_add (hx.head k fits) (hy.head k fits))
-        (le_of_eq (Dyadic.value_add _ _).symm))
-  · exact le_trans (norm2_add_le n x y)
-      (le_trans (add_le_add hx.norm hy.norm) (le_of_eq (Dyadic.value_add _ _).symm))
 
 /-- The bounds after LayerNorm are true. -/
 theorem Bounds.layerNorm_holds {d n : Nat} {text : Text} {h : NormHint} {G ε low : Dyadic}
@@ -177,9 +146,12 @@ theorem Bounds.layerNorm_holds {d n : Nat} {text : Text} {h : NormHint} {G ε lo
     fun t ht => le_trans (center_norm2_sub_le hn (X t) (Xhat t)) (before.error t ht).norm
   have hint := fun t (ht : t < text.length) =>
     NormHint.check_sound ok (large t ht) (near t ht)
-  refine ⟨fun t ht => Size.holds_ofNorm_add ((hint t ht).range_le hγ _) hβ,
-    fun t ht => Size.holds_ofNorm_add ((hint t ht).range_le hγ _) hβ,
-    fun t ht => Size.holds_ofNorm ?_⟩
+  have range : ∀ t, t < text.length → ∀ y : Vec R,
+      (Size.ofNorm (h.root.mul G)).Holds d n (rmsNorm n (ε.value R) γ y) :=
+    fun t ht y => Size.Holds.of_norm ((hint t ht).range_le hγ y)
+  refine ⟨fun t ht => (range t ht _).add hβ,
+    fun t ht => (range t ht _).add hβ,
+    fun t ht => Size.Holds.of_norm ?_⟩
   have heq : (fun i => layerNorm n (ε.value R) γ β (X t) i - layerNorm n (ε.value R) γ β (Xhat t) i)
       = fun i => rmsNorm n (ε.value R) γ (center n (X t)) i -
         rmsNorm n (ε.value R) γ (center n (Xhat t)) i := funext fun i => by

@@ -54,6 +54,11 @@ theorem lt_heads_of_le {heads d h : Nat} (hd : 0 < d) (hle : h * d + d ≤ heads
   rw [← Nat.succ_mul] at hle
   exact Nat.le_of_mul_le_mul_right hle hd
 
+/-- Head `h` of the query shares a head of keys and values that exists. -/
+theorem sharedHead_lt {groups group h : Nat} (hh : h < groups * group) : h / group < groups :=
+  (Nat.div_lt_iff_lt_mul (Nat.pos_of_ne_zero fun h0 =>
+    Nat.not_lt_zero h (by rw [h0] at hh; exact hh))).mpr hh
+
 /-- A head among `heads` fits into the vector. -/
 theorem head_fits {heads d h : Nat} (hh : h < heads) : h * d + d ≤ heads * d :=
   Nat.le_trans (Nat.le_of_eq (Nat.succ_mul h d).symm) (Nat.mul_le_mul_right d hh)

@@ -8,6 +8,7 @@ import QuantCert.Thm.Norm.Euclidean
 
 ## Main theorems
 * `dot_error_le`: `|⟨q, k⟩ - ⟨q', k'⟩| ≤ ‖Δq‖ ‖k‖ + ‖q‖ ‖Δk‖ + ‖Δq‖ ‖Δk‖`.
+* `dot_error_le_of_changed_key`, `dot_error_le_of_changed_query`: the same in two terms.
 * `scores_error_le`: the scores, from bounds of these norms.
 * `dot_error_le_of_inRange`, `scores_error_le_of_inRange`: from bounds of the entries.
 -/
@@ -60,6 +61,30 @@ theorem dot_error_le (d : Nat) (q qhat k khat : Vec R) :
   refine le_trans (abs_sub_le_add _ _) (add_le_add ?_ (abs_dot_le_norm2 d _ _))
   exact le_trans (abs_add_le _ _)
     (add_le_add (abs_dot_le_norm2 d _ _) (abs_dot_le_norm2 d _ _))
+
+/-- With the key after the change: `|⟨q, k⟩ - ⟨q', k'⟩| ≤ ‖q‖ ‖Δk‖ + ‖Δq‖ ‖k'‖`. -/
+theorem dot_error_le_of_changed_key (d : Nat) (q qhat k khat : Vec R) :
+    abs (dot d q k - dot d qhat khat) ≤
+      norm2 d q * norm2 d (fun i => k i - khat i) + norm2 d (fun i => q i - qhat i) * norm2 d khat := by
+  have heq : dot d q k - dot d qhat khat =
+      dot d q (fun i => k i - khat i) + dot d (fun i => q i - qhat i) khat := by
+    unfold dot
+    rw [← sum_sub, ← sum_add]
+    exact sum_congr fun i _ => ring_eq [q i, qhat i, k i, khat i] (by decide +kernel)
+  rw [heq]
+  exact le_trans (abs_add_le _ _) (add_le_add (abs_dot_le_norm2 d _ _) (abs_dot_le_norm2 d _ _))
+
+/-- With the query after the change: `|⟨q, k⟩ - ⟨q', k'⟩| ≤ ‖q'‖ ‖Δk‖ + ‖Δq‖ ‖k‖`. -/
+theorem dot_error_le_of_changed_query (d : Nat) (q qhat k khat : Vec R) :
+    abs (dot d q k - dot d qhat khat) ≤
+      norm2 d qhat * norm2 d (fun i => k i - khat i) + norm2 d (fun i => q i - qhat i) * norm2 d k := by
+  have heq : dot d q k - dot d qhat khat =
+      dot d qhat (fun i => k i - khat i) + dot d (fun i => q i - qhat i) k := by
+    unfold dot
+    rw [← sum_sub, ← sum_add]
+    exact sum_congr fun i _ => ring_eq [q i, qhat i, k i, khat i] (by decide +kernel)
+  rw [heq]
+  exact le_trans (abs_add_le _ _) (add_le_add (abs_dot_le_norm2 d _ _) (abs_dot_le_norm2 d _ _))
 
 /-- With `‖q‖ ≤ Q`, `‖k_j‖ ≤ K`, `‖Δq‖ ≤ α` and `‖Δk_j‖ ≤ β`, every score changes by at most
 `scale · (α K + Q β + α β)`. -/
