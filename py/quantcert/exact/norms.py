@@ -1,0 +1,141 @@
+"""Norms of an original matrix, of a quantized one and of their difference, rounded upward.
+
+Entries are float64 numbers: an original weight and `scale * (code - zero_point)` are such numbers
+exactly, and their difference is one up to a relative error of 2^-53, for which every bound allows.
+The operator norm is the smallest of three bounds:
+
+* Frobenius: `√(Σ w²)`;
+* Schur: `√(max row sum · max column sum)` of |w|;
+* Gram: see `quantcert.exact.operator`.
+
+A matrix is read twice, in blocks of rows. Memory holds a block and the smaller Gram matrix; for a
+matrix with more columns than rows also the matrix itself, in float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.codes import QuantizedMatrix
+from quantcert.exact.dyadic import scale_to_float64
+from quantcert.exact.groups import code_differences, expand_groups
+from quantcert.exact.operator import OperatorBound
+from quantcert.exact.roots import root_above
+from quantcert.exact.sizes import SizeSums
+
+Method = Literal["zero", "Frobenius", "Schur", "Gram"]
+
+ReadRows = Callable[[int, int], tuple[NDArray[Any], QuantizedMatrix | None]]
+"""Rows `start .. stop - 1`: the original, float16, bfloat16 or float32, and what it was quantized
+to; None if it was not."""
+
+_BLOCK_ELEMENTS = 1 << 18
+_ROUNDING = Fraction(1, 1 << 52)  # above the relative error of a float64 difference
+
+
+@dataclass(frozen=True)
+class NormBounds:
+    """Upper bounds of a matrix: of its entries, rows, blocks of `head_dim` rows, and the whole.
+
+    `method` says which bound of the operator norm `op_norm` was the smallest.
+    """
+
+    max_abs: Fraction
+    row_sum: Fraction
+    row_norm: Fraction
+    head_norm: Fraction
+    op_norm: Fraction
+    method: Method
+
+
+@dataclass(frozen=True)
+class MeasuredNorms:
+    """Bounds of an original matrix [rows, columns], of the quantized one and of the difference."""
+
+    rows: int
+    columns: int
+    original: NormBounds
+    quantized: NormBounds
+    error: NormBounds
+
+
+ZERO_NORMS = NormBounds(*(Fraction(0),) * 5, "zero")
+"""Bounds of a matrix of zeros."""
+
+
+def measure_norms(read: ReadRows, rows: int, columns: int, head_dim: int) -> MeasuredNorms:
+    """The norms of a matrix; one that is not quantized has an error of zero.
+
+    Args:
+        read: gives rows of the matrix; called twice for each.
+        rows: rows of the matrix.
+        columns: columns of the matrix.
+        head_dim: rows that make a head.
+
+    Raises:
+        ArithmeticError: if numbers are out of the range of exact float64 arithmetic.
+    """
+    sums: list[SizeSums] = []
+    for parts in _blocks(read, rows, columns, head_dim):
+        sums = sums or [SizeSums(columns) for _ in parts]
+        for total, part in zip(sums, parts, strict=True):
+            total.add(part)
+    operators = [OperatorBound(rows, columns, head_dim, total.line_norm) for total in sums]
+    for parts in _blocks(read, rows, columns, head_dim):
+        for operator, total, part in zip(operators, sums, parts, strict=True):
+            if total.max_abs:
+                operator.add(part)
+    bounds = [_bounds(*pair) for pair in zip(sums, operators, strict=True)]
+    if len(bounds) == 1:
+        bounds = [bounds[0], bounds[0], ZERO_NORMS]
+    return MeasuredNorms(rows, columns, *bounds)
+
+
+def _blocks(
+    read: ReadRows, rows: int, columns: int, head_dim: int
+) -> Iterator[list[NDArray[np.float64]]]:
+    """Blocks of whole heads: the original, the quantized and the difference, or the original."""
+    step = max(1, _BLOCK_ELEMENTS // max(1, columns) // head_dim) * head_dim
+    for start in range(0, rows, step):
+        weights, matrix = read(start, min(start + step, rows))
+        original = scale_to_float64(weights, 0)
+        if matrix is None:
+            yield [original]
+        else:
+            quantized = decode_float64(matrix)
+            yield [original, quantized, original - quantized]
+
+
+def decode_float64(matrix: QuantizedMatrix) -> NDArray[np.float64]:
+    """`scale * (code - zero_point)`: at most 28 significant bits, hence exact."""
+    scales = scale_to_float64(matrix.scales, 0)
+    spread = expand_groups(scales.view(np.int64), matrix.shape[1], matrix.group_size)
+    decoded: NDArray[np.float64] = spread.view(np.float64) * code_differences(matrix)
+    return decoded
+
+
+def _bounds(sums: SizeSums, operator: OperatorBound) -> NormBounds:
+    if not sums.max_abs:
+        return ZERO_NORMS
+    slack = 1 + _ROUNDING
+    rounding = sums.max_abs * _ROUNDING
+    found: dict[Method, Fraction] = {
+        "Frobenius": slack * root_above(sums.square_sum),
+        "Schur": slack * root_above(sums.row_sum * sums.column_sum),
+        "Gram": operator.whole(rounding),
+    }
+    method = min(found, key=lambda name: found[name])
+    return NormBounds(
+        max_abs=slack * sums.max_abs,
+        row_sum=slack * sums.row_sum,
+        row_norm=slack * root_above(sums.row_square_sum),
+        head_norm=min(found[method], operator.head(rounding)),
+        op_norm=found[method],
+        method=method,
+    )
