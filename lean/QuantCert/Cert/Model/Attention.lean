@@ -5,8 +5,8 @@ import QuantCert.Thm.Attention.Score
 /-!
 # The bounds of attention are true
 
-Every head of the output is an average of a head of the values. The scores change by at most `change`,
-hence the weights by a total variation of at most `tv`.
+Every head of the output is an average of a head of the values. The scores change by at most
+`change`, hence the weights by a total variation of at most `tv`.
 
 ## Main theorems
 * `checkScores_sound`: the scores of one head change by at most `change`.
@@ -59,7 +59,8 @@ theorem checkScores_sound {d : Nat} {change : Dyadic} {q k : Bounds}
     (le_sqrt_mul_of_le h)
 
 /-- The weights of head `h` of grouped attention. -/
-def headWeights (n d : Nat) (scale : R) (group : Nat) (q : Vec R) (k : Matrix R) (h : Nat) : Vec R :=
+def headWeights (n d : Nat) (scale : R) (group : Nat) (q : Vec R) (k : Matrix R) (h : Nat) :
+    Vec R :=
   softmax n (scores d scale (head d h q) fun j => head d (h / group) (k j))
 
 /-- A head of the output is an average of a head of the values. -/

@@ -77,8 +77,8 @@ theorem Size.holds_mix {d dim n : Nat} {s : Size} {p : Vec R} (hp : IsDistributi
   head h fits := (isSeminorm_head d h).mix_le hp fun j hj => (hv j hj).head h fits
   norm := (isSeminorm_norm2 dim).mix_le hp fun j hj => (hv j hj).norm
 
-/-- The bounds of an average of vectors, whose weights change by a total variation of at most `tv` if
-it is `known`, are true. -/
+/-- The bounds of an average of vectors, whose weights change by a total variation of at most `tv`
+if it is `known`, are true. -/
 theorem Bounds.average_holds {d dim n : Nat} {text : Text} {tv : Dyadic} {known : Bool}
     {v : Bounds} {P Phat : Activations R} (hP : ∀ t, t < text.length → IsDistribution n (P t))
     (hPhat : ∀ t, t < text.length → IsDistribution n (Phat t))

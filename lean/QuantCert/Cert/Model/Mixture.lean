@@ -14,8 +14,8 @@ namespace QuantCert
 
 variable {R : Type u} [ExpField R]
 
-/-- The bounds after a mixture of experts are true: all experts have the bounds `each`, the scores of
-the router the bounds `z`. -/
+/-- The bounds after a mixture of experts are true: all experts have the bounds `each`, the scores
+of the router the bounds `z`. -/
 theorem Bounds.mixture_holds {d n count : Nat} (hcount : 0 < count) {text : Text} {tv : Dyadic}
     {z each : Bounds} {Z Zhat : Activations R} (router : z.Holds d count text Z Zhat)
     {Y Yhat : Nat → Activations R}

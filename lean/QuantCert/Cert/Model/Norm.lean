@@ -80,7 +80,8 @@ theorem NormHint.check_sound {h : NormHint} {n : Nat} {G ε assumed δ : Dyadic}
   · have hgain := Dyadic.value_le_of_le (R := R) gain
     rw [Dyadic.value_mul, Dyadic.value_mul, Dyadic.value_mul, Dyadic.value_mul] at hgain
     refine le_of_mul_self_le_mul_self ?_ (mul_nonneg (Dyadic.value_nonneg _) (sqrt_nonneg _))
-    rw [mul_mul_mul_comm, mul_self_sqrt (mul_nonneg (Dyadic.value_nonneg _) (Dyadic.value_nonneg _))]
+    rw [mul_mul_mul_comm,
+      mul_self_sqrt (mul_nonneg (Dyadic.value_nonneg _) (Dyadic.value_nonneg _))]
     exact hgain
 
 /-- With `G ≤ gain · √(a b)`, an error of norm at most `δ` grows to at most `gain · δ`. -/
@@ -92,8 +93,8 @@ theorem mul_div_sqrt_le {G g a b e δ : R} (ha : 0 < a) (hb : 0 < b) (hg : 0 ≤
   exact mul_le_mul_of_nonneg_left (mul_le_mul_of_nonneg_left hδ (sqrt_nonneg _)) hg
 
 namespace NormHint.Holds
-variable {h : NormHint} {n : Nat} {G : Dyadic} {ε : R} {x xhat : Vec R} (holds : h.Holds n G ε x xhat)
-  {γ : Vec R} (hγ : InRange n (G.value R) γ)
+variable {h : NormHint} {n : Nat} {G : Dyadic} {ε : R} {x xhat : Vec R}
+  (holds : h.Holds n G ε x xhat) {γ : Vec R} (hγ : InRange n (G.value R) γ)
 include holds hγ
 
 /-- The output of RMSNorm has norm at most `root · G`. -/

@@ -50,7 +50,8 @@ theorem sumSq_heads (heads d : Nat) (x : Vec R) :
     sumSq (heads * d) x = sum heads fun h => sumSq d (head d h x) := sum_mul_index heads d _
 
 /-- A head that fits is one of the heads. -/
-theorem lt_heads_of_le {heads d h : Nat} (hd : 0 < d) (hle : h * d + d ≤ heads * d) : h < heads := by
+theorem lt_heads_of_le {heads d h : Nat} (hd : 0 < d) (hle : h * d + d ≤ heads * d) :
+    h < heads := by
   rw [← Nat.succ_mul] at hle
   exact Nat.le_of_mul_le_mul_right hle hd
 

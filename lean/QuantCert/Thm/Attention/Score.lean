@@ -65,7 +65,8 @@ theorem dot_error_le (d : Nat) (q qhat k khat : Vec R) :
 /-- With the key after the change: `|⟨q, k⟩ - ⟨q', k'⟩| ≤ ‖q‖ ‖Δk‖ + ‖Δq‖ ‖k'‖`. -/
 theorem dot_error_le_of_changed_key (d : Nat) (q qhat k khat : Vec R) :
     abs (dot d q k - dot d qhat khat) ≤
-      norm2 d q * norm2 d (fun i => k i - khat i) + norm2 d (fun i => q i - qhat i) * norm2 d khat := by
+      norm2 d q * norm2 d (fun i => k i - khat i) +
+        norm2 d (fun i => q i - qhat i) * norm2 d khat := by
   have heq : dot d q k - dot d qhat khat =
       dot d q (fun i => k i - khat i) + dot d (fun i => q i - qhat i) khat := by
     unfold dot
@@ -77,7 +78,8 @@ theorem dot_error_le_of_changed_key (d : Nat) (q qhat k khat : Vec R) :
 /-- With the query after the change: `|⟨q, k⟩ - ⟨q', k'⟩| ≤ ‖q'‖ ‖Δk‖ + ‖Δq‖ ‖k‖`. -/
 theorem dot_error_le_of_changed_query (d : Nat) (q qhat k khat : Vec R) :
     abs (dot d q k - dot d qhat khat) ≤
-      norm2 d qhat * norm2 d (fun i => k i - khat i) + norm2 d (fun i => q i - qhat i) * norm2 d k := by
+      norm2 d qhat * norm2 d (fun i => k i - khat i) +
+        norm2 d (fun i => q i - qhat i) * norm2 d k := by
   have heq : dot d q k - dot d qhat khat =
       dot d qhat (fun i => k i - khat i) + dot d (fun i => q i - qhat i) k := by
     unfold dot

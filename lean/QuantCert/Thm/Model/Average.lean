@@ -64,8 +64,8 @@ theorem mix_le_sum (n : Nat) (p : Vec R) (v : Matrix R) :
     exact le_trans (hf.add_le (mix n p v) fun i => p n * v n i) (add_le_add_right ih _)
 
 /-- A sum of multiples of vectors of seminorm at most `B`: `f (Σ p_j v_j) ≤ (Σ |p_j|) B`. -/
-theorem mix_le_sum_mul {n : Nat} (p : Vec R) {v : Matrix R} {B : R} (hv : ∀ j, j < n → f (v j) ≤ B) :
-    f (mix n p v) ≤ (sum n fun j => abs (p j)) * B := by
+theorem mix_le_sum_mul {n : Nat} (p : Vec R) {v : Matrix R} {B : R}
+    (hv : ∀ j, j < n → f (v j) ≤ B) : f (mix n p v) ≤ (sum n fun j => abs (p j)) * B := by
   rw [← sum_mul_right]
   exact le_trans (hf.mix_le_sum n p v)
     (sum_le_sum fun j hj => mul_le_mul_of_nonneg_left (hv j hj) (abs_nonneg _))

@@ -10,7 +10,8 @@ import QuantCert.Thm.Attention.Rope
 * `head_ropeHeads`: a head of the rotated vector is the rotated head.
 * `ropeHeads_head_norm2`, `ropeHeads_norm2`: the norms of the heads and of the whole do not change.
 * `ropeHeads_sub`: it is linear.
-* `abs_ropeHeads_le_head`, `abs_ropeHeads_le_entry`: entries, from the norms of heads and from entries.
+* `abs_ropeHeads_le_head`, `abs_ropeHeads_le_entry`: entries, from the norms of heads and from
+  entries.
 -/
 
 universe u
@@ -30,7 +31,8 @@ theorem abs_le_one_of_sq_add_sq {c s : R} (h : c ^ 2 + s ^ 2 = 1) : abs c ≤ 1 
 
 /-- Rotated numbers up to `X` are at most `2 X`. -/
 theorem abs_rope_le {half : Nat} {c s x : Vec R} (h : IsRotation half c s) {X : R}
-    (hx : InRange (half + half) X x) : InRange (half + half) (X + X) (rope half c s x) := fun i hi => by
+    (hx : InRange (half + half) X x) :
+    InRange (half + half) (X + X) (rope half c s x) := fun i hi => by
   have part : ∀ {a b : R}, abs a ≤ 1 → abs b ≤ X → abs (a * b) ≤ X := fun {a b} ha hb => by
     have hab := abs_mul_le ha hb
     rw [one_mul] at hab
@@ -74,8 +76,8 @@ theorem ropeHeads_head_sumSq {half : Nat} {c s : Vec R} (rot : IsRotation half c
   (sumSq_congr fun _ hi => head_ropeHeads h hi c s x).trans (rope_sumSq rot _)
 
 /-- Entries up to `X` become entries up to `2 X`. -/
-theorem abs_ropeHeads_le_entry {heads half : Nat} {c s x : Vec R} (rot : IsRotation half c s) {X : R}
-    (hx : InRange (heads * (half + half)) X x) :
+theorem abs_ropeHeads_le_entry {heads half : Nat} {c s x : Vec R} (rot : IsRotation half c s)
+    {X : R} (hx : InRange (heads * (half + half)) X x) :
     InRange (heads * (half + half)) (X + X) (ropeHeads half c s x) := fun i hi => by
   have hd : 0 < half + half := Nat.pos_of_ne_zero fun h0 =>
     Nat.not_lt_zero i (by rw [h0] at hi; exact hi)
