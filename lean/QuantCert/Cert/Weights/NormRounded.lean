@@ -1,0 +1,98 @@
+prelude
+import QuantCert.Cert.Digits.Round
+import QuantCert.Cert.Weights.NormPlanes
+
+/-!
+# Rounded absolute entries of a chunk, and their squares
+
+## Main definitions
+* `WeightChunk.ceilPlanes`: the absolute entries in units of a power of two, rounded upward
+* `WeightChunk.squarePlanes`: the squares of the rounded entries
+
+## Main theorems
+* `WeightChunk.ceilPlanes_eq`, `WeightChunk.squarePlanes_eq`: what the vectors hold
+* `WeightChunk.rowL1_le_ceil`, `WeightChunk.rowSq_le_ceil`: rounding makes no sum smaller
+-/
+
+namespace QuantCert.WeightChunk
+
+/-- The vectors in units of `2^s`, rounded upward. -/
+def ceilPlanes (c : WeightChunk) (planes : Nat → Nat → Nat) (s t lane : Nat) : Nat :=
+  ceilDigits c.width c.ones s (planes t lane)
+
+/-- The squares of the rounded vectors, whose digits have `b` bits. -/
+noncomputable def squarePlanes (c : WeightChunk) (planes : Nat → Nat → Nat) (s b t lane : Nat) :
+    Nat :=
+  addProduct c.width c.ones 0 (c.ceilPlanes planes s t lane) (c.ceilPlanes planes s t lane) b
+
+variable {c : WeightChunk} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
+
+/-- The rounded vectors hold the rounded entries. -/
+theorem ceilPlanes_eq (hold : PlanesHold c planes x) {u : Nat} (hu : u < c.width) :
+    PlanesEq c (c.ceilPlanes planes u) fun j i => ceilDigit u (x j i).natAbs :=
+  fun t ht lane hl => by
+    rw [ceilPlanes, hold.eq t ht lane hl, ones_eq (by omega)]
+    exact ceilDigits_eq hu fun q hq => hold.le t ht lane hl q hq
+
+/-- A rounded entry is no larger than the unrounded one. -/
+theorem ceilDigit_le (u d : Nat) : ceilDigit u d ≤ d := by
+  have hpos := Nat.two_pow_pos u
+  refine Nat.le_of_lt_succ ((Nat.div_lt_iff_lt_mul hpos).2 ?_)
+  have h := Nat.le_mul_of_pos_right d hpos
+  rw [Nat.succ_mul]
+  omega
+
+/-- The rounded entries leave the highest bit free too. -/
+theorem ceilPlanes_le (hold : PlanesHold c planes x) (u : Nat) :
+    EntriesAtMost c (2 ^ (c.width - 1)) fun j i => ceilDigit u (x j i).natAbs :=
+  fun t ht lane hl q hq => Nat.le_trans (ceilDigit_le _ _) (hold.le t ht lane hl q hq)
+
+/-- The squares of the rounded vectors hold the squares of the rounded entries. -/
+theorem squarePlanes_eq (hold : PlanesHold c planes x) {u b : Nat} (hu : u < c.width)
+    (hb : b + b ≤ c.width)
+    (hsmall : EntriesAtMost c (2 ^ b - 1) fun j i => ceilDigit u (x j i).natAbs) :
+    PlanesEq c (c.squarePlanes planes u b) fun j i =>
+      ceilDigit u (x j i).natAbs * ceilDigit u (x j i).natAbs := fun t ht lane hl => by
+  have hlt : ∀ q, q < c.blocks →
+      ceilDigit u (x (q / c.rowBlocks) (c.blockColumn t lane q)).natAbs < 2 ^ b := fun q hq => by
+    have h1 := Nat.two_pow_pos b
+    have h2 : ceilDigit u (x (q / c.rowBlocks) (c.blockColumn t lane q)).natAbs ≤ 2 ^ b - 1 :=
+      hsmall t ht lane hl q hq
+    omega
+  have hle : 2 ^ b ≤ 2 ^ (c.width - b) := Nat.pow_le_pow_right (by decide) (by omega)
+  have hfull : 2 ^ b ≤ 2 ^ c.width := Nat.pow_le_pow_right (by decide) (by omega)
+  have hzero : (0 : Nat) = pack c.width c.blocks fun _ => 0 :=
+    (sum_eq_zero fun _ _ => Nat.zero_mul _).symm
+  rw [squarePlanes, ceilPlanes_eq hold hu t ht lane hl, ones_eq (by omega), hzero,
+    addProduct_eq (by omega) (fun q hq => Nat.lt_of_lt_of_le (hlt q hq) hle)
+      fun q hq => Nat.lt_of_lt_of_le (hlt q hq) hfull]
+  exact pack_congr fun q hq => by
+    show 0 + _ % _ * _ = _
+    rw [Nat.zero_add, Nat.mod_eq_of_lt (hlt q hq)]
+
+/-- A sum of rounded entries bounds the sum of the entries. -/
+theorem rowL1_le_ceil (n u : Nat) (e : Nat → Int) :
+    rowL1 n e ≤ (sum n fun i => ceilDigit u (e i).natAbs) * 2 ^ u := by
+  unfold rowL1
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    rw [sum_succ, sum_succ, Nat.add_mul]
+    exact Nat.add_le_add ih (le_ceilDigit_mul u _)
+
+/-- The same for squares. -/
+theorem rowSq_le_ceil (n u : Nat) (e : Nat → Int) :
+    rowSq n e ≤
+      (sum n fun i => ceilDigit u (e i).natAbs * ceilDigit u (e i).natAbs) * (2 ^ u) ^ 2 := by
+  unfold rowSq
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    rw [sum_succ, sum_succ, Nat.add_mul]
+    refine Nat.add_le_add ih ?_
+    have h := Nat.mul_le_mul (le_ceilDigit_mul u (e n).natAbs) (le_ceilDigit_mul u (e n).natAbs)
+    rw [Nat.mul_mul_mul_comm] at h
+    rw [Nat.pow_two]
+    exact h
+
+end QuantCert.WeightChunk
