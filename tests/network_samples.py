@@ -12,7 +12,6 @@ from quantcert.certificate import (
     MatrixNorms,
     NetworkEvidence,
     NormCertificate,
-    ObservedText,
     RegionSource,
     Scope,
     ScopeEvidence,
@@ -43,6 +42,7 @@ def block(name: str, kind: str, alone: Fraction, accumulated: Fraction) -> Block
     )
 
 
+SOURCE = RegionSource("ranges.json", SHA, "512 tokens of <news>.txt", SHA[::-1])
 MODEL_THEOREM = replace(
     THEOREM, name="Gen.M.Net.model_error", kind="model-error", statement="∀ t < n, Within d B"
 )
@@ -68,7 +68,7 @@ REGION = ScopeEvidence(
     trivial=Fraction(10),
     verdict=Verdict.PROVED,
     theorems=(replace(MODEL_THEOREM, name="Gen.M.Region.model_error"),),
-    region=RegionSource("ranges.json", SHA, SHA[::-1], 512),
+    region=SOURCE,
     probability_ratio=Fraction(31, 10),
     observed=Fraction(1, 4),
 )
@@ -105,7 +105,7 @@ NETWORK = NetworkEvidence(
     ),
     hypotheses=HYPOTHESES,
     scopes=(ALL_INPUTS, REGION),
-    observed_text=ObservedText("text.txt", SHA, 640),
+    observed_in=SOURCE,
 )
 
 WHOLE = replace(

@@ -41,7 +41,7 @@ def test_composition_is_of_real_arithmetic() -> None:
     [
         ("Anything outside the region", whole(scopes=(ALL_INPUTS,))),
         ("PROVED-VACUOUS: it is true", whole(scopes=(REGION,))),
-        ("an observed error is the largest", whole(observed_text=None)),
+        ("an observed error is the largest", whole(observed_in=None)),
         ("marked as assumed", whole(hypotheses=HYPOTHESES[:2])),
     ],
 )

@@ -47,13 +47,6 @@ def test_a_run_without_the_network_does_not_reproduce_it() -> None:
     assert [line for line in differences(found, expected) if line.startswith("/network: None")]
 
 
-def test_observed_errors_are_not_compared() -> None:
-    found, expected = changed()
-    found["network"]["scopes"][0]["blocks"][1]["observed_alone"] = "1/9"
-    found["layers"][0]["observed_error"] = None
-    assert differences(found, expected) == []
-
-
 def test_an_edited_bound_is_refused(tmp_path: Path) -> None:
     document = to_document(WHOLE)
     document["network"]["scopes"][0]["bound"] = "1"

@@ -1,10 +1,13 @@
 """The HTML page: self-contained, escaped, reproducible, honest about what failed."""
 
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 
+from quantcert.certificate import NetworkEvidence, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.report.html import html_page
+from tests.network_samples import HYPOTHESES, NETWORK, REGION, WHOLE
 from tests.samples import CERTIFICATE, PROVED
 
 
@@ -51,3 +54,118 @@ def test_a_page_without_bounds_has_no_plot() -> None:
     certificate = replace(CERTIFICATE, layers=(bare,))
     assert "<svg" not in html_page(certificate, to_document(certificate))
     assert "<svg" in page()
+
+
+def whole(**changes: object) -> str:
+    certificate = replace(WHOLE, network=replace(NETWORK, **changes))
+    return html_page(certificate, to_document(certificate))
+
+
+class _Cells(HTMLParser):
+    """The cells of each table row."""
+
+    rows: list[list[str]]
+    inside: bool
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag in {"td", "a"} or (self.inside and tag != "tr")
+        if tag == "tr":
+            self.rows.append([])
+        elif tag == "td":
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def rows(page: str) -> list[list[str]]:
+    parser = _Cells()
+    parser.rows, parser.inside = [], False
+    parser.feed(page)
+    return parser.rows
+
+
+def test_the_whole_model_shows_each_scope_with_its_verdict() -> None:
+    found = rows(whole())
+    counts = "blocks alone: 3 PROVED, 0 PROVED-VACUOUS of 3; accumulated: "
+    assert [
+        "all inputs", "1.1·10^12", "10", "–", "0.25", "–",
+        counts + "2 PROVED, 1 PROVED-VACUOUS of 3", "PROVED-VACUOUS",
+    ] in found  # fmt: skip
+    assert [
+        "region ranges.json, 512 tokens of <news>.txt", "9", "10", "–", "0.25",
+        "at most 3.1-fold", counts + "3 PROVED, 0 PROVED-VACUOUS of 3", "PROVED",
+    ] in found  # fmt: skip
+    assert "first vacuous after layer 0 mlp" in whole()
+    assert "for any other text this is a hypothesis" in whole()
+
+
+def test_each_block_has_a_row_in_each_scope() -> None:
+    found = rows(whole())
+    first = ["layer 0 <attention>", "attention", "1", "0.125", "8", "PROVED"]
+    assert found.count([*first, "7", "0.25", "28", "PROVED", "10"]) == 2
+    last = ["layer 0 mlp", "mlp", "2", "0.125", "16", "PROVED"]
+    assert [*last, "1.1·10^12", "0.25", "4.1·10^12", "PROVED-VACUOUS", "10"] in found
+
+
+def test_hypotheses_say_what_is_assumed_measured_and_proved() -> None:
+    found = rows(whole())
+    for hypothesis, scope in zip(HYPOTHESES, ["every", "every", "every", "region"], strict=True):
+        cells = [hypothesis.name, hypothesis.statement, scope, hypothesis.discharged.value]
+        assert [*cells, hypothesis.by] in found
+    assert '<td class="MEASURED">assumed</td>' in whole()
+    assert '<td class="PROVED">kernel</td>' in whole()
+
+
+def test_norms_name_the_certificate_that_proved_them() -> None:
+    norms = ["1", "5", "2", "3", "4", "Gram", "4000", "Frobenius"]
+    assert ["encoder.<0>.weight", *norms] in rows(whole())
+
+
+def test_problems_of_a_block_are_shown() -> None:
+    spoiled = replace(
+        REGION.blocks[1],
+        verdict_accumulated=Verdict.UNPROVED,
+        reason="time limit of 60 s",
+        observed_alone=Fraction(2),
+    )
+    text = whole(scopes=(replace(REGION, blocks=(spoiled,)),))
+    assert ["time limit of 60 s"] in rows(text)
+    assert "an observed error is above its bound" in text
+    assert "REJECTED" in text
+    assert "above its bound" not in whole()
+
+
+def test_the_theorems_of_the_whole_model_are_listed() -> None:
+    text = whole()
+    for name in ("Gen.M.Net.model_error", "Gen.M.Region.model_error", "Gen.M.Net.mlp_propagates"):
+        assert f"<code>{name}</code>" in text
+
+
+def test_the_page_of_a_whole_model_has_both_plots_and_is_escaped() -> None:
+    text = whole()
+    assert text.count("<svg") == 2
+    assert "<attention>" not in text
+    assert "<news>" not in text
+    assert whole() == text
+
+
+def test_why_there_is_no_theorem_about_the_whole_model_is_told() -> None:
+    network = NetworkEvidence.unsupported("config.json: model_type is 'rwkv'")
+    certificate = replace(WHOLE, network=network)
+    text = html_page(certificate, to_document(certificate))
+    assert "model_type is &#39;rwkv&#39;" in text
+    assert text.count("<svg") == 1
+    assert "Whole model" not in page()
+
+
+def test_layers_show_range_and_observed_error() -> None:
+    first, second = [
+        cells for cells in rows(whole()) if cells and cells[-1].startswith("from meas")
+    ]
+    assert first[3:9] == ["1after a norm: no data", "0.3334", "4", "0.6666", "0.25", "1.334"]
+    assert second[3:9] == ["1required", "0.3334", "4", "0.6666", "–", "–"]

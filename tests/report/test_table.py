@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from quantcert.certificate import Certificate
-from quantcert.report.table import layer_table
+from quantcert.certificate import Certificate, Verdict
+from quantcert.report.table import certificate_table
+from tests.network_samples import NETWORK, WHOLE
 from tests.samples import CERTIFICATE, PROVED
 
 
 def printed(certificate: Certificate) -> str:
     buffer = io.StringIO()
-    Console(file=buffer, width=160).print(layer_table(certificate))
+    Console(file=buffer, width=160).print(certificate_table(certificate))
     return buffer.getvalue()
 
 
@@ -32,3 +33,23 @@ def test_all_proved_is_accepted() -> None:
     text = printed(replace(CERTIFICATE, layers=(PROVED,)))
     assert text.rstrip().endswith("ACCEPTED")
     assert "FAILED" not in text
+
+
+def test_ranges_and_observed_errors_are_shown_where_known() -> None:
+    lines = printed(WHOLE).splitlines()
+    first = next(line for line in lines if "encoder.<0>" in line)
+    for cell in ("1 (norm)", "0.25", "1.334"):
+        assert f" {cell} " in first
+    assert "1 (required)" in next(line for line in lines if "│ encoder.1" in line)
+    assert "observed" not in printed(CERTIFICATE)
+    assert "|x_i|" not in printed(CERTIFICATE)
+
+
+def test_the_whole_model_comes_before_the_verdict() -> None:
+    text = printed(WHOLE)
+    assert text.index("region: whole model: error") < text.index("2 of 2 layers accepted")
+    assert text.rstrip().endswith("ACCEPTED")
+    assert "whole model" not in printed(CERTIFICATE)
+    region = NETWORK.scopes[1]
+    unproved = replace(NETWORK, scopes=(replace(region, verdict=Verdict.UNPROVED),))
+    assert printed(replace(WHOLE, network=unproved)).rstrip().endswith("REJECTED")

@@ -45,7 +45,7 @@ def _assuming(network: NetworkEvidence) -> bool:
 
 
 def _observed(network: NetworkEvidence) -> bool:
-    return network.observed_text is not None
+    return network.observed_in is not None
 
 
 def _range_assumed(certificate: Certificate) -> bool:

@@ -42,7 +42,7 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Where the certificate document `found` differs from `expected`, a line each.
 
     What concerns the whole checkpoint comes before what concerns a layer or a theorem. The
-    command line, the measurements and observed errors are not compared.
+    command line and the measurements are not compared.
     """
     lines = _differences("", covered(found), covered(expected))
     return sorted(lines, key=lambda line: line.partition(":")[0].count("/"))

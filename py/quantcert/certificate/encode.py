@@ -1,9 +1,8 @@
 """Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
 
 Fractions are written as strings "numerator/denominator" (or "numerator"). The digest covers
-everything but the command line, the `measurement` block, observed errors (of float64 arithmetic,
-whose last digits differ between machines) and itself, in the style of RFC 8785: sorted keys, no
-white space.
+everything but the command line, the `measurement` block and itself, in the style of RFC 8785:
+sorted keys, no white space.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Set
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -27,8 +25,7 @@ from quantcert.certificate.network import ScopeEvidence
 from quantcert.certificate.theorem import Verdict
 
 SCHEMA_VERSION = 2
-_OUTSIDE_DIGEST = frozenset({"command", "measurement", "digest"})
-_OBSERVED_OF_BLOCK = frozenset({"observed_alone", "observed_accumulated"})
+_OUTSIDE_DIGEST = ("command", "measurement", "digest")
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:
@@ -54,12 +51,7 @@ def digest(document: dict[str, Any]) -> str:
 
 def covered(document: dict[str, Any]) -> dict[str, Any]:
     """What of a certificate document its digest covers."""
-    kept = _without(document, _OUTSIDE_DIGEST)
-    kept["layers"] = [_without(layer, {"observed_error"}) for layer in document["layers"]]
-    if document["network"] is not None:
-        kept["network"] = _without(document["network"], {"observed_text"})
-        kept["network"]["scopes"] = [_without_observed(s) for s in document["network"]["scopes"]]
-    return kept
+    return {key: value for key, value in document.items() if key not in _OUTSIDE_DIGEST}
 
 
 def canonical(document: object) -> bytes:
@@ -104,15 +96,6 @@ def _blocks_of(scope: ScopeEvidence) -> dict[str, Any]:
         "accumulated_proved": carried[Verdict.PROVED],
         "accumulated_vacuous": carried[Verdict.PROVED_VACUOUS],
     }
-
-
-def _without(table: dict[str, Any], keys: Set[str]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key not in keys}
-
-
-def _without_observed(scope: dict[str, Any]) -> dict[str, Any]:
-    kept = _without(scope, {"observed"})
-    return kept | {"blocks": [_without(block, _OBSERVED_OF_BLOCK) for block in scope["blocks"]]}
 
 
 def _plain(value: Any) -> Any:

@@ -71,7 +71,7 @@ class LayerCertificate:
     @property
     def bound_over_observed(self) -> Fraction | None:
         """How far the bound is from what was observed; None if that is not known or zero."""
-        return None if self.bound is None else ratio(self.bound, self.observed_error)
+        return ratio(self.bound, self.observed_error)
 
     @property
     def weights(self) -> int:

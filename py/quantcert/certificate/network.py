@@ -17,7 +17,6 @@ REGION_ASSUMPTION = (
     "The activations of the original network are assumed to stay in the ranges of the region file. "
     "They were measured on one text; for any other text this is a hypothesis."
 )
-_BY_KERNEL = frozenset({Verdict.PROVED, Verdict.PROVED_VACUOUS})
 
 
 class Scope(StrEnum):
@@ -85,22 +84,16 @@ class MatrixEvidence:
 
 @dataclass(frozen=True)
 class RegionSource:
-    """Where the assumed ranges of a region come from: its file, and the text it was measured on."""
+    """A region file with its digest, what it was measured on, and the digest of that text.
+
+    `measured_on` says how many tokens (or vectors) of which file.
+    """
 
     file: str
     sha256: str
+    measured_on: str
     text_sha256: str
-    tokens: int
     statement: str = REGION_ASSUMPTION
-
-
-@dataclass(frozen=True)
-class ObservedText:
-    """The text on which errors were observed, in float64."""
-
-    file: str
-    sha256: str
-    tokens: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +132,15 @@ class BlockEvidence:
         """The verdicts on the bounds of the block."""
         alone = () if self.verdict_alone is None else (self.verdict_alone,)
         return (*alone, self.verdict_accumulated)
+
+    @property
+    def observed_above(self) -> bool:
+        """Whether an observed error is larger than its bound."""
+        pairs = (
+            (self.alone, self.observed_alone),
+            (self.accumulated, self.observed_accumulated),
+        )
+        return any(b is not None and seen is not None and seen > b for b, seen in pairs)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ class ScopeEvidence:
         return (
             bool(self.theorems)
             and all(theorem.verdict is Verdict.PROVED for theorem in (*self.theorems, *theorems))
-            and all(verdict in _BY_KERNEL for verdict in verdicts)
+            and all(verdict.by_kernel for verdict in verdicts)
             and (self.requirement is None or self.meets_requirement)
         )
 
@@ -202,7 +204,10 @@ class ScopeEvidence:
 
 @dataclass(frozen=True)
 class NetworkEvidence:
-    """The evidence for the whole network; `unsupported_reason` if no theorem speaks of it."""
+    """The evidence for the whole network; `unsupported_reason` if no theorem speaks of it.
+
+    `observed_in` is the file that observed errors of layers, blocks and network were read from.
+    """
 
     family: str
     output: str
@@ -211,7 +216,7 @@ class NetworkEvidence:
     hypotheses: tuple[HypothesisEvidence, ...]
     scopes: tuple[ScopeEvidence, ...]
     unsupported_reason: str = ""
-    observed_text: ObservedText | None = None
+    observed_in: RegionSource | None = None
 
     @classmethod
     def unsupported(cls, reason: str) -> NetworkEvidence:
@@ -234,9 +239,9 @@ def bound_verdict(
     return Verdict.PROVED if bound < trivial else Verdict.PROVED_VACUOUS
 
 
-def ratio(bound: Fraction, observed: Fraction | None) -> Fraction | None:
-    """The bound over the observed error; None if nothing, or no error, was observed."""
-    return bound / observed if observed else None
+def ratio(bound: Fraction | None, observed: Fraction | None) -> Fraction | None:
+    """The bound over the observed error; None if one is not known or nothing was off."""
+    return bound / observed if bound is not None and observed else None
 
 
 def _refuse_vacuous(name: str, bound: Fraction, trivial: Fraction, verdict: Verdict) -> None:

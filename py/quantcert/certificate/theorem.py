@@ -20,6 +20,11 @@ class Verdict(StrEnum):
         """Whether the verdict counts as a pass."""
         return self is Verdict.PROVED
 
+    @property
+    def by_kernel(self) -> bool:
+        """Whether the kernel accepted what is claimed, be it useful or not."""
+        return self in (Verdict.PROVED, Verdict.PROVED_VACUOUS)
+
 
 @dataclass(frozen=True)
 class TheoremEvidence:

@@ -21,7 +21,7 @@ from quantcert.outputs import staged_folder, write_text
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.verify import Verification
 from quantcert.report.html import html_page
-from quantcert.report.table import layer_table
+from quantcert.report.table import certificate_table
 
 _TABLE_WIDTH = 160
 _SHOWN_DIFFERENCES = 20
@@ -52,7 +52,7 @@ class OutputFormat(StrEnum):
 
 
 @app.command(
-    epilog="Exit code: 0 every layer accepted, 1 some layer rejected, 2 could not run. "
+    epilog="Exit code: 0 accepted, 1 some layer or theorem rejected, 2 could not run. "
     "Example: `verify-model minilm-pair11 --base minilm --requirements need.toml`"
 )
 def verify_model(
@@ -88,6 +88,22 @@ def verify_model(
             "rest on row sums computed by Python."
         ),
     ] = BaseLevel.weights,
+    network: Annotated[
+        bool,
+        typer.Option(
+            help="Add theorems about the whole model: how the layers' errors travel from block to "
+            "block to its output. For a BASE whose config.json names a known architecture; of "
+            "others the report says why there are none."
+        ),
+    ] = True,
+    region: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ranges of the original's activations, a file that calibrate-model writes; adds "
+            "the theorems about the whole model for that region. They assume the ranges and say "
+            "nothing outside them."
+        ),
+    ] = None,
     lean: Annotated[
         LeanChoice,
         typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
@@ -124,7 +140,14 @@ def verify_model(
     for all inputs in the required range, that its integer kernel cannot overflow, and that its
     packed arrays have the sizes they must have. The verdicts are PROVED, PROVED-VACUOUS (true
     but useless: a layer of zeros would do as well), FAILED (with a witness) and UNPROVED.
+
+    The whole model gets theorems as well, block by block. A vacuous bound of a block or of the
+    whole model is no pass, and leaves the decision to the layers; a theorem about them that the
+    kernel does not accept rejects.
     """
+    if region is not None and (base is None or not network):
+        missing = "--base" if base is None else "--network"
+        raise typer.BadParameter(f"needs {missing}", param_hint="--region")
 
     def run() -> ExitCode:
         expected = None if reproduce is None else read_certificate(reproduce)
@@ -135,6 +158,8 @@ def verify_model(
                 requirements=requirements,
                 out=out or Path("proofs_gen") / checkpoint.resolve().name,
                 wanted_level=Level(level.value),
+                region=region,
+                network=network,
                 lean=lean.value,
                 jobs=jobs,
                 reuse=reuse,
@@ -175,7 +200,7 @@ def _print(
         return
     width = None if sys.stdout.isatty() else max(_TABLE_WIDTH, shutil.get_terminal_size().columns)
     console = Console(width=width)
-    console.print(layer_table(certificate))
+    console.print(certificate_table(certificate))
     console.print(f"Written: {out}/certificate.json, report.html, Proofs/", soft_wrap=True)
 
 

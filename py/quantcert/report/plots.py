@@ -1,12 +1,12 @@
-"""Plots of a certificate as reproducible SVG."""
+"""The plot of the layers' bounds."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.certificate import Certificate, LayerCertificate, Verdict
+from quantcert.report.svg import svg_element
 
 _COLOUR = {
     Verdict.PROVED: "#2a7f4f",
@@ -48,7 +48,6 @@ def bound_plot(certificate: Certificate) -> str | None:
 
 def _svg(bars: Sequence[_Bar]) -> str:
     # Loaded here, because it takes longer than many a command that draws nothing.
-    import matplotlib
     from matplotlib.figure import Figure
 
     height = _MARGIN_INCHES + _ROW_INCHES * len(bars)
@@ -69,8 +68,4 @@ def _svg(bars: Sequence[_Bar]) -> str:
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("proved bound / trivial bound (bar), requirement / trivial bound (line)")
-    buffer = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": "quantcert", "svg.fonttype": "none"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return svg_element(figure, "quantcert-layers")

@@ -1,41 +1,28 @@
-"""The table of layers that `verify-model` prints."""
+"""What `verify-model` prints: the table of layers, the whole model, a summary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from quantcert.certificate import Certificate, LayerCertificate, Verdict
+from quantcert.certificate import Certificate, InputRange, LayerCertificate
 from quantcert.numbers import lower, upper
+from quantcert.report.network_table import network_part
+from quantcert.report.styles import STYLE, verdict_text
 
-_STYLE = {
-    Verdict.PROVED: "green",
-    Verdict.PROVED_VACUOUS: "yellow",
-    Verdict.MEASURED: "yellow",
-    Verdict.FAILED: "bold red",
-    Verdict.UNPROVED: "red",
-}
+_OBSERVED_COLUMNS = ("observed", "bound/observed")
+_RANGE_WORD = {InputRange.NORM: "(norm)", InputRange.REQUIRED: "(required)"}
 
 
-def layer_table(certificate: Certificate) -> RenderableType:
-    """The certificate as a table of layers, then what went wrong, then a summary."""
-    table = Table(
-        title=f"{certificate.model} ({certificate.format}), {requirement_label(certificate)}"
-    )
-    table.add_column("layer", overflow="fold")
-    for column in ("shape", "bits/weight", "bound", "requirement"):
-        table.add_column(column, justify="right")
-    table.add_column("verdict")
-    table.add_column("evidence", overflow="fold")
-    table.add_column("time", justify="right")
-    for layer in certificate.layers:
-        table.add_row(*_row(layer, certificate.measurement.layer_seconds.get(layer.tensor)))
+def certificate_table(certificate: Certificate) -> RenderableType:
+    """The layers, what went wrong with them, the whole model by scope, and a summary."""
     failures = [_failure(layer) for layer in certificate.layers if not layer.verdict.accepted]
-    return Group(table, *failures, _summary(certificate))
+    network = network_part(certificate.network)
+    return Group(_layers(certificate), *failures, *network, _summary(certificate))
 
 
 def requirement_label(certificate: Certificate) -> str:
@@ -45,17 +32,49 @@ def requirement_label(certificate: Certificate) -> str:
     return f"{kind} {source}"
 
 
-def _row(layer: LayerCertificate, seconds: float | None) -> tuple[str | Text, ...]:
-    return (
-        layer.tensor,
-        f"{layer.rows}x{layer.columns}",
-        upper(layer.bits_per_weight),
-        _or_dash(layer.bound, upper),
-        _or_dash(layer.requirement, lower),
-        Text(layer.verdict.value, style=_STYLE[layer.verdict]),
-        layer.evidence.value,
-        "-" if seconds is None else f"{seconds:.2f} s",
+def _layers(certificate: Certificate) -> Table:
+    """A row a layer; ranges and observed errors only where some layer has them."""
+    layers = certificate.layers
+    ranges = any(layer.input_range is not None for layer in layers)
+    observed = any(layer.observed_error is not None for layer in layers)
+    table = Table(
+        title=f"{certificate.model} ({certificate.format}), {requirement_label(certificate)}"
     )
+    table.add_column("layer", overflow="fold")
+    numbers = ["shape", "bits/weight", *(["|x_i| at most"] if ranges else []), "bound"]
+    for column in (*numbers, "requirement", *(_OBSERVED_COLUMNS if observed else ())):
+        table.add_column(column, justify="right")
+    table.add_column("verdict")
+    table.add_column("evidence", overflow="fold")
+    table.add_column("time", justify="right")
+    for layer in layers:
+        seconds = certificate.measurement.layer_seconds.get(layer.tensor)
+        table.add_row(*_row(layer, seconds, ranges, observed))
+    return table
+
+
+def _row(
+    layer: LayerCertificate, seconds: float | None, ranges: bool, observed: bool
+) -> Iterator[str | Text]:
+    yield layer.tensor
+    yield f"{layer.rows}x{layer.columns}"
+    yield upper(layer.bits_per_weight)
+    if ranges:
+        yield _range(layer)
+    yield _or_dash(layer.bound, upper)
+    yield _or_dash(layer.requirement, lower)
+    if observed:
+        yield _or_dash(layer.observed_error, upper)
+        yield _or_dash(layer.bound_over_observed, upper)
+    yield verdict_text(layer.verdict)
+    yield layer.evidence.value
+    yield "-" if seconds is None else f"{seconds:.2f} s"
+
+
+def _range(layer: LayerCertificate) -> str:
+    """The assumed range of the input and where it comes from, in a word."""
+    value = _or_dash(layer.input_abs_max, upper)
+    return value if layer.input_range is None else f"{value} {_RANGE_WORD[layer.input_range]}"
 
 
 def _or_dash(value: Fraction | None, show: Callable[[Fraction], str]) -> str:
@@ -64,7 +83,7 @@ def _or_dash(value: Fraction | None, show: Callable[[Fraction], str]) -> str:
 
 def _failure(layer: LayerCertificate) -> Text:
     detail = layer.witness.description if layer.witness else layer.reason
-    return Text(f"{layer.verdict.value} {layer.tensor}: {detail}", style=_STYLE[layer.verdict])
+    return Text(f"{layer.verdict.value} {layer.tensor}: {detail}", style=STYLE[layer.verdict])
 
 
 def _summary(certificate: Certificate) -> Text:
