@@ -29,7 +29,7 @@ from quantcert.exact.operator import OperatorBound
 from quantcert.exact.roots import root_above
 from quantcert.exact.sizes import SizeSums
 
-Method = Literal["zero", "Frobenius", "Schur", "Gram"]
+Method = Literal["Frobenius", "Schur", "Gram"]
 
 ReadRows = Callable[[int, int], tuple[NDArray[Any], QuantizedMatrix | None]]
 """Rows `start .. stop - 1`: the original, float16, bfloat16 or float32, and what it was quantized
@@ -65,7 +65,7 @@ class MeasuredNorms:
     error: NormBounds
 
 
-ZERO_NORMS = NormBounds(*(Fraction(0),) * 5, "zero")
+ZERO_NORMS = NormBounds(*(Fraction(0),) * 5, "Frobenius")
 """Bounds of a matrix of zeros."""
 
 

@@ -210,3 +210,20 @@ class Architecture:
     vectors: tuple[VectorUse, ...]
     rope_theta: float | None = None
     input_dim: int = 0
+
+
+def output_dim(dim: int, net: Net) -> int:
+    """`Net.outDim`: the entries of a net's output, if its input has `dim`."""
+    match net:
+        case Input():
+            return dim
+        case Linear():
+            return net.rows
+        case Rope():
+            return net.heads * 2 * net.half
+        case Attention():
+            return net.groups * net.group * net.head_dim
+        case Seq():
+            return output_dim(output_dim(dim, net.first), net.second)
+        case _:
+            return net.dim

@@ -30,3 +30,13 @@ class Region:
     norms: Mapping[str, Dyadic]
     origin: str
     sha256: str
+
+
+def assumed_size(region: Region | None, point: str) -> Size | None:
+    """What is assumed of the activation at a place; None if nothing is."""
+    return None if region is None else region.points.get(point)
+
+
+def assumed_low(region: Region | None, norm: str) -> Dyadic:
+    """What the root mean square of a norm's input is assumed to be at least; else zero."""
+    return Dyadic(0, 0) if region is None else region.norms.get(norm, Dyadic(0, 0))
