@@ -88,7 +88,8 @@ class _Reader:
                 self._below.append(self._stack)
                 self._stack = []
             case "TUPLE":
-                self._stack.append(tuple(self._pop_mark()))
+                values = self._pop_mark()
+                self._stack.append(tuple(values))
             case "EMPTY_TUPLE":
                 self._stack.append(())
             case "EMPTY_LIST":

@@ -63,8 +63,9 @@ class Origin:
 
     def __str__(self) -> str:
         """One line for a report."""
-        unit = "vectors" if self.tokenizer is None else "tokens"
-        return f"{self.positions} {unit} of {self.input.file} in {self.windows} windows"
+        if self.tokenizer is None:
+            return f"{self.positions} vectors of {self.input.file}"
+        return f"{self.positions} tokens of {self.input.file}, {self.length} at a time"
 
 
 @dataclass(frozen=True)
