@@ -1,0 +1,211 @@
+"""The steps of `Cert/Model/Step` against random searches.
+
+Each trial draws the activations of an original and of a quantized network at a few positions,
+measures their sizes, applies an operation to both, and compares the sizes of the results with what
+the step makes of the sizes before. A ratio above one would refute the step as it is read here; the
+largest ratio shows how close to equality a step gets, and a test fails if it turns out to be looser
+than recorded.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.model_steps import (
+    ROUNDING,
+    Array,
+    Bounds,
+    Pair,
+    average_error,
+    gain_of,
+    linear_bounds,
+    norm_step,
+    of_norm,
+    rotated,
+    score_change,
+    size,
+    sum_of,
+    whole,
+)
+
+TRIALS = 2_000
+
+Trial = Callable[[np.random.Generator], tuple[Pair, Bounds]]
+
+
+def draw(rng: np.random.Generator, positions: int, heads: int, d: int, change: float = 2.0) -> Pair:
+    x = rng.normal(size=(positions, heads * d)) * rng.uniform(0.1, 3)
+    return Pair(x, x + rng.normal(size=x.shape) * rng.uniform(0, change), d)
+
+
+def softmax(z: Array) -> Array:
+    weights = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+
+
+def normalized(x: Array, eps: float) -> Array:
+    return np.asarray(x / np.sqrt((x**2).mean(axis=1, keepdims=True) + eps))
+
+
+def rms_norm(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    n, eps = int(rng.integers(1, 4)), 10 ** rng.uniform(-5, -1)
+    before, gamma = draw(rng, 1, 1, n), rng.normal(size=n)
+    s, factor = before.sizes(), float(np.abs(gamma).max())
+    low = math.sqrt(float((before.x**2).mean()))
+    gain = gain_of(n, factor, eps, low, s.error.norm)
+    after = Pair(gamma * normalized(before.x, eps), gamma * normalized(before.xhat, eps), n)
+    return after, norm_step(s, math.sqrt(n), factor, of_norm(0.0), gain)
+
+
+def layer_norm(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    n, eps = int(rng.integers(2, 4)), 10 ** rng.uniform(-5, -1)
+    before, gamma, beta = draw(rng, 1, 1, n), rng.normal(size=n), rng.normal(size=(1, n))
+    s, factor = before.sizes(), float(np.abs(gamma).max())
+    x, xhat = (a - a.mean(axis=1, keepdims=True) for a in (before.x, before.xhat))
+    gain = gain_of(n, factor, eps, math.sqrt(float((x**2).mean())), s.error.norm)
+    after = Pair(gamma * normalized(x, eps) + beta, gamma * normalized(xhat, eps) + beta, n)
+    return after, norm_step(s, math.sqrt(n), factor, size(beta, n), gain)
+
+
+def rotate(x: Array, angles: Array, half: int) -> Array:
+    """`x` has a row for each position, `angles` a row of `half` angles for each position."""
+    low, high = np.moveaxis(x.reshape(len(x), -1, 2, half), 2, 0)
+    c, s = np.cos(angles)[:, None, :], np.sin(angles)[:, None, :]
+    parts = np.stack([c * low - s * high, s * low + c * high], axis=2)
+    return np.asarray(parts.reshape(x.shape))
+
+
+def rope(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    positions, heads, half = (int(i) for i in rng.integers(1, 3, size=3))
+    before, angles = draw(rng, positions, heads, 2 * half), rng.normal(size=(positions, half)) * 3
+    s = before.sizes()
+    after = Pair(rotate(before.x, angles, half), rotate(before.xhat, angles, half), before.d)
+    return after, Bounds(rotated(s.original), rotated(s.quantized), rotated(s.error))
+
+
+def attend(q: Array, k: Array, v: Array, group: int, d: int, causal: bool) -> Array:
+    """Attention of every position; `group` heads of `q` share a head of `k` and `v`."""
+    length = len(q)
+    q, k, v = (a.reshape(length, -1, d) for a in (q, k, v))
+    k, v = (np.repeat(a, group, axis=1) for a in (k, v))
+    z = np.einsum("thd,jhd->htj", q, k) / math.sqrt(d)
+    if causal:
+        z = np.where(np.tril(np.ones((length, length), dtype=bool)), z, -np.inf)
+    output = np.einsum("htj,jhd->thd", softmax(z), v)
+    return np.asarray(output.reshape(length, -1))
+
+
+def attention(known: bool, change: float) -> Trial:
+    """Attention to values that change by about `change`; with zero only the weights change."""
+
+    def trial(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+        length, groups, group, d = (int(i) for i in rng.integers(1, 3, size=4))
+        q = draw(rng, length, groups * group, d)
+        k, v = draw(rng, length, groups, d), draw(rng, length, groups, d, change)
+        causal = bool(rng.integers(2))
+        after = Pair(
+            attend(q.x, k.x, v.x, group, d, causal),
+            attend(q.xhat, k.xhat, v.xhat, group, d, causal),
+            d,
+        )
+        s = v.sizes()
+        tv = math.tanh(score_change(d, q.sizes(), k.sizes()) / 2)
+        error = average_error(tv, s) if known else s.original.plus(s.quantized)
+        parts = (s.original, s.quantized, error)
+        return after, Bounds(*(whole(groups * group, part) for part in parts))
+
+    return trial
+
+
+def mixture(known: bool, change: float) -> Trial:
+    """Experts whose outputs change by about `change`; with zero only the weights change."""
+
+    def trial(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+        count, heads, d = int(rng.integers(2, 4)), int(rng.integers(1, 3)), int(rng.integers(1, 3))
+        z = draw(rng, 1, 1, count)
+        experts = draw(rng, count, heads, d, change)
+        after = Pair(softmax(z.x) @ experts.x, softmax(z.xhat) @ experts.xhat, d)
+        s, tv = experts.sizes(), math.tanh(z.sizes().error.entry / 2)
+        error = average_error(tv, s) if known else s.original.plus(s.quantized)
+        return after, Bounds(s.original, s.quantized, error)
+
+    return trial
+
+
+def draw_weights(rng: np.random.Generator, rows: int, cols: int) -> tuple[Array, Array]:
+    w = rng.normal(size=(rows, cols))
+    return w, w + rng.normal(size=w.shape) * rng.uniform(0, 0.5)
+
+
+def linear(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    heads, d, cols = (int(i) for i in rng.integers(1, 3, size=3))
+    before = draw(rng, 1, 1, cols)
+    w, what = draw_weights(rng, heads * d, cols)
+    after = Pair(before.x @ w.T, before.xhat @ what.T, d)
+    return after, linear_bounds(w, what, d, before.sizes())
+
+
+def block(change: float) -> Trial:
+    """RMSNorm, attention and residual, with inputs that change by about `change`; with zero only
+    the matrices change."""
+
+    def trial(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+        length, heads, d = (int(i) for i in rng.integers(1, 3, size=3))
+        n, eps = heads * d, 1e-2
+        before = draw(rng, length, heads, d, change)
+        s = before.sizes()
+        low = math.sqrt(float((before.x**2).mean(axis=1).min()))
+        gain = gain_of(n, 1.0, eps, low, s.error.norm)
+        x, xhat = normalized(before.x, eps), normalized(before.xhat, eps)
+        inner = norm_step(s, math.sqrt(n), 1.0, of_norm(0.0), gain)
+        (wq, wqhat), (wk, wkhat), (wv, wvhat) = (draw_weights(rng, n, n) for _ in range(3))
+        q, k = linear_bounds(wq, wqhat, d, inner), linear_bounds(wk, wkhat, d, inner)
+        v = linear_bounds(wv, wvhat, d, inner)
+        tv = math.tanh(score_change(d, q, k) / 2)
+        parts = (v.original, v.quantized, average_error(tv, v))
+        y = attend(x @ wq.T, x @ wk.T, x @ wv.T, 1, d, True)
+        yhat = attend(xhat @ wqhat.T, xhat @ wkhat.T, xhat @ wvhat.T, 1, d, True)
+        after = Pair(before.x + y, before.xhat + yhat, d)
+        return after, sum_of(s, Bounds(*(whole(heads, part) for part in parts)))
+
+    return trial
+
+
+def ratio(trial: Trial, rng: np.random.Generator) -> tuple[float, float]:
+    """Observed over bound: of the three sizes together, and of the error alone."""
+    after, bound = trial(rng)
+    observed = after.sizes()
+    error = observed.error.over(bound.error)
+    ranges = observed.original.over(bound.original), observed.quantized.over(bound.quantized)
+    return max(error, *ranges), error
+
+
+@pytest.mark.parametrize(
+    ("trial", "reached"),
+    [
+        pytest.param(linear, 0.99, id="linear"),
+        pytest.param(rms_norm, 0.95, id="rms-norm"),
+        pytest.param(layer_norm, 0.7, id="layer-norm"),
+        pytest.param(rope, 0.99, id="rope"),
+        pytest.param(attention(known=True, change=2.0), 0.9, id="attention"),
+        pytest.param(attention(known=True, change=0.0), 0.8, id="attention-weights"),
+        pytest.param(attention(known=False, change=2.0), 0.9, id="attention-unknown-weights"),
+        pytest.param(mixture(known=True, change=2.0), 0.9, id="mixture"),
+        pytest.param(mixture(known=True, change=0.0), 0.8, id="mixture-weights"),
+        pytest.param(mixture(known=False, change=2.0), 0.9, id="mixture-unknown-weights"),
+        pytest.param(block(change=2.0), 0.9, id="block"),
+        pytest.param(block(change=0.0), 0.5, id="block-matrices"),
+    ],
+)
+def test_no_activations_exceed_the_step(
+    trial: Trial, reached: float, record_property: Callable[[str, object], None]
+) -> None:
+    rng = np.random.default_rng(0)
+    ratios = [ratio(trial, rng) for _ in range(TRIALS)]
+    worst, worst_error = (max(column) for column in zip(*ratios, strict=True))
+    record_property("observed_over_bound", worst_error)
+    print(f"largest observed / bound: {worst:.6f}, of the error: {worst_error:.6f}")
+    assert worst <= 1 + ROUNDING
+    assert worst_error >= reached
