@@ -6,8 +6,6 @@ bound of exp(change), the total variation is at most `(s - 1) / (s + 1)`.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from quantcert.network.bounds import Bounds, score_error
 from quantcert.network.dyadics import ONE, ZERO, at_most, plus, root_up, rounded_up, times, whole
 from quantcert.theorems.dyadic import Dyadic
@@ -15,7 +13,8 @@ from quantcert.theorems.dyadic import Dyadic
 BITS, SQUARINGS = 64, 16
 """The arguments of `checkTotalVariation` in `checkWeights`."""
 
-_LARGEST_CHANGE = 30  # beyond, the bound of the total variation is 1 to all bits of a claim
+LARGEST_CHANGE = 30
+"""Of scores: beyond it, the bound of the total variation is 1 to all bits of a claim."""
 
 
 def exp_upper(t: Dyadic, bits: int = BITS, k: int = SQUARINGS) -> Dyadic:
@@ -55,20 +54,12 @@ def score_change(d: int, q: Bounds, k: Bounds) -> Dyadic:
 
 def total_variation(change: Dyadic) -> Dyadic | None:
     """The smallest claim that passes `check_weights`, up to rounding; None if it says nothing."""
-    if change.fraction > _LARGEST_CHANGE:
+    if change.fraction > LARGEST_CHANGE:
         return None
     if not change.mantissa:
         return ZERO
     s = exp_upper(change).fraction
     return rounded_up((s - 1) / (s + 1))
-
-
-def probability_ratio(change: Fraction) -> Dyadic | None:
-    """A bound of exp(2 change) that `checkProbabilityRatio` accepts; None if it is too large."""
-    if change > _LARGEST_CHANGE:
-        return None
-    claim = rounded_up(change)
-    return rounded_up(exp_upper(plus(claim, claim)).fraction)
 
 
 def _round_up(value: Dyadic, bits: int) -> Dyadic:

@@ -1,0 +1,226 @@
+"""The theorems about a whole network: one module for each scope.
+
+    theorems = model_theorems(architecture, cert, input_sha256, region)
+
+`theorems.module` goes to Lean; the other attributes are the numbers that its theorems state, exact,
+with the theorems' names. Matrices and vectors of `cert` are in the order of the architecture:
+`certificates.matrix_cert(measure_norms(...))` and `certificates.vector_cert(...)` make them. The
+scope is "region" if a region is given, else "all inputs"; a region's digest belongs into
+`input_sha256`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
+from quantcert.network.certificates import ModelCert
+from quantcert.network.dyadics import plus, rounded_up
+from quantcert.network.net import Architecture, Block, output_dim
+from quantcert.network.plan import Plan
+from quantcert.network.planner import make_plan
+from quantcert.network.region import Region, Size
+from quantcert.network.sizes import NO_SIZE
+from quantcert.network.variation import LARGEST_CHANGE, exp_upper
+from quantcert.theorems.dyadic import Dyadic
+from quantcert.theorems.model_terms import (
+    bounds_term,
+    certificate_facts,
+    net_term,
+    plan_term,
+    size_term,
+)
+from quantcert.theorems.render import (
+    GeneratedModule,
+    Theorem,
+    render_module,
+    render_text,
+    render_theorem,
+)
+
+MODEL_IMPORTS = ("QuantCert.Cert.Model.Model",)
+SCOPES = ("all inputs", "region")
+
+
+@dataclass(frozen=True)
+class BlockTheorems:
+    """What is proved of a block.
+
+    `alone` bounds the largest entry of the error of its output for equal inputs, None for a block
+    that reads the model's input, where it would be the same; `accumulated` bounds it if the errors
+    of all blocks before are carried. `trivial` is the proved range of the original output: the
+    error of a block whose output is zero. `names` are the full names of the theorems.
+    """
+
+    name: str
+    alone: Fraction | None
+    accumulated: Fraction
+    trivial: Fraction
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ModelTheorems:
+    """The module of one scope and what its theorems state.
+
+    `bound` is of the error of the model's output, `trivial` of the original output's range;
+    `probability_ratio` is K if no probability changes by more than K-fold, None if that is not
+    stated. `names` are the full names of the theorems that are not about a block.
+    """
+
+    module: GeneratedModule
+    scope: str
+    blocks: tuple[BlockTheorems, ...]
+    bound: Fraction
+    trivial: Fraction
+    probability_ratio: Fraction | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _PlannedBlock:
+    """A block with its claims: carried errors, and equal inputs if it is not the first."""
+
+    index: int
+    block: Block
+    input_dim: int
+    output_dim: int
+    plan: Plan
+    alone: Plan | None
+
+    def facts(self, region: Region | None) -> dict[str, object]:
+        """What the templates ask for."""
+        alone = self.alone
+        return {
+            "index": self.index,
+            "name": f"Block {self.block.name}",
+            "input_dim": self.input_dim,
+            "output_dim": self.output_dim,
+            "before": f"after_{self.index - 1}" if self.index else "start",
+            "net": net_term(self.block.net, region),
+            "plan": plan_term(self.plan),
+            "after": bounds_term(self.plan.claim),
+            "error": self.plan.claim.error.entry,
+            "alone_plan": "" if alone is None else plan_term(alone),
+            "alone": "" if alone is None else size_term(alone.claim.error),
+            "alone_error": None if alone is None else alone.claim.error.entry,
+        }
+
+
+def model_theorems(
+    architecture: Architecture,
+    cert: ModelCert,
+    input_sha256: Mapping[str, str],
+    region: Region | None = None,
+    input_size: Size = NO_SIZE,
+) -> ModelTheorems:
+    """State what follows for a network from bounds of its weights.
+
+    Args:
+        architecture: the network.
+        cert: bounds of its matrices and vectors, in its order.
+        input_sha256: digests of what the numbers come from, for the module's banner.
+        region: what is assumed of the original activations; None for nothing.
+        input_size: bounds of the vectors that the network reads, if it does not read tokens.
+    """
+    scope = SCOPES[region is not None]
+    name = model_module_name(scope)
+    start = exact_bounds(input_size) if architecture.input_dim else NOTHING
+    planned = _plan_blocks(architecture, cert, start, region)
+    last = planned[-1]
+    bound, limit = last.plan.claim.error.entry, last.plan.claim.original.entry
+    facts: dict[str, object] = {
+        "certificate": certificate_facts(cert),
+        "head_dim": cert.head_dim,
+        "start": f".exact {size_term(input_size)}" if architecture.input_dim else ".nothing",
+        "input": "X" if architecture.input_dim else "(fun _ _ => 0)",
+        "input_dim": architecture.input_dim,
+        "output_dim": last.output_dim,
+        "output": architecture.output,
+        "assumed": region is not None,
+        "bound": bound,
+        "range": limit,
+        "ratio": _ratio(architecture, bound),
+        "blocks": [block.facts(region) for block in planned],
+    }
+    of_blocks = [_block_theorems(name, block, facts, region) for block in planned]
+    of_model = _model_theorems(name, facts)
+    module = render_module(
+        name,
+        f"The whole model, {scope}: {architecture.family}, {len(planned)} blocks",
+        input_sha256,
+        MODEL_IMPORTS,
+        render_text("model.lean.j2", facts),
+        [*(theorem for theorems in of_blocks for theorem in theorems), *of_model],
+    )
+    return ModelTheorems(
+        module=module,
+        scope=scope,
+        blocks=tuple(map(_summary, planned, of_blocks)),
+        bound=bound.fraction,
+        trivial=limit.fraction,
+        probability_ratio=_fraction(facts["ratio"]),
+        names=tuple(theorem.name for theorem in of_model),
+    )
+
+
+def model_module_name(scope: str) -> str:
+    """Name of the generated module for a scope."""
+    return f"Proofs.Model_{scope.replace(' ', '_')}"
+
+
+def _plan_blocks(
+    architecture: Architecture, cert: ModelCert, start: Bounds, region: Region | None
+) -> list[_PlannedBlock]:
+    planned: list[_PlannedBlock] = []
+    before, dim = start, architecture.input_dim
+    for index, block in enumerate(architecture.blocks):
+        plan = make_plan(block.net, cert, before, dim, region)
+        equal = exact_bounds(before.original)
+        alone = make_plan(block.net, cert, equal, dim, region) if index else None
+        after = output_dim(dim, block.net)
+        planned.append(_PlannedBlock(index, block, dim, after, plan, alone))
+        before, dim = plan.claim, after
+    return planned
+
+
+def _block_theorems(
+    namespace: str, block: _PlannedBlock, facts: Mapping[str, object], region: Region | None
+) -> list[Theorem]:
+    kinds = ["block-propagates"] if block.alone is None else ["block-propagates", "block-alone"]
+    given = {**facts, "block": block.facts(region)}
+    return [
+        render_theorem(kind, namespace, given, f"block_{block.index}_{kind.partition('-')[2]}")
+        for kind in kinds
+    ]
+
+
+def _model_theorems(namespace: str, facts: Mapping[str, object]) -> list[Theorem]:
+    kinds = ["model-checked", "model-error", "model-range"]
+    if facts["ratio"] is not None:
+        kinds.append("model-probability")
+    return [render_theorem(kind, namespace, facts) for kind in kinds]
+
+
+def _ratio(architecture: Architecture, bound: Dyadic) -> Dyadic | None:
+    """The factor by which probabilities change at most, if the outputs are logits."""
+    if architecture.output != "logits" or bound.fraction > LARGEST_CHANGE:
+        return None
+    return rounded_up(exp_upper(plus(bound, bound)).fraction)
+
+
+def _summary(block: _PlannedBlock, theorems: Sequence[Theorem]) -> BlockTheorems:
+    claim, alone = block.plan.claim, block.alone
+    return BlockTheorems(
+        name=block.block.name,
+        alone=None if alone is None else alone.claim.error.entry.fraction,
+        accumulated=claim.error.entry.fraction,
+        trivial=claim.original.entry.fraction,
+        names=tuple(theorem.name for theorem in theorems),
+    )
+
+
+def _fraction(value: object) -> Fraction | None:
+    return value.fraction if isinstance(value, Dyadic) else None
