@@ -30,13 +30,32 @@ import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Digits.Repunit
+import QuantCert.Cert.Digits.Round
+import QuantCert.Cert.Digits.RowSum
 import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Layer.Error
+import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Logits.Logits
-import QuantCert.Cert.Network.Chain
-import QuantCert.Cert.Network.Example
-import QuantCert.Cert.Norm.Block
+import QuantCert.Cert.Model.AfterNorm
+import QuantCert.Cert.Model.Attention
+import QuantCert.Cert.Model.Average
+import QuantCert.Cert.Model.Cases
+import QuantCert.Cert.Model.Entrywise
+import QuantCert.Cert.Model.Example
+import QuantCert.Cert.Model.Instance
+import QuantCert.Cert.Model.Linear
+import QuantCert.Cert.Model.Lookup
+import QuantCert.Cert.Model.Min
+import QuantCert.Cert.Model.Mixture
+import QuantCert.Cert.Model.Model
+import QuantCert.Cert.Model.Norm
+import QuantCert.Cert.Model.Plan
+import QuantCert.Cert.Model.Rope
+import QuantCert.Cert.Model.Size
+import QuantCert.Cert.Model.Sound
+import QuantCert.Cert.Model.Step
+import QuantCert.Cert.Model.Vector
 import QuantCert.Cert.Norm.Operator
 import QuantCert.Cert.Packing.Cases
 import QuantCert.Cert.Packing.Eval
@@ -53,6 +72,14 @@ import QuantCert.Cert.Weights.Errors
 import QuantCert.Cert.Weights.Example
 import QuantCert.Cert.Weights.Matrix
 import QuantCert.Cert.Weights.Naive
+import QuantCert.Cert.Weights.NormCert
+import QuantCert.Cert.Weights.NormChunk
+import QuantCert.Cert.Weights.NormExample
+import QuantCert.Cert.Weights.NormMatrix
+import QuantCert.Cert.Weights.NormPlanes
+import QuantCert.Cert.Weights.NormRounded
+import QuantCert.Cert.Weights.NormRows
+import QuantCert.Cert.Weights.NormSums
 import QuantCert.Cert.Weights.Rows
 import QuantCert.Cert.Weights.Scales
 import QuantCert.Cert.Weights.Vacuity
@@ -122,6 +149,7 @@ import QuantCert.Spec.Accumulator.Dot
 import QuantCert.Spec.Accumulator.Wrap
 import QuantCert.Spec.Activation.Gelu
 import QuantCert.Spec.Activation.Lipschitz
+import QuantCert.Spec.Activation.Relu
 import QuantCert.Spec.Activation.Silu
 import QuantCert.Spec.Affine.Integer
 import QuantCert.Spec.Affine.Kernel
@@ -136,9 +164,9 @@ import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Logits.Argmax
 import QuantCert.Spec.Logits.Perplexity
-import QuantCert.Spec.Network.Block
-import QuantCert.Spec.Network.Chain
-import QuantCert.Spec.Norm.Block
+import QuantCert.Spec.Model.Cert
+import QuantCert.Spec.Model.Net
+import QuantCert.Spec.Model.Stored
 import QuantCert.Spec.Norm.Euclidean
 import QuantCert.Spec.Norm.Operator
 import QuantCert.Spec.Norm.RMSNorm
@@ -154,11 +182,13 @@ import QuantCert.Spec.Softmax.Softmax
 import QuantCert.Spec.Weights.Chunk
 import QuantCert.Spec.Weights.Matrix
 import QuantCert.Spec.Weights.Naive
+import QuantCert.Spec.Weights.Norms
 import QuantCert.Thm.Accumulator.Corners
 import QuantCert.Thm.Accumulator.Dot
 import QuantCert.Thm.Accumulator.Sum
 import QuantCert.Thm.Accumulator.Wrap
-import QuantCert.Thm.Activation.Block
+import QuantCert.Thm.Activation.Gelu
+import QuantCert.Thm.Activation.Relu
 import QuantCert.Thm.Activation.Silu
 import QuantCert.Thm.Activation.SiluFall
 import QuantCert.Thm.Activation.SiluStep
@@ -173,6 +203,7 @@ import QuantCert.Thm.Attention.Score
 import QuantCert.Thm.Code.Pair
 import QuantCert.Thm.Code.Uniform
 import QuantCert.Thm.Digits.Absolute
+import QuantCert.Thm.Digits.Columns
 import QuantCert.Thm.Digits.Digit
 import QuantCert.Thm.Digits.DigitSum
 import QuantCert.Thm.Digits.Mask
@@ -187,8 +218,11 @@ import QuantCert.Thm.Layer.Sharp
 import QuantCert.Thm.Logits.Argmax
 import QuantCert.Thm.Logits.Perplexity
 import QuantCert.Thm.Logits.Probability
-import QuantCert.Thm.Network.Block
-import QuantCert.Thm.Network.Chain
+import QuantCert.Thm.Model.Assumed
+import QuantCert.Thm.Model.Average
+import QuantCert.Thm.Model.Rope
+import QuantCert.Thm.Model.Sharp
+import QuantCert.Thm.Model.Size
 import QuantCert.Thm.Norm.Entry
 import QuantCert.Thm.Norm.Euclidean
 import QuantCert.Thm.Norm.LayerNorm
@@ -209,6 +243,7 @@ import QuantCert.Thm.Row.Error
 import QuantCert.Thm.Softmax.Distribution
 import QuantCert.Thm.Softmax.ExpBound
 import QuantCert.Thm.Softmax.TotalVariation
+import QuantCert.Thm.Weights.MatrixNorms
 
 /-! # QuantCert
 

@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Logits.Logits
-import QuantCert.Cert.Norm.Block
+import QuantCert.Cert.Model.Plan
 
 /-! # Bounds of the parts of a transformer that the checkers must accept
 
@@ -28,7 +28,8 @@ example : checkProbabilityRatio 64 24 ⟨1, 6⟩ ⟨1081862, 20⟩ = true := by 
 example : checkAttention 64 24 ⟨⟨1, 3⟩, ⟨1, 0⟩, ⟨1, 0⟩, ⟨1, 2⟩, ⟨1, 2⟩, ⟨1, 0⟩, ⟨1, 4⟩⟩ ⟨36849, 20⟩
     ⟨139234, 20⟩ = true := by decide +kernel
 
-/-- `√384 = 19.5959…` -/
-example : checkNorm 384 ⟨1, 0⟩ ⟨1, 0⟩ ⟨20067, 10⟩ ⟨20067, 10⟩ = true := by decide +kernel
+/-- `√384 = 19.5959…`; with factors up to 2 and `ε = 1/2`, an error grows `2√2 = 2.8284…`-fold. -/
+example : NormHint.check ⟨⟨20067, 10⟩, ⟨724, 10⟩, ⟨724, 10⟩, .zero, ⟨2897, 10⟩⟩ 384 ⟨2, 0⟩ ⟨1, 1⟩
+    .zero .one = true := by decide +kernel
 
 end QuantCert

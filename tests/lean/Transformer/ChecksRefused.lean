@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Logits.Logits
-import QuantCert.Cert.Norm.Block
+import QuantCert.Cert.Model.Plan
 
 /-! # False bounds of the parts of a transformer
 
@@ -31,10 +31,16 @@ example : checkAttention 64 24 ⟨⟨1, 3⟩, ⟨1, 0⟩, ⟨1, 0⟩, ⟨1, 2⟩
 example : checkAttention 64 24 ⟨⟨1, 3⟩, ⟨1, 0⟩, ⟨1, 0⟩, ⟨1, 2⟩, ⟨1, 2⟩, ⟨1, 0⟩, ⟨1, 4⟩⟩ ⟨36849, 20⟩
     ⟨139233, 20⟩ = true := by decide +kernel
 
-/-- The range is too small. -/
-example : checkNorm 384 ⟨1, 0⟩ ⟨1, 0⟩ ⟨20066, 10⟩ ⟨20067, 10⟩ = true := by decide +kernel
+/-- The root of 384 is larger. -/
+example : NormHint.check ⟨⟨20066, 10⟩, ⟨724, 10⟩, ⟨724, 10⟩, .zero, ⟨2897, 10⟩⟩ 384 ⟨2, 0⟩ ⟨1, 1⟩
+    .zero .one = true := by decide +kernel
+
+/-- The root of `1/2` is smaller than the claimed lower bound of the root mean square. -/
+example : NormHint.check ⟨⟨20067, 10⟩, ⟨725, 10⟩, ⟨724, 10⟩, .zero, ⟨2897, 10⟩⟩ 384 ⟨2, 0⟩ ⟨1, 1⟩
+    .zero .one = true := by decide +kernel
 
 /-- The gain is too small. -/
-example : checkNorm 384 ⟨1, 0⟩ ⟨1, 0⟩ ⟨20067, 10⟩ ⟨20066, 10⟩ = true := by decide +kernel
+example : NormHint.check ⟨⟨20067, 10⟩, ⟨724, 10⟩, ⟨724, 10⟩, .zero, ⟨2896, 10⟩⟩ 384 ⟨2, 0⟩ ⟨1, 1⟩
+    .zero .one = true := by decide +kernel
 
 end QuantCert
