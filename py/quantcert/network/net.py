@@ -7,7 +7,7 @@ what each operation computes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from quantcert.theorems.dyadic import Dyadic
@@ -227,3 +227,10 @@ def output_dim(dim: int, net: Net) -> int:
             return output_dim(output_dim(dim, net.first), net.second)
         case _:
             return net.dim
+
+
+def operands(net: Net) -> tuple[Net, ...]:
+    """The nets to which the outermost operation of a net is applied."""
+    values = [getattr(net, field.name) for field in fields(net)]
+    nested = [value if isinstance(value, tuple) else (value,) for value in values]
+    return tuple(value for group in nested for value in group if isinstance(value, Net))

@@ -67,15 +67,17 @@ class ModelTheorems:
 
     `bound` is of the error of the model's output, `trivial` of the original output's range;
     `probability_ratio` is K if no probability changes by more than K-fold, None if that is not
-    stated. `names` are the full names of the theorems that are not about a block.
+    stated; the output has `output_dim` entries. `names` are the full names of the theorems that are
+    not about a block.
     """
 
     module: GeneratedModule
     scope: str
     blocks: tuple[BlockTheorems, ...]
-    bound: Fraction
-    trivial: Fraction
-    probability_ratio: Fraction | None
+    output_dim: int
+    bound: Dyadic
+    trivial: Dyadic
+    probability_ratio: Dyadic | None
     names: tuple[str, ...]
 
 
@@ -131,6 +133,7 @@ def model_theorems(
     planned = _plan_blocks(architecture, cert, start, region)
     last = planned[-1]
     bound, limit = last.plan.claim.error.entry, last.plan.claim.original.entry
+    ratio = _ratio(architecture, bound)
     facts: dict[str, object] = {
         "certificate": certificate_facts(cert),
         "head_dim": cert.head_dim,
@@ -142,7 +145,7 @@ def model_theorems(
         "assumed": region is not None,
         "bound": bound,
         "range": limit,
-        "ratio": _ratio(architecture, bound),
+        "ratio": ratio,
         "blocks": [block.facts(region) for block in planned],
     }
     of_blocks = [_block_theorems(name, block, facts, region) for block in planned]
@@ -159,9 +162,10 @@ def model_theorems(
         module=module,
         scope=scope,
         blocks=tuple(map(_summary, planned, of_blocks)),
-        bound=bound.fraction,
-        trivial=limit.fraction,
-        probability_ratio=_fraction(facts["ratio"]),
+        output_dim=last.output_dim,
+        bound=bound,
+        trivial=limit,
+        probability_ratio=ratio,
         names=tuple(theorem.name for theorem in of_model),
     )
 
@@ -220,7 +224,3 @@ def _summary(block: _PlannedBlock, theorems: Sequence[Theorem]) -> BlockTheorems
         trivial=claim.original.entry.fraction,
         names=tuple(theorem.name for theorem in theorems),
     )
-
-
-def _fraction(value: object) -> Fraction | None:
-    return value.fraction if isinstance(value, Dyadic) else None

@@ -1,0 +1,104 @@
+"""The theorems about a checkpoint as a whole: its own matrices and vectors in its model's theorems.
+
+The theorems of `quantcert.theorems.model` hold for all matrices and vectors with the stated bounds.
+Here they are applied to the numbers in the files; nothing is left to assume about weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quantcert.network.net import Activate, Architecture, Net, operands
+from quantcert.theorems.model import ModelTheorems
+from quantcert.theorems.render import (
+    GeneratedModule,
+    Theorem,
+    render_module,
+    render_text,
+    render_theorem,
+)
+from quantcert.theorems.vectors import StoredVector
+
+CHECKPOINT_MODULE = "Proofs.Checkpoint"
+CHECKPOINT_IMPORTS = (
+    "QuantCert.Cert.Model.Model",
+    "QuantCert.Cert.Model.Vector",
+    "QuantCert.Thm.Activation.Gelu",
+    "QuantCert.Thm.Model.Rope",
+)
+
+
+@dataclass(frozen=True)
+class ProvedMatrix:
+    """A matrix whose norms a layer's module proves: in units of 2^-p, by the theorem `theorem`."""
+
+    module: str
+    p: int
+    theorem: str
+
+
+def checkpoint_module(
+    architecture: Architecture,
+    matrices: Sequence[ProvedMatrix],
+    vectors: Sequence[StoredVector],
+    models: Sequence[ModelTheorems],
+    imports: Sequence[str],
+    input_sha256: Mapping[str, str],
+) -> GeneratedModule:
+    """The theorems of all scopes, applied to a checkpoint.
+
+    Args:
+        architecture: the network.
+        matrices: in the order of the architecture.
+        vectors: likewise.
+        models: the theorems for each scope.
+        imports: the generated modules and data modules that it rests on.
+        input_sha256: digests of what the numbers come from, for the module's banner.
+    """
+    facts: dict[str, object] = {
+        "matrices": matrices,
+        "vectors": vectors,
+        "gelu": any(uses_gelu(block.net) for block in architecture.blocks),
+        "rotary": architecture.rope_theta is not None,
+        "vocabulary": architecture.vocabulary,
+        "max_length": architecture.max_length,
+        "head_dim": architecture.head_dim,
+        "input_dim": architecture.input_dim,
+        "input": "X" if architecture.input_dim else "(fun _ _ => 0)",
+        "output": architecture.output,
+    }
+    return render_module(
+        CHECKPOINT_MODULE,
+        f"The checkpoint: {architecture.family}, {len(architecture.blocks)} blocks",
+        input_sha256,
+        (*CHECKPOINT_IMPORTS, *imports),
+        render_text("checkpoint.lean.j2", facts),
+        [theorem for model in models for theorem in _of_scope(model, facts)],
+    )
+
+
+def _of_scope(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:
+    scope = model.scope.replace(" ", "_")
+    given = {
+        **facts,
+        "words": model.scope,
+        "scope": scope,
+        "model": model.module.name,
+        "assumed": model.scope == "region",
+        "bound": model.bound,
+        "ratio": model.probability_ratio,
+        "output_dim": model.output_dim,
+    }
+    kinds = ["checkpoint-meets", "checkpoint-error"]
+    if model.probability_ratio is not None:
+        kinds.append("checkpoint-probability")
+    for kind in kinds:
+        name = f"{kind.partition('-')[2]}_{scope}"
+        yield render_theorem(kind, CHECKPOINT_MODULE, given, name)
+
+
+def uses_gelu(net: Net) -> bool:
+    """Whether some operation of the net is the activation function GELU."""
+    here = isinstance(net, Activate) and net.function == "gelu"
+    return here or any(map(uses_gelu, operands(net)))
