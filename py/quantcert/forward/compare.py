@@ -52,7 +52,7 @@ def compare(
         progress: see `Progress`.
 
     Raises:
-        CheckpointError: if a tensor cannot be read, or an activation is not finite.
+        CheckpointError: if a tensor cannot be read, or an activation overflows.
     """
     comparison = _Comparison(architecture, original, quantized, matrices, windows, progress)
     for block in architecture.blocks:
@@ -114,8 +114,8 @@ class _Comparison:
         observer: Observer | None = None,
     ) -> Array:
         y = evaluate(self._architecture, block.net, window.tokens, weights, x, observer)
-        if not np.isfinite(y).all():
-            raise CheckpointError(f"block {block.name}: the output is not finite in float64")
+        if not np.isfinite(np.square(y)).all():
+            raise CheckpointError(f"block {block.name}: the output overflows in float64")
         return y
 
     def _step(self, blocks: int, windows: int) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.errors import CheckpointError
 from quantcert.forward.functions import (
     Array,
     attention,
@@ -78,7 +79,7 @@ def evaluate(
         `[positions, dim of the output]`.
 
     Raises:
-        CheckpointError: if a tensor cannot be read.
+        CheckpointError: if a tensor cannot be read, or the input of a norm overflows.
     """
     return _Pass(architecture, tokens, weights, observer).run(net, x)
 
@@ -141,8 +142,11 @@ class _Pass:
 
     def _norm(self, net: RmsNorm | LayerNorm, x: Array) -> Array:
         operand = center(x) if isinstance(net, LayerNorm) else x
+        square = mean_square(operand)
+        if not np.isfinite(square).all():
+            raise CheckpointError(f"{net.name}: the input overflows in float64")
         if self._observer is not None:
-            self._observer.norm(net.name, np.sqrt(mean_square(operand)))
+            self._observer.norm(net.name, np.sqrt(square))
         result = rms_norm(operand, float(net.epsilon.fraction), self._vector(net.factors))
         return result + self._vector(net.offsets) if isinstance(net, LayerNorm) else result
 

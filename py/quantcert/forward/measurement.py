@@ -57,6 +57,8 @@ class LayerErrors:
 class LogitErrors:
     """How far the quantized network's predictions are from the original's.
 
+    Powers of e are `Decimal`s: they may exceed what a float can hold.
+
     Attributes:
         difference: largest absolute difference of logits.
         probability_ratio: largest factor by which the probability of a token changed.
@@ -66,8 +68,8 @@ class LogitErrors:
 
     difference: float
     probability_ratio: Decimal
-    original_perplexity: float
-    quantized_perplexity: float
+    original_perplexity: Decimal
+    quantized_perplexity: Decimal
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,10 @@ class LogitRecorder:
         """The comparison, or None if no token was predicted."""
         if self._targets == 0:
             return None
-        losses = (sum(window) / self._targets for window in zip(*self._losses, strict=True))
-        original, quantized = (float(np.exp(loss)) for loss in losses)
-        ratio = Decimal(self._log_ratio).exp()
-        return LogitErrors(self._difference, ratio, original, quantized)
+        losses = [sum(network) / self._targets for network in zip(*self._losses, strict=True)]
+        return LogitErrors(
+            self._difference, *(Decimal(log).exp() for log in (self._log_ratio, *losses))
+        )
 
 
 def largest(x: Array) -> float:

@@ -8,7 +8,7 @@ measured in float64 and is written as decimal text with six digits. Format:
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
@@ -27,6 +27,15 @@ from quantcert.outputs import write_text
 from quantcert.theorems.dyadic import Dyadic
 
 VERSION = 1
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "block": str,
+    "tensor": str,
+    "probability_ratio": Decimal,
+    "original_perplexity": Decimal,
+    "quantized_perplexity": Decimal,
+}
+"""How a field under "observed" is read; the others are floats."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,7 @@ def read_region(path: Path) -> RegionFile:
         raise CalibrationError(f"{path}: not a region: {place}: {error.message}") from error
     origin = _origin(document["origin"])
     points = {name: _size(entry) for name, entry in document["points"].items()}
-    norms = {name: Dyadic(*pair) for name, pair in document["norms"].items()}
+    norms = {name: _dyadic(pair) for name, pair in document["norms"].items()}
     region = Region(points, norms, str(origin), hash_file(path))
     return RegionFile(region, origin, _observed(document["observed"]))
 
@@ -162,8 +171,14 @@ def _pair(number: Dyadic) -> list[int]:
     return [number.mantissa, number.p]
 
 
+def _dyadic(pair: list[int]) -> Dyadic:
+    """The number of a pair; JSON may write an integer as 3.0."""
+    mantissa, p = map(int, pair)
+    return Dyadic(mantissa, p)
+
+
 def _size(entry: dict[str, list[int]]) -> Size:
-    return Size(*(Dyadic(*entry[key]) for key in ("entry", "head", "norm")))
+    return Size(*(_dyadic(entry[key]) for key in ("entry", "head", "norm")))
 
 
 def _measured(value: Any) -> Any:
@@ -195,5 +210,4 @@ def _observed(entry: dict[str, Any]) -> Observed:
 
 def _numbers(entry: dict[str, str]) -> dict[str, Any]:
     """The entry with its decimal texts read, names left as they are."""
-    readers: dict[str, Any] = {"block": str, "tensor": str, "probability_ratio": Decimal}
-    return {key: readers.get(key, float)(value) for key, value in entry.items()}
+    return {key: _READERS.get(key, float)(value) for key, value in entry.items()}

@@ -1,0 +1,134 @@
+"""`Net.eval` of `lean/QuantCert/Spec/Model/Net.lean`, entry by entry and without NumPy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from quantcert.checkpoints import Checkpoint
+from quantcert.network import net as nets
+from quantcert.network.net import Architecture, Net
+
+Vector = list[float]
+Activations = list[Vector]
+
+
+class SlowEval:
+    """Evaluates nets of one architecture on one text."""
+
+    def __init__(self, architecture: Architecture, base: Checkpoint, tokens: Sequence[int]) -> None:
+        self.architecture, self.tokens = architecture, tokens
+        self.tensors = {name: base.read(name).astype(float).tolist() for name in base.names()}
+
+    def eval(self, net: Net, x: Activations) -> Activations:
+        method: Callable[[Net, Activations], Activations] = getattr(
+            self, type(net).__name__.lower()
+        )
+        return method(net, x)
+
+    def matrix(self, number: int) -> list[Vector]:
+        return self.tensors[self.architecture.matrices[number].tensor]
+
+    def vector(self, number: int) -> Vector:
+        return self.tensors[self.architecture.vectors[number].tensor]
+
+    def input(self, net: nets.Input, x: Activations) -> Activations:
+        return x
+
+    def seq(self, net: nets.Seq, x: Activations) -> Activations:
+        return self.eval(net.second, self.eval(net.first, x))
+
+    def point(self, net: nets.Point, x: Activations) -> Activations:
+        return self.eval(net.x, x)
+
+    def lookup(self, net: nets.Lookup, x: Activations) -> Activations:
+        rows = {"token": list(self.tokens), "position": list(range(len(self.tokens)))}
+        chosen = rows.get(net.index) or [net.index] * len(self.tokens)
+        return [self.matrix(net.matrix)[row] for row in chosen]
+
+    def linear(self, net: nets.Linear, x: Activations) -> Activations:
+        weights = self.matrix(net.matrix)
+        return [[dot(row, v) for row in weights] for v in self.eval(net.x, x)]
+
+    def bias(self, net: nets.Bias, x: Activations) -> Activations:
+        b = self.vector(net.vector)
+        return [[v[i] + b[i] for i in range(net.dim)] for v in self.eval(net.x, x)]
+
+    def rmsnorm(self, net: nets.RmsNorm, x: Activations) -> Activations:
+        return [self.normed(net, v) for v in self.eval(net.x, x)]
+
+    def layernorm(self, net: nets.LayerNorm, x: Activations) -> Activations:
+        result = []
+        for v in self.eval(net.x, x):
+            mean = sum(v) / net.dim
+            normed = self.normed(net, [entry - mean for entry in v])
+            result.append([a + b for a, b in zip(normed, self.vector(net.offsets), strict=True)])
+        return result
+
+    def normed(self, net: nets.RmsNorm | nets.LayerNorm, v: Vector) -> Vector:
+        rms = math.sqrt(dot(v, v) / net.dim + float(net.epsilon.fraction))
+        return [g * (entry / rms) for g, entry in zip(self.vector(net.factors), v, strict=True)]
+
+    def activate(self, net: nets.Activate, x: Activations) -> Activations:
+        functions = {
+            "relu": lambda v: max(v, 0.0),
+            "gelu": lambda v: v * (1 - math.erf(-v / math.sqrt(2))) / 2,
+            "silu": lambda v: v / (1 + math.exp(-v)),
+        }
+        return [[functions[net.function](entry) for entry in v] for v in self.eval(net.x, x)]
+
+    def add(self, net: nets.Add, x: Activations) -> Activations:
+        pairs = zip(self.eval(net.x, x), self.eval(net.y, x), strict=True)
+        return [[a + b for a, b in zip(u, v, strict=True)] for u, v in pairs]
+
+    def mul(self, net: nets.Mul, x: Activations) -> Activations:
+        pairs = zip(self.eval(net.x, x), self.eval(net.y, x), strict=True)
+        return [[a * b for a, b in zip(u, v, strict=True)] for u, v in pairs]
+
+    def rope(self, net: nets.Rope, x: Activations) -> Activations:
+        theta, half = self.architecture.rope_theta, net.half
+        assert theta is not None
+        result = []
+        for t, v in enumerate(self.eval(net.x, x)):
+            rotated = list(v)
+            for head in range(net.heads):
+                for i in range(half):
+                    angle, at = t * theta ** (-i / half), head * 2 * half + i
+                    c, s = math.cos(angle), math.sin(angle)
+                    rotated[at] = c * v[at] - s * v[at + half]
+                    rotated[at + half] = s * v[at] + c * v[at + half]
+            result.append(rotated)
+        return result
+
+    def attention(self, net: nets.Attention, x: Activations) -> Activations:
+        q, k, v = (self.eval(operand, x) for operand in (net.query, net.key, net.value))
+        d = net.head_dim
+        result = []
+        for t in range(len(x)):
+            n = t + 1 if net.causal else len(x)
+            out = []
+            for head in range(net.groups * net.group):
+                shared = head // net.group
+                mine = q[t][head * d : head * d + d]
+                keys = [k[j][shared * d : shared * d + d] for j in range(n)]
+                p = softmax([dot(mine, key) / math.sqrt(d) for key in keys])
+                out += [sum(p[j] * v[j][shared * d + c] for j in range(n)) for c in range(d)]
+            result.append(out)
+        return result
+
+    def mixture(self, net: nets.Mixture, x: Activations) -> Activations:
+        gates = [softmax(v) for v in self.eval(net.router, x)]
+        outs = [self.eval(expert, x) for expert in net.experts]
+        return [
+            [sum(p * out[t][c] for p, out in zip(gate, outs, strict=True)) for c in range(net.dim)]
+            for t, gate in enumerate(gates)
+        ]
+
+
+def dot(u: Vector, v: Vector) -> float:
+    return math.fsum(a * b for a, b in zip(u, v, strict=True))
+
+
+def softmax(scores: Vector) -> Vector:
+    powers = [math.exp(score) for score in scores]
+    return [power / math.fsum(powers) for power in powers]

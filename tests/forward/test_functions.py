@@ -1,0 +1,80 @@
+"""The functions of a network: against their formulas, and at the edges of float64."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantcert.forward.functions import (
+    attention,
+    gelu,
+    log_softmax,
+    relu,
+    rms_norm,
+    rope,
+    silu,
+    softmax,
+)
+
+entries = st.floats(-1e3, 1e3)
+
+
+@given(st.lists(entries, min_size=1, max_size=20))
+def test_functions_of_an_entry(values: list[float]) -> None:
+    x = np.array([values])
+    assert relu(x)[0].tolist() == [max(value, 0.0) for value in values]
+    for value, g, s in zip(values, gelu(x)[0], silu(x)[0], strict=True):
+        assert g == pytest.approx(value * math.erfc(-value / math.sqrt(2)) / 2, abs=1e-13)
+        expected = value / (1 + math.exp(-value)) if value > -700 else 0.0
+        assert s == pytest.approx(expected, rel=1e-14, abs=1e-290)
+
+
+def test_nothing_overflows() -> None:
+    x = np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]])
+    assert silu(x)[0].tolist() == [0.0, -800.0 * math.exp(-800), 0.0, 800.0, 1e308]
+    assert gelu(x)[0].tolist() == [0.0, 0.0, 0.0, 800.0, 1e308]
+    assert softmax(x / 2)[0].tolist() == [0.0, 0.0, 0.0, 0.0, 1.0]
+
+
+@given(st.lists(st.floats(-30, 30), min_size=1, max_size=9), st.data())
+def test_softmax(values: list[float], data: st.DataObject) -> None:
+    visible = data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
+    visible[0] = True
+    powers = [math.exp(v) if shown else 0.0 for v, shown in zip(values, visible, strict=True)]
+    expected = np.array(powers) / math.fsum(powers)
+    np.testing.assert_allclose(softmax(np.array(values), np.array(visible)), expected, atol=1e-14)
+    whole = softmax(np.array(values))
+    np.testing.assert_allclose(np.exp(log_softmax(np.array(values))), whole, rtol=1e-12)
+
+
+def test_rms_norm() -> None:
+    normed = rms_norm(np.array([[3.0, -4.0]]), 0.25, np.array([1.0, 2.0]))
+    rms = math.sqrt(12.5 + 0.25)
+    np.testing.assert_allclose(normed, [[3 / rms, -8 / rms]], rtol=1e-15)
+
+
+def test_rope_is_an_isometry_of_heads_and_depends_on_differences_only() -> None:
+    rng = np.random.default_rng(1)
+    q, k = rng.standard_normal((2, 1, 12))
+    many = rope(np.repeat(np.concatenate((q, k)), 1, axis=0), 2, 3, 100.0)
+    assert many[0].tolist() == q[0].tolist()
+    queries, keys = (rope(np.repeat(v, 9, axis=0), 2, 3, 100.0) for v in (q, k))
+    heads = queries.reshape(9, 2, 6), keys.reshape(9, 2, 6)
+    np.testing.assert_allclose(
+        np.square(heads[0]).sum(axis=2), np.tile(np.square(q.reshape(2, 6)).sum(axis=1), (9, 1))
+    )
+    scores = np.einsum("thd,uhd->htu", *heads)
+    np.testing.assert_allclose(scores[:, 2, 0], scores[:, 8, 6])
+    assert not np.allclose(scores[:, 2, 0], scores[:, 0, 2])
+
+
+def test_first_position_of_causal_attention_sees_itself_alone() -> None:
+    rng = np.random.default_rng(2)
+    q, k, v = rng.standard_normal((3, 4, 6))
+    causal = attention(q, k, v, 3, 1, 2, causal=True)
+    np.testing.assert_allclose(causal[0], v[0], rtol=1e-15)
+    everything = attention(q, k, v, 3, 1, 2, causal=False)
+    np.testing.assert_allclose(causal[-1], everything[-1], rtol=1e-14)
+    assert not np.allclose(causal[0], everything[0])

@@ -1,0 +1,84 @@
+"""Decoded weights are exact, and each is read once in a block."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantcert.checkpoints import open_checkpoint
+from quantcert.errors import CheckpointError
+from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, dequantize
+from tests.checkpoint_files import weights, write_checkpoint
+from tests.forward.network_samples import small_network
+from tests.matrix_samples import formats, group_sizes, make_matrix
+
+
+@given(formats, group_sizes, st.integers(1, 70), st.integers(0, 99), st.booleans())
+def test_dequantize_is_exact(code_format, group_size, columns, seed, wide) -> None:
+    rng = np.random.default_rng(seed)
+    shape = (3, -(-columns // group_size), code_format.lanes)
+    bits, reach, dtype = (23, 126, np.float32) if wide else (10, 14, np.float16)
+    significands = 1 + rng.integers(0, 1 << bits, shape) / (1 << bits)
+    scales = np.ldexp(significands, rng.integers(-reach, reach, shape)).astype(dtype)
+    matrix = make_matrix(rng, code_format, 3, columns, group_size, scales)
+    decoded = dequantize(matrix)
+    for row in range(3):
+        for column in range(columns):
+            place = row, column // group_size, code_format.lane(column)
+            step = int(matrix.codes[row, column]) - int(matrix.zero_points[place])
+            assert Fraction(decoded[row, column]) == Fraction(float(scales[place])) * step
+
+
+def test_quantized_and_plain_tensors(tmp_path: Path) -> None:
+    network = small_network(tmp_path, "bert", "alt43")
+    decoded = QuantizedWeights(network.checkpoint)
+    name = "embeddings.word_embeddings.weight"
+    assert decoded.shape(name) == (20, 8)
+    whole = BlockWeights(decoded).matrix(name)
+    assert whole[3:5].tolist() == decoded.rows(name, 3, 5).tolist()
+    assert 0 < np.abs(whole - BlockWeights(OriginalWeights(network.base)).matrix(name)).max() < 0.3
+    bias = "embeddings.LayerNorm.bias"
+    assert decoded.vector(bias).tolist() == network.base.read(bias).tolist()
+
+
+def test_a_tensor_is_read_once_a_block() -> None:
+    class Counting:
+        reads = 0
+
+        def shape(self, name: str) -> tuple[int, ...]:
+            return (3, 2)
+
+        def rows(self, name: str, start: int, stop: int) -> np.ndarray:
+            self.reads += 1
+            return np.ones((stop - start, 2))
+
+        def vector(self, name: str) -> np.ndarray:
+            self.reads += 1
+            return np.ones(2)
+
+    source = Counting()
+    block = BlockWeights(source)
+    assert block.matrix("m") is block.matrix("m")
+    assert block.vector("v") is block.vector("v")
+    assert source.reads == 2
+
+
+def test_large_matrices_are_read_in_pieces(tmp_path: Path) -> None:
+    matrix = weights(1200, 1000)
+    folder = write_checkpoint(tmp_path, {"m": matrix})
+    read = BlockWeights(OriginalWeights(open_checkpoint(folder))).matrix("m")
+    assert np.array_equal(read, matrix.astype(np.float64))
+
+
+def test_what_is_no_weight_is_refused(tmp_path: Path) -> None:
+    tensors = {"ids": np.arange(6).reshape(2, 3), "v": weights(4)}
+    source = OriginalWeights(open_checkpoint(write_checkpoint(tmp_path, tensors)))
+    with pytest.raises(CheckpointError, match="ids: dtype I64, must be one of F32"):
+        BlockWeights(source).matrix("ids")
+    with pytest.raises(CheckpointError, match=r"v: shape \[4\], must be a matrix"):
+        BlockWeights(source).matrix("v")
+    with pytest.raises(CheckpointError, match="no tensor absent"):
+        BlockWeights(source).vector("absent")
