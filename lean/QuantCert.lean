@@ -52,6 +52,7 @@ import QuantCert.Cert.Model.Model
 import QuantCert.Cert.Model.Norm
 import QuantCert.Cert.Model.Plan
 import QuantCert.Cert.Model.Rope
+import QuantCert.Cert.Model.Routed
 import QuantCert.Cert.Model.Size
 import QuantCert.Cert.Model.Sound
 import QuantCert.Cert.Model.Step
@@ -174,6 +175,7 @@ import QuantCert.Spec.Packing.Row
 import QuantCert.Spec.Packing.Stream
 import QuantCert.Spec.Rounding.Field
 import QuantCert.Spec.Rounding.Nearest
+import QuantCert.Spec.Router.Select
 import QuantCert.Spec.Router.TopK
 import QuantCert.Spec.Row.Dyadic
 import QuantCert.Spec.Row.Error
@@ -237,6 +239,7 @@ import QuantCert.Thm.Rounding.Field
 import QuantCert.Thm.Rounding.Nearest
 import QuantCert.Thm.Router.Experts
 import QuantCert.Thm.Router.Router
+import QuantCert.Thm.Router.Select
 import QuantCert.Thm.Router.TopK
 import QuantCert.Thm.Row.Dyadic
 import QuantCert.Thm.Row.Error

@@ -114,6 +114,28 @@ example : checkOne (.mixture 4 4 .input expert) (mixturePlan ⟨4, 10⟩ ⟨1, 1
     checkOne (.mixture 2 4 .input expert) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = false := by
   decide +kernel
 
+/-- Two of the experts, whose scores exceed the others by more than `gap`. -/
+def routed (gap : Dyadic) : Net := .routed 4 2 4 gap .input expert
+
+/-- Routed experts: scores that change by `1/1024` keep the selection if the gap is `2/1024`. -/
+example : checkOne (routed ⟨2, 10⟩) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = true ∧
+    checkOne (routed ⟨2, 10⟩) (mixturePlan ⟨3, 10⟩ ⟨1, 10⟩) = false ∧
+    checkOne (routed ⟨2, 10⟩) (mixturePlan ⟨3, 10⟩ ⟨1, 12⟩) = false := by
+  decide +kernel
+
+/-- With a smaller gap, or none, the selections may differ: the error is that of any two experts. -/
+example : checkOne (routed ⟨1, 10⟩) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = false ∧
+    checkOne (routed ⟨1, 10⟩) (mixturePlan ⟨2, 0⟩ .zero) = true ∧
+    checkOne (routed .zero) (mixturePlan ⟨2, 0⟩ .zero) = true ∧
+    checkOne (routed .zero) (mixturePlan ⟨2047, 10⟩ .zero) = false := by
+  decide +kernel
+
+/-- At least one expert is selected, and not more than there are. -/
+example : checkOne (.routed 4 0 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = false ∧
+    checkOne (.routed 4 4 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = true ∧
+    checkOne (.routed 4 5 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = false := by
+  decide +kernel
+
 /-- One net after the other. -/
 example : checkOne (.seq (.add 4 .input .input) .input)
       (.seq (.two (same ⟨2, 0⟩ ⟨2, 0⟩ ⟨2, 10⟩) start start)

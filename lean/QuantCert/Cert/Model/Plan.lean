@@ -100,6 +100,7 @@ def Net.outDim (dim : Nat) : Net → Nat
   | rope heads half _ => heads * (half + half)
   | attention groups group d _ _ _ _ => groups * group * d
   | mixture _ n _ _ => n
+  | routed _ _ n _ _ _ => n
   | seq first second => second.outDim (first.outDim dim)
   | region n _ _ => n
 
@@ -123,6 +124,11 @@ noncomputable def ModelCert.vectorAnd (c : ModelCert) (b dim : Nat) (p : Size �
 
 /-- Whether a change of the scores by `change` keeps the total variation below `tv`. -/
 def checkWeights (change tv : Dyadic) : Bool := checkTotalVariation 64 16 change tv
+
+/-- Whether scores that change by at most `change` keep the selection: they stay the same, or the
+selected ones exceed the others by more than a `gap` that is twice the change. -/
+def checkSelection (change gap : Dyadic) : Bool :=
+  Nat.beq change.mantissa 0 || (Nat.ble 1 gap.mantissa && (change.add change).le gap)
 
 /-- Whether `change` bounds the change of `1/√d` times the dot product of a query and a key. -/
 def checkScores (d : Nat) (change : Dyadic) (q k : Bounds) : Bool :=
@@ -167,6 +173,12 @@ noncomputable def Net.check (c : ModelCert) (dim : Nat) (s : Bounds) : Net → P
       (allBelow count (fun e => (expert e).check c dim s (pe e) &&
         (Nat.beq ((expert e).outDim dim) n && c.accepts n (pe e).claim each)) &&
       c.accepts n (.averageStep tv (checkWeights pr.claim.error.entry tv) each) claim)))
+  | routed count k n gap router expert, .mixture claim each tv pr pe =>
+      router.check c dim s pr && (Nat.beq (router.outDim dim) count && (Nat.ble 1 k &&
+      (Nat.ble k count && (allBelow count (fun e => (expert e).check c dim s (pe e) &&
+        (Nat.beq ((expert e).outDim dim) n && c.accepts n (pe e).claim each)) &&
+      c.accepts n (.averageStep tv (checkSelection pr.claim.error.entry gap &&
+        checkWeights pr.claim.error.entry tv) each) claim))))
   | seq first second, .seq pf ps => first.check c dim s pf &&
       second.check c (first.outDim dim) pf.claim ps
   | region n size x, .one claim px => x.check c dim s px && (Nat.beq (x.outDim dim) n &&

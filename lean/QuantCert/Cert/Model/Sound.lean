@@ -6,6 +6,7 @@ import QuantCert.Cert.Model.Lookup
 import QuantCert.Cert.Model.Mixture
 import QuantCert.Cert.Model.Norm
 import QuantCert.Cert.Model.Rope
+import QuantCert.Cert.Model.Routed
 
 /-!
 # The check of a network is right
@@ -149,6 +150,19 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
         simp only [Bool.and_eq_true_iff] at h
         exact (of_dim h.2.1 (ihe e h.1 before (assumed.2 e hlt))).of_accepts h.2.2
       exact (Bounds.mixture_holds (Nat.le_of_ble_eq_true pos) hr he).of_accepts accepted
+    | _ => exact nomatch h
+  | routed count k n gap router expert ihr ihe =>
+    cases plan with
+    | mixture claim each tv pr pe =>
+      simp only [Net.check, Bool.and_eq_true_iff] at h
+      obtain ⟨hr, dimr, pos, hk, he, accepted⟩ := h
+      have hr := of_dim dimr (ihr hr before assumed.1)
+      have he := fun e (hlt : e < count) => by
+        have h := of_allBelow he hlt
+        simp only [Bool.and_eq_true_iff] at h
+        exact (of_dim h.2.1 (ihe e h.1 before (assumed.2.1 e hlt))).of_accepts h.2.2
+      exact (Bounds.routed_holds (Nat.le_of_ble_eq_true pos) (Nat.le_of_ble_eq_true hk) hr
+        assumed.2.2 he).of_accepts accepted
     | _ => exact nomatch h
   | seq first second ihf ihs =>
     cases plan with

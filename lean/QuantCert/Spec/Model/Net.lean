@@ -5,6 +5,7 @@ import QuantCert.Spec.Attention.Attention
 import QuantCert.Spec.Attention.Rope
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Norm.RMSNorm
+import QuantCert.Spec.Router.Select
 import QuantCert.Spec.Row.Dyadic
 
 /-!
@@ -14,9 +15,9 @@ A `Net` is an architecture: which operation is applied to what. It holds no weig
 vectors are numbered, and `Net.eval` looks them up. The original and the quantized network are the
 same `Net` with different matrices.
 
-Activations are one vector for each of `n` positions. `region` and the last argument of the norms
-change nothing in what a net computes; they say what `Net.Assumed` assumes of the original
-activations there.
+Activations are one vector for each of `n` positions. `region`, the last argument of the norms and
+the gap of a router change nothing in what a net computes; they say what `Net.Assumed` assumes of
+the original activations there.
 
 ## Main definitions
 * `Activations R`: a vector for each position.
@@ -106,6 +107,10 @@ inductive Net where
   | attention (groups group d : Nat) (causal : Bool) (q k v : Net)
   /-- The outputs of `count` experts, mixed with the softmax of the router's `count` scores. -/
   | mixture (count dim : Nat) (router : Net) (expert : Nat → Net)
+  /-- The outputs of the `k` of `count` experts with the largest scores, mixed with the softmax of
+  these scores. Unless `gap` is zero, in the original network the selected scores are assumed to
+  exceed the others by more than `gap`. -/
+  | routed (count k dim : Nat) (gap : Dyadic) (router : Net) (expert : Nat → Net)
   /-- `second`, applied to what `first` computes. -/
   | seq (first second : Net)
   /-- The activation itself, assumed to be within `size` in the original network. -/
@@ -150,6 +155,9 @@ def eval (θ : Parameters R) (text : Text) (W : Nat → Matrix R) : Net → Acti
         (q.eval θ text W X t) (k.eval θ text W X) (v.eval θ text W X)
   | mixture count _ router expert, X => fun t =>
       mix count (softmax count (router.eval θ text W X t)) fun e => (expert e).eval θ text W X t
+  | routed count k _ _ router expert, X => fun t =>
+      experts count (topK count k (router.eval θ text W X t)) (router.eval θ text W X t) fun e =>
+        (expert e).eval θ text W X t
   | seq first second, X => second.eval θ text W (first.eval θ text W X)
   | region _ _ x, X => x.eval θ text W X
 
@@ -163,6 +171,10 @@ structure Size.Holds (d dim : Nat) (s : Size) (x : Vec R) : Prop where
 
 /-- The root mean square of `dim` entries is at least `low`. -/
 def RmsAtLeast (dim : Nat) (low : R) (x : Vec R) : Prop := natCast dim * low ^ 2 ≤ sumSq dim x
+
+/-- Unless `gap` is zero, the `k` largest of `count` scores exceed the others by more than `gap`. -/
+def GapAbove (count k : Nat) (gap : Dyadic) (z : Vec R) : Prop :=
+  gap.mantissa ≠ 0 → SeparatedBy count (gap.value R) z (topK count k z)
 
 /-- In the network with the matrices `W`, all activations stay in the regions of the net. -/
 def Net.Assumed (θ : Parameters R) (text : Text) (d : Nat) (W : Nat → Matrix R) :
@@ -183,6 +195,9 @@ def Net.Assumed (θ : Parameters R) (text : Text) (d : Nat) (W : Nat → Matrix 
       q.Assumed θ text d W X ∧ k.Assumed θ text d W X ∧ v.Assumed θ text d W X
   | mixture count _ router expert, X => router.Assumed θ text d W X ∧
       ∀ e, e < count → (expert e).Assumed θ text d W X
+  | routed count k _ gap router expert, X => router.Assumed θ text d W X ∧
+      ((∀ e, e < count → (expert e).Assumed θ text d W X) ∧
+      ∀ t, t < text.length → GapAbove count k gap (router.eval θ text W X t))
   | seq first second, X =>
       first.Assumed θ text d W X ∧ second.Assumed θ text d W (first.eval θ text W X)
   | region dim size x, X => x.Assumed θ text d W X ∧
@@ -193,7 +208,8 @@ def everyBelow : Nat → (Nat → Bool) → Bool
   | 0, _ => true
   | n + 1, p => everyBelow n p && p n
 
-/-- Whether the net has no region and its norms assume no root mean square above zero. -/
+/-- Whether the net has no region, its norms assume no root mean square above zero, and its routers
+no gap. -/
 def Net.assumesNothing : Net → Bool
   | input => true
   | lookup _ _ _ _ => true
@@ -208,6 +224,8 @@ def Net.assumesNothing : Net → Bool
   | attention _ _ _ _ q k v => q.assumesNothing && (k.assumesNothing && v.assumesNothing)
   | mixture count _ router expert => router.assumesNothing &&
       everyBelow count fun e => (expert e).assumesNothing
+  | routed count _ _ gap router expert => Nat.beq gap.mantissa 0 && (router.assumesNothing &&
+      everyBelow count fun e => (expert e).assumesNothing)
   | seq first second => first.assumesNothing && second.assumesNothing
   | region _ _ _ => false
 

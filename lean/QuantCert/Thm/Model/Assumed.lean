@@ -67,6 +67,11 @@ theorem Net.assumed_of_assumesNothing {net : Net} (h : net.assumesNothing = true
   | mixture _ _ _ _ ihr ihe =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ihr h.1 X, fun e he => ihe e (of_everyBelow h.2 he) X⟩
+  | routed _ _ _ _ _ _ ihr ihe =>
+    have h := Bool.and_eq_true_iff.mp h
+    have h' := Bool.and_eq_true_iff.mp h.2
+    exact ⟨ihr h'.1 X, fun e he => ihe e (of_everyBelow h'.2 he) X,
+      fun _ _ hgap => absurd (Nat.eq_of_beq_eq_true _ _ h.1) hgap⟩
   | seq _ _ ihf ihs =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ihf h.1 X, ihs h.2 _⟩
@@ -84,6 +89,10 @@ theorem assumedAll_of_assumesNothing {nets : List Net} (h : assumesNothingAll ne
 
 /-- A norm that assumes a root mean square of at least 1 assumes something. -/
 example : Net.assumesNothing (.rmsNorm 4 0 .one .one .input) = false := rfl
+
+/-- A router with a gap assumes something, one without does not. -/
+example : Net.assumesNothing (.routed 2 1 4 .one .input fun _ => .input) = false ∧
+    Net.assumesNothing (.routed 2 1 4 .zero .input fun _ => .input) = true := ⟨rfl, rfl⟩
 
 /-- A linear layer after a norm that assumes none does not. -/
 example : Net.assumesNothing (.linear 4 4 0 (.rmsNorm 4 0 .one .zero .input)) = true := rfl

@@ -49,18 +49,20 @@ end
 
 variable {R : Type u} [ExpField R]
 
-/-- Selections that agree give the same mixture. -/
-theorem experts_congr {n : Nat} {S T : Nat → Bool} (h : ∀ i, i < n → T i = S i) (z : Vec R)
-    (y : Matrix R) : experts n T z y = experts n S z y := by
+/-- Selections that agree give the same gates. -/
+theorem gates_congr {n : Nat} {S T : Nat → Bool} (h : ∀ i, i < n → T i = S i) (z : Vec R) :
+    ∀ i, i < n → gates n T z i = gates n S z i := fun i hi => by
   have hw : ∀ i, i < n → (if T i = true then exp (z i) else 0) =
       if S i = true then exp (z i) else 0 := fun i hi => by rw [h i hi]
-  funext c
-  refine sum_congr fun i hi => ?_
   show (if T i = true then exp (z i) else 0) /
-      sum n (fun e => if T e = true then exp (z e) else 0) * y i c =
-    (if S i = true then exp (z i) else 0) /
-      sum n (fun e => if S e = true then exp (z e) else 0) * y i c
+      sum n (fun e => if T e = true then exp (z e) else 0) =
+    (if S i = true then exp (z i) else 0) / sum n (fun e => if S e = true then exp (z e) else 0)
   rw [hw i hi, sum_congr hw]
+
+/-- Selections that agree give the same mixture. -/
+theorem experts_congr {n : Nat} {S T : Nat → Bool} (h : ∀ i, i < n → T i = S i) (z : Vec R)
+    (y : Matrix R) : experts n T z y = experts n S z y :=
+  funext fun _ => sum_congr fun i hi => congrArg (· * _) (gates_congr h z i hi)
 
 /-- If the `k`-th score exceeds the next one by more than the spread `ρ` of the changes, the router
 selects the same experts, and the output of the mixture is off by at most the gate-weighted sum of
