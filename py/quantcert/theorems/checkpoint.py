@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from quantcert.network.net import Activate, Architecture, Net, operands
+from quantcert.network.after_norm import AfterNormClaim, LayerAfterNorm
+from quantcert.network.net import Activate, Architecture, LayerNorm, Net, operands
 from quantcert.theorems.model import ModelTheorems
 from quantcert.theorems.render import (
     GeneratedModule,
@@ -22,6 +23,7 @@ from quantcert.theorems.vectors import StoredVector
 
 CHECKPOINT_MODULE = "Proofs.Checkpoint"
 CHECKPOINT_IMPORTS = (
+    "QuantCert.Cert.Model.AfterNorm",
     "QuantCert.Cert.Model.Model",
     "QuantCert.Cert.Model.Vector",
     "QuantCert.Thm.Activation.Gelu",
@@ -43,6 +45,7 @@ def checkpoint_module(
     matrices: Sequence[ProvedMatrix],
     vectors: Sequence[StoredVector],
     models: Sequence[ModelTheorems],
+    after_norms: Sequence[tuple[LayerAfterNorm, AfterNormClaim]],
     imports: Sequence[str],
     input_sha256: Mapping[str, str],
 ) -> GeneratedModule:
@@ -53,6 +56,7 @@ def checkpoint_module(
         matrices: in the order of the architecture.
         vectors: likewise.
         models: the theorems for each scope.
+        after_norms: the layers that follow a norm, and their bounds.
         imports: the generated modules and data modules that it rests on.
         input_sha256: digests of what the numbers come from, for the module's banner.
     """
@@ -74,8 +78,38 @@ def checkpoint_module(
         input_sha256,
         (*CHECKPOINT_IMPORTS, *imports),
         render_text("checkpoint.lean.j2", facts),
-        [theorem for model in models for theorem in _of_scope(model, facts)],
+        [
+            *(_after_norm(*pair, architecture, matrices, vectors) for pair in after_norms),
+            *(theorem for model in models for theorem in _of_scope(model, facts)),
+        ],
     )
+
+
+def after_norm_name(layer: LayerAfterNorm) -> str:
+    """Full name of the theorem about a layer after a norm."""
+    return f"{CHECKPOINT_MODULE}.after_norm_{layer.matrix}"
+
+
+def _after_norm(
+    layer: LayerAfterNorm,
+    claim: AfterNormClaim,
+    architecture: Architecture,
+    matrices: Sequence[ProvedMatrix],
+    vectors: Sequence[StoredVector],
+) -> Theorem:
+    norm, use = layer.norm, architecture.matrices[layer.matrix]
+    facts = {
+        "layer": layer,
+        "norm": norm,
+        "claim": claim,
+        "tensor": use.tensor,
+        "rows": use.rows,
+        "matrix_theorem": matrices[layer.matrix].theorem,
+        "factors_theorem": vectors[norm.factors].theorem,
+        "offsets": vectors[norm.offsets].theorem if isinstance(norm, LayerNorm) else "",
+    }
+    name = after_norm_name(layer).rpartition(".")[2]
+    return render_theorem("after-norm", CHECKPOINT_MODULE, facts, name)
 
 
 def _of_scope(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Model.Norm
 import QuantCert.Cert.Model.Step
 import QuantCert.Thm.Norm.LayerNorm
 import QuantCert.Thm.Norm.RMSNorm
@@ -65,27 +66,28 @@ theorem root_and_bound_of_check {m : MatrixCert} {n : Nat} {root G β B : Dyadic
 /-- For every input of the RMSNorm before it, no output of the layer changes by more than `B`. -/
 theorem checkAfterRmsNorm_sound {m : MatrixCert} {n : Nat} {root G B : Dyadic}
     (h : checkAfterNorm m n root G .zero B = true) {d : Nat} {W What : Matrix R}
-    (known : m.Holds d W What) {ε : R} (hε : 0 < ε) {γ : Vec R} (hγ : InRange n (G.value R) γ)
-    (x : Vec R) :
-    Within m.rows (B.value R) (matVec n W (rmsNorm n ε γ x)) (matVec n What (rmsNorm n ε γ x)) := by
+    (known : m.Holds d W What) {ε : Dyadic} (hε : Nat.ble 1 ε.mantissa = true) {γ : Vec R}
+    (hγ : InRange n (G.value R) γ) (x : Vec R) :
+    Within m.rows (B.value R) (matVec n W (rmsNorm n (ε.value R) γ x))
+      (matVec n What (rmsNorm n (ε.value R) γ x)) := by
   obtain ⟨hn, hcols, hroot, hbound⟩ := root_and_bound_of_check (R := R) h
   subst hcols
   rw [Dyadic.value_zero, add_zero] at hbound
   refine fun j hj => le_trans (known.within_of_norm2 (le_trans
-    (rmsNorm_norm2_le hn hε hγ (Dyadic.value_nonneg G) x)
+    (rmsNorm_norm2_le hn (Dyadic.value_pos hε) hγ (Dyadic.value_nonneg G) x)
     (mul_le_mul_of_nonneg_right hroot (Dyadic.value_nonneg G))) j hj) hbound
 
 /-- For every input of the LayerNorm before it, no output of the layer changes by more than `B`. -/
 theorem checkAfterLayerNorm_sound {m : MatrixCert} {n : Nat} {root G b B : Dyadic}
     (h : checkAfterNorm m n root G b B = true) {d : Nat} {W What : Matrix R}
-    (known : m.Holds d W What) {ε : R} (hε : 0 < ε) {γ β : Vec R}
+    (known : m.Holds d W What) {ε : Dyadic} (hε : Nat.ble 1 ε.mantissa = true) {γ β : Vec R}
     (hγ : InRange n (G.value R) γ) (hβ : norm2 n β ≤ b.value R) (x : Vec R) :
-    Within m.rows (B.value R) (matVec n W (layerNorm n ε γ β x))
-      (matVec n What (layerNorm n ε γ β x)) := by
+    Within m.rows (B.value R) (matVec n W (layerNorm n (ε.value R) γ β x))
+      (matVec n What (layerNorm n (ε.value R) γ β x)) := by
   obtain ⟨hn, hcols, hroot, hbound⟩ := root_and_bound_of_check (R := R) h
   subst hcols
   refine fun j hj => le_trans (known.within_of_norm2 (le_trans (norm2_add_le _ _ _) (add_le_add
-    (le_trans (rmsNorm_norm2_le hn hε hγ (Dyadic.value_nonneg G) (center m.cols x))
+    (le_trans (rmsNorm_norm2_le hn (Dyadic.value_pos hε) hγ (Dyadic.value_nonneg G) (center m.cols x))
       (mul_le_mul_of_nonneg_right hroot (Dyadic.value_nonneg G))) hβ)) j hj) hbound
 
 /-- Rows of norm `1/8` after a norm over four entries with factors up to 1 err by at most `1/4`; a
