@@ -9,18 +9,24 @@ from __future__ import annotations
 from quantcert.chunks.geometry import Geometry, chunk_rows, digit_width, geometry
 from quantcert.chunks.literals import ChunkLiterals, chunk_literals, named_literals
 from quantcert.chunks.readback import Mismatch, first_mismatch
+from quantcert.chunks.sizes import ChunkSizes, SizeClaim, SizeUnits, chunk_sizes, size_units
 from quantcert.chunks.witness import Offender, first_offender
 
 __all__ = [
     "ChunkLiterals",
+    "ChunkSizes",
     "Geometry",
     "Mismatch",
     "Offender",
+    "SizeClaim",
+    "SizeUnits",
     "chunk_literals",
     "chunk_rows",
+    "chunk_sizes",
     "digit_width",
     "first_mismatch",
     "first_offender",
     "geometry",
     "named_literals",
+    "size_units",
 ]

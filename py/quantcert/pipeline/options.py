@@ -48,6 +48,7 @@ class VerifyOptions:
     jobs: int = 2
     reuse: bool = True
     export_data: bool = False
+    norms: bool = False
     region: Path | None = None
     network: bool = True
     limits: Limits = field(default_factory=Limits)

@@ -108,7 +108,7 @@ class Verification:
         if self.base is None:
             return StructureWork(plan, self.quantized, export)
         if self.options.level is Level.WEIGHTS:
-            return WeightWork(plan, self.quantized, self.base, export)
+            return WeightWork(plan, self.quantized, self.base, export, self.options.norms)
         return RowWork(plan)
 
     def _record(self, result: ModuleResult) -> None:

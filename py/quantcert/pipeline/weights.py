@@ -12,6 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
+
+from numpy.typing import NDArray
 
 from quantcert.certificate import Evidence, Witness
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
@@ -22,7 +25,7 @@ from quantcert.chunks import (
     first_offender,
     named_literals,
 )
-from quantcert.codes import FORMATS
+from quantcert.codes import FORMATS, QuantizedMatrix
 from quantcert.errors import OleanError
 from quantcert.lean import (
     CheckJob,
@@ -35,11 +38,18 @@ from quantcert.lean import (
 from quantcert.numbers import upper
 from quantcert.pipeline.cutting import certified_matrix
 from quantcert.pipeline.literals import LiteralFolder, data_text, listing_sha256
+from quantcert.pipeline.norms import NormWork
 from quantcert.pipeline.plan import LayerPlan
 from quantcert.pipeline.work import check_job
 from quantcert.theorems.catalogue import STRUCTURE_IMPORTS
 from quantcert.theorems.render import GeneratedModule
-from quantcert.theorems.weights import CHUNK_IMPORT, Chunk, part_module, weight_module
+from quantcert.theorems.weights import (
+    CHUNK_IMPORT,
+    Addition,
+    Chunk,
+    part_module,
+    weight_module,
+)
 
 _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
 
@@ -53,8 +63,9 @@ class WeightWork:
         quantized: QuantizedCheckpoint,
         base: Checkpoint,
         export_data: bool = False,
+        norms: bool = False,
     ) -> None:
-        """Cut the matrix into chunks; nothing is written yet."""
+        """Cut the matrix into chunks; nothing is written yet. With `norms` they are proved too."""
         self.plan = plan
         self.evidence = Evidence.WEIGHTS
         self.modules: list[GeneratedModule] = []
@@ -64,6 +75,7 @@ class WeightWork:
         self.quantized = quantized
         self.base = base
         self.matrix = certified_matrix(plan)
+        self.norms = NormWork(plan, self.matrix) if norms else None
         self.module_weights: dict[str, int] = Counter()
         for chunk in self.matrix.chunks:
             self.module_weights[chunk.module] += chunk.rows * plan.layer.columns
@@ -80,11 +92,18 @@ class WeightWork:
             chunks = list(group)
             data = self._write(chunks)
             if not single:
-                parts.append(part_module(self.matrix, chunks, data.literals))
+                addition = self.norms.part(chunks) if self.norms else Addition()
+                parts.append(part_module(self.matrix, chunks, data.literals, addition))
                 self.modules.append(parts[-1])
                 yield check_job(parts[-1], [data], keep=True)
         literals = self.data[0].literals if single else {}
-        layer = weight_module(self.matrix, self.plan.structure, STRUCTURE_IMPORTS, literals)
+        layer = weight_module(
+            self.matrix,
+            self.plan.structure,
+            STRUCTURE_IMPORTS,
+            literals,
+            self.norms.layer() if self.norms else Addition(),
+        )
         self.modules.append(layer)
         yield check_job(layer, self.data, parts)
 
@@ -108,8 +127,11 @@ class WeightWork:
         """Write a part's literals and compare what was written with the tensors."""
         literals: dict[str, memoryview] = {}
         for chunk in chunks:
-            made = self._literals(chunk)
-            literals |= {chunk.literal(name): data for name, data in made.named().items()}
+            rows = self._rows(chunk)
+            made = self._literals(chunk, *rows).named()
+            if self.norms:
+                made |= self.norms.add(*rows)
+            literals |= {chunk.literal(name): data for name, data in made.items()}
         name = chunks[0].data_module
         data = write_data_module(self._folder.path, name, [CHUNK_IMPORT], literals)
         self.data.append(data)
@@ -119,13 +141,19 @@ class WeightWork:
         self._compare(chunks, data)
         return data
 
-    def _literals(self, chunk: Chunk) -> ChunkLiterals:
-        first, last = chunk.first_row, chunk.first_row + chunk.rows
-        name, matrix = self.plan.layer.tensor, self.matrix
+    def _rows(self, chunk: Chunk) -> tuple[NDArray[Any], QuantizedMatrix]:
+        """A chunk's original weights, and the same rows as they are stored."""
+        name, first, last = self.plan.layer.tensor, chunk.first_row, chunk.first_row + chunk.rows
+        return self.base.read_rows(name, first, last), self.quantized.read_rows(name, first, last)
+
+    def _literals(
+        self, chunk: Chunk, weights: NDArray[Any], stored: QuantizedMatrix
+    ) -> ChunkLiterals:
+        matrix = self.matrix
         return chunk_literals(
-            self.base.read_rows(name, first, last),
-            self.quantized.read_rows(name, first, last),
-            self.sums[first:last],
+            weights,
+            stored,
+            self.sums[chunk.first_row : chunk.first_row + chunk.rows],
             matrix.shape,
             matrix.claim.p,
             matrix.width,
@@ -146,19 +174,14 @@ class WeightWork:
 
     def _mismatch(self, chunk: Chunk, written: Mapping[str, memoryview]) -> Witness | None:
         """The first number of a chunk's written literals that is not the tensors'."""
-        first, last = chunk.first_row, chunk.first_row + chunk.rows
+        first = chunk.first_row
         name, matrix = self.plan.layer.tensor, self.matrix
         try:
             literals = self._named(chunk, written)
         except ValueError as error:
             return Witness(name, -1, -1, f"{name}, rows from {first}: {error}")
         found = first_mismatch(
-            literals,
-            self.base.read_rows(name, first, last),
-            self.quantized.read_rows(name, first, last),
-            matrix.shape,
-            matrix.claim.p,
-            matrix.width,
+            literals, *self._rows(chunk), matrix.shape, matrix.claim.p, matrix.width
         )
         if found is None:
             return None

@@ -58,6 +58,15 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """What a module holds besides its checks: modules to import, definitions and theorems."""
+
+    imports: tuple[str, ...] = ()
+    definitions: str = ""
+    theorems: tuple[Theorem, ...] = ()
+
+
+@dataclass(frozen=True)
 class CertifiedMatrix:
     """A matrix as its weight certificate sees it: `width` bits a digit, `chunks` in row order."""
 
@@ -83,7 +92,10 @@ class CertifiedMatrix:
 
 
 def part_module(
-    matrix: CertifiedMatrix, chunks: Sequence[Chunk], literals: Mapping[str, str]
+    matrix: CertifiedMatrix,
+    chunks: Sequence[Chunk],
+    literals: Mapping[str, str],
+    addition: Addition = Addition(),
 ) -> GeneratedModule:
     """The module that checks one part of a matrix that has several.
 
@@ -94,9 +106,9 @@ def part_module(
         chunks[0].module,
         f"{matrix.layer.tensor}, rows {chunks[0].first_row} to {last}",
         literals,
-        (CHUNK_IMPORT, chunks[0].data_module),
-        _definitions(matrix, chunks, ()),
-        _checks(chunks),
+        (CHUNK_IMPORT, *addition.imports, chunks[0].data_module),
+        _joined(_definitions(matrix, chunks, ()), addition.definitions),
+        [*_checks(chunks), *addition.theorems],
     )
 
 
@@ -105,6 +117,7 @@ def weight_module(
     others: Sequence[Theorem],
     imports: Sequence[str],
     literals: Mapping[str, str],
+    addition: Addition = Addition(),
 ) -> GeneratedModule:
     """The module with the layer's theorems, about the literals, without hypotheses on the error.
 
@@ -124,11 +137,12 @@ def weight_module(
         layer.module,
         f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, every weight",
         {**layer.tensor_sha256, **literals},
-        (*MATRIX_IMPORTS, *imports, *data, *parts),
-        _definitions(matrix, own, matrix.chunks),
+        (*MATRIX_IMPORTS, *addition.imports, *imports, *data, *parts),
+        _joined(_definitions(matrix, own, matrix.chunks), addition.definitions),
         [
             *_checks(own),
             *(render_theorem(kind, layer.module, matrix.facts) for kind in kinds),
+            *addition.theorems,
             *others,
         ],
     )
@@ -150,6 +164,10 @@ def _definitions(
     """Definitions of some chunks, and of the list of all where that is not empty."""
     facts = {**matrix.facts, "chunks": chunks, "all_chunks": all_chunks}
     return render_text("chunks.lean.j2", facts)
+
+
+def _joined(*definitions: str) -> str:
+    return "\n\n".join(text for text in definitions if text)
 
 
 def _checks(chunks: Sequence[Chunk]) -> list[Theorem]:

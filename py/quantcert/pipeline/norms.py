@@ -1,0 +1,70 @@
+"""The norms of a matrix as its weight certificate proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
+from quantcert.chunks import ChunkSizes, chunk_sizes, size_units
+from quantcert.codes import QuantizedMatrix
+from quantcert.pipeline.cutting import certified_matrix
+from quantcert.pipeline.plan import LayerPlan
+from quantcert.theorems.norms import NormClaims, layer_addition, norm_claims, part_addition
+from quantcert.theorems.weights import Addition, CertifiedMatrix, Chunk
+
+_WEIGHT_SQUARE_BITS = 10
+_ERROR_SQUARE_BITS = 8  # errors have no outliers, so that fewer bits are as good
+
+
+class NormWork:
+    """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows."""
+
+    def __init__(self, plan: LayerPlan, matrix: CertifiedMatrix) -> None:
+        """Choose the units. Raises ValueError for a layer that was planned without an original."""
+        if plan.scan is None:
+            raise ValueError(f"{plan.layer.tensor} was planned without an original")
+        self._matrix = matrix
+        rows = max(chunk.rows for chunk in matrix.chunks)
+        heaviest = 1 << max(0, plan.scan.weight_high + plan.scan.errors.p)
+        self._units = (
+            size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
+            size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
+        )
+        self._sizes: list[ChunkSizes] = []
+
+    def add(self, weights: NDArray[Any], stored: QuantizedMatrix) -> dict[str, memoryview]:
+        """Take up the next chunk; returns the bytes of its claims' literals `cw` and `ce`."""
+        matrix = self._matrix
+        sizes = chunk_sizes(weights, stored, matrix.shape, matrix.claim.p, self._units)
+        self._sizes.append(sizes)
+        return {
+            "cw": sizes.weights.literal(matrix.width),
+            "ce": sizes.errors.literal(matrix.width),
+        }
+
+    def part(self, chunks: Sequence[Chunk]) -> Addition:
+        """What the module of some chunks, all taken up, says of norms."""
+        return part_addition(chunks, self._sizes[chunks[0].index : chunks[-1].index + 1])
+
+    def layer(self) -> Addition:
+        """What the layer's module says of norms, all chunks being taken up."""
+        return layer_addition(self._matrix, self.claims)
+
+    @property
+    def claims(self) -> NormClaims:
+        """The norms of the matrix, all chunks being taken up."""
+        layer = self._matrix.layer
+        return norm_claims(layer.rows, layer.columns, self._matrix.claim.p, self._sizes)
+
+
+def provable_norms(quantized: QuantizedCheckpoint, base: Checkpoint, plan: LayerPlan) -> NormClaims:
+    """The norms that a weight-level check of the layer proves, without Lean."""
+    matrix = certified_matrix(plan)
+    work = NormWork(plan, matrix)
+    for chunk in matrix.chunks:
+        rows = (plan.layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)
+        work.add(base.read_rows(*rows), quantized.read_rows(*rows))
+    return work.claims
