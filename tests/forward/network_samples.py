@@ -19,6 +19,7 @@ from tests.network import architecture_samples as samples
 FAMILIES = {
     "bert": (samples.bert_config, samples.bert_shapes),
     "llama": (samples.llama_config, samples.llama_shapes),
+    "mixtral": (samples.mixtral_config, samples.mixtral_shapes),
     "mixture": (samples.mixture_config, samples.mixture_shapes),
 }
 WORDS = [f"w{number}" for number in range(18)]

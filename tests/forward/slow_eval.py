@@ -124,6 +124,16 @@ class SlowEval:
             for t, gate in enumerate(gates)
         ]
 
+    def routed(self, net: nets.Routed, x: Activations) -> Activations:
+        outs = [self.eval(expert, x) for expert in net.experts]
+        result = []
+        for t, z in enumerate(self.eval(net.router, x)):
+            preferred = sorted(range(len(z)), key=lambda e: (-z[e], e))[: net.k]
+            gate = softmax([z[e] for e in preferred])
+            pairs = list(zip(gate, preferred, strict=True))
+            result.append([sum(p * outs[e][t][c] for p, e in pairs) for c in range(net.dim)])
+        return result
+
 
 def dot(u: Vector, v: Vector) -> float:
     return math.fsum(a * b for a, b in zip(u, v, strict=True))

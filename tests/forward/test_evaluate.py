@@ -52,6 +52,11 @@ class Seen:
         assert rms.shape == (5, 1)
         self.names.append(name)
 
+    def gap(self, name: str, gaps: Array) -> None:
+        assert gaps.shape == (5,)
+        assert (gaps > 0).all()
+        self.names.append(name)
+
     def linear(self, tensor: str, x: Array, y: Array) -> None:
         assert len(x) == len(y) == 5
         self.tensors.append(tensor)
@@ -63,7 +68,8 @@ def test_every_place_is_observed_once(network: SmallNetwork) -> None:
     for block in network.architecture.blocks:
         x = evaluate(network.architecture, block.net, tokens, weights, x, seen)
     places = [place for block in network.architecture.blocks for place in parts(block.net)]
-    named = [p.name for p in places if isinstance(p, nets.Point | nets.LayerNorm | nets.RmsNorm)]
+    kinds = nets.Point | nets.LayerNorm | nets.RmsNorm | nets.Routed
+    named = [place.name for place in places if isinstance(place, kinds)]
     assert sorted(seen.names) == sorted(named)
     linear = [p.matrix for p in places if isinstance(p, nets.Linear)]
     matrices = network.architecture.matrices

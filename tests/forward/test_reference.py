@@ -51,6 +51,14 @@ def test_llama(tmp_path: Path, tied: bool) -> None:
     np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-5)
 
 
+def test_mixtral(tmp_path: Path) -> None:
+    """The same two of three experts are selected at every position."""
+    network = small_network(tmp_path, "mixtral")
+    with torch.no_grad():
+        theirs = loaded(network, transformers.MixtralForCausalLM)(torch.tensor(TOKENS)).logits
+    np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-5)
+
+
 def untied(network: SmallNetwork) -> SmallNetwork:
     """The network with a matrix of its own for the logits."""
     from safetensors.numpy import load_file, save_file

@@ -82,6 +82,28 @@ def llama_shapes(layers: int = 2) -> Shapes:
     return shapes
 
 
+def mixtral_config() -> dict[str, object]:
+    return llama_config() | {
+        "architectures": ["MixtralForCausalLM"],
+        "model_type": "mixtral",
+        "num_experts_per_tok": 2,
+        "num_local_experts": 3,
+        "sliding_window": None,
+    }
+
+
+def mixtral_shapes(layers: int = 2) -> Shapes:
+    shapes = {name: shape for name, shape in llama_shapes(layers).items() if ".mlp." not in name}
+    for layer in range(layers):
+        stem = f"model.layers.{layer}.block_sparse_moe"
+        shapes[f"{stem}.gate.weight"] = (3, 8)
+        for expert in range(3):
+            shapes[f"{stem}.experts.{expert}.w1.weight"] = (12, 8)
+            shapes[f"{stem}.experts.{expert}.w2.weight"] = (8, 12)
+            shapes[f"{stem}.experts.{expert}.w3.weight"] = (12, 8)
+    return shapes
+
+
 def mixture_config() -> dict[str, object]:
     return {
         "model_type": "quantcert_mixture",

@@ -14,6 +14,7 @@ from quantcert.forward.functions import (
     attention,
     center,
     gelu,
+    largest_scores,
     mean_square,
     relu,
     rms_norm,
@@ -38,6 +39,7 @@ from quantcert.network.net import (
     Point,
     RmsNorm,
     Rope,
+    Routed,
     Seq,
 )
 
@@ -52,6 +54,9 @@ class Observer(Protocol):
 
     def norm(self, name: str, rms: Array) -> None:
         """The root mean squares of the (centred) input of a norm, `[positions, 1]`."""
+
+    def gap(self, name: str, gaps: Array) -> None:
+        """How far the scores that a router selects exceed the others, `[positions]`."""
 
     def linear(self, tensor: str, x: Array, y: Array) -> None:
         """The input and the output of a linear layer."""
@@ -121,7 +126,9 @@ class _Pass:
                 q, k, v = (self.run(operand, x) for operand in (query, key, value))
                 return attention(q, k, v, groups, group, head_dim, causal)
             case Mixture(_, router, experts):
-                return self._mixture(self.run(router, x), [self.run(e, x) for e in experts])
+                return self._mixture(softmax(self.run(router, x)), experts, x)
+            case Routed():
+                return self._mixture(self._gates(net, self.run(net.router, x)), net.experts, x)
             case Point():
                 return self._point(net, self.run(net.x, x))
 
@@ -156,10 +163,20 @@ class _Pass:
             raise ValueError(f"architecture {self._architecture.family} has no rope_theta")
         return rope(x, net.heads, net.half, theta)
 
-    def _mixture(self, scores: Array, experts: Sequence[Array]) -> Array:
-        """The experts' outputs `[positions, dim]`, mixed with the softmax of the scores."""
-        mixed: Array = np.einsum("ne,end->nd", softmax(scores), np.stack(experts))
+    def _mixture(self, gates: Array, experts: Sequence[Net], x: Array) -> Array:
+        """The experts' outputs, mixed with the gates `[positions, experts]`."""
+        outputs = np.stack([self.run(expert, x) for expert in experts])
+        mixed: Array = np.einsum("ne,end->nd", gates, outputs)
         return mixed
+
+    def _gates(self, net: Routed, scores: Array) -> Array:
+        """The softmax of the scores that are selected; the others become 0."""
+        selected = largest_scores(scores, net.k)
+        if self._observer is not None and net.k < len(net.experts):
+            inside = np.where(selected, scores, np.inf).min(axis=-1)
+            outside = np.where(selected, -np.inf, scores).max(axis=-1)
+            self._observer.gap(net.name, inside - outside)
+        return softmax(scores, selected)
 
     def _point(self, net: Point, x: Array) -> Array:
         if self._observer is not None:

@@ -44,6 +44,14 @@ def softmax(scores: Array, visible: NDArray[np.bool_] | None = None) -> Array:
     return result
 
 
+def largest_scores(scores: Array, k: int) -> NDArray[np.bool_]:
+    """Which of the scores along the last axis are the `k` largest; of equal ones the first."""
+    order = np.argsort(-scores, axis=-1, kind="stable")
+    result = np.zeros(scores.shape, dtype=np.bool_)
+    np.put_along_axis(result, order[..., :k], True, axis=-1)
+    return result
+
+
 def log_softmax(scores: Array) -> Array:
     """Logarithm of the softmax along the last axis."""
     shifted = scores - scores.max(axis=-1, keepdims=True)

@@ -85,7 +85,8 @@ class Observed:
 class Measurement:
     """Ranges of the original network, by the names of points and norms, and observed errors.
 
-    `norms` holds the smallest root mean square of each norm's (centred) input.
+    `norms` holds the smallest root mean square of each norm's (centred) input, and how far the
+    scores that a router selects exceed the others at least.
     """
 
     points: Mapping[str, Range]

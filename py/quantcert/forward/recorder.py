@@ -16,7 +16,10 @@ _BLOCK_ELEMENTS = 1 << 20
 
 
 class RangeRecorder:
-    """An observer of the original network: sizes at its points, root mean squares at its norms."""
+    """An observer of the original network: sizes at its points, root mean squares at its norms.
+
+    `norms` holds the smallest root mean squares, and the smallest gaps of routers.
+    """
 
     def __init__(self, head_dim: int) -> None:
         """Heads are `head_dim` consecutive entries."""
@@ -36,7 +39,14 @@ class RangeRecorder:
 
     def norm(self, name: str, rms: Array) -> None:
         """Lower the smallest root mean square of a norm."""
-        self.norms[name] = min(self.norms.get(name, np.inf), float(rms.min()))
+        self._lower(name, rms)
+
+    def gap(self, name: str, gaps: Array) -> None:
+        """Lower the smallest gap of a router."""
+        self._lower(name, gaps)
+
+    def _lower(self, name: str, values: Array) -> None:
+        self.norms[name] = min(self.norms.get(name, np.inf), float(values.min()))
 
 
 class BlockRecorder(RangeRecorder):
@@ -67,6 +77,10 @@ class BlockRecorder(RangeRecorder):
     def norm(self, name: str, rms: Array) -> None:
         """See `RangeRecorder`."""
         self._ranges.norm(name, rms)
+
+    def gap(self, name: str, gaps: Array) -> None:
+        """See `RangeRecorder`."""
+        self._ranges.gap(name, gaps)
 
     def linear(self, tensor: str, x: Array, y: Array) -> None:
         """Compare the output with that of the decoded matrix on the same input."""

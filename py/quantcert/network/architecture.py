@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from quantcert.network.bert import bert_obstacle, read_bert
 from quantcert.network.config import Config
 from quantcert.network.llama import llama_obstacle, read_llama
+from quantcert.network.mixtral import mixtral_obstacle, read_mixtral
 from quantcert.network.mixture import MODEL_TYPE, mixture_obstacle, read_mixture
 from quantcert.network.net import Architecture
 from quantcert.network.parameters import Parameters
@@ -41,6 +42,7 @@ _BERT_CLASSES = (
 FAMILIES: dict[str, Family] = {
     "bert": Family(bert_obstacle, read_bert, _BERT_CLASSES),
     "llama": Family(llama_obstacle, read_llama, ("LlamaForCausalLM",)),
+    "mixtral": Family(mixtral_obstacle, read_mixtral, ("MixtralForCausalLM",)),
     MODEL_TYPE: Family(mixture_obstacle, read_mixture),
 }
 """The families that are known, by the `model_type` of config.json."""

@@ -24,6 +24,7 @@ from quantcert.network.net import (
     Point,
     RmsNorm,
     Rope,
+    Routed,
     Seq,
     output_dim,
 )
@@ -41,7 +42,7 @@ from quantcert.network.plan import (
 from quantcert.network.planner import LIPSCHITZ
 from quantcert.network.region import Region, assumed_low, assumed_size
 from quantcert.network.sizes import NO_SIZE, norm_size
-from quantcert.network.variation import check_scores, check_weights
+from quantcert.network.variation import check_scores, check_selection, check_weights
 from quantcert.theorems.dyadic import Dyadic
 
 
@@ -107,7 +108,7 @@ class _Check:
                 ) and self._accepts(net.dim, step(plan.x.claim, plan.y.claim), plan.claim)
             case Attention(), AttentionPlan():
                 return self._attention(net, plan)
-            case Mixture(), MixturePlan():
+            case Mixture() | Routed(), MixturePlan():
                 return self._mixture(net, plan)
             case Seq(), SeqPlan():
                 between, dim = plan.first.claim, output_dim(self.dim, net.first)
@@ -202,11 +203,16 @@ class _Check:
             and self._accepts(heads * d, step, plan.claim)
         )
 
-    def _mixture(self, net: Mixture, plan: MixturePlan) -> bool:
+    def _mixture(self, net: Mixture | Routed, plan: MixturePlan) -> bool:
         count = len(net.experts)
         if not 1 <= count == len(plan.experts):
             return False
-        known = check_weights(plan.router.claim.error.entry, plan.tv)
+        change = plan.router.claim.error.entry
+        known = check_weights(change, plan.tv)
+        if isinstance(net, Routed):
+            if not 1 <= net.k <= count:
+                return False
+            known = known and check_selection(change, assumed_low(self.region, net.name))
         step = steps.average_step(plan.tv, known, plan.each)
         pairs = list(zip(net.experts, plan.experts, strict=True))
         return (

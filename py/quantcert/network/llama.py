@@ -27,8 +27,6 @@ from quantcert.network.net import (
 )
 from quantcert.network.parameters import Parameters
 
-_THETA = 10000.0
-
 
 def llama_obstacle(config: Config) -> str | None:
     """Why the network is not read although it is a Llama, or None."""
@@ -48,28 +46,36 @@ def read_llama(config: Config, parameters: Parameters) -> Architecture:
 
     Raises CheckpointError for a value or a tensor that is missing or wrong.
     """
-    reader = _Llama(config, parameters)
+    return read_decoder("llama", config, LlamaBlocks(config, parameters))
+
+
+def read_decoder(family: str, config: Config, reader: LlamaBlocks) -> Architecture:
+    """Embeddings, layers of attention and MLP, and logits; raises as `read_llama`."""
     blocks = [reader.embeddings()]
     for layer in range(config.integer("num_hidden_layers")):
         blocks += [reader.attention(layer), reader.mlp(layer)]
     blocks.append(reader.head(config.flag("tie_word_embeddings", False)))
     return Architecture(
-        family="llama",
+        family=family,
         head_dim=reader.head_dim,
         vocabulary=reader.vocabulary,
         max_length=config.integer("max_position_embeddings"),
         output="logits",
         blocks=tuple(blocks),
-        matrices=parameters.matrices,
-        vectors=parameters.vectors,
-        rope_theta=_rope_theta(config),
+        matrices=reader.parameters.matrices,
+        vectors=reader.parameters.vectors,
+        rope_theta=_rope_theta(config, reader.default_theta),
     )
 
 
-class _Llama:
+class LlamaBlocks:
     """The numbers of config.json, and one method for each kind of block."""
 
+    default_theta = 10000.0
+    default_epsilon = 1e-6
+
     def __init__(self, config: Config, parameters: Parameters) -> None:
+        """Raises CheckpointError for a number that is missing or wrong."""
         self.parameters = parameters
         self.dim = config.integer("hidden_size")
         self.heads = config.integer("num_attention_heads")
@@ -81,7 +87,7 @@ class _Llama:
             raise config.wrong("head_dim", self.head_dim, "even, for the rotary embedding")
         self.inner = config.integer("intermediate_size")
         self.vocabulary = config.integer("vocab_size")
-        self.epsilon = config.dyadic("rms_norm_eps", 1e-6)
+        self.epsilon = config.dyadic("rms_norm_eps", self.default_epsilon)
 
     def embeddings(self) -> Block:
         """The token's row of the embedding."""
@@ -107,18 +113,27 @@ class _Llama:
         )
         mix = Point(f"{name} mix", width, mix)
         added = self.parameters.linear(f"{stem}.self_attn.o_proj", self.dim, width, mix)
-        return self._residual(name, f"{stem}.input_layernorm", added)
+        return self.residual(name, f"{stem}.input_layernorm", added)
 
     def mlp(self, layer: int) -> Block:
         """RMSNorm, SwiGLU, residual."""
         name, stem = f"layer {layer} mlp", f"model.layers.{layer}"
-        gate = self.parameters.linear(f"{stem}.mlp.gate_proj", self.inner, self.dim, Input())
-        up = self.parameters.linear(f"{stem}.mlp.up_proj", self.inner, self.dim, Input())
-        gate = Activate(self.inner, "silu", Point(f"{name} gate", self.inner, gate))
-        product = Mul(self.inner, gate, Point(f"{name} up", self.inner, up))
+        tensors = (f"{stem}.mlp.{role}_proj" for role in ("gate", "up", "down"))
+        return self.residual(name, f"{stem}.post_attention_layernorm", self.swiglu(name, *tensors))
+
+    def swiglu(self, name: str, gate: str, up: str, down: str) -> Net:
+        """`down (silu (gate x) * up x)`; the arguments name the tensors, without ".weight"."""
+        left = self.parameters.linear(gate, self.inner, self.dim, Input())
+        right = self.parameters.linear(up, self.inner, self.dim, Input())
+        active = Activate(self.inner, "silu", Point(f"{name} gate", self.inner, left))
+        product = Mul(self.inner, active, Point(f"{name} up", self.inner, right))
         hidden = Point(f"{name} hidden", self.inner, product)
-        added = self.parameters.linear(f"{stem}.mlp.down_proj", self.dim, self.inner, hidden)
-        return self._residual(name, f"{stem}.post_attention_layernorm", added)
+        return self.parameters.linear(down, self.dim, self.inner, hidden)
+
+    def residual(self, name: str, norm: str, added: Net) -> Block:
+        """The block's input plus `added`, which is computed from its norm."""
+        net = Add(self.dim, Input(), Seq(self._norm(name, norm), added))
+        return Block(name, Point(f"{name} output", self.dim, net))
 
     def head(self, tied: bool) -> Block:
         """RMSNorm and logits."""
@@ -140,11 +155,6 @@ class _Llama:
         norm = RmsNorm(f"{name} norm", self.dim, factors, self.epsilon, Input())
         return Point(f"{name} norm", self.dim, norm)
 
-    def _residual(self, name: str, norm: str, added: Net) -> Block:
-        """The block's input plus `added`, which is computed from its norm."""
-        net = Add(self.dim, Input(), Seq(self._norm(name, norm), added))
-        return Block(name, Point(f"{name} output", self.dim, net))
-
 
 def _rope_parameters(config: Config) -> Mapping[str, object]:
     """The object `rope_parameters` of newer configurations, {} if there is none."""
@@ -154,6 +164,6 @@ def _rope_parameters(config: Config) -> Mapping[str, object]:
     return value
 
 
-def _rope_theta(config: Config) -> float:
+def _rope_theta(config: Config, default: float) -> float:
     nested = Config(_rope_parameters(config), f"{config.source}: rope_parameters")
-    return nested.number("rope_theta", config.number("rope_theta", _THETA))
+    return nested.number("rope_theta", config.number("rope_theta", default))

@@ -131,6 +131,21 @@ class Mixture:
 
 
 @dataclass(frozen=True)
+class Routed:
+    """The experts with the `k` largest scores, mixed with the softmax of these scores.
+
+    Of equal scores that of the expert with the lower number is larger. `name` is the place whose
+    gap, between the scores that are selected and the others, a region may bound from below.
+    """
+
+    name: str
+    dim: int
+    k: int
+    router: Net
+    experts: tuple[Net, ...]
+
+
+@dataclass(frozen=True)
 class Seq:
     """`second`, applied to what `first` computes."""
 
@@ -160,6 +175,7 @@ Net = (
     | Rope
     | Attention
     | Mixture
+    | Routed
     | Seq
     | Point
 )

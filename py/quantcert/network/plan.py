@@ -75,7 +75,10 @@ class AttentionPlan:
 
 @dataclass(frozen=True)
 class MixturePlan:
-    """`each` bounds every expert, `tv` the total variation of the gate's weights."""
+    """`each` bounds every expert, `tv` the total variation of the gate's weights.
+
+    Also the plan of a `Routed`.
+    """
 
     claim: Bounds
     each: Bounds

@@ -24,6 +24,7 @@ from quantcert.network.net import (
     Point,
     RmsNorm,
     Rope,
+    Routed,
     Seq,
     output_dim,
 )
@@ -42,6 +43,7 @@ from quantcert.network.region import Region, assumed_low, assumed_size
 from quantcert.network.sizes import NO_SIZE, larger_size, norm_size
 from quantcert.network.variation import (
     check_scores,
+    check_selection,
     check_weights,
     score_change,
     total_variation,
@@ -111,7 +113,7 @@ class _Planner:
                 return self._norm(net)
             case Attention():
                 return self._attention(net)
-            case Mixture():
+            case Mixture() | Routed():
                 return self._mixture(net)
             case Seq():
                 first = self.plan(net.first)
@@ -169,7 +171,7 @@ class _Planner:
         claim = self._best(heads * net.head_dim, step)
         return AttentionPlan(claim, change, tv, query, key, value)
 
-    def _mixture(self, net: Mixture) -> MixturePlan:
+    def _mixture(self, net: Mixture | Routed) -> MixturePlan:
         router = self.plan(net.router)
         experts = tuple(self.plan(expert) for expert in net.experts)
         each = experts[0].claim
@@ -177,7 +179,10 @@ class _Planner:
             each = _either(each, expert.claim)
         change = router.claim.error.entry
         tv = total_variation(change) or ZERO
-        step = steps.average_step(tv, check_weights(change, tv), each)
+        known = check_weights(change, tv)
+        if isinstance(net, Routed):
+            known = known and check_selection(change, assumed_low(self.region, net.name))
+        step = steps.average_step(tv, known, each)
         return MixturePlan(self._best(net.dim, step), each, tv, router, experts)
 
 

@@ -21,9 +21,10 @@ class Size:
 class Region:
     """What is assumed of the original network on an input.
 
-    `points` bounds activations from above at each `Point`, `norms` the root mean square of the
-    input (centred for LayerNorm) of each norm from below. `origin` says where the numbers come
-    from and `sha256` is the digest of the region's file.
+    `points` bounds activations from above at each `Point`, `norms` from below: the root mean square
+    of the input (centred for LayerNorm) of each norm, and how far the scores that each `Routed`
+    selects exceed the others. `origin` says where the numbers come from and `sha256` is the digest
+    of the region's file.
     """
 
     points: Mapping[str, Size]
@@ -37,6 +38,6 @@ def assumed_size(region: Region | None, point: str) -> Size | None:
     return None if region is None else region.points.get(point)
 
 
-def assumed_low(region: Region | None, norm: str) -> Dyadic:
-    """What the root mean square of a norm's input is assumed to be at least; else zero."""
-    return Dyadic(0, 0) if region is None else region.norms.get(norm, Dyadic(0, 0))
+def assumed_low(region: Region | None, name: str) -> Dyadic:
+    """What a norm's root mean square or a router's gap is assumed to be at least; else zero."""
+    return Dyadic(0, 0) if region is None else region.norms.get(name, Dyadic(0, 0))

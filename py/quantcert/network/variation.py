@@ -40,6 +40,14 @@ def check_weights(change: Dyadic, tv: Dyadic) -> bool:
     return at_most(s, plus(times(tv, plus(s, ONE)), ONE))
 
 
+def check_selection(change: Dyadic, gap: Dyadic) -> bool:
+    """`checkSelection`: whether scores that change by `change` keep those that are selected.
+
+    `gap` is how far these exceed the others; if it is zero, nothing is known of it.
+    """
+    return not change.mantissa or (gap.mantissa >= 1 and at_most(plus(change, change), gap))
+
+
 def check_scores(d: int, change: Dyadic, q: Bounds, k: Bounds) -> bool:
     """`checkScores`: whether 1/√d times a query times a key changes at most by `change`."""
     error = score_error(q, k)

@@ -19,6 +19,7 @@ from quantcert.network.net import (
     Point,
     RmsNorm,
     Rope,
+    Routed,
     Seq,
 )
 from quantcert.network.plan import (
@@ -106,6 +107,10 @@ def net_term(net: Net, region: Region | None) -> str:
         case Mixture():
             experts = _by_number([term(expert) for expert in net.experts], ".input")
             return f"(.mixture {len(net.experts)} {net.dim} {term(net.router)} {experts})"
+        case Routed():
+            experts = _by_number([term(expert) for expert in net.experts], ".input")
+            numbers = f"{len(net.experts)} {net.k} {net.dim} {assumed_low(region, net.name)}"
+            return f"(.routed {numbers} {term(net.router)} {experts})"
         case Seq():
             return f"(.seq {term(net.first)} {term(net.second)})"
         case Point():
