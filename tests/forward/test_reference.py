@@ -54,8 +54,11 @@ def test_llama(tmp_path: Path, tied: bool) -> None:
 def test_mixtral(tmp_path: Path) -> None:
     """The same two of three experts are selected at every position."""
     network = small_network(tmp_path, "mixtral")
+    model = loaded(network, transformers.MixtralForCausalLM)
+    if hasattr(model, "set_experts_implementation"):
+        model.set_experts_implementation("eager")  # the grouped product lacks float64
     with torch.no_grad():
-        theirs = loaded(network, transformers.MixtralForCausalLM)(torch.tensor(TOKENS)).logits
+        theirs = model(torch.tensor(TOKENS)).logits
     np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-5)
 
 
