@@ -14,17 +14,43 @@ universe u
 
 namespace QuantCert
 
+/-- One element less, and a place less to go. -/
+theorem dropFirst_cons {α : Type} (a : α) (rest : List α) (i : Nat) :
+    dropFirst (a :: rest) (i + 1) = dropFirst rest i := by
+  induction i with
+  | zero => rfl
+  | succ i ih => exact congrArg tail ih
+
+/-- The element after the first is the first of the rest. -/
+theorem nth_cons {α : Type} (a : α) (rest : List α) (i : Nat) :
+    nth (a :: rest) (i + 1) = nth rest i := by
+  unfold nth
+  rw [dropFirst_cons]
+
+/-- An empty list has no elements. -/
+theorem nth_nil {α : Type} (i : Nat) : nth ([] : List α) i = none := by
+  have nothing : dropFirst ([] : List α) i = [] := by
+    induction i with
+    | zero => rfl
+    | succ i ih => exact congrArg tail ih
+  unfold nth
+  rw [nothing]
+
 /-- An element that passes is in the list, so what is known of all elements is known of it. -/
 theorem AllFrom.of_nthAnd {α : Type} {P : Nat → α → Prop} {p : α → Bool} {l : List α} :
     ∀ {first i : Nat}, AllFrom P first l → nthAnd l i p = true →
       ∃ a, P (first + i) a ∧ p a = true := by
   induction l with
-  | nil => exact fun _ h => nomatch h
+  | nil =>
+    intro _ i _ h
+    rw [nthAnd, nth_nil] at h
+    exact nomatch h
   | cons a rest ih =>
     intro first i all h
     cases i with
     | zero => exact ⟨a, all.1, h⟩
     | succ i =>
+      rw [nthAnd, nth_cons] at h
       obtain ⟨b, hb, hp⟩ := ih (i := i) all.2 h
       exact ⟨b, by rw [Nat.add_assoc, Nat.add_comm 1] at hb; exact hb, hp⟩
 

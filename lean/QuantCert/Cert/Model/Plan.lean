@@ -60,9 +60,17 @@ def Plan.claim : Plan → Bounds
   | mixture claim _ _ _ _ => claim
   | seq _ second => second.claim
 
-/-- The element `i` of a list. The recursors cost the kernel fewer steps than equations would. -/
-noncomputable def nth {α : Type} (l : List α) : Nat → Option α :=
-  List.rec (fun _ => none) (fun a _ later i => Nat.rec (some a) (fun i _ => later i) i) l
+/-- The list without its first element. -/
+noncomputable def tail {α : Type} (l : List α) : List α := List.rec .nil (fun _ rest _ => rest) l
+
+/-- The list without its first `i` elements. The kernel keeps the results for smaller `i`, so that
+looking up all elements costs one step each. -/
+noncomputable def dropFirst {α : Type} (l : List α) (i : Nat) : List α :=
+  Nat.rec l (fun _ rest => tail rest) i
+
+/-- The element `i` of a list. -/
+noncomputable def nth {α : Type} (l : List α) (i : Nat) : Option α :=
+  List.rec none (fun a _ _ => some a) (dropFirst l i)
 
 /-- Whether the list has an element `i` that passes. -/
 noncomputable def nthAnd {α : Type} (l : List α) (i : Nat) (p : α → Bool) : Bool :=
