@@ -23,7 +23,7 @@ from quantcert.pipeline.verify import Verification
 from quantcert.report.html import html_page
 from quantcert.report.table import certificate_table
 
-_TABLE_WIDTH = 160
+_TABLE_WIDTH = 200
 _SHOWN_DIFFERENCES = 20
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")

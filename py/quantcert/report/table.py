@@ -14,7 +14,7 @@ from quantcert.numbers import lower, upper
 from quantcert.report.network_table import network_part
 from quantcert.report.styles import STYLE, verdict_text
 
-_OBSERVED_COLUMNS = ("observed", "bound/observed")
+_OBSERVED_COLUMNS = ("observed", "ratio")
 _RANGE_WORD = {InputRange.NORM: "(norm)", InputRange.REQUIRED: "(required)"}
 
 
