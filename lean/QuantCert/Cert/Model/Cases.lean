@@ -25,8 +25,8 @@ example : checkOne .input start = true ∧
     checkOne .input (.leaf (same .one .one ⟨1, 11⟩)) = false := by
   decide +kernel
 
-/-- From entries up to 1 it follows that heads of two entries are at most `3/2` and the whole of four
-at most 2, but not that it is at most `7/4`. -/
+/-- From entries up to 1 it follows that heads of two entries are at most `3/2` and the whole of
+four at most 2, but not that they are at most `5/4` and `7/4`. -/
 example : let entries : Size := ⟨.one, ⟨5, 0⟩, ⟨5, 0⟩⟩
     entries.implies 2 4 ⟨.one, ⟨3, 1⟩, ⟨2, 0⟩⟩ = true ∧
       entries.implies 2 4 ⟨.one, ⟨3, 1⟩, ⟨7, 2⟩⟩ = false ∧
@@ -107,7 +107,8 @@ def expertPlan (e : Nat) : Plan := if e = 0 then .one (same .one .one ⟨2, 10�
 def mixturePlan (error tv : Dyadic) : Plan :=
   .mixture (same .one .one error) (same .one .one ⟨2, 10⟩) tv (.leaf embedded) expertPlan
 
-/-- A mixture of experts: weights of total variation `1/1024` add `2/1024` to the experts' errors. -/
+/-- A mixture of experts: weights of total variation `1/1024` add `2/1024` to the errors of the
+experts. -/
 example : checkOne (.mixture 4 4 .input expert) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = true ∧
     checkOne (.mixture 4 4 .input expert) (mixturePlan ⟨3, 10⟩ ⟨1, 10⟩) = false ∧
     checkOne (.mixture 4 4 .input expert) (mixturePlan ⟨3, 10⟩ ⟨1, 12⟩) = false ∧

@@ -88,8 +88,9 @@ def blockPlan (error : Dyadic) : Plan :=
 /-- The plans of the whole model. -/
 def plans : List Plan := .leaf embedded :: blockPlan ⟨1, 4⟩ :: .nil
 
-/-- All claims follow. -/
-theorem checked : checkAll small 0 .nothing nets plans = true := by decide +kernel
+/-- All claims follow: those of the embedding, and then those of the block. -/
+theorem checked : checkAll small 0 .nothing nets plans = true :=
+  checkAll_cons (by decide +kernel) (checkAll_cons (by decide +kernel) rfl)
 
 /-- A smaller error does not. -/
 example : Net.check small 4 embedded block (blockPlan ⟨63, 10⟩) = false := by decide +kernel
@@ -132,8 +133,8 @@ def alonePlan (error : Dyadic) : Plan :=
   .two (same ⟨4, 0⟩ ⟨4, 0⟩ error) input
     (.seq (.norm (same ⟨2, 0⟩ ⟨2, 0⟩ .zero) hint input)
       (.one (same ⟨3, 0⟩ ⟨3, 0⟩ ⟨29, 10⟩)
-        (.attention ⟨⟨⟨2, 0⟩, ⟨2, 0⟩, ⟨3, 0⟩⟩, ⟨⟨2, 0⟩, ⟨2, 0⟩, ⟨3, 0⟩⟩, ⟨⟨18, 10⟩, ⟨18, 10⟩, ⟨26, 10⟩⟩⟩
-          ⟨6, 10⟩ ⟨4, 10⟩ rotated rotated (.one second first))))
+        (.attention { attended with error := ⟨⟨18, 10⟩, ⟨18, 10⟩, ⟨26, 10⟩⟩ } ⟨6, 10⟩ ⟨4, 10⟩
+          rotated rotated (.one second first))))
 
 /-- The block alone errs by at most `29/1024`, on equal inputs of norm up to 1. -/
 theorem block_alone {R : Type u} [ExpField R] {θ : Parameters R} {text : Text}

@@ -123,7 +123,8 @@ def ModelCert.hasRows (c : ModelCert) (rows : Nat) : RowIndex → Bool
   | .fixed row => Nat.blt row rows
 
 /-- Whether matrix `w` has these dimensions and passes. -/
-noncomputable def ModelCert.matrixAnd (c : ModelCert) (w rows cols : Nat) (p : MatrixCert → Bool) : Bool :=
+noncomputable def ModelCert.matrixAnd (c : ModelCert) (w rows cols : Nat)
+    (p : MatrixCert → Bool) : Bool :=
   nthAnd c.matrices w fun m => Nat.beq m.rows rows && (Nat.beq m.cols cols && p m)
 
 /-- Whether vector `b` has `dim` entries and passes. -/

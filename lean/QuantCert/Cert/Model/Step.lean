@@ -5,8 +5,8 @@ import QuantCert.Spec.Model.Cert
 /-!
 # What each operation makes of the bounds
 
-Exact arithmetic with dyadic numbers. Where several bounds of the same number are known, the smallest
-is taken.
+Exact arithmetic with dyadic numbers. Where several bounds of the same number are known, the
+smallest is taken.
 
 ## Main definitions
 * `Size.min`, `Size.add`, `Size.scale`, `Size.mul`: bounds of one vector.
@@ -142,9 +142,8 @@ def scoreError (q k : Bounds) : Dyadic :=
   ((q.original.head.mul k.error.head).add (q.error.head.mul k.quantized.head)).min
     ((q.quantized.head.mul k.error.head).add (q.error.head.mul k.original.head))
 
-/-- Averages of vectors with bounds `v`, taken with weights whose total variation is at most `tv`.
-The norm of the whole is not bounded here but by its heads or entries, or for vectors that are
-averaged as a whole by `mixStep`. -/
+/-- Bounds of the error of averages of vectors with bounds `v`, taken with weights whose total
+variation is at most `tv`. -/
 def averageError (tv : Dyadic) (v : Bounds) : Size :=
   v.error.add ((v.original.min v.quantized).scale (tv.add tv))
 
