@@ -106,3 +106,45 @@ def test_norms_show_the_root_mean_square(tmp_path: Path) -> None:
     weights = BlockWeights(OriginalWeights(network.base))
     evaluate(architecture, both, np.array([0]), weights, x, Norms())
     assert shown == {"rms": np.sqrt(10.0), "layer": 1.0}
+
+
+class Stored:
+    """Weights that are given."""
+
+    def __init__(self, matrices: dict[str, Array]) -> None:
+        self.matrices = matrices
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return self.matrices[name].shape
+
+    def rows(self, name: str, start: int, stop: int) -> Array:
+        return self.matrices[name][start:stop]
+
+    def vector(self, name: str) -> Array:
+        raise NotImplementedError
+
+
+def test_routers_show_the_gap_and_prefer_the_first_of_equal_scores() -> None:
+    shown: list[list[float]] = []
+
+    class Gaps(Seen):
+        def gap(self, name: str, gaps: Array) -> None:
+            assert name == "router"
+            shown.append(gaps.tolist())
+
+        def linear(self, tensor: str, x: Array, y: Array) -> None:
+            assert tensor in matrices
+
+    matrices = {f"expert {number}": np.diag([number, 1.0, 1.0]) for number in range(3)}
+    uses = tuple(nets.MatrixUse(name, 3, 3) for name in matrices)
+    architecture = Architecture("test", 3, 1, 2, "scores", (), uses, ())
+    experts = tuple(nets.Linear(3, 3, number, nets.Input()) for number in range(3))
+    x = np.array([[1.0, 1.0, 0.5], [0.0, 3.0, 1.0]])
+    all_three = (np.exp(1) + 2 * np.exp(0.5)) / (2 * np.exp(1) + np.exp(0.5))
+    for k, first in ((1, 0.0), (2, 0.5), (3, all_three)):
+        net = nets.Routed("router", 3, k, nets.Input(), experts)
+        weights = BlockWeights(Stored(matrices))
+        y = evaluate(architecture, net, np.array([0, 0]), weights, x, Gaps())
+        np.testing.assert_allclose(y[:, 0], [first, 0.0], rtol=1e-14)
+        np.testing.assert_allclose(y[:, 1:], x[:, 1:], rtol=1e-15)
+    assert shown == [[0.0, 2.0], [0.5, 1.0]]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from quantcert.forward.functions import (
     attention,
     gelu,
+    largest_scores,
     log_softmax,
     relu,
     rms_norm,
@@ -47,6 +48,19 @@ def test_softmax(values: list[float], data: st.DataObject) -> None:
     np.testing.assert_allclose(softmax(np.array(values), np.array(visible)), expected, atol=1e-14)
     whole = softmax(np.array(values))
     np.testing.assert_allclose(np.exp(log_softmax(np.array(values))), whole, rtol=1e-12)
+
+
+@given(st.lists(st.sampled_from([-1.0, 0.0, -0.0, 0.5, 2.0]), min_size=1, max_size=9), st.data())
+def test_largest_scores(values: list[float], data: st.DataObject) -> None:
+    """A score is among the `k` largest if fewer than `k` others are preferred to it."""
+    k = data.draw(st.integers(1, len(values)))
+    expected = [
+        sum(v > z or (v == z and j < i) for j, v in enumerate(values)) < k
+        for i, z in enumerate(values)
+    ]
+    rows = np.array([values, values[::-1]])
+    assert largest_scores(rows, k)[0].tolist() == expected
+    assert largest_scores(rows, k).sum(axis=1).tolist() == [k, k]
 
 
 def test_rms_norm() -> None:

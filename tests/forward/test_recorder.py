@@ -44,7 +44,9 @@ def test_ranges_grow_over_windows() -> None:
     assert ranges.points["p"] == Range(6.0, math.sqrt(50), math.sqrt(61))
     ranges.norm("n", np.array([[2.0], [0.5]]))
     ranges.norm("n", np.array([[1.0]]))
-    assert ranges.norms == {"n": 0.5}
+    ranges.gap("router", np.array([0.25, 0.125]))
+    ranges.gap("router", np.array([0.5]))
+    assert ranges.norms == {"n": 0.5, "router": 0.125}
 
 
 def test_no_head_in_a_short_vector() -> None:

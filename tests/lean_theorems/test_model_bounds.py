@@ -134,6 +134,35 @@ def mixture(known: bool, change: float) -> Trial:
     return trial
 
 
+def top(z: Array, k: int) -> Array:
+    """The `k` largest of each row of scores; the others become minus infinity."""
+    order = np.argsort(-z, axis=-1, kind="stable")[:, :k]
+    kept = np.full(z.shape, -np.inf)
+    np.put_along_axis(kept, order, np.take_along_axis(z, order, axis=-1), axis=-1)
+    return kept
+
+
+def routed(known: bool, change: float) -> Trial:
+    """Experts of which some are selected; `known` if no score changes by half the gap."""
+
+    def trial(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+        count, heads, d = (int(i) for i in rng.integers((3, 1, 1), (5, 3, 3)))
+        k = int(rng.integers(1, count))
+        z = rng.normal(size=(1, count)) * rng.uniform(0.1, 5)
+        largest = np.sort(z[0])[::-1]
+        gap = float(largest[k - 1] - largest[k])
+        limit = gap / 2 if known else 3 * gap
+        zhat = z + rng.choice([-1.0, 1.0], size=z.shape) * rng.uniform(0, 1) * limit
+        experts = draw(rng, count, heads, d, change)
+        gates, gates_hat = softmax(top(z, k)), softmax(top(zhat, k))
+        after = Pair(gates @ experts.x, gates_hat @ experts.xhat, d)
+        s, tv = experts.sizes(), math.tanh(float(np.abs(z - zhat).max()) / 2)
+        error = average_error(tv, s) if known else s.original.plus(s.quantized)
+        return after, Bounds(s.original, s.quantized, error)
+
+    return trial
+
+
 def draw_weights(rng: np.random.Generator, rows: int, cols: int) -> tuple[Array, Array]:
     w = rng.normal(size=(rows, cols))
     return w, w + rng.normal(size=w.shape) * rng.uniform(0, 0.5)
@@ -195,6 +224,9 @@ def ratio(trial: Trial, rng: np.random.Generator) -> tuple[float, float]:
         pytest.param(mixture(known=True, change=2.0), 0.9, id="mixture"),
         pytest.param(mixture(known=True, change=0.0), 0.8, id="mixture-weights"),
         pytest.param(mixture(known=False, change=2.0), 0.9, id="mixture-unknown-weights"),
+        pytest.param(routed(known=True, change=2.0), 0.9, id="routed"),
+        pytest.param(routed(known=True, change=0.0), 0.5, id="routed-weights"),
+        pytest.param(routed(known=False, change=2.0), 0.9, id="routed-unknown-selection"),
         pytest.param(block(change=2.0), 0.9, id="block"),
         pytest.param(block(change=0.0), 0.5, id="block-matrices"),
     ],
