@@ -79,8 +79,9 @@ class Origin:
 
 @dataclass(frozen=True)
 class RegionFile:
-    """The content of a region.json: the assumptions, their origin, and the observed errors."""
+    """A region.json by its name: the assumptions, their origin, and the observed errors."""
 
+    file: str
     region: Region
     origin: Origin
     observed: Observed
@@ -156,7 +157,7 @@ def read_region(path: Path) -> RegionFile:
     points = {name: _size(entry) for name, entry in document["points"].items()}
     norms = {name: _dyadic(pair) for name, pair in document["norms"].items()}
     region = Region(points, norms, str(origin), hash_file(path))
-    return RegionFile(region, origin, _observed(document["observed"]))
+    return RegionFile(path.name, region, origin, _observed(document["observed"]))
 
 
 @cache

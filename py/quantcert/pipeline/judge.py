@@ -39,7 +39,7 @@ def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> L
         theorems=tuple(
             evidence
             for module in reversed(work.modules)
-            for evidence in _theorems(module, results[module.name])
+            for evidence in theorem_evidence(module, results[module.name])
         ),
         input_abs_max=claim.input_abs_max.fraction if claim else None,
         bound=claim.bound.fraction if claim else None,
@@ -97,7 +97,8 @@ def _row_witness(layer: Layer, claim: LayerClaim) -> Witness:
     return Witness(layer.tensor, claim.worst_row, -1, text)
 
 
-def _theorems(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvidence, ...]:
+def theorem_evidence(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvidence, ...]:
+    """What became of a module's theorems."""
     records = {record.name: record for record in result.theorems}
     evidence = []
     for theorem in module.theorems:

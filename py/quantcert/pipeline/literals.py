@@ -26,6 +26,11 @@ class LiteralFolder:
         """Nothing is made yet."""
         self._size = size
 
+    @property
+    def fits(self) -> bool:
+        """Whether less than half of the free space where it lies, or would lie, is needed."""
+        return 2 * self._size < shutil.disk_usage(self.path).free
+
     @cached_property
     def path(self) -> Path:
         """The folder."""

@@ -13,6 +13,7 @@ from quantcert.certificate import (
     FileDigest,
     LayerCertificate,
     Measurement,
+    NetworkEvidence,
     ToolIdentity,
 )
 from quantcert.checkpoints import (
@@ -22,6 +23,7 @@ from quantcert.checkpoints import (
     open_checkpoint,
     open_quantized,
 )
+from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import (
     CheckJob,
     Library,
@@ -31,12 +33,16 @@ from quantcert.lean import (
     check_modules,
     find_toolchain,
 )
+from quantcert.network.architecture import Unsupported
 from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
+from quantcert.pipeline.literals import LiteralFolder
+from quantcert.pipeline.network import NetworkWork, network_of
+from quantcert.pipeline.network_judge import network_evidence
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.plan import plan_layer
 from quantcert.pipeline.structure import StructureWork
-from quantcert.pipeline.weights import WeightWork
+from quantcert.pipeline.weights import WeightWork, literal_bytes
 from quantcert.pipeline.work import LayerWork, RowWork
 from quantcert.requirements import load_requirements
 from quantcert.theorems.catalogue import Layer
@@ -61,6 +67,8 @@ class Verification:
         self.base = None if options.base is None else open_checkpoint(options.base)
         if self.base is not None:
             check_base(self.quantized, self.base)
+        region = self._region()
+        self.network = self._network(region)
         self.library = _library(options)
         self.store = ResultStore(self.library) if options.reuse else None
         self.sources: dict[str, str] = {}
@@ -91,6 +99,8 @@ class Verification:
         finally:
             for work in self.works.values():
                 work.close()
+            if isinstance(self.network, NetworkWork):
+                self.network.folder.close()
         self.options.progress("weights", total, total)
         return self._certificate([self.judged[layer.module] for layer in stack])
 
@@ -101,6 +111,36 @@ class Verification:
             self.works[layer.module] = work
             self.weights_left |= work.module_weights
             yield from work.jobs()
+            if isinstance(self.network, NetworkWork):
+                self.network.take(work)
+        if isinstance(self.network, NetworkWork):
+            yield from self.network.jobs()
+
+    def _region(self) -> RegionFile | None:
+        """The region's file, which must have been measured on these checkpoints."""
+        if self.options.region is None or self.base is None:
+            return None
+        region = read_region(self.options.region)
+        region.check(self.quantized.checkpoint, self.base, self.options.region)
+        return region
+
+    def _network(self, region: RegionFile | None) -> NetworkWork | Unsupported | None:
+        """The network, why it is not supported, or None if it is not asked for."""
+        if self.base is None or not self.options.network:
+            return None
+        architecture = network_of(self.base)
+        if isinstance(architecture, Unsupported):
+            return architecture
+        size = sum(literal_bytes(use.rows * use.columns) for use in architecture.matrices)
+        return NetworkWork(
+            architecture,
+            self.quantized,
+            self.base,
+            self.requirements,
+            region,
+            LiteralFolder(size),
+            self.options.progress,
+        )
 
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
@@ -108,14 +148,20 @@ class Verification:
         if self.base is None:
             return StructureWork(plan, self.quantized, export)
         if self.options.level is Level.WEIGHTS:
-            return WeightWork(plan, self.quantized, self.base, export, self.options.norms)
+            network = self.network if isinstance(self.network, NetworkWork) else None
+            linked = network is not None and network.uses(layer.tensor)
+            shared = network.folder if network and linked else None
+            norms = linked or self.options.norms
+            return WeightWork(plan, self.quantized, self.base, export, norms, shared)
         return RowWork(plan)
 
     def _record(self, result: ModuleResult) -> None:
         """Record a result; a layer's own module is its last, and then the layer is judged."""
-        self.results[result.name] = result
         self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
         self.reused += result.reused
+        if isinstance(self.network, NetworkWork) and self.network.record(result):
+            return
+        self.results[result.name] = result
         work = self.works.get(result.name)
         if work is not None:
             self.judged[result.name] = layer_certificate(work, self.results)
@@ -128,6 +174,14 @@ class Verification:
         self.seconds[work.plan.layer.tensor] = sum(result.seconds for result in results)
         self.sources |= {module.name: module.source for module in work.modules}
         self.sources |= work.data_sources
+
+    def _network_evidence(self) -> NetworkEvidence | None:
+        if isinstance(self.network, Unsupported):
+            return NetworkEvidence.unsupported(self.network.reason)
+        if self.network is None:
+            return None
+        self.sources |= {module.name: module.source for module in self.network.modules}
+        return network_evidence(self.network)
 
     def _certificate(self, judged: list[LayerCertificate]) -> Certificate:
         return Certificate(
@@ -144,6 +198,7 @@ class Verification:
             requirements_sha256=self.requirements.sha256,
             command=self.options.command,
             layers=tuple(judged),
+            network=self._network_evidence(),
             excluded=_excluded(self.quantized),
             measurement=Measurement(
                 seconds=time.monotonic() - self.started,

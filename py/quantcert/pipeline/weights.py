@@ -54,6 +54,11 @@ from quantcert.theorems.weights import (
 _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
 
 
+def literal_bytes(weights: int) -> int:
+    """About how many bytes the literals of so many weights take, with digits of 64 bits."""
+    return weights * _LITERAL_BYTES
+
+
 class WeightWork:
     """The checks of one matrix at weight level."""
 
@@ -64,8 +69,13 @@ class WeightWork:
         base: Checkpoint,
         export_data: bool = False,
         norms: bool = False,
+        shared: LiteralFolder | None = None,
     ) -> None:
-        """Cut the matrix into chunks; nothing is written yet. With `norms` they are proved too."""
+        """Cut the matrix into chunks; nothing is written yet.
+
+        With `norms` they are proved too. Literals in a `shared` folder are left there, and others
+        may import the layer's module.
+        """
         self.plan = plan
         self.evidence = Evidence.WEIGHTS
         self.modules: list[GeneratedModule] = []
@@ -80,8 +90,9 @@ class WeightWork:
         for chunk in self.matrix.chunks:
             self.module_weights[chunk.module] += chunk.rows * plan.layer.columns
         self.data: list[DataModule] = []
-        size = plan.layer.weights * _LITERAL_BYTES * self.matrix.width // 64
-        self._folder = LiteralFolder(size)
+        size = literal_bytes(plan.layer.weights) * self.matrix.width // 64
+        self._folder = shared or LiteralFolder(size)
+        self._shared = shared is not None
         self.mismatch: Witness | None = None
 
     def jobs(self) -> Iterator[CheckJob]:
@@ -105,7 +116,7 @@ class WeightWork:
             self.norms.layer() if self.norms else Addition(),
         )
         self.modules.append(layer)
-        yield check_job(layer, self.data, parts)
+        yield check_job(layer, self.data, parts, keep=self._shared)
 
     def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
         """A literal that differs from the tensors, or the first false claim of a refused chunk."""
@@ -120,8 +131,9 @@ class WeightWork:
         return None
 
     def close(self) -> None:
-        """Delete the data modules."""
-        self._folder.close()
+        """Delete the data modules, unless they are in a shared folder."""
+        if not self._shared:
+            self._folder.close()
 
     def _write(self, chunks: list[Chunk]) -> DataModule:
         """Write a part's literals and compare what was written with the tensors."""

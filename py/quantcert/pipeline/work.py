@@ -86,12 +86,13 @@ def check_job(
         for part in (*parts, module)
         if part.definitions
     ]
+    opened = [f"open {module.name}"] if module.definitions else []
     generated = {item.name for item in data} | {part.name for part in parts}
     return CheckJob(
         name=module.name,
         source=module.source,
         theorems={theorem.name: theorem.statement for theorem in module.theorems},
-        preamble="\n".join([*PREAMBLE, *definitions]),
+        preamble="\n".join([*PREAMBLE, *definitions, *opened]),
         imports=tuple(name for name in module.imports if name not in generated),
         data=tuple(data),
         requires=tuple(part.name for part in parts),

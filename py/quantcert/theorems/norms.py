@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from quantcert.chunks import ChunkSizes, SizeClaim
+from quantcert.exact.norms import Method
 from quantcert.network.certificates import MatrixCert, MatrixNorms
 from quantcert.network.dyadics import plus, root_up, rounded_up
 from quantcert.theorems.dyadic import Dyadic
@@ -44,6 +45,11 @@ class NormClaims:
     weights: ColumnBound
     errors: ColumnBound
     chunks: tuple[ChunkSizes, ...]
+
+    @property
+    def methods(self) -> tuple[Method, Method]:
+        """How the operator norms of the original and of the error are bounded."""
+        return "Schur", "Schur"
 
 
 def norm_claims(rows: int, columns: int, p: int, chunks: Sequence[ChunkSizes]) -> NormClaims:

@@ -14,7 +14,7 @@ from quantcert.theorems.render import GeneratedModule, render_module, render_the
 
 VECTOR_MODULE = "Proofs.Vectors"
 VECTOR_DATA = "Data.Vectors"
-VECTOR_IMPORTS = ("QuantCert.Cert.Model.Vector",)
+VECTOR_IMPORTS = ("QuantCert.Cert.Model.Step", "QuantCert.Cert.Model.Vector")
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@ import QuantCert.Spec.Digits.Digit
 import QuantCert.Spec.Row.Vector
 
 /-!
-# Vectors and matrices of a checkpoint
+# Vectors and matrices by number
 
 ## Main definitions
 * `packedVector p k N`: the vector whose entries are the digits of one number.
-* `vectorOf l i`, `matrixOf l i`: element `i` of a list, zero past its end.
+* `vectorOf l i`, `matrixOf l i`: element `i` of a list, zero past its end; `elementOf other l i`:
+  of any list, `other` past its end.
 -/
 
 universe u
@@ -31,5 +32,11 @@ def matrixOf : List (Matrix R) → Nat → Matrix R
   | [], _ => fun _ _ => 0
   | W :: _, 0 => W
   | _ :: rest, i + 1 => matrixOf rest i
+
+/-- Element `i` of a list; `other` past its end. -/
+def elementOf {α : Type} (other : α) : List α → Nat → α
+  | [], _ => other
+  | a :: _, 0 => a
+  | _ :: rest, i + 1 => elementOf other rest i
 
 end QuantCert
