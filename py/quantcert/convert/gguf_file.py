@@ -1,7 +1,4 @@
-"""A GGUF file: metadata and tensors, read with the package `gguf` and checked.
-
-Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
-"""
+"""A GGUF file: metadata and tensors, with tensors decoded by the package `gguf`."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.convert.gguf_header import GgufTensor, read_gguf_header
 from quantcert.errors import CheckpointError
 
 
@@ -19,29 +17,24 @@ class GgufFile:
     """Metadata by key and tensors by name; every error names the file and the key or tensor."""
 
     def __init__(self, path: Path) -> None:
-        """Read metadata and the list of tensors.
+        """Read the header and check that all tensors are in the file.
 
         Raises:
-            CheckpointError: if the file is malformed, or the package `gguf` is missing.
+            CheckpointError: if the file is malformed or cut off, or the package `gguf` is missing.
         """
         try:
-            from gguf import GGUFReader, dequantize
+            import gguf
         except ImportError as error:
             raise CheckpointError(
                 "the package `gguf` is missing: pip install 'quantcert[evaluate]'"
             ) from error
-        if not path.is_file():
-            raise CheckpointError(f"{path}: not a file; give a GGUF file")
-        try:
-            reader = GGUFReader(path)
-        except OSError as error:
-            raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
-        except Exception as error:  # what a malformed file raises there is not specified
-            raise CheckpointError(f"{path}: not a valid GGUF file: {error}") from error
         self.path = path
-        self._fields = reader.fields
-        self._tensors = {tensor.name: tensor for tensor in reader.tensors}
-        self._dequantize = dequantize
+        self._gguf = gguf
+        header = read_gguf_header(path)
+        self._metadata, self._tensors = header.metadata, header.tensors
+        self._size = path.stat().st_size
+        for name in self._tensors:
+            self._layout(name)
 
     def names(self) -> list[str]:
         """Names of the tensors, in the order of the file."""
@@ -49,28 +42,62 @@ class GgufFile:
 
     def shape(self, name: str) -> tuple[int, ...]:
         """Extent of each axis, rows first. Raises CheckpointError if there is no such tensor."""
-        return tuple(int(extent) for extent in reversed(self._tensor(name).shape))
+        return self._tensor(name).shape
 
     def kind(self, name: str) -> str:
-        """How the tensor is stored, such as `Q4_1`. Raises CheckpointError as `shape`."""
-        return str(self._tensor(name).tensor_type.name)
+        """How a tensor is stored, such as `Q4_1`.
+
+        Raises:
+            CheckpointError: if there is no such tensor, or its type is not known.
+        """
+        number = self._tensor(name).kind
+        try:
+            return self._gguf.GGMLQuantizationType(number).name
+        except ValueError:
+            raise self._error(name, f"its type {number} is not known") from None
 
     def read(self, name: str) -> NDArray[np.float32]:
         """A tensor, decoded to float32.
 
         Raises:
-            CheckpointError: if there is no such tensor, it cannot be decoded, or is not finite.
+            CheckpointError: if there is no such tensor, it cannot be decoded or is not finite.
         """
-        tensor = self._tensor(name)
+        kind = self._gguf.GGMLQuantizationType[self.kind(name)]
+        data = self._bytes(name)
         try:
-            values = self._dequantize(tensor.data, tensor.tensor_type)
-        except (NotImplementedError, ValueError) as error:
-            raise self._error(name, f"of type {self.kind(name)} cannot be decoded") from error
-        if values.size != math.prod(self.shape(name)):
-            raise self._error(name, f"holds {values.size} numbers, not {self.shape(name)}")
+            with np.errstate(all="ignore"):  # what is not finite is refused below
+                decoded = self._gguf.dequantize(data, kind)
+        except NotImplementedError as error:
+            raise self._error(name, f"type {kind.name} cannot be decoded") from error
+        values: NDArray[np.float32] = decoded.astype(np.float32).reshape(self.shape(name))
         if not np.isfinite(values).all():
             raise self._error(name, "holds a number that is not finite")
-        return np.ascontiguousarray(values.reshape(self.shape(name)), dtype=np.float32)
+        return values
+
+    def _bytes(self, name: str) -> NDArray[np.uint8]:
+        """The bytes of a tensor, `[rows, bytes of a row]`."""
+        rows, row_bytes = self._layout(name)
+        offset = self._tensor(name).offset
+        try:
+            data = np.fromfile(self.path, dtype=np.uint8, count=rows * row_bytes, offset=offset)
+        except OSError as error:
+            raise CheckpointError(f"{self.path}: cannot be read: {error.strerror}") from error
+        return data.reshape(rows, row_bytes)
+
+    def _layout(self, name: str) -> tuple[int, int]:
+        """Rows and bytes of a row of a tensor, which must lie in the file as a whole."""
+        tensor = self._tensor(name)
+        block, block_bytes = self._gguf.GGML_QUANT_SIZES[
+            self._gguf.GGMLQuantizationType[self.kind(name)]
+        ]
+        *rows, columns = tensor.shape
+        if columns % block:
+            raise self._error(name, f"{columns} columns do not divide into blocks of {block}")
+        row_bytes = columns // block * block_bytes
+        size = math.prod(rows) * row_bytes
+        if size > max(0, self._size - tensor.offset):
+            raise self._error(name, f"its {size} bytes are not in the file; it is cut off")
+        return math.prod(rows), row_bytes
 
     def text(self, key: str) -> str:
         """Metadata of type text. Raises CheckpointError if it is missing or of another type."""
@@ -97,12 +124,7 @@ class GgufFile:
 
     def optional(self, key: str) -> Any:
         """Metadata of any type, None if it is missing."""
-        if key not in self._fields:
-            return None
-        try:
-            return self._fields[key].contents()
-        except (ValueError, IndexError) as error:
-            raise CheckpointError(f"{self.path}: {key} is malformed: {error}") from error
+        return self._metadata.get(key)
 
     def _get(self, key: str, kind: type, expected: str, default: object = None) -> Any:
         value = self.optional(key)
@@ -114,7 +136,7 @@ class GgufFile:
             raise CheckpointError(f"{self.path}: {key} is {value!r}, must be {expected}")
         return value
 
-    def _tensor(self, name: str) -> Any:
+    def _tensor(self, name: str) -> GgufTensor:
         if name not in self._tensors:
             raise CheckpointError(f"{self.path}: has no tensor {name}")
         return self._tensors[name]

@@ -1,0 +1,27 @@
+"""`convert-gguf` as a user runs it, up to a quantized copy of the result."""
+
+from pathlib import Path
+
+from gguf import GGMLQuantizationType
+from typer.testing import CliRunner
+
+from quantcert.cli.convert import app
+from tests.convert.gguf_samples import write_gguf
+from tests.small_models import quantize
+
+
+def test_convert_and_quantize(tmp_path: Path) -> None:
+    source = write_gguf(tmp_path / "m.gguf", kind=GGMLQuantizationType.Q4_1)
+    result = CliRunner().invoke(app, [str(source), str(tmp_path / "model")])
+    assert result.exit_code == 0, result.output
+    assert "20 float32 tensors, decoded from 5 F32, 15 Q4_1" in result.stdout
+    assert quantize(tmp_path / "model", tmp_path / "small", "--group-size", 8).exit_code == 0
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "m.gguf").write_bytes(b"no")
+    result = CliRunner().invoke(app, [str(tmp_path / "m.gguf"), str(tmp_path / "model")])
+    assert result.exit_code == 2
+    assert "m.gguf: not a valid GGUF file" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "model").exists()

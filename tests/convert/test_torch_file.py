@@ -1,0 +1,129 @@
+"""Tensors of torch.save, from files that are written here as torch writes them."""
+
+import pickle
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quantcert.convert import read_torch_tensors
+from quantcert.errors import CheckpointError
+
+W = np.arange(6, dtype="<f4").reshape(2, 3)
+
+
+class _Name:
+    """Pickles as the name of a function that need not exist."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module, self.name = module, name
+
+
+class _Writer(pickle._Pickler):  # the Python version, whose methods can be extended
+    """Writes `_Name`s as GLOBAL and `("storage", ...)` tuples as persistent references."""
+
+    def persistent_id(self, value: Any) -> Any:
+        stored = isinstance(value, tuple) and value[:1] == ("storage",)
+        return value if stored else None
+
+    def save(self, value: Any, save_persistent_id: bool = True) -> None:
+        if isinstance(value, _Name):
+            self.write(f"c{value.module}\n{value.name}\n".encode())
+        elif isinstance(value, _Tensor):
+            self.save_reduce(_rebuild, value.arguments, obj=value)
+        else:
+            super().save(value, save_persistent_id)
+
+    def save_reduce(self, func: Any, args: Any, obj: Any = None, **rest: Any) -> None:
+        self.save(_Name("torch._utils", "_rebuild_tensor_v2"))
+        self.save(args)
+        self.write(pickle.REDUCE)
+
+
+def _rebuild() -> None: ...
+
+
+class _Tensor:
+    def __init__(self, *arguments: Any) -> None:
+        self.arguments = arguments
+
+
+def tensor(
+    key: str = "0",
+    shape: tuple[int, ...] = (2, 3),
+    strides: tuple[int, ...] = (3, 1),
+    first: int = 0,
+    kind: str = "FloatStorage",
+) -> _Tensor:
+    storage = ("storage", _Name("torch", kind), key, "cuda:0", 6)
+    return _Tensor(storage, first, shape, strides, False, {})
+
+
+def write(path: Path, value: Any, storages: dict[str, np.ndarray]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        with archive.open("m/data.pkl", "w") as file:
+            _Writer(file, protocol=2).dump(value)
+        for key, array in storages.items():
+            archive.writestr(f"m/data/{key}", array.tobytes())
+    return path
+
+
+def test_tensors(tmp_path: Path) -> None:
+    value = {
+        "epoch": 3,
+        "state": {"w": tensor(), "b": tensor("1", (2,), (1,), 1, "HalfStorage")},
+    }
+    storages = {"0": W, "1": np.array([1, 2, 3], dtype="<f2")}
+    found = read_torch_tensors(write(tmp_path / "m.pt", value, storages), "state")
+    assert list(found) == ["w", "b"]
+    assert np.array_equal(found["w"], W)
+    assert found["b"].dtype == np.float16
+    assert found["b"].tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"w": tensor(strides=(1, 2))}, r"strides \(1, 2\) is not contiguous"),
+        ({"w": tensor(shape=(3, 3))}, "a tensor of 9 numbers is longer than its storage"),
+        ({"w": tensor(first=1)}, "longer than its storage"),
+        ({"w": tensor(first=-1)}, "longer than its storage"),
+        ({"w": tensor(kind="BoolStorage")}, "BoolStorage.* are not supported"),
+        ({"w": tensor(key="7")}, "data/7"),
+        ({"w": tensor(key="../data.pkl")}, r"data/\.\./data\.pkl"),
+        ({"w": [1.0]}, "an entry is not a tensor"),
+        ({3: tensor()}, "a tensor's name is a int"),
+        ([tensor()], "no attribute 'items'"),
+    ],
+)
+def test_refused(tmp_path: Path, value: Any, message: str) -> None:
+    path = write(tmp_path / "m.pt", value, {"0": W})
+    with pytest.raises(CheckpointError, match=rf"m\.pt: not a file of plain tensors: .*{message}"):
+        read_torch_tensors(path)
+
+
+def test_no_such_dict(tmp_path: Path) -> None:
+    path = write(tmp_path / "m.pt", {"w": tensor()}, {"0": W})
+    with pytest.raises(CheckpointError, match="not a file of plain tensors: 'state'"):
+        read_torch_tensors(path, "state")
+
+
+def test_files_of_other_kinds(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("text")
+    with zipfile.ZipFile(tmp_path / "empty", "w") as archive:
+        archive.writestr("other", b"")
+    for name in ("text", "empty"):
+        with pytest.raises(CheckpointError, match="not a file of plain tensors"):
+            read_torch_tensors(tmp_path / name)
+    with pytest.raises(CheckpointError, match="cannot be read: No such file"):
+        read_torch_tensors(tmp_path / "absent")
+
+
+def test_written_by_torch(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    state = {"a": torch.randn(3, 4), "b": torch.randn(5).double()}
+    torch.save({"state": state}, tmp_path / "m.pt")
+    found = read_torch_tensors(tmp_path / "m.pt", "state")
+    assert all(np.array_equal(found[name], state[name].numpy()) for name in state)
