@@ -6,6 +6,7 @@ plan of its operand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quantcert.network.bounds import Bounds
@@ -101,3 +102,26 @@ class SeqPlan:
 
 
 Plan = LeafPlan | OnePlan | NormPlan | TwoPlan | AttentionPlan | MixturePlan | SeqPlan
+
+
+def plan_claims(plan: Plan) -> Iterator[Bounds]:
+    """All claims of a plan, those of operands first."""
+    match plan:
+        case LeafPlan():
+            operands: tuple[Plan, ...] = ()
+        case OnePlan() | NormPlan():
+            operands = (plan.x,)
+        case TwoPlan():
+            operands = (plan.x, plan.y)
+        case AttentionPlan():
+            operands = (plan.query, plan.key, plan.value)
+        case MixturePlan():
+            operands = (plan.router, *plan.experts)
+        case SeqPlan():
+            operands = (plan.first, plan.second)
+    for operand in operands:
+        yield from plan_claims(operand)
+    if isinstance(plan, MixturePlan):
+        yield plan.each
+    if not isinstance(plan, SeqPlan):
+        yield plan.claim

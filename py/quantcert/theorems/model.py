@@ -11,15 +11,16 @@ scope is "region" if a region is given, else "all inputs"; a region's digest bel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.network.certificates import ModelCert
 from quantcert.network.dyadics import plus, rounded_up
 from quantcert.network.net import Architecture, Block, output_dim
-from quantcert.network.plan import Plan
+from quantcert.network.plan import Plan, plan_claims
 from quantcert.network.planner import make_plan
 from quantcert.network.region import Region, Size
 from quantcert.network.sizes import NO_SIZE
@@ -40,7 +41,7 @@ from quantcert.theorems.render import (
     render_theorem,
 )
 
-MODEL_IMPORTS = ("QuantCert.Cert.Model.Model",)
+MODEL_IMPORTS = ("QuantCert.Cert.Model.Model", "QuantCert.Spec.Model.Stored")
 SCOPES = ("all inputs", "region")
 
 
@@ -89,26 +90,51 @@ class _PlannedBlock:
     block: Block
     input_dim: int
     output_dim: int
+    before: Bounds
     plan: Plan
     alone: Plan | None
 
+    @property
+    def before_name(self) -> str:
+        """The definition of the bounds of its input."""
+        return f"after_{self.index - 1}" if self.index else "start"
+
     def facts(self, region: Region | None) -> dict[str, object]:
         """What the templates ask for."""
-        alone = self.alone
+        alone, shared = self.alone, self._shared()
+        names = self._known() | shared
         return {
             "index": self.index,
             "name": f"Block {self.block.name}",
             "input_dim": self.input_dim,
             "output_dim": self.output_dim,
-            "before": f"after_{self.index - 1}" if self.index else "start",
+            "before": self.before_name,
             "net": net_term(self.block.net, region),
-            "plan": plan_term(self.plan),
             "after": bounds_term(self.plan.claim),
             "error": self.plan.claim.error.entry,
-            "alone_plan": "" if alone is None else plan_term(alone),
+            "shared": [(name, bounds_term(bounds)) for bounds, name in shared.items()],
+            "plan": plan_term(self.plan, names),
+            "alone_plan": "" if alone is None else plan_term(alone, names),
             "alone": "" if alone is None else size_term(alone.claim.error),
             "alone_error": None if alone is None else alone.claim.error.entry,
         }
+
+    def _known(self) -> dict[Bounds, str]:
+        """Bounds that have a name because theorems speak of them."""
+        equal = exact_bounds(self.before.original)
+        return {
+            equal: f"(.exact {self.before_name}.original)",
+            self.before: self.before_name,
+            self.plan.claim: f"after_{self.index}",
+        }
+
+    def _shared(self) -> dict[Bounds, str]:
+        """Names for other bounds that are claimed more than once."""
+        plans = [plan for plan in (self.plan, self.alone) if plan is not None]
+        counts = Counter(claim for plan in plans for claim in plan_claims(plan))
+        known = self._known()
+        repeated = [claim for claim, count in counts.items() if count > 1 and claim not in known]
+        return {claim: f"claim_{self.index}_{i}" for i, claim in enumerate(repeated)}
 
 
 def model_theorems(
@@ -134,6 +160,7 @@ def model_theorems(
     last = planned[-1]
     bound, limit = last.plan.claim.error.entry, last.plan.claim.original.entry
     ratio = _ratio(architecture, bound)
+    blocks = [block.facts(region) for block in planned]
     facts: dict[str, object] = {
         "certificate": certificate_facts(cert),
         "head_dim": cert.head_dim,
@@ -146,20 +173,21 @@ def model_theorems(
         "bound": bound,
         "range": limit,
         "ratio": ratio,
-        "blocks": [block.facts(region) for block in planned],
+        "blocks": blocks,
     }
-    of_blocks = [_block_theorems(name, block, facts, region) for block in planned]
+    of_blocks = [_block_theorems(name, block, facts) for block in blocks]
     of_model = _model_theorems(name, facts)
+    definitions = render_text("model.lean.j2", facts)
     module = render_module(
         name,
         f"The whole model, {scope}: {architecture.family}, {len(planned)} blocks",
         input_sha256,
         MODEL_IMPORTS,
-        render_text("model.lean.j2", facts),
+        "\n\n".join([definitions, render_text("model_plans.lean.j2", facts)]),
         [*(theorem for theorems in of_blocks for theorem in theorems), *of_model],
     )
     return ModelTheorems(
-        module=module,
+        module=replace(module, definitions=definitions),
         scope=scope,
         blocks=tuple(map(_summary, planned, of_blocks)),
         output_dim=last.output_dim,
@@ -185,24 +213,28 @@ def _plan_blocks(
         equal = exact_bounds(before.original)
         alone = make_plan(block.net, cert, equal, dim, region) if index else None
         after = output_dim(dim, block.net)
-        planned.append(_PlannedBlock(index, block, dim, after, plan, alone))
+        planned.append(_PlannedBlock(index, block, dim, after, before, plan, alone))
         before, dim = plan.claim, after
     return planned
 
 
 def _block_theorems(
-    namespace: str, block: _PlannedBlock, facts: Mapping[str, object], region: Region | None
+    namespace: str, block: Mapping[str, object], facts: Mapping[str, object]
 ) -> list[Theorem]:
-    kinds = ["block-propagates"] if block.alone is None else ["block-propagates", "block-alone"]
-    given = {**facts, "block": block.facts(region)}
+    kinds = ["block-propagates", "block-alone"] if block["alone"] else ["block-propagates"]
     return [
-        render_theorem(kind, namespace, given, f"block_{block.index}_{kind.partition('-')[2]}")
+        render_theorem(
+            kind,
+            namespace,
+            {**facts, "block": block},
+            f"block_{block['index']}_{kind.partition('-')[2]}",
+        )
         for kind in kinds
     ]
 
 
 def _model_theorems(namespace: str, facts: Mapping[str, object]) -> list[Theorem]:
-    kinds = ["model-checked", "model-error", "model-range"]
+    kinds = ["model-propagates", "model-error", "model-range"]
     if facts["ratio"] is not None:
         kinds.append("model-probability")
     return [render_theorem(kind, namespace, facts) for kind in kinds]

@@ -1,8 +1,13 @@
-"""Nets, plans and numbers of a model as Lean terms of a known type."""
+"""Nets, plans and numbers of a model as Lean terms of a known type.
+
+Lean's time grows with the number of numerals, so equal numbers are written once where they can be.
+"""
 
 from __future__ import annotations
 
-from quantcert.network.bounds import Bounds
+from collections.abc import Mapping
+
+from quantcert.network.bounds import Bounds, exact_bounds
 from quantcert.network.certificates import MatrixCert, MatrixNorms, ModelCert, VectorCert
 from quantcert.network.net import (
     Activate,
@@ -33,16 +38,23 @@ from quantcert.network.plan import (
     TwoPlan,
 )
 from quantcert.network.region import Region, Size, assumed_low, assumed_size
+from quantcert.network.sizes import NO_SIZE
 from quantcert.theorems.dyadic import Dyadic
 
 
 def size_term(size: Size) -> str:
     """A `Size`."""
+    if size == NO_SIZE:
+        return ".zero"
+    if size.entry == size.head == size.norm:
+        return f"(.ofNorm {size.entry})"
     return f"⟨{size.entry}, {size.head}, {size.norm}⟩"
 
 
 def bounds_term(bounds: Bounds) -> str:
     """A `Bounds`."""
+    if bounds == exact_bounds(bounds.original):
+        return f"(.exact {size_term(bounds.original)})"
     parts = (bounds.original, bounds.quantized, bounds.error)
     return f"⟨{', '.join(map(size_term, parts))}⟩"
 
@@ -119,32 +131,38 @@ def net_term(net: Net, region: Region | None) -> str:
             return x if size is None else f"(.region {net.dim} {size_term(size)} {x})"
 
 
-def plan_term(plan: Plan) -> str:
-    """A `Plan`."""
+def plan_term(plan: Plan, named: Mapping[Bounds, str]) -> str:
+    """A `Plan`; bounds that have a name are written as it."""
+
+    def term(x: Plan) -> str:
+        return plan_term(x, named)
+
+    def claim(bounds: Bounds) -> str:
+        return named.get(bounds) or bounds_term(bounds)
+
     match plan:
         case LeafPlan():
-            return f"(.leaf {bounds_term(plan.claim)})"
+            return f"(.leaf {claim(plan.claim)})"
         case OnePlan():
-            return f"(.one {bounds_term(plan.claim)}\n  {plan_term(plan.x)})"
+            return f"(.one {claim(plan.claim)}\n  {term(plan.x)})"
         case NormPlan():
             hint = plan.hint
             numbers = (hint.root, hint.low, hint.low_hat, hint.shift, hint.gain)
-            claims = f"{bounds_term(plan.claim)} ⟨{', '.join(map(str, numbers))}⟩"
-            return f"(.norm {claims}\n  {plan_term(plan.x)})"
+            claims = f"{claim(plan.claim)} ⟨{', '.join(map(str, numbers))}⟩"
+            return f"(.norm {claims}\n  {term(plan.x)})"
         case TwoPlan():
-            operands = f"{plan_term(plan.x)}\n  {plan_term(plan.y)}"
-            return f"(.two {bounds_term(plan.claim)}\n  {operands})"
+            return f"(.two {claim(plan.claim)}\n  {term(plan.x)}\n  {term(plan.y)})"
         case AttentionPlan():
-            claims = f"{bounds_term(plan.claim)} {plan.change} {plan.tv}"
-            operands = "\n  ".join(map(plan_term, (plan.query, plan.key, plan.value)))
+            claims = f"{claim(plan.claim)} {plan.change} {plan.tv}"
+            operands = "\n  ".join(map(term, (plan.query, plan.key, plan.value)))
             return f"(.attention {claims}\n  {operands})"
         case MixturePlan():
-            claims = f"{bounds_term(plan.claim)} {bounds_term(plan.each)} {plan.tv}"
-            other = f".leaf {bounds_term(plan.each)}"
-            experts = _by_number([plan_term(expert) for expert in plan.experts], other)
-            return f"(.mixture {claims}\n  {plan_term(plan.router)}\n  {experts})"
+            claims = f"{claim(plan.claim)} {claim(plan.each)} {plan.tv}"
+            other = f".leaf {claim(plan.each)}"
+            experts = _by_number([term(expert) for expert in plan.experts], other)
+            return f"(.mixture {claims}\n  {term(plan.router)}\n  {experts})"
         case SeqPlan():
-            return f"(.seq {plan_term(plan.first)}\n  {plan_term(plan.second)})"
+            return f"(.seq {term(plan.first)}\n  {term(plan.second)})"
 
 
 def _norms_term(norms: MatrixNorms) -> str:
@@ -160,5 +178,4 @@ def _norms_term(norms: MatrixNorms) -> str:
 
 def _by_number(terms: list[str], other: str) -> str:
     """A function of a natural number: `terms`, and `other` for all numbers after them."""
-    cases = [f"| {number} => {term}" for number, term in enumerate(terms)]
-    return f"(fun {' '.join([*cases, f'| _ => {other}'])})"
+    return f"(elementOf ({other}) [{', '.join(terms)}])"
