@@ -22,6 +22,7 @@ import platformdirs
 from quantcert.checkpoints.hashing import hash_file
 from quantcert.convert import convert_gguf, read_torch_tensors, write_checkpoint
 from quantcert.convert.writer import Source
+from quantcert.errors import CheckpointError
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,18 @@ def convert_mixture(source: Path, target: Path) -> None:
     Raises CheckpointError if the file does not hold the tensors of a mixture.
     """
     tensors = read_torch_tensors(source, "model_state_dict")
+    names = ("gate.0.weight", "gate.4.weight", "experts.0.0.weight", "experts.0.4.weight")
+    for name in names:
+        if name not in tensors or tensors[name].ndim != 2:
+            raise CheckpointError(f"{source}: has no matrix {name}; it holds no mixture")
+    gate, gate_out, expert, expert_out = (tensors[name].shape for name in names)
     config = {
         "model_type": "quantcert_mixture",
-        "input_dim": tensors["gate.0.weight"].shape[1],
-        "num_experts": tensors["gate.4.weight"].shape[0],
-        "expert_hidden": tensors["experts.0.0.weight"].shape[0],
-        "gate_hidden": tensors["gate.0.weight"].shape[0],
-        "output_dim": tensors["experts.0.4.weight"].shape[0],
+        "input_dim": gate[1],
+        "num_experts": gate_out[0],
+        "expert_hidden": expert[0],
+        "gate_hidden": gate[0],
+        "output_dim": expert_out[0],
         "hidden_act": "gelu",
         "layer_norm_eps": 1e-5,
         "converted_from": {"file": source.name, "sha256": hash_file(source)},
