@@ -43,9 +43,9 @@ def check_weights(change: Dyadic, tv: Dyadic) -> bool:
 def check_selection(change: Dyadic, gap: Dyadic) -> bool:
     """`checkSelection`: whether scores that change by `change` keep those that are selected.
 
-    `gap` is how far these exceed the others; if it is zero, nothing is known of it.
+    `gap` is how far these exceed the others; if it is zero, the scores must not change.
     """
-    return not change.mantissa or (gap.mantissa >= 1 and at_most(plus(change, change), gap))
+    return at_most(plus(change, change), gap)
 
 
 def check_scores(d: int, change: Dyadic, q: Bounds, k: Bounds) -> bool:

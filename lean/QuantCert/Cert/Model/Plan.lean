@@ -134,10 +134,9 @@ noncomputable def ModelCert.vectorAnd (c : ModelCert) (b dim : Nat) (p : Size â†
 /-- Whether a change of the scores by `change` keeps the total variation below `tv`. -/
 def checkWeights (change tv : Dyadic) : Bool := checkTotalVariation 64 16 change tv
 
-/-- Whether scores that change by at most `change` keep the selection: they stay the same, or the
-selected ones exceed the others by more than a `gap` that is twice the change. -/
-def checkSelection (change gap : Dyadic) : Bool :=
-  Nat.beq change.mantissa 0 || (Nat.ble 1 gap.mantissa && (change.add change).le gap)
+/-- Whether scores that change by at most `change` keep the selection: the `gap` by which the
+selected ones exceed the others is at least twice the change. Without a gap they must not change. -/
+def checkSelection (change gap : Dyadic) : Bool := (change.add change).le gap
 
 /-- Whether `change` bounds the change of `1/âˆšd` times the dot product of a query and a key. -/
 def checkScores (d : Nat) (change : Dyadic) (q k : Bounds) : Bool :=

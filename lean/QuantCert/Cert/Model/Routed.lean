@@ -40,15 +40,15 @@ variable {R : Type u} [ExpField R]
 theorem checkSelection_sound {change gap : Dyadic} (h : checkSelection change gap = true)
     {n k : Nat} (hk : k ≤ n) {z zhat : Vec R} (within : Within n (change.value R) z zhat)
     (above : GapAbove n k gap z) : ∀ i, i < n → topK n k zhat i = topK n k z i := by
-  rcases Bool.or_eq_true_iff.mp h with h | h
-  · rw [Dyadic.value_eq, Nat.eq_of_beq_eq_true _ _ h, natCast_zero, zero_div] at within
-    exact fun i hi => (topK_congr (fun j hj => eq_of_within_zero within hj) i hi).symm
-  · obtain ⟨positive, twice⟩ := Bool.and_eq_true_iff.mp h
-    have hle := Dyadic.value_le_of_le (R := R) twice
-    rw [Dyadic.value_add, ← two_mul] at hle
-    exact topK_eq_of_separated hk
-      ((above (Nat.ne_of_gt (Nat.le_of_ble_eq_true positive))).mono hle)
-      (spreadAtMost_of_within within)
+  have twice := Dyadic.value_le_of_le (R := R) h
+  rw [Dyadic.value_add] at twice
+  rcases Decidable.em (gap.mantissa = 0) with hgap | hgap
+  · rw [Dyadic.value_eq gap, hgap, natCast_zero, zero_div] at twice
+    have same := fun j (hj : j < n) => eq_of_within_zero (fun i hi => le_trans (within i hi)
+      (le_trans (le_add_of_nonneg_right (Dyadic.value_nonneg change)) twice)) hj
+    exact fun i hi => (topK_congr same i hi).symm
+  · rw [← two_mul] at twice
+    exact topK_eq_of_separated hk ((above hgap).mono twice) (spreadAtMost_of_within within)
 
 /-- If the selection and the weights are checked, the gates change by a total variation of at most
 `tv`. -/
