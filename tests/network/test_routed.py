@@ -21,6 +21,7 @@ from quantcert.network.region import Region, Size
 from quantcert.network.sizes import norm_size
 from quantcert.network.variation import check_selection
 from quantcert.theorems.dyadic import Dyadic
+from quantcert.theorems.model import MODEL_IMPORTS
 from quantcert.theorems.model_terms import bounds_term, matrix_term, net_term, plan_term
 
 ERROR = Dyadic(1, 10)
@@ -108,26 +109,28 @@ def test_the_kernel_agrees(library: Library, tmp_path: Path) -> None:
     plan = planned(ENOUGH)
     smaller = claiming(plan, norm_size(Dyadic(3 * 2**20 - 1, 30)))
     cases = [
-        (plan, ENOUGH, NET),
-        (plan, LESS, NET),
-        (plan, None, NET),
-        (smaller, ENOUGH, NET),
-        (planned(LESS), LESS, NET),
-        (planned(None), None, NET),
-        (plan, ENOUGH, replace(NET, k=0)),
-        (plan, ENOUGH, replace(NET, k=4)),
+        (plan, ENOUGH, NET, True),
+        (plan, LESS, NET, False),
+        (plan, None, NET, False),
+        (smaller, ENOUGH, NET, False),
+        (planned(LESS), LESS, NET, True),
+        (planned(None), None, NET, True),
+        (plan, ENOUGH, replace(NET, k=0), False),
+        (plan, ENOUGH, replace(NET, k=4), False),
     ]
     matrices = "".join(f"{matrix_term(cert)} :: " for cert in numbers().matrices)
     lines = [
         "prelude",
-        "import QuantCert.Cert.Model.Model",
+        *(f"import {module}" for module in MODEL_IMPORTS),
         "namespace QuantCert",
         f"def numbers : ModelCert := ⟨2, 3, 8, {matrices}.nil, .nil⟩",
     ]
-    for plan, assumed, net in cases:
-        answer = str(check_plan(net, plan, numbers(), BEFORE, 4, assumed)).lower()
+    for plan, assumed, net, follows in cases:
+        assert check_plan(net, plan, numbers(), BEFORE, 4, assumed) == follows
         terms = f"{bounds_term(BEFORE)} {net_term(net, assumed)} {plan_term(plan, {})}"
-        lines.append(f"example : Net.check numbers 4 {terms} = {answer} := by decide +kernel")
+        lines.append(
+            f"example : Net.check numbers 4 {terms} = {str(follows).lower()} := by decide +kernel"
+        )
     file = tmp_path / "Routed.lean"
     file.write_text("\n".join([*lines, "end QuantCert", ""]))
     with RunnerPool(library.toolchain, 1) as pool:
