@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from quantcert.certificate import (
+    AfterNormEvidence,
     BlockEvidence,
     Discharge,
     HypothesisEvidence,
@@ -92,6 +93,17 @@ def norms(size: int, by: NormCertificate) -> MatrixNorms:
     return MatrixNorms(one, one * 5, one * 2, one * 3, one * 4, by)
 
 
+AFTER_NORM = AfterNormEvidence(
+    tensor="encoder.<0>.weight",
+    norm="embeddings norm",
+    bound=Fraction(3, 2),
+    trivial=Fraction(12),
+    verdict=Verdict.PROVED,
+    theorem=replace(THEOREM, name="Gen.M.Net.after_norm_0", kind="after-norm"),
+    observed=Fraction(1, 4),
+)
+
+
 NETWORK = NetworkEvidence(
     family="llama",
     output="logits",
@@ -105,6 +117,7 @@ NETWORK = NetworkEvidence(
     ),
     hypotheses=HYPOTHESES,
     scopes=(ALL_INPUTS, REGION),
+    after_norms=(AFTER_NORM,),
     observed_in=SOURCE,
 )
 

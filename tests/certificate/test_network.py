@@ -13,7 +13,7 @@ from quantcert.certificate import (
     Verdict,
     bound_verdict,
 )
-from tests.network_samples import ALL_INPUTS, BLOCKS, NETWORK, REGION, WHOLE
+from tests.network_samples import AFTER_NORM, ALL_INPUTS, BLOCKS, NETWORK, REGION, WHOLE
 from tests.samples import CERTIFICATE, THEOREM
 
 REFUSED = (Verdict.FAILED, Verdict.UNPROVED, Verdict.MEASURED)
@@ -128,3 +128,10 @@ def test_bounds_are_compared_with_what_was_observed() -> None:
     assert near.bound_over_observed == Fraction(4, 3)
     assert unobserved.bound_over_observed is None
     assert replace(near, observed_error=Fraction(0)).bound_over_observed is None
+
+
+def test_a_layer_after_a_norm_that_is_refused_rejects_and_a_vacuous_one_is_no_pass() -> None:
+    refused = replace(AFTER_NORM, verdict=Verdict.FAILED)
+    assert not replace(NETWORK, after_norms=(refused,)).accepted
+    with pytest.raises(ValueError, match="PROVED with a bound of 12"):
+        replace(AFTER_NORM, bound=Fraction(12))

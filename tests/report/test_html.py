@@ -1,5 +1,6 @@
 """The HTML page: self-contained, escaped, reproducible, honest about what failed."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -169,3 +170,12 @@ def test_layers_show_range_and_observed_error() -> None:
     ]
     assert first[3:9] == ["1after a norm: no data", "0.3334", "4", "0.6666", "0.25", "1.334"]
     assert second[3:9] == ["1required", "0.3334", "4", "0.6666", "–", "–"]
+
+
+def test_layers_after_a_norm_have_a_row_without_data() -> None:
+    page = html_page(WHOLE, to_document(WHOLE))
+    table = page.partition("Linear layers after a norm")[2].partition("</table>")[0]
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", table)
+    assert cells == [
+        "encoder.&lt;0&gt;.weight", "embeddings norm", "1.5", "12", "0.25", "6", "PROVED",
+    ]  # fmt: skip

@@ -17,7 +17,7 @@ from quantcert.certificate import (
     Verdict,
 )
 from quantcert.report.network_table import block_counts, network_part, scope_label
-from tests.network_samples import ALL_INPUTS, BLOCKS, NETWORK, REGION
+from tests.network_samples import AFTER_NORM, ALL_INPUTS, BLOCKS, NETWORK, REGION
 
 
 def printed(network: NetworkEvidence | None) -> str:
@@ -117,3 +117,14 @@ def test_why_there_is_no_theorem_is_told() -> None:
     text = printed(NetworkEvidence.unsupported("config.json: model_type is 'rwkv'"))
     assert text == "whole model: no theorem: config.json: model_type is 'rwkv'\n"
     assert network_part(None) == []
+
+
+def test_layers_after_a_norm_are_counted_and_problems_spelled_out() -> None:
+    refused = replace(
+        AFTER_NORM,
+        verdict=Verdict.FAILED,
+        theorem=replace(AFTER_NORM.theorem, reason="refused <so>"),
+    )
+    text = printed(replace(NETWORK, after_norms=(AFTER_NORM, refused)))
+    assert "layers after a norm: 1 PROVED, 0 PROVED-VACUOUS, 1 FAILED of 2" in text
+    assert "FAILED encoder.<0>.weight: refused <so>" in text

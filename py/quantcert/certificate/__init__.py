@@ -11,6 +11,7 @@ from quantcert.certificate.model import (
     Witness,
 )
 from quantcert.certificate.network import (
+    AfterNormEvidence,
     BlockEvidence,
     Discharge,
     HypothesisEvidence,
@@ -26,6 +27,7 @@ from quantcert.certificate.network import (
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 __all__ = [
+    "AfterNormEvidence",
     "BlockEvidence",
     "Certificate",
     "Discharge",

@@ -144,6 +144,29 @@ class BlockEvidence:
 
 
 @dataclass(frozen=True)
+class AfterNormEvidence:
+    """The evidence for a linear layer that reads the output of a norm: for every input, no data.
+
+    `bound` is of the largest entry of (W - W_hat) x over all outputs x of `norm`, whatever the norm
+    reads; `trivial` the same bound for a layer of zeros. `observed` is measured on a text.
+
+    Raises ValueError if a bound is called PROVED that is not below the trivial one.
+    """
+
+    tensor: str
+    norm: str
+    bound: Fraction
+    trivial: Fraction
+    verdict: Verdict
+    theorem: TheoremEvidence
+    observed: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict that the bounds contradict."""
+        _refuse_vacuous(self.tensor, self.bound, self.trivial, self.verdict)
+
+
+@dataclass(frozen=True)
 class ScopeEvidence:
     """The theorems about the network for one scope.
 
@@ -215,6 +238,7 @@ class NetworkEvidence:
     matrices: tuple[MatrixEvidence, ...]
     hypotheses: tuple[HypothesisEvidence, ...]
     scopes: tuple[ScopeEvidence, ...]
+    after_norms: tuple[AfterNormEvidence, ...] = ()
     unsupported_reason: str = ""
     observed_in: RegionSource | None = None
 
@@ -225,8 +249,9 @@ class NetworkEvidence:
 
     @property
     def accepted(self) -> bool:
-        """Whether no scope rejects the run."""
-        return all(scope.accepted for scope in self.scopes)
+        """Whether no scope, and no layer after a norm, rejects the run."""
+        layers = all(layer.verdict.by_kernel for layer in self.after_norms)
+        return layers and all(scope.accepted for scope in self.scopes)
 
 
 def bound_verdict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quantcert.certificate import (
+    AfterNormEvidence,
     BlockEvidence,
     MatrixEvidence,
     MatrixNorms,
@@ -23,7 +24,7 @@ from quantcert.network import certificates
 from quantcert.pipeline.judge import theorem_evidence
 from quantcert.pipeline.network import KnownMatrix, NetworkWork
 from quantcert.pipeline.network_hypotheses import hypotheses
-from quantcert.theorems.checkpoint import CHECKPOINT_MODULE
+from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, after_norm_name
 from quantcert.theorems.model import BlockTheorems, ModelTheorems
 
 Theorems = dict[str, TheoremEvidence]
@@ -43,6 +44,7 @@ def network_evidence(work: NetworkWork) -> NetworkEvidence:
         matrices=tuple(map(_matrix, work.matrices)),
         hypotheses=hypotheses(work),
         scopes=tuple(_scope(work, model, theorems) for model in work.models),
+        after_norms=_after_norms(work, theorems),
         observed_in=_region_source(work.region),
     )
 
@@ -93,6 +95,29 @@ def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | Non
 
 def _reason(bound: Fraction, trivial: Fraction) -> str:
     return "" if bound < trivial else "an output of zeros would be as near to the original's"
+
+
+def _after_norms(work: NetworkWork, theorems: Theorems) -> tuple[AfterNormEvidence, ...]:
+    """The linear layers after a norm: for all inputs, without data."""
+    observed = {} if work.region is None else {x.tensor: x for x in work.region.observed.layers}
+    found = []
+    for layer, claim in work.after_norms:
+        tensor = work.architecture.matrices[layer.matrix].tensor
+        bound, trivial = claim.bound.fraction, claim.trivial.fraction
+        theorem = theorems[after_norm_name(layer)]
+        seen = observed.get(tensor)
+        found.append(
+            AfterNormEvidence(
+                tensor=tensor,
+                norm=layer.norm.name,
+                bound=bound,
+                trivial=trivial,
+                verdict=bound_verdict(bound, trivial, [theorem]),
+                theorem=theorem,
+                observed=None if seen is None else _measured(seen.error),
+            )
+        )
+    return tuple(found)
 
 
 def _matrix(matrix: KnownMatrix) -> MatrixEvidence:

@@ -36,7 +36,20 @@ def network_part(network: NetworkEvidence | None) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for scope in network.scopes:
         parts += [_table(network, scope), *_problems(scope), *_lines(network, scope)]
-    return parts
+    return [*parts, *_after_norms(network)]
+
+
+def _after_norms(network: NetworkEvidence) -> Iterator[Text]:
+    """The linear layers after a norm in one line, and each that the kernel did not accept."""
+    layers = network.after_norms
+    if not layers:
+        return
+    label = "all inputs: linear layers after a norm"
+    yield Text(f"{label}: {_counted([layer.verdict for layer in layers])}")
+    for layer in layers:
+        if not layer.verdict.by_kernel:
+            text = f"{label}: {layer.verdict.value} {layer.tensor}: {layer.theorem.reason}"
+            yield Text(text, style=STYLE[layer.verdict])
 
 
 def scope_label(scope: ScopeEvidence) -> str:
