@@ -100,9 +100,9 @@ theorem topK_eq_topK {m n k l i j : Nat} {y : Vec R} (h : rank m y i < k ↔ ran
 theorem topK_succ_of_le {n k i : Nat} (h : k ≤ rank n z n) : topK (n + 1) k z i = topK n k z i := by
   refine topK_eq_topK ?_
   rcases Decidable.em (Precedes z n i) with hp | hp
-  · have hle := hp.rank_le (n := n)
+  · have hi : ¬ rank n z i < k := Nat.not_lt_of_le (Nat.le_trans h hp.rank_le)
     rw [rank_succ_of_precedes hp]
-    omega
+    exact ⟨fun hlt => absurd (Nat.lt_trans (Nat.lt_succ_self _) hlt) hi, fun hlt => absurd hlt hi⟩
   · rw [rank_succ_of_not hp]
 
 /-- One more score that is selected takes the place of one. -/
@@ -110,11 +110,10 @@ theorem topK_succ_of_lt {n k i : Nat} (hi : i < n) (h : rank n z n < k + 1) :
     topK (n + 1) (k + 1) z i = topK n k z i := by
   refine topK_eq_topK ?_
   rcases precedes_or_precedes (z := z) (Nat.ne_of_lt hi) with hp | hp
-  · have hlt := hp.rank_lt hi
-    rw [rank_succ_of_not hp.asymm]
-    omega
+  · rw [rank_succ_of_not hp.asymm]
+    exact ⟨fun _ => Nat.lt_of_lt_of_le (hp.rank_lt hi) (Nat.le_of_lt_succ h), Nat.lt.step⟩
   · rw [rank_succ_of_precedes hp]
-    omega
+    exact ⟨Nat.lt_of_succ_lt_succ, Nat.succ_lt_succ⟩
 
 /-- `k` of `n` scores are selected. -/
 theorem count_topK {n k : Nat} (h : k ≤ n) : count n (topK n k z) = k := by
