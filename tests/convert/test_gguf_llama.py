@@ -64,6 +64,14 @@ def test_metadata_of_another_type(tmp_path: Path) -> None:
     assert refused(tmp_path, **change) == f"{key} is '64', must be a positive integer"
 
 
+def test_truth_value_for_a_number(tmp_path: Path) -> None:
+    change = {
+        "metadata": lambda writer: writer.add_bool("llama.block_count", True),
+        "leave_out": frozenset(["block_count"]),
+    }
+    assert refused(tmp_path, **change) == "llama.block_count is True, must be a positive integer"
+
+
 def test_scaled_rotary_angles(tmp_path: Path) -> None:
     change = {"metadata": lambda writer: writer.add_string("llama.rope.scaling.type", "yarn")}
     assert "llama.rope.scaling.type is 'yarn', must be 'none'" in refused(tmp_path, **change)

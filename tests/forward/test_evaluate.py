@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quantcert.errors import CheckpointError
 from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.forward.functions import Array
 from quantcert.network import net as nets
@@ -106,6 +107,8 @@ def test_norms_show_the_root_mean_square(tmp_path: Path) -> None:
     weights = BlockWeights(OriginalWeights(network.base))
     evaluate(architecture, both, np.array([0]), weights, x, Norms())
     assert shown == {"rms": np.sqrt(10.0), "layer": 1.0}
+    with np.errstate(over="ignore"), pytest.raises(CheckpointError, match="rms: .* overflows"):
+        evaluate(architecture, both, np.array([0]), weights, x * 1e200)
 
 
 class Stored:

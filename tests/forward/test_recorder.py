@@ -42,6 +42,8 @@ def test_ranges_grow_over_windows() -> None:
     assert ranges.points["p"] == Range(6.0, 5.0, math.sqrt(61))
     ranges.point("p", np.array([[0.0, 0.0, 5.0, 5.0, 0.0], [1.0, 0.0, 0.0, 0.0, 0.0]]))
     assert ranges.points["p"] == Range(6.0, math.sqrt(50), math.sqrt(61))
+    ranges.point("p", np.zeros((1, 5)))
+    assert ranges.points["p"] == Range(6.0, math.sqrt(50), math.sqrt(61))
     ranges.norm("n", np.array([[2.0], [0.5]]))
     ranges.norm("n", np.array([[1.0]]))
     ranges.gap("router", np.array([0.25, 0.125]))
