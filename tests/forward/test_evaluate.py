@@ -107,7 +107,7 @@ def test_norms_show_the_root_mean_square(tmp_path: Path) -> None:
     weights = BlockWeights(OriginalWeights(network.base))
     evaluate(architecture, both, np.array([0]), weights, x, Norms())
     assert shown == {"rms": np.sqrt(10.0), "layer": 1.0}
-    with np.errstate(over="ignore"), pytest.raises(CheckpointError, match="rms: .* overflows"):
+    with np.errstate(over="ignore"), pytest.raises(CheckpointError, match=r"rms: .* overflows"):
         evaluate(architecture, both, np.array([0]), weights, x * 1e200)
 
 
