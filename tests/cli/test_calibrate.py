@@ -33,7 +33,7 @@ def test_region_is_written(tmp_path: Path, family: str) -> None:
     assert result.exit_code == 0, result.output
     for block in network.architecture.blocks:
         assert block.name in result.stdout
-    assert ("perplexity" in result.stdout) == (family == "llama")
+    assert ("perplexity" in result.stdout) == (network.architecture.output == "logits")
     wanted = "7 vectors of vectors.npy" if family == "mixture" else "24 tokens of text.txt, 8 at"
     assert wanted in result.stdout
     assert "\x1b" not in result.output
