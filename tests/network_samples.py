@@ -8,7 +8,6 @@ from quantcert.certificate import (
     BlockEvidence,
     Discharge,
     HypothesisEvidence,
-    InputRange,
     MatrixEvidence,
     MatrixNorms,
     NetworkEvidence,
@@ -124,8 +123,8 @@ NETWORK = NetworkEvidence(
 WHOLE = replace(
     CERTIFICATE,
     layers=(
-        replace(PROVED, input_range=InputRange.NORM, observed_error=Fraction(1, 4)),
-        replace(PROVED, tensor="encoder.1.weight", input_range=InputRange.REQUIRED),
+        replace(PROVED, observed_error=Fraction(1, 4)),
+        replace(PROVED, tensor="encoder.1.weight"),
     ),
     network=NETWORK,
 )

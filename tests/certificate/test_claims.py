@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quantcert.certificate import Certificate, InputRange, NetworkEvidence
+from quantcert.certificate import Certificate, NetworkEvidence
 from quantcert.certificate.claims import modelled, not_shown
 from tests.network_samples import ALL_INPUTS, HYPOTHESES, NETWORK, REGION, WHOLE
 from tests.samples import CERTIFICATE
@@ -53,10 +53,3 @@ def test_each_limit_is_stated_where_it_applies(words: str, without: Certificate)
 def test_a_vacuous_block_alone_is_stated_too() -> None:
     vacuous = whole(scopes=(replace(REGION, blocks=ALL_INPUTS.blocks),))
     assert states(not_shown(vacuous), "PROVED-VACUOUS: it is true")
-
-
-def test_the_range_after_a_norm_is_not_assumed() -> None:
-    proved = replace(WHOLE, layers=WHOLE.layers[:1])
-    assert proved.layers[0].input_range is InputRange.NORM
-    assert not states(not_shown(proved), "stay within the assumed range")
-    assert states(not_shown(WHOLE), "stay within the assumed range")

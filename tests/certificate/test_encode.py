@@ -97,7 +97,7 @@ def test_a_whole_model_is_valid_and_counted_by_scope() -> None:
     assert network["scopes"][1]["probability_ratio"] == "31/10"
     assert network["hypotheses"][2]["discharged"] == "assumed"
     assert network["matrices"][0]["error"]["op_norm_by"] == "Gram"
-    assert document["layers"][0]["input_range"] == "after a norm: no data"
+    assert document["layers"][0]["observed_error"] == "1/4"
 
 
 def other_bound(document: dict) -> None:
@@ -163,10 +163,6 @@ def unknown_discharge(document: dict) -> None:
     document["network"]["hypotheses"][0]["discharged"] = "obvious"
 
 
-def unknown_range(document: dict) -> None:
-    document["layers"][0]["input_range"] = "any"
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -177,7 +173,6 @@ def unknown_range(document: dict) -> None:
         unknown_norm,
         float_bound,
         unknown_discharge,
-        unknown_range,
     ],
 )
 def test_the_schema_is_strict_about_the_whole_model(change: Callable[[dict], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from quantcert.certificate.model import Certificate, Evidence, InputRange
+from quantcert.certificate.model import Certificate, Evidence
 from quantcert.certificate.network import Discharge, NetworkEvidence, Scope
 from quantcert.certificate.theorem import Verdict
 
@@ -49,8 +49,7 @@ def _observed(network: NetworkEvidence) -> bool:
 
 
 def _range_assumed(certificate: Certificate) -> bool:
-    assumed = [layer for layer in certificate.layers if layer.input_range is not InputRange.NORM]
-    return any(layer.input_abs_max is not None for layer in assumed)
+    return any(layer.input_abs_max is not None for layer in certificate.layers)
 
 
 def _not_composed(certificate: Certificate) -> bool:

@@ -18,13 +18,6 @@ class Evidence(StrEnum):
     STRUCTURE = "structure only, no original given"
 
 
-class InputRange(StrEnum):
-    """Where the assumed range of a layer's input comes from."""
-
-    NORM = "after a norm: no data"
-    REQUIRED = "required"
-
-
 @dataclass(frozen=True)
 class Witness:
     """The first place where a claim is refuted. Values are exact; -1 stands for "a whole row"."""
@@ -42,9 +35,8 @@ class LayerCertificate:
     `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
     `trivial_bound` is max_j sum_i |W_ji| * `input_abs_max`, what dropping the layer would cost;
     `requirement` the largest allowed bound. All three are None without an original.
-    `input_range` says whether `input_abs_max` is proved for every input, because the layer follows
-    a norm, or comes from the requirements. `observed_error` is the largest |((W - W_hat) x)_j| over
-    the activations of a text: measured, not proved, and they need not be in the assumed range.
+    `observed_error` is the largest |((W - W_hat) x)_j| over the activations of a text, all scaled
+    by the factor that brings the largest entry of them to `input_abs_max`: measured, not proved.
     `literal_sha256` digests the literals of each data module that the theorems speak of: the
     SHA-256 of the canonical JSON object {literal: SHA-256 of its little-endian bytes}.
     """
@@ -65,7 +57,6 @@ class LayerCertificate:
     max_abs_error: Fraction | None = None
     witness: Witness | None = None
     reason: str = ""
-    input_range: InputRange | None = None
     observed_error: Fraction | None = None
 
     @property

@@ -15,7 +15,7 @@ from functools import cached_property
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.exact.norms import Method, measure_norms
 from quantcert.exact.vectors import pack_vector
-from quantcert.forward.region_file import RegionFile
+from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import CheckJob, DataModule, ModuleResult, write_data_module
 from quantcert.network.after_norm import (
     AfterNormClaim,
@@ -29,8 +29,8 @@ from quantcert.network.dyadics import root_up, rounded_up, times
 from quantcert.network.net import Architecture, MatrixUse
 from quantcert.network.region import Size
 from quantcert.pipeline.literals import LiteralFolder, listing_sha256
-from quantcert.pipeline.options import Progress
-from quantcert.pipeline.weights import WeightWork
+from quantcert.pipeline.options import Progress, VerifyOptions
+from quantcert.pipeline.weights import WeightWork, literal_bytes
 from quantcert.pipeline.work import LayerWork, check_job
 from quantcert.requirements import Requirements
 from quantcert.theorems.checkpoint import ProvedMatrix, checkpoint_module
@@ -223,10 +223,26 @@ class NetworkWork:
         return files if region is None else {**files, "region": region.region.sha256}
 
 
-def network_of(base: Checkpoint) -> Architecture | Unsupported:
-    """The network of an original checkpoint, or why there is none.
+def open_network(
+    options: VerifyOptions,
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint,
+    requirements: Requirements,
+) -> NetworkWork | Unsupported:
+    """The network of an original checkpoint with the region that is asked for, or why not.
 
-    Raises CheckpointError for a known architecture with tensors that do not fit.
+    Raises CheckpointError for a known architecture with tensors that do not fit, CalibrationError
+    for a region that is malformed or was measured on other checkpoints.
     """
+    region = None
+    if options.region is not None:
+        region = read_region(options.region)
+        region.check(quantized.checkpoint, base, options.region)
     shapes = {name: tuple(base.info(name).shape) for name in base.names()}
-    return read_architecture(base.config, shapes, str(base.path))
+    architecture = read_architecture(base.config, shapes, str(base.path))
+    if isinstance(architecture, Unsupported):
+        return architecture
+    size = sum(literal_bytes(use.rows * use.columns) for use in architecture.matrices)
+    return NetworkWork(
+        architecture, quantized, base, requirements, region, LiteralFolder(size), options.progress
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from quantcert.certificate import (
     AfterNormEvidence,
     BlockEvidence,
+    LayerCertificate,
     MatrixEvidence,
     MatrixNorms,
     NetworkEvidence,
@@ -49,6 +51,16 @@ def network_evidence(work: NetworkWork) -> NetworkEvidence:
     )
 
 
+def with_observation(layer: LayerCertificate, region: RegionFile | None) -> LayerCertificate:
+    """The layer with what was observed on the region's text, scaled to the assumed range."""
+    layers = () if region is None else region.observed.layers
+    seen = [found for found in layers if found.tensor == layer.tensor and found.input]
+    if layer.input_abs_max is None or not seen:
+        return layer
+    gain = max(measured(found.error) / measured(found.input) for found in seen)
+    return replace(layer, observed_error=gain * layer.input_abs_max)
+
+
 def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> ScopeEvidence:
     scope = Scope(model.scope)
     suffix = f"_{model.scope.replace(' ', '_')}"
@@ -87,8 +99,8 @@ def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | Non
         verdict_alone=None if alone is None else bound_verdict(alone, block.trivial, own),
         verdict_accumulated=bound_verdict(block.accumulated, block.trivial, own),
         theorems=own,
-        observed_alone=None if observed is None else _measured(observed.alone),
-        observed_accumulated=None if observed is None else _measured(observed.accumulated),
+        observed_alone=None if observed is None else measured(observed.alone),
+        observed_accumulated=None if observed is None else measured(observed.accumulated),
         reason=_reason(block.accumulated, block.trivial),
     )
 
@@ -114,7 +126,7 @@ def _after_norms(work: NetworkWork, theorems: Theorems) -> tuple[AfterNormEviden
                 trivial=trivial,
                 verdict=bound_verdict(bound, trivial, [theorem]),
                 theorem=theorem,
-                observed=None if seen is None else _measured(seen.error),
+                observed=None if seen is None else measured(seen.error),
             )
         )
     return tuple(found)
@@ -150,6 +162,6 @@ def _region_source(region: RegionFile | None) -> RegionSource | None:
     )
 
 
-def _measured(value: float) -> Fraction:
+def measured(value: float) -> Fraction:
     """A measured number as the decimal text that the region's file has for it."""
     return Fraction(f"{value:.6g}")

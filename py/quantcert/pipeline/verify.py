@@ -23,7 +23,6 @@ from quantcert.checkpoints import (
     open_checkpoint,
     open_quantized,
 )
-from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import (
     CheckJob,
     Library,
@@ -36,13 +35,12 @@ from quantcert.lean import (
 from quantcert.network.architecture import Unsupported
 from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
-from quantcert.pipeline.literals import LiteralFolder
-from quantcert.pipeline.network import NetworkWork, network_of
+from quantcert.pipeline.network import NetworkWork, open_network
 from quantcert.pipeline.network_judge import network_evidence
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.plan import plan_layer
 from quantcert.pipeline.structure import StructureWork
-from quantcert.pipeline.weights import WeightWork, literal_bytes
+from quantcert.pipeline.weights import WeightWork
 from quantcert.pipeline.work import LayerWork, RowWork
 from quantcert.requirements import load_requirements
 from quantcert.theorems.catalogue import Layer
@@ -67,8 +65,11 @@ class Verification:
         self.base = None if options.base is None else open_checkpoint(options.base)
         if self.base is not None:
             check_base(self.quantized, self.base)
-        region = self._region()
-        self.network = self._network(region)
+        self.network = (
+            open_network(options, self.quantized, self.base, self.requirements)
+            if self.base is not None and options.network
+            else None
+        )
         self.library = _library(options)
         self.store = ResultStore(self.library) if options.reuse else None
         self.sources: dict[str, str] = {}
@@ -116,32 +117,6 @@ class Verification:
         if isinstance(self.network, NetworkWork):
             yield from self.network.jobs()
 
-    def _region(self) -> RegionFile | None:
-        """The region's file, which must have been measured on these checkpoints."""
-        if self.options.region is None or self.base is None:
-            return None
-        region = read_region(self.options.region)
-        region.check(self.quantized.checkpoint, self.base, self.options.region)
-        return region
-
-    def _network(self, region: RegionFile | None) -> NetworkWork | Unsupported | None:
-        """The network, why it is not supported, or None if it is not asked for."""
-        if self.base is None or not self.options.network:
-            return None
-        architecture = network_of(self.base)
-        if isinstance(architecture, Unsupported):
-            return architecture
-        size = sum(literal_bytes(use.rows * use.columns) for use in architecture.matrices)
-        return NetworkWork(
-            architecture,
-            self.quantized,
-            self.base,
-            self.requirements,
-            region,
-            LiteralFolder(size),
-            self.options.progress,
-        )
-
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
         export = self.options.export_data
@@ -164,7 +139,10 @@ class Verification:
         self.results[result.name] = result
         work = self.works.get(result.name)
         if work is not None:
-            self.judged[result.name] = layer_certificate(work, self.results)
+            judged = layer_certificate(work, self.results)
+            if isinstance(self.network, NetworkWork):
+                judged = with_observation(judged, self.network.region)
+            self.judged[result.name] = judged
             self._close(self.works.pop(result.name))
 
     def _close(self, work: LayerWork) -> None:

@@ -9,13 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from quantcert.certificate import Certificate, InputRange, LayerCertificate
+from quantcert.certificate import Certificate, LayerCertificate
 from quantcert.numbers import lower, upper
 from quantcert.report.network_table import network_part
 from quantcert.report.styles import STYLE, verdict_text
 
 _OBSERVED_COLUMNS = ("observed", "ratio")
-_RANGE_WORD = {InputRange.NORM: "(norm)", InputRange.REQUIRED: "(required)"}
 
 
 def certificate_table(certificate: Certificate) -> RenderableType:
@@ -33,15 +32,14 @@ def requirement_label(certificate: Certificate) -> str:
 
 
 def _layers(certificate: Certificate) -> Table:
-    """A row a layer; ranges and observed errors only where some layer has them."""
+    """A row a layer; ranges and observed errors only where errors were observed."""
     layers = certificate.layers
-    ranges = any(layer.input_range is not None for layer in layers)
     observed = any(layer.observed_error is not None for layer in layers)
     table = Table(
         title=f"{certificate.model} ({certificate.format}), {requirement_label(certificate)}"
     )
     table.add_column("layer", overflow="fold")
-    numbers = ["shape", "bits/weight", *(["|x_i| at most"] if ranges else []), "bound"]
+    numbers = ["shape", "bits/weight", *(["|x_i| at most"] if observed else []), "bound"]
     for column in (*numbers, "requirement", *(_OBSERVED_COLUMNS if observed else ())):
         table.add_column(column, justify="right")
     table.add_column("verdict")
@@ -49,18 +47,16 @@ def _layers(certificate: Certificate) -> Table:
     table.add_column("time", justify="right")
     for layer in layers:
         seconds = certificate.measurement.layer_seconds.get(layer.tensor)
-        table.add_row(*_row(layer, seconds, ranges, observed))
+        table.add_row(*_row(layer, seconds, observed))
     return table
 
 
-def _row(
-    layer: LayerCertificate, seconds: float | None, ranges: bool, observed: bool
-) -> Iterator[str | Text]:
+def _row(layer: LayerCertificate, seconds: float | None, observed: bool) -> Iterator[str | Text]:
     yield layer.tensor
     yield f"{layer.rows}x{layer.columns}"
     yield upper(layer.bits_per_weight)
-    if ranges:
-        yield _range(layer)
+    if observed:
+        yield _or_dash(layer.input_abs_max, upper)
     yield _or_dash(layer.bound, upper)
     yield _or_dash(layer.requirement, lower)
     if observed:
@@ -69,12 +65,6 @@ def _row(
     yield verdict_text(layer.verdict)
     yield layer.evidence.value
     yield "-" if seconds is None else f"{seconds:.2f} s"
-
-
-def _range(layer: LayerCertificate) -> str:
-    """The assumed range of the input and where it comes from, in a word."""
-    value = _or_dash(layer.input_abs_max, upper)
-    return value if layer.input_range is None else f"{value} {_RANGE_WORD[layer.input_range]}"
 
 
 def _or_dash(value: Fraction | None, show: Callable[[Fraction], str]) -> str:
