@@ -85,8 +85,8 @@ def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
     if work.region is not None:
         yield HypothesisEvidence(
             "region",
-            "in the original network activations stay in the ranges of the region's file, and roots "
-            "of mean squares and gaps of router scores stay above those there",
+            "in the original network activations stay in the ranges of the region's file, and "
+            "roots of mean squares and gaps of router scores stay above those there",
             Discharge.ASSUMED,
             f"measured in float64 on {work.region.origin}, widened by 2^-20",
             Scope.REGION,

@@ -36,7 +36,7 @@ from quantcert.network.architecture import Unsupported
 from quantcert.pipeline.extract import layers
 from quantcert.pipeline.judge import layer_certificate
 from quantcert.pipeline.network import NetworkWork, open_network
-from quantcert.pipeline.network_judge import network_evidence
+from quantcert.pipeline.network_judge import network_evidence, with_observation
 from quantcert.pipeline.options import Level, VerifyOptions
 from quantcert.pipeline.plan import plan_layer
 from quantcert.pipeline.structure import StructureWork
