@@ -55,6 +55,14 @@ def test_round_trip(file: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["region.json"]
 
 
+def test_no_observation_is_rounded_up(tmp_path: Path) -> None:
+    """An error that attains its bound is not read back as one above it."""
+    observed = replace(OBSERVED, blocks=(BlockErrors("embeddings", 1.9999999, 0.08145296, 7e-9),))
+    write_region(tmp_path / "r", POINTS, NORMS, ORIGIN, observed)
+    (block,) = read_region(tmp_path / "r").observed.blocks
+    assert block == BlockErrors("embeddings", 1.99999, 0.0814529, 7e-9)
+
+
 def test_vectors_and_no_logits(tmp_path: Path) -> None:
     origin, observed = replace(ORIGIN, tokenizer=None), replace(OBSERVED, logits=None)
     write_region(tmp_path / "r", {}, {}, origin, observed)

@@ -1,8 +1,8 @@
 """region.json: what is assumed of the original network, whose files, and what was observed.
 
 Ranges are exact dyadic numbers `[mantissa, p]`, mantissa * 2**-p. Everything under "observed" was
-measured in float64 and is written as decimal text with six digits. Format:
-`specs/schemas/region.schema.json`.
+measured in float64 and is written as decimal text with six digits, never above what was measured.
+Format: `specs/schemas/region.schema.json`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from quantcert.outputs import write_text
 from quantcert.theorems.dyadic import Dyadic
 
 VERSION = 1
+
+_SIX_DIGITS = Context(prec=6, rounding=ROUND_DOWN)
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "block": str,
@@ -183,12 +185,14 @@ def _size(entry: dict[str, list[int]]) -> Size:
 
 
 def _measured(value: Any) -> Any:
-    """Numbers as decimal text, in any nesting."""
+    """Numbers as decimal text, in any nesting; rounded toward zero, so that it was observed."""
     if isinstance(value, dict):
         return {key: _measured(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
         return [_measured(entry) for entry in value]
-    return f"{value:.6g}" if isinstance(value, float | Decimal) else value
+    if isinstance(value, float | Decimal):
+        return f"{_SIX_DIGITS.create_decimal(value).normalize():g}"
+    return value
 
 
 def _origin(entry: dict[str, Any]) -> Origin:
