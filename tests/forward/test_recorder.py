@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from quantcert.forward import BlockWeights, Weights
+from quantcert.forward import recorder as recorder_module
 from quantcert.forward.measurement import LayerErrors, Range
 from quantcert.forward.recorder import (
     BlockRecorder,
@@ -109,6 +110,18 @@ def test_logits() -> None:
     assert errors is not None
     assert errors.probability_ratio > Decimal("1e4000")
     assert float(errors.original_perplexity) == pytest.approx((8 * 2) ** (1 / 3))
+
+
+def test_long_windows_are_compared_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    tokens, logits = rng.integers(0, 5, 150), rng.standard_normal((2, 150, 5))
+    whole, pieces = LogitRecorder(), LogitRecorder()
+    pieces.add(tokens, *logits)
+    monkeypatch.setattr(recorder_module, "_POSITIONS", 1000)
+    whole.add(tokens, *logits)
+    found, expected = (vars(recorder.errors()) for recorder in (pieces, whole))
+    assert found.keys() == expected.keys()
+    assert all(float(found[key]) == pytest.approx(float(expected[key])) for key in found)
 
 
 def test_no_prediction_no_errors() -> None:

@@ -13,6 +13,7 @@ from quantcert.forward.measurement import LayerErrors, LogitErrors, Range
 from quantcert.forward.weights import BlockWeights
 
 _BLOCK_ELEMENTS = 1 << 20
+_POSITIONS = 64  # whose logits are compared at a time
 
 
 class RangeRecorder:
@@ -107,12 +108,18 @@ class LogitRecorder:
 
     def add(self, tokens: NDArray[np.int64], original: Array, quantized: Array) -> None:
         """Compare the logits `[positions, vocabulary]` of a window with these tokens."""
+        for start in range(0, len(tokens), _POSITIONS):
+            part = slice(start, start + _POSITIONS)
+            self._add(tokens[start + 1 : start + 1 + _POSITIONS], original[part], quantized[part])
+
+    def _add(self, targets: NDArray[np.int64], original: Array, quantized: Array) -> None:
+        """Compare logits of some positions; `targets` are the next tokens, as far as there are."""
         before, after = log_softmax(original), log_softmax(quantized)
         self._difference = max(self._difference, largest(original - quantized))
         self._log_ratio = max(self._log_ratio, largest(before - after))
-        places = np.arange(len(tokens) - 1), tokens[1:]
+        places = np.arange(len(targets)), targets
         self._losses.append((-float(before[places].sum()), -float(after[places].sum())))
-        self._targets += len(tokens) - 1
+        self._targets += len(targets)
 
     def errors(self) -> LogitErrors | None:
         """The comparison, or None if no token was predicted."""
