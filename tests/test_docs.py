@@ -13,9 +13,14 @@ from quantcert.lean.olean.module import Kind
 
 PAGE = Path(__file__).parent.parent / "docs" / "theorems.md"
 LINES = [line for line in PAGE.read_text().splitlines() if line.startswith("|")]
-ROWS = [line for line in LINES if not line.startswith(("| claim |", "|---"))]
+HEADS = ("| claim |", "| step |", "|---")
+BODY = [line for line in LINES if not line.startswith(HEADS)]
 # | claim | `theorem` | `file` | what it says, with (`other`: ...) for others of the same file |
 ROW = re.compile(r"\|[^|]*\| `(?P<name>[\w.]+)` \| `(?P<file>[\w/]+)\.lean` \|")
+# | step | `definition` | `file` |
+STEP = re.compile(r"\|[^|]*\| `(?P<name>[\w.]+)` \| `(?P<file>Spec/[\w/]+)\.lean` \|$")
+STEPS = [line for line in BODY if STEP.match(line)]
+ROWS = [line for line in BODY if line not in STEPS]
 ASIDE = re.compile(r"\(`([\w.]+)`[:) ]")
 
 
@@ -37,5 +42,32 @@ def test_the_theorems_of_a_row_are_in_its_file(row: str, constants: Mapping[str,
         assert found[0].module == "QuantCert." + match["file"].replace("/", ".")
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_a_definition_of_its_file(step: str, constants: Mapping[str, Entry]) -> None:
+    match = STEP.match(step)
+    assert match is not None
+    entry = constants[f"QuantCert.{match['name']}"]
+    assert entry.kind is Kind.DEFINITION
+    assert entry.module == "QuantCert." + match["file"].replace("/", ".")
+
+
+def test_statements_about_a_network_rest_on_every_step(
+    constants: Mapping[str, Entry],
+) -> None:
+    """The path is one path: statements about a network rest on all of its definitions."""
+    roots = ["evalAll", "AssumedAll", "decodedMatrix", "packedVector", "stored", "softmax"]
+    reached: set[str] = set()
+    stack = [f"QuantCert.{name}" for name in [*roots, "Within"]]
+    while stack:
+        name = stack.pop()
+        if name in reached or name not in constants:
+            continue
+        reached.add(name)
+        stack += constants[name].type_uses | constants[name].value_uses
+    steps = {f"QuantCert.{match['name']}" for match in map(STEP.match, STEPS) if match}
+    assert steps <= reached, steps - reached
+
+
 def test_the_page_has_rows() -> None:
-    assert len(ROWS) > 40
+    assert len(ROWS) > 60
+    assert len(STEPS) > 12
