@@ -57,10 +57,10 @@ def test_round_trip(file: Path) -> None:
 
 def test_no_observation_is_rounded_up(tmp_path: Path) -> None:
     """An error that attains its bound is not read back as one above it."""
-    observed = replace(OBSERVED, blocks=(BlockErrors("embeddings", 1.9999999, 0.08145296, 7e-9),))
+    observed = replace(OBSERVED, blocks=(BlockErrors("embeddings", 1.9999999, 0.08145296, 0.5),))
     write_region(tmp_path / "r", POINTS, NORMS, ORIGIN, observed)
     (block,) = read_region(tmp_path / "r").observed.blocks
-    assert block == BlockErrors("embeddings", 1.99999, 0.0814529, 7e-9)
+    assert block == BlockErrors("embeddings", 1.99999, 0.0814529, 0.5)
 
 
 def test_vectors_and_no_logits(tmp_path: Path) -> None:
