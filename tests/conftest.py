@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from quantcert.lean import Library, build_library, find_toolchain
+from tests.network_models import Networks
 from tests.small_models import SmallModel, small_model
 
 # Examples are not timed: a busy machine is no failure.
@@ -29,3 +30,9 @@ def any_model(request, tmp_path_factory) -> SmallModel:
 def model(tmp_path_factory) -> SmallModel:
     """A small pair11 model; not to be changed."""
     return small_model(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def networks(tmp_path_factory) -> Networks:
+    """Small networks in both scopes, proved when they are first asked for; not to be changed."""
+    return Networks(tmp_path_factory.mktemp("networks"))
