@@ -14,9 +14,8 @@ from functools import cached_property
 
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.exact.norms import Method, measure_norms
-from quantcert.exact.vectors import pack_vector
 from quantcert.forward.region_file import RegionFile, read_region
-from quantcert.lean import CheckJob, DataModule, ModuleResult, write_data_module
+from quantcert.lean import CheckJob, DataModule, ModuleResult
 from quantcert.network.after_norm import (
     AfterNormClaim,
     LayerAfterNorm,
@@ -30,6 +29,7 @@ from quantcert.network.net import Architecture, MatrixUse
 from quantcert.network.region import Size
 from quantcert.pipeline.literals import LiteralFolder, listing_sha256
 from quantcert.pipeline.options import Progress, VerifyOptions
+from quantcert.pipeline.vectors import write_vectors
 from quantcert.pipeline.weights import WeightWork, literal_bytes
 from quantcert.pipeline.work import LayerWork, check_job
 from quantcert.requirements import Requirements
@@ -37,13 +37,7 @@ from quantcert.theorems.checkpoint import ProvedMatrix, checkpoint_module
 from quantcert.theorems.model import ModelTheorems, model_theorems
 from quantcert.theorems.norms import NORM_IMPORTS
 from quantcert.theorems.render import GeneratedModule
-from quantcert.theorems.vectors import (
-    VECTOR_DATA,
-    VECTOR_IMPORTS,
-    StoredVector,
-    stored_vector,
-    vector_module,
-)
+from quantcert.theorems.vectors import VECTOR_DATA, StoredVector, vector_module
 from quantcert.theorems.weights import MATRIX_IMPORTS
 
 
@@ -159,18 +153,7 @@ class NetworkWork:
         return KnownMatrix(use, matrix_cert(norms), (norms.original.method, norms.error.method))
 
     def _vector_jobs(self) -> Iterator[CheckJob]:
-        packed = [pack_vector(self.base.read(use.tensor)) for use in self.architecture.vectors]
-        self.vectors = [
-            stored_vector(index, use.tensor, vector)
-            for index, (use, vector) in enumerate(
-                zip(self.architecture.vectors, packed, strict=True)
-            )
-        ]
-        literals = {
-            vector.literal: memoryview(number.data)
-            for vector, number in zip(self.vectors, packed, strict=True)
-        }
-        data = write_data_module(self.folder.path, VECTOR_DATA, VECTOR_IMPORTS, literals)
+        self.vectors, data = write_vectors(self.base, self.architecture.vectors, self.folder.path)
         module = vector_module(self.vectors, {VECTOR_DATA: listing_sha256(data)})
         self.modules.append(module)
         self._data.append(data)
