@@ -1,10 +1,11 @@
 # make demo   fetch a real model, quantize it to 3.5 bits, prove it, write the report
+# make networks   whole networks: MiniLM, SmolLM2-135M, a mixture of experts, with a region each
 # make test   install into .venv and run every check (lint, types, Lean library, tests)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench clean
+.PHONY: demo networks test bench clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -13,6 +14,9 @@ $(VENV)/installed: pyproject.toml
 
 demo: $(VENV)/installed
 	$(BIN)/python bench/demo.py
+
+networks: $(VENV)/installed
+	$(BIN)/python bench/networks.py
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
