@@ -89,8 +89,8 @@ class NetworkWork:
         )
 
     def take(self, work: LayerWork) -> None:
-        """Take up a layer all of whose checks have been made."""
-        if not isinstance(work, WeightWork) or work.norms is None:
+        """Take up a layer all of whose checks have been made, unless its literals are wrong."""
+        if not isinstance(work, WeightWork) or work.norms is None or work.mismatch is not None:
             return
         layer, claims = work.plan.layer, work.norms.claims
         proved = ProvedMatrix(layer.module, work.matrix.claim.p, f"{layer.module}.weights_norms")
