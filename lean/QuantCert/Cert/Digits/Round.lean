@@ -9,7 +9,7 @@ import QuantCert.Cert.Digits.Range
 * `ceilDigits k ones s N`: the same for every digit of `N`
 
 ## Main theorems
-* `le_ceilDigit_mul`, `ceilDigits_eq`
+* `le_ceilDigit_mul`, `ceilDigit_le`, `natSum_ceil_le`, `ceilDigits_eq`
 -/
 
 namespace QuantCert
@@ -25,6 +25,23 @@ theorem le_ceilDigit_mul (s d : Nat) : d ≤ ceilDigit s d * 2 ^ s := by
   unfold ceilDigit
   rw [Nat.mul_comm]
   omega
+
+/-- A number rounded upward in a larger unit is no larger than before. -/
+theorem ceilDigit_le (s d : Nat) : ceilDigit s d ≤ d := by
+  have hpos := Nat.two_pow_pos s
+  refine Nat.le_of_lt_succ ((Nat.div_lt_iff_lt_mul hpos).2 ?_)
+  have h := Nat.le_mul_of_pos_right d hpos
+  rw [Nat.succ_mul]
+  omega
+
+/-- A sum of rounded numbers bounds the sum of the numbers. -/
+theorem natSum_ceil_le (n s : Nat) (f : Nat → Nat) :
+    sum n f ≤ (sum n fun i => ceilDigit s (f i)) * 2 ^ s := by
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    rw [sum_succ, sum_succ, Nat.add_mul]
+    exact Nat.add_le_add ih (le_ceilDigit_mul s _)
 
 /-- Every digit of `N` over `2^s`, rounded upward; `ones` is the repunit. -/
 def ceilDigits (k ones s N : Nat) : Nat :=

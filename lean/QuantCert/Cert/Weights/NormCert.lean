@@ -10,7 +10,8 @@ import QuantCert.Cert.Weights.NormMatrix
 
 ## Main theorems
 * `matrixNorms_of_sizes`, `operatorNorm_of_sizes`: the bounds of one side
-* `matrixCert_of_chunks`: all bounds are true of the original and of the decoded weights
+* `matrixCert_of_operators`, `matrixCert_of_chunks`: all bounds are true of the original and of the
+  decoded weights
 -/
 
 universe u
@@ -142,24 +143,24 @@ noncomputable def checkMatrixCert (p : Nat) (g : NormShape) (w e : ColumnBound) 
   (checkNorms p g c.original w ChunkClaim.weights claims &&
   checkNorms p g c.error e ChunkClaim.errors claims))))
 
-/-- If the chunks and their claims are checked and imply the bounds, and the operator norms pass
-Schur's test, then the bounds are true of the original and of the decoded weights. -/
-theorem matrixCert_of_chunks {w e : ColumnBound} {c : MatrixCert}
+/-- If the chunks and their claims are checked and imply the bounds, and the operator norms are
+bounded, then the bounds are true of the original and of the decoded weights. -/
+theorem matrixCert_of_operators {w e : ColumnBound} {c : MatrixCert}
     (h : checkMatrixCert p g w e c chunks claims = true)
-    (hw : checkSchurNorm p c.original w = true) (he : checkSchurNorm p c.error e = true)
-    (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims) :
+    (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims)
+    (hw : OperatorNormAtMost (totalRows chunks) c.cols
+      (stored (R := R) p (stackRows WeightChunk.weight chunks)) (c.original.opNorm.value R))
+    (he : OperatorNormAtMost (totalRows chunks) c.cols
+      (stored (R := R) p (stackRows (fun c => rowDiff c.weight c.decoded) chunks))
+      (c.error.opNorm.value R)) :
     c.Holds d (stored (R := R) p (originalMatrix chunks)) (stored p (decodedMatrix chunks)) := by
   simp only [checkMatrixCert, Bool.and_eq_true_iff] at h
-  obtain ⟨hwidth, hcols, hshapes, htriangle, horiginal, herror⟩ := h
-  have hwidth' : 0 < g.width := Nat.le_of_ble_eq_true hwidth
-  have hcols' := Nat.le_of_ble_eq_true hcols
+  obtain ⟨_, _, hshapes, htriangle, horiginal, herror⟩ := h
   obtain ⟨hrows, shapes⟩ := checkShapes_sound hshapes
   rw [Nat.zero_add] at hrows
   obtain ⟨sw, se⟩ := sizesOf_of_checked checked norms
-  have hW := matrixNorms_of_sizes (R := R) (d := d) sw shapes horiginal
-    (operatorNorm_of_sizes hwidth' sw shapes (Bool.and_eq_true_iff.1 horiginal).2 hcols' hw)
-  have hE := matrixNorms_of_sizes (R := R) (d := d) se shapes herror
-    (operatorNorm_of_sizes hwidth' se shapes (Bool.and_eq_true_iff.1 herror).2 hcols' he)
+  have hW := matrixNorms_of_sizes (R := R) (d := d) sw shapes horiginal hw
+  have hE := matrixNorms_of_sizes (R := R) (d := d) se shapes herror he
   rw [← originalMatrix_eq, hrows] at hW
   rw [← errorMatrix_eq, hrows] at hE
   have hdiff : (fun j i => stored (R := R) p (originalMatrix chunks) j i -
@@ -177,5 +178,22 @@ theorem matrixCert_of_chunks {w e : ColumnBound} {c : MatrixCert}
   refine ⟨hW, hQ, ?_⟩
   rw [hdiff]
   exact hE
+
+/-- The same with operator norms that pass Schur's test. -/
+theorem matrixCert_of_chunks {w e : ColumnBound} {c : MatrixCert}
+    (h : checkMatrixCert p g w e c chunks claims = true)
+    (hw : checkSchurNorm p c.original w = true) (he : checkSchurNorm p c.error e = true)
+    (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims) :
+    c.Holds d (stored (R := R) p (originalMatrix chunks)) (stored p (decodedMatrix chunks)) := by
+  have hall := h
+  simp only [checkMatrixCert, Bool.and_eq_true_iff] at hall
+  obtain ⟨hwidth, hcols, hshapes, _, horiginal, herror⟩ := hall
+  have hwidth' : 0 < g.width := Nat.le_of_ble_eq_true hwidth
+  have hcols' := Nat.le_of_ble_eq_true hcols
+  obtain ⟨_, shapes⟩ := checkShapes_sound hshapes
+  obtain ⟨sw, se⟩ := sizesOf_of_checked checked norms
+  exact matrixCert_of_operators h checked norms
+    (operatorNorm_of_sizes hwidth' sw shapes (Bool.and_eq_true_iff.1 horiginal).2 hcols' hw)
+    (operatorNorm_of_sizes hwidth' se shapes (Bool.and_eq_true_iff.1 herror).2 hcols' he)
 
 end QuantCert

@@ -34,14 +34,6 @@ theorem ceilPlanes_eq (hold : PlanesHold c planes x) {u : Nat} (hu : u < c.width
     rw [ceilPlanes, hold.eq t ht lane hl, ones_eq (by omega)]
     exact ceilDigits_eq hu fun q hq => hold.le t ht lane hl q hq
 
-/-- A rounded entry is no larger than the unrounded one. -/
-theorem ceilDigit_le (u d : Nat) : ceilDigit u d ≤ d := by
-  have hpos := Nat.two_pow_pos u
-  refine Nat.le_of_lt_succ ((Nat.div_lt_iff_lt_mul hpos).2 ?_)
-  have h := Nat.le_mul_of_pos_right d hpos
-  rw [Nat.succ_mul]
-  omega
-
 /-- The rounded entries leave the highest bit free too. -/
 theorem ceilPlanes_le (hold : PlanesHold c planes x) (u : Nat) :
     EntriesAtMost c (2 ^ (c.width - 1)) fun j i => ceilDigit u (x j i).natAbs :=
@@ -72,13 +64,8 @@ theorem squarePlanes_eq (hold : PlanesHold c planes x) {u b : Nat} (hu : u < c.w
 
 /-- A sum of rounded entries bounds the sum of the entries. -/
 theorem rowL1_le_ceil (n u : Nat) (e : Nat → Int) :
-    rowL1 n e ≤ (sum n fun i => ceilDigit u (e i).natAbs) * 2 ^ u := by
-  unfold rowL1
-  induction n with
-  | zero => exact Nat.zero_le _
-  | succ n ih =>
-    rw [sum_succ, sum_succ, Nat.add_mul]
-    exact Nat.add_le_add ih (le_ceilDigit_mul u _)
+    rowL1 n e ≤ (sum n fun i => ceilDigit u (e i).natAbs) * 2 ^ u :=
+  natSum_ceil_le n u fun i => (e i).natAbs
 
 /-- The same for squares. -/
 theorem rowSq_le_ceil (n u : Nat) (e : Nat → Int) :
