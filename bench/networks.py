@@ -48,10 +48,9 @@ def prove(name: str, code_format: str, tokens: int) -> int:
     target = f".cache/{name}-{code_format}"
     region = f"{target}.region.json"
     shutil.rmtree(ROOT / target, ignore_errors=True)
+    read: tuple[str, ...] = ("--text", str(news()), "--tokens", str(tokens))
     if name == "mixture":
         read = ("--inputs", str(mixture_inputs()))
-    else:
-        read = ("--text", str(news()), "--tokens", str(tokens))
     commands = (
         ("quantize-model", str(original), target, "--format", code_format),
         ("calibrate-model", target, "--base", str(original), *read, "--out", region),
