@@ -12,13 +12,16 @@ from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean.module_check import ModuleCheck
 from quantcert.network.bounds import Bounds
 from quantcert.network.certificates import ModelCert
-from quantcert.network.plan import OnePlan, Plan, SeqPlan
+from quantcert.network.net import Architecture
+from quantcert.network.plan import Plan, SeqPlan
 from quantcert.network.planner import make_plan
+from quantcert.pipeline import network as network_work
 from quantcert.pipeline import vectors as vector_work
 from quantcert.pipeline.network import NetworkWork
 from quantcert.theorems import model as model_theorems
-from quantcert.theorems.checkpoint import CHECKPOINT_MODULE
+from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, checkpoint_module
 from quantcert.theorems.dyadic import Dyadic
+from quantcert.theorems.render import GeneratedModule
 from quantcert.theorems.vectors import VECTOR_MODULE
 from tests.network_models import NetworkModel, Networks, checked_again
 from tests.pipeline.weight_runs import change_codes, flip, spoil_literals
@@ -95,7 +98,6 @@ def test_a_bound_smaller_than_what_follows(
 ) -> None:
     def spoiled(*arguments: Any) -> Plan:
         plan = make_plan(*arguments)
-        assert isinstance(plan, SeqPlan | OnePlan) or plan.claim
         return with_claim(plan, smaller_error(plan.claim))
 
     monkeypatch.setattr(model_theorems, "make_plan", spoiled)
@@ -142,6 +144,43 @@ def test_a_vector_larger_than_claimed(
     refused = theorem(scope, f"{CHECKPOINT_MODULE}.error_all_inputs")
     assert refused.verdict is Verdict.UNPROVED
     assert f"it requires {VECTOR_MODULE}, which was not accepted" in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("tensors", "reason"),
+    [
+        (("experts.0.0.weight", "experts.1.0.weight"), "weights_norms"),
+        (("experts.0.1.bias", "experts.1.1.bias"), "Vectors.size_"),
+    ],
+)
+def test_a_theorem_about_another_tensor_of_the_same_shape(
+    networks: Networks,
+    model: NetworkModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tensors: tuple[str, str],
+    reason: str,
+) -> None:
+    def made(
+        architecture: Architecture, matrices: Any, vectors: Any, *rest: Any
+    ) -> GeneratedModule:
+        matrices, vectors = list(matrices), list(vectors)
+        if "weight" in tensors[0]:
+            uses = {use.tensor: n for n, use in enumerate(architecture.matrices)}
+            i, j = (uses[tensor] for tensor in tensors)
+            matrices[i], matrices[j] = matrices[j], matrices[i]
+        else:
+            names = [vector.tensor for vector in vectors]
+            i, j = (names.index(tensor) for tensor in tensors)
+            vectors[i], vectors[j] = vectors[j], vectors[i]
+        return checkpoint_module(architecture, matrices, vectors, *rest)
+
+    monkeypatch.setattr(network_work, "checkpoint_module", made)
+    scope = scope_of(run(networks, model, tmp_path))
+    refused = theorem(scope, f"{CHECKPOINT_MODULE}.meets_all_inputs")
+    assert refused.verdict is Verdict.FAILED
+    assert "Application type mismatch" in refused.reason
+    assert reason in refused.reason
 
 
 def edit_after(monkeypatch: pytest.MonkeyPatch, name: str, what: str, edit: Edit) -> None:
