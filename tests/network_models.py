@@ -38,6 +38,11 @@ GROUP = 4
 HEAD = "lm_head.weight"
 
 
+def pooled_shapes() -> Shapes:
+    """With a matrix that no block of the network reads."""
+    return bert_shapes() | {"pooler.dense.weight": (8, 8), "pooler.dense.bias": (8,)}
+
+
 def untied_config() -> dict[str, object]:
     return llama_config() | {"tie_word_embeddings": False, "num_hidden_layers": 1}
 
@@ -47,12 +52,12 @@ def untied_shapes() -> Shapes:
 
 
 FAMILIES = {
-    "bert": (bert_config, bert_shapes),
+    "bert": (bert_config, pooled_shapes),
     "llama": (llama_config, llama_shapes),
     "untied": (untied_config, untied_shapes),
     "mixture": (mixture_config, mixture_shapes),
 }
-TENSORS = {"bert": 15, "llama": 15, "untied": 9, "mixture": 6}
+MATRICES = {"bert": 15, "llama": 15, "untied": 9, "mixture": 6}
 """How many matrices each network has."""
 
 

@@ -9,7 +9,7 @@ from quantcert.lean import Verdict as LeanVerdict
 from quantcert.lean.index import ALLOWED_AXIOMS
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE
 from quantcert.theorems.vectors import VECTOR_MODULE
-from tests.network_models import FAMILIES, TENSORS, Networks, ProvedNetwork
+from tests.network_models import FAMILIES, MATRICES, Networks, ProvedNetwork
 
 ASSUMED = {
     "bert": ["gelu", "gelu_laws"],
@@ -33,7 +33,7 @@ def proved(networks: Networks, name: str) -> ProvedNetwork:
 def test_every_layer_and_every_theorem_is_proved(proved: ProvedNetwork, name: str) -> None:
     certificate = proved.certificate
     assert certificate.accepted
-    assert len(certificate.layers) == TENSORS[name]
+    assert len(certificate.layers) == MATRICES[name] + (name == "bert")
     for layer in certificate.layers:
         assert (layer.verdict, layer.evidence) == (Verdict.PROVED, Evidence.WEIGHTS)
     assert {result.verdict for result in proved.work.results.values()} == {LeanVerdict.ACCEPTED}
@@ -149,17 +149,26 @@ def test_every_tensor_of_the_network_is_applied(proved: ProvedNetwork, name: str
         for kind in ("meets_all_inputs", "meets_region"):
             (theorem,) = (t for t in module.theorems if t.short_name == kind)
             assert f"{stem}" in theorem.proof
-    assert len(set(places)) == len(places) == TENSORS[name]
+    assert len(set(places)) == len(places) == MATRICES[name]
     assert places == sorted(places)
     for vector in proved.work.vectors:
         assert vector.literal in module.definitions
+
+
+def test_a_matrix_outside_the_network_is_proved_beside_it(networks: Networks) -> None:
+    proved = networks["bert"]
+    (layer,) = (found for found in proved.certificate.layers if "pooler" in found.tensor)
+    assert layer.verdict is Verdict.PROVED
+    assert "pooler" not in proved.verification.sources[CHECKPOINT_MODULE]
+    assert not proved.work.uses(layer.tensor)
+    assert not [theorem for theorem in layer.theorems if theorem.kind == "weights-norms"]
 
 
 def test_hypotheses_are_discharged_by_the_kernel(proved: ProvedNetwork, name: str) -> None:
     network = proved.certificate.network
     assert network is not None
     by_name = {hypothesis.name: hypothesis for hypothesis in network.hypotheses}
-    norms = by_name[f"norms of {TENSORS[name]} matrices"]
+    norms = by_name[f"norms of {MATRICES[name]} matrices"]
     sizes = by_name[f"sizes of {len(proved.work.vectors)} vectors"]
     for hypothesis in (norms, sizes):
         assert hypothesis.discharged is Discharge.KERNEL

@@ -47,6 +47,7 @@ def test_at_the_level_of_rows_norms_are_measured(networks: Networks, tmp_path: P
     assert vectors.discharged is Discharge.KERNEL
     assert CHECKPOINT_MODULE not in vectors.by
     assert network.after_norms == ()
+    assert not verification.network.folder.path.exists()
 
 
 def test_without_room_for_literals_norms_are_measured(
