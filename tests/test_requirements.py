@@ -91,6 +91,30 @@ def test_a_file_without_layers_is_refused(tmp_path: Path) -> None:
         load_requirements(written(tmp_path, text))
 
 
+def test_the_whole_model_may_be_asked_for_by_scope(tmp_path: Path) -> None:
+    assert load_requirements(written(tmp_path, GOOD)).network == {}
+    text = GOOD + "[network.all_inputs]\nmax_output_error = 2\n"
+    text += '[network.region]\nmax_output_error = "1/3"\n'
+    found = load_requirements(written(tmp_path, text)).network
+    assert found == {"all inputs": Fraction(2), "region": Fraction(1, 3)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("[network.prompt]\nmax_output_error = 2", r"unknown key network\.prompt"),
+        ("[network.region]\nmax_error = 2", r"unknown key network\.region\.max_error"),
+        ("[network.region]\nmax_output_error = -1", r"network\.region\.max_output_error is -1"),
+        ("[network.region]", r"network\.region\.max_output_error is None"),
+    ],
+)
+def test_a_malformed_rule_for_the_whole_model_is_refused(
+    tmp_path: Path, rule: str, message: str
+) -> None:
+    with pytest.raises(RequirementError, match=message):
+        load_requirements(written(tmp_path, f"{GOOD}{rule}\n"))
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RequirementError, match=r"absent\.toml: cannot be read"):
         load_requirements(tmp_path / "absent.toml")

@@ -6,7 +6,8 @@ could not be done. Every message names what was wrong, where, and what would be 
     QuantCertError
     ├── CheckpointError      a checkpoint file is missing, malformed or inconsistent
     ├── QuantizeError        a tensor cannot be quantized in the requested format
-    ├── RequirementError     a requirements file is malformed
+    ├── RequirementError     a requirements file is malformed, or asks what cannot be had
+    ├── CalibrationError     a calibration text, a tokenizer or a region file does not fit
     ├── CertificateError     a certificate file is malformed or has been edited
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
@@ -40,7 +41,11 @@ class QuantizeError(QuantCertError):
 
 
 class RequirementError(QuantCertError):
-    """A requirements file is malformed."""
+    """A requirements file is malformed, or asks for what cannot be had."""
+
+
+class CalibrationError(QuantCertError):
+    """A calibration text, a tokenizer or a region file is missing, malformed or does not fit."""
 
 
 class CertificateError(QuantCertError):

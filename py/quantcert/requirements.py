@@ -15,6 +15,9 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     max_row_error = 0.5        # largest allowed |((W - W_hat) x)_j|, or
     max_relative_error = "1/4" # the same as a fraction of max_j sum_i |W_ji| * input_abs_max
 
+    [network.region]           # optional, likewise [network.all_inputs]
+    max_output_error = 2       # largest allowed error of the whole model's outputs in this scope
+
 The tool never chooses a requirement: without a file the shipped `specs/requirements/default.toml`
 applies and every output says so.
 """
@@ -24,7 +27,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
@@ -68,13 +71,18 @@ class LayerRequirement:
 
 @dataclass(frozen=True)
 class Requirements:
-    """A parsed requirement file: its origin, digest, accumulator and layer rules."""
+    """A parsed requirement file: its origin, digest, accumulator and layer rules.
+
+    `network` holds the largest allowed error of the whole model's outputs by scope, "all inputs" or
+    "region", where one is asked for.
+    """
 
     source: str
     is_default: bool
     sha256: str
     accumulator: AccumulatorRequirement
     layers: tuple[LayerRequirement, ...]
+    network: Mapping[str, Fraction] = field(default_factory=dict)
 
     def for_layer(self, name: str) -> LayerRequirement | None:
         """The first rule whose pattern matches the tensor `name`, or None."""
@@ -96,7 +104,7 @@ def load_requirements(path: Path | None) -> Requirements:
     except (ValueError, UnicodeDecodeError) as error:
         raise RequirementError(f"{file}: not a TOML file: {error}") from error
     where = _Where(str(file))
-    where.known(table, {"version", "accumulator", "layer"})
+    where.known(table, {"version", "accumulator", "layer", "network"})
     if table.get("version") != 1:
         raise where.error("version", table.get("version"), "1")
     rules = table.get("layer", [])
@@ -108,6 +116,7 @@ def load_requirements(path: Path | None) -> Requirements:
         sha256=hashlib.sha256(data).hexdigest(),
         accumulator=_accumulator(where.at("accumulator"), table.get("accumulator", {})),
         layers=tuple(_layer(where.at(f"layer[{i}]"), rule) for i, rule in enumerate(rules)),
+        network=_network(where.at("network"), table.get("network", {})),
     )
 
 
@@ -182,3 +191,14 @@ def _layer(where: _Where, raw: object) -> LayerRequirement:
         max_row_error=optional("max_row_error"),
         max_relative_error=optional("max_relative_error"),
     )
+
+
+def _network(where: _Where, raw: object) -> dict[str, Fraction]:
+    """The largest allowed output error by scope."""
+    table = where.known(raw, {"all_inputs", "region"})
+    found = {}
+    for key, rule in table.items():
+        inner = where.at(key)
+        inner.known(rule, {"max_output_error"})
+        found[key.replace("_", " ")] = inner.non_negative(rule, "max_output_error")
+    return found

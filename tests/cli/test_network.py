@@ -219,3 +219,47 @@ def test_without_the_network_nothing_is_said_of_it(model: NetworkModel, tmp_path
     assert result.exit_code == 0
     assert json.loads((out / "certificate.json").read_text())["network"] is None
     assert not (out / "Proofs" / "Checkpoint.lean").exists()
+
+
+NEED = """
+version = 1
+[accumulator]
+width_bits = 32
+activation_min = -128
+activation_max = 127
+[[layer]]
+pattern = "*"
+input_abs_max = 1
+max_relative_error = 1
+"""
+
+
+def test_a_required_bound_that_is_not_met_rejects(
+    model: NetworkModel, tmp_path: Path, scratch: Path
+) -> None:
+    need = tmp_path / "need.toml"
+    need.write_text(f'{NEED}[network.all_inputs]\nmax_output_error = "1/1000"\n')
+    code, _, document = run(model, tmp_path / "out", "--requirements", need)
+    assert code == 1
+    assert not document["accepted"]
+    assert [scope["requirement"] for scope in document["network"]["scopes"]] == ["1/1000", None]
+    assert {layer["verdict"] for layer in document["layers"]} == {"PROVED"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "options", "message"),
+    [
+        ("region", (), "network.region needs --region"),
+        ("all_inputs", ("--no-network",), "network needs --network"),
+    ],
+)
+def test_a_scope_that_is_required_must_be_asked_for(
+    model: NetworkModel, tmp_path: Path, scope: str, options: tuple[str, ...], message: str
+) -> None:
+    need = tmp_path / "need.toml"
+    need.write_text(f"{NEED}[network.{scope}]\nmax_output_error = 1\n")
+    paths = (model.quantized, "--base", model.original, "--out", tmp_path / "out")
+    result = verify(*paths, "--requirements", need, *options)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quantcert.errors import CheckpointError
+from quantcert.errors import CalibrationError, CheckpointError
 from quantcert.forward import CalibrateOptions, calibrate, read_region
 from quantcert.forward.calibrate import MARGIN, above, below
-from quantcert.forward.errors import CalibrationError
 from quantcert.network import net as nets
 from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
 from tests.forward.test_evaluate import parts

@@ -11,7 +11,7 @@ import pytest
 
 from quantcert.checkpoints import open_checkpoint
 from quantcert.checkpoints.hashing import hash_file
-from quantcert.forward.errors import CalibrationError
+from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.forward.region_file import Origin, Source, read_region, write_region
 from quantcert.network.region import Size

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quantcert.forward.errors import CalibrationError
+from quantcert.errors import CalibrationError
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from tests.forward.network_samples import write_tokenizer
 

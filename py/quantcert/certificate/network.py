@@ -250,7 +250,10 @@ class NetworkEvidence:
     @property
     def accepted(self) -> bool:
         """Whether no scope, and no layer after a norm, rejects the run."""
-        layers = all(layer.verdict.by_kernel for layer in self.after_norms)
+        layers = all(
+            layer.verdict.by_kernel and layer.theorem.verdict is Verdict.PROVED
+            for layer in self.after_norms
+        )
         return layers and all(scope.accepted for scope in self.scopes)
 
 

@@ -15,8 +15,8 @@ from quantcert.checkpoints import (
     open_quantized,
 )
 from quantcert.checkpoints.hashing import hash_file
+from quantcert.errors import CalibrationError
 from quantcert.forward.compare import Window, compare
-from quantcert.forward.errors import CalibrationError
 from quantcert.forward.measurement import Measurement, Range
 from quantcert.forward.region_file import Origin, Source, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows

@@ -20,7 +20,7 @@ import jsonschema
 from quantcert._resources import specs_dir
 from quantcert.checkpoints import Checkpoint
 from quantcert.checkpoints.hashing import hash_file
-from quantcert.forward.errors import CalibrationError
+from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.network.region import Region, Size
 from quantcert.outputs import write_text

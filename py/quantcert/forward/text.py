@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from quantcert.errors import CalibrationError
 from quantcert.forward.compare import Window
-from quantcert.forward.errors import CalibrationError
 
 TOKENIZER_FILE = "tokenizer.json"
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
+from quantcert.errors import RequirementError
 from quantcert.exact.norms import Method, measure_norms
 from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import CheckJob, DataModule, ModuleResult
@@ -215,8 +216,11 @@ def open_network(
     """The network of an original checkpoint with the region that is asked for, or why not.
 
     Raises CheckpointError for a known architecture with tensors that do not fit, CalibrationError
-    for a region that is malformed or was measured on other checkpoints.
+    for a region that is malformed or was measured on other checkpoints, RequirementError if a scope
+    is required that cannot be had.
     """
+    if "region" in requirements.network and options.region is None:
+        raise RequirementError(f"{requirements.source}: network.region needs --region")
     region = None
     if options.region is not None:
         region = read_region(options.region)
@@ -224,6 +228,10 @@ def open_network(
     shapes = {name: tuple(base.info(name).shape) for name in base.names()}
     architecture = read_architecture(base.config, shapes, str(base.path))
     if isinstance(architecture, Unsupported):
+        if requirements.network:
+            raise RequirementError(
+                f"{requirements.source}: network: no theorem can be had: {architecture.reason}"
+            )
         return architecture
     size = sum(literal_bytes(use.rows * use.columns) for use in architecture.matrices)
     return NetworkWork(

@@ -83,6 +83,7 @@ def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> Scope
         region=_region_source(work.region) if scope is Scope.REGION else None,
         probability_ratio=ratio.fraction if ratio else None,
         observed=blocks[-1].observed_accumulated,
+        requirement=work.requirements.network.get(model.scope),
         reason=_reason(bound, trivial),
     )
 

@@ -23,6 +23,7 @@ from quantcert.checkpoints import (
     open_checkpoint,
     open_quantized,
 )
+from quantcert.errors import RequirementError
 from quantcert.lean import (
     CheckJob,
     Library,
@@ -65,11 +66,7 @@ class Verification:
         self.base = None if options.base is None else open_checkpoint(options.base)
         if self.base is not None:
             check_base(self.quantized, self.base)
-        self.network = (
-            open_network(options, self.quantized, self.base, self.requirements)
-            if self.base is not None and options.network
-            else None
-        )
+        self.network = self._open_network()
         self.library = _library(options)
         self.store = ResultStore(self.library) if options.reuse else None
         self.sources: dict[str, str] = {}
@@ -116,6 +113,14 @@ class Verification:
                 self.network.take(work)
         if isinstance(self.network, NetworkWork):
             yield from self.network.jobs()
+
+    def _open_network(self) -> NetworkWork | Unsupported | None:
+        if self.base is not None and self.options.network:
+            return open_network(self.options, self.quantized, self.base, self.requirements)
+        if self.requirements.network:
+            missing = "--base" if self.base is None else "--network"
+            raise RequirementError(f"{self.requirements.source}: network needs {missing}")
+        return None
 
     def _work(self, layer: Layer) -> LayerWork:
         plan = plan_layer(self.quantized, self.base, layer, self.requirements)
