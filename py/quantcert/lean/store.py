@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ class ResultStore:
         file = self._file(job, required, ".json")
         make_directory(file.parent)
         if olean is not None:
-            temporary = file.with_suffix(".tmp")
+            temporary = file.with_name(f"{file.stem}.{os.getpid()}.tmp")
             temporary.write_bytes(olean.read_bytes())
             temporary.replace(file.with_suffix(".olean"))
         plain = dataclasses.asdict(dataclasses.replace(result, messages=()))
