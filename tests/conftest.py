@@ -34,5 +34,10 @@ def model(tmp_path_factory) -> SmallModel:
 
 @pytest.fixture(scope="session")
 def networks(tmp_path_factory) -> Networks:
-    """Small networks in both scopes, proved when they are first asked for; not to be changed."""
-    return Networks(tmp_path_factory.mktemp("networks"))
+    """Small networks in both scopes, proved when they are first asked for; not to be changed.
+
+    Processes that share the tests share the results.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return Networks(tmp_path_factory.mktemp("networks"), shared / "results")

@@ -102,11 +102,11 @@ class ProvedNetwork:
 
 
 class Networks:
-    """Networks by name, each proved when it is first asked for; all results are in one store."""
+    """Networks by name, each proved when it is first asked for; results are in the store `cache`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
-        self.cache = folder / "cache"
+        self.cache = cache
         self._proved: dict[str, ProvedNetwork] = {}
 
     def __getitem__(self, name: str) -> ProvedNetwork:
