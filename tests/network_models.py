@@ -102,7 +102,7 @@ class ProvedNetwork:
 
 
 class Networks:
-    """Networks by name, each proved when it is first asked for; results are in the store `cache`."""
+    """Networks by name, each proved when it is first asked for; the store is in `cache`."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
