@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.chunks import Geometry, SizeClaim, chunk_sizes, geometry, size_units
+from quantcert.chunks import Geometry, SizeClaim, chunk_entries, chunk_sizes, geometry, size_units
 from quantcert.codes import FORMATS
 from tests.chunks.chunk_samples import Block, blocks
 from tests.chunks.test_literals import decoded, digit, original
@@ -55,7 +55,12 @@ def check(claim: SizeClaim, sizes: list[list[int]], shape: Geometry, width: int)
 def test_claims_are_the_smallest_true_ones(block: Block, bits: int) -> None:
     weights, errors = entries(block)
     units = tuple(size_units(max(map(max, side)), block.rows, bits) for side in (weights, errors))
-    claims = chunk_sizes(block.weights, block.matrix, block.shape, block.p, (units[0], units[1]))
+    claims = chunk_sizes(
+        chunk_entries(block.weights, block.matrix, block.shape),
+        block.shape,
+        block.p,
+        (units[0], units[1]),
+    )
     check(claims.weights, weights, block.shape, block.width)
     check(claims.errors, errors, block.shape, block.width)
 
@@ -77,7 +82,7 @@ def test_an_error_that_is_no_float64_is_rounded_up() -> None:
     sizes = [[int(e) for e in row] + 12 * [0] for row in errors]
     shape = geometry(4, 4)
     unit = size_units(max(map(max, sizes)), 1, 8)
-    claims = chunk_sizes(tiny, matrix, shape, 70, (unit, unit))
+    claims = chunk_sizes(chunk_entries(tiny, matrix, shape), shape, 70, (unit, unit))
     assert any(value % (1 << unit.shift) == 1 for value in sizes[0])
     assert any(value % (1 << unit.shift) == (1 << unit.shift) - 1 for value in sizes[0])
     check(claims.errors, sizes, shape, 128)

@@ -11,7 +11,15 @@ import pytest
 
 from quantcert.certificate import Certificate, Verdict
 from quantcert.checkpoints import open_checkpoint, open_quantized
-from quantcert.chunks import ChunkSizes, SizeClaim, chunk_sizes
+from quantcert.chunks import (
+    ChunkGrams,
+    ChunkSizes,
+    Entries,
+    GramClaim,
+    SizeClaim,
+    chunk_grams,
+    chunk_sizes,
+)
 from quantcert.pipeline import cutting
 from quantcert.pipeline import norms as norm_work
 from quantcert.pipeline.extract import layers as stack
@@ -105,9 +113,9 @@ CHANGES = {
 def test_a_claim_one_unit_too_small(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: str, change: Change
 ) -> None:
-    def made(tensor: np.ndarray, matrix: Any, *rest: Any) -> ChunkSizes:
-        sizes = chunk_sizes(tensor, matrix, *rest)
-        if matrix.name != TENSOR:
+    def made(entries: tuple[Entries, Entries], *rest: Any) -> ChunkSizes:
+        sizes = chunk_sizes(entries, *rest)
+        if len(entries[0].value) != 5:
             return sizes
         return dataclasses.replace(sizes, **{side: change(getattr(sizes, side))})
 
@@ -138,3 +146,85 @@ def test_a_norm_that_is_too_small(
 
     monkeypatch.setattr(norm_work, "norm_claims", made)
     refused(run(model, tmp_path, norms=True), "weights-norms")
+
+
+@pytest.fixture(scope="module")
+def square(tmp_path_factory: pytest.TempPathFactory) -> SmallModel:
+    """A matrix whose Gram matrices bound the operator norm better than its sums."""
+    tensors = {TENSOR: weights(48, 64, seed=5), "b.weight": weights(2, 20, seed=2)}
+    return model_of(tmp_path_factory.mktemp("square"), tensors, "alt43", 64)
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_grams_bound_the_operator_norm(
+    square: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: bool
+) -> None:
+    if parts:
+        monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 20 * 64)
+        monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
+    layer = layers(run(square, tmp_path, norms=True))[TENSOR]
+    assert layer.verdict is Verdict.PROVED, layer.reason
+    for kind in ("chunk-weight-gram", "chunk-error-gram"):
+        assert sum(found.kind == kind for found in layer.theorems) == (3 if parts else 1)
+    claims = claims_of(square)
+    assert claims.grams
+    assert claims.methods == ("Gram", "Gram")
+    assert f"{claims.cert.error.op_norm}⟩" in theorem(layer, "weights-norms").statement
+    monkeypatch.setattr(norm_work, "_TALLEST", 0)
+    sums = claims_of(square)
+    assert not sums.grams
+    assert sums.methods == ("Schur", "Schur")
+    assert claims.cert.error.op_norm.fraction < sums.cert.error.op_norm.fraction
+    assert claims.cert.original.op_norm.fraction < sums.cert.original.op_norm.fraction
+
+
+def one_less(claim: GramClaim) -> GramClaim:
+    return dataclasses.replace(claim, bounds=(claim.bounds[0] - 1, *claim.bounds[1:]))
+
+
+GRAM_CHANGES: dict[str, Callable[[GramClaim], GramClaim]] = {
+    "bound": one_less,
+    "maximum": lambda claim: dataclasses.replace(claim, maximum=claim.maximum - 1),
+    "root": lambda claim: dataclasses.replace(claim, root=claim.root - 1),
+    "side": lambda claim: dataclasses.replace(claim, side=claim.side - 1),
+    "centre": lambda claim: dataclasses.replace(claim, centre=claim.centre // 2),
+    "missing bound": lambda claim: dataclasses.replace(claim, bounds=claim.bounds[:-1]),
+    "parts": lambda claim: dataclasses.replace(claim, part_blocks=3),
+}
+
+
+@pytest.mark.parametrize("side", ["weights", "errors"])
+@pytest.mark.parametrize("change", GRAM_CHANGES.values(), ids=GRAM_CHANGES)
+def test_a_gram_matrix_claimed_too_small(
+    square: SmallModel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    side: str,
+    change: Callable[[GramClaim], GramClaim],
+) -> None:
+    def made(entries: tuple[Entries, Entries], *rest: Any) -> ChunkGrams:
+        grams = chunk_grams(entries, *rest)
+        if len(entries[0].value) != 48:
+            return grams
+        return dataclasses.replace(grams, **{side: change(getattr(grams, side))})
+
+    monkeypatch.setattr(norm_work, "chunk_grams", made)
+    kind = "chunk-weight-gram" if side == "weights" else "chunk-error-gram"
+    assert "_gram" in refused(run(square, tmp_path, norms=True), kind)
+
+
+def test_an_operator_norm_below_the_grams(
+    square: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = norm_theorems.norm_claims
+
+    def made(rows: int, *rest: Any) -> NormClaims:
+        claims = honest(rows, *rest)
+        if rows != 48:
+            return claims
+        low = below(claims.cert.error.op_norm)
+        error = dataclasses.replace(claims.cert.error, op_norm=low)
+        return dataclasses.replace(claims, cert=dataclasses.replace(claims.cert, error=error))
+
+    monkeypatch.setattr(norm_work, "norm_claims", made)
+    refused(run(square, tmp_path, norms=True), "weights-norms")

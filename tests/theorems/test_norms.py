@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import numpy as np
 from hypothesis import given, settings
 
-from quantcert.chunks import chunk_sizes, geometry, size_units
+from quantcert.chunks import chunk_entries, chunk_sizes, geometry, size_units
 from quantcert.codes import FORMATS
 from quantcert.exact import row_errors, span
 from quantcert.network.certificates import MatrixNorms
@@ -32,8 +32,9 @@ def claims_of(
     shape = geometry(columns, group_size)
     chunks = [
         chunk_sizes(
-            weights[start : start + step],
-            matrix.rows(start, min(start + step, rows)),
+            chunk_entries(
+                weights[start : start + step], matrix.rows(start, min(start + step, rows)), shape
+            ),
             shape,
             errors.p,
             units,

@@ -6,20 +6,27 @@ columns, and column `t` of every block goes to plane `t`, one digit a block.
 
 from __future__ import annotations
 
+from quantcert.chunks.entries import Entries, chunk_entries
 from quantcert.chunks.geometry import Geometry, chunk_rows, digit_width, geometry
+from quantcert.chunks.gram import ChunkGrams, GramClaim, chunk_grams
 from quantcert.chunks.literals import ChunkLiterals, chunk_literals, named_literals
 from quantcert.chunks.readback import Mismatch, first_mismatch
 from quantcert.chunks.sizes import ChunkSizes, SizeClaim, SizeUnits, chunk_sizes, size_units
 from quantcert.chunks.witness import Offender, first_offender
 
 __all__ = [
+    "ChunkGrams",
     "ChunkLiterals",
     "ChunkSizes",
+    "Entries",
     "Geometry",
+    "GramClaim",
     "Mismatch",
     "Offender",
     "SizeClaim",
     "SizeUnits",
+    "chunk_entries",
+    "chunk_grams",
     "chunk_literals",
     "chunk_rows",
     "chunk_sizes",

@@ -8,16 +8,13 @@ check accepts for these units.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.chunks.entries import Entries
 from quantcert.chunks.geometry import LIMB_BITS, Geometry
 from quantcert.chunks.literals import to_limbs
-from quantcert.codes import QuantizedMatrix
-from quantcert.exact.dyadic import scale_to_float64
-from quantcert.exact.norms import decode_float64
 
 ENTRY_BITS = 36
 """Bits of the largest rounded entry of a matrix: sums of 2**26 of them fit in a digit."""
@@ -64,24 +61,6 @@ class ChunkSizes:
     errors: SizeClaim
 
 
-@dataclass(frozen=True)
-class _Sizes:
-    """Absolute numbers `[rows, padded columns]`: `value`, or a little more where `above` says so.
-
-    No number lies strictly between a `value` and the true one that is a float64 itself.
-    """
-
-    value: NDArray[np.float64]
-    above: NDArray[np.bool_]
-
-    def rounded_up(self, power: int) -> NDArray[np.int64]:
-        """The numbers times 2^power, rounded up to integers; these must be below 2^53."""
-        scaled = np.ldexp(self.value, power)
-        result = np.ceil(scaled)
-        result += self.above & (result == scaled)
-        return result.astype(np.int64)
-
-
 def size_units(largest: int, chunk_rows: int, square_bits: int) -> SizeUnits:
     """Units for entries up to `largest` (units of 2^-p) in chunks of up to `chunk_rows` rows."""
     shift = max(0, largest.bit_length() - ENTRY_BITS)
@@ -89,8 +68,7 @@ def size_units(largest: int, chunk_rows: int, square_bits: int) -> SizeUnits:
 
 
 def chunk_sizes(
-    weights: NDArray[Any],
-    matrix: QuantizedMatrix,
+    entries: tuple[Entries, Entries],
     shape: Geometry,
     p: int,
     units: tuple[SizeUnits, SizeUnits],
@@ -98,27 +76,18 @@ def chunk_sizes(
     """The claims about a block of rows.
 
     Args:
-        weights: `[rows, columns]` float16, bfloat16 or float32, the original.
-        matrix: the same rows as they are stored.
+        entries: its weights and errors, see `chunk_entries`.
         shape: blocks of a row.
         p: unit of the integers.
         units: those of the weights and of the errors.
     """
-    original = np.zeros((weights.shape[0], shape.padded_columns))
-    original[:, : shape.columns] = scale_to_float64(weights, 0)
-    difference, rest = _difference(original[:, : shape.columns], decode_float64(matrix))
-    original[:, shape.columns :] = _padding(matrix, shape)
-    exact = np.zeros(original.shape, dtype=np.bool_)
-    errors, above = np.zeros_like(original), exact.copy()
-    errors[:, : shape.columns] = np.abs(difference)
-    above[:, : shape.columns] = difference * rest > 0
-    return ChunkSizes(
-        _claim(_Sizes(np.abs(original), exact), shape, p, units[0]),
-        _claim(_Sizes(errors, above), shape, p, units[1]),
+    weights, errors = (
+        _claim(side, shape, p, unit) for side, unit in zip(entries, units, strict=True)
     )
+    return ChunkSizes(weights, errors)
 
 
-def _claim(sizes: _Sizes, shape: Geometry, p: int, units: SizeUnits) -> SizeClaim:
+def _claim(sizes: Entries, shape: Geometry, p: int, units: SizeUnits) -> SizeClaim:
     entries = sizes.rounded_up(p - units.shift)
     maximum = int(entries.max(initial=0))
     largest = maximum << units.shift
@@ -135,26 +104,3 @@ def _claim(sizes: _Sizes, shape: Geometry, p: int, units: SizeUnits) -> SizeClai
         square_shift=square_shift,
         row_square=int(squares.sum(axis=1).max(initial=0)),
     )
-
-
-def _difference(
-    a: NDArray[np.float64], b: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """`a - b` rounded to nearest, and the rounding error: they add up to the exact difference.
-
-    D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2, theorem B.
-    """
-    difference = a - b
-    of_b = a - difference
-    of_a = difference + of_b
-    return difference, (of_b - b) + (a - of_a)
-
-
-def _padding(matrix: QuantizedMatrix, shape: Geometry) -> NDArray[np.float64]:
-    """What the padding columns of a row hold, see `chunk_literals`: `[rows, padding columns]`."""
-    scales = scale_to_float64(matrix.scales, 0)
-    lanes = np.arange(shape.columns, shape.padded_columns) % scales.shape[2]
-    padding: NDArray[np.float64] = -(scales[:, -1] * matrix.zero_points[:, -1])[:, lanes]
-    if shape.columns % 2:
-        padding[:, 0] = 0
-    return padding

@@ -8,7 +8,14 @@ from typing import Any
 from numpy.typing import NDArray
 
 from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
-from quantcert.chunks import ChunkSizes, chunk_sizes, size_units
+from quantcert.chunks import (
+    ChunkGrams,
+    ChunkSizes,
+    chunk_entries,
+    chunk_grams,
+    chunk_sizes,
+    size_units,
+)
 from quantcert.codes import QuantizedMatrix
 from quantcert.pipeline.cutting import certified_matrix
 from quantcert.pipeline.plan import LayerPlan
@@ -17,6 +24,9 @@ from quantcert.theorems.weights import Addition, CertifiedMatrix, Chunk
 
 _WEIGHT_SQUARE_BITS = 10
 _ERROR_SQUARE_BITS = 8  # errors have no outliers, so that fewer bits are as good
+_TALLEST = 8
+"""Rows for each column of a matrix whose Gram matrices are computed. The operator norm of taller
+ones, such as embeddings, is of little use."""
 
 
 class NormWork:
@@ -33,13 +43,18 @@ class NormWork:
             size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
             size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
         )
+        self._with_grams = plan.layer.rows <= _TALLEST * plan.layer.columns
         self._sizes: list[ChunkSizes] = []
+        self._grams: list[ChunkGrams] = []
 
     def add(self, weights: NDArray[Any], stored: QuantizedMatrix) -> dict[str, memoryview]:
         """Take up the next chunk; returns the bytes of its claims' literals `cw` and `ce`."""
         matrix = self._matrix
-        sizes = chunk_sizes(weights, stored, matrix.shape, matrix.claim.p, self._units)
+        entries = chunk_entries(weights, stored, matrix.shape)
+        sizes = chunk_sizes(entries, matrix.shape, matrix.claim.p, self._units)
         self._sizes.append(sizes)
+        if self._with_grams:
+            self._grams.append(chunk_grams(entries, matrix.shape, matrix.claim.p, matrix.width))
         return {
             "cw": sizes.weights.literal(matrix.width),
             "ce": sizes.errors.literal(matrix.width),
@@ -47,7 +62,8 @@ class NormWork:
 
     def part(self, chunks: Sequence[Chunk]) -> Addition:
         """What the module of some chunks, all taken up, says of norms."""
-        return part_addition(chunks, self._sizes[chunks[0].index : chunks[-1].index + 1])
+        own = slice(chunks[0].index, chunks[-1].index + 1)
+        return part_addition(chunks, self._sizes[own], self._grams[own])
 
     def layer(self) -> Addition:
         """What the layer's module says of norms, all chunks being taken up."""
@@ -57,7 +73,9 @@ class NormWork:
     def claims(self) -> NormClaims:
         """The norms of the matrix, all chunks being taken up."""
         layer = self._matrix.layer
-        return norm_claims(layer.rows, layer.columns, self._matrix.claim.p, self._sizes)
+        return norm_claims(
+            layer.rows, layer.columns, self._matrix.claim.p, self._sizes, self._grams
+        )
 
 
 def provable_norms(quantized: QuantizedCheckpoint, base: Checkpoint, plan: LayerPlan) -> NormClaims:
