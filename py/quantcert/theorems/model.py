@@ -11,7 +11,6 @@ scope is "region" if a region is given, else "all inputs"; a region's digest bel
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -26,6 +25,7 @@ from quantcert.network.region import Region, Size
 from quantcert.network.sizes import NO_SIZE
 from quantcert.network.variation import LARGEST_CHANGE, exp_upper
 from quantcert.theorems.dyadic import Dyadic
+from quantcert.theorems.model_packing import is_packable, packed_claims
 from quantcert.theorems.model_terms import (
     bounds_term,
     certificate_facts,
@@ -41,7 +41,11 @@ from quantcert.theorems.render import (
     render_theorem,
 )
 
-MODEL_IMPORTS = ("QuantCert.Cert.Model.Model", "QuantCert.Spec.Model.Stored")
+MODEL_IMPORTS = (
+    "QuantCert.Cert.Model.Model",
+    "QuantCert.Cert.Model.Packed",
+    "QuantCert.Spec.Model.Stored",
+)
 SCOPES = ("all inputs", "region")
 
 
@@ -101,8 +105,10 @@ class _PlannedBlock:
 
     def facts(self, region: Region | None) -> dict[str, object]:
         """What the templates ask for."""
-        alone, shared = self.alone, self._shared()
-        names = self._known() | shared
+        alone, shared = self.alone, self._others()
+        names = self._known() | {
+            bounds: f"(packedBounds claims_{self.index} {i})" for i, bounds in enumerate(shared)
+        }
         return {
             "index": self.index,
             "name": f"Block {self.block.name}",
@@ -112,7 +118,7 @@ class _PlannedBlock:
             "net": net_term(self.block.net, region),
             "after": bounds_term(self.plan.claim),
             "error": self.plan.claim.error.entry,
-            "shared": [(name, bounds_term(bounds)) for bounds, name in shared.items()],
+            "claims": hex(packed_claims(list(shared))),
             "plan": plan_term(self.plan, names),
             "alone_plan": "" if alone is None else plan_term(alone, names),
             "alone": "" if alone is None else size_term(alone.claim.error),
@@ -128,13 +134,11 @@ class _PlannedBlock:
             self.plan.claim: f"after_{self.index}",
         }
 
-    def _shared(self) -> dict[Bounds, str]:
-        """Names for other bounds that are claimed more than once."""
+    def _others(self) -> list[Bounds]:
+        """Other bounds that are claimed, each once, as far as they can be packed."""
         plans = [plan for plan in (self.plan, self.alone) if plan is not None]
-        counts = Counter(claim for plan in plans for claim in plan_claims(plan))
-        known = self._known()
-        repeated = [claim for claim, count in counts.items() if count > 1 and claim not in known]
-        return {claim: f"claim_{self.index}_{i}" for i, claim in enumerate(repeated)}
+        claims = dict.fromkeys(claim for plan in plans for claim in plan_claims(plan))
+        return [claim for claim in claims if claim not in self._known() and is_packable(claim)]
 
 
 def model_theorems(
