@@ -1,6 +1,8 @@
 """`verify-model` on whole networks: exit codes and messages, reuse, reproduction, nothing left."""
 
 import json
+import os
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -186,30 +188,53 @@ def test_nothing_is_left_of_a_run_that_is_not_accepted(
     assert list(scratch.iterdir()) == []
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
-@pytest.mark.parametrize("place", ["_vector_jobs", "_checkpoint_job"])
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def fail() -> None:
+    raise ZeroDivisionError
+
+
+def terminate() -> None:
+    """As a time limit or a service manager does it."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize(
+    ("end", "place"),
+    [
+        (interrupt, "_vector_jobs"),
+        (interrupt, "_checkpoint_job"),
+        (terminate, "_checkpoint_job"),
+        (fail, "_checkpoint_job"),
+    ],
+)
 def test_nothing_is_left_of_a_run_that_ends_early(
     model: NetworkModel,
     tmp_path: Path,
     scratch: Path,
     monkeypatch: pytest.MonkeyPatch,
-    error: type[BaseException],
+    end: Callable[[], None],
     place: str,
 ) -> None:
     """Stopped when all literals of the layers are written, and some are shared."""
     found: list[int] = []
+    handler = signal.getsignal(signal.SIGTERM)
 
     def stopped(work: NetworkWork, *_: object) -> None:
         found.append(len(list(work.folder.path.rglob("*.olean"))))
-        raise error
+        assert signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+        end()
 
     monkeypatch.setattr(NetworkWork, place, stopped)
     code, message, document = run(model, tmp_path / "out")
     assert code == 2
-    assert ("interrupted" if error is KeyboardInterrupt else "ZeroDivisionError") in message
+    assert ("ZeroDivisionError" if end is fail else "interrupted: no output") in message
     assert found[0] >= 6
     assert document == {}
     assert list(scratch.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == handler
 
 
 def test_without_the_network_nothing_is_said_of_it(model: NetworkModel, tmp_path: Path) -> None:

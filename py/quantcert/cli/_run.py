@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -32,10 +33,11 @@ def finish(action: Callable[[], ExitCode]) -> None:
     """Run `action` and leave the process with its exit code.
 
     An error becomes one line and a 2; an unforeseen one a traceback and a 2, so that it can never
-    be taken for a verdict.
+    be taken for a verdict. A request to terminate is an interruption: what was written is deleted.
     """
     try:
-        code = action()
+        with _terminated_is_interrupted():
+            code = action()
     except QuantCertError as error:
         typer.echo(f"error: {error}", err=True)
         code = ExitCode.COULD_NOT_RUN
@@ -46,6 +48,16 @@ def finish(action: Callable[[], ExitCode]) -> None:
         typer.echo(f"error: unforeseen, please report it\n{traceback.format_exc()}", err=True)
         code = ExitCode.COULD_NOT_RUN
     raise typer.Exit(int(code))
+
+
+@contextmanager
+def _terminated_is_interrupted() -> Iterator[None]:
+    """SIGTERM does what Ctrl-C does; it would end the process with its files left behind."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 class _Speed(ProgressColumn):
