@@ -96,6 +96,13 @@ def verify_model(
             "others the report says why there are none."
         ),
     ] = True,
+    gram: Annotated[
+        bool,
+        typer.Option(
+            help="Bound operator norms by Gram matrices that the kernel computes: two to four "
+            "times sharper than by row and column sums, and several times slower."
+        ),
+    ] = False,
     region: Annotated[
         Path | None,
         typer.Option(
@@ -160,6 +167,7 @@ def verify_model(
                 wanted_level=Level(level.value),
                 region=region,
                 network=network,
+                gram=gram,
                 lean=lean.value,
                 jobs=jobs,
                 reuse=reuse,

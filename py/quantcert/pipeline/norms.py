@@ -32,8 +32,11 @@ ones, such as embeddings, is of little use."""
 class NormWork:
     """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows."""
 
-    def __init__(self, plan: LayerPlan, matrix: CertifiedMatrix) -> None:
-        """Choose the units. Raises ValueError for a layer that was planned without an original."""
+    def __init__(self, plan: LayerPlan, matrix: CertifiedMatrix, gram: bool = False) -> None:
+        """Choose the units; with `gram`, claim Gram matrices where they are of use.
+
+        Raises ValueError for a layer that was planned without an original.
+        """
         if plan.scan is None:
             raise ValueError(f"{plan.layer.tensor} was planned without an original")
         self._matrix = matrix
@@ -43,7 +46,7 @@ class NormWork:
             size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
             size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
         )
-        self._with_grams = plan.layer.rows <= _TALLEST * plan.layer.columns
+        self._with_grams = gram and plan.layer.rows <= _TALLEST * plan.layer.columns
         self._sizes: list[ChunkSizes] = []
         self._grams: list[ChunkGrams] = []
 
@@ -78,10 +81,12 @@ class NormWork:
         )
 
 
-def provable_norms(quantized: QuantizedCheckpoint, base: Checkpoint, plan: LayerPlan) -> NormClaims:
+def provable_norms(
+    quantized: QuantizedCheckpoint, base: Checkpoint, plan: LayerPlan, gram: bool = False
+) -> NormClaims:
     """The norms that a weight-level check of the layer proves, without Lean."""
     matrix = certified_matrix(plan)
-    work = NormWork(plan, matrix)
+    work = NormWork(plan, matrix, gram)
     for chunk in matrix.chunks:
         rows = (plan.layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)
         work.add(base.read_rows(*rows), quantized.read_rows(*rows))

@@ -36,7 +36,9 @@ class VerifyOptions:
     modules whose text, library and toolchain have not changed are taken from the cache. With
     `export_data`, the literals are kept as Lean source too (for small models). With `network`,
     theorems about the whole model are added where there is an original of a known architecture;
-    `region` is a file of ranges of its activations, for theorems about that region as well.
+    `region` is a file of ranges of its activations, for theorems about that region as well. `norms`
+    proves the norms of matrices that no network uses, too; with `gram`, operator norms are bounded
+    by Gram matrices that the kernel computes, which takes it longer, where that is smaller.
     """
 
     checkpoint: Path
@@ -49,6 +51,7 @@ class VerifyOptions:
     reuse: bool = True
     export_data: bool = False
     norms: bool = False
+    gram: bool = False
     region: Path | None = None
     network: bool = True
     limits: Limits = field(default_factory=Limits)

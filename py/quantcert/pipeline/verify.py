@@ -131,8 +131,15 @@ class Verification:
             network = self.network if isinstance(self.network, NetworkWork) else None
             linked = network is not None and network.uses(layer.tensor)
             shared = network.folder if network and linked else None
-            norms = linked or self.options.norms
-            return WeightWork(plan, self.quantized, self.base, export, norms, shared)
+            return WeightWork(
+                plan,
+                self.quantized,
+                self.base,
+                export,
+                norms=linked or self.options.norms,
+                gram=self.options.gram,
+                shared=shared,
+            )
         return RowWork(plan)
 
     def _record(self, result: ModuleResult) -> None:

@@ -68,13 +68,15 @@ class WeightWork:
         quantized: QuantizedCheckpoint,
         base: Checkpoint,
         export_data: bool = False,
+        *,
         norms: bool = False,
+        gram: bool = False,
         shared: LiteralFolder | None = None,
     ) -> None:
         """Cut the matrix into chunks; nothing is written yet.
 
-        With `norms` they are proved too. Literals in a `shared` folder are left there, and others
-        may import the layer's module.
+        With `norms` they are proved too, with `gram` also by Gram matrices. Literals in a `shared`
+        folder are left there, and others may import the layer's module.
         """
         self.plan = plan
         self.evidence = Evidence.WEIGHTS
@@ -85,7 +87,7 @@ class WeightWork:
         self.quantized = quantized
         self.base = base
         self.matrix = certified_matrix(plan)
-        self.norms = NormWork(plan, self.matrix) if norms else None
+        self.norms = NormWork(plan, self.matrix, gram) if norms else None
         self.module_weights: dict[str, int] = Counter()
         for chunk in self.matrix.chunks:
             self.module_weights[chunk.module] += chunk.rows * plan.layer.columns
