@@ -82,6 +82,17 @@ def test_claims_are_the_smallest_true_ones(block: Block) -> None:
     check(grams.errors, errors, block.shape, block.width // 2)
 
 
+def test_words_come_before_the_parts_of_a_row() -> None:
+    """Fifty blocks of two words: five parts of a row for each word."""
+    block = block_of(random_weights(9, 3, 200), "alt43", 4)
+    entries = chunk_entries(block.weights, block.matrix, block.shape)
+    grams = chunk_grams(entries, block.shape, block.p, block.width)
+    assert (grams.errors.part_blocks, len(grams.errors.bounds)) == (10, 10)
+    weights, errors = signed(block)
+    check(grams.weights, weights, block.shape, block.width // 2)
+    check(grams.errors, errors, block.shape, block.width // 2)
+
+
 @pytest.mark.parametrize("name", ["alt43", "pair11"])
 def test_the_bound_is_above_the_operator_norm(name: str) -> None:
     block = block_of(random_weights(7, 64, 96), name, 96)

@@ -89,13 +89,14 @@ def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
 @pytest.mark.parametrize("gram", [False, True])
 @pytest.mark.parametrize("name", ["alt43", "pair11"])
 def test_norms_of_unusual_matrices(tmp_path: Path, name: str, gram: bool) -> None:
-    """Zeros, whole numbers, one row, one pair of columns, padding, digits of several limbs."""
+    """Zeros, whole numbers, few rows or columns, padding, digits of several limbs."""
     tensors = {
         "zeros.weight": np.zeros((4, 32), np.float32),
         "whole.weight": np.arange(-32, 32, dtype=np.float32).reshape(2, 32),
         "row.weight": weights(1, 64, seed=1),
         "columns.weight": weights(5, 2, seed=2),
         "odd.weight": weights(7, 37, seed=3),
+        "wide.weight": weights(6, 800, seed=5),
         "spread.weight": random_weights(3, 6, 32, spread=60),
         "half.weight": weights(16, 64, seed=4).astype(np.float16),
     }
