@@ -72,6 +72,7 @@ def test_both_scopes_have_a_theorem_for_every_block(proved: ProvedNetwork) -> No
         names = {theorem.name for theorem in scope.theorems}
         assert {f"{CHECKPOINT_MODULE}.{kind}_{words}" for kind in kinds} <= names
         assert f"Proofs.Model_{words}.model_error" in names
+        assert {vector.theorem for vector in proved.work.vectors} <= names
 
 
 def test_theorems_are_the_kernels(proved: ProvedNetwork) -> None:

@@ -1,16 +1,20 @@
 """What is said of the network where not everything about its weights is proved, or nothing is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Certificate, Discharge, Evidence, NetworkEvidence, Scope, Verdict
+from quantcert.exact.vectors import PackedVector
+from quantcert.pipeline import vectors as vector_work
 from quantcert.pipeline.network import NetworkWork
 from quantcert.pipeline.options import Level
 from quantcert.pipeline.verify import Verification
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE
+from quantcert.theorems.vectors import StoredVector
 from tests.network_models import NetworkModel, Networks
 
 
@@ -48,6 +52,26 @@ def test_at_the_level_of_rows_norms_are_measured(networks: Networks, tmp_path: P
     assert CHECKPOINT_MODULE not in vectors.by
     assert network.after_norms == ()
     assert not verification.network.folder.path.exists()
+
+
+def test_a_theorem_about_a_vector_that_is_not_proved_rejects(
+    networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no theorem about the checkpoint rests on it, too."""
+    stored = vector_work.stored_vector
+
+    def smaller(index: int, tensor: str, vector: PackedVector) -> StoredVector:
+        return stored(index, tensor, replace(vector, max_abs=vector.max_abs / 2))
+
+    monkeypatch.setattr(vector_work, "stored_vector", smaller)
+    options = networks["mixture"].model.options(tmp_path, region=None, wanted_level=Level.ROWS)
+    certificate = networks.verification(options).run()
+    assert not certificate.accepted
+    network = network_of(certificate)
+    (scope,) = network.scopes
+    assert not scope.verdict.by_kernel
+    _, vectors, *_ = network.hypotheses
+    assert vectors.discharged is not Discharge.KERNEL
 
 
 def test_without_room_for_literals_norms_are_measured(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quantcert.certificate import Discharge, HypothesisEvidence, Scope
+from quantcert.lean import Verdict
 from quantcert.pipeline.network import NetworkWork
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, uses_gelu
 from quantcert.theorems.vectors import VECTOR_MODULE
@@ -34,10 +35,11 @@ def _weights(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             f"computed in Python, rounded upward: {', '.join(measured)}",
         )
     if work.vectors:
+        accepted = work.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
         yield HypothesisEvidence(
             f"sizes of {len(work.vectors)} vectors",
             "biases, factors and offsets are the same in both networks and as large as stated",
-            Discharge.KERNEL,
+            Discharge.KERNEL if accepted else Discharge.MEASURED,
             f"{VECTOR_MODULE}{applied}; equality of the stored bytes by SHA-256",
         )
 

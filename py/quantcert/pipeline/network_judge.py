@@ -70,6 +70,7 @@ def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> Scope
         for name, theorem in theorems.items()
         if name.startswith(CHECKPOINT_MODULE) and name.endswith(suffix)
     ]
+    own += [theorems[vector.theorem] for vector in work.vectors]
     bound, trivial, ratio = model.bound.fraction, model.trivial.fraction, model.probability_ratio
     observed = {} if work.region is None else {b.block: b for b in work.region.observed.blocks}
     blocks = tuple(_block(block, theorems, observed.get(block.name)) for block in model.blocks)
