@@ -82,6 +82,7 @@ import QuantCert.Cert.Weights.NormChunk
 import QuantCert.Cert.Weights.NormExample
 import QuantCert.Cert.Weights.NormGram
 import QuantCert.Cert.Weights.NormGramCert
+import QuantCert.Cert.Weights.NormGramExample
 import QuantCert.Cert.Weights.NormMatrix
 import QuantCert.Cert.Weights.NormOperator
 import QuantCert.Cert.Weights.NormParts

@@ -99,7 +99,7 @@ def verify_model(
     gram: Annotated[
         bool,
         typer.Option(
-            help="Bound operator norms by Gram matrices that the kernel computes: two to four "
+            help="Bound operator norms by Gram matrices that the kernel computes: about four "
             "times sharper than by row and column sums, and several times slower."
         ),
     ] = False,

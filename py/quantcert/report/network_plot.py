@@ -71,7 +71,7 @@ def curves(network: NetworkEvidence) -> Iterator[Curve]:
         trivial = [block.trivial for block in blocks]
         yield Curve(f"bound accumulated, {label}", _proved(carried), colour, "-", "o")
         yield Curve(f"bound alone, {label}", _proved(alone), colour, "--", ".")
-        yield Curve(f"output of zeros, {label}", _powers(trivial), colour, ":", "")
+        yield Curve(f"output of zeros at most, {label}", _powers(trivial), colour, ":", "")
     blocks = network.scopes[0].blocks
     carried_seen = _powers([block.observed_accumulated for block in blocks])
     alone_seen = _powers([block.observed_alone for block in blocks])
@@ -110,7 +110,10 @@ def _draw(axes: Axes, curve: Curve) -> None:
 
 
 def _mark_vacuous(axes: Axes, scope: ScopeEvidence) -> None:
-    """A band at the first block after which the accumulated bound says nothing."""
+    """A band at the first block after which the accumulated bound says nothing.
+
+    The scopes' labels stand on different sides, for both may be at one block.
+    """
     first = scope.first_vacuous
     if first is None:
         return
@@ -124,6 +127,6 @@ def _mark_vacuous(axes: Axes, scope: ScopeEvidence) -> None:
         rotation=90,
         fontsize=7,
         color=colour,
-        horizontalalignment="right",
+        horizontalalignment="right" if scope.region is None else "left",
         verticalalignment="top",
     )
