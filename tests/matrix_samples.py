@@ -35,10 +35,11 @@ def random_finite(rng: np.random.Generator, dtype: np.dtype, shape: tuple[int, .
 
 
 def random_scales(rng: np.random.Generator, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
-    """Positive normal numbers of all exponents."""
+    """Positive normal numbers of all exponents; none is rounded up to infinity."""
     limits = np.finfo(dtype)
     exponents = rng.integers(limits.minexp, limits.maxexp, shape)
-    return np.ldexp(1 + rng.random(shape), exponents).astype(dtype)
+    numbers = np.ldexp(1 + rng.random(shape), exponents)
+    return np.minimum(numbers, float(limits.max)).astype(dtype)
 
 
 def make_matrix(
