@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.after_norm import LayerAfterNorm, after_norm_claim, layers_after_norm
 from quantcert.network.net import (
     Add,
@@ -18,7 +19,6 @@ from quantcert.network.net import (
     RmsNorm,
     Seq,
 )
-from quantcert.theorems.dyadic import Dyadic
 from tests.network.model_samples import FAMILIES, SampleModel, sample_model
 
 EPSILON = Dyadic(1, 20)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quantcert.dyadic import Dyadic
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.runners import RunnerPool
 from quantcert.network import bounds as steps
@@ -21,7 +22,6 @@ from quantcert.network.sizes import (
     smaller_size,
 )
 from quantcert.network.variation import check_scores, check_weights, exp_upper, total_variation
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.model_terms import matrix_term
 
 SAMPLES = 6

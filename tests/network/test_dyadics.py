@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.dyadics import (
     SIGNIFICANT_BITS,
     at_most,
@@ -16,7 +17,6 @@ from quantcert.network.dyadics import (
     smaller,
     times,
 )
-from quantcert.theorems.dyadic import Dyadic
 
 dyadics = st.builds(Dyadic, st.integers(0, 2**60), st.integers(0, 70))
 values = st.builds(

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.network.check import check_hint, check_plan
 from quantcert.network.dyadics import rounded_up
@@ -14,7 +15,6 @@ from quantcert.network.net import output_dim
 from quantcert.network.plan import NormHint, Plan, plan_claims
 from quantcert.network.planner import make_plan, norm_hint
 from quantcert.network.region import Region, Size
-from quantcert.theorems.dyadic import Dyadic
 from tests.network.model_samples import (
     FAMILIES,
     SampleModel,

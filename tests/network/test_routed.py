@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantcert.dyadic import Dyadic
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.runners import RunnerPool
 from quantcert.network.bounds import Bounds
@@ -20,7 +21,6 @@ from quantcert.network.planner import make_plan
 from quantcert.network.region import Region, Size
 from quantcert.network.sizes import norm_size
 from quantcert.network.variation import check_selection
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.model import MODEL_IMPORTS
 from quantcert.theorems.model_terms import bounds_term, matrix_term, net_term, plan_term
 

@@ -3,6 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.dyadics import rounded_up
 from quantcert.network.region import Size
 from quantcert.network.sizes import (
@@ -11,7 +12,6 @@ from quantcert.network.sizes import (
     size_of_entries,
     tightest_size,
 )
-from quantcert.theorems.dyadic import Dyadic
 
 dyadics = st.builds(Dyadic, st.integers(0, 2**20), st.integers(0, 12))
 sizes = st.builds(Size, dyadics, dyadics, dyadics)

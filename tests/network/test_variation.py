@@ -5,9 +5,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.dyadics import rounded_up
 from quantcert.network.variation import LARGEST_CHANGE, check_weights, exp_upper, total_variation
-from quantcert.theorems.dyadic import Dyadic
 
 changes = st.floats(0, LARGEST_CHANGE).map(lambda value: rounded_up(Fraction(value)))
 

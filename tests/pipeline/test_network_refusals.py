@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from quantcert.certificate import Certificate, Discharge, ScopeEvidence, TheoremEvidence, Verdict
+from quantcert.dyadic import Dyadic
 from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean.module_check import ModuleCheck
 from quantcert.network.bounds import Bounds
@@ -20,7 +21,6 @@ from quantcert.pipeline import vectors as vector_work
 from quantcert.pipeline.network import NetworkWork
 from quantcert.theorems import model as model_theorems
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, checkpoint_module
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.render import GeneratedModule
 from quantcert.theorems.vectors import VECTOR_MODULE
 from tests.network_models import NetworkModel, Networks, checked_again

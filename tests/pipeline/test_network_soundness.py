@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from quantcert.certificate import Scope
+from quantcert.dyadic import Dyadic
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
@@ -19,7 +20,6 @@ from quantcert.network.certificates import ModelCert
 from quantcert.network.net import Block, output_dim
 from quantcert.network.planner import make_plan
 from quantcert.network.region import Region, Size
-from quantcert.theorems.dyadic import Dyadic
 from tests.forward.network_samples import WORDS
 from tests.network_models import FAMILIES, Networks, ProvedNetwork
 

@@ -20,6 +20,7 @@ from quantcert.chunks import (
     chunk_grams,
     chunk_sizes,
 )
+from quantcert.dyadic import Dyadic
 from quantcert.pipeline import cutting
 from quantcert.pipeline import norms as norm_work
 from quantcert.pipeline.extract import layers as stack
@@ -27,7 +28,6 @@ from quantcert.pipeline.norms import provable_norms
 from quantcert.pipeline.plan import plan_layer
 from quantcert.requirements import load_requirements
 from quantcert.theorems import norms as norm_theorems
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.norms import NormClaims
 from tests.checkpoint_files import weights
 from tests.chunks.chunk_samples import random_weights

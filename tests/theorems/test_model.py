@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from quantcert.dyadic import Dyadic
 from quantcert.lean import Library, Limits, Verdict, check_modules
 from quantcert.network.bounds import NOTHING
 from quantcert.network.check import check_plan
 from quantcert.network.dyadics import plus
 from quantcert.network.planner import make_plan
 from quantcert.pipeline.work import check_job
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.model import ModelTheorems, model_theorems
 from tests.network.model_samples import FAMILIES, region_of, sample_model
 

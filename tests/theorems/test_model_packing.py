@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import Bounds
 from quantcert.network.region import Size
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.model_packing import is_packable, packed_claims
 
 NUMBERS = st.builds(Dyadic, st.integers(0, 2**48 - 1), st.integers(0, 2**16 - 1))

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quantcert.dyadic import Dyadic
 from quantcert.exact.vectors import pack_vector
 from quantcert.lean import Library, ModuleResult, Verdict, check_modules, write_data_module
 from quantcert.network.certificates import VectorCert
 from quantcert.pipeline.work import check_job
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.vectors import (
     VECTOR_DATA,
     VECTOR_IMPORTS,

@@ -15,6 +15,7 @@ from quantcert.checkpoints import (
     open_quantized,
 )
 from quantcert.checkpoints.hashing import hash_file
+from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.errors import CalibrationError
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement, Range
@@ -24,7 +25,6 @@ from quantcert.forward.weights import OriginalWeights, QuantizedWeights
 from quantcert.network.architecture import Unsupported, read_architecture
 from quantcert.network.net import Architecture
 from quantcert.network.region import Size
-from quantcert.theorems.dyadic import Dyadic, dyadic_above, dyadic_below
 
 MARGIN = Fraction(1, 1 << 20)
 """Ranges are enlarged by this part of themselves: the float64 forward pass is not exact."""

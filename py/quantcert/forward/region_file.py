@@ -20,11 +20,11 @@ import jsonschema
 from quantcert._resources import specs_dir
 from quantcert.checkpoints import Checkpoint
 from quantcert.checkpoints.hashing import hash_file
+from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.network.region import Region, Size
 from quantcert.outputs import write_text
-from quantcert.theorems.dyadic import Dyadic
 
 VERSION = 1
 

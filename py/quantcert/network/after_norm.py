@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.certificates import MatrixNorms, ModelCert
 from quantcert.network.dyadics import plus, root_up, rounded_up, times
 from quantcert.network.net import (
@@ -19,7 +20,6 @@ from quantcert.network.net import (
     Seq,
     operands,
 )
-from quantcert.theorems.dyadic import Dyadic
 
 Norm = RmsNorm | LayerNorm
 

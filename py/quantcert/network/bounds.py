@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.certificates import MatrixCert, MatrixNorms
 from quantcert.network.dyadics import plus, smaller, times, whole
 from quantcert.network.region import Size
@@ -21,7 +22,6 @@ from quantcert.network.sizes import (
     smaller_size,
     tightest_size,
 )
-from quantcert.theorems.dyadic import Dyadic
 
 
 @dataclass(frozen=True)

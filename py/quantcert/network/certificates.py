@@ -8,10 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from quantcert.dyadic import Dyadic
 from quantcert.exact.norms import MeasuredNorms, NormBounds
 from quantcert.network.dyadics import root_up, rounded_up
 from quantcert.network.region import Size
-from quantcert.theorems.dyadic import Dyadic
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The kernel decides; this check tells beforehand whether it will accept.
 
 from __future__ import annotations
 
+from quantcert.dyadic import Dyadic
 from quantcert.network import bounds as steps
 from quantcert.network.bounds import Bounds, accepts
 from quantcert.network.certificates import MatrixCert, ModelCert, VectorCert
@@ -43,7 +44,6 @@ from quantcert.network.planner import LIPSCHITZ
 from quantcert.network.region import Region, assumed_low, assumed_size
 from quantcert.network.sizes import NO_SIZE, norm_size
 from quantcert.network.variation import check_scores, check_selection, check_weights
-from quantcert.theorems.dyadic import Dyadic
 
 
 def check_plan(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic
 from quantcert.exact.roots import root_above, root_below
-from quantcert.theorems.dyadic import Dyadic
 
 SIGNIFICANT_BITS = 40
 """Bits of a claimed number."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from quantcert.theorems.dyadic import Dyadic
+from quantcert.dyadic import Dyadic
 
 Function = Literal["relu", "gelu", "silu"]
 

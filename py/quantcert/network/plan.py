@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import Bounds
-from quantcert.theorems.dyadic import Dyadic
 
 
 @dataclass(frozen=True)

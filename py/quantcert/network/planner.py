@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic
 from quantcert.network import bounds as steps
 from quantcert.network.bounds import Bounds, best_claim
 from quantcert.network.certificates import ModelCert
@@ -48,7 +49,6 @@ from quantcert.network.variation import (
     score_change,
     total_variation,
 )
-from quantcert.theorems.dyadic import Dyadic
 
 LIPSCHITZ: dict[Function, Dyadic] = {
     "relu": Dyadic(1, 0),

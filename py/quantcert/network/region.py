@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quantcert.theorems.dyadic import Dyadic
+from quantcert.dyadic import Dyadic
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.dyadics import (
     ZERO,
     at_most,
@@ -16,7 +17,6 @@ from quantcert.network.dyadics import (
     whole,
 )
 from quantcert.network.region import Size
-from quantcert.theorems.dyadic import Dyadic
 
 NO_SIZE = Size(ZERO, ZERO, ZERO)
 """All bounds zero."""

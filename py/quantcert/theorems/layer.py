@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
 from quantcert.requirements import LayerRequirement
-from quantcert.theorems.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
 
 _INPUT_BITS = 32
 

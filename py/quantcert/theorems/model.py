@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.network.certificates import ModelCert
 from quantcert.network.dyadics import plus, rounded_up
@@ -24,7 +25,6 @@ from quantcert.network.planner import make_plan
 from quantcert.network.region import Region, Size
 from quantcert.network.sizes import NO_SIZE
 from quantcert.network.variation import LARGEST_CHANGE, exp_upper
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.model_packing import is_packable, packed_claims
 from quantcert.theorems.model_terms import (
     bounds_term,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import Bounds
-from quantcert.theorems.dyadic import Dyadic
 
 _MANTISSA_BITS = 48
 _SCALE_BITS = 16

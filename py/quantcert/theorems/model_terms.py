@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quantcert.dyadic import Dyadic
 from quantcert.network.bounds import Bounds, exact_bounds
 from quantcert.network.certificates import MatrixCert, MatrixNorms, ModelCert, VectorCert
 from quantcert.network.net import (
@@ -39,7 +40,6 @@ from quantcert.network.plan import (
 )
 from quantcert.network.region import Region, Size, assumed_low, assumed_size
 from quantcert.network.sizes import NO_SIZE
-from quantcert.theorems.dyadic import Dyadic
 
 
 def size_term(size: Size) -> str:

@@ -13,10 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from quantcert.chunks import ChunkGrams, ChunkSizes, GramClaim, SizeClaim
+from quantcert.dyadic import Dyadic
 from quantcert.exact.norms import Method
 from quantcert.network.certificates import MatrixCert, MatrixNorms
 from quantcert.network.dyadics import plus, root_up, rounded_up
-from quantcert.theorems.dyadic import Dyadic
 from quantcert.theorems.render import Theorem, render_text, render_theorem
 from quantcert.theorems.weights import Addition, CertifiedMatrix, Chunk
 

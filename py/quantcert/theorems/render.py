@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quantcert import __version__
 from quantcert._resources import specs_dir
+from quantcert.dyadic import Dyadic
 from quantcert.numbers import upper
-from quantcert.theorems.dyadic import Dyadic
 
 PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
 """Commands at the head of every generated module, with which its statements are read."""

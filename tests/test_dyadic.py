@@ -5,7 +5,7 @@ from fractions import Fraction
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from quantcert.theorems.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
+from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
 
 
 @given(st.fractions(), st.integers(0, 300))
