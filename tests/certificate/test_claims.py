@@ -42,6 +42,8 @@ def test_composition_is_of_real_arithmetic() -> None:
         ("Anything outside the region", whole(scopes=(ALL_INPUTS,))),
         ("PROVED-VACUOUS: it is true", whole(scopes=(REGION,))),
         ("an observed error is the largest", whole(observed_in=None)),
+        ("marked as measured", whole(hypotheses=HYPOTHESES[2:])),
+        ("zeros exceeds a bound of a block", whole(scopes=())),
         ("marked as assumed", whole(hypotheses=HYPOTHESES[:2])),
     ],
 )

@@ -29,16 +29,16 @@ def test_a_curve_for_each_bound_and_scope() -> None:
     assert list(found) == [
         "bound accumulated, all inputs",
         "bound alone, all inputs",
-        "output of zeros, all inputs",
+        "output of zeros at most, all inputs",
         "bound accumulated, region",
         "bound alone, region",
-        "output of zeros, region",
+        "output of zeros at most, region",
         "observed accumulated",
         "observed alone",
     ]
     expected = [math.log10(0.5), math.log10(7), 12]
     assert found["bound accumulated, all inputs"].powers == pytest.approx(expected)
-    assert found["output of zeros, region"].powers == (1, 1, 1)
+    assert found["output of zeros at most, region"].powers == (1, 1, 1)
     assert found["observed alone"].powers == pytest.approx([math.log10(1 / 8)] * 3)
 
 

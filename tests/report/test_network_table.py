@@ -70,10 +70,10 @@ def test_vacuous_bounds_are_counted_apart_from_proved_ones() -> None:
 def test_the_claim_names_bound_scope_and_verdict() -> None:
     text = printed(NETWORK)
     assert (
-        "region: whole model: error of the logits at most 9, of an output of zeros 10, observed "
-        "0.25, probabilities change at most 3.1-fold: PROVED\n"
+        "region: whole model: error of the logits at most 9, of an output of zeros at most 10, "
+        "observed 0.25, probabilities change at most 3.1-fold: PROVED\n"
     ) in text
-    assert "at most 1.1·10^12, of an output of zeros 10" in text
+    assert "at most 1.1·10^12, of an output of zeros at most 10" in text
     words = " ".join(text.split())
     assert "PROVED-VACUOUS, first vacuous after layer 0 mlp; a network that outputs zero" in words
 

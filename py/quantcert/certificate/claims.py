@@ -44,6 +44,10 @@ def _assuming(network: NetworkEvidence) -> bool:
     return any(h.discharged is Discharge.ASSUMED for h in network.hypotheses)
 
 
+def _measuring(network: NetworkEvidence) -> bool:
+    return any(h.discharged is Discharge.MEASURED for h in network.hypotheses)
+
+
 def _observed(network: NetworkEvidence) -> bool:
     return network.observed_in is not None
 
@@ -99,6 +103,12 @@ _NOT_SHOWN: dict[str, _Applies] = {
     ),
     "Anything useful by a bound that is PROVED-VACUOUS: it is true, but an output of zeros would "
     "meet it as well.": _composed(_vacuous),
+    "That an output of zeros exceeds a bound of a block or of the whole model that is PROVED: that "
+    "bound is below the proved range of the original's output, which no input need reach.": (
+        _COMPOSED
+    ),
+    "The hypotheses marked as measured in the table of the whole model: Python computes them, the "
+    "kernel does not.": _composed(_measuring),
     "That an observed error is the largest one: it is measured on one text, in float64.": _composed(
         _observed
     ),

@@ -101,8 +101,9 @@ class BlockEvidence:
     """The evidence for one block of the network, in one scope.
 
     `alone` bounds the error of its output if both versions get the same input (None if that is not
-    stated), `accumulated` if the error of all blocks before is carried. `trivial` is the error that
-    a block has whose output is zero. The observations are measured on a text.
+    stated), `accumulated` if the error of all blocks before is carried. `trivial` is the proved
+    range of the original output: a block whose output is zero errs by at most as much. The
+    observations are measured on a text.
 
     Raises ValueError if a bound is called PROVED that is not below the trivial one.
     """
@@ -170,9 +171,9 @@ class AfterNormEvidence:
 class ScopeEvidence:
     """The theorems about the network for one scope.
 
-    `bound` is of the error of the network's output, `trivial` the error of a network that outputs
-    zero. `probability_ratio` is K if no probability of a next token changes by more than K-fold.
-    `requirement` is the largest allowed bound, None if the requirements do not ask for one.
+    `bound` is of the error of the network's output, `trivial` of the error of a network that
+    outputs zero. `probability_ratio` is K if no probability of a next token changes by more than
+    K-fold. `requirement` is the largest allowed bound, None if the requirements do not ask for one.
 
     Raises ValueError if a bound is called PROVED that is not below the trivial one, or if a region
     is stated for all inputs or missing for a region.
@@ -260,7 +261,7 @@ class NetworkEvidence:
 def bound_verdict(
     bound: Fraction, trivial: Fraction, theorems: Sequence[TheoremEvidence]
 ) -> Verdict:
-    """The verdict on a bound that `theorems` state, given the error of an output of zeros."""
+    """The verdict on a bound that `theorems` state, given a bound of an output of zeros."""
     refused = [theorem.verdict for theorem in theorems if theorem.verdict is not Verdict.PROVED]
     if refused or not theorems:
         return Verdict.FAILED if Verdict.FAILED in refused else Verdict.UNPROVED

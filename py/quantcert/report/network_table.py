@@ -82,7 +82,7 @@ def _table(network: NetworkEvidence, scope: ScopeEvidence) -> Table:
         for column in columns:
             table.add_column(column, justify="right")
         table.add_column("verdict")
-    table.add_column("output of zeros", justify="right")
+    table.add_column("output of zeros ≤", justify="right")
     for block in scope.blocks:
         table.add_row(*_row(block, observed))
     return table
@@ -99,7 +99,7 @@ def _row(block: BlockEvidence, observed: bool) -> Iterator[str | Text]:
             yield at_most(seen)
             yield _ratio(bound, seen)
         yield verdict_text(verdict)
-    yield at_least(block.trivial)
+    yield at_most(block.trivial)
 
 
 def _ratio(bound: Fraction | None, observed: Fraction | None) -> Text:
@@ -140,7 +140,7 @@ def _lines(network: NetworkEvidence, scope: ScopeEvidence) -> Iterator[Text]:
 def _claim(network: NetworkEvidence, scope: ScopeEvidence) -> Text:
     parts = [
         f"error of the {network.output} at most {at_most(scope.bound)}",
-        f"of an output of zeros {at_least(scope.trivial)}",
+        f"of an output of zeros at most {at_most(scope.trivial)}",
     ]
     if scope.observed is not None:
         parts.append(f"observed {at_most(scope.observed)}")
