@@ -122,6 +122,14 @@ def test_theorems_about_the_checkpoint_assume_nothing_of_its_weights(
     assert "known" in binders(model)
 
 
+def test_a_text_is_what_the_network_was_built_for(proved: ProvedNetwork, name: str) -> None:
+    assert proved.certificate.network is not None
+    texts = [h.statement for h in proved.certificate.network.hypotheses if h.name == "text"]
+    assert len(texts) == (name != "mixture")
+    assert all("without padding" in text for text in texts)
+    assert any("first segment" in text for text in texts) == (name == "bert")
+
+
 def test_stated_bounds_are_those_of_the_certificate(proved: ProvedNetwork) -> None:
     theorems = all_theorems(proved)
     for model in proved.work.models:

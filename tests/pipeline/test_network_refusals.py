@@ -108,6 +108,7 @@ def test_a_bound_smaller_than_what_follows(
     assert refused.verdict is Verdict.FAILED
     assert "while replaying declaration" in refused.reason
     assert "block_0_propagates" in refused.reason
+    assert scope.reason == scope.blocks[0].reason == refused.reason
     applied = theorem(scope, f"{CHECKPOINT_MODULE}.error_all_inputs")
     assert applied.verdict is Verdict.UNPROVED
     assert f"it requires {MODEL_MODULE}, which was not accepted" in applied.reason

@@ -8,6 +8,7 @@ Format: `specs/schemas/region.schema.json`.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Context, Decimal
@@ -37,7 +38,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "original_perplexity": Decimal,
     "quantized_perplexity": Decimal,
 }
-"""How a field under "observed" is read; the others are floats."""
+"""How a field under "observed" is read; the others are finite floats."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,11 @@ def read_region(path: Path) -> RegionFile:
     points = {name: _size(entry) for name, entry in document["points"].items()}
     norms = {name: _dyadic(pair) for name, pair in document["norms"].items()}
     region = Region(points, norms, str(origin), hash_file(path))
-    return RegionFile(path.name, region, origin, _observed(document["observed"]))
+    try:
+        observed = _observed(document["observed"])
+    except ValueError as error:
+        raise CalibrationError(f"{path}: not a region: observed: {error}") from error
+    return RegionFile(path.name, region, origin, observed)
 
 
 @cache
@@ -215,4 +220,12 @@ def _observed(entry: dict[str, Any]) -> Observed:
 
 def _numbers(entry: dict[str, str]) -> dict[str, Any]:
     """The entry with its decimal texts read, names left as they are."""
-    return {key: _READERS.get(key, float)(value) for key, value in entry.items()}
+    return {key: _READERS.get(key, _finite)(value) for key, value in entry.items()}
+
+
+def _finite(text: str) -> float:
+    """Raises ValueError for a number that a float64 cannot hold."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is too large")
+    return value

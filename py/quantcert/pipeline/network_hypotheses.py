@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quantcert.certificate import Discharge, HypothesisEvidence, Scope
 from quantcert.lean import Verdict
+from quantcert.network.net import Lookup, Net, operands
 from quantcert.pipeline.network import NetworkWork
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, uses_gelu
 from quantcert.theorems.vectors import VECTOR_MODULE
@@ -68,6 +69,12 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         )
 
 
+def _has_segments(net: Net) -> bool:
+    """Whether always the same row of some table is looked up: that of the first segment."""
+    here = isinstance(net, Lookup) and isinstance(net.index, int)
+    return here or any(map(_has_segments, operands(net)))
+
+
 def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
     architecture = work.architecture
     if architecture.input_dim:
@@ -78,9 +85,11 @@ def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             "the requirements' input_abs_max",
         )
     else:
+        segments = any(_has_segments(block.net) for block in architecture.blocks)
         yield HypothesisEvidence(
             "text",
-            f"tokens below {architecture.vocabulary}, at most {architecture.max_length} of them",
+            f"tokens below {architecture.vocabulary}, at most {architecture.max_length} of them, "
+            "without padding" + (", all of the first segment" if segments else ""),
             Discharge.ASSUMED,
             "what the tokenizer gives",
         )
@@ -90,6 +99,6 @@ def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             "in the original network activations stay in the ranges of the region's file, and "
             "roots of mean squares and gaps of router scores stay above those there",
             Discharge.ASSUMED,
-            f"measured in float64 on {work.region.origin}, widened by 2^-20",
+            f"the file says: measured in float64 on {work.region.origin}, widened by 2^-20",
             Scope.REGION,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from quantcert.certificate import (
     Scope,
     ScopeEvidence,
     TheoremEvidence,
+    Verdict,
     bound_verdict,
 )
 from quantcert.exact.norms import Method
@@ -85,7 +87,7 @@ def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> Scope
         probability_ratio=ratio.fraction if ratio else None,
         observed=blocks[-1].observed_accumulated,
         requirement=work.requirements.network.get(model.scope),
-        reason=_reason(bound, trivial),
+        reason=_reason(bound, trivial, own),
     )
 
 
@@ -103,11 +105,15 @@ def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | Non
         theorems=own,
         observed_alone=None if observed is None else measured(observed.alone),
         observed_accumulated=None if observed is None else measured(observed.accumulated),
-        reason=_reason(block.accumulated, block.trivial),
+        reason=_reason(block.accumulated, block.trivial, own),
     )
 
 
-def _reason(bound: Fraction, trivial: Fraction) -> str:
+def _reason(bound: Fraction, trivial: Fraction, theorems: Sequence[TheoremEvidence]) -> str:
+    """Why the first theorem that was refused was, else why the bound is vacuous, if it is."""
+    for theorem in theorems:
+        if theorem.verdict is not Verdict.PROVED:
+            return theorem.reason
     return "" if bound < trivial else "an output of zeros would be as near to the original's"
 
 
