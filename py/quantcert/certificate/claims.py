@@ -78,7 +78,7 @@ _MODELLED: dict[str, _Applies] = {
     "error is left in the layer theorem.": _WEIGHTS,
     "Row error sums are computed exactly by Python and enter the layer theorem as a "
     "hypothesis.": _ROWS,
-    "The whole network from tokens to its output, in real arithmetic: the original and the "
+    "The whole network from its inputs to its output, in real arithmetic: the original and the "
     "quantized model are the same graph of operations with other matrices, and the kernel "
     "composes the error from block to block.": _COMPOSED,
 }

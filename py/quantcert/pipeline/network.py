@@ -25,9 +25,9 @@ from quantcert.network.after_norm import (
 )
 from quantcert.network.architecture import Unsupported, read_architecture
 from quantcert.network.certificates import MatrixCert, ModelCert, matrix_cert
-from quantcert.network.dyadics import root_up, rounded_up, times
 from quantcert.network.net import Architecture, MatrixUse
 from quantcert.network.region import Size
+from quantcert.network.sizes import size_of_entries
 from quantcert.pipeline.literals import LiteralFolder, listing_sha256
 from quantcert.pipeline.options import Progress, VerifyOptions
 from quantcert.pipeline.vectors import write_vectors
@@ -192,9 +192,8 @@ class NetworkWork:
     def _input_size(self) -> Size:
         """Bounds of the vectors that the network reads: what is required of its first layer."""
         rule = self.requirements.for_layer(self.architecture.matrices[0].tensor)
-        largest = rounded_up(Fraction(1) if rule is None else rule.input_abs_max)
-        norm = times(largest, root_up(Fraction(self.architecture.input_dim)))
-        return Size(largest, norm, norm)
+        limit = Fraction(1) if rule is None else rule.input_abs_max
+        return size_of_entries(self.architecture.head_dim, self.architecture.input_dim, limit)
 
     def _digests(self, region: RegionFile | None) -> Mapping[str, str]:
         """What the numbers of the theorems come from."""
