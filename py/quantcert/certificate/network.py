@@ -15,7 +15,8 @@ from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 REGION_ASSUMPTION = (
     "The activations of the original network are assumed to stay in the ranges of the region file. "
-    "They were measured on one text; for any other text this is a hypothesis."
+    "By the file's account they were measured on one text. The network is not run here: that any text "
+    "stays in them, this one included, is a hypothesis."
 )
 
 
@@ -62,7 +63,7 @@ class MatrixNorms:
     """Bounds of a matrix, as `MatrixNorms` in the Lean library has them.
 
     The largest entry, absolute row sum, Euclidean norm of a row, operator norm of a head's rows and
-    operator norm; `op_norm_by` is the best proved way to bound the last.
+    operator norm; `op_norm_by` is the way in which the last is bounded.
     """
 
     max_abs: Fraction
