@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from quantcert.dyadic import Dyadic
+from quantcert.errors import CalibrationError
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.network.check import check_hint, check_plan
 from quantcert.network.dyadics import rounded_up
@@ -182,3 +183,15 @@ def test_an_error_as_large_as_the_input_leaves_the_root_of_epsilon():
     assert isinstance(hint, NormHint)
     assert hint.low_hat == Dyadic(1, 5)
     assert check_hint(hint, *HINTED, Dyadic(2, 0), Dyadic(100, 0))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_region_without_activations_is_refused(family):
+    """Root mean squares above what the ranges allow: every theorem about it would be empty."""
+    model = sample_model(family, 1e-3)
+    honest = region_of(model)
+    assert honest.norms
+    for name, low in honest.norms.items():
+        much = {name: Dyadic(low.mantissa << 40, low.p)}
+        with pytest.raises(CalibrationError, match=f"texts: norms/{name}: assumed to be at least"):
+            list(plans(model, replace(honest, norms={**honest.norms, **much})))

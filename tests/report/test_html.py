@@ -102,7 +102,7 @@ def test_the_whole_model_shows_each_scope_with_its_verdict() -> None:
         "at most 3.1-fold", counts + "3 PROVED, 0 PROVED-VACUOUS of 3", "PROVED",
     ] in found  # fmt: skip
     assert "first vacuous after layer 0 mlp" in whole()
-    assert "that any text stays in them" in whole()
+    assert "that a text stays in them" in whole()
 
 
 def test_each_block_has_a_row_in_each_scope() -> None:

@@ -15,8 +15,8 @@ from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 REGION_ASSUMPTION = (
     "The activations of the original network are assumed to stay in the ranges of the region file. "
-    "By the file's account they were measured on one text. The network is not run here: that any text "
-    "stays in them, this one included, is a hypothesis."
+    "By the file's account they were measured on one text. The network is not run here: that a "
+    "text stays in them, this one included, is a hypothesis."
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quantcert.dyadic import Dyadic
+from quantcert.errors import CalibrationError
 from quantcert.network import bounds as steps
 from quantcert.network.bounds import Bounds, best_claim
 from quantcert.network.certificates import ModelCert
-from quantcert.network.dyadics import ZERO, root_down, root_up, rounded_down, times
+from quantcert.network.dyadics import ZERO, at_most, plus, root_down, root_up, rounded_down, times
 from quantcert.network.net import (
     Activate,
     Add,
@@ -49,6 +50,7 @@ from quantcert.network.variation import (
     score_change,
     total_variation,
 )
+from quantcert.numbers import lower, upper
 
 LIPSCHITZ: dict[Function, Dyadic] = {
     "relu": Dyadic(1, 0),
@@ -69,6 +71,8 @@ def make_plan(
         before: bounds of its input.
         dim: entries of its input.
         region: what is assumed of the original activations; None for nothing.
+
+    Raises CalibrationError if a norm or a router is assumed to have what the bounds exclude.
     """
     return _Planner(cert, before, dim, region).plan(net)
 
@@ -153,10 +157,19 @@ class _Planner:
         x = self.plan(net.x)
         factor = self.cert.vectors[net.factors].size.entry
         low = assumed_low(self.region, net.name)
+        self._possible(net.name, low, root_up(x.claim.original.norm.fraction**2 / net.dim))
         hint = norm_hint(net.dim, factor, net.epsilon, low, x.claim.error.norm)
         offset = self.cert.vectors[net.offsets].size if isinstance(net, LayerNorm) else NO_SIZE
         step = steps.norm_step(norm_size(times(hint.root, factor)), offset, hint.gain, x.claim)
         return NormPlan(self._best(net.dim, step), hint, x)
+
+    def _possible(self, name: str, low: Dyadic, limit: Dyadic) -> None:
+        """Refuse a region in which no activations are: of which nothing would be proved."""
+        if self.region is not None and not at_most(low, limit):
+            raise CalibrationError(
+                f"region measured on {self.region.origin}: norms/{name}: assumed to be at least "
+                f"{lower(low.fraction)}, the other assumptions allow {upper(limit.fraction)}"
+            )
 
     def _attention(self, net: Attention) -> AttentionPlan:
         query, key, value = self.plan(net.query), self.plan(net.key), self.plan(net.value)
@@ -181,6 +194,8 @@ class _Planner:
         tv = total_variation(change) or ZERO
         known = check_weights(change, tv)
         if isinstance(net, Routed):
+            largest = router.claim.original.entry
+            self._possible(net.name, assumed_low(self.region, net.name), plus(largest, largest))
             known = known and check_selection(change, assumed_low(self.region, net.name))
         step = steps.average_step(tv, known, each)
         return MixturePlan(self._best(net.dim, step), each, tv, router, experts)
