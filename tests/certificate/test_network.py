@@ -135,3 +135,10 @@ def test_a_layer_after_a_norm_that_is_refused_rejects_and_a_vacuous_one_is_no_pa
     assert not replace(NETWORK, after_norms=(refused,)).accepted
     with pytest.raises(ValueError, match="PROVED with a bound of 12"):
         replace(AFTER_NORM, bound=Fraction(12))
+
+
+def test_an_observed_error_above_its_bound_rejects() -> None:
+    above = replace(BLOCKS[1], observed_alone=BLOCKS[1].alone + Fraction(1, 1000))
+    for scope in (ALL_INPUTS, REGION):
+        assert scope.accepted
+        assert not with_block(scope, above).accepted

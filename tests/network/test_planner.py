@@ -10,7 +10,6 @@ import pytest
 from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
 from quantcert.network.bounds import NOTHING, Bounds, exact_bounds
-from quantcert.network.check import check_hint, check_plan
 from quantcert.network.dyadics import rounded_up
 from quantcert.network.net import output_dim
 from quantcert.network.plan import NormHint, Plan, plan_claims
@@ -24,6 +23,7 @@ from tests.network.model_samples import (
     sample_model,
     texts,
 )
+from tests.plan_check import check_hint, check_plan
 
 
 def plans(model: SampleModel, region: Region | None) -> Iterator[tuple[int, Bounds, int, Plan]]:

@@ -13,7 +13,6 @@ from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.runners import RunnerPool
 from quantcert.network.bounds import Bounds
 from quantcert.network.certificates import MatrixCert, MatrixNorms, ModelCert
-from quantcert.network.check import check_plan
 from quantcert.network.dyadics import plus
 from quantcert.network.net import Input, Linear, Routed
 from quantcert.network.plan import MixturePlan
@@ -23,6 +22,7 @@ from quantcert.network.sizes import norm_size
 from quantcert.network.variation import check_selection
 from quantcert.theorems.model import MODEL_IMPORTS
 from quantcert.theorems.model_terms import bounds_term, matrix_term, net_term, plan_term
+from tests.plan_check import check_plan
 
 ERROR = Dyadic(1, 10)
 """Of every matrix; that of the router's scores is the same, as the input has norm 1."""

@@ -23,8 +23,9 @@ from quantcert.chunks import (
 from quantcert.dyadic import Dyadic
 from quantcert.pipeline import cutting
 from quantcert.pipeline import norms as norm_work
+from quantcert.pipeline.cutting import certified_matrix
 from quantcert.pipeline.extract import layers as stack
-from quantcert.pipeline.norms import provable_norms
+from quantcert.pipeline.norms import NormWork
 from quantcert.pipeline.plan import plan_layer
 from quantcert.requirements import load_requirements
 from quantcert.theorems import norms as norm_theorems
@@ -81,9 +82,13 @@ def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
     """The norms of the first matrix, worked out without Lean."""
     quantized, base = open_quantized(model.quantized), open_checkpoint(model.original)
     layer = stack(quantized, base)[0]
-    return provable_norms(
-        quantized, base, plan_layer(quantized, base, layer, load_requirements(None)), gram
-    )
+    plan = plan_layer(quantized, base, layer, load_requirements(None))
+    matrix = certified_matrix(plan)
+    work = NormWork(plan, matrix, gram)
+    for chunk in matrix.chunks:
+        rows = (layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)
+        work.add(base.read_rows(*rows), quantized.read_rows(*rows))
+    return work.claims
 
 
 @pytest.mark.parametrize("gram", [False, True])

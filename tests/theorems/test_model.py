@@ -9,12 +9,12 @@ import pytest
 from quantcert.dyadic import Dyadic
 from quantcert.lean import Library, Limits, Verdict, check_modules
 from quantcert.network.bounds import NOTHING
-from quantcert.network.check import check_plan
 from quantcert.network.dyadics import plus
 from quantcert.network.planner import make_plan
 from quantcert.pipeline.work import check_job
 from quantcert.theorems.model import ModelTheorems, model_theorems
 from tests.network.model_samples import FAMILIES, region_of, sample_model
+from tests.plan_check import check_plan
 
 DIGESTS = {"config.json": "0" * 64}
 SCOPES = ("all inputs", "region")

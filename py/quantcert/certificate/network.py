@@ -202,7 +202,8 @@ class ScopeEvidence:
     def accepted(self) -> bool:
         """Whether the kernel accepted every theorem and the bound is what is required, if anything.
 
-        A vacuous bound rejects only where there is a requirement; it is a pass nowhere.
+        A vacuous bound rejects only where there is a requirement; it is a pass nowhere. An observed
+        error above its bound rejects: the observed text is not in the scope, or something is wrong.
         """
         theorems = [theorem for block in self.blocks for theorem in block.theorems]
         verdicts = [self.verdict, *(v for block in self.blocks for v in block.verdicts)]
@@ -210,6 +211,7 @@ class ScopeEvidence:
             bool(self.theorems)
             and all(theorem.verdict is Verdict.PROVED for theorem in (*self.theorems, *theorems))
             and all(verdict.by_kernel for verdict in verdicts)
+            and not any(block.observed_above for block in self.blocks)
             and (self.requirement is None or self.meets_requirement)
         )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
 from quantcert.chunks import (
     ChunkGrams,
     ChunkSizes,
@@ -17,7 +16,6 @@ from quantcert.chunks import (
     size_units,
 )
 from quantcert.codes import QuantizedMatrix
-from quantcert.pipeline.cutting import certified_matrix
 from quantcert.pipeline.plan import LayerPlan
 from quantcert.theorems.norms import NormClaims, layer_addition, norm_claims, part_addition
 from quantcert.theorems.weights import Addition, CertifiedMatrix, Chunk
@@ -79,15 +77,3 @@ class NormWork:
         return norm_claims(
             layer.rows, layer.columns, self._matrix.claim.p, self._sizes, self._grams
         )
-
-
-def provable_norms(
-    quantized: QuantizedCheckpoint, base: Checkpoint, plan: LayerPlan, gram: bool = False
-) -> NormClaims:
-    """The norms that a weight-level check of the layer proves, without Lean."""
-    matrix = certified_matrix(plan)
-    work = NormWork(plan, matrix, gram)
-    for chunk in matrix.chunks:
-        rows = (plan.layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)
-        work.add(base.read_rows(*rows), quantized.read_rows(*rows))
-    return work.claims
