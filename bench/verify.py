@@ -58,13 +58,21 @@ def _cold_library(folder: Path) -> float:
 
 
 def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str, float]:
-    """Medians of whole runs that reuse nothing, and of a run in which nothing has changed."""
+    """Medians of whole runs that reuse nothing, and of a run in which nothing has changed.
+
+    With the theorems about the whole network, and with those of the layers alone.
+    """
     say(f"verify-model, {name}")
     arguments, cache = (folder / name, base, folder / "out"), folder / "cache"
     run = median_run(lambda: verify(*arguments, "--no-reuse", cache=cache), repeats)
+    layers = median_run(
+        lambda: verify(*arguments, "--no-reuse", "--no-network", cache=cache), repeats
+    )
     verify(*arguments, cache=cache)
     again = verify(*arguments, cache=cache)
     return {
+        f"verify_{name}_layers_seconds": round(layers.seconds, 2),
+        f"verify_{name}_layers_cpu_seconds": round(layers.cpu_seconds, 2),
         f"verify_{name}_seconds": round(run.seconds, 2),
         f"verify_{name}_cpu_seconds": round(run.cpu_seconds, 2),
         f"verify_{name}_peak_mib": round(run.peak_mib, 1),

@@ -120,7 +120,7 @@ def all_weights(checkpoint: Path) -> int:
 def checking(quantized: Path, base: Path, folder: Path) -> Callable[[], Run]:
     """A whole run of `verify-model` that checks every weight again."""
     options = ("--level", "weights", "--no-reuse", "--jobs", str(CORES))
-    return lambda: verify(quantized, base, folder / "out", *options)
+    return lambda: verify(quantized, base, folder / "out", "--no-network", *options)
 
 
 def kernel_rate(measure_rate: Callable[..., Rate], target: Path, base: Path, repeats: int) -> Rate:
