@@ -35,7 +35,8 @@ class Run:
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Run `command` to its end. Raises CalledProcessError if its exit code is not 0.
 
-    Children count as far as the command has waited for them (Linux: KiB of ru_maxrss).
+    Children count as far as the command has waited for them (Linux: KiB of ru_maxrss, which is not
+    below what this process holds when it starts the command).
     """
     start = time.monotonic()
     process = subprocess.Popen(

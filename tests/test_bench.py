@@ -1,6 +1,7 @@
 """The benchmarks measure what they say, on small inputs."""
 
 import contextlib
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,9 @@ def test_run_measures_time_processor_time_and_memory() -> None:
     measured = run([sys.executable, "-c", code])
     assert measured.seconds >= 0.3
     assert 0 < measured.cpu_seconds < measured.seconds + 1
-    assert 200 < measured.peak_mib < 400
+    # Linux counts what the parent held when it forked, and a test process may be large by then.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert 200 < measured.peak_mib < max(400, own + 50)
 
 
 def test_run_counts_children() -> None:
