@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from quantcert.certificate import Evidence, Measurement
-from quantcert.certificate.encode import canonical, digest, schema, to_document, to_json
+from quantcert.certificate.encode import canonical, digest, to_document, to_json
+from quantcert.documents import json_schema
 from tests.network_samples import WHOLE
 from tests.samples import CERTIFICATE, FAILED, PROVED, SHA
 
@@ -55,14 +56,14 @@ def test_the_schema_refuses_missing_fields(path: str) -> None:
     document = copy.deepcopy(to_document(CERTIFICATE))
     del document[path]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, schema())
+        jsonschema.validate(document, json_schema("certificate"))
 
 
 def test_the_schema_refuses_a_float_bound() -> None:
     document = copy.deepcopy(to_document(CERTIFICATE))
     document["layers"][0]["bound"] = 0.5
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, schema())
+        jsonschema.validate(document, json_schema("certificate"))
 
 
 def test_canonical_form_is_sorted_and_compact() -> None:
@@ -179,4 +180,4 @@ def test_the_schema_is_strict_about_the_whole_model(change: Callable[[dict], Non
     document = copy.deepcopy(to_document(WHOLE))
     change(document)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, schema())
+        jsonschema.validate(document, json_schema("certificate"))

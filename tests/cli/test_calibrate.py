@@ -109,7 +109,7 @@ def test_schema_is_json() -> None:
     """The shipped schema is itself valid."""
     import jsonschema
 
-    from quantcert.forward.region_file import schema
+    from quantcert.documents import json_schema
 
-    jsonschema.Draft202012Validator.check_schema(schema())
-    assert json.dumps(schema())
+    jsonschema.Draft202012Validator.check_schema(json_schema("region"))
+    assert json.dumps(json_schema("region"))

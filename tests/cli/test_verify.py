@@ -6,7 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from quantcert.certificate.encode import digest, schema
+from quantcert.certificate.encode import digest
+from quantcert.documents import json_schema
 from tests.small_models import SmallModel, verify
 
 NEED = """version = 1
@@ -29,7 +30,7 @@ def requirements(folder: Path, tolerance: str, width: int = 32) -> Path:
 
 def certificate(out: Path) -> dict:
     document = json.loads((out / "certificate.json").read_text())
-    jsonschema.validate(document, schema())
+    jsonschema.validate(document, json_schema("certificate"))
     assert document["digest"] == digest(document)
     return document
 

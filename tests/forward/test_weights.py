@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quantcert.checkpoints import open_checkpoint
 from quantcert.errors import CheckpointError
-from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, dequantize
+from quantcert.exact import decode_float64
+from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights
 from tests.checkpoint_files import weights, write_checkpoint
 from tests.forward.network_samples import small_network
 from tests.matrix_samples import formats, group_sizes, make_matrix
@@ -24,7 +25,7 @@ def test_dequantize_is_exact(code_format, group_size, columns, seed, wide) -> No
     significands = 1 + rng.integers(0, 1 << bits, shape) / (1 << bits)
     scales = np.ldexp(significands, rng.integers(-reach, reach, shape)).astype(dtype)
     matrix = make_matrix(rng, code_format, 3, columns, group_size, scales)
-    decoded = dequantize(matrix)
+    decoded = decode_float64(matrix)
     for row in range(3):
         for column in range(columns):
             place = row, column // group_size, code_format.lane(column)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from quantcert.certificate.encode import covered, digest, schema
+from quantcert.certificate.encode import covered, digest
+from quantcert.documents import read_document
 from quantcert.errors import CertificateError
 
 
@@ -19,23 +17,13 @@ def read_certificate(path: Path) -> dict[str, Any]:
     Raises CertificateError if the file cannot be read, is no certificate of this version, or has
     been edited: its digest must be that of its content.
     """
-    try:
-        document = json.loads(path.read_text())
-        jsonschema.validate(document, schema())
-    except OSError as error:
-        raise CertificateError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise CertificateError(f"{path}: not JSON: {error}") from error
-    except jsonschema.ValidationError as error:
-        place = "/".join(str(part) for part in error.absolute_path) or "(top)"
-        raise CertificateError(f"{path}: not a certificate: {place}: {error.message}") from error
+    document = read_document(path, "certificate", CertificateError)
     if document["digest"] != digest(document):
         raise CertificateError(
             f"{path}: its content has digest {digest(document)}, it states {document['digest']}: "
             "the certificate has been edited"
         )
-    certificate: dict[str, Any] = document
-    return certificate
+    return document
 
 
 def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:

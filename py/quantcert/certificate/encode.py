@@ -13,16 +13,15 @@ import json
 from collections import Counter
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import jsonschema
 
-from quantcert._resources import specs_dir
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.certificate.model import Certificate
 from quantcert.certificate.network import ScopeEvidence
 from quantcert.certificate.theorem import Verdict
+from quantcert.documents import json_schema
 
 SCHEMA_VERSION = 2
 _OUTSIDE_DIGEST = ("command", "measurement", "digest")
@@ -40,7 +39,7 @@ def to_document(certificate: Certificate) -> dict[str, Any]:
         **_plain(certificate),
     }
     document["digest"] = digest(document)
-    jsonschema.validate(document, schema())
+    jsonschema.validate(document, json_schema("certificate"))
     return document
 
 
@@ -63,14 +62,6 @@ def canonical(document: object) -> bytes:
 def to_json(document: dict[str, Any]) -> str:
     """The certificate document as readable JSON text."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of certificate documents."""
-    path = specs_dir() / "schemas" / "certificate.schema.json"
-    loaded: dict[str, Any] = json.loads(path.read_text())
-    return loaded
 
 
 def _coverage(certificate: Certificate) -> dict[str, Any]:

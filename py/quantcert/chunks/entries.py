@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from quantcert.chunks.geometry import Geometry
 from quantcert.codes import QuantizedMatrix
 from quantcert.exact.dyadic import scale_to_float64
-from quantcert.exact.norms import decode_float64
+from quantcert.exact.groups import decode_float64
 
 Floats = NDArray[np.float64]
 

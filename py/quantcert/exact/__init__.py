@@ -8,7 +8,12 @@ from __future__ import annotations
 from quantcert.exact.digits import digits
 from quantcert.exact.dyadic import Span, smallest_p, span, split, to_int64
 from quantcert.exact.errors import RowErrors, RowErrorStream, row_errors
-from quantcert.exact.groups import code_differences, decode_int64, expand_groups
+from quantcert.exact.groups import (
+    code_differences,
+    decode_float64,
+    decode_int64,
+    expand_groups,
+)
 from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
 
 __all__ = [
@@ -16,6 +21,7 @@ __all__ = [
     "RowErrors",
     "Span",
     "code_differences",
+    "decode_float64",
     "decode_int64",
     "digits",
     "expand_groups",

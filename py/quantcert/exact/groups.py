@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.codes import QuantizedMatrix
+from quantcert.exact.dyadic import scale_to_float64
 
 _T = TypeVar("_T", np.int8, np.uint8, np.int64, np.uint64)
 
@@ -56,4 +57,15 @@ def decode_int64(
     """
     decoded = expand_groups(scales, differences.shape[1], group_size)
     decoded *= differences
+    return decoded
+
+
+def decode_float64(matrix: QuantizedMatrix) -> NDArray[np.float64]:
+    """`scale * (code - zero_point)` of every weight, `[rows, columns]`.
+
+    Exact: a scale has at most 24 significant bits, a difference of codes at most 4.
+    """
+    scales = scale_to_float64(matrix.scales, 0)
+    spread = expand_groups(scales.view(np.int64), matrix.shape[1], matrix.group_size)
+    decoded: NDArray[np.float64] = spread.view(np.float64) * code_differences(matrix)
     return decoded

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from quantcert.codes import QuantizedMatrix
 from quantcert.exact.dyadic import scale_to_float64
-from quantcert.exact.groups import code_differences, expand_groups
+from quantcert.exact.groups import decode_float64
 from quantcert.exact.operator import OperatorBound
 from quantcert.exact.roots import root_above
 from quantcert.exact.sizes import SizeSums
@@ -110,14 +110,6 @@ def _blocks(
         else:
             quantized = decode_float64(matrix)
             yield [original, quantized, original - quantized]
-
-
-def decode_float64(matrix: QuantizedMatrix) -> NDArray[np.float64]:
-    """`scale * (code - zero_point)`: at most 28 significant bits, hence exact."""
-    scales = scale_to_float64(matrix.scales, 0)
-    spread = expand_groups(scales.view(np.int64), matrix.shape[1], matrix.group_size)
-    decoded: NDArray[np.float64] = spread.view(np.float64) * code_differences(matrix)
-    return decoded
 
 
 def _bounds(sums: SizeSums, operator: OperatorBound) -> NormBounds:

@@ -15,7 +15,6 @@ from quantcert.forward.weights import (
     OriginalWeights,
     QuantizedWeights,
     Weights,
-    dequantize,
 )
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "RegionFile",
     "Weights",
     "calibrate",
-    "dequantize",
     "evaluate",
     "read_region",
 ]

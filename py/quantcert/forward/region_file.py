@@ -12,15 +12,12 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Context, Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from quantcert._resources import specs_dir
 from quantcert.checkpoints import Checkpoint
 from quantcert.checkpoints.hashing import hash_file
+from quantcert.documents import read_document
 from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
@@ -146,16 +143,7 @@ def read_region(path: Path) -> RegionFile:
     Raises:
         CalibrationError: if the file cannot be read, or a field is not as the schema says.
     """
-    try:
-        document = json.loads(path.read_bytes())
-        jsonschema.validate(document, schema())
-    except OSError as error:
-        raise CalibrationError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise CalibrationError(f"{path}: not JSON: {error}") from error
-    except jsonschema.ValidationError as error:
-        place = "/".join(str(part) for part in error.absolute_path) or "(top)"
-        raise CalibrationError(f"{path}: not a region: {place}: {error.message}") from error
+    document = read_document(path, "region", CalibrationError)
     origin = _origin(document["origin"])
     points = {name: _size(entry) for name, entry in document["points"].items()}
     norms = {name: _dyadic(pair) for name, pair in document["norms"].items()}
@@ -165,14 +153,6 @@ def read_region(path: Path) -> RegionFile:
     except ValueError as error:
         raise CalibrationError(f"{path}: not a region: observed: {error}") from error
     return RegionFile(path.name, region, origin, observed)
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of region files."""
-    path = specs_dir() / "schemas" / "region.schema.json"
-    loaded: dict[str, Any] = json.loads(path.read_text())
-    return loaded
 
 
 def _pair(number: Dyadic) -> list[int]:

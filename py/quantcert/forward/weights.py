@@ -11,9 +11,8 @@ from typing import Protocol
 import numpy as np
 
 from quantcert.checkpoints import WEIGHT_DTYPES, Checkpoint, QuantizedCheckpoint
-from quantcert.codes import QuantizedMatrix
 from quantcert.errors import CheckpointError
-from quantcert.exact import code_differences
+from quantcert.exact import decode_float64
 from quantcert.forward.functions import Array
 
 _BLOCK_ELEMENTS = 1 << 20
@@ -98,7 +97,7 @@ class QuantizedWeights:
             CheckpointError: for a missing tensor, or a stored value outside its range.
         """
         if name in self._matrices:
-            return dequantize(self._quantized.read_rows(name, start, stop))
+            return decode_float64(self._quantized.read_rows(name, start, stop))
         return self._plain.rows(name, start, stop)
 
     def vector(self, name: str) -> Array:
@@ -149,12 +148,3 @@ class BlockWeights:
             stop = min(start + step, rows)
             result[start:stop] = self._weights.rows(name, start, stop)
         return result
-
-
-def dequantize(matrix: QuantizedMatrix) -> Array:
-    """`scale * (code - zero_point)` of every weight, exactly, `[rows, columns]`."""
-    columns = np.arange(matrix.shape[1])
-    lanes = columns % matrix.code_format.lanes
-    scales = matrix.scales.astype(np.float64)[:, columns // matrix.group_size, lanes]
-    result: Array = scales * code_differences(matrix)
-    return result
