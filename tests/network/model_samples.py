@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quantcert.exact.vectors import pack_vector
 from quantcert.forward import BlockWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.network.architecture import read_architecture
@@ -39,7 +40,7 @@ class ArrayWeights:
         return self.tensors[name][start:stop]
 
     def vector(self, name: str) -> np.ndarray:
-        return self.tensors[name]
+        return self.tensors[name].astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
     config, shapes = (make() for make in FAMILIES[family])
     rng = np.random.default_rng(seed)
     original = {name: rng.standard_normal(shape) / 2 for name, shape in shapes.items()}
+    original |= {name: v.astype(np.float32) for name, v in original.items() if v.ndim == 1}
     quantized = {
         name: tensor + noise * rng.standard_normal(tensor.shape) if tensor.ndim == 2 else tensor
         for name, tensor in original.items()
@@ -77,7 +79,7 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
         architecture.vocabulary,
         architecture.max_length,
         tuple(matrices),
-        tuple(vector_cert(original[use.tensor]) for use in architecture.vectors),
+        tuple(vector_cert(pack_vector(original[use.tensor])) for use in architecture.vectors),
     )
     return SampleModel(architecture, ArrayWeights(original), ArrayWeights(quantized), cert)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from quantcert.exact.norms import MeasuredNorms, NormBounds
+from quantcert.exact.vectors import pack_vector
 from quantcert.network.certificates import matrix_cert, vector_cert
 
 floats = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -13,7 +14,7 @@ floats = st.floats(width=32, allow_nan=False, allow_infinity=False)
 
 @given(arrays.arrays(np.float32, st.integers(0, 9), elements=floats))
 def test_a_vector_is_bounded_by_its_size(values):
-    cert = vector_cert(values)
+    cert = vector_cert(pack_vector(values))
     exact = [Fraction(float(value)) for value in values]
     assert cert.dim == len(values)
     assert all(abs(value) <= cert.size.entry.fraction for value in exact)

@@ -8,11 +8,10 @@ from quantcert.network.net import (
     Architecture,
     Linear,
     Mixture,
-    Net,
     Point,
     RmsNorm,
     Routed,
-    operands,
+    nodes,
 )
 from tests.network.architecture_samples import Shapes, mixtral_config, mixtral_shapes
 
@@ -23,17 +22,12 @@ def read(config: dict[str, object], shapes: Shapes) -> Architecture:
     return network
 
 
-def parts(net: Net) -> list[Net]:
-    """The net and all nets in it."""
-    return [net, *(part for operand in operands(net) for part in parts(operand))]
-
-
 def test_the_mlp_of_a_layer_is_a_router_and_its_experts() -> None:
     network = read(mixtral_config(), mixtral_shapes())
     assert network.family == "mixtral"
     block = network.blocks[4]
     assert block.name == "layer 1 mlp"
-    routed = next(net for net in parts(block.net) if isinstance(net, Routed))
+    routed = next(net for net in nodes(block.net) if isinstance(net, Routed))
     assert (routed.name, routed.dim, routed.k) == ("layer 1 mlp router", 8, 2)
     assert isinstance(routed.router, Point)
     assert isinstance(routed.router.x, Linear)
@@ -41,7 +35,7 @@ def test_the_mlp_of_a_layer_is_a_router_and_its_experts() -> None:
     assert network.matrices[routed.router.x.matrix].tensor == f"{stem}.gate.weight"
     assert len(routed.experts) == 3
     for number, expert in enumerate(routed.experts):
-        linear = [net for net in parts(expert) if isinstance(net, Linear)]
+        linear = [net for net in nodes(expert) if isinstance(net, Linear)]
         tensors = [network.matrices[net.matrix].tensor for net in linear]
         names = [f"{stem}.experts.{number}.{role}.weight" for role in ("w2", "w1", "w3")]
         assert tensors == names
@@ -51,7 +45,7 @@ def test_all_tensors_are_used_and_all_places_have_different_names() -> None:
     network = read(mixtral_config(), mixtral_shapes())
     uses = {use.tensor for use in (*network.matrices, *network.vectors)}
     assert uses == set(mixtral_shapes())
-    names = [p.name for b in network.blocks for p in parts(b.net) if isinstance(p, Point)]
+    names = [p.name for b in network.blocks for p in nodes(b.net) if isinstance(p, Point)]
     assert len(names) == len(set(names))
 
 
@@ -60,7 +54,7 @@ def test_the_gate_matrix_is_that_of_the_function() -> None:
     network = read(mixtral_config(), mixtral_shapes())
     gates = {
         net.name.split()[-1]: network.matrices[net.x.matrix].tensor.split(".")[-2]
-        for net in parts(network.blocks[2].net)
+        for net in nodes(network.blocks[2].net)
         if isinstance(net, Point) and isinstance(net.x, Linear) and "expert 0" in net.name
     }
     assert gates == {"gate": "w1", "up": "w3"}
@@ -68,7 +62,7 @@ def test_the_gate_matrix_is_that_of_the_function() -> None:
 
 def test_if_all_experts_are_selected_nothing_is_routed() -> None:
     network = read(mixtral_config() | {"num_experts_per_tok": 3}, mixtral_shapes())
-    mixed = [net for net in parts(network.blocks[2].net) if isinstance(net, Mixture | Routed)]
+    mixed = [net for net in nodes(network.blocks[2].net) if isinstance(net, Mixture | Routed)]
     assert [type(net) for net in mixed] == [Mixture]
 
 
@@ -77,7 +71,7 @@ def test_numbers_that_are_not_given() -> None:
     for key in ("rms_norm_eps", "num_experts_per_tok"):
         del config[key]
     network = read(config, mixtral_shapes())
-    nets = [part for block in network.blocks for part in parts(block.net)]
+    nets = [part for block in network.blocks for part in nodes(block.net)]
     assert network.rope_theta == 1e6
     assert {net.epsilon.fraction for net in nets if isinstance(net, RmsNorm)} == {1e-5}
     assert {net.k for net in nets if isinstance(net, Routed)} == {2}

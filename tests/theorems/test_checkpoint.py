@@ -118,7 +118,7 @@ def test_functions_and_inputs_are_assumed_where_they_occur(
     architecture = sample_model(family, 0.0).architecture
     assert f"text.token t < {architecture.vocabulary}" in statement
     assert f"text.length ≤ {architecture.max_length}" in statement
-    assert any(uses_gelu(block.net) for block in architecture.blocks) == gelu
+    assert uses_gelu(architecture) == gelu
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -22,7 +22,7 @@ from quantcert.forward.measurement import Measurement, Range
 from quantcert.forward.region_file import Origin, Source, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
-from quantcert.network.architecture import Unsupported, read_architecture
+from quantcert.network.architecture import Unsupported, checkpoint_architecture
 from quantcert.network.net import Architecture
 from quantcert.network.region import Size
 
@@ -110,8 +110,7 @@ def _places(value: float) -> int:
 
 
 def _architecture(base: Checkpoint) -> Architecture:
-    shapes = {name: base.info(name).shape for name in base.names()}
-    found = read_architecture(base.config, shapes, str(base.path))
+    found = checkpoint_architecture(base)
     if isinstance(found, Unsupported):
         raise CalibrationError(f"{base.path}: cannot be calibrated: {found.reason}")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from quantcert.checkpoints import Checkpoint
 from quantcert.network.bert import bert_obstacle, read_bert
 from quantcert.network.config import Config
 from quantcert.network.llama import llama_obstacle, read_llama
@@ -46,6 +47,15 @@ FAMILIES: dict[str, Family] = {
     MODEL_TYPE: Family(mixture_obstacle, read_mixture),
 }
 """The families that are known, by the `model_type` of config.json."""
+
+
+def checkpoint_architecture(base: Checkpoint) -> Architecture | Unsupported:
+    """The network of an original checkpoint, or why it is not supported.
+
+    Raises CheckpointError as `read_architecture`.
+    """
+    shapes = {name: tuple(base.info(name).shape) for name in base.names()}
+    return read_architecture(base.config, shapes, str(base.path))
 
 
 def read_architecture(

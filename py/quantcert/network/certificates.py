@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
-
-from numpy.typing import NDArray
 
 from quantcert.dyadic import Dyadic
 from quantcert.exact.norms import MeasuredNorms, NormBounds
-from quantcert.network.dyadics import root_up, rounded_up
+from quantcert.exact.vectors import PackedVector
+from quantcert.network.dyadics import rounded_up
 from quantcert.network.region import Size
 
 
@@ -66,12 +63,10 @@ def matrix_cert(measured: MeasuredNorms) -> MatrixCert:
     )
 
 
-def vector_cert(values: NDArray[Any]) -> VectorCert:
-    """Bounds of a vector of finite floats; heads are bounded by the whole, as in `checkVector`."""
-    entries = [Fraction(float(value)) for value in values]
-    norm = root_up(sum((entry * entry for entry in entries), Fraction(0)))
-    largest = max((abs(entry) for entry in entries), default=Fraction(0))
-    return VectorCert(len(entries), Size(rounded_up(largest), norm, norm))
+def vector_cert(vector: PackedVector) -> VectorCert:
+    """Bounds of a vector; heads are bounded by the whole, as in `checkVector`."""
+    norm = rounded_up(vector.norm)
+    return VectorCert(vector.dim, Size(rounded_up(vector.max_abs), norm, norm))
 
 
 def _norms(bounds: NormBounds) -> MatrixNorms:

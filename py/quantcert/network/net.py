@@ -7,6 +7,7 @@ what each operation computes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -243,6 +244,19 @@ def output_dim(dim: int, net: Net) -> int:
             return output_dim(output_dim(dim, net.first), net.second)
         case _:
             return net.dim
+
+
+def operations(architecture: Architecture) -> Iterator[Net]:
+    """All operations of all blocks."""
+    for block in architecture.blocks:
+        yield from nodes(block.net)
+
+
+def nodes(net: Net) -> Iterator[Net]:
+    """The net and all nets in it, the outermost first."""
+    yield net
+    for operand in operands(net):
+        yield from nodes(operand)
 
 
 def operands(net: Net) -> tuple[Net, ...]:

@@ -23,7 +23,7 @@ from quantcert.network.after_norm import (
     after_norm_claim,
     layers_after_norm,
 )
-from quantcert.network.architecture import Unsupported, read_architecture
+from quantcert.network.architecture import Unsupported, checkpoint_architecture
 from quantcert.network.certificates import MatrixCert, ModelCert, matrix_cert
 from quantcert.network.net import Architecture, MatrixUse
 from quantcert.network.region import Size
@@ -103,7 +103,7 @@ class NetworkWork:
 
     def jobs(self) -> Iterator[CheckJob]:
         """Vectors, then the theorems of each scope, then their application to the checkpoint."""
-        self.matrices = list(self._known_matrices())
+        self.matrices = self._known_matrices()
         self.linked = all(matrix.proved for matrix in self.matrices)
         yield from self._vector_jobs()
         cert = self._certificate()
@@ -128,17 +128,14 @@ class NetworkWork:
         self.results[result.name] = result
         return True
 
-    def _known_matrices(self) -> Iterator[KnownMatrix]:
-        uses = self.architecture.matrices
-        measured = [use for use in uses if use.tensor not in self._proved]
-        for use in uses:
-            if use.tensor in self._proved:
-                yield self._proved[use.tensor]
-                continue
-            self.progress("norms", measured.index(use), len(measured))
-            yield self._measured(use)
-        if measured:
-            self.progress("norms", len(measured), len(measured))
+    def _known_matrices(self) -> list[KnownMatrix]:
+        """In the order of the architecture; those that no module proves are measured."""
+        known = dict(self._proved)
+        unproved = [use for use in self.architecture.matrices if use.tensor not in known]
+        for done, use in enumerate(unproved, 1):
+            known[use.tensor] = self._measured(use)
+            self.progress("norms", done, len(unproved))
+        return [known[use.tensor] for use in self.architecture.matrices]
 
     def _measured(self, use: MatrixUse) -> KnownMatrix:
         stored = use.tensor in self.quantized.matrices()
@@ -224,8 +221,7 @@ def open_network(
     if options.region is not None:
         region = read_region(options.region)
         region.check(quantized.checkpoint, base, options.region)
-    shapes = {name: tuple(base.info(name).shape) for name in base.names()}
-    architecture = read_architecture(base.config, shapes, str(base.path))
+    architecture = checkpoint_architecture(base)
     if isinstance(architecture, Unsupported):
         if requirements.network:
             raise RequirementError(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from quantcert.certificate import Discharge, HypothesisEvidence, Scope
 from quantcert.lean import Verdict
-from quantcert.network.net import Lookup, Net, operands
+from quantcert.network.net import Lookup, operations
 from quantcert.pipeline.network import NetworkWork
 from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, uses_gelu
 from quantcert.theorems.vectors import VECTOR_MODULE
@@ -53,7 +53,7 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         Discharge.ASSUMED,
         "the real numbers are one; the library does not construct it",
     )
-    if any(uses_gelu(block.net) for block in work.architecture.blocks):
+    if uses_gelu(work.architecture):
         yield HypothesisEvidence(
             "GELU",
             "the activation has the Lipschitz constant 113/100 and |f(x)| <= |x|",
@@ -69,12 +69,6 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         )
 
 
-def _has_segments(net: Net) -> bool:
-    """Whether always the same row of some table is looked up: that of the first segment."""
-    here = isinstance(net, Lookup) and isinstance(net.index, int)
-    return here or any(map(_has_segments, operands(net)))
-
-
 def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
     architecture = work.architecture
     if architecture.input_dim:
@@ -85,7 +79,11 @@ def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             "the requirements' input_abs_max",
         )
     else:
-        segments = any(_has_segments(block.net) for block in architecture.blocks)
+        # what always looks up the same row of a table looks up the first segment's
+        segments = any(
+            isinstance(net, Lookup) and isinstance(net.index, int)
+            for net in operations(architecture)
+        )
         yield HypothesisEvidence(
             "text",
             f"tokens below {architecture.vocabulary}, at most {architecture.max_length} of them, "

@@ -28,7 +28,7 @@ from quantcert.network import certificates
 from quantcert.pipeline.judge import theorem_evidence
 from quantcert.pipeline.network import KnownMatrix, NetworkWork
 from quantcert.pipeline.network_hypotheses import hypotheses
-from quantcert.theorems.checkpoint import CHECKPOINT_MODULE, after_norm_name
+from quantcert.theorems.checkpoint import after_norm_name, scope_names
 from quantcert.theorems.model import BlockTheorems, ModelTheorems
 
 Theorems = dict[str, TheoremEvidence]
@@ -65,14 +65,9 @@ def with_observation(layer: LayerCertificate, region: RegionFile | None) -> Laye
 
 def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> ScopeEvidence:
     scope = Scope(model.scope)
-    suffix = f"_{model.scope.replace(' ', '_')}"
-    own = [theorems[name] for name in model.names]
-    own += [
-        theorem
-        for name, theorem in theorems.items()
-        if name.startswith(CHECKPOINT_MODULE) and name.endswith(suffix)
-    ]
-    own += [theorems[vector.theorem] for vector in work.vectors]
+    applied = scope_names(model).values() if work.linked else ()
+    sizes = [vector.theorem for vector in work.vectors]
+    own = [theorems[name] for name in (*model.names, *applied, *sizes)]
     bound, trivial, ratio = model.bound.fraction, model.trivial.fraction, model.probability_ratio
     observed = {} if work.region is None else {b.block: b for b in work.region.observed.blocks}
     blocks = tuple(_block(block, theorems, observed.get(block.name)) for block in model.blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class NormWork:
         """What the layer's module says of norms, all chunks being taken up."""
         return layer_addition(self._matrix, self.claims)
 
-    @property
+    @cached_property
     def claims(self) -> NormClaims:
         """The norms of the matrix, all chunks being taken up."""
         layer = self._matrix.layer

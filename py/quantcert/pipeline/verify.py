@@ -66,7 +66,9 @@ class Verification:
         self.base = None if options.base is None else open_checkpoint(options.base)
         if self.base is not None:
             check_base(self.quantized, self.base)
-        self.network = self._open_network()
+        opened = self._open_network()
+        self.network = opened if isinstance(opened, NetworkWork) else None
+        self.unsupported = opened.reason if isinstance(opened, Unsupported) else ""
         self.library = _library(options)
         self.store = ResultStore(self.library) if options.reuse else None
         self.sources: dict[str, str] = {}
@@ -97,7 +99,7 @@ class Verification:
         finally:
             for work in self.works.values():
                 work.close()
-            if isinstance(self.network, NetworkWork):
+            if self.network is not None:
                 self.network.folder.close()
         self.options.progress("weights", total, total)
         return self._certificate([self.judged[layer.module] for layer in stack])
@@ -109,10 +111,11 @@ class Verification:
             self.works[layer.module] = work
             self.weights_left |= work.module_weights
             yield from work.jobs()
-            if isinstance(self.network, NetworkWork):
+            if self.network is not None:
                 self.network.take(work)
-        if isinstance(self.network, NetworkWork):
+        if self.network is not None:
             yield from self.network.jobs()
+            self.sources |= {module.name: module.source for module in self.network.modules}
 
     def _open_network(self) -> NetworkWork | Unsupported | None:
         if self.base is not None and self.options.network:
@@ -128,15 +131,14 @@ class Verification:
         if self.base is None:
             return StructureWork(plan, self.quantized, export)
         if self.options.level is Level.WEIGHTS:
-            network = self.network if isinstance(self.network, NetworkWork) else None
-            linked = network is not None and network.uses(layer.tensor)
-            shared = network.folder if network and linked else None
+            network = self.network
+            shared = network.folder if network and network.uses(layer.tensor) else None
             return WeightWork(
                 plan,
                 self.quantized,
                 self.base,
                 export,
-                norms=linked or self.options.norms,
+                norms=shared is not None or self.options.norms,
                 gram=self.options.gram,
                 shared=shared,
             )
@@ -146,13 +148,13 @@ class Verification:
         """Record a result; a layer's own module is its last, and then the layer is judged."""
         self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
         self.reused += result.reused
-        if isinstance(self.network, NetworkWork) and self.network.record(result):
+        if self.network is not None and self.network.record(result):
             return
         self.results[result.name] = result
         work = self.works.get(result.name)
         if work is not None:
             judged = layer_certificate(work, self.results)
-            if isinstance(self.network, NetworkWork):
+            if self.network is not None:
                 judged = with_observation(judged, self.network.region)
             self.judged[result.name] = judged
             self._close(self.works.pop(result.name))
@@ -166,12 +168,9 @@ class Verification:
         self.sources |= work.data_sources
 
     def _network_evidence(self) -> NetworkEvidence | None:
-        if isinstance(self.network, Unsupported):
-            return NetworkEvidence.unsupported(self.network.reason)
-        if self.network is None:
-            return None
-        self.sources |= {module.name: module.source for module in self.network.modules}
-        return network_evidence(self.network)
+        if self.network is not None:
+            return network_evidence(self.network)
+        return NetworkEvidence.unsupported(self.unsupported) if self.unsupported else None
 
     def _certificate(self, judged: list[LayerCertificate]) -> Certificate:
         return Certificate(

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quantcert.network.after_norm import AfterNormClaim, LayerAfterNorm
-from quantcert.network.net import Activate, Architecture, LayerNorm, Net, operands
+from quantcert.network.net import Activate, Architecture, LayerNorm, operations
 from quantcert.theorems.model import ModelTheorems
+from quantcert.theorems.naming import scope_word
 from quantcert.theorems.render import (
     GeneratedModule,
     Theorem,
@@ -63,7 +64,7 @@ def checkpoint_module(
     facts: dict[str, object] = {
         "matrices": matrices,
         "vectors": vectors,
-        "gelu": any(uses_gelu(block.net) for block in architecture.blocks),
+        "gelu": uses_gelu(architecture),
         "rotary": architecture.rope_theta is not None,
         "vocabulary": architecture.vocabulary,
         "max_length": architecture.max_length,
@@ -112,27 +113,32 @@ def _after_norm(
     return render_theorem("after-norm", CHECKPOINT_MODULE, facts, name)
 
 
+def scope_names(model: ModelTheorems) -> dict[str, str]:
+    """Full names of the theorems that apply those of a scope, by their kinds."""
+    kinds = ["checkpoint-meets", "checkpoint-error"]
+    if model.probability_ratio is not None:
+        kinds.append("checkpoint-probability")
+    scope = scope_word(model.scope)
+    return {kind: f"{CHECKPOINT_MODULE}.{kind.partition('-')[2]}_{scope}" for kind in kinds}
+
+
 def _of_scope(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:
-    scope = model.scope.replace(" ", "_")
     given = {
         **facts,
         "words": model.scope,
-        "scope": scope,
+        "scope": scope_word(model.scope),
         "model": model.module.name,
         "assumed": model.scope == "region",
         "bound": model.bound,
         "ratio": model.probability_ratio,
         "output_dim": model.output_dim,
     }
-    kinds = ["checkpoint-meets", "checkpoint-error"]
-    if model.probability_ratio is not None:
-        kinds.append("checkpoint-probability")
-    for kind in kinds:
-        name = f"{kind.partition('-')[2]}_{scope}"
-        yield render_theorem(kind, CHECKPOINT_MODULE, given, name)
+    for kind, name in scope_names(model).items():
+        yield render_theorem(kind, CHECKPOINT_MODULE, given, name.rpartition(".")[2])
 
 
-def uses_gelu(net: Net) -> bool:
-    """Whether some operation of the net is the activation function GELU."""
-    here = isinstance(net, Activate) and net.function == "gelu"
-    return here or any(map(uses_gelu, operands(net)))
+def uses_gelu(architecture: Architecture) -> bool:
+    """Whether some operation is the activation function GELU."""
+    return any(
+        isinstance(net, Activate) and net.function == "gelu" for net in operations(architecture)
+    )

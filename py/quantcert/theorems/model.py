@@ -3,9 +3,9 @@
     theorems = model_theorems(architecture, cert, input_sha256, region)
 
 `theorems.module` goes to Lean; the other attributes are the numbers that its theorems state, exact,
-with the theorems' names. Matrices and vectors of `cert` are in the order of the architecture:
-`certificates.matrix_cert(measure_norms(...))` and `certificates.vector_cert(...)` make them. The
-scope is "region" if a region is given, else "all inputs"; a region's digest belongs into
+with the theorems' names. Matrices and vectors of `cert` are in the order of the architecture;
+`matrix_cert(measure_norms(...))` and `vector_cert(pack_vector(...))` of `network.certificates` make
+them. The scope is "region" if a region is given, else "all inputs"; a region's digest belongs into
 `input_sha256`.
 """
 
@@ -33,6 +33,7 @@ from quantcert.theorems.model_terms import (
     plan_term,
     size_term,
 )
+from quantcert.theorems.naming import scope_word
 from quantcert.theorems.render import (
     GeneratedModule,
     Theorem,
@@ -105,9 +106,9 @@ class _PlannedBlock:
 
     def facts(self, region: Region | None) -> dict[str, object]:
         """What the templates ask for."""
-        alone, shared = self.alone, self._others()
+        alone, others = self.alone, self._others()
         names = self._known() | {
-            bounds: f"(packedBounds claims_{self.index} {i})" for i, bounds in enumerate(shared)
+            bounds: f"(packedBounds claims_{self.index} {i})" for i, bounds in enumerate(others)
         }
         return {
             "index": self.index,
@@ -118,7 +119,7 @@ class _PlannedBlock:
             "net": net_term(self.block.net, region),
             "after": bounds_term(self.plan.claim),
             "error": self.plan.claim.error.entry,
-            "claims": hex(packed_claims(list(shared))),
+            "claims": hex(packed_claims(others)),
             "plan": plan_term(self.plan, names),
             "alone_plan": "" if alone is None else plan_term(alone, names),
             "alone": "" if alone is None else size_term(alone.claim.error),
@@ -138,7 +139,8 @@ class _PlannedBlock:
         """Other bounds that are claimed, each once, as far as they can be packed."""
         plans = [plan for plan in (self.plan, self.alone) if plan is not None]
         claims = dict.fromkeys(claim for plan in plans for claim in plan_claims(plan))
-        return [claim for claim in claims if claim not in self._known() and is_packable(claim)]
+        known = self._known()
+        return [claim for claim in claims if claim not in known and is_packable(claim)]
 
 
 def model_theorems(
@@ -158,7 +160,7 @@ def model_theorems(
         input_size: bounds of the vectors that the network reads, if it does not read tokens.
     """
     scope = SCOPES[region is not None]
-    name = model_module_name(scope)
+    name = f"Proofs.Model_{scope_word(scope)}"
     start = exact_bounds(input_size) if architecture.input_dim else NOTHING
     planned = _plan_blocks(architecture, cert, start, region)
     last = planned[-1]
@@ -200,11 +202,6 @@ def model_theorems(
         probability_ratio=ratio,
         names=tuple(theorem.name for theorem in of_model),
     )
-
-
-def model_module_name(scope: str) -> str:
-    """Name of the generated module for a scope."""
-    return f"Proofs.Model_{scope.replace(' ', '_')}"
 
 
 def _plan_blocks(

@@ -21,7 +21,6 @@ from quantcert.theorems.render import Theorem, render_text, render_theorem
 from quantcert.theorems.weights import Addition, CertifiedMatrix, Chunk
 
 NORM_IMPORTS = ("QuantCert.Cert.Weights.NormGramCert",)
-CLAIM_IMPORT = "QuantCert.Cert.Weights.NormGramCert"
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def part_addition(
 ) -> Addition:
     """The claims of a part's chunks, and their checks; `grams` is empty or has one for each."""
     return Addition(
-        (CLAIM_IMPORT,), _definitions(chunks, claims, grams, ()), _checks(chunks, bool(grams))
+        NORM_IMPORTS, _definitions(chunks, claims, grams, ()), _checks(chunks, bool(grams))
     )
 
 

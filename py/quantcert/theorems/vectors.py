@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quantcert.exact.vectors import PackedVector
-from quantcert.network.certificates import VectorCert
-from quantcert.network.dyadics import rounded_up
-from quantcert.network.region import Size
+from quantcert.network.certificates import VectorCert, vector_cert
 from quantcert.theorems.model_terms import vector_term
 from quantcert.theorems.render import GeneratedModule, render_module, render_theorem
 
@@ -44,10 +42,8 @@ class StoredVector:
 
 
 def stored_vector(index: int, tensor: str, packed: PackedVector) -> StoredVector:
-    """What is stated of a packed vector; its heads are bounded by the whole."""
-    norm = rounded_up(packed.norm)
-    cert = VectorCert(packed.dim, Size(rounded_up(packed.max_abs), norm, norm))
-    return StoredVector(index, tensor, packed.p, packed.width, cert)
+    """What is stated of a packed vector."""
+    return StoredVector(index, tensor, packed.p, packed.width, vector_cert(packed))
 
 
 def vector_module(
