@@ -22,7 +22,7 @@ test: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m quantcert.lean.lint
+	$(BIN)/python -m quantcert.lean.library.lint
 	$(BIN)/python -m pytest -n 2
 
 bench: $(VENV)/installed

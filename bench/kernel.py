@@ -8,18 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint
+from quantcert.containers import Checkpoint
 from quantcert.errors import LeanError
 from quantcert.exact import expand_groups, row_errors, to_int64
+from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import CheckJob, Library, Limits, Outcome
-from quantcert.lean.calls import Replay
-from quantcert.lean.process import Run
-from quantcert.lean.runners import RunnerPool
-from quantcert.lean.sources import module_path
-from quantcert.pipeline.extract import layers
-from quantcert.pipeline.plan import plan_layer
-from quantcert.pipeline.weights import WeightWork
+from quantcert.lean.paths import module_path
+from quantcert.lean.process.calls import Replay
+from quantcert.lean.process.run import Run
+from quantcert.lean.process.runners import RunnerPool
 from quantcert.requirements import load_requirements
+from quantcert.run.extract import layers
+from quantcert.run.plan import plan_layer
+from quantcert.run.weights import WeightWork
 
 _PLAIN_IMPORT = "QuantCert.Cert.Weights.Naive"
 _PLAIN_ROWS = 4

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from quantcert.checkpoints.hashing import hash_file
+from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.convert import convert_gguf, read_torch_tensors, write_checkpoint
 from quantcert.convert.writer import Source
 from quantcert.errors import CheckpointError
@@ -98,7 +98,7 @@ def mixture_inputs() -> Path:
 
 
 def convert_mixture(source: Path, target: Path) -> None:
-    """The mixture's tensors as a checkpoint folder; see `quantcert.network.mixture`.
+    """The mixture's tensors as a checkpoint folder; see `quantcert.models.families.mixture`.
 
     GELU and the epsilon of the LayerNorms are the defaults of torch, which the model was built
     with.

@@ -18,9 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
 from bench.models import MINILM, fetch
-from quantcert.checkpoints import open_checkpoint, open_quantized
-from quantcert.pipeline.extract import layers, scan_errors
+from quantcert.containers import open_checkpoint
+from quantcert.formats import open_quantized
 from quantcert.quantize import quantize_checkpoint
+from quantcert.run.extract import layers, scan_errors
 
 
 def main() -> None:

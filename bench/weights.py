@@ -31,7 +31,8 @@ from bench.kernel import Rate, chunk_rate, plain_rate
 from bench.measure import FORMATS, Run, median_run, say, show, verify
 from bench.models import MINILM, fetch
 from bench.synthetic import weight_count, write_synthetic
-from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.containers import open_checkpoint
+from quantcert.formats import open_quantized
 from quantcert.lean import build_library, find_toolchain
 from quantcert.quantize import quantize_checkpoint
 

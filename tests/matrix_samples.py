@@ -7,16 +7,10 @@ import ml_dtypes
 import numpy as np
 from hypothesis import strategies as st
 
-from quantcert.codes import (
-    FORMATS,
-    PackedMatrix,
-    PairFormat,
-    QuantizedMatrix,
-    group_count,
-    pack_pairs,
-    pack_words,
-    pad_columns,
-)
+from quantcert.formats.bitstream import pack_words
+from quantcert.formats.matrix import PackedMatrix, QuantizedMatrix, group_count
+from quantcert.formats.pair35.codes import FORMATS, PairFormat
+from quantcert.formats.pair35.packing import pack_pairs, pad_columns
 
 FLOAT_DTYPES = [np.dtype(np.float16), np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)]
 

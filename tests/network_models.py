@@ -17,14 +17,15 @@ import pytest
 
 from quantcert.certificate import Certificate, Scope, ScopeEvidence
 from quantcert.forward import CalibrateOptions, calibrate
-from quantcert.lean import ResultStore, store
-from quantcert.pipeline.network import NetworkWork
-from quantcert.pipeline.options import VerifyOptions
-from quantcert.pipeline.verify import Verification
+from quantcert.lean import ResultStore
+from quantcert.lean.check import store
 from quantcert.quantize import quantize_checkpoint
+from quantcert.run.network import NetworkWork
+from quantcert.run.options import VerifyOptions
+from quantcert.run.verify import Verification
 from tests.checkpoint_files import write_checkpoint
 from tests.forward.network_samples import WORDS, write_tokenizer
-from tests.network.architecture_samples import (
+from tests.models.architecture_samples import (
     Shapes,
     bert_config,
     bert_shapes,

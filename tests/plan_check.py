@@ -6,11 +6,11 @@ The kernel decides; this check tells beforehand whether it will accept.
 from __future__ import annotations
 
 from quantcert.dyadic import Dyadic
-from quantcert.network import bounds as steps
-from quantcert.network.bounds import Bounds, accepts
-from quantcert.network.certificates import MatrixCert, ModelCert, VectorCert
-from quantcert.network.dyadics import at_most, plus, times, whole
-from quantcert.network.net import (
+from quantcert.models import bounds as steps
+from quantcert.models.bounds import Bounds, accepts
+from quantcert.models.certificates import MatrixCert, ModelCert, VectorCert
+from quantcert.models.dyadics import at_most, plus, times, whole
+from quantcert.models.net import (
     Activate,
     Add,
     Attention,
@@ -29,7 +29,7 @@ from quantcert.network.net import (
     Seq,
     output_dim,
 )
-from quantcert.network.plan import (
+from quantcert.models.plan import (
     AttentionPlan,
     LeafPlan,
     MixturePlan,
@@ -40,10 +40,10 @@ from quantcert.network.plan import (
     SeqPlan,
     TwoPlan,
 )
-from quantcert.network.planner import LIPSCHITZ
-from quantcert.network.region import Region, assumed_low, assumed_size
-from quantcert.network.sizes import NO_SIZE, norm_size
-from quantcert.network.variation import check_scores, check_selection, check_weights
+from quantcert.models.planner import LIPSCHITZ
+from quantcert.models.region import Region, assumed_low, assumed_size
+from quantcert.models.sizes import NO_SIZE, norm_size
+from quantcert.models.variation import check_scores, check_selection, check_weights
 
 
 def check_plan(

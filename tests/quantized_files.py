@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from quantcert.checkpoints.pairs import PairSettings, stored_names
-from quantcert.codes import FORMATS, QuantizedMatrix
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.settings import PairSettings, stored_names
 from tests.checkpoint_files import weights, write_checkpoint
 from tests.matrix_samples import make_matrix
 

@@ -14,8 +14,9 @@ from bench import weights as weights_bench
 from bench.kernel import chunk_rate, plain_rate
 from bench.measure import Run, median_run, run, show
 from bench.synthetic import weight_count, write_synthetic
-from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.containers import open_checkpoint
 from quantcert.errors import LeanError
+from quantcert.formats import open_quantized
 from quantcert.lean import Library
 from tests.small_models import SmallModel
 

@@ -9,12 +9,12 @@ import pytest
 
 from bench import models
 from bench.models import MINILM, NEWS, Packaged, convert_mixture, fetch, mixture_inputs
-from quantcert.checkpoints import open_checkpoint
+from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
-from quantcert.network.architecture import read_architecture
-from quantcert.network.net import Architecture
+from quantcert.models.architecture import read_architecture
+from quantcert.models.net import Architecture
 from tests.convert.torch_samples import tensor, write
-from tests.network.architecture_samples import mixture_shapes
+from tests.models.architecture_samples import mixture_shapes
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quantcert.lean import build_library, find_toolchain
-from quantcert.lean.index import Entry
+from quantcert.lean.library.index import Entry
 from quantcert.lean.olean.module import Kind
 
 PAGE = Path(__file__).parent.parent / "docs" / "theorems.md"

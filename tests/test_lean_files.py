@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from quantcert.lean import Library, Limits, Outcome
-from quantcert.lean.process import Run
-from quantcert.lean.runners import RunnerPool
+from quantcert.lean.process.run import Run
+from quantcert.lean.process.runners import RunnerPool
 
 FOLDER = Path(__file__).parent / "lean"
 FILES = sorted(file for file in FOLDER.rglob("*.lean") if file.parent.name != "refused")

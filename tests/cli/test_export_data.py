@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quantcert.lean import CheckJob, Library, Verdict, check_modules
-from quantcert.theorems.data_text import literal_term
+from quantcert.statements.data_text import literal_term
 from tests.small_models import SmallModel, verify
 
 

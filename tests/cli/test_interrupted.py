@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.pipeline import cutting, literals
-from quantcert.pipeline.options import VerifyOptions
-from quantcert.pipeline.verify import Verification
+from quantcert.run import cutting, literals
+from quantcert.run.options import VerifyOptions
+from quantcert.run.verify import Verification
 from tests.small_models import SmallModel, verify
 
 
 @pytest.fixture
 def fresh_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Results of this test alone; the compiled library is that of all tests."""
-    monkeypatch.setattr("quantcert.lean.store.cache_root", lambda: tmp_path / "cache")
+    monkeypatch.setattr("quantcert.lean.check.store.cache_root", lambda: tmp_path / "cache")
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from quantcert.certificate.encode import digest
-from quantcert.pipeline import literals
-from quantcert.pipeline.network import NetworkWork
-from quantcert.theorems.checkpoint import CHECKPOINT_MODULE
+from quantcert.run import literals
+from quantcert.run.network import NetworkWork
+from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from tests.checkpoint_files import edit_tensor
 from tests.network_models import NetworkModel, Networks, checked_again
-from tests.pipeline.weight_runs import change_codes, flip, spoil_literals
+from tests.run.weight_runs import change_codes, flip, spoil_literals
 from tests.small_models import verify
 
 MODULES = 6 + 4
@@ -28,7 +28,7 @@ MODULES = 6 + 4
 def model(networks: Networks, monkeypatch: pytest.MonkeyPatch) -> NetworkModel:
     """The mixture; runs take their results from the store that holds its proofs."""
     found = networks["mixture"].model
-    monkeypatch.setattr("quantcert.lean.store.cache_root", lambda: networks.cache)
+    monkeypatch.setattr("quantcert.lean.check.store.cache_root", lambda: networks.cache)
     return found
 
 

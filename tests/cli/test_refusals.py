@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from quantcert.checkpoints import open_checkpoint, open_quantized
+from quantcert.containers import open_checkpoint
 from quantcert.dyadic import Dyadic
 from quantcert.exact import row_errors
-from quantcert.theorems import layer as layer_claims
-from quantcert.theorems import render
+from quantcert.formats import open_quantized
+from quantcert.statements import layer as layer_claims
+from quantcert.statements import render
 from tests.checkpoint_files import edit_tensor
 from tests.cli.test_verify import NEED, certificate
 from tests.small_models import SmallModel, copied, verify

@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.certificate import Certificate, Verdict
 from quantcert.certificate.encode import to_document
-from quantcert.pipeline.options import VerifyOptions
+from quantcert.run.options import VerifyOptions
 from tests.network_samples import NETWORK, REGION, WHOLE
 from tests.samples import CERTIFICATE
 from tests.small_models import verify

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_verify import certificate
-from tests.pipeline.weight_runs import change_plane, flip, no_comparison, spoil_literals
+from tests.run.weight_runs import change_plane, flip, no_comparison, spoil_literals
 from tests.small_models import SmallModel, verify
 
 

@@ -8,12 +8,12 @@ import pytest
 from gguf import GGMLQuantizationType, dequantize, quantize
 from tokenizers import Tokenizer
 
-from quantcert.checkpoints import open_checkpoint
-from quantcert.checkpoints.hashing import hash_file
+from quantcert.containers import open_checkpoint
+from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.convert import convert_gguf
 from quantcert.errors import CheckpointError, OutputError
-from quantcert.network.architecture import read_architecture
-from quantcert.network.net import Architecture
+from quantcert.models.architecture import read_architecture
+from quantcert.models.net import Architecture
 from tests.convert.gguf_samples import tensors, write_gguf
 
 USUAL = {

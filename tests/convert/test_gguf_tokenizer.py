@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from quantcert.convert.gguf_file import GgufFile
+from quantcert.containers.gguf.file import GgufFile
 from quantcert.convert.gguf_tokenizer import tokenizer_json
 from quantcert.errors import CheckpointError
 from tests.convert.gguf_samples import TOKENS, write_gguf, write_tokenizer

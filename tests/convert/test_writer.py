@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quantcert.checkpoints import open_checkpoint
+from quantcert.containers import open_checkpoint
 from quantcert.convert.writer import Source, write_checkpoint
 from quantcert.errors import OutputError
 from tests.checkpoint_files import weights

@@ -10,7 +10,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.codes import FORMATS, QuantizedMatrix
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS
 from quantcert.lean import Verdict
 from tests.differential.kernel import Case, Kernel, Property
 from tests.matrix_samples import decoded, formats, group_sizes, make_matrix

@@ -5,15 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from quantcert.codes import (
-    FORMATS,
-    PairFormat,
-    pack_pairs,
-    pack_words,
-    pad_columns,
-    unpack_pairs,
-    unpack_words,
-)
+from quantcert.formats.bitstream import pack_words, unpack_words
+from quantcert.formats.pair35.codes import FORMATS, PairFormat
+from quantcert.formats.pair35.packing import pack_pairs, pad_columns, unpack_pairs
 from quantcert.lean import Verdict
 from tests.differential.kernel import Case, Kernel, Property
 

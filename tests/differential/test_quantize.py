@@ -7,9 +7,10 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from quantcert.codes import FORMATS, PairFormat, QuantizedMatrix
 from quantcert.exact import code_differences, decode_int64, digits, row_errors, span, to_int64
 from quantcert.exact.dyadic import NARROW_BITS
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS, PairFormat
 from quantcert.lean import Verdict
 from quantcert.quantize import quantize_matrix
 from tests.differential.kernel import Case, Kernel, Property

@@ -10,8 +10,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from quantcert.codes import FORMATS, QuantizedMatrix
 from quantcert.exact import digits, row_errors
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS
 from quantcert.lean import Verdict
 from tests.differential.kernel import Case, Kernel, Property
 from tests.matrix_samples import FLOAT_DTYPES, make_matrix, random_finite, random_scales

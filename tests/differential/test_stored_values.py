@@ -6,18 +6,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from quantcert.checkpoints.header import TensorInfo
-from quantcert.checkpoints.pairs.checks import check_words, check_zero_points
-from quantcert.codes import (
-    FORMATS,
-    PAIR_WIDTH,
-    ZERO_POINT_WIDTH,
-    PairFormat,
-    pack_words,
-    unpack_words,
-    unpack_words_of_pairs,
-)
+from quantcert.containers.safetensors.header import TensorInfo
 from quantcert.errors import CheckpointError
+from quantcert.formats.bitstream import pack_words, unpack_words
+from quantcert.formats.pair35.checks import check_words, check_zero_points
+from quantcert.formats.pair35.codes import FORMATS, PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
+from quantcert.formats.pair35.packing import unpack_words_of_pairs
 from quantcert.lean import Verdict
 from tests.differential.kernel import Case, Kernel, Property
 from tests.matrix_samples import make_matrix

@@ -3,8 +3,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from quantcert.codes import ALT43
 from quantcert.exact import blocks
+from quantcert.formats.pair35.codes import ALT43
 from tests.matrix_samples import exact_errors, make_matrix
 
 

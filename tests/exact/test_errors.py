@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.codes import ALT43
 from quantcert.exact import RowErrorStream, code_differences, row_errors, to_int64
 from quantcert.exact.errors import rescale
+from quantcert.formats.pair35.codes import ALT43
 from tests.matrix_samples import (
     decoded,
     exact_errors,

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from quantcert.checkpoints import Checkpoint, QuantizedCheckpoint, open_checkpoint, open_quantized
-from quantcert.network.architecture import read_architecture
-from quantcert.network.net import Architecture
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.models.architecture import read_architecture
+from quantcert.models.net import Architecture
 from quantcert.quantize import quantize_checkpoint
 from tests.checkpoint_files import write_checkpoint
-from tests.network import architecture_samples as samples
+from tests.models import architecture_samples as samples
 
 FAMILIES = {
     "bert": (samples.bert_config, samples.bert_shapes),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from quantcert.checkpoints import Checkpoint
-from quantcert.network import net as nets
-from quantcert.network.net import Architecture, Net
+from quantcert.containers import Checkpoint
+from quantcert.models import net as nets
+from quantcert.models.net import Architecture, Net
 
 Vector = list[float]
 Activations = list[Vector]

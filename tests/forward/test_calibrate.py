@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quantcert.errors import CalibrationError, CheckpointError
 from quantcert.forward import CalibrateOptions, calibrate, read_region
 from quantcert.forward.calibrate import MARGIN, above, below
-from quantcert.network import net as nets
+from quantcert.models import net as nets
 from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
 from tests.forward.test_evaluate import parts
 

@@ -9,8 +9,8 @@ import pytest
 from quantcert.errors import CheckpointError
 from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.forward.functions import Array
-from quantcert.network import net as nets
-from quantcert.network.net import Architecture, Net
+from quantcert.models import net as nets
+from quantcert.models.net import Architecture, Net
 from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
 from tests.forward.slow_eval import SlowEval
 

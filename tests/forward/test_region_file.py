@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from quantcert.checkpoints import open_checkpoint
-from quantcert.checkpoints.hashing import hash_file
+from quantcert.containers import open_checkpoint
+from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.forward.region_file import Origin, Source, read_region, write_region
-from quantcert.network.region import Size
+from quantcert.models.region import Size
 from tests.checkpoint_files import weights, write_checkpoint
 
 DIGESTS = {"config.json": 64 * "0", "model.safetensors": 64 * "a"}

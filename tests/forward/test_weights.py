@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.checkpoints import open_checkpoint
+from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights

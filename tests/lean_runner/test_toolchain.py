@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from quantcert.errors import LeanError, LeanNotFoundError
-from quantcert.lean.calls import LeanCall
-from quantcert.lean.process import Limits, Outcome
-from quantcert.lean.runners import RunnerPool
-from quantcert.lean.spawning import SpawningRunner
+from quantcert.lean.process.calls import LeanCall
+from quantcert.lean.process.run import Limits, Outcome
+from quantcert.lean.process.runners import RunnerPool
+from quantcert.lean.process.spawning import SpawningRunner
 from quantcert.lean.toolchain import LEAN_COMMIT, LEAN_VERSION, WHEEL_VERSION, find_toolchain
 
 VERSION_LINE = (

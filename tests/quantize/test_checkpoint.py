@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from quantcert.checkpoints import check_base, open_checkpoint, open_quantized
+from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, OutputError, QuantizeError
+from quantcert.formats import open_quantized
+from quantcert.pairing.match import check_base
 from quantcert.quantize import checkpoint as module
 from quantcert.quantize import quantize_checkpoint, quantize_matrix
 from tests.checkpoint_files import weights, write_checkpoint

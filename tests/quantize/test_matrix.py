@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.codes import ALT43, PAIR11, unpack_pairs, unpack_words
 from quantcert.errors import QuantizeError
 from quantcert.exact import row_errors
+from quantcert.formats.bitstream import unpack_words
+from quantcert.formats.pair35.codes import ALT43, PAIR11
+from quantcert.formats.pair35.packing import unpack_pairs
 from quantcert.quantize import matrix as module
 from quantcert.quantize import quantize_matrix
 from quantcert.quantize.matrix import scale_dtype

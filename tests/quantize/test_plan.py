@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from quantcert.checkpoints import open_checkpoint
-from quantcert.codes import ALT43, PAIR11
+from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, QuantizeError
+from quantcert.formats.pair35.codes import ALT43, PAIR11
 from quantcert.quantize import plan as module
 from quantcert.quantize.plan import is_inside, matrices_of, parse_format, plan_matrix
 from tests.checkpoint_files import weights, write_checkpoint

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from quantcert.checkpoints import open_checkpoint
 from quantcert.cli._run import finish, progress_bar
+from quantcert.containers import open_checkpoint
 from quantcert.convert import convert_gguf
 from quantcert.errors import ExitCode
 

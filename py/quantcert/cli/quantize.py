@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from quantcert.checkpoints import open_quantized
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
+from quantcert.formats import open_quantized
 from quantcert.numbers import upper
 from quantcert.quantize import quantize_checkpoint
 

@@ -18,10 +18,10 @@ from quantcert.certificate.encode import to_document, to_json
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.outputs import staged_folder, write_text
-from quantcert.pipeline.options import Level, VerifyOptions
-from quantcert.pipeline.verify import Verification
 from quantcert.report.html import html_page
 from quantcert.report.table import certificate_table
+from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.verify import Verification
 
 _TABLE_WIDTH = 200
 _SHOWN_DIFFERENCES = 20

@@ -6,8 +6,8 @@ original is synthetic: its weights are those that the source decodes to, and con
 
 from __future__ import annotations
 
+from quantcert.containers.torch.file import read_torch_tensors
 from quantcert.convert.gguf_checkpoint import convert_gguf
-from quantcert.convert.torch_file import read_torch_tensors
 from quantcert.convert.writer import write_checkpoint
 
 __all__ = ["convert_gguf", "read_torch_tensors", "write_checkpoint"]

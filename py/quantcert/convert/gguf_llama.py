@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.convert.gguf_file import GgufFile
+from quantcert.containers.gguf.file import GgufFile
 from quantcert.errors import CheckpointError
 
 _BLOCK_TENSORS = {

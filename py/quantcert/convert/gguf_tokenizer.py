@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quantcert.convert.gguf_file import GgufFile
+from quantcert.containers.gguf.file import GgufFile
 from quantcert.errors import CheckpointError
 
 _KEY = "tokenizer.ggml"

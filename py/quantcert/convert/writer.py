@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quantcert.checkpoints.directory import CONFIG_FILE, SINGLE_FILE
+from quantcert.containers.safetensors.directory import CONFIG_FILE, SINGLE_FILE
+from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import OutputError
 from quantcert.outputs import staged_folder, write_text
-from quantcert.quantize.writer import PlannedTensor, ShardWriter
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.codes import QuantizedMatrix
 from quantcert.exact.dyadic import (
     NARROW_BITS,
     scale_to_int64,
@@ -26,6 +25,7 @@ from quantcert.exact.limbs import (
     to_limbs,
 )
 from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
+from quantcert.formats.matrix import QuantizedMatrix
 
 _DIFFERENCE_BITS = 4  # |code - zero_point| <= 15
 _WIDE_ROWS = 16  # larger blocks that do not fit are halved, so that few rows go the wide way

@@ -8,8 +8,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from quantcert.codes import QuantizedMatrix
 from quantcert.exact.blocks import BlockSums, block_sums
+from quantcert.formats.matrix import QuantizedMatrix
 
 _BLOCK_ELEMENTS = 1 << 16  # int64 blocks of this size stay in cache
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.codes import QuantizedMatrix
 from quantcert.exact.dyadic import scale_to_float64
+from quantcert.formats.matrix import QuantizedMatrix
 
 _T = TypeVar("_T", np.int8, np.uint8, np.int64, np.uint64)
 

@@ -22,12 +22,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.codes import QuantizedMatrix
 from quantcert.exact.dyadic import scale_to_float64
 from quantcert.exact.groups import decode_float64
 from quantcert.exact.operator import OperatorBound
 from quantcert.exact.roots import root_above
 from quantcert.exact.sizes import SizeSums
+from quantcert.formats.matrix import QuantizedMatrix
 
 Method = Literal["Frobenius", "Schur", "Gram"]
 

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from quantcert.checkpoints import (
-    Checkpoint,
-    QuantizedCheckpoint,
-    check_base,
-    open_checkpoint,
-    open_quantized,
-)
-from quantcert.checkpoints.hashing import hash_file
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.errors import CalibrationError
+from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement, Range
 from quantcert.forward.region_file import Origin, Source, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
-from quantcert.network.architecture import Unsupported, checkpoint_architecture
-from quantcert.network.net import Architecture
-from quantcert.network.region import Size
+from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.net import Architecture
+from quantcert.models.region import Size
+from quantcert.pairing.match import check_base
 
 MARGIN = Fraction(1, 1 << 20)
 """Ranges are enlarged by this part of themselves: the float64 forward pass is not exact."""

@@ -14,7 +14,7 @@ from quantcert.forward.functions import Array
 from quantcert.forward.measurement import BlockErrors, LayerErrors, Measurement, Observed
 from quantcert.forward.recorder import BlockRecorder, LogitRecorder, RangeRecorder, largest
 from quantcert.forward.weights import BlockWeights, Weights
-from quantcert.network.net import Architecture, Block
+from quantcert.models.net import Architecture, Block
 
 _LIMIT = 1e150
 """Entries must be smaller, so that their squares can be summed."""

@@ -23,7 +23,7 @@ from quantcert.forward.functions import (
     softmax,
 )
 from quantcert.forward.weights import BlockWeights
-from quantcert.network.net import (
+from quantcert.models.net import (
     Activate,
     Add,
     Architecture,

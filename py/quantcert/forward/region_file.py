@@ -15,13 +15,13 @@ from decimal import ROUND_DOWN, Context, Decimal
 from pathlib import Path
 from typing import Any
 
-from quantcert.checkpoints import Checkpoint
-from quantcert.checkpoints.hashing import hash_file
+from quantcert.containers import Checkpoint
+from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.documents import read_document
 from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
-from quantcert.network.region import Region, Size
+from quantcert.models.region import Region, Size
 from quantcert.outputs import write_text
 
 VERSION = 1

@@ -10,9 +10,10 @@ from typing import Protocol
 
 import numpy as np
 
-from quantcert.checkpoints import WEIGHT_DTYPES, Checkpoint, QuantizedCheckpoint
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
+from quantcert.formats import QuantizedCheckpoint
 from quantcert.forward.functions import Array
 
 _BLOCK_ELEMENTS = 1 << 20

@@ -5,18 +5,18 @@ This package is the only one that starts Lean and knows nothing of quantization.
 
 from __future__ import annotations
 
-from quantcert.lean.audit import TheoremRecord
-from quantcert.lean.check import check_modules
-from quantcert.lean.jobs import CheckJob, ModuleResult, Verdict
-from quantcert.lean.library import Library, build_library
+from quantcert.lean.check.audit import TheoremRecord
+from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.modules import check_modules
+from quantcert.lean.check.store import ResultStore
+from quantcert.lean.library.build import Library, build_library
 from quantcert.lean.olean.literals import (
     DataModule,
     read_literals,
     verify_data_module,
     write_data_module,
 )
-from quantcert.lean.process import Limits, Message, Outcome
-from quantcert.lean.store import ResultStore
+from quantcert.lean.process.run import Limits, Message, Outcome
 from quantcert.lean.toolchain import Toolchain, find_toolchain
 
 __all__ = [

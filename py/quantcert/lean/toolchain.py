@@ -27,7 +27,7 @@ WHEEL_VERSION = "0.3.3"
 Choice = Literal["auto", "embedded", "lake"]
 Kind = Literal["embedded", "lake"]
 
-_EMBEDDED_SCRIPT = Path(__file__).with_name("_embedded.py")
+_EMBEDDED_SCRIPT = Path(__file__).parent / "process" / "_embedded.py"
 _VERSION_LINE = re.compile(r"Lean \(version ([^,]+),.*commit ([0-9a-f]{40})")
 _PROBE_SECONDS = 60.0
 

@@ -8,17 +8,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from quantcert.checkpoints import Checkpoint, TensorInfo, open_checkpoint
-from quantcert.checkpoints.directory import (
+from quantcert.containers import Checkpoint, TensorInfo, open_checkpoint
+from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
     PICKLE_SUFFIXES,
     SINGLE_FILE,
 )
-from quantcert.checkpoints.pairs import PairSettings
-from quantcert.checkpoints.registry import CONFIG_KEY
-from quantcert.checkpoints.tensors import read_bytes_into
+from quantcert.containers.safetensors.tensors import read_bytes_into
+from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import OutputError
+from quantcert.formats.pair35.settings import PairSettings
+from quantcert.formats.registry import CONFIG_KEY
 from quantcert.outputs import staged_folder
 from quantcert.quantize.matrix import quantize_matrix
 from quantcert.quantize.plan import (
@@ -29,7 +30,6 @@ from quantcert.quantize.plan import (
     plan_matrix,
     row_ranges,
 )
-from quantcert.quantize.writer import PlannedTensor, ShardWriter
 
 Progress = Callable[[int, int, str], None]
 """Called with the weights done, the weights to do, and the name of the tensor at work."""

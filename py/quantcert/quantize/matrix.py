@@ -11,18 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.codes import (
-    ZERO_POINT_WIDTH,
-    PackedMatrix,
-    PairFormat,
-    QuantizedMatrix,
-    group_count,
-    pack_pairs,
-    pack_words,
-    pad_columns,
-)
 from quantcert.errors import QuantizeError
 from quantcert.exact import span
+from quantcert.formats.bitstream import pack_words
+from quantcert.formats.matrix import PackedMatrix, QuantizedMatrix, group_count
+from quantcert.formats.pair35.codes import ZERO_POINT_WIDTH, PairFormat
+from quantcert.formats.pair35.packing import pack_pairs, pad_columns
 
 SHRINK_FACTORS = tuple(1 - step / 20 for step in range(9))
 """Fractions of the full range of a group that the clip search tries: 1, 0.95, ..., 0.6."""

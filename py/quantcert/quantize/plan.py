@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from quantcert.checkpoints import WEIGHT_DTYPES, Checkpoint, TensorInfo
-from quantcert.checkpoints.pairs import stored_names
-from quantcert.checkpoints.registry import CONFIG_KEY
-from quantcert.codes import FORMATS, PairFormat, stored_shapes
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
+from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
+from quantcert.formats.matrix import stored_shapes
+from quantcert.formats.pair35.codes import FORMATS, PairFormat
+from quantcert.formats.pair35.settings import stored_names
+from quantcert.formats.registry import CONFIG_KEY
 from quantcert.quantize.matrix import scale_dtype
-from quantcert.quantize.writer import PlannedTensor
 
 BLOCK_ELEMENTS = 1 << 20
 """Weights of a block of rows that is read at a time."""

@@ -28,7 +28,7 @@ _DISCHARGE_CLASS = {
 def html_page(certificate: Certificate, document: dict[str, Any]) -> str:
     """The page for `certificate`; `document` is its JSON form (for the digest and the claims)."""
     environment = Environment(
-        loader=FileSystemLoader(specs_dir() / "templates"),
+        loader=FileSystemLoader(specs_dir() / "html"),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

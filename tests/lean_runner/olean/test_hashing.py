@@ -5,7 +5,7 @@ from __future__ import annotations
 from quantcert.lean import Library
 from quantcert.lean.olean.hashing import constant_hash, literal_hash, name_hash, string_hash
 from quantcert.lean.olean.objects import ObjectGraph
-from quantcert.lean.sources import module_path
+from quantcert.lean.paths import module_path
 
 
 def test_names_and_terms_of_the_library(library: Library) -> None:

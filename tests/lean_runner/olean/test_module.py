@@ -13,7 +13,7 @@ from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.olean.layout import HEADER, read_header
 from quantcert.lean.olean.module import CompiledModule, Constant, Kind
 from quantcert.lean.olean.objects import ObjectGraph
-from quantcert.lean.runners import RunnerPool
+from quantcert.lean.process.runners import RunnerPool
 
 Declare = Callable[[str], dict[str, Constant]]
 

@@ -23,7 +23,7 @@ from quantcert.lean.olean.assembler import BOX_ZERO, Assembler, box, object_head
 from quantcert.lean.olean.hashing import constant_hash, literal_hash, name_hash
 from quantcert.lean.olean.layout import TAG_BIG_NUMBER
 from quantcert.lean.olean.objects import ObjectGraph
-from quantcert.lean.sources import module_path
+from quantcert.lean.paths import module_path
 
 Limbs = bytes | bytearray | memoryview
 

@@ -1,0 +1,145 @@
+"""A GGUF file: metadata and tensors, with tensors decoded by the package `gguf`."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.containers.gguf.header import GgufTensor, read_gguf_header
+from quantcert.errors import CheckpointError
+
+
+class GgufFile:
+    """Metadata by key and tensors by name; every error names the file and the key or tensor."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the header and check that all tensors are in the file.
+
+        Raises:
+            CheckpointError: if the file is malformed or cut off, or the package `gguf` is missing.
+        """
+        try:
+            import gguf
+        except ImportError as error:
+            raise CheckpointError(
+                "the package `gguf` is missing: pip install 'quantcert[evaluate]'"
+            ) from error
+        self.path = path
+        self._gguf = gguf
+        header = read_gguf_header(path)
+        self._metadata, self._tensors = header.metadata, header.tensors
+        self._size = path.stat().st_size
+        for name in self._tensors:
+            self._layout(name)
+
+    def names(self) -> list[str]:
+        """Names of the tensors, in the order of the file."""
+        return list(self._tensors)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Extent of each axis, rows first. Raises CheckpointError if there is no such tensor."""
+        return self._tensor(name).shape
+
+    def kind(self, name: str) -> str:
+        """How a tensor is stored, such as `Q4_1`.
+
+        Raises:
+            CheckpointError: if there is no such tensor, or its type is not known.
+        """
+        number = self._tensor(name).kind
+        try:
+            return self._gguf.GGMLQuantizationType(number).name
+        except ValueError:
+            raise self._error(name, f"its type {number} is not known") from None
+
+    def read(self, name: str) -> NDArray[np.float32]:
+        """A tensor, decoded to float32.
+
+        Raises:
+            CheckpointError: if there is no such tensor, it cannot be decoded or is not finite.
+        """
+        kind = self._gguf.GGMLQuantizationType[self.kind(name)]
+        data = self._bytes(name)
+        try:
+            with np.errstate(all="ignore"):  # what is not finite is refused below
+                decoded = self._gguf.dequantize(data, kind)
+        except NotImplementedError as error:
+            raise self._error(name, f"type {kind.name} cannot be decoded") from error
+        values: NDArray[np.float32] = decoded.astype(np.float32).reshape(self.shape(name))
+        if not np.isfinite(values).all():
+            raise self._error(name, "holds a number that is not finite")
+        return values
+
+    def _bytes(self, name: str) -> NDArray[np.uint8]:
+        """The bytes of a tensor, `[rows, bytes of a row]`."""
+        rows, row_bytes = self._layout(name)
+        offset = self._tensor(name).offset
+        try:
+            data = np.fromfile(self.path, dtype=np.uint8, count=rows * row_bytes, offset=offset)
+        except OSError as error:
+            raise CheckpointError(f"{self.path}: cannot be read: {error.strerror}") from error
+        return data.reshape(rows, row_bytes)
+
+    def _layout(self, name: str) -> tuple[int, int]:
+        """Rows and bytes of a row of a tensor, which must lie in the file as a whole."""
+        tensor = self._tensor(name)
+        block, block_bytes = self._gguf.GGML_QUANT_SIZES[
+            self._gguf.GGMLQuantizationType[self.kind(name)]
+        ]
+        *rows, columns = tensor.shape
+        if columns % block:
+            raise self._error(name, f"{columns} columns do not divide into blocks of {block}")
+        row_bytes = columns // block * block_bytes
+        size = math.prod(rows) * row_bytes
+        if size > max(0, self._size - tensor.offset):
+            raise self._error(name, f"its {size} bytes are not in the file; it is cut off")
+        return math.prod(rows), row_bytes
+
+    def text(self, key: str) -> str:
+        """Metadata of type text. Raises CheckpointError if it is missing or of another type."""
+        return str(self._get(key, str, "a text"))
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """Metadata: a positive integer. Raises CheckpointError as `text`."""
+        value = int(self._get(key, int, "a positive integer", default))
+        if value < 1:
+            raise CheckpointError(f"{self.path}: {key} is {value}, must be a positive integer")
+        return value
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """Metadata: a positive number. Raises CheckpointError as `text`."""
+        value = float(self._get(key, float, "a positive number", default))
+        if not (value > 0 and math.isfinite(value)):
+            raise CheckpointError(f"{self.path}: {key} is {value}, must be a positive number")
+        return value
+
+    def listed(self, key: str) -> list[Any]:
+        """Metadata: a list. Raises CheckpointError as `text`."""
+        value: list[Any] = self._get(key, list, "a list")
+        return value
+
+    def optional(self, key: str) -> Any:
+        """Metadata of any type, None if it is missing."""
+        return self._metadata.get(key)
+
+    def _get(self, key: str, kind: type, expected: str, default: object = None) -> Any:
+        value = self.optional(key)
+        if value is None and default is None:
+            raise CheckpointError(f"{self.path}: {key} is missing")
+        if value is None:
+            return default
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise CheckpointError(f"{self.path}: {key} is {value!r}, must be {expected}")
+        return value
+
+    def _tensor(self, name: str) -> GgufTensor:
+        if name not in self._tensors:
+            raise CheckpointError(f"{self.path}: has no tensor {name}")
+        return self._tensors[name]
+
+    def _error(self, name: str, what: str) -> CheckpointError:
+        return CheckpointError(f"{self.path}: tensor {name}: {what}")

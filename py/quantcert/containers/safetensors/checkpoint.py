@@ -1,0 +1,118 @@
+"""A checkpoint directory in the form that Hugging Face uses: config.json and safetensors."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from quantcert.containers.safetensors.directory import (
+    CONFIG_FILE,
+    INDEX_FILE,
+    read_json_object,
+    weight_files,
+)
+from quantcert.containers.safetensors.hashing import FileDigests, hash_file, hash_tensors
+from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers.safetensors.tensors import read_rows, read_tensor
+from quantcert.errors import CheckpointError
+
+
+class Checkpoint:
+    """Named tensors of a checkpoint, read one at a time.
+
+    Attributes:
+        path: the directory.
+        config: contents of config.json.
+    """
+
+    def __init__(
+        self, path: Path, config: dict[str, Any], weights: dict[Path, list[TensorInfo]]
+    ) -> None:
+        """Use `open_checkpoint`, which checks what it passes here."""
+        self.path = path
+        self.config = config
+        self._weights = weights
+        self._tensors = {info.name: info for infos in weights.values() for info in infos}
+        self._digests: dict[Path, FileDigests] = {}
+
+    def names(self) -> list[str]:
+        """Names of all tensors, file by file, in the order in which they are stored."""
+        return list(self._tensors)
+
+    def weight_files(self) -> list[Path]:
+        """The safetensors files."""
+        return list(self._weights)
+
+    def tensors_of(self, file: Path) -> list[TensorInfo]:
+        """Tensors of one of the safetensors files, in the order in which they are stored."""
+        return self._weights[file]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the checkpoint has a tensor of this name."""
+        return name in self._tensors
+
+    def info(self, name: str) -> TensorInfo:
+        """Dtype, shape and place of a tensor.
+
+        Raises:
+            CheckpointError: if there is no such tensor.
+        """
+        try:
+            return self._tensors[name]
+        except KeyError:
+            raise CheckpointError(f"{self.path}: has no tensor {name}") from None
+
+    def read(self, name: str) -> NDArray[Any]:
+        """A whole tensor; bfloat16 as `ml_dtypes.bfloat16`.
+
+        Raises:
+            CheckpointError: if there is no such tensor, or it holds a NaN or an infinity.
+        """
+        return read_tensor(self.info(name))
+
+    def read_rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
+        """Entries `start .. stop - 1` along a tensor's first axis.
+
+        Raises:
+            CheckpointError: as `read`.
+            IndexError: if the rows are not rows of the tensor.
+        """
+        return read_rows(self.info(name), start, stop)
+
+    def sha256(self, name: str) -> str:
+        """SHA-256 of a tensor's bytes; hashes the whole file that holds it, once."""
+        return self._digests_of(self.info(name).file).tensors[name]
+
+    def files(self) -> dict[str, str]:
+        """SHA-256 of config.json, the index and the weight files, by file name; computed once."""
+        others = [self.path / CONFIG_FILE, self.path / INDEX_FILE]
+        digests = {path.name: hash_file(path) for path in others if path.exists()}
+        for path in self._weights:
+            digests[path.name] = self._digests_of(path).file
+        return digests
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Bytes of all tensors."""
+        return sum(info.nbytes for info in self._tensors.values())
+
+    def _digests_of(self, file: Path) -> FileDigests:
+        if file not in self._digests:
+            self._digests[file] = hash_tensors(file, self._weights[file])
+        return self._digests[file]
+
+
+def open_checkpoint(path: Path | str) -> Checkpoint:
+    """Open a checkpoint directory: read and check config.json, the index and all headers.
+
+    Raises:
+        CheckpointError: if anything is missing, malformed or inconsistent.
+    """
+    directory = Path(path)
+    if not directory.is_dir():
+        raise CheckpointError(f"{directory}: not a directory; give the checkpoint's directory")
+    config = read_json_object(directory / CONFIG_FILE)
+    return Checkpoint(directory, config, weight_files(directory))

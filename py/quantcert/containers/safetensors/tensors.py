@@ -1,0 +1,121 @@
+"""Bytes of a tensor as a NumPy array, whole or by rows, and the check that it is finite."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.errors import CheckpointError
+
+NUMPY_DTYPES: dict[str, np.dtype[Any]] = {
+    "BOOL": np.dtype(np.bool_),
+    "U8": np.dtype(np.uint8),
+    "I8": np.dtype(np.int8),
+    "F8_E4M3": np.dtype(ml_dtypes.float8_e4m3fn),
+    "F8_E5M2": np.dtype(ml_dtypes.float8_e5m2),
+    "F8_E8M0": np.dtype(ml_dtypes.float8_e8m0fnu),
+    "U16": np.dtype("<u2"),
+    "I16": np.dtype("<i2"),
+    "F16": np.dtype("<f2"),
+    "BF16": np.dtype(ml_dtypes.bfloat16),
+    "U32": np.dtype("<u4"),
+    "I32": np.dtype("<i4"),
+    "F32": np.dtype("<f4"),
+    "U64": np.dtype("<u8"),
+    "I64": np.dtype("<i8"),
+    "F64": np.dtype("<f8"),
+}
+"""NumPy's dtype for each dtype of the format."""
+
+WEIGHT_DTYPES = ("F32", "F16", "BF16")
+"""Dtypes that weights and scales may have."""
+
+_EXPONENT_MASKS: dict[str, tuple[str, int]] = {
+    "F16": ("<u2", 0x7C00),
+    "BF16": ("<u2", 0x7F80),
+    "F32": ("<u4", 0x7F80_0000),
+    "F64": ("<u8", 0x7FF0_0000_0000_0000),
+}
+_CHECK_ELEMENTS = 1 << 16  # a block that stays in cache
+
+
+def read_tensor(info: TensorInfo) -> NDArray[Any]:
+    """The whole tensor.
+
+    Raises:
+        CheckpointError: if the file cannot be read, or the tensor holds a NaN or an infinity.
+    """
+    flat = _read_elements(info, 0, math.prod(info.shape))
+    check_finite(info, flat, 0)
+    return flat.reshape(info.shape)
+
+
+def read_rows(info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
+    """Entries `start .. stop - 1` along the first axis, `[stop - start, ...]`.
+
+    Raises:
+        CheckpointError: as `read_tensor`.
+        IndexError: if the rows are not rows of the tensor.
+    """
+    if not info.shape or not 0 <= start <= stop <= info.shape[0]:
+        raise IndexError(f"rows {start}..{stop} of tensor {info.name} of shape {info.shape}")
+    row = math.prod(info.shape[1:])
+    flat = _read_elements(info, start * row, stop * row)
+    check_finite(info, flat, start * row)
+    return flat.reshape(stop - start, *info.shape[1:])
+
+
+def check_finite(info: TensorInfo, flat: NDArray[Any], first: int) -> None:
+    """Refuse NaN and infinity in a run of elements that begins at element `first`.
+
+    Raises:
+        CheckpointError: naming the first position that is not finite.
+    """
+    if info.dtype not in _EXPONENT_MASKS:
+        return
+    unsigned, mask = _EXPONENT_MASKS[info.dtype]
+    bits = flat.view(unsigned)
+    exponent = bits.dtype.type(mask)
+    for begin in range(0, bits.size, _CHECK_ELEMENTS):
+        block = bits[begin : begin + _CHECK_ELEMENTS] & exponent
+        if block.max() == exponent:
+            index = begin + int(np.argmax(block == exponent))
+            position = [int(i) for i in np.unravel_index(first + index, info.shape)]
+            raise CheckpointError(
+                f"{info.file}: tensor {info.name}: element {position} is "
+                f"{float(flat[index])}, must be finite"
+            )
+
+
+def _read_elements(info: TensorInfo, first: int, last: int) -> NDArray[Any]:
+    dtype = NUMPY_DTYPES[info.dtype]
+    values: NDArray[np.uint8] = np.empty((last - first) * dtype.itemsize, dtype=np.uint8)
+    read_bytes_into(info, first * dtype.itemsize, values.data)
+    result: NDArray[Any] = values.view(dtype)
+    return result
+
+
+def read_bytes_into(info: TensorInfo, begin: int, target: memoryview) -> None:
+    """Fill `target` with the bytes of the tensor from byte `begin` of the tensor on.
+
+    Raises:
+        CheckpointError: if the file cannot be read or ends early.
+    """
+    filled = 0
+    try:
+        with info.file.open("rb", buffering=0) as file:
+            file.seek(info.offset + begin)
+            while filled < len(target):
+                count = file.readinto(target[filled:])
+                if not count:
+                    raise CheckpointError(
+                        f"{info.file}: tensor {info.name}: truncated while being read"
+                    )
+                filled += count
+    except OSError as error:
+        raise CheckpointError(f"{info.file}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,257 @@
+"""The check of one generated module, step by step.
+
+1. Its text is screened (`policy`) and its data modules are verified (`olean.literals`).
+2. Lean compiles it. With an embedded toolchain the elaborator leaves the kernel out (step 4).
+3. The compiled module is audited against statements that were elaborated apart from it (`audit`).
+4. The kernel checks every declaration of the *compiled* module in a process that elaborates
+   nothing: what is checked is what is audited, and it is checked once. Modules may share that
+   process (`together`). (A stock toolchain checks in step 2.)
+
+The compiled module's digest is taken after step 2 and again at the end; its data modules must not
+have been touched in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quantcert.errors import LeanError, OleanError
+from quantcert.lean._cache import make_directory, sha256_bytes, sha256_file
+from quantcert.lean.check.audit import (
+    Statement,
+    TheoremRecord,
+    audit_module,
+    expected_source,
+    expected_statements,
+    literal_entries,
+)
+from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.policy import source_problem
+from quantcert.lean.check.stages import Accepted, Compiled, stamp
+from quantcert.lean.library.build import Library
+from quantcert.lean.library.index import Entry, Scope, index_module
+from quantcert.lean.olean.literals import DataModule, verify_data_module
+from quantcert.lean.olean.module import CompiledModule
+from quantcert.lean.olean.objects import ObjectGraph
+from quantcert.lean.paths import module_path
+from quantcert.lean.process.calls import Replay
+from quantcert.lean.process.run import Limits, Outcome, Run
+from quantcert.lean.process.runners import RunnerPool
+
+_NO_KERNEL = "debug.skipKernelTC=true"
+
+
+class _EndedError(Exception):
+    """A step has decided the verdict."""
+
+    def __init__(self, verdict: Verdict, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict = verdict
+
+
+@dataclass
+class ModuleCheck:
+    """One check; `folder` is its own, `shared` the folder of the modules that are kept."""
+
+    library: Library
+    job: CheckJob
+    limits: Limits
+    folder: Path
+    shared: Path
+    runners: RunnerPool
+    required: tuple[Accepted, ...] = ()
+    runs: list[Run] = field(default_factory=list)
+    accepted: Accepted | None = None
+    _compiled: Compiled | None = None
+    _decided: _EndedError | None = None
+    _digest: str = ""
+    _records: tuple[TheoremRecord, ...] = ()
+
+    @property
+    def required_sha256(self) -> dict[str, str]:
+        """SHA-256 of the compiled form of each module that the job requires."""
+        digests = [required.sha256 for required in self.required]
+        return dict(zip(self.job.requires, digests, strict=True))
+
+    def prepare(self) -> Compiled | None:
+        """Take the steps before the kernel's replay; None if they have decided the verdict."""
+        self._attempt(self._compile_and_audit)
+        return None if self._decided else self._compiled
+
+    def finish(self, shared: Run | None = None) -> ModuleResult:
+        """The result, after the kernel's replay: `shared` if that has accepted the module."""
+        self._attempt(lambda: self._confirm(shared))
+        if self._decided is None:
+            return self._result(Verdict.ACCEPTED, "")
+        return self._result(self._decided.verdict, str(self._decided))
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        """Take a step, unless an earlier one has decided the verdict."""
+        if self._decided is not None:
+            return
+        try:
+            step()
+        except _EndedError as end:
+            self._decided = end
+        except OleanError as error:
+            self._decided = _EndedError(Verdict.REJECTED, str(error))
+        except (LeanError, OSError) as error:
+            self._decided = _EndedError(Verdict.UNPROVED, str(error))
+
+    def _compile_and_audit(self) -> None:
+        job = self.job
+        _end_if(source_problem(job.source))
+        known = self._known()
+        stamps = {data.path: stamp(data.path) for data in self._data(self._imported())}
+        root = self.folder / "generated"
+        options = (_NO_KERNEL,) if self.runners.replays else ()
+        olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
+        self._digest = sha256_bytes(compiled)
+        expected = self._expected(known)
+        module = CompiledModule(ObjectGraph(compiled))
+        own, self._records, problem = audit_module(
+            module, job.name, job.all_imports, expected, known
+        )
+        _end_if(problem)
+        self._compiled = Compiled(olean, compiled, own, known, stamps, self._replay_of(olean))
+
+    def _confirm(self, shared: Run | None) -> None:
+        """Have the kernel replay the module; confirm that nothing has been altered until then."""
+        compiled, job = self._compiled, self.job
+        assert compiled is not None
+        if self.runners.replays:
+            self._end_unless_ok(shared or self.runners.replay(compiled.replay, self.limits))
+        self._confirm_compiled(compiled.olean)
+        compiled.confirm_data()
+        if job.keep:
+            self._accept(compiled.content, compiled.own, compiled.known)
+
+    def restore(self, compiled: bytes) -> None:
+        """Take a module that an earlier run has checked, so that others can import it.
+
+        `compiled` must have the digest that was kept. Raises OleanError if the data is altered.
+        """
+        known = self._known()
+        self._digest = sha256_bytes(compiled)
+        constants = CompiledModule(ObjectGraph(compiled)).constants
+        self._accept(compiled, index_module(self.job.name, constants, known), known)
+
+    def _accept(self, compiled: bytes, own: Mapping[str, Entry], known: Scope) -> None:
+        """Put the compiled module where others can import it."""
+        shared = module_path(self.shared, self.job.name, ".olean")
+        make_directory(shared.parent)
+        shared.write_bytes(compiled)
+        entries = {**known.others, **own}
+        job = self.job
+        self.accepted = Accepted(
+            self.shared, shared, self._digest, job.imports, entries, job.data, self.required
+        )
+
+    def _imported(self) -> list[Accepted]:
+        """The generated modules that this one rests on."""
+        found: dict[Path, Accepted] = {}
+        for required in self.required:
+            found |= required.closure()
+        return list(found.values())
+
+    def _data(self, modules: Sequence[Accepted]) -> list[DataModule]:
+        """The data modules of this job and of the generated modules.
+
+        Raises OleanError if one file is said to hold different literals.
+        """
+        found: dict[Path, DataModule] = {}
+        for data in [*self.job.data, *(data for module in modules for data in module.data)]:
+            if found.setdefault(data.path, data) != data:
+                raise OleanError(f"{data.name} is not what a required module was checked with")
+        return list(found.values())
+
+    def _compile(
+        self,
+        root: Path,
+        name: str,
+        source: str,
+        modules: Sequence[Accepted],
+        options: Sequence[str] = (),
+    ) -> tuple[Path, bytes]:
+        """Compile `source` under `root`; the compiled module's file and content."""
+        path = module_path(root, name, ".lean")
+        make_directory(path.parent)
+        path.write_text(source)
+        olean = path.with_suffix(".olean")
+        roots = [data.root for data in self._data(modules)] + [module.root for module in modules]
+        lean_path = [self.library.path, *dict.fromkeys(roots)]
+        self._end_unless_ok(
+            self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
+        )
+        return olean, olean.read_bytes()
+
+    def _end_unless_ok(self, run: Run) -> None:
+        self.runs.append(run)
+        if run.outcome is not Outcome.OK:
+            rejected = run.outcome is Outcome.REJECTED
+            verdict = Verdict.REJECTED if rejected else Verdict.UNPROVED
+            raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}")
+
+    def _known(self) -> Scope:
+        """The constants of all that the module imports, all data verified first."""
+        others: dict[str, Entry] = {}
+        for required in self.required:
+            others |= required.entries
+        for data in self._data(self._imported()):
+            verify_data_module(data)
+            others |= literal_entries(data)
+        return Scope(self.library.foundation, others)
+
+    def _expected(self, known: Scope) -> dict[str, Statement]:
+        """Elaborate the expected statements without any generated proof."""
+        job = self.job
+        source, names = expected_source(job.statement_imports, job.preamble, job.theorems)
+        try:
+            _, compiled = self._compile(self.folder / "expected", "Expected", source, ())
+        except _EndedError as end:
+            reason = f"the expected statements could not be read: {end}"
+            raise _EndedError(Verdict.UNPROVED, reason) from end
+        return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
+
+    def _replay_of(self, olean: Path) -> Replay:
+        """What the kernel must check: the compiled module and the definitions of its new data.
+
+        Data of the required modules was checked with them, and must be there before: the kernel
+        reaches it through definitions that are not replayed.
+        """
+        modules = self._imported()
+        checked = {data.path for module in modules for data in module.data}
+        imports = {*self.job.imports, *(name for module in modules for name in module.imports)}
+        base = [*self.library.closure(imports), *(module.olean for module in modules)]
+        base += checked
+        new = [*(data.path for data in self.job.data if data.path not in checked), olean]
+        return Replay(tuple(base), tuple(new))
+
+    def _confirm_compiled(self, olean: Path) -> None:
+        """Confirm that the compiled modules are still those that were written."""
+        for path, digest in [
+            (olean, self._digest),
+            *((m.olean, m.sha256) for m in self._imported()),
+        ]:
+            if sha256_file(path) != digest:
+                raise OleanError(f"{path.name} has been altered after it was compiled")
+
+    def _result(self, verdict: Verdict, reason: str) -> ModuleResult:
+        return ModuleResult(
+            self.job.name,
+            verdict,
+            reason,
+            tuple(message for run in self.runs for message in run.messages),
+            sum(run.seconds for run in self.runs),
+            max((run.peak_bytes for run in self.runs), default=0),
+            sha256_bytes(self.job.source.encode()),
+            self._digest,
+            self._records,
+        )
+
+
+def _end_if(problem: str) -> None:
+    if problem:
+        raise _EndedError(Verdict.REJECTED, problem)

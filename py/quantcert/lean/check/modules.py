@@ -1,0 +1,175 @@
+"""Check generated modules, several at a time."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from quantcert.lean._cache import sha256_bytes
+from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.module_check import ModuleCheck
+from quantcert.lean.check.stages import Accepted
+from quantcert.lean.check.store import ResultStore
+from quantcert.lean.check.together import check_together
+from quantcert.lean.library.build import Library
+from quantcert.lean.process.run import Limits
+from quantcert.lean.process.runners import RunnerPool
+
+_TOGETHER = 4
+_TOGETHER_BYTES = 16 << 20  # of data modules
+"""How many modules at most are checked together, sharing one process for the replay."""
+
+
+def check_modules(
+    library: Library,
+    jobs_iterable: Iterable[CheckJob],
+    jobs: int,
+    limits: Limits | None = None,
+    store: ResultStore | None = None,
+) -> Iterator[ModuleResult]:
+    """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
+
+    With a `store`, results of identical earlier jobs are taken from it and new ones are kept.
+
+    The iterable may be a generator that writes data modules on demand: while all processes are
+    busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
+    makes that one module UNPROVED, and so does a required module that was not accepted.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="quantcert-") as folder,
+        RunnerPool(library.toolchain, jobs) as runners,
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+    ):
+        try:
+            schedule = _Schedule(
+                library, limits or Limits(), Path(folder), runners, pool, jobs, store
+            )
+            yield from schedule.results(iter(jobs_iterable))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runners.interrupt()
+            raise
+
+
+class _Schedule:
+    """Which jobs run, which wait for others, and what has been accepted."""
+
+    def __init__(
+        self,
+        library: Library,
+        limits: Limits,
+        folder: Path,
+        runners: RunnerPool,
+        pool: ThreadPoolExecutor,
+        jobs: int,
+        store: ResultStore | None,
+    ) -> None:
+        self.library = library
+        self.limits = limits
+        self.folder = folder
+        self.runners = runners
+        self.pool = pool
+        self.jobs = jobs
+        self.store = store
+        self.running: dict[Future[list[ModuleResult]], list[ModuleCheck]] = {}
+        self.group: list[ModuleCheck] = []
+        self.blocked: list[CheckJob] = []
+        self.kept: dict[str, Accepted | None] = {}
+
+    def results(self, waiting: Iterator[CheckJob]) -> Iterator[ModuleResult]:
+        """Results in the order in which the checks end."""
+        while True:
+            while len(self.running) <= self.jobs and not any(f.done() for f in self.running):
+                self._use_free_process()
+                job = self._unblocked() or next(waiting, None)
+                if job is None:
+                    break
+                yield from self._start(job)
+            self._use_free_process()
+            if not self.running:
+                yield from (self._unproved(job) for job in self.blocked)
+                return
+            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+                yield from self._finish(future)
+
+    def _use_free_process(self) -> None:
+        """Do not wait for a larger group while a process is free."""
+        if len(self.running) < self.jobs:
+            self._submit()
+
+    def _unblocked(self) -> CheckJob | None:
+        """A job that waited for others which now have ended."""
+        for job in self.blocked:
+            if self.kept.keys() >= set(job.requires):
+                self.blocked.remove(job)
+                return job
+        return None
+
+    def _start(self, job: CheckJob) -> Iterator[ModuleResult]:
+        """Start the job or put it aside; yields its result if that is known already."""
+        if not self.kept.keys() >= set(job.requires):
+            self.blocked.append(job)
+            return
+        required = [self.kept[name] for name in job.requires]
+        accepted = tuple(module for module in required if module is not None)
+        if len(accepted) < len(required):
+            yield self._unproved(job)
+            return
+        own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
+        check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
+        kept = None if self.store is None else self.store.find(job, check.required_sha256)
+        if kept is None:
+            self._gather(check)
+            return
+        if kept.olean is not None:
+            check.restore(kept.olean)
+        self._close(check)
+        yield kept.result
+
+    def _gather(self, check: ModuleCheck) -> None:
+        """Put the check into the group that is being gathered, or start it alone."""
+        size = sum(_data_bytes(member) for member in [*self.group, check])
+        if check.job.keep or check.job.requires or size > _TOGETHER_BYTES:
+            self.running[self.pool.submit(check_together, [check])] = [check]
+            return
+        self.group.append(check)
+        if len(self.group) == _TOGETHER:
+            self._submit()
+
+    def _submit(self) -> None:
+        """Start the group that has been gathered."""
+        if self.group:
+            self.running[self.pool.submit(check_together, self.group)] = self.group
+            self.group = []
+
+    def _finish(self, future: Future[list[ModuleResult]]) -> Iterator[ModuleResult]:
+        """Take the results of some checks and keep them for later runs."""
+        for check, result in zip(self.running.pop(future), future.result(), strict=True):
+            if self.store is not None:
+                olean = check.accepted.olean if check.accepted else None
+                self.store.keep(check.job, check.required_sha256, result, olean)
+            self._close(check)
+            yield result
+
+    def _close(self, check: ModuleCheck) -> None:
+        """Let others require the module and delete the check's folder."""
+        if check.job.keep:
+            self.kept[check.job.name] = check.accepted
+        shutil.rmtree(check.folder)
+
+    def _unproved(self, job: CheckJob) -> ModuleResult:
+        """The result of a job whose requirements are not accepted."""
+        if job.keep:
+            self.kept[job.name] = None
+        missing = [name for name in job.requires if self.kept.get(name) is None]
+        reason = f"it requires {', '.join(missing)}, which was not accepted"
+        digest = sha256_bytes(job.source.encode())
+        return ModuleResult(job.name, Verdict.UNPROVED, reason, (), 0.0, 0, digest, "", ())
+
+
+def _data_bytes(check: ModuleCheck) -> int:
+    """Size of a module's data; what is missing is found out by the check."""
+    return sum(data.path.stat().st_size for data in check.job.data if data.path.exists())

@@ -1,0 +1,1 @@
+"""The Lean library: sources, compilation, what is known of its constants."""

@@ -1,0 +1,1 @@
+"""Runs of Lean: processes, limits, messages."""

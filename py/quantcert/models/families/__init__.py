@@ -1,0 +1,1 @@
+"""How config.json and the tensors of a family of models make a network."""

@@ -1,0 +1,71 @@
+"""From a stored matrix to the numbers of its claim, streamed in blocks of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quantcert.containers import Checkpoint
+from quantcert.exact import RowErrors, RowErrorStream, span
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.statements.catalogue import Layer
+
+_BLOCK_WEIGHTS = 1 << 20
+
+
+@dataclass(frozen=True)
+class MatrixScan:
+    """Exact row sums of a matrix, and bounds on its numbers.
+
+    Every |w| is below 2**weight_high and every scale below 2**scale_high.
+    """
+
+    errors: RowErrors
+    weight_high: int
+    scale_high: int
+
+
+def layers(quantized: QuantizedCheckpoint, base: Checkpoint | None) -> list[Layer]:
+    """The quantized matrices of a checkpoint, in its order, with their tensors' digests."""
+    names = enumerate(quantized.matrices())
+    return [_layer(quantized, base, index, name) for index, name in names]
+
+
+def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
+    """The exact row sums of a matrix.
+
+    Raises CheckpointError for a stored value outside its range or a weight that is not finite.
+    """
+    stream = RowErrorStream()
+    weight_highs, scale_highs = [], []
+    for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
+        original = base.read_rows(layer.tensor, start, stop)
+        stored = quantized.read_rows(layer.tensor, start, stop)
+        stream.add(original, stored)
+        weight_highs.append(span(original).high)
+        scale_highs.append(span(stored.scales).high)
+    return MatrixScan(stream.result(), max(weight_highs), max(scale_highs))
+
+
+def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
+    """Row ranges of about `weights` weights that cover the matrix."""
+    step = max(1, weights // layer.columns)
+    for start in range(0, layer.rows, step):
+        yield start, min(start + step, layer.rows)
+
+
+def _layer(quantized: QuantizedCheckpoint, base: Checkpoint | None, index: int, name: str) -> Layer:
+    rows, columns = quantized.shape(name)
+    stored = [info.name for info in quantized.stored(name)]
+    digests = {part: quantized.checkpoint.sha256(part) for part in stored}
+    if base is not None:
+        digests[f"{name} (original)"] = base.sha256(name)
+    return Layer(
+        index=index,
+        tensor=name,
+        rows=rows,
+        columns=columns,
+        format=quantized.format,
+        group_size=quantized.group_size,
+        tensor_sha256=digests,
+    )

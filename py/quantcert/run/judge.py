@@ -1,0 +1,128 @@
+"""From Lean's result on a layer's module to the layer's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from quantcert.certificate import LayerCertificate, TheoremEvidence, Verdict, Witness
+from quantcert.lean import ModuleResult, TheoremRecord
+from quantcert.lean import Verdict as LeanVerdict
+from quantcert.numbers import lower, upper
+from quantcert.run.plan import LayerPlan
+from quantcert.run.work import LayerWork
+from quantcert.statements.catalogue import Layer, accumulator_extremes, accumulator_fits
+from quantcert.statements.layer import LayerClaim
+from quantcert.statements.render import GeneratedModule
+
+_LEAN_VERDICT = {
+    LeanVerdict.ACCEPTED: Verdict.PROVED,
+    LeanVerdict.REJECTED: Verdict.FAILED,
+    LeanVerdict.UNPROVED: Verdict.UNPROVED,
+}
+
+
+def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> LayerCertificate:
+    """The evidence for a layer, given what became of its modules, by module name."""
+    plan = work.plan
+    claim, scan = plan.claim, plan.scan
+    verdict, reason, witness = _verdict(work, results)
+    return LayerCertificate(
+        tensor=plan.layer.tensor,
+        rows=plan.layer.rows,
+        columns=plan.layer.columns,
+        bits_per_weight=plan.bits_per_weight,
+        tensor_sha256=dict(plan.layer.tensor_sha256),
+        literal_sha256=work.literal_sha256,
+        evidence=work.evidence,
+        verdict=verdict,
+        theorems=tuple(
+            evidence
+            for module in reversed(work.modules)
+            for evidence in theorem_evidence(module, results[module.name])
+        ),
+        input_abs_max=claim.input_abs_max.fraction if claim else None,
+        bound=claim.bound.fraction if claim else None,
+        trivial_bound=claim.trivial_bound.fraction if claim else None,
+        requirement=claim.required if claim else None,
+        max_abs_error=_in_units(max(scan.errors.max_abs), scan.errors.p) if scan else None,
+        witness=witness,
+        reason=reason,
+    )
+
+
+def _in_units(integer: int, p: int) -> Fraction:
+    return Fraction(integer, 1 << p)
+
+
+def _verdict(
+    work: LayerWork, results: Mapping[str, ModuleResult]
+) -> tuple[Verdict, str, Witness | None]:
+    """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
+    witness = work.witness(results)
+    if witness is not None:
+        return Verdict.FAILED, witness.description, witness
+    for module in work.modules:
+        result = results[module.name]
+        if result.verdict is not LeanVerdict.ACCEPTED:
+            return _LEAN_VERDICT[result.verdict], result.reason, None
+    return _requirements_verdict(work.plan)
+
+
+def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, str, Witness | None]:
+    """The verdict on a layer all of whose theorems are proved."""
+    if not accumulator_fits(plan.layer, plan.accumulator):
+        low, high = accumulator_extremes(plan.layer, plan.accumulator)
+        width = plan.accumulator.width_bits
+        reason = f"dot products reach [{low}, {high}], allowed: a {width}-bit accumulator"
+        return Verdict.FAILED, reason, Witness(plan.layer.tensor, -1, -1, reason)
+    claim = plan.claim
+    if claim is None:
+        return Verdict.PROVED, "", None
+    if not claim.meets_requirement:
+        return Verdict.FAILED, "the bound exceeds the requirement", _row_witness(plan.layer, claim)
+    if claim.is_vacuous:
+        reason = "a layer of zeros would meet the bound as well"
+        return Verdict.PROVED_VACUOUS, reason, None
+    return Verdict.PROVED, "", None
+
+
+def _row_witness(layer: Layer, claim: LayerClaim) -> Witness:
+    """The row whose bound, which some input attains, exceeds the requirement."""
+    text = (
+        f"row {claim.worst_row}: the output error reaches {lower(claim.bound.fraction)} "
+        f"for an input with |x_i| <= {upper(claim.input_abs_max.fraction)}, "
+        f"allowed: {upper(claim.required)}"
+    )
+    return Witness(layer.tensor, claim.worst_row, -1, text)
+
+
+def theorem_evidence(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvidence, ...]:
+    """What became of a module's theorems."""
+    records = {record.name: record for record in result.theorems}
+    evidence = []
+    for theorem in module.theorems:
+        record = records.get(theorem.name)
+        accepted = result.verdict is LeanVerdict.ACCEPTED and record is not None
+        evidence.append(
+            TheoremEvidence(
+                name=theorem.name,
+                kind=theorem.kind,
+                statement=theorem.statement,
+                statement_sha256=(record.statement_sha256 or None) if record else None,
+                definitions_sha256=(record.definitions_sha256 or None) if record else None,
+                axioms=record.axioms if record else (),
+                verdict=Verdict.PROVED if accepted else _refused(result),
+                reason="" if accepted else _problem(record) or result.reason,
+            )
+        )
+    return tuple(evidence)
+
+
+def _problem(record: TheoremRecord | None) -> str:
+    return record.problem if record else ""
+
+
+def _refused(result: ModuleResult) -> Verdict:
+    """The verdict on a theorem of a module that was not accepted."""
+    return Verdict.FAILED if result.verdict is LeanVerdict.REJECTED else Verdict.UNPROVED

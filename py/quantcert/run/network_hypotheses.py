@@ -1,0 +1,102 @@
+"""What the theorems about a network rest on, and what stands behind each hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quantcert.certificate import Discharge, HypothesisEvidence, Scope
+from quantcert.lean import Verdict
+from quantcert.models.net import Lookup, operations
+from quantcert.run.network import NetworkWork
+from quantcert.statements.checkpoint import CHECKPOINT_MODULE, uses_gelu
+from quantcert.statements.vectors import VECTOR_MODULE
+
+
+def hypotheses(work: NetworkWork) -> tuple[HypothesisEvidence, ...]:
+    """Every hypothesis of the theorems, in the order of `ModelCert.Meets`."""
+    return (*_weights(work), *_functions(work), *_inputs(work))
+
+
+def _weights(work: NetworkWork) -> Iterator[HypothesisEvidence]:
+    proved = [matrix for matrix in work.matrices if matrix.proved]
+    measured = [matrix.use.tensor for matrix in work.matrices if not matrix.proved]
+    applied = f", applied in {CHECKPOINT_MODULE}" if work.linked else ""
+    if proved:
+        yield HypothesisEvidence(
+            f"norms of {len(proved)} matrices",
+            "five norms of each original matrix, quantized matrix and difference are as stated",
+            Discharge.KERNEL,
+            f"weights_norms in the module of each layer{applied}",
+        )
+    if measured:
+        yield HypothesisEvidence(
+            f"norms of {len(measured)} matrices",
+            "five norms of each original matrix, quantized matrix and difference are as stated",
+            Discharge.MEASURED,
+            f"computed in Python, rounded upward: {', '.join(measured)}",
+        )
+    if work.vectors:
+        accepted = work.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
+        yield HypothesisEvidence(
+            f"sizes of {len(work.vectors)} vectors",
+            "biases, factors and offsets are the same in both networks and as large as stated",
+            Discharge.KERNEL if accepted else Discharge.MEASURED,
+            f"{VECTOR_MODULE}{applied}; equality of the stored bytes by SHA-256",
+        )
+
+
+def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
+    yield HypothesisEvidence(
+        "exp and sqrt",
+        "numbers are those of an ordered field with exp(a+b) = exp(a) exp(b), 1 + a <= exp(a) and "
+        "square roots",
+        Discharge.ASSUMED,
+        "the real numbers are one; the library does not construct it",
+    )
+    if uses_gelu(work.architecture):
+        yield HypothesisEvidence(
+            "GELU",
+            "the activation has the Lipschitz constant 113/100 and |f(x)| <= |x|",
+            Discharge.ASSUMED,
+            "true of x times the normal distribution function: its largest slope is 1.1289...",
+        )
+    if work.architecture.rope_theta is not None:
+        yield HypothesisEvidence(
+            "rotary embedding",
+            "the squares of each cosine and sine add to one",
+            Discharge.ASSUMED,
+            "true of exact cosines and sines; their rounding is not modelled",
+        )
+
+
+def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
+    architecture = work.architecture
+    if architecture.input_dim:
+        yield HypothesisEvidence(
+            "inputs",
+            f"vectors of {architecture.input_dim} entries in the required range",
+            Discharge.ASSUMED,
+            "the requirements' input_abs_max",
+        )
+    else:
+        # what always looks up the same row of a table looks up the first segment's
+        segments = any(
+            isinstance(net, Lookup) and isinstance(net.index, int)
+            for net in operations(architecture)
+        )
+        yield HypothesisEvidence(
+            "text",
+            f"tokens below {architecture.vocabulary}, at most {architecture.max_length} of them, "
+            "without padding" + (", all of the first segment" if segments else ""),
+            Discharge.ASSUMED,
+            "what the tokenizer gives",
+        )
+    if work.region is not None:
+        yield HypothesisEvidence(
+            "region",
+            "in the original network activations stay in the ranges of the region's file, and "
+            "roots of mean squares and gaps of router scores stay above those there",
+            Discharge.ASSUMED,
+            f"the file says: measured in float64 on {work.region.origin}, widened by 2^-20",
+            Scope.REGION,
+        )

@@ -1,0 +1,170 @@
+"""From Lean's results on the network's modules to the evidence for the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from quantcert.certificate import (
+    AfterNormEvidence,
+    BlockEvidence,
+    LayerCertificate,
+    MatrixEvidence,
+    MatrixNorms,
+    NetworkEvidence,
+    NormCertificate,
+    RegionSource,
+    Scope,
+    ScopeEvidence,
+    TheoremEvidence,
+    Verdict,
+    bound_verdict,
+)
+from quantcert.exact.norms import Method
+from quantcert.forward.measurement import BlockErrors
+from quantcert.forward.region_file import RegionFile
+from quantcert.models import certificates
+from quantcert.run.judge import theorem_evidence
+from quantcert.run.network import KnownMatrix, NetworkWork
+from quantcert.run.network_hypotheses import hypotheses
+from quantcert.statements.checkpoint import after_norm_name, scope_names
+from quantcert.statements.model import BlockTheorems, ModelTheorems
+
+Theorems = dict[str, TheoremEvidence]
+
+
+def network_evidence(work: NetworkWork) -> NetworkEvidence:
+    """The evidence, when every module has its result."""
+    theorems: Theorems = {
+        theorem.name: theorem
+        for module in work.modules
+        for theorem in theorem_evidence(module, work.results[module.name])
+    }
+    return NetworkEvidence(
+        family=work.architecture.family,
+        output=work.architecture.output,
+        blocks=len(work.architecture.blocks),
+        matrices=tuple(map(_matrix, work.matrices)),
+        hypotheses=hypotheses(work),
+        scopes=tuple(_scope(work, model, theorems) for model in work.models),
+        after_norms=_after_norms(work, theorems),
+        observed_in=_region_source(work.region),
+    )
+
+
+def with_observation(layer: LayerCertificate, region: RegionFile | None) -> LayerCertificate:
+    """The layer with what was observed on the region's text, scaled to the assumed range."""
+    layers = () if region is None else region.observed.layers
+    seen = [found for found in layers if found.tensor == layer.tensor and found.input]
+    if layer.input_abs_max is None or not seen:
+        return layer
+    gain = max(measured(found.error) / measured(found.input) for found in seen)
+    return replace(layer, observed_error=gain * layer.input_abs_max)
+
+
+def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> ScopeEvidence:
+    scope = Scope(model.scope)
+    applied = scope_names(model).values() if work.linked else ()
+    sizes = [vector.theorem for vector in work.vectors]
+    own = [theorems[name] for name in (*model.names, *applied, *sizes)]
+    bound, trivial, ratio = model.bound.fraction, model.trivial.fraction, model.probability_ratio
+    observed = {} if work.region is None else {b.block: b for b in work.region.observed.blocks}
+    blocks = tuple(_block(block, theorems, observed.get(block.name)) for block in model.blocks)
+    return ScopeEvidence(
+        scope=scope,
+        blocks=blocks,
+        bound=bound,
+        trivial=trivial,
+        verdict=bound_verdict(bound, trivial, own),
+        theorems=tuple(own),
+        region=_region_source(work.region) if scope is Scope.REGION else None,
+        probability_ratio=ratio.fraction if ratio else None,
+        observed=blocks[-1].observed_accumulated,
+        requirement=work.requirements.network.get(model.scope),
+        reason=_reason(bound, trivial, own),
+    )
+
+
+def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | None) -> BlockEvidence:
+    own = tuple(theorems[name] for name in block.names)
+    alone = block.alone
+    return BlockEvidence(
+        name=block.name,
+        kind=block.name.rpartition(" ")[2],
+        alone=alone,
+        accumulated=block.accumulated,
+        trivial=block.trivial,
+        verdict_alone=None if alone is None else bound_verdict(alone, block.trivial, own),
+        verdict_accumulated=bound_verdict(block.accumulated, block.trivial, own),
+        theorems=own,
+        observed_alone=None if observed is None else measured(observed.alone),
+        observed_accumulated=None if observed is None else measured(observed.accumulated),
+        reason=_reason(block.accumulated, block.trivial, own),
+    )
+
+
+def _reason(bound: Fraction, trivial: Fraction, theorems: Sequence[TheoremEvidence]) -> str:
+    """Why the first theorem that was refused was, else why the bound is vacuous, if it is."""
+    for theorem in theorems:
+        if theorem.verdict is not Verdict.PROVED:
+            return theorem.reason
+    return "" if bound < trivial else "an output of zeros would be as near to the original's"
+
+
+def _after_norms(work: NetworkWork, theorems: Theorems) -> tuple[AfterNormEvidence, ...]:
+    """The linear layers after a norm: for all inputs, without data."""
+    observed = {} if work.region is None else {x.tensor: x for x in work.region.observed.layers}
+    found = []
+    for layer, claim in work.after_norms:
+        tensor = work.architecture.matrices[layer.matrix].tensor
+        bound, trivial = claim.bound.fraction, claim.trivial.fraction
+        theorem = theorems[after_norm_name(layer)]
+        seen = observed.get(tensor)
+        found.append(
+            AfterNormEvidence(
+                tensor=tensor,
+                norm=layer.norm.name,
+                bound=bound,
+                trivial=trivial,
+                verdict=bound_verdict(bound, trivial, [theorem]),
+                theorem=theorem,
+                observed=None if seen is None else measured(seen.error),
+            )
+        )
+    return tuple(found)
+
+
+def _matrix(matrix: KnownMatrix) -> MatrixEvidence:
+    original, error = matrix.methods
+    return MatrixEvidence(
+        matrix.use.tensor, _norms(matrix.cert.original, original), _norms(matrix.cert.error, error)
+    )
+
+
+def _norms(norms: certificates.MatrixNorms, method: Method) -> MatrixNorms:
+    return MatrixNorms(
+        max_abs=norms.max_abs.fraction,
+        row_sum=norms.row_sum.fraction,
+        row_norm=norms.row_norm.fraction,
+        head_norm=norms.head_norm.fraction,
+        op_norm=norms.op_norm.fraction,
+        op_norm_by=NormCertificate(method),
+    )
+
+
+def _region_source(region: RegionFile | None) -> RegionSource | None:
+    if region is None:
+        return None
+    origin = region.origin
+    return RegionSource(
+        file=region.file,
+        sha256=region.region.sha256,
+        measured_on=str(origin),
+        text_sha256=origin.input.sha256,
+    )
+
+
+def measured(value: float) -> Fraction:
+    """A measured number as the decimal text that the region's file has for it."""
+    return Fraction(f"{value:.6g}")

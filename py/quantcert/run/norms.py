@@ -1,0 +1,80 @@
+"""The norms of a matrix as its weight certificate proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from numpy.typing import NDArray
+
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.literals import (
+    ChunkGrams,
+    ChunkSizes,
+    chunk_entries,
+    chunk_grams,
+    chunk_sizes,
+    size_units,
+)
+from quantcert.run.plan import LayerPlan
+from quantcert.statements.norms import NormClaims, layer_addition, norm_claims, part_addition
+from quantcert.statements.weights import Addition, CertifiedMatrix, Chunk
+
+_WEIGHT_SQUARE_BITS = 10
+_ERROR_SQUARE_BITS = 8  # errors have no outliers, so that fewer bits are as good
+_TALLEST = 8
+"""Rows for each column of a matrix whose Gram matrices are computed. The operator norm of taller
+ones, such as embeddings, is of little use."""
+
+
+class NormWork:
+    """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows."""
+
+    def __init__(self, plan: LayerPlan, matrix: CertifiedMatrix, gram: bool = False) -> None:
+        """Choose the units; with `gram`, claim Gram matrices where they are of use.
+
+        Raises ValueError for a layer that was planned without an original.
+        """
+        if plan.scan is None:
+            raise ValueError(f"{plan.layer.tensor} was planned without an original")
+        self._matrix = matrix
+        rows = max(chunk.rows for chunk in matrix.chunks)
+        heaviest = 1 << max(0, plan.scan.weight_high + plan.scan.errors.p)
+        self._units = (
+            size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
+            size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
+        )
+        self._with_grams = gram and plan.layer.rows <= _TALLEST * plan.layer.columns
+        self._sizes: list[ChunkSizes] = []
+        self._grams: list[ChunkGrams] = []
+
+    def add(self, weights: NDArray[Any], stored: QuantizedMatrix) -> dict[str, memoryview]:
+        """Take up the next chunk; returns the bytes of its claims' literals `cw` and `ce`."""
+        matrix = self._matrix
+        entries = chunk_entries(weights, stored, matrix.shape)
+        sizes = chunk_sizes(entries, matrix.shape, matrix.claim.p, self._units)
+        self._sizes.append(sizes)
+        if self._with_grams:
+            self._grams.append(chunk_grams(entries, matrix.shape, matrix.claim.p, matrix.width))
+        return {
+            "cw": sizes.weights.literal(matrix.width),
+            "ce": sizes.errors.literal(matrix.width),
+        }
+
+    def part(self, chunks: Sequence[Chunk]) -> Addition:
+        """What the module of some chunks, all taken up, says of norms."""
+        own = slice(chunks[0].index, chunks[-1].index + 1)
+        return part_addition(chunks, self._sizes[own], self._grams[own])
+
+    def layer(self) -> Addition:
+        """What the layer's module says of norms, all chunks being taken up."""
+        return layer_addition(self._matrix, self.claims)
+
+    @cached_property
+    def claims(self) -> NormClaims:
+        """The norms of the matrix, all chunks being taken up."""
+        layer = self._matrix.layer
+        return norm_claims(
+            layer.rows, layer.columns, self._matrix.claim.p, self._sizes, self._grams
+        )

@@ -1,0 +1,61 @@
+"""What is known of a layer before Lean is asked: its numbers, its claim, its rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quantcert.containers import Checkpoint
+from quantcert.errors import RequirementError
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
+from quantcert.run.extract import MatrixScan, scan_errors
+from quantcert.statements.catalogue import Layer, structure_theorems
+from quantcert.statements.layer import LayerClaim, layer_claim
+from quantcert.statements.render import Theorem
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """A layer's numbers and the theorems about its structure.
+
+    `claim` and `scan` are None without an original.
+    """
+
+    layer: Layer
+    bits_per_weight: Fraction
+    accumulator: AccumulatorRequirement
+    structure: tuple[Theorem, ...]
+    claim: LayerClaim | None = None
+    scan: MatrixScan | None = None
+
+
+def plan_layer(
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint | None,
+    layer: Layer,
+    requirements: Requirements,
+) -> LayerPlan:
+    """Extract a layer's numbers, which takes reading its tensors where there is an original.
+
+    Raises CheckpointError for a malformed tensor, RequirementError if no rule matches the layer.
+    """
+    structure = tuple(structure_theorems(layer, requirements.accumulator))
+    bits = quantized.bits_per_weight(layer.tensor)
+    if base is None:
+        return LayerPlan(layer, bits, requirements.accumulator, structure)
+    rule = _rule(requirements, layer)
+    scan = scan_errors(quantized, base, layer)
+    errors = scan.errors
+    shape = (layer.rows, layer.columns)
+    claim = layer_claim(shape, errors.p, errors.sum_abs, errors.weight_sum_abs, rule)
+    return LayerPlan(layer, bits, requirements.accumulator, structure, claim, scan)
+
+
+def _rule(requirements: Requirements, layer: Layer) -> LayerRequirement:
+    rule = requirements.for_layer(layer.tensor)
+    if rule is None:
+        raise RequirementError(
+            f"{requirements.source}: no [[layer]] pattern matches {layer.tensor}"
+        )
+    return rule

@@ -1,0 +1,144 @@
+"""The theorems about a checkpoint as a whole: its own matrices and vectors in its model's theorems.
+
+The theorems of `quantcert.statements.model` hold for all matrices and vectors with the stated
+bounds. Here they are applied to the numbers in the files; nothing is left to assume about weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quantcert.models.after_norm import AfterNormClaim, LayerAfterNorm
+from quantcert.models.net import Activate, Architecture, LayerNorm, operations
+from quantcert.statements.model import ModelTheorems
+from quantcert.statements.naming import scope_word
+from quantcert.statements.render import (
+    GeneratedModule,
+    Theorem,
+    render_module,
+    render_text,
+    render_theorem,
+)
+from quantcert.statements.vectors import StoredVector
+
+CHECKPOINT_MODULE = "Proofs.Checkpoint"
+CHECKPOINT_IMPORTS = (
+    "QuantCert.Cert.Model.AfterNorm",
+    "QuantCert.Cert.Model.Model",
+    "QuantCert.Cert.Model.Vector",
+    "QuantCert.Thm.Activation.Gelu",
+    "QuantCert.Thm.Model.Rope",
+)
+
+
+@dataclass(frozen=True)
+class ProvedMatrix:
+    """A matrix whose norms a layer's module proves: in units of 2^-p, by the theorem `theorem`."""
+
+    module: str
+    p: int
+    theorem: str
+
+
+def checkpoint_module(
+    architecture: Architecture,
+    matrices: Sequence[ProvedMatrix],
+    vectors: Sequence[StoredVector],
+    models: Sequence[ModelTheorems],
+    after_norms: Sequence[tuple[LayerAfterNorm, AfterNormClaim]],
+    imports: Sequence[str],
+    input_sha256: Mapping[str, str],
+) -> GeneratedModule:
+    """The theorems of all scopes, applied to a checkpoint.
+
+    Args:
+        architecture: the network.
+        matrices: in the order of the architecture.
+        vectors: likewise.
+        models: the theorems for each scope.
+        after_norms: the layers that follow a norm, and their bounds.
+        imports: the generated modules and data modules that it rests on.
+        input_sha256: digests of what the numbers come from, for the module's banner.
+    """
+    facts: dict[str, object] = {
+        "matrices": matrices,
+        "vectors": vectors,
+        "gelu": uses_gelu(architecture),
+        "rotary": architecture.rope_theta is not None,
+        "vocabulary": architecture.vocabulary,
+        "max_length": architecture.max_length,
+        "head_dim": architecture.head_dim,
+        "input_dim": architecture.input_dim,
+        "input": "X" if architecture.input_dim else "(fun _ _ => 0)",
+        "output": architecture.output,
+    }
+    return render_module(
+        CHECKPOINT_MODULE,
+        f"The checkpoint: {architecture.family}, {len(architecture.blocks)} blocks",
+        input_sha256,
+        (*CHECKPOINT_IMPORTS, *imports),
+        render_text("checkpoint.lean.j2", facts),
+        [
+            *(_after_norm(*pair, architecture, matrices, vectors) for pair in after_norms),
+            *(theorem for model in models for theorem in _of_scope(model, facts)),
+        ],
+    )
+
+
+def after_norm_name(layer: LayerAfterNorm) -> str:
+    """Full name of the theorem about a layer after a norm."""
+    return f"{CHECKPOINT_MODULE}.after_norm_{layer.matrix}"
+
+
+def _after_norm(
+    layer: LayerAfterNorm,
+    claim: AfterNormClaim,
+    architecture: Architecture,
+    matrices: Sequence[ProvedMatrix],
+    vectors: Sequence[StoredVector],
+) -> Theorem:
+    norm, use = layer.norm, architecture.matrices[layer.matrix]
+    facts = {
+        "layer": layer,
+        "norm": norm,
+        "claim": claim,
+        "tensor": use.tensor,
+        "rows": use.rows,
+        "matrix_theorem": matrices[layer.matrix].theorem,
+        "factors_theorem": vectors[norm.factors].theorem,
+        "offsets": vectors[norm.offsets].theorem if isinstance(norm, LayerNorm) else "",
+    }
+    name = after_norm_name(layer).rpartition(".")[2]
+    return render_theorem("after-norm", CHECKPOINT_MODULE, facts, name)
+
+
+def scope_names(model: ModelTheorems) -> dict[str, str]:
+    """Full names of the theorems that apply those of a scope, by their kinds."""
+    kinds = ["checkpoint-meets", "checkpoint-error"]
+    if model.probability_ratio is not None:
+        kinds.append("checkpoint-probability")
+    scope = scope_word(model.scope)
+    return {kind: f"{CHECKPOINT_MODULE}.{kind.partition('-')[2]}_{scope}" for kind in kinds}
+
+
+def _of_scope(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:
+    given = {
+        **facts,
+        "words": model.scope,
+        "scope": scope_word(model.scope),
+        "model": model.module.name,
+        "assumed": model.scope == "region",
+        "bound": model.bound,
+        "ratio": model.probability_ratio,
+        "output_dim": model.output_dim,
+    }
+    for kind, name in scope_names(model).items():
+        yield render_theorem(kind, CHECKPOINT_MODULE, given, name.rpartition(".")[2])
+
+
+def uses_gelu(architecture: Architecture) -> bool:
+    """Whether some operation is the activation function GELU."""
+    return any(
+        isinstance(net, Activate) and net.function == "gelu" for net in operations(architecture)
+    )

@@ -1,0 +1,67 @@
+"""Digests of what a statement rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from quantcert.errors import OleanError
+from quantcert.lean.library.index import Entry, Foundation, Scope, meaning_digest
+from quantcert.lean.olean.module import Kind
+
+NONE: frozenset[str] = frozenset()
+
+
+def definition(name: str, *uses: str) -> Entry:
+    return Entry(Kind.DEFINITION, "M", "type", f"digest of {name}", NONE, frozenset(uses), NONE)
+
+
+LIBRARY = {"deep": definition("deep"), "top": definition("top", "deep"), "far": definition("far")}
+OTHERS = {"data": definition("data", "far")}
+OWN = {"chunk": definition("chunk", "data", "top")}
+
+
+def digest(
+    library: dict[str, Entry] = LIBRARY,
+    others: dict[str, Entry] = OTHERS,
+    own: dict[str, Entry] = OWN,
+) -> str:
+    return meaning_digest(["chunk"], own, Scope(Foundation(library), others))
+
+
+@pytest.mark.parametrize("name", ["deep", "top", "far"])
+def test_every_definition_of_the_library_counts(name: str) -> None:
+    changed = replace(LIBRARY[name], digest="another")
+    assert digest(library={**LIBRARY, name: changed}) != digest()
+
+
+def test_data_and_own_definitions_count() -> None:
+    assert digest(others={"data": replace(OTHERS["data"], digest="another")}) != digest()
+    assert digest(own={"chunk": replace(OWN["chunk"], digest="another")}) != digest()
+
+
+def test_what_is_not_used_does_not_count() -> None:
+    assert digest(library={**LIBRARY, "new": definition("new")}) == digest()
+
+
+def test_a_proof_is_no_part_of_the_meaning() -> None:
+    fact = replace(definition("deep"), kind=Kind.THEOREM)
+    other = replace(fact, digest="another")
+    assert digest(library={**LIBRARY, "deep": fact}) == digest(library={**LIBRARY, "deep": other})
+
+
+def test_a_constant_repeated_by_the_module() -> None:
+    assert digest(own={**OWN, "top": LIBRARY["top"]}) == digest()
+
+
+def test_digests_are_kept_for_each_set_of_roots() -> None:
+    foundation = Foundation(LIBRARY)
+    top, far = (foundation.meaning_digest(frozenset({name})) for name in ("top", "far"))
+    assert top != far
+    assert foundation.meaning_digest(frozenset({"top"})) == top
+
+
+def test_undeclared_constant() -> None:
+    with pytest.raises(OleanError, match="data is not declared"):
+        digest(others={})

@@ -1,0 +1,158 @@
+"""Literals against the definitions of `Spec/Weights`, digit by digit, in exact arithmetic."""
+
+from fractions import Fraction
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from quantcert.exact import row_errors, smallest_p, span
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS
+from quantcert.literals import (
+    ChunkLiterals,
+    Geometry,
+    chunk_literals,
+    digit_width,
+    geometry,
+    named_literals,
+)
+from quantcert.quantize import quantize_matrix
+from tests.literals.chunk_samples import Block, block_of, random_weights
+
+
+def digit(width: int, number: int, index: int) -> int:
+    return (number >> (width * index)) & ((1 << width) - 1)
+
+
+def number(array: np.ndarray) -> int:
+    return int.from_bytes(array.tobytes(), "little")
+
+
+def original(literals: ChunkLiterals, shape: Geometry, width: int, j: int, i: int) -> int:
+    plane = number(literals.weights[i % shape.block_columns])
+    place = j * shape.blocks + i // shape.block_columns
+    return digit(width, plane, place) - (1 << (width - 2))
+
+
+def decoded(
+    literals: ChunkLiterals, shape: Geometry, matrix: QuantizedMatrix, width: int, j: int, i: int
+) -> int:
+    fmt = matrix.code_format
+    words_per_row = shape.blocks * shape.block_words
+    word = digit(7, number(literals.codes), j * words_per_row + i // 2)
+    code = word // fmt.radix if i % 2 else word % fmt.radix
+    place = j * shape.groups + i // shape.group_columns
+    scale = digit(width, number(literals.scales[fmt.lane(i)]), place)
+    return scale * (code - digit(8, number(literals.zeros[fmt.lane(i)]), place))
+
+
+@given(
+    name=st.sampled_from(sorted(FORMATS)),
+    rows=st.integers(1, 4),
+    columns=st.integers(1, 40),
+    half_group=st.integers(1, 12),
+    exponent=st.integers(-90, 60),
+    spread=st.integers(0, 8),
+    seed=st.integers(0, 2**32 - 1),
+)
+@settings(max_examples=60, deadline=None)
+def test_literals_hold_the_stored_numbers(
+    name: str, rows: int, columns: int, half_group: int, exponent: int, spread: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    steps = random.integers(-spread, spread + 1, (rows, columns))
+    weights = np.ldexp(random.standard_normal((rows, columns)), exponent + steps)
+    weights = weights.astype(np.float32)
+    matrix = quantize_matrix(weights, FORMATS[name], 2 * half_group)
+    errors = row_errors(weights, matrix)
+    shape = geometry(columns, 2 * half_group)
+    p = errors.p
+    width = digit_width(
+        span(weights).bits(p),
+        span(matrix.scales).bits(p),
+        max(errors.max_abs),
+        shape.padded_columns,
+    )
+    literals = chunk_literals(weights, matrix, errors.sum_abs, shape, p, width)
+    unit = Fraction(1, 1 << p)
+    for j in range(rows):
+        total = 0
+        for i in range(shape.padded_columns):
+            w = original(literals, shape, width, j, i)
+            w_hat = decoded(literals, shape, matrix, width, j, i)
+            if i < columns:
+                group, lane = i // (2 * half_group), matrix.code_format.lane(i)
+                scale = Fraction(float(matrix.scales[j, group, lane]))
+                zero = int(matrix.zero_points[j, group, lane])
+                assert w * unit == Fraction(float(weights[j, i]))
+                assert w_hat * unit == scale * (int(matrix.codes[j, i]) - zero)
+                total += abs(w - w_hat)
+            else:
+                assert w == w_hat
+        assert digit(width, number(literals.row_bounds), j) == total
+    assert smallest_p(weights) <= p
+
+
+def sample() -> Block:
+    return block_of(random_weights(0, 3, 20), "alt43", 8)
+
+
+def read(block: Block, named: dict[str, bytes]) -> ChunkLiterals:
+    views = {name: memoryview(data) for name, data in named.items()}
+    lanes = block.matrix.code_format.lanes
+    return named_literals(views, block.rows, lanes, block.shape, block.width)
+
+
+def test_literals_are_read_back_by_name() -> None:
+    """Zero bytes at the end, more or fewer, do not matter."""
+    block = sample()
+    named = {name: bytes(data) for name, data in block.literals.named().items()}
+    assert set(named) == {"codes", "a", "s0", "s1", "z0", "z1", *(f"w{t}" for t in range(8))}
+    for padded in (
+        lambda data: data,
+        lambda data: data.rstrip(b"\0"),
+        lambda data: data + bytes(9),
+    ):
+        again = read(block, {name: padded(data) for name, data in named.items()}).named()
+        assert {name: bytes(data) for name, data in again.items()} == named
+
+
+@pytest.mark.parametrize("name", ["codes", "w0", "w7", "s1", "z0", "a"])
+def test_a_literal_that_is_too_long_or_missing(name: str) -> None:
+    block = sample()
+    named = {key: bytes(data) for key, data in block.literals.named().items()}
+    size = len(named[name])
+    longer = {**named, name: named[name] + b"\1"}
+    with pytest.raises(ValueError, match=f"literal {name} has {size + 1} bytes, at most {size}"):
+        read(block, longer)
+    del named[name]
+    with pytest.raises(ValueError, match=f"literal {name} is missing"):
+        read(block, named)
+
+
+@pytest.mark.parametrize("bound", [-1, 1 << 64])
+def test_a_bound_that_does_not_fit_is_refused(bound: int) -> None:
+    block = sample()
+    with pytest.raises(OverflowError):
+        chunk_literals(
+            block.weights,
+            block.matrix,
+            [*block.errors.sum_abs[:2], bound],
+            block.shape,
+            block.p,
+            block.width,
+        )
+
+
+def test_a_width_or_p_that_is_too_small_is_refused() -> None:
+    weights = np.array([[2.0**40, 2.0**-40]], dtype=np.float32)
+    block = block_of(weights, "alt43", 2)
+    assert block.width > 64
+    for p, width, why in (
+        (block.p, 64, "do not fit in 64 bits"),
+        (block.p - 60, block.width, "is too small"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            chunk_literals(weights, block.matrix, block.errors.sum_abs, block.shape, p, width)

@@ -1,0 +1,173 @@
+"""Theorems about a checkpoint: what their statements assume, name and rest on."""
+
+import pytest
+
+from quantcert.exact.vectors import pack_vector
+from quantcert.models.after_norm import after_norm_claim, layers_after_norm
+from quantcert.models.net import Architecture
+from quantcert.statements.checkpoint import (
+    CHECKPOINT_IMPORTS,
+    ProvedMatrix,
+    after_norm_name,
+    checkpoint_module,
+    uses_gelu,
+)
+from quantcert.statements.model import ModelTheorems, model_theorems
+from quantcert.statements.render import GeneratedModule, Theorem
+from quantcert.statements.vectors import StoredVector, stored_vector
+from tests.models.model_samples import SampleModel, region_of, sample_model
+
+FAMILIES = ("bert", "llama", "mixture")
+DIGESTS = {"config.json": "ab" * 32}
+
+
+def matrices(architecture: Architecture) -> list[ProvedMatrix]:
+    """As if each matrix had a module of its own."""
+    return [
+        ProvedMatrix(f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms")
+        for n in range(len(architecture.matrices))
+    ]
+
+
+def vectors(model: SampleModel) -> list[StoredVector]:
+    return [
+        stored_vector(
+            index, use.tensor, pack_vector(model.original.vector(use.tensor).astype("f4"))
+        )
+        for index, use in enumerate(model.architecture.vectors)
+    ]
+
+
+def module_of(
+    family: str, scopes: tuple[str, ...] = ("all inputs", "region"), noise: float = 1e-12
+) -> tuple[GeneratedModule, list[ModelTheorems]]:
+    model = sample_model(family, noise)
+    architecture = model.architecture
+    regions = {"all inputs": None, "region": region_of(model)}
+    models = [
+        model_theorems(architecture, model.cert, DIGESTS, regions[scope], model.input_size)
+        for scope in scopes
+    ]
+    after = [
+        (layer, after_norm_claim(layer, model.cert)) for layer in layers_after_norm(architecture)
+    ]
+    stated = matrices(architecture)
+    made = checkpoint_module(
+        architecture, stated, vectors(model), models, after, ["Proofs.X"], DIGESTS
+    )
+    return made, models
+
+
+def named(module: GeneratedModule, name: str) -> Theorem:
+    (found,) = (theorem for theorem in module.theorems if theorem.short_name == name)
+    return found
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_scope_has_its_theorems(family: str) -> None:
+    module, models = module_of(family)
+    kinds = ["meets", "error", *(["probability"] if family == "llama" else [])]
+    expected = [f"{kind}_{scope}" for scope in ("all_inputs", "region") for kind in kinds]
+    names = [t.short_name for t in module.theorems if t.kind != "after-norm"]
+    assert names == expected
+    for model in models:
+        scope = model.scope.replace(" ", "_")
+        error = named(module, f"error_{scope}")
+        assert f"(Dyadic.value R {model.bound})" in error.statement
+        assert error.proof.startswith(f"{model.module.name}.model_error ")
+        assert f"(meets_{scope} " in error.proof
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_region_is_assumed_in_its_own_scope_alone(family: str) -> None:
+    module, _ = module_of(family)
+    for theorem in module.theorems:
+        assumed = theorem.short_name.endswith("_region") and "meets" not in theorem.short_name
+        assert ("AssumedAll" in theorem.statement) == assumed
+        assert ("stay in the region" in theorem.doc) == assumed
+    alone, _ = module_of(family, ("all inputs",))
+    assert "AssumedAll" not in alone.source
+    assert not [theorem for theorem in alone.theorems if "region" in theorem.name]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_theorem_but_meets_speaks_of_bounds_of_weights(family: str) -> None:
+    module, _ = module_of(family)
+    for theorem in module.theorems:
+        assert ("Meets" in theorem.statement) == (theorem.kind == "checkpoint-meets")
+        for word in ("known", "What", "Assumed θ", "θ"):
+            assert word not in theorem.statement
+
+
+@pytest.mark.parametrize(
+    ("family", "gelu", "rotary", "reads_vectors"),
+    [("bert", True, False, False), ("llama", False, True, False), ("mixture", True, False, True)],
+)
+def test_functions_and_inputs_are_assumed_where_they_occur(
+    family: str, gelu: bool, rotary: bool, reads_vectors: bool
+) -> None:
+    module, _ = module_of(family)
+    statement = named(module, "error_all_inputs").statement
+    assert ("(gelu : R → R) (gelu_laws : GeluLaws gelu)" in statement) == gelu
+    assert ("cos t i ^ 2 + sin t i ^ 2 = 1" in statement) == rotary
+    assert ("(X : Activations R)" in statement) == reads_vectors
+    assert ("start.original.Holds 1 6 (X t)" in statement) == reads_vectors
+    definitions = module.definitions
+    assert f"gelu := {'gelu' if gelu else 'fun x => x'}" in definitions
+    assert f"cos := {'cos' if rotary else 'fun _ _ => 1'}" in definitions
+    architecture = sample_model(family, 0.0).architecture
+    assert f"text.token t < {architecture.vocabulary}" in statement
+    assert f"text.length ≤ {architecture.max_length}" in statement
+    assert uses_gelu(architecture) == gelu
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> None:
+    module, _ = module_of(family)
+    model = sample_model(family, 0.0)
+    proved, stored = matrices(model.architecture), vectors(model)
+    for kind in ("originalMatrix", "decodedMatrix"):
+        terms = [f"stored {m.p} ({kind} {m.module}.chunks)" for m in proved]
+        assert ",\n  ".join(terms) in module.definitions
+    terms = [f"packedVector {v.p} {v.width} {v.literal}" for v in stored]
+    assert ",\n  ".join(terms) in module.definitions
+    for scope in ("all_inputs", "region"):
+        proof = named(module, f"meets_{scope}").proof
+        assert f"⟨{', '.join(m.theorem for m in proved)}, trivial⟩" in proof
+        assert f"⟨{', '.join(v.theorem for v in stored)}, trivial⟩" in proof
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
+    module, _ = module_of(family)
+    model = sample_model(family, 1e-12)
+    layers = layers_after_norm(model.architecture)
+    found = [theorem for theorem in module.theorems if theorem.kind == "after-norm"]
+    assert [theorem.name for theorem in found] == [after_norm_name(layer) for layer in layers]
+    norm = "rmsNorm" if family == "llama" else "layerNorm"
+    for theorem, layer in zip(found, layers, strict=True):
+        use = model.architecture.matrices[layer.matrix]
+        claim = after_norm_claim(layer, model.cert)
+        assert f"`{use.tensor}`" in theorem.doc
+        assert f"Within {use.rows} (Dyadic.value R {claim.bound})" in theorem.statement
+        for side in ("originals", "quantized"):
+            assert f"(matVec {use.columns} ({side} {layer.matrix}) ({norm} {use.columns} " in (
+                theorem.statement
+            )
+        assert f"(Proofs.L{layer.matrix:03}.weights_norms (d := 1))" in theorem.proof
+
+
+def test_probabilities_are_left_out_where_the_bound_is_too_large() -> None:
+    module, (model,) = module_of("llama", ("all inputs",), noise=10.0)
+    assert model.probability_ratio is None
+    assert [t.short_name for t in module.theorems if t.kind.startswith("checkpoint")] == [
+        "meets_all_inputs",
+        "error_all_inputs",
+    ]
+
+
+def test_imports_and_banner() -> None:
+    module, _ = module_of("mixture")
+    assert module.name == "Proofs.Checkpoint"
+    assert module.imports == (*CHECKPOINT_IMPORTS, "Proofs.X")
+    assert "ab" * 32 in module.source
