@@ -94,8 +94,8 @@ example : checkChunk (alt words weights scales [[1, 7, 6, 3], [4, 3, 1, 0]] 9 [2
     false := by decide +kernel
 /-- the rows of the weights swapped -/
 example : checkChunk (alt words
-    (weights.map fun w => entry w 2 :: entry w 3 :: entry w 0 :: entry w 1 :: []) scales zeros
-    9 [23, 22] 23) = false := by decide +kernel
+    (weights.map fun w => listEntry w 2 :: listEntry w 3 :: listEntry w 0 :: listEntry w 1 :: [])
+    scales zeros 9 [23, 22] 23) = false := by decide +kernel
 
 /-! ## Numbers out of range -/
 

@@ -20,7 +20,7 @@ has `n` rows of `n + 1` digits, the last of which is zero.
 * `gramDigits_eq`, `checkGramRows_sound`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- A vector of `n` digits of `w` bits with its digits `n + 1` digits apart. -/
 def spreadDigits (w n v : Nat) : Nat :=
@@ -217,4 +217,4 @@ theorem checkGramRows_sound {u maximum bound : Nat} {τ : Nat → Nat → Nat} {
     exact ⟨rfl, rfl⟩
   rw [h1.1, h1.2]
 
-end QuantCert
+end QuantCert.Digits

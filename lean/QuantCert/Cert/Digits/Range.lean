@@ -12,7 +12,7 @@ import QuantCert.Cert.Digits.Repunit
 * `checkBelow_sound`, `checkAtMost_sound`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `N` has at most `n` digits of `k` bits and each is below `2^v`; `ones` is the repunit. -/
 def checkBelow (ones k v n N : Nat) : Bool :=
@@ -74,4 +74,4 @@ theorem checkAtMost_sound {ones k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
   rw [htop] at heq
   exact le_of_compare hk hf hg heq
 
-end QuantCert
+end QuantCert.Digits

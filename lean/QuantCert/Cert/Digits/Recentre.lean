@@ -15,7 +15,7 @@ the small offset `c` it takes few bits.
 * `recentreDigits_sound`: no number is changed by more than half a unit
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `(2^(k-1) + x) / 2^s`, rounded to nearest, in every digit. -/
 def nearestDigits (k ones s P : Nat) : Nat :=
@@ -112,4 +112,4 @@ theorem recentreDigits_sound {k n s c : Nat} {f : Nat → Nat} {x : Nat → Int}
   rw [heq]
   exact hnearest
 
-end QuantCert
+end QuantCert.Digits

@@ -13,7 +13,7 @@ import QuantCert.Thm.Digits.Spread
 * `repunit_eq`, `repunitPow_eq`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `n` digits of `k` bits, each of them one, for `k > 0`. -/
 def repunit (k n : Nat) : Nat := (2 ^ (k * n) - 1) / (2 ^ k - 1)
@@ -41,4 +41,4 @@ def log2CeilFrom (n : Nat) : (fuel start : Nat) → Nat
 /-- The least `l ≤ 24` with `n ≤ 2^l`; 24 if there is none. -/
 def log2Ceil (n : Nat) : Nat := log2CeilFrom n 24 0
 
-end QuantCert
+end QuantCert.Digits

@@ -12,7 +12,7 @@ import QuantCert.Cert.Digits.Range
 * `le_ceilDigit_mul`, `ceilDigit_le`, `natSum_ceil_le`, `ceilDigits_eq`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `d / 2^s`, rounded upward. -/
 def ceilDigit (s d : Nat) : Nat := (d + (2 ^ s - 1)) / 2 ^ s
@@ -64,4 +64,4 @@ theorem ceilDigits_eq {k n s : Nat} {f : Nat → Nat} (hs : s < k)
   rw [← Nat.pow_add, show s + (k - s) = k by omega]
   exact hlt i hi
 
-end QuantCert
+end QuantCert.Digits

@@ -16,7 +16,7 @@ import QuantCert.Thm.Digits.Sum
 * `rowSumDigits_eq`, `checkRowSums_sound`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- One in the digit of every row of `m` digits of `k` bits, for at most `2^24` rows. -/
 def rowRepunit (k m n : Nat) : Nat :=
@@ -79,8 +79,8 @@ theorem checkRowSums_sound {k m n M bound : Nat} {f : Nat → Nat} (hk : 0 < k) 
   omega
 
 /-- Two rows of three digits: 1, 2, 3 and 4, 0, 1. -/
-example : checkRowSums 8 3 2 (pack 8 6 fun q => entry [1, 2, 3, 4, 0, 1] q) 6 = true ∧
-    checkRowSums 8 3 2 (pack 8 6 fun q => entry [1, 2, 3, 4, 0, 1] q) 5 = false := by
+example : checkRowSums 8 3 2 (pack 8 6 fun q => listEntry [1, 2, 3, 4, 0, 1] q) 6 = true ∧
+    checkRowSums 8 3 2 (pack 8 6 fun q => listEntry [1, 2, 3, 4, 0, 1] q) 5 = false := by
   decide +kernel
 
-end QuantCert
+end QuantCert.Digits

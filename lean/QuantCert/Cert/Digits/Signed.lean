@@ -16,7 +16,7 @@ import QuantCert.Thm.Digits.Product
 * `addProduct_eq`, `subtractProduct_eq`, `absoluteDigits_eq`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- The digits of `S <<< u` where bit `u` of the digit of `C` is set. -/
 def selectDigits (k ones S C u : Nat) : Nat :=
@@ -90,4 +90,4 @@ theorem absoluteDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
   rw [← topBits_eq (n := n) rfl]
   rfl
 
-end QuantCert
+end QuantCert.Digits

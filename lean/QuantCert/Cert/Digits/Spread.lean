@@ -12,7 +12,7 @@ import QuantCert.Cert.Digits.Repunit
 * `spread_eq`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- Pieces of `2 * h` bits in digits of `2 * q` bits become pieces of `h` bits in digits of `q` bits;
 `ones` is one in every digit. -/
@@ -78,4 +78,4 @@ theorem spread_eq {v p l n N : Nat} (hvp : v ≤ p) (hn : n ≤ 2 ^ l) (hN : N <
   rw [Nat.mod_eq_of_lt hi]
   rfl
 
-end QuantCert
+end QuantCert.Digits

@@ -13,7 +13,7 @@ The number is halved until a row is left, so that no row costs a look at the who
 * `sumRows_eq`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `f` of each of the `2^l` digits of `bits` bits of `N < 2^(bits * 2^l)`, added up. -/
 noncomputable def sumRows (f : Nat → Nat) (bits l : Nat) : Nat → Nat :=
@@ -49,4 +49,4 @@ theorem sumRows_eq {f : Nat → Nat} {bits l n N : Nat} (hzero : f 0 = 0) (hn : 
   rw [h, hd, sum_add_index, sum_eq_zero (n := d) fun i _ => ?_, Nat.add_zero]
   rw [digit_eq_zero hN (Nat.le_add_right n i), hzero]
 
-end QuantCert
+end QuantCert.Digits

@@ -20,6 +20,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 /-- The absolute value of entry `i` of the vector packed in `N`, in units. -/
 def vectorEntry (k N i : Nat) : Nat :=
   let e := Nat.mod (Nat.shiftRight N (Nat.mul k i)) (Nat.pow 2 k)

@@ -17,6 +17,8 @@ The matrix is one number; a few operations on the whole of it bound every field 
 
 namespace QuantCert
 
+open Digits
+
 /-- In every row of `stride` bits, the fields `0, 2, .., 2 * h - 2` are below `bound`. -/
 def checkEvenFields (width bound h stride rows matrix : Nat) : Bool :=
   decide (0 < width ∧ 0 < stride ∧ bound ≤ 2 ^ width ∧ width * (2 * h) ≤ stride + width ∧

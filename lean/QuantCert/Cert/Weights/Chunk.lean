@@ -13,6 +13,8 @@ import QuantCert.Cert.Weights.Rows
 
 namespace QuantCert
 
+open Digits
+
 namespace WeightChunk
 
 /-- The dimensions are consistent and small enough that no vector overflows. -/
@@ -97,8 +99,8 @@ theorem weight_sub_decoded (h : ShapeFits c) (j i : Nat) :
     cases Nat.mod_two_eq_zero_or_one i with
     | inl h0 => rw [h0, if_pos rfl, blockCode, hword]
     | inr h1 => rw [h1, if_neg (by decide), blockCode, hword]; exact fun h => absurd h (by decide)
-  have hcolumn : c.column (i % c.blockCols / 2) (i % 2) = entry c.weights (i % c.blockCols) :=
-    congrArg (entry c.weights) hsplit.1
+  have hcolumn : c.column (i % c.blockCols / 2) (i % 2) = listEntry c.weights (i % c.blockCols) :=
+    congrArg (listEntry c.weights) hsplit.1
   rw [blockError, hcode, hcolumn, blockScale, blockZero, hgroup]
   rfl
 

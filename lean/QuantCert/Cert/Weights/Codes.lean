@@ -21,6 +21,8 @@ words is one multiplication and a shift.
 
 namespace QuantCert
 
+open Digits
+
 /-- Bits of a code of the lane. -/
 def PairFormat.codeBits : PairFormat → Nat → Nat
   | .alt43, 1 => 3

@@ -18,8 +18,10 @@ subtraction of vectors, and nothing carries or borrows.
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- The original weights of word `t` and the lane. -/
-def column (c : WeightChunk) (t lane : Nat) : Nat := entry c.weights (t * 2 + lane)
+def column (c : WeightChunk) (t lane : Nat) : Nat := listEntry c.weights (t * 2 + lane)
 
 /-- `|w - decoded|` of word `t` and the lane, in every block. -/
 noncomputable def errorDigits (c : WeightChunk) (t lane : Nat) : Nat :=

@@ -18,6 +18,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 variable {R : Type u} [ExpField R] {p : Nat} {g : NormShape} {N : MatrixNorms} {b : ColumnBound}
   {pick : ChunkClaim → SizeClaim} {x : WeightChunk → IntMatrix} {rows cols d : Nat}
   {chunks : List WeightChunk} {claims : List ChunkClaim}

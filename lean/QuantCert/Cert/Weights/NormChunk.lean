@@ -18,6 +18,8 @@ columns, and, with a coarser unit, the sums of squares are compared with the cla
 
 namespace QuantCert
 
+open Digits
+
 namespace WeightChunk
 
 /-- The dimensions are small enough that no sum of the claim overflows. -/

@@ -23,6 +23,8 @@ blocks are a part; the Gram matrix of its columns is computed and its absolute r
 
 namespace QuantCert
 
+open Digits
+
 /-- Claims about the Gram matrices of a chunk's parts. -/
 structure GramClaim where
   /-- Entries are rounded to multiples of `2^shift`. -/
@@ -76,7 +78,7 @@ noncomputable def sumParts (c : WeightChunk) (planes : Nat → Nat → Nat) (s :
 noncomputable def checkPart (c : WeightChunk) (planes : Nat → Nat → Nat) (s : GramClaim)
     (t b : Nat) : Bool :=
   checkGramRows c.halfWidth (partCols s) s.unit s.maximum
-    (entry s.bounds (Nat.add (Nat.mul t (c.rowParts s)) b))
+    (listEntry s.bounds (Nat.add (Nat.mul t (c.rowParts s)) b))
     (gramDigits c.halfWidth (partCols s) s.centre c.rows
       (c.sumParts planes s (outerDigits c.halfWidth (partCols s)) t b)
       (c.sumParts planes s (fun v => v) t b))
@@ -89,7 +91,8 @@ noncomputable def checkGramShape (c : WeightChunk) (s : GramClaim) : Bool :=
   (Nat.blt (c.rows * (s.centre * s.centre)) (2 ^ (c.halfWidth - 1)) &&
   (Nat.blt (c.rows * (2 * s.centre)) (2 ^ c.halfWidth) &&
   (Nat.ble (c.rows * c.cols) (s.side * s.side)))))))) &&
-  Nat.ble (sumBelow (c.blockWords * c.rowParts s) (entry s.bounds) * 2 ^ s.unit) (s.root * s.root)
+  Nat.ble (sumBelow (c.blockWords * c.rowParts s) (listEntry s.bounds) * 2 ^ s.unit)
+    (s.root * s.root)
 
 /-- The entries can be rounded, and every part's Gram matrix is as claimed. -/
 noncomputable def checkGram (c : WeightChunk) (planes : Nat → Nat → Nat) (s : GramClaim) : Bool :=
@@ -121,7 +124,7 @@ structure GramShapeFits (c : WeightChunk) (s : GramClaim) : Prop where
   square_lt : c.rows * (s.centre * s.centre) < 2 ^ (c.halfWidth - 1)
   sum_lt : c.rows * (2 * s.centre) < 2 ^ c.halfWidth
   side : c.rows * c.cols ≤ s.side * s.side
-  root : sum (c.blockWords * c.rowParts s) (entry s.bounds) * 2 ^ s.unit ≤ s.root * s.root
+  root : sum (c.blockWords * c.rowParts s) (listEntry s.bounds) * 2 ^ s.unit ≤ s.root * s.root
 
 variable {c : WeightChunk} {s : GramClaim} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
 

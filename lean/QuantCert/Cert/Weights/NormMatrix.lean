@@ -19,6 +19,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 /-- The column sums of a matrix: no sum is above `maximum`, in units of `2^shift`; every chunk's
 bounds have `bits` bits. -/
 structure ColumnBound where

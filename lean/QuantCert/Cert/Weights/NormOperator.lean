@@ -17,6 +17,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 /-- The bound of the operator norm, for entries in units of `2^-p`: rounded entries have at most
 `2^shift * root`, and rounding changes it by at most `2^shift * side / 2`. -/
 def GramClaim.bound (p : Nat) (s : GramClaim) : Dyadic :=
@@ -102,7 +104,7 @@ theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : N
   have hpart : ∀ q, q < c.blockWords * c.rowParts s → ∀ v : Vec R,
       sumSq c.rows (matVec (partCols s) (fun k a => stored (R := R) p (c.coarseEntry planes s) k
         (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) v) ≤
-      Dyadic.value R ⟨entry s.bounds q * 2 ^ s.unit, p + p⟩ * sumSq (partCols s) v := by
+      Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩ * sumSq (partCols s) v := by
     intro q hq
     have hpos : 0 < c.rowParts s := Nat.pos_of_ne_zero fun h0 => by
       rw [h0, Nat.mul_zero] at hq
@@ -128,15 +130,16 @@ theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : N
   have hall := sumSq_matVec_le_of_parts (R := R) (W := stored p (c.coarseEntry planes s))
     (fun v => sum_partColumns z v) (fun q => Dyadic.value_nonneg _) hpart
   have htotal : (sum (c.blockWords * c.rowParts s) fun q =>
-      Dyadic.value R ⟨entry s.bounds q * 2 ^ s.unit, p + p⟩) ≤ Dyadic.value R ⟨s.root, p⟩ ^ 2 := by
-    have hsum : (sum (c.blockWords * c.rowParts s) fun q => entry s.bounds q * 2 ^ s.unit) =
-        sum (c.blockWords * c.rowParts s) (entry s.bounds) * 2 ^ s.unit := by
+      Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩) ≤
+      Dyadic.value R ⟨s.root, p⟩ ^ 2 := by
+    have hsum : (sum (c.blockWords * c.rowParts s) fun q => listEntry s.bounds q * 2 ^ s.unit) =
+        sum (c.blockWords * c.rowParts s) (listEntry s.bounds) * 2 ^ s.unit := by
       generalize c.blockWords * c.rowParts s = n
       induction n with
       | zero => rw [sum_zero, sum_zero, Nat.zero_mul]
       | succ n ih => rw [sum_succ, sum_succ, Nat.add_mul, ih]
     have hcast := dyadic_natCast_sum (R := R) (p + p) (c.blockWords * c.rowParts s)
-      fun q => entry s.bounds q * 2 ^ s.unit
+      fun q => listEntry s.bounds q * 2 ^ s.unit
     rw [hsum] at hcast
     rw [pow_two, ← Dyadic.value_mul]
     exact le_trans (le_of_eq hcast.symm) (dyadic_natCast_le (p + p) z.root)

@@ -15,6 +15,8 @@ universe u
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 variable {c : WeightChunk} {s : GramClaim} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
 
 /-- The digits of row `j` in part `b` of word `t`. -/
@@ -121,7 +123,7 @@ theorem gram_le_of_check (z : GramShapeFits c s) (hrows : c.rows ≤ 2 ^ log2Cei
     (h1 : CoarseHold c planes s x t 1) (h : c.checkPart planes s t b = true) :
     ∀ i, i < partCols s → rowL1 (partCols s)
       (intGram c.rows (fun j a => c.coarseEntry planes s j (c.partColumn s t b a)) i) ≤
-        entry s.bounds (t * c.rowParts s + b) * 2 ^ s.unit := by
+        listEntry s.bounds (t * c.rowParts s + b) * 2 ^ s.unit := by
   have hpos : 0 < partCols s := Nat.mul_pos z.part_pos (by decide)
   have hfull := two_pow_sub_one_add_self z.half_pos
   have hle : ∀ j, j < c.rows → ∀ a, a < partCols s →

@@ -18,6 +18,8 @@ original weights, or those of their errors.
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- The absolute weights of word `t` and the lane, in every block. -/
 def weightDigits (c : WeightChunk) (t lane : Nat) : Nat :=
   absoluteDigits c.width c.ones

@@ -16,6 +16,8 @@ import QuantCert.Cert.Weights.NormPlanes
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- The vectors in units of `2^s`, rounded upward. -/
 def ceilPlanes (c : WeightChunk) (planes : Nat → Nat → Nat) (s t lane : Nat) : Nat :=
   ceilDigits c.width c.ones s (planes t lane)

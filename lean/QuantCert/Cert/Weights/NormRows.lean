@@ -20,6 +20,8 @@ sums in the chunks.
 
 namespace QuantCert
 
+open Digits
+
 /-- The rows that `x` gives to the chunks, the first chunk's first. -/
 def stackRows (x : WeightChunk → IntMatrix) : List WeightChunk → IntMatrix
   | [], _, _ => 0

@@ -14,6 +14,8 @@ import QuantCert.Cert.Weights.NormPlanes
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- `2^(width-1) + w - decoded` of word `t` and the lane, in every block. -/
 noncomputable def signedErrors (c : WeightChunk) (t lane : Nat) : Nat :=
   subtractProduct c.width c.ones
@@ -108,9 +110,9 @@ theorem signedWeights_hold (h : checkChunk c = true) {room : Nat}
   · obtain ⟨hmod, hdiv, _⟩ := blockColumn_parts (c := c) (q := q) ht hl
     have hlt := hcol.2.2 q hq
     rw [weight, hmod, hdiv, block_split]
-    show ((digit c.width (entry c.weights (t * 2 + lane)) q + _ : Nat) : Int) = _ ∧
-      digit c.width (entry c.weights (t * 2 + lane)) q + _ + room < _
-    have hlt' : digit c.width (entry c.weights (t * 2 + lane)) q < 2 ^ (c.width - 1) := hlt
+    show ((digit c.width (listEntry c.weights (t * 2 + lane)) q + _ : Nat) : Int) = _ ∧
+      digit c.width (listEntry c.weights (t * 2 + lane)) q + _ + room < _
+    have hlt' : digit c.width (listEntry c.weights (t * 2 + lane)) q < 2 ^ (c.width - 1) := hlt
     omega
 
 end QuantCert.WeightChunk

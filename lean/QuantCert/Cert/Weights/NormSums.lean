@@ -17,6 +17,8 @@ import QuantCert.Thm.Digits.Columns
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- No digit of the vectors is above `M`. -/
 noncomputable def checkMaximum (c : WeightChunk) (planes : Nat → Nat → Nat) (M : Nat) : Bool :=
   allBelow c.blockWords fun t =>

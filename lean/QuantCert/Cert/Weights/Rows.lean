@@ -19,6 +19,8 @@ blocks of each row. A row is then one digit of `width * rowBlocks` bits.
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- The absolute errors of the first words of every block, added. -/
 noncomputable def errorSum (c : WeightChunk) (words : Nat) : Nat :=
   sumBelow words fun t => Nat.add (c.errorDigits t 0) (c.errorDigits t 1)

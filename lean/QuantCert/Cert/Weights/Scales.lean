@@ -19,22 +19,25 @@ have one digit a block.
 
 namespace QuantCert.WeightChunk
 
+open Digits
+
 /-- Groups of the chunk. -/
 def allGroups (c : WeightChunk) : Nat := c.rows * c.groups
 
 /-- The scales of table `i` are below `2^(width-6)`, the zero-points below 16, one for each group. -/
 def checkTable (c : WeightChunk) (i : Nat) : Bool :=
-  checkBelow (repunit c.width c.allGroups) c.width (c.width - 6) c.allGroups (entry c.scales i) &&
-  checkBelow (repunit 8 c.allGroups) 8 4 c.allGroups (entry c.zeros i)
+  checkBelow (repunit c.width c.allGroups) c.width (c.width - 6) c.allGroups
+    (listEntry c.scales i) &&
+  checkBelow (repunit 8 c.allGroups) 8 4 c.allGroups (listEntry c.zeros i)
 
 /-- The scale of every block, from table `i`. -/
 def scaleDigits (c : WeightChunk) (i : Nat) : Nat :=
-  spread c.width (c.width * c.groupBlocks) (log2Ceil c.allGroups) (entry c.scales i) *
+  spread c.width (c.width * c.groupBlocks) (log2Ceil c.allGroups) (listEntry c.scales i) *
     repunit c.width c.groupBlocks
 
 /-- The zero-point of every block, from table `i`. -/
 def zeroDigits (c : WeightChunk) (i : Nat) : Nat :=
-  spread 8 (c.width * c.groupBlocks) (log2Ceil c.allGroups) (entry c.zeros i) *
+  spread 8 (c.width * c.groupBlocks) (log2Ceil c.allGroups) (listEntry c.zeros i) *
     repunit c.width c.groupBlocks
 
 /-- `2^(width-2) + scale * zero_point` in every block, from table `i`. -/
@@ -44,10 +47,11 @@ noncomputable def offsetDigits (c : WeightChunk) (i : Nat) : Nat :=
 
 /-- The scale of block `b`. -/
 def blockScale (c : WeightChunk) (i b : Nat) : Nat :=
-  digit c.width (entry c.scales i) (b / c.groupBlocks)
+  digit c.width (listEntry c.scales i) (b / c.groupBlocks)
 
 /-- The zero-point of block `b`. -/
-def blockZero (c : WeightChunk) (i b : Nat) : Nat := digit 8 (entry c.zeros i) (b / c.groupBlocks)
+def blockZero (c : WeightChunk) (i b : Nat) : Nat :=
+  digit 8 (listEntry c.zeros i) (b / c.groupBlocks)
 
 /-- What the checker tests about the tables. -/
 structure TableFits (c : WeightChunk) (i : Nat) : Prop where
@@ -68,16 +72,16 @@ theorem group_lt {c : WeightChunk} {b : Nat} (h : 0 < c.groupBlocks) (hb : b < c
 variable {c : WeightChunk} {i : Nat}
 
 theorem TableFits.scales (h : TableFits c i) :
-    entry c.scales i < 2 ^ (c.width * c.allGroups) ∧
-      ∀ g, g < c.allGroups → digit c.width (entry c.scales i) g < 2 ^ (c.width - 6) := by
+    listEntry c.scales i < 2 ^ (c.width * c.allGroups) ∧
+      ∀ g, g < c.allGroups → digit c.width (listEntry c.scales i) g < 2 ^ (c.width - 6) := by
   have hw := h.width_ge
   have hb := (Bool.and_eq_true_iff.1 h.checked).1
   have hs := checkBelow_sound (by omega) (repunit_eq _ (by omega)) hb
   exact ⟨hs.1, hs.2.2⟩
 
 theorem TableFits.zeros (h : TableFits c i) :
-    entry c.zeros i < 2 ^ (8 * c.allGroups) ∧
-      ∀ g, g < c.allGroups → digit 8 (entry c.zeros i) g < 2 ^ 4 := by
+    listEntry c.zeros i < 2 ^ (8 * c.allGroups) ∧
+      ∀ g, g < c.allGroups → digit 8 (listEntry c.zeros i) g < 2 ^ 4 := by
   have hb := (Bool.and_eq_true_iff.1 h.checked).2
   have hs := checkBelow_sound (by decide) (repunit_eq _ (by decide)) hb
   exact ⟨hs.1, hs.2.2⟩

@@ -21,6 +21,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 namespace WeightChunk
 
 /-- The blocks that have a column `t` among the first `cols` columns. -/
@@ -28,7 +30,7 @@ def blocksWith (c : WeightChunk) (cols t : Nat) : Nat := (cols + (c.blockCols - 
 
 /-- The weights of row `j` in column `t` of these blocks. -/
 def rowSegment (c : WeightChunk) (cols j t : Nat) : Nat :=
-  digit (c.width * c.rowBlocks) (entry c.weights t) j % 2 ^ (c.width * c.blocksWith cols t)
+  digit (c.width * c.rowBlocks) (listEntry c.weights t) j % 2 ^ (c.width * c.blocksWith cols t)
 
 /-- One in the digit of each of these blocks. -/
 def segmentOnes (c : WeightChunk) (cols t : Nat) : Nat := repunit c.width (c.blocksWith cols t)
@@ -84,7 +86,7 @@ theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
     have := (lt_blocksWith (c := c) ht).1 hlt
     omega
   have hdigit : digit c.width (c.rowSegment cols j t) b =
-      digit c.width (entry c.weights t) (j * c.rowBlocks + b) := by
+      digit c.width (listEntry c.weights t) (j * c.rowBlocks + b) := by
     rw [← digit_digit hblock]
     exact mod_pow_div_pow_mod_pow hle
   have hmod : (b * c.blockCols + t) % c.blockCols = t := by

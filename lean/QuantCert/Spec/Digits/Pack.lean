@@ -10,9 +10,9 @@ import QuantCert.Spec.Digits.Digit
   `2^k`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `f 0 + f 1 * 2^k + … + f (n - 1) * 2^(k * (n - 1))`. -/
 def pack (k n : Nat) (f : Nat → Nat) : Nat := sum n fun i => f i * 2 ^ (k * i)
 
-end QuantCert
+end QuantCert.Digits

@@ -15,6 +15,8 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 variable {R : Type u} [OrderedField R]
 
 /-- Entry `i` is digit `i` of `N` in base `2^k`, less `2^(k-1)`, in units of `2^-p`. -/

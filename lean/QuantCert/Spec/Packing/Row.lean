@@ -18,6 +18,8 @@ for the codes, 4-bit fields for the zero-points.
 
 namespace QuantCert
 
+open Digits
+
 /-- Pairs in a row of `cols` columns: `ceil (cols / 2)`. -/
 def pairCount (cols : Nat) : Nat := (cols + 1) / 2
 

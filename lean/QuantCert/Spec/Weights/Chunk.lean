@@ -23,6 +23,8 @@ columns, lane 0 and lane 1. Rows are padded to whole groups.
 
 namespace QuantCert
 
+open Digits
+
 /-- How two codes share a word, and whether the lanes have scales of their own. -/
 inductive PairFormat where
   /-- a 4-bit and a 3-bit code, with a scale and a zero-point for each lane -/
@@ -92,15 +94,15 @@ def code (c : WeightChunk) (j i : Nat) : Nat :=
 
 /-- The scale of row `j`, column `i`, in units of `2^-p`. -/
 def scale (c : WeightChunk) (j i : Nat) : Nat :=
-  digit c.width (entry c.scales (c.format.table (i % 2))) (j * c.groups + i / c.groupCols)
+  digit c.width (listEntry c.scales (c.format.table (i % 2))) (j * c.groups + i / c.groupCols)
 
 /-- The zero-point of row `j`, column `i`. -/
 def zero (c : WeightChunk) (j i : Nat) : Nat :=
-  digit 8 (entry c.zeros (c.format.table (i % 2))) (j * c.groups + i / c.groupCols)
+  digit 8 (listEntry c.zeros (c.format.table (i % 2))) (j * c.groups + i / c.groupCols)
 
 /-- The original weight of row `j`, column `i`, in units of `2^-p`. -/
 def weight (c : WeightChunk) (j i : Nat) : Int :=
-  (digit c.width (entry c.weights (i % c.blockCols)) (j * c.rowBlocks + i / c.blockCols) : Int) -
+  (digit c.width (listEntry c.weights (i % c.blockCols)) (j * c.rowBlocks + i / c.blockCols) : Int) -
     (2 ^ (c.width - 2) : Nat)
 
 /-- What the code of row `j`, column `i` stands for: `scale * (code - zero_point)`. -/

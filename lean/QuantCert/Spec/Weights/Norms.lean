@@ -14,6 +14,8 @@ their errors.
 
 namespace QuantCert
 
+open Digits
+
 /-- Claims about a chunk's part of a matrix. Sums are in units of `2^shift`, sums of squares in units
 of `2^(2 * squareShift)`. -/
 structure SizeClaim where

@@ -15,7 +15,7 @@ that bit set are negated, so that all become `2^(k-1) - |e|`.
 * `pack_distance`: the bitwise formula for `|e|` in every digit
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `|a - b|`: one of the two truncated differences is zero. -/
 def distance (a b : Nat) : Nat := (a - b) + (b - a)
@@ -63,4 +63,4 @@ theorem pack_distance {k n : Nat} {d : Nat → Nat} (hk : 0 < k) (hd : ∀ i, i 
     pack_sub fun i hi => (negate_digit hk (hd i hi)).1]
   exact pack_congr fun i hi => (negate_digit hk (hd i hi)).2
 
-end QuantCert
+end QuantCert.Digits

@@ -17,7 +17,7 @@ product is known from that of the natural numbers and from the sums of the two c
 * `distance_centredDot`: the absolute value from natural numbers, without borrowing
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- The dot product of the columns, each entry being `c` smaller than what is held. -/
 def centredDot (K c : Nat) (a b : Nat → Nat) : Int :=
@@ -71,4 +71,4 @@ theorem distance_centredDot {K c h : Nat} {a b : Nat → Nat} (ha : ∀ k, k < K
   generalize (sum K fun k => a k * b k) = z at heq ⊢
   omega
 
-end QuantCert
+end QuantCert.Digits

@@ -12,7 +12,7 @@ of them overflows.
 * `pack_mod_columns`: the remainder holds the column sums
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- A sum of packed vectors is the packed vector of the sums. -/
 theorem sum_pack (k m n : Nat) (f : Nat → Nat → Nat) :
@@ -39,4 +39,4 @@ theorem pack_mod_columns {k m n : Nat} {f : Nat → Nat} (hm : 0 < m)
   rw [pack_mul_index, pack_mod_ones, sum_pack]
   exact Nat.mod_eq_of_lt (pack_lt_ones hm h)
 
-end QuantCert
+end QuantCert.Digits

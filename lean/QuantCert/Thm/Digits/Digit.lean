@@ -13,7 +13,7 @@ import QuantCert.Spec.Digits.Digit
 * `digit_eq_zero`, `digit_digit`: digits past the end, digits of digits
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- The first digit is the lowest bits. -/
 theorem digit_zero (k N : Nat) : digit k N 0 = N % 2 ^ k := by
@@ -62,4 +62,4 @@ theorem digit_digit {v m N i j : Nat} (hj : j < m) :
     ← Nat.mul_add, Nat.mul_comm m i]
   rfl
 
-end QuantCert
+end QuantCert.Digits

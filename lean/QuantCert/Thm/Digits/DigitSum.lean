@@ -8,7 +8,7 @@ import QuantCert.Thm.Digits.Mask
 * `pack_mod_ones`, `sum_pack_mod`: modulo `2^k - 1` a number is the sum of its digits in base `2^k`
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- Modulo `2^k - 1` a packed vector is the sum of its entries. -/
 theorem pack_mod_ones (k n : Nat) (f : Nat → Nat) :
@@ -31,4 +31,4 @@ theorem sum_pack_mod (k m : Nat) (n : Nat → Nat) (f : Nat → Nat → Nat) :
   | zero => rfl
   | succ m ih => rw [sum_succ, sum_succ, Nat.add_mod, ih, pack_mod_ones, ← Nat.add_mod]
 
-end QuantCert
+end QuantCert.Digits

@@ -10,7 +10,7 @@ import QuantCert.Thm.Digits.Pack
 * `le_of_compare`: one subtraction compares all digits, if the highest bit of each is free
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 theorem sub_one_add_one_two_pow (k : Nat) : 2 ^ k - 1 + 1 = 2 ^ k :=
   Nat.sub_add_cancel (Nat.two_pow_pos k)
@@ -92,4 +92,4 @@ theorem le_of_compare {k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
   have := hg i hi
   omega
 
-end QuantCert
+end QuantCert.Digits

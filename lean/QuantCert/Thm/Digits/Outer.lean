@@ -13,7 +13,7 @@ products of two entries.
 * `pack_outer`: the product holds the outer product, row by row
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- `n` copies of a vector of `n` digits. -/
 theorem pack_copies (w n : Nat) (d : Nat → Nat) :
@@ -80,4 +80,4 @@ theorem pack_outer {w n : Nat} {d e : Nat → Nat} (h : e n = 0) :
   rw [Nat.mul_comm i, Nat.mul_add_mod_self_left, Nat.mod_eq_of_lt hj,
     Nat.mul_add_div (Nat.succ_pos n), Nat.div_eq_of_lt hj, Nat.add_zero, Nat.mul_comm]
 
-end QuantCert
+end QuantCert.Digits

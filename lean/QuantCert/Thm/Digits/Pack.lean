@@ -13,7 +13,7 @@ A number with given digits, and the arithmetic of such numbers where nothing car
 * `pack_mul_index`: digits of digits
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 theorem pack_zero (k : Nat) (f : Nat → Nat) : pack k 0 f = 0 := rfl
 
@@ -144,4 +144,4 @@ theorem pack_xor {k n : Nat} {f g : Nat → Nat} (hf : ∀ i, i < n → f i < 2 
   refine eq_pack hlt fun i hi => ?_
   rw [digit_xor, digit_pack hf hi, digit_pack hg hi]
 
-end QuantCert
+end QuantCert.Digits

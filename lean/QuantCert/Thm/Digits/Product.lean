@@ -12,7 +12,7 @@ mask, selects the scale shifted by the bit's position.
 * `mod_two_pow_succ_mul`: the product of one more bit
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 theorem one_lt_two_pow_succ (k : Nat) : 1 < 2 ^ (k + 1) :=
   Nat.pow_lt_pow_right (m := k + 1) (n := 0) (by decide) (Nat.succ_pos k)
@@ -77,4 +77,4 @@ theorem mod_two_pow_succ_mul (c s u : Nat) :
     c % 2 ^ (u + 1) * s = c % 2 ^ u * s + s * 2 ^ u * (c / 2 ^ u % 2) := by
   rw [Nat.pow_succ, Nat.mod_mul, Nat.add_mul, Nat.mul_comm (2 ^ u * _) s, Nat.mul_assoc s]
 
-end QuantCert
+end QuantCert.Digits

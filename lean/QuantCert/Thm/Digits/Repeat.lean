@@ -9,7 +9,7 @@ import QuantCert.Thm.Digits.Mask
 * `digit_block_sum`: the last digit of each block of a product with a repunit is the block's sum
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- One digit for every block of `m`, times a repunit, is that digit everywhere in the block. -/
 theorem pack_mul_repunit (k m G : Nat) (s : Nat → Nat) (hm : 0 < m) :
@@ -91,4 +91,4 @@ theorem digit_block_sum {k a m M j : Nat} {f : Nat → Nat} (hj : j < a) (hm : 0
   rw [pack_mul_repunit_window, digit_pack (fun q _ => Nat.lt_of_le_of_lt (window_le m hf q) hM)
     (by omega), window_block hj hm]
 
-end QuantCert
+end QuantCert.Digits

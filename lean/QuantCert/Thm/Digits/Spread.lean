@@ -14,7 +14,7 @@ piece moves to its place at once.
 * `halve_halve`: the fields of the halves are the fields of the whole
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 /-- A repunit of `2^(l+1)` digits from one of `2^l` digits. -/
 theorem pack_repunit_double (p l : Nat) :
@@ -73,4 +73,4 @@ theorem halve_halve (F : Nat → Nat) (v l i : Nat) :
   refine congrArg (F (i / 2 ^ (l + 1)) / 2 ^ · % 2 ^ v) ?_
   rw [show 2 ^ (l + 1) = 2 ^ l * 2 from rfl, Nat.mod_mul, Nat.mul_add, Nat.mul_assoc v, Nat.add_comm]
 
-end QuantCert
+end QuantCert.Digits

@@ -9,7 +9,7 @@ import QuantCert.Algebra.Sum
 * `natSum_le_natSum`, `natSum_truncate_le`: a longer sum is no smaller, a truncated one no larger
 -/
 
-namespace QuantCert
+namespace QuantCert.Digits
 
 theorem natSum_le_mul {n M : Nat} {f : Nat → Nat} (h : ∀ i, i < n → f i ≤ M) :
     sum n f ≤ n * M := by
@@ -38,4 +38,4 @@ theorem natSum_truncate_le (n m : Nat) (f : Nat → Nat) :
     · rw [sum_succ, if_neg h]
       exact ih
 
-end QuantCert
+end QuantCert.Digits

@@ -11,6 +11,8 @@ import QuantCert.Thm.Packing.Lanes
 
 namespace QuantCert
 
+open Digits
+
 /-- A word of a word is a word of the whole. -/
 theorem digit_of_row {width stride : Nat} {i : Nat} (h : width * (i + 1) ≤ stride) (x j : Nat) :
     digit width (digit stride x j) i = x / 2 ^ (stride * j + width * i) % 2 ^ width := by

@@ -13,6 +13,8 @@ with zero.
 
 namespace QuantCert
 
+open Digits
+
 /-- If masking, adding and masking the whole number gives zero, it gives zero on every word. -/
 theorem lanes_zero {width mask add test n x : Nat} (htest : test < 2 ^ width)
     (hfit : mask + add < 2 ^ width)

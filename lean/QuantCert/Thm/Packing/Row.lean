@@ -16,6 +16,8 @@ import QuantCert.Thm.Packing.Stream
 
 namespace QuantCert
 
+open Digits
+
 variable {P : PairCode}
 
 /-- The words of a valid row fit 7 bits. -/

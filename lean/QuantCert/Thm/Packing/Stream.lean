@@ -14,6 +14,8 @@ import QuantCert.Thm.Digits.Digit
 
 namespace QuantCert
 
+open Digits
+
 /-- A packed stream of `n` words has at most `width * n` bits. -/
 theorem packStream_lt {width : Nat} : ∀ {words : List Nat}, WordsFit width words →
     packStream width words < 2 ^ (width * words.length)
