@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 
 from quantcert.lean import Library, build_library, find_toolchain
-from tests.network_models import Networks
-from tests.small_models import SmallModel, small_model
+from tests.support.proved_networks import Networks
+from tests.support.small_models import SmallModel, small_model
 
 # Examples are not timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)

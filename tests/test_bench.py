@@ -18,7 +18,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import LeanError
 from quantcert.formats import open_quantized
 from quantcert.lean import Library
-from tests.small_models import SmallModel
+from tests.support.small_models import SmallModel
 
 MIB = 1 << 20
 

@@ -13,8 +13,8 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
-from tests.convert.torch_samples import tensor, write
-from tests.models.architecture_samples import mixture_shapes
+from tests.support.architectures import mixture_shapes
+from tests.support.torch_files import tensor, write
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_models import SmallModel
+from tests.support.small_models import SmallModel
 
 ROOT = Path(__file__).resolve().parents[1]
 

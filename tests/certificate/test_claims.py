@@ -6,8 +6,7 @@ import pytest
 
 from quantcert.certificate import Certificate, NetworkEvidence
 from quantcert.certificate.claims import modelled, not_shown
-from tests.network_samples import ALL_INPUTS, HYPOTHESES, NETWORK, REGION, WHOLE
-from tests.samples import CERTIFICATE
+from tests.support.certificates import ALL_INPUTS, CERTIFICATE, HYPOTHESES, NETWORK, REGION, WHOLE
 
 
 def whole(**changes: object) -> Certificate:

@@ -9,7 +9,7 @@ import pytest
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_document, to_json
 from quantcert.errors import CertificateError
-from tests.network_samples import WHOLE
+from tests.support.certificates import WHOLE
 
 
 def changed() -> tuple[dict, dict]:

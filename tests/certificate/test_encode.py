@@ -11,8 +11,7 @@ import pytest
 from quantcert.certificate import Evidence, Measurement
 from quantcert.certificate.encode import canonical, digest, to_document, to_json
 from quantcert.documents import json_schema
-from tests.network_samples import WHOLE
-from tests.samples import CERTIFICATE, FAILED, PROVED, SHA
+from tests.support.certificates import CERTIFICATE, FAILED, PROVED, SHA, WHOLE
 
 
 def test_a_certificate_is_valid_and_readable_again() -> None:

@@ -13,8 +13,16 @@ from quantcert.certificate import (
     Verdict,
     bound_verdict,
 )
-from tests.network_samples import AFTER_NORM, ALL_INPUTS, BLOCKS, NETWORK, REGION, WHOLE
-from tests.samples import CERTIFICATE, THEOREM
+from tests.support.certificates import (
+    AFTER_NORM,
+    ALL_INPUTS,
+    BLOCKS,
+    CERTIFICATE,
+    NETWORK,
+    REGION,
+    THEOREM,
+    WHOLE,
+)
 
 REFUSED = (Verdict.FAILED, Verdict.UNPROVED, Verdict.MEASURED)
 

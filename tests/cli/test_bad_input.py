@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.checkpoint_files import edit_header, edit_tensor, weights, write_checkpoint
-from tests.small_models import SmallModel, copied, verify
+from tests.support.checkpoints import edit_header, edit_tensor, weights, write_checkpoint
+from tests.support.small_models import SmallModel, copied, verify
 
 
 def refused(spoiled: SmallModel, *arguments: object) -> str:

@@ -9,8 +9,8 @@ from typer.testing import CliRunner, Result
 from quantcert.cli.calibrate import app
 from quantcert.forward import compare as compare_module
 from quantcert.forward import read_region
-from tests.checkpoint_files import edit_tensor
-from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
+from tests.support.checkpoints import edit_tensor
+from tests.support.networks import FAMILIES, SmallNetwork, small_network
 
 
 def run(network: SmallNetwork, out: Path, *arguments: object) -> Result:

@@ -6,8 +6,8 @@ from gguf import GGMLQuantizationType
 from typer.testing import CliRunner
 
 from quantcert.cli.convert import app
-from tests.convert.gguf_samples import write_gguf
-from tests.small_models import quantize
+from tests.support.gguf_files import write_gguf
+from tests.support.small_models import quantize
 
 
 def test_convert_and_quantize(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from quantcert.lean import CheckJob, Library, Verdict, check_modules
 from quantcert.statements.data_text import literal_term
-from tests.small_models import SmallModel, verify
+from tests.support.small_models import SmallModel, verify
 
 
 @pytest.mark.parametrize("size", [0, 1, 1999, 2000, 2001, 6001])

@@ -8,7 +8,7 @@ import pytest
 from quantcert.run import cutting, literals
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import Verification
-from tests.small_models import SmallModel, verify
+from tests.support.small_models import SmallModel, verify
 
 
 @pytest.fixture

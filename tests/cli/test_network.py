@@ -15,10 +15,10 @@ from quantcert.certificate.encode import digest
 from quantcert.run import literals
 from quantcert.run.network import NetworkWork
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
-from tests.checkpoint_files import edit_tensor
-from tests.network_models import NetworkModel, Networks, checked_again
-from tests.run.weight_runs import change_codes, flip, spoil_literals
-from tests.small_models import verify
+from tests.support.checkpoints import edit_tensor
+from tests.support.proved_networks import NetworkModel, Networks, checked_again
+from tests.support.small_models import verify
+from tests.support.weight_runs import change_codes, flip, spoil_literals
 
 MODULES = 6 + 4
 """What the kernel checks for the mixture: a module for each matrix, four for the network."""

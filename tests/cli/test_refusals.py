@@ -14,9 +14,9 @@ from quantcert.exact import row_errors
 from quantcert.formats import open_quantized
 from quantcert.statements import layer as layer_claims
 from quantcert.statements import render
-from tests.checkpoint_files import edit_tensor
 from tests.cli.test_verify import NEED, certificate
-from tests.small_models import SmallModel, copied, verify
+from tests.support.checkpoints import edit_tensor
+from tests.support.small_models import SmallModel, copied, verify
 
 Poison = Callable[[dict[str, tuple[str, str]]], None]
 LEVELS = ("rows", "weights")

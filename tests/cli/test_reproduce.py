@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from quantcert.certificate.encode import digest
-from tests.checkpoint_files import edit_tensor
-from tests.small_models import SmallModel, copied, verify
+from tests.support.checkpoints import edit_tensor
+from tests.support.small_models import SmallModel, copied, verify
 
 
 @pytest.fixture(scope="module")

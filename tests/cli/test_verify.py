@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.certificate.encode import digest
 from quantcert.documents import json_schema
-from tests.small_models import SmallModel, verify
+from tests.support.small_models import SmallModel, verify
 
 NEED = """version = 1
 [accumulator]

@@ -9,9 +9,8 @@ import pytest
 from quantcert.certificate import Certificate, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.run.options import VerifyOptions
-from tests.network_samples import NETWORK, REGION, WHOLE
-from tests.samples import CERTIFICATE
-from tests.small_models import verify
+from tests.support.certificates import CERTIFICATE, NETWORK, REGION, WHOLE
+from tests.support.small_models import verify
 
 
 class Run:

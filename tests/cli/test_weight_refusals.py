@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_verify import certificate
-from tests.run.weight_runs import change_plane, flip, no_comparison, spoil_literals
-from tests.small_models import SmallModel, verify
+from tests.support.small_models import SmallModel, verify
+from tests.support.weight_runs import change_plane, flip, no_comparison, spoil_literals
 
 
 @pytest.mark.parametrize("compared", [True, False])

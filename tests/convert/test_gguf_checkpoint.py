@@ -14,7 +14,7 @@ from quantcert.convert import convert_gguf
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
-from tests.convert.gguf_samples import tensors, write_gguf
+from tests.support.gguf_files import tensors, write_gguf
 
 USUAL = {
     "token_embd.weight": "model.embed_tokens.weight",

@@ -8,7 +8,7 @@ import pytest
 from quantcert.convert import convert_gguf
 from quantcert.convert.gguf_llama import half_split
 from quantcert.errors import CheckpointError
-from tests.convert.gguf_samples import permuted, tensors, write_gguf
+from tests.support.gguf_files import permuted, tensors, write_gguf
 
 
 @pytest.mark.parametrize(("rows", "heads"), [(8, 1), (24, 3), (32, 4), (4, 2)])

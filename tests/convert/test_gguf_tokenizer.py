@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from quantcert.containers.gguf.file import GgufFile
 from quantcert.convert.gguf_tokenizer import tokenizer_json
 from quantcert.errors import CheckpointError
-from tests.convert.gguf_samples import TOKENS, write_gguf, write_tokenizer
+from tests.support.gguf_files import TOKENS, write_gguf, write_tokenizer
 
 
 def text_of(folder: Path, metadata=lambda writer: None, **settings) -> str:

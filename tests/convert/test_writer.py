@@ -8,7 +8,7 @@ import pytest
 from quantcert.containers import open_checkpoint
 from quantcert.convert.writer import Source, write_checkpoint
 from quantcert.errors import OutputError
-from tests.checkpoint_files import weights
+from tests.support.checkpoints import weights
 
 M = weights(3, 5)
 

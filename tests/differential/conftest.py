@@ -1,7 +1,7 @@
 import pytest
 
 from quantcert.lean import Library
-from tests.differential.kernel import Kernel
+from tests.support.kernel_cases import Kernel
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
+from tests.support.kernel_cases import Case, Kernel, Property
 
 IMPORTS = ("QuantCert.Cert.Accumulator.Dot",)
 SAFE = Property(IMPORTS, "AccumulatorSafe {}", "checkAccumulator_sound (by decide +kernel)")

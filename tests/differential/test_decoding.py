@@ -8,8 +8,8 @@ import numpy as np
 from quantcert.exact import digits, smallest_p, span, to_int64
 from quantcert.exact.dyadic import NARROW_BITS
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
-from tests.matrix_samples import FLOAT_DTYPES, random_finite
+from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.matrices import FLOAT_DTYPES, random_finite
 
 LIMBS = 5  # 320 bits hold every float32 in units of the smallest one
 OFFSET = 1 << 64 * LIMBS - 2

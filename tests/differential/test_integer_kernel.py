@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import FORMATS
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
-from tests.matrix_samples import decoded, formats, group_sizes, make_matrix
+from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.matrices import decoded, formats, group_sizes, make_matrix
 
 DEFINITIONS = """
 /-- The integer values of all blocks of a row; codes have 4 bits, activation codes are stored in 8

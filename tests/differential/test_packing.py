@@ -9,7 +9,7 @@ from quantcert.formats.bitstream import pack_words, unpack_words
 from quantcert.formats.pair35.codes import FORMATS, PairFormat
 from quantcert.formats.pair35.packing import pack_pairs, pad_columns, unpack_pairs
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
+from tests.support.kernel_cases import Case, Kernel, Property
 
 IMPORTS = ("QuantCert.Cert.Packing.Cases",)
 ROWS_HOLD = Property(

@@ -13,8 +13,8 @@ from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import FORMATS, PairFormat
 from quantcert.lean import Verdict
 from quantcert.quantize import quantize_matrix
-from tests.differential.kernel import Case, Kernel, Property
-from tests.matrix_samples import FLOAT_DTYPES, random_finite
+from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.matrices import FLOAT_DTYPES, random_finite
 
 HOLD = Property(
     imports=("QuantCert.Cert.Rounding.Cases",),

@@ -14,8 +14,8 @@ from quantcert.exact import digits, row_errors
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import FORMATS
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
-from tests.matrix_samples import FLOAT_DTYPES, make_matrix, random_finite, random_scales
+from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.matrices import FLOAT_DTYPES, make_matrix, random_finite, random_scales
 
 LIMBS = 5  # 320 bits hold every float32 in units of the smallest one
 OFFSET = 1 << 64 * LIMBS - 2

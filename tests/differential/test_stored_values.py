@@ -13,8 +13,8 @@ from quantcert.formats.pair35.checks import check_words, check_zero_points
 from quantcert.formats.pair35.codes import FORMATS, PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
 from quantcert.formats.pair35.packing import unpack_words_of_pairs
 from quantcert.lean import Verdict
-from tests.differential.kernel import Case, Kernel, Property
-from tests.matrix_samples import make_matrix
+from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.matrices import make_matrix
 
 IMPORTS = ("QuantCert.Cert.Packing.Pairs", "QuantCert.Cert.Packing.ZeroPoints")
 PAIRS_HOLD = Property(IMPORTS, "PackedPairs {}", "checkPackedPairs_sound (by decide +kernel)")

@@ -5,7 +5,7 @@ import pytest
 
 from quantcert.exact import blocks
 from quantcert.formats.pair35.codes import ALT43
-from tests.matrix_samples import exact_errors, make_matrix
+from tests.support.matrices import exact_errors, make_matrix
 
 
 def sums_of(weights: np.ndarray, matrix) -> list[Fraction]:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quantcert.exact import digits, smallest_p, span
-from tests.matrix_samples import FLOAT_DTYPES
+from tests.support.matrices import FLOAT_DTYPES
 
 float32s = st.floats(width=32, allow_nan=False, allow_infinity=False)
 moderate = st.floats(-(2.0**20), 2.0**20, width=32).filter(lambda x: x == 0 or abs(x) > 2.0**-40)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quantcert.exact import smallest_p, span, split, to_int64
 from quantcert.exact.dyadic import trailing_zeros
-from tests.matrix_samples import FLOAT_DTYPES
+from tests.support.matrices import FLOAT_DTYPES
 
 SIXTEEN_BITS = FLOAT_DTYPES[:2]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from quantcert.exact import RowErrorStream, code_differences, row_errors, to_int64
 from quantcert.exact.errors import rescale
 from quantcert.formats.pair35.codes import ALT43
-from tests.matrix_samples import (
+from tests.support.matrices import (
     decoded,
     exact_errors,
     float_dtypes,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantcert.exact import code_differences, decode_int64, expand_groups, to_int64
-from tests.matrix_samples import decoded, formats, group_sizes, make_matrix
+from tests.support.matrices import decoded, formats, group_sizes, make_matrix
 
 extents = st.integers(1, 40)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quantcert.exact import norms
 from quantcert.exact.norms import ZERO_NORMS, NormBounds, measure_norms
-from tests.matrix_samples import (
+from tests.support.matrices import (
     decoded,
     exact_errors,
     float_dtypes,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from quantcert.formats.matrix import group_count, stored_shapes
 from quantcert.formats.pair35.codes import ALT43, PAIR11
-from tests.matrix_samples import formats, group_sizes, make_matrix
+from tests.support.matrices import formats, group_sizes, make_matrix
 
 
 @given(formats, st.integers(1, 4), st.integers(1, 50), group_sizes)

@@ -5,7 +5,7 @@ import pytest
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized, register, registered
 from quantcert.formats import registry as module
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 
 def with_settings(folder, settings):

@@ -15,8 +15,8 @@ from quantcert.errors import CalibrationError, CheckpointError
 from quantcert.forward import CalibrateOptions, calibrate, read_region
 from quantcert.forward.calibrate import MARGIN, above, below
 from quantcert.models import net as nets
-from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
 from tests.forward.test_evaluate import parts
+from tests.support.networks import FAMILIES, SmallNetwork, small_network
 
 
 @pytest.fixture(scope="module", params=list(FAMILIES))

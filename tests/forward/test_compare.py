@@ -8,7 +8,7 @@ from quantcert.forward import OriginalWeights, QuantizedWeights, evaluate
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement
 from quantcert.forward.weights import BlockWeights
-from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
+from tests.support.networks import FAMILIES, SmallNetwork, small_network
 
 
 @pytest.fixture(scope="module", params=list(FAMILIES))

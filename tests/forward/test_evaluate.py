@@ -11,8 +11,8 @@ from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.forward.functions import Array
 from quantcert.models import net as nets
 from quantcert.models.net import Architecture, Net
-from tests.forward.network_samples import FAMILIES, SmallNetwork, small_network
-from tests.forward.slow_eval import SlowEval
+from tests.support.networks import FAMILIES, SmallNetwork, small_network
+from tests.support.slow_eval import SlowEval
 
 
 @pytest.fixture(scope="module", params=list(FAMILIES))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantcert.forward import BlockWeights, OriginalWeights, evaluate
-from tests.forward.network_samples import SmallNetwork, small_network
+from tests.support.networks import SmallNetwork, small_network
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

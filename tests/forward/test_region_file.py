@@ -16,7 +16,7 @@ from quantcert.errors import CalibrationError
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.forward.region_file import Origin, Source, read_region, write_region
 from quantcert.models.region import Size
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 DIGESTS = {"config.json": 64 * "0", "model.safetensors": 64 * "a"}
 POINTS = {"p output": Size(Dyadic(3, 1), Dyadic(0, 0), Dyadic(1 << 80, 3))}

@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.errors import CalibrationError
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
-from tests.forward.network_samples import write_tokenizer
+from tests.support.networks import write_tokenizer
 
 
 @pytest.fixture

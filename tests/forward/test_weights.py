@@ -12,9 +12,9 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights
-from tests.checkpoint_files import weights, write_checkpoint
-from tests.forward.network_samples import small_network
-from tests.matrix_samples import formats, group_sizes, make_matrix
+from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.matrices import formats, group_sizes, make_matrix
+from tests.support.networks import small_network
 
 
 @given(formats, group_sizes, st.integers(1, 70), st.integers(0, 99), st.booleans())

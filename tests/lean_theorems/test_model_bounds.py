@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.model_steps import (
+from tests.support.model_steps import (
     ROUNDING,
     Array,
     Bounds,

@@ -16,8 +16,8 @@ from quantcert.literals import (
     geometry,
 )
 from quantcert.literals.gram import part_blocks
-from tests.literals.chunk_samples import Block, block_of, blocks, random_weights
 from tests.literals.test_literals import decoded, original
+from tests.support.matrices import Block, block_of, blocks, random_weights
 
 
 def signed(block: Block) -> tuple[list[list[int]], list[list[int]]]:

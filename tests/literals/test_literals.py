@@ -19,7 +19,7 @@ from quantcert.literals import (
     named_literals,
 )
 from quantcert.quantize import quantize_matrix
-from tests.literals.chunk_samples import Block, block_of, random_weights
+from tests.support.matrices import Block, block_of, random_weights
 
 
 def digit(width: int, number: int, index: int) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from quantcert.formats.pair35.codes import PAIR_WIDTH
 from quantcert.literals import ChunkLiterals, Mismatch, first_mismatch, named_literals
-from tests.literals.chunk_samples import Block, block_of, blocks, random_weights
+from tests.support.matrices import Block, block_of, blocks, random_weights
 
 BLOCKS = settings(max_examples=60, deadline=None)
 

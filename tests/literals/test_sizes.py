@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from quantcert.formats.pair35.codes import FORMATS
 from quantcert.literals import Geometry, SizeClaim, chunk_entries, chunk_sizes, geometry, size_units
-from tests.literals.chunk_samples import Block, blocks
 from tests.literals.test_literals import decoded, digit, original
-from tests.matrix_samples import decoded as decoded_entries
-from tests.matrix_samples import make_matrix
+from tests.support.matrices import Block, blocks, make_matrix
+from tests.support.matrices import decoded as decoded_entries
 
 
 def entries(block: Block) -> tuple[list[list[int]], list[list[int]]]:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 
 from quantcert.literals import Offender, first_offender
 from quantcert.literals.literals import from_limbs, to_limbs
-from tests.literals.chunk_samples import Block, block_of, blocks, random_weights
-from tests.matrix_samples import decoded, exact_errors
+from tests.support.matrices import Block, block_of, blocks, decoded, exact_errors, random_weights
 
 BLOCKS = settings(max_examples=60, deadline=None)
 

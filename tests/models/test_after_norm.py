@@ -19,7 +19,7 @@ from quantcert.models.net import (
     RmsNorm,
     Seq,
 )
-from tests.models.model_samples import FAMILIES, SampleModel, sample_model
+from tests.support.perturbed_models import FAMILIES, SampleModel, sample_model
 
 EPSILON = Dyadic(1, 20)
 NORM = RmsNorm("norm", 4, 0, EPSILON, Input())

@@ -21,7 +21,7 @@ from quantcert.models.net import (
     Rope,
     Seq,
 )
-from tests.models.architecture_samples import (
+from tests.support.architectures import (
     bert_config,
     bert_shapes,
     llama_config,

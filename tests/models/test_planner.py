@@ -15,7 +15,7 @@ from quantcert.models.net import output_dim
 from quantcert.models.plan import NormHint, Plan, plan_claims
 from quantcert.models.planner import make_plan, norm_hint
 from quantcert.models.region import Region, Size
-from tests.models.model_samples import (
+from tests.support.perturbed_models import (
     FAMILIES,
     SampleModel,
     activations,
@@ -23,7 +23,7 @@ from tests.models.model_samples import (
     sample_model,
     texts,
 )
-from tests.plan_check import check_hint, check_plan
+from tests.support.plan_check import check_hint, check_plan
 
 
 def plans(model: SampleModel, region: Region | None) -> Iterator[tuple[int, Bounds, int, Plan]]:

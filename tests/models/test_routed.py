@@ -22,7 +22,7 @@ from quantcert.models.sizes import norm_size
 from quantcert.models.variation import check_selection
 from quantcert.statements.model import MODEL_IMPORTS
 from quantcert.statements.model_terms import bounds_term, matrix_term, net_term, plan_term
-from tests.plan_check import check_plan
+from tests.support.plan_check import check_plan
 
 ERROR = Dyadic(1, 10)
 """Of every matrix; that of the router's scores is the same, as the input has norm 1."""

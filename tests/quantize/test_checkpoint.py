@@ -13,7 +13,7 @@ from quantcert.formats import open_quantized
 from quantcert.pairing.match import check_base
 from quantcert.quantize import checkpoint as module
 from quantcert.quantize import quantize_checkpoint, quantize_matrix
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 TENSORS = {
     "embed": weights(9, 7),

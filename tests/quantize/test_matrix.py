@@ -14,7 +14,7 @@ from quantcert.formats.pair35.packing import unpack_pairs
 from quantcert.quantize import matrix as module
 from quantcert.quantize import quantize_matrix
 from quantcert.quantize.matrix import scale_dtype
-from tests.matrix_samples import (
+from tests.support.matrices import (
     decoded,
     float_dtypes,
     formats,

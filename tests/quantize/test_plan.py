@@ -8,7 +8,7 @@ from quantcert.errors import CheckpointError, QuantizeError
 from quantcert.formats.pair35.codes import ALT43, PAIR11
 from quantcert.quantize import plan as module
 from quantcert.quantize.plan import is_inside, matrices_of, parse_format, plan_matrix
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 
 def opened(folder, **tensors):

@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 from quantcert.certificate import NetworkEvidence, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.report.html import html_page
-from tests.network_samples import HYPOTHESES, NETWORK, REGION, WHOLE
-from tests.samples import CERTIFICATE, PROVED
+from tests.support.certificates import CERTIFICATE, HYPOTHESES, NETWORK, PROVED, REGION, WHOLE
 
 
 def page() -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from quantcert.certificate import NetworkEvidence, Verdict
 from quantcert.report.network_plot import Curve, curves, network_plot
-from tests.network_samples import ALL_INPUTS, BLOCKS, NETWORK, REGION
+from tests.support.certificates import ALL_INPUTS, BLOCKS, NETWORK, REGION
 
 ONE_SCOPE = replace(NETWORK, scopes=(REGION,))
 

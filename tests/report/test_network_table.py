@@ -17,7 +17,7 @@ from quantcert.certificate import (
     Verdict,
 )
 from quantcert.report.network_table import block_counts, network_part, scope_label
-from tests.network_samples import AFTER_NORM, ALL_INPUTS, BLOCKS, NETWORK, REGION
+from tests.support.certificates import AFTER_NORM, ALL_INPUTS, BLOCKS, NETWORK, REGION
 
 
 def printed(network: NetworkEvidence | None) -> str:

@@ -7,8 +7,7 @@ from rich.console import Console
 
 from quantcert.certificate import Certificate, Verdict
 from quantcert.report.table import certificate_table
-from tests.network_samples import NETWORK, WHOLE
-from tests.samples import CERTIFICATE, PROVED
+from tests.support.certificates import CERTIFICATE, NETWORK, PROVED, WHOLE
 
 
 def printed(certificate: Certificate) -> str:

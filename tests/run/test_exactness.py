@@ -16,8 +16,8 @@ from quantcert.run.cutting import certified_matrix
 from quantcert.run.plan import LayerPlan
 from quantcert.statements.weights import CertifiedMatrix
 from tests.cli.test_verify import requirements
-from tests.matrix_samples import exact_errors
-from tests.run.weight_runs import layers, model_of, run
+from tests.support.matrices import exact_errors
+from tests.support.weight_runs import layers, model_of, run
 
 FORMATS = ("alt43", "pair11")
 DTYPES = {"f16": np.float16, "bf16": ml_dtypes.bfloat16, "f32": np.float32}

@@ -9,7 +9,7 @@ from quantcert.lean import Verdict as LeanVerdict
 from quantcert.lean.library.index import ALLOWED_AXIOMS
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import VECTOR_MODULE
-from tests.network_models import FAMILIES, MATRICES, Networks, ProvedNetwork
+from tests.support.proved_networks import FAMILIES, MATRICES, Networks, ProvedNetwork
 
 ASSUMED = {
     "bert": ["gelu", "gelu_laws"],

@@ -15,7 +15,7 @@ from quantcert.run.options import Level
 from quantcert.run.verify import Verification
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import StoredVector
-from tests.network_models import NetworkModel, Networks
+from tests.support.proved_networks import NetworkModel, Networks
 
 
 def run(verification: Verification) -> Certificate:

@@ -23,8 +23,8 @@ from quantcert.statements import model as model_theorems
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE, checkpoint_module
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.vectors import VECTOR_MODULE
-from tests.network_models import NetworkModel, Networks, checked_again
-from tests.run.weight_runs import change_codes, flip, spoil_literals
+from tests.support.proved_networks import NetworkModel, Networks, checked_again
+from tests.support.weight_runs import change_codes, flip, spoil_literals
 
 MODEL_MODULE = "Proofs.Model_all_inputs"
 Edit = Callable[[Path], object]

@@ -20,8 +20,8 @@ from quantcert.models.certificates import ModelCert
 from quantcert.models.net import Block, output_dim
 from quantcert.models.planner import make_plan
 from quantcert.models.region import Region, Size
-from tests.forward.network_samples import WORDS
-from tests.network_models import FAMILIES, Networks, ProvedNetwork
+from tests.support.networks import WORDS
+from tests.support.proved_networks import FAMILIES, Networks, ProvedNetwork
 
 SLACK = 1e-9
 """Of a bound, for the rounding of float64."""

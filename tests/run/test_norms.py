@@ -31,10 +31,10 @@ from quantcert.run.norms import NormWork
 from quantcert.run.plan import plan_layer
 from quantcert.statements import norms as norm_theorems
 from quantcert.statements.norms import NormClaims
-from tests.checkpoint_files import weights
-from tests.literals.chunk_samples import random_weights
-from tests.run.weight_runs import layers, model_of, run, theorem
-from tests.small_models import SmallModel
+from tests.support.checkpoints import weights
+from tests.support.matrices import random_weights
+from tests.support.small_models import SmallModel
+from tests.support.weight_runs import layers, model_of, run, theorem
 
 TENSOR = "a.weight"
 Change = Callable[[SizeClaim], SizeClaim]

@@ -12,9 +12,10 @@ from quantcert.literals import ChunkLiterals
 from quantcert.run import cutting
 from quantcert.run import literals as literal_folders
 from quantcert.run import weights as weight_work
-from tests.checkpoint_files import edit_tensor, weights
 from tests.cli.test_verify import requirements
-from tests.run.weight_runs import (
+from tests.support.checkpoints import edit_tensor, weights
+from tests.support.small_models import SmallModel, copied
+from tests.support.weight_runs import (
     change_bounds,
     change_plane,
     flip,
@@ -25,7 +26,6 @@ from tests.run.weight_runs import (
     spoil_literals,
     theorem,
 )
-from tests.small_models import SmallModel, copied
 
 ROWS, COLUMNS = 13, 20
 PART_ROWS = (4, 4, 4, 1)  # chunks of two rows, two chunks a part

@@ -15,7 +15,7 @@ from quantcert.lean import read_literals
 from quantcert.models.net import VectorUse
 from quantcert.run import vectors as vector_work
 from quantcert.run.vectors import write_vectors
-from tests.checkpoint_files import write_checkpoint
+from tests.support.checkpoints import write_checkpoint
 
 USES = [VectorUse("b", 3), VectorUse("a", 5), VectorUse("zero", 2)]
 TENSORS = {

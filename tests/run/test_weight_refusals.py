@@ -27,10 +27,10 @@ from quantcert.run.plan import LayerPlan
 from quantcert.run.weights import WeightWork
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import CertifiedMatrix, Chunk, weight_module
-from tests.checkpoint_files import edit_tensor, weights
-from tests.literals.chunk_samples import block_of
-from tests.matrix_samples import exact_errors
-from tests.run.weight_runs import (
+from tests.support.checkpoints import edit_tensor, weights
+from tests.support.matrices import block_of, exact_errors
+from tests.support.small_models import SmallModel, copied
+from tests.support.weight_runs import (
     Change,
     Edit,
     change_bounds,
@@ -46,7 +46,6 @@ from tests.run.weight_runs import (
     spoil_literals,
     theorem,
 )
-from tests.small_models import SmallModel, copied
 
 SPOILED = "b.weight"
 

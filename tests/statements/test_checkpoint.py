@@ -15,7 +15,7 @@ from quantcert.statements.checkpoint import (
 from quantcert.statements.model import ModelTheorems, model_theorems
 from quantcert.statements.render import GeneratedModule, Theorem
 from quantcert.statements.vectors import StoredVector, stored_vector
-from tests.models.model_samples import SampleModel, region_of, sample_model
+from tests.support.perturbed_models import SampleModel, region_of, sample_model
 
 FAMILIES = ("bert", "llama", "mixture")
 DIGESTS = {"config.json": "ab" * 32}

@@ -13,8 +13,8 @@ from quantcert.models.dyadics import plus
 from quantcert.models.planner import make_plan
 from quantcert.run.work import check_job
 from quantcert.statements.model import ModelTheorems, model_theorems
-from tests.models.model_samples import FAMILIES, region_of, sample_model
-from tests.plan_check import check_plan
+from tests.support.perturbed_models import FAMILIES, region_of, sample_model
+from tests.support.plan_check import check_plan
 
 DIGESTS = {"config.json": "0" * 64}
 SCOPES = ("all inputs", "region")

@@ -12,8 +12,7 @@ from quantcert.literals import chunk_entries, chunk_sizes, geometry, size_units
 from quantcert.models.certificates import MatrixNorms
 from quantcert.quantize import quantize_matrix
 from quantcert.statements.norms import NormClaims, norm_claims
-from tests.literals.chunk_samples import random_weights
-from tests.matrix_samples import decoded
+from tests.support.matrices import decoded, random_weights
 
 Rows = list[list[Fraction]]
 

@@ -13,7 +13,7 @@ from quantcert.containers.gguf.file import GgufFile
 from quantcert.containers.gguf.header import read_gguf_header
 from quantcert.convert import convert_gguf
 from quantcert.errors import CheckpointError
-from tests.convert.gguf_samples import TOKENS, tensors, write_gguf
+from tests.support.gguf_files import TOKENS, tensors, write_gguf
 
 
 def refusal(action: Callable[[], object]) -> str | None:

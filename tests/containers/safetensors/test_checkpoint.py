@@ -6,7 +6,7 @@ import pytest
 from quantcert.containers import open_checkpoint
 from quantcert.containers.safetensors import checkpoint as module
 from quantcert.errors import CheckpointError
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 TENSORS = {name: weights(4, 3, seed=seed) for seed, name in enumerate("abcde")}
 

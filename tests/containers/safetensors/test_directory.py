@@ -4,7 +4,7 @@ import pytest
 
 from quantcert.containers.safetensors.directory import read_json_object, weight_files
 from quantcert.errors import CheckpointError
-from tests.checkpoint_files import edit_header, weights, write_checkpoint, write_index
+from tests.support.checkpoints import edit_header, weights, write_checkpoint, write_index
 
 TENSORS = {name: weights(2, 3) for name in "abc"}
 SHARDS = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]

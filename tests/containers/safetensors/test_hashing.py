@@ -6,7 +6,7 @@ import pytest
 from quantcert.containers import read_header
 from quantcert.containers.safetensors import hashing
 from quantcert.errors import CheckpointError
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 
 def test_digests_are_those_of_the_bytes(tmp_path, monkeypatch):

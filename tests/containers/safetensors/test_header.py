@@ -9,7 +9,7 @@ from safetensors import safe_open
 
 from quantcert.containers import read_header
 from quantcert.errors import CheckpointError
-from tests.checkpoint_files import edit_header, join_file, split_file, weights, write_checkpoint
+from tests.support.checkpoints import edit_header, join_file, split_file, weights, write_checkpoint
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from quantcert.containers.safetensors.tensors import (
     read_tensor,
 )
 from quantcert.errors import CheckpointError
-from tests.checkpoint_files import weights, write_checkpoint
+from tests.support.checkpoints import weights, write_checkpoint
 
 FLOATS = [np.float32, np.float16, ml_dtypes.bfloat16, np.float64]
 

@@ -9,7 +9,7 @@ import pytest
 
 from quantcert.convert import read_torch_tensors
 from quantcert.errors import CheckpointError
-from tests.convert.torch_samples import tensor, write
+from tests.support.torch_files import tensor, write
 
 W = np.arange(6, dtype="<f4").reshape(2, 3)
 

@@ -5,8 +5,7 @@ import pytest
 
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
-from tests.checkpoint_files import edit_tensor
-from tests.quantized_files import sample, write_quantized
+from tests.support.checkpoints import edit_tensor, sample, write_quantized
 
 
 @pytest.mark.parametrize("name", ["alt43", "pair11"])

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from quantcert.formats.pair35.codes import ALT43, FORMATS, PAIR11
 from quantcert.formats.pair35.packing import pack_pairs, pad_columns, split_words, unpack_pairs
-from tests.matrix_samples import formats
+from tests.support.matrices import formats
 
 
 @pytest.mark.parametrize("fmt", FORMATS.values(), ids=FORMATS)

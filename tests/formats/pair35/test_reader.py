@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
 from quantcert.formats.pair35.settings import stored_names
-from tests.checkpoint_files import edit_header, weights
-from tests.matrix_samples import formats, group_sizes, make_matrix
-from tests.quantized_files import sample, write_quantized
+from tests.support.checkpoints import edit_header, sample, weights, write_quantized
+from tests.support.matrices import formats, group_sizes, make_matrix
 
 
 def same(left, right):

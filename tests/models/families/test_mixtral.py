@@ -13,7 +13,7 @@ from quantcert.models.net import (
     Routed,
     nodes,
 )
-from tests.models.architecture_samples import Shapes, mixtral_config, mixtral_shapes
+from tests.support.architectures import Shapes, mixtral_config, mixtral_shapes
 
 
 def read(config: dict[str, object], shapes: Shapes) -> Architecture:

@@ -1,4 +1,4 @@
-"""Checkpoint directories for tests, written by the safetensors library, and ways to spoil them."""
+"""Checkpoint folders for tests, unquantized and in a pair format, and ways to spoil them."""
 
 import json
 from collections.abc import Callable
@@ -7,6 +7,11 @@ from typing import Any
 
 import numpy as np
 from safetensors.numpy import save_file
+
+from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.settings import PairSettings, stored_names
+from tests.support.matrices import make_matrix
 
 
 def weights(*shape: int, seed: int = 0, dtype: Any = np.float32) -> np.ndarray:
@@ -64,3 +69,23 @@ def edit_tensor(path: Path, name: str, change: Callable[[np.ndarray], None], dty
     values = np.frombuffer(data[begin:end], dtype=dtype).copy().reshape(header[name]["shape"])
     change(values)
     join_file(path, header, data[:begin] + values.tobytes() + data[end:])
+
+
+def write_quantized(
+    folder: Path, matrix: QuantizedMatrix, shards: int = 1, **tensors: np.ndarray
+) -> Path:
+    """A checkpoint whose one matrix is `m`, with a bias, and with other tensors if given."""
+    arrays = (matrix.packed.words, matrix.packed.scales, matrix.packed.zero_points)
+    stored = dict(zip(stored_names("m"), arrays, strict=True))
+    write_checkpoint(folder, {**stored, "bias": weights(3), **tensors}, shards)
+    settings = PairSettings(matrix.code_format, matrix.group_size, {"m": matrix.shape})
+    text = json.dumps({"quantization_config": settings.to_json()})
+    (folder / "config.json").write_text(text)
+    return folder
+
+
+def sample(name: str, columns: int = 7, scale_dtype: Any = np.float16) -> QuantizedMatrix:
+    """A matrix of five rows and groups of four columns."""
+    fmt = FORMATS[name]
+    scales = np.full((5, -(-columns // 4), fmt.lanes), 0.5, dtype=scale_dtype)
+    return make_matrix(np.random.default_rng(0), fmt, 5, columns, 4, scales)

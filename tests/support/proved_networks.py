@@ -23,9 +23,7 @@ from quantcert.quantize import quantize_checkpoint
 from quantcert.run.network import NetworkWork
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import Verification
-from tests.checkpoint_files import write_checkpoint
-from tests.forward.network_samples import WORDS, write_tokenizer
-from tests.models.architecture_samples import (
+from tests.support.architectures import (
     Shapes,
     bert_config,
     bert_shapes,
@@ -34,6 +32,8 @@ from tests.models.architecture_samples import (
     mixture_config,
     mixture_shapes,
 )
+from tests.support.checkpoints import write_checkpoint
+from tests.support.networks import WORDS, write_tokenizer
 
 GROUP = 4
 HEAD = "lm_head.weight"

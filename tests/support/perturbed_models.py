@@ -16,7 +16,7 @@ from quantcert.models.dyadics import rounded_down, rounded_up
 from quantcert.models.net import Architecture
 from quantcert.models.region import Region, Size
 from quantcert.models.sizes import NO_SIZE, size_of_entries
-from tests.models import architecture_samples as samples
+from tests.support import architectures as samples
 
 FAMILIES = {
     "bert": (samples.bert_config, samples.bert_shapes),

@@ -14,8 +14,8 @@ from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
 from quantcert.quantize import quantize_checkpoint
-from tests.checkpoint_files import write_checkpoint
-from tests.models import architecture_samples as samples
+from tests.support import architectures as samples
+from tests.support.checkpoints import write_checkpoint
 
 FAMILIES = {
     "bert": (samples.bert_config, samples.bert_shapes),

@@ -15,8 +15,8 @@ from quantcert.quantize import quantize_checkpoint
 from quantcert.run import weights as weight_work
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import Verification
-from tests.checkpoint_files import write_checkpoint
-from tests.small_models import SmallModel
+from tests.support.checkpoints import write_checkpoint
+from tests.support.small_models import SmallModel
 
 Change = Callable[[ChunkLiterals], ChunkLiterals]
 Edit = Callable[[np.ndarray], None]
