@@ -22,8 +22,8 @@ bits with offset 128. -/
 def blockValues (lanes groupSize blocks cols : Nat) (xz : Int)
     (codes zeroPoints activations : Nat) : List Int :=
   (List.range blocks).map fun b =>
-    integerKernel cols (columnBlock groupSize lanes) (fun i => (digit 4 codes i : Nat))
-      (fun i => (digit 8 activations i : Nat) - 128) (digit 4 zeroPoints b : Nat) xz b
+    integerKernel cols (columnBlock groupSize lanes) (fun i => (Digits.digit 4 codes i : Nat))
+      (fun i => (Digits.digit 8 activations i : Nat) - 128) (Digits.digit 4 zeroPoints b : Nat) xz b
 """
 EQUAL = Property(
     imports=("QuantCert.Spec.Affine.Integer", "QuantCert.Spec.Digits.Digit"),

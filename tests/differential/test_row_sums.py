@@ -25,9 +25,9 @@ def storedError (P : PairCode) (lanes groupSize cols words zeroPoints scales wei
     (i : Nat) : Int :=
   let block := columnBlock groupSize lanes i
   let codes := unpackRow P cols (unpackStream 8 (rowBytes cols) words)
-  let weight : Int := (digit {64 * LIMBS} weights i : Nat) - (2 ^ {64 * LIMBS - 2} : Nat)
-  weight - dequantize (digit {64 * LIMBS} scales block : Nat) (digit 4 zeroPoints block : Nat)
-    (codes.getD i 0 : Nat)
+  let weight : Int := (Digits.digit {64 * LIMBS} weights i : Nat) - (2 ^ {64 * LIMBS - 2} : Nat)
+  weight - dequantize (Digits.digit {64 * LIMBS} scales block : Nat)
+    (Digits.digit 4 zeroPoints block : Nat) (codes.getD i 0 : Nat)
 
 /-- The three sizes of a row. -/
 def sizes (cols : Nat) (e : Nat → Int) : List Nat := [rowL1 cols e, rowMax cols e, rowSq cols e]
