@@ -6,7 +6,7 @@ from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
 
 IMPORTS = ("QuantCert.Cert.Accumulator.Dot",)
-SAFE = Property(IMPORTS, "AccumulatorSafe {}", "checkAccumulator_sound (by decide +kernel)")
+SAFE = Property(IMPORTS, "Accumulator.Safe {}", "checkAccumulator_sound (by decide +kernel)")
 UNSAFE = Property(IMPORTS, "checkAccumulator {} = false")
 COUNT = 80
 

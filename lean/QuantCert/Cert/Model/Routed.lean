@@ -19,11 +19,13 @@ universe u
 
 namespace QuantCert
 
+open Router
+
 section
 variable {R : Type u} [OrderedField R]
 
 /-- A gap above a smaller number is a gap above that. -/
-theorem SeparatedBy.mono {n : Nat} {a b : R} {z : Vec R} {S : Nat → Bool}
+theorem Router.SeparatedBy.mono {n : Nat} {a b : R} {z : Vec R} {S : Nat → Bool}
     (h : SeparatedBy n b z S) (hab : a ≤ b) : SeparatedBy n a z S := fun i hi j hj hiS hjS =>
   lt_of_le_of_lt (add_le_add_left hab (z j)) (h i hi j hj hiS hjS)
 

@@ -7,10 +7,10 @@ import QuantCert.Spec.Accumulator.Wrap
 - `products`: the terms of the dot product
 - `columns`: a row given as a function, as a list
 - `minCorner`, `maxCorner`: the extreme products of two ranges
-- `AccumulatorSafe`: no partial sum of at most `K` products leaves the accumulator
+- `Safe`: no partial sum of at most `K` products leaves the accumulator
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- Every entry lies in `lo .. hi`. -/
 def AllIn (lo hi : Int) : List Int → Prop
@@ -39,9 +39,9 @@ def maxCorner (lo hi xlo xhi : Int) : Int :=
 `xlo .. xhi`: for all such codes and activations and for every way of adding the products up (any
 order, any blocking), no term and no partial sum overflows, and the computed value is the exact
 dot product. -/
-def AccumulatorSafe (bits K : Nat) (lo hi xlo xhi : Int) : Prop :=
+def Safe (bits K : Nat) (lo hi xlo xhi : Int) : Prop :=
   ∀ cs xs : List Int, cs.length ≤ K → AllIn lo hi cs → AllIn xlo xhi xs →
     ∀ t : SumTree, t.terms.Perm (products cs xs) →
       t.NoOverflow bits ∧ t.wrapped bits = (products cs xs).sum
 
-end QuantCert
+end QuantCert.Accumulator

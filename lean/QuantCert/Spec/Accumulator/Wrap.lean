@@ -9,7 +9,7 @@ import QuantCert.Core
 - `SumTree`: a sum of terms in any order and any blocking, evaluated exactly or with wrap-around
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- The integer that a two's-complement register of `bits` bits keeps of `x`. -/
 def wrap (bits : Nat) (x : Int) : Int :=
@@ -66,4 +66,4 @@ def blocked (acc : SumTree) : List (List Int) → SumTree
 
 end SumTree
 
-end QuantCert
+end QuantCert.Accumulator

@@ -11,6 +11,8 @@ import QuantCert.Spec.Affine.Integer
 
 namespace QuantCert
 
+open Accumulator
+
 /-- The values `f i` of the columns `i < cols` that belong to block `b`, in their order. -/
 def blockColumns (block : Nat → Nat) (f : Nat → Int) (b : Nat) : Nat → List Int
   | 0 => []

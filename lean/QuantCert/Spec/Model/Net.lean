@@ -33,6 +33,8 @@ universe u
 
 namespace QuantCert
 
+open Router
+
 /-- A vector for each position. -/
 abbrev Activations (R : Type u) : Type u := Nat → Vec R
 

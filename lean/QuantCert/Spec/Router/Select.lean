@@ -15,7 +15,7 @@ lower number is preferred.
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 variable {R : Type u} [OrderedField R]
 
@@ -32,4 +32,4 @@ def rank (n : Nat) (z : Vec R) (i : Nat) : Nat := count n fun j => decide (Prece
 /-- Which experts are among the first `k` of `n`. -/
 def topK (n k : Nat) (z : Vec R) : Nat → Bool := fun i => Nat.blt (rank n z i) k
 
-end QuantCert
+end QuantCert.Router

@@ -19,7 +19,7 @@ the softmax of the scores of the selected ones.
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 /-- How many of the indices below `n` are selected. -/
 def count (n : Nat) (S : Nat → Bool) : Nat := sum n fun i => if S i = true then 1 else 0
@@ -50,4 +50,4 @@ def gates (n : Nat) (S : Nat → Bool) (z : Vec R) : Vec R :=
 /-- The output of the mixture: expert `e` contributes `y e` with the weight of its gate. -/
 def experts (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R := mix n (gates n S z) y
 
-end QuantCert
+end QuantCert.Router

@@ -8,7 +8,7 @@ import QuantCert.Spec.Accumulator.Dot
 - `exists_minCorner`, `exists_maxCorner`: and the corner products are products of the ranges
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- A product is at least one of the two products with the ends of the first range. -/
 theorem end_mul_le {lo hi c : Int} (x : Int) (h : lo ≤ c ∧ c ≤ hi) :
@@ -81,4 +81,4 @@ theorem exists_maxCorner {lo hi xlo xhi : Int} (h : lo ≤ hi) (hx : xlo ≤ xhi
 example : minCorner (-8) 7 (-128) 127 = -1016 ∧ maxCorner (-8) 7 (-128) 127 = 1024 := by
   decide +kernel
 
-end QuantCert
+end QuantCert.Accumulator

@@ -6,12 +6,12 @@ import QuantCert.Thm.Accumulator.Wrap
 
 ## Main theorems
 - `SumTree.noOverflow_of_bounds`: bounded terms, few enough, never overflow in any order
-- `accumulatorSafe_of_corners`: the width that the corners ask for is enough
+- `safe_of_corners`: the width that the corners ask for is enough
 - `sequential_eq_dot`, `blocked_eq_dot`: order and blocking do not matter
-- `accumulatorSafe_iff`: and no narrower accumulator is safe
+- `safe_iff`: and no narrower accumulator is safe
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- The products of entries in two ranges lie between the corners. -/
 theorem products_allIn {lo hi xlo xhi : Int} : ∀ {cs xs : List Int}, AllIn lo hi cs →
@@ -100,10 +100,10 @@ theorem allIn_mono {m M m' M' : Int} (hm : m' ≤ m) (hM : M ≤ M') : ∀ {l : 
   | _ :: _, ⟨ht, hl⟩ => ⟨⟨Int.le_trans hm ht.1, Int.le_trans ht.2 hM⟩, allIn_mono hm hM hl⟩
 
 /-- An accumulator that holds `K` times the extreme corner products (or 0) is safe. -/
-theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits)
+theorem safe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits)
     (hmin : -((2 ^ (bits - 1) : Nat) : Int) ≤ K * min 0 (minCorner lo hi xlo xhi))
     (hmax : K * max 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int)) :
-    AccumulatorSafe bits K lo hi xlo xhi := by
+    Safe bits K lo hi xlo xhi := by
   intro cs xs hlen hcs hxs t hperm
   have hall := allIn_perm hperm.symm
     (allIn_mono (Int.min_le_right 0 _) (Int.le_max_right 0 _) (products_allIn hcs hxs))
@@ -118,7 +118,7 @@ theorem accumulatorSafe_of_corners {bits K : Nat} {lo hi xlo xhi : Int} (hbits :
 /-- In a safe accumulator the order of the products does not matter: one accumulator that takes
 them in any order gives the exact dot product. -/
 theorem sequential_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
-    (hsafe : AccumulatorSafe bits K lo hi xlo xhi) {cs xs order : List Int} (hlen : cs.length ≤ K)
+    (hsafe : Safe bits K lo hi xlo xhi) {cs xs order : List Int} (hlen : cs.length ≤ K)
     (hcs : AllIn lo hi cs) (hxs : AllIn xlo xhi xs) (horder : order.Perm (products cs xs)) :
     (SumTree.sequential .zero order).wrapped bits = List.sum (products cs xs) :=
   (hsafe cs xs hlen hcs hxs _ (by rw [SumTree.terms_sequential]; exact horder)).2
@@ -126,7 +126,7 @@ theorem sequential_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
 /-- In a safe accumulator the blocking of the products does not matter: blocks with accumulators of
 their own, in any order, give the exact dot product. -/
 theorem blocked_eq_dot {bits K : Nat} {lo hi xlo xhi : Int}
-    (hsafe : AccumulatorSafe bits K lo hi xlo xhi) {cs xs : List Int} {blocks : List (List Int)}
+    (hsafe : Safe bits K lo hi xlo xhi) {cs xs : List Int} {blocks : List (List Int)}
     (hlen : cs.length ≤ K) (hcs : AllIn lo hi cs) (hxs : AllIn xlo xhi xs)
     (hblocks : blocks.flatten.Perm (products cs xs)) :
     (SumTree.blocked .zero blocks).wrapped bits = List.sum (products cs xs) :=
@@ -147,8 +147,8 @@ theorem replicate_facts (c x : Int) {lo hi : Int} (h : lo ≤ c ∧ c ≤ hi) : 
     rw [Int.one_mul, Int.add_comm]
 
 /-- A safe accumulator holds `K` times every product of its ranges. -/
-theorem fits_of_accumulatorSafe {bits K : Nat} {lo hi xlo xhi c x : Int}
-    (hsafe : AccumulatorSafe bits K lo hi xlo xhi) (hc : lo ≤ c ∧ c ≤ hi) (hx : xlo ≤ x ∧ x ≤ xhi) :
+theorem fits_of_safe {bits K : Nat} {lo hi xlo xhi c x : Int}
+    (hsafe : Safe bits K lo hi xlo xhi) (hc : lo ≤ c ∧ c ≤ hi) (hx : xlo ≤ x ∧ x ≤ xhi) :
     Fits bits (K * (c * x)) := by
   have hcs := replicate_facts c x hc K
   have hxs := replicate_facts x c hx K
@@ -162,16 +162,16 @@ theorem fits_of_accumulatorSafe {bits K : Nat} {lo hi xlo xhi c x : Int}
 
 /-- An accumulator is safe **if and only if** it holds `K` times the extreme corner products (or 0):
 the width asked for is enough, and no narrower one is. -/
-theorem accumulatorSafe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits) (h : lo ≤ hi)
-    (hx : xlo ≤ xhi) : AccumulatorSafe bits K lo hi xlo xhi ↔
+theorem safe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits) (h : lo ≤ hi)
+    (hx : xlo ≤ xhi) : Safe bits K lo hi xlo xhi ↔
       -((2 ^ (bits - 1) : Nat) : Int) ≤ K * min 0 (minCorner lo hi xlo xhi) ∧
       K * max 0 (maxCorner lo hi xlo xhi) < ((2 ^ (bits - 1) : Nat) : Int) := by
-  refine ⟨fun hsafe => ?_, fun hcorner => accumulatorSafe_of_corners hbits hcorner.1 hcorner.2⟩
+  refine ⟨fun hsafe => ?_, fun hcorner => safe_of_corners hbits hcorner.1 hcorner.2⟩
   have hpos : (0 : Int) < ((2 ^ (bits - 1) : Nat) : Int) := Int.ofNat_lt.mpr (Nat.two_pow_pos _)
   obtain ⟨c, x, hcx, hmin⟩ := exists_minCorner h hx
   obtain ⟨d, y, hdy, hmax⟩ := exists_maxCorner h hx
-  have h1 := fits_of_accumulatorSafe hsafe hcx.1 hcx.2
-  have h2 := fits_of_accumulatorSafe hsafe hdy.1 hdy.2
+  have h1 := fits_of_safe hsafe hcx.1 hcx.2
+  have h2 := fits_of_safe hsafe hdy.1 hdy.2
   rw [hmin] at h1
   rw [hmax] at h2
   unfold Fits at h1 h2
@@ -179,7 +179,7 @@ theorem accumulatorSafe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bi
   split <;> split <;> omega
 
 /-- The hypotheses can be met: 32 bits hold a million products of 4-bit and signed 8-bit codes. -/
-example : AccumulatorSafe 32 1000000 0 15 (-128) 127 :=
-  accumulatorSafe_of_corners (by decide) (by decide +kernel) (by decide +kernel)
+example : Safe 32 1000000 0 15 (-128) 127 :=
+  safe_of_corners (by decide) (by decide +kernel) (by decide +kernel)
 
-end QuantCert
+end QuantCert.Accumulator

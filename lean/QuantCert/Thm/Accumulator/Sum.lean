@@ -9,7 +9,7 @@ import QuantCert.Thm.Accumulator.Dot
 - `wrapped_eq_sum`: a safe accumulator computes it, in any order and any blocking
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- A row given as a function has as many entries as columns. -/
 theorem length_columns (f : Nat → Int) : ∀ n : Nat, (columns f n).length = n
@@ -50,7 +50,7 @@ theorem allIn_columns {lo hi : Int} {f : Nat → Int} : ∀ {n : Nat},
 
 /-- A safe accumulator computes the sum over the columns, in any order and any blocking. -/
 theorem wrapped_eq_sum {bits K n : Nat} {lo hi xlo xhi : Int}
-    (hsafe : AccumulatorSafe bits K lo hi xlo xhi) (hn : n ≤ K) {q x : Nat → Int}
+    (hsafe : Safe bits K lo hi xlo xhi) (hn : n ≤ K) {q x : Nat → Int}
     (hq : ∀ i, i < n → lo ≤ q i ∧ q i ≤ hi) (hx : ∀ i, i < n → xlo ≤ x i ∧ x i ≤ xhi)
     {t : SumTree} (ht : t.terms.Perm (products (columns q n) (columns x n))) :
     t.wrapped bits = sum n fun i => q i * x i := by
@@ -61,8 +61,8 @@ theorem wrapped_eq_sum {bits K n : Nat} {lo hi xlo xhi : Int}
 example {t : SumTree}
     (ht : t.terms.Perm (products (columns (fun _ => 15) 8) (columns (fun _ => -128) 8))) :
     t.wrapped 32 = sum 8 fun _ => 15 * -128 :=
-  wrapped_eq_sum (accumulatorSafe_of_corners (K := 8) (lo := 0) (hi := 15) (xlo := -128)
+  wrapped_eq_sum (safe_of_corners (K := 8) (lo := 0) (hi := 15) (xlo := -128)
     (xhi := 127) (by decide) (by decide +kernel) (by decide +kernel)) (Nat.le_refl 8)
     (fun _ _ => by decide) (fun _ _ => by decide) ht
 
-end QuantCert
+end QuantCert.Accumulator

@@ -10,7 +10,7 @@ import QuantCert.Spec.Accumulator.Wrap
 - `SumTree.wrapped_eq_wrap_exact`: with overflow, the result is the exact sum modulo `2^bits`
 -/
 
-namespace QuantCert
+namespace QuantCert.Accumulator
 
 /-- A register of `bits ≥ 1` bits has `2 * 2^(bits-1)` values. -/
 theorem two_pow_eq_double {bits : Nat} (h : 0 < bits) :
@@ -131,4 +131,4 @@ example : (add (term 100) (term 27)).NoOverflow 8 ∧ wrap 8 (100 + 28) = -128 :
 
 end SumTree
 
-end QuantCert
+end QuantCert.Accumulator

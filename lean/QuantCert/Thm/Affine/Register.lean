@@ -12,6 +12,8 @@ import QuantCert.Thm.Affine.Integer
 
 namespace QuantCert
 
+open Accumulator
+
 universe u
 
 /-- The sum of the values of a block. -/
@@ -72,7 +74,7 @@ then registers that add up the products of each block, in any order and any bloc
 once, give exactly the dot product of the decoded weights and the decoded activations. -/
 theorem registerKernel_eq_quantizedDot {bits blocks cols : Nat} {block : Nat → Nat}
     {lo hi xlo xhi xz : Int} {z q x : Nat → Int} (hblock : ∀ i, i < cols → block i < blocks)
-    (hsafe : AccumulatorSafe bits cols lo hi xlo xhi)
+    (hsafe : Safe bits cols lo hi xlo xhi)
     (hq : ∀ i, i < cols → lo ≤ q i - z (block i) ∧ q i - z (block i) ≤ hi)
     (hx : ∀ i, i < cols → xlo ≤ x i - xz ∧ x i - xz ≤ xhi) {t : Nat → SumTree}
     (ht : ∀ b, b < blocks → (t b).terms.Perm
@@ -96,7 +98,7 @@ example (s : Nat → R) (a : R) :
   registerKernel_eq_quantizedDot (lo := -10) (hi := 10) (xlo := -128) (xhi := 127)
     (fun _ hi => columnBlock_lt (groupSize := 64) (lanes := 1) (cols := 384) (by decide) (by decide)
       hi)
-    (accumulatorSafe_of_corners (by decide) (by decide +kernel) (by decide +kernel))
+    (safe_of_corners (by decide) (by decide +kernel) (by decide +kernel))
     (fun _ _ => by decide) (fun _ _ => by decide)
     (fun _ _ => by rw [SumTree.terms_sequential]; exact .refl _) s a
 

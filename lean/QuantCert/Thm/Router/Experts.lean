@@ -15,7 +15,7 @@ import QuantCert.Thm.Attention.Mix
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 section
 variable {R : Type u} [OrderedField R]
@@ -180,4 +180,4 @@ theorem experts_error_le_hull {n e ehat c : Nat} {S T That : Nat → Bool} {lo h
 example : SpreadAmong 2 (fun _ => true) (0 : R) (fun _ => 0) fun _ => 0 := fun _ _ _ _ _ _ => by
   rw [sub_self]; exact le_refl 0
 
-end QuantCert
+end QuantCert.Router

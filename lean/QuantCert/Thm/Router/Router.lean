@@ -14,7 +14,7 @@ import QuantCert.Thm.Router.TopK
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 section
 variable {R : Type u} [OrderedField R]
@@ -102,4 +102,4 @@ example {n : Nat} {ρ : R} {z : Vec R} {S : Nat → Bool} : ∀ e, e < n → (fu
     S e = false ∧ ∀ i, i < n → S i = true → z e + ρ < z i := fun _ _ h =>
   absurd h (show ¬ true = false by decide)
 
-end QuantCert
+end QuantCert.Router

@@ -14,7 +14,7 @@ import QuantCert.Thm.Router.TopK
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 /-- Sets with the same members have as many. -/
 theorem count_congr {n : Nat} {S T : Nat → Bool} (h : ∀ i, i < n → S i = T i) :
@@ -177,4 +177,4 @@ example {R : Type u} [OrderedField R] :
   rw [first, first]
   decide
 
-end QuantCert
+end QuantCert.Router

@@ -13,7 +13,7 @@ import QuantCert.Algebra.RingNorm
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Router
 
 /-- The last index counts if it is selected. -/
 theorem count_succ (n : Nat) (S : Nat → Bool) :
@@ -113,4 +113,4 @@ example : IsTopK 2 1 (fun i => if i = 0 then (2 : R) else 0) (fun i => Nat.beq i
   exact le_of_lt (lt_of_le_of_lt (le_add_of_nonneg_right zero_le_one)
     (separated i hi j hj hiS hjS))
 
-end QuantCert
+end QuantCert.Router
