@@ -21,6 +21,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- Bounds for one attention head: norms of queries and keys, of their errors, and the size and the

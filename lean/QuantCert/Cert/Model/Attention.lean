@@ -19,6 +19,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- A query times a key changes by at most `Bounds.scoreError`. -/
@@ -67,16 +69,16 @@ def headWeights (n d : Nat) (scale : R) (group : Nat) (q : Vec R) (k : Matrix R)
 theorem groupedAttention_head {d c : Nat} (n : Nat) (scale : R) (group : Nat) (q : Vec R)
     (k v : Matrix R) (h : Nat) (hc : c < d) :
     head d h (groupedAttention n d scale group q k v) c =
-      mix n (headWeights n d scale group q k h) (fun j => head d (h / group) (v j)) c := by
+      mixRows n (headWeights n d scale group q k h) (fun j => head d (h / group) (v j)) c := by
   have ⟨hdiv, hmod⟩ := head_index_div_mod h hc
-  show mix n (headWeights n d scale group q k ((h * d + c) / d))
+  show mixRows n (headWeights n d scale group q k ((h * d + c) / d))
     (fun j => head d ((h * d + c) / d / group) (v j)) ((h * d + c) % d) = _
   rw [hdiv, hmod]
 
 /-- Bounds of the entries and the norm of every head bound the whole vector. -/
 theorem Size.holds_whole {heads d : Nat} (hd : 0 < d) {s : Size} {x : Vec R}
-    (entry : ∀ h, h < heads → InRange d (s.entry.value R) (QuantCert.head d h x))
-    (each : ∀ h, h < heads → norm2 d (QuantCert.head d h x) ≤ s.head.value R) :
+    (entry : ∀ h, h < heads → InRange d (s.entry.value R) (Attention.head d h x))
+    (each : ∀ h, h < heads → norm2 d (Attention.head d h x) ≤ s.head.value R) :
     (Bounds.attentionStep.whole heads s).Holds d (heads * d) x := by
   refine ⟨fun i hi => ?_, fun h fits => each h (lt_heads_of_le hd fits), ?_⟩
   · rw [eq_head d i x]
@@ -92,10 +94,10 @@ theorem Size.holds_groupedAttention {groups group d n : Nat} (hd : 0 < d) (hn : 
       (groupedAttention n d scale group q k v) := by
   refine Size.holds_whole hd (fun h hh c hc => ?_) fun h hh => ?_
   · rw [groupedAttention_head n scale group q k v h hc]
-    exact (isSeminorm_entry c).mix_le (softmax_isDistribution hn _) fun j hj =>
+    exact (isSeminorm_entry c).mixRows_le (softmax_isDistribution hn _) fun j hj =>
       head_inRange (sharedHead_lt hh) (hv j hj).entry c hc
   · rw [norm2_congr fun c hc => groupedAttention_head n scale group q k v h hc]
-    exact (isSeminorm_norm2 d).mix_le (softmax_isDistribution hn _) fun j hj =>
+    exact (isSeminorm_norm2 d).mixRows_le (softmax_isDistribution hn _) fun j hj =>
       (hv j hj).head _ (head_fits (sharedHead_lt hh))
 
 /-- The error of attention at one position, for weights that change by a total variation of at most
@@ -113,8 +115,9 @@ theorem Bounds.groupedAttention_error {groups group d n : Nat} (hd : 0 < d) (hn 
         groupedAttention n d scale group qhat khat vhat i := by
   have hmix : ∀ h c, c < d → head d h (fun i => groupedAttention n d scale group q k v i -
         groupedAttention n d scale group qhat khat vhat i) c =
-      mix n (headWeights n d scale group q k h) (fun j => head d (h / group) (v j)) c -
-        mix n (headWeights n d scale group qhat khat h) (fun j => head d (h / group) (vhat j)) c :=
+      mixRows n (headWeights n d scale group q k h) (fun j => head d (h / group) (v j)) c -
+        mixRows n (headWeights n d scale group qhat khat h)
+          (fun j => head d (h / group) (vhat j)) c :=
     fun h c hc => by
       rw [← groupedAttention_head n scale group q k v h hc,
         ← groupedAttention_head n scale group qhat khat vhat h hc]

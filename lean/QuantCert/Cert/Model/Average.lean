@@ -28,19 +28,19 @@ theorem averageError_le {f : Vec R → R} (hf : IsSeminorm f) {n : Nat} {p q : V
     (htv : totalVariation n p q ≤ tv.value R) (hv : ∀ j, j < n → f (v j) ≤ a.value R)
     (hvhat : ∀ j, j < n → f (vhat j) ≤ b.value R)
     (he : ∀ j, j < n → f (fun i => v j i - vhat j i) ≤ e.value R) :
-    f (fun i => mix n p v i - mix n q vhat i) ≤
+    f (fun i => mixRows n p v i - mixRows n q vhat i) ≤
       (e.add ((tv.add tv).mul (a.min b))).value R := by
   have hle : ∀ V : Dyadic,
-      f (fun i => mix n p v i - mix n q vhat i) ≤
+      f (fun i => mixRows n p v i - mixRows n q vhat i) ≤
         e.value R + (tv.value R + tv.value R) * V.value R →
-      f (fun i => mix n p v i - mix n q vhat i) ≤ (e.add ((tv.add tv).mul V)).value R :=
+      f (fun i => mixRows n p v i - mixRows n q vhat i) ≤ (e.add ((tv.add tv).mul V)).value R :=
     fun V h => by
       rw [Dyadic.value_add, Dyadic.value_mul, Dyadic.value_add]
       exact h
   unfold Dyadic.min
   cases a.le b with
-  | true => exact hle a (hf.mix_error_le hq (Dyadic.value_nonneg a) htv hv he)
-  | false => exact hle b (hf.mix_error_le_of_changed hp (Dyadic.value_nonneg b) htv hvhat he)
+  | true => exact hle a (hf.mixRows_error_le hq (Dyadic.value_nonneg a) htv hv he)
+  | false => exact hle b (hf.mixRows_error_le_of_changed hp (Dyadic.value_nonneg b) htv hvhat he)
 
 /-- The bound of the error of an average, if the total variation of the weights is `known` or not:
 without it, the error is at most the sum of the averages. -/
@@ -49,7 +49,7 @@ theorem averageStep_le {f : Vec R → R} (hf : IsSeminorm f) {n : Nat} {p q : Ve
     (hq : IsDistribution n q) (htv : known = true → totalVariation n p q ≤ tv.value R)
     (hv : ∀ j, j < n → f (v j) ≤ a.value R) (hvhat : ∀ j, j < n → f (vhat j) ≤ b.value R)
     (he : ∀ j, j < n → f (fun i => v j i - vhat j i) ≤ e.value R) :
-    f (fun i => mix n p v i - mix n q vhat i) ≤
+    f (fun i => mixRows n p v i - mixRows n q vhat i) ≤
       (cond known (e.add ((tv.add tv).mul (a.min b))) (a.add b)).value R := by
   cases known with
   | true => exact averageError_le hf hp hq (htv rfl) hv hvhat he
@@ -57,7 +57,7 @@ theorem averageStep_le {f : Vec R → R} (hf : IsSeminorm f) {n : Nat} {p q : Ve
     refine le_trans (hf.sub_le _ _) ?_
     show _ ≤ (a.add b).value R
     rw [Dyadic.value_add]
-    exact add_le_add (hf.mix_le hp hv) (hf.mix_le hq hvhat)
+    exact add_le_add (hf.mixRows_le hp hv) (hf.mixRows_le hq hvhat)
 
 end
 
@@ -72,10 +72,10 @@ theorem checkWeights_sound {change tv : Dyadic} (h : checkWeights change tv = tr
 
 /-- An average of vectors has the bounds that they have in common. -/
 theorem Size.holds_mix {d dim n : Nat} {s : Size} {p : Vec R} (hp : IsDistribution n p)
-    {v : Matrix R} (hv : ∀ j, j < n → s.Holds d dim (v j)) : s.Holds d dim (mix n p v) where
-  entry i hi := (isSeminorm_entry i).mix_le hp fun j hj => (hv j hj).entry i hi
-  head h fits := (isSeminorm_head d h).mix_le hp fun j hj => (hv j hj).head h fits
-  norm := (isSeminorm_norm2 dim).mix_le hp fun j hj => (hv j hj).norm
+    {v : Matrix R} (hv : ∀ j, j < n → s.Holds d dim (v j)) : s.Holds d dim (mixRows n p v) where
+  entry i hi := (isSeminorm_entry i).mixRows_le hp fun j hj => (hv j hj).entry i hi
+  head h fits := (isSeminorm_head d h).mixRows_le hp fun j hj => (hv j hj).head h fits
+  norm := (isSeminorm_norm2 dim).mixRows_le hp fun j hj => (hv j hj).norm
 
 /-- The bounds of an average of vectors, whose weights change by a total variation of at most `tv`
 if it is `known`, are true. -/
@@ -85,7 +85,7 @@ theorem Bounds.average_holds {d dim n : Nat} {text : Text} {tv : Dyadic} {known 
     (htv : known = true → ∀ t, t < text.length → totalVariation n (P t) (Phat t) ≤ tv.value R)
     {V Vhat : Nat → Activations R} (hv : ∀ j, j < n → v.Holds d dim text (V j) (Vhat j)) :
     (Bounds.averageStep tv known v).Holds d dim text
-      (fun t => mix n (P t) fun j => V j t) fun t => mix n (Phat t) fun j => Vhat j t := by
+      (fun t => mixRows n (P t) fun j => V j t) fun t => mixRows n (Phat t) fun j => Vhat j t := by
   refine ⟨fun t ht => Size.holds_mix (hP t ht) fun j hj => (hv j hj).original t ht,
     fun t ht => Size.holds_mix (hPhat t ht) fun j hj => (hv j hj).quantized t ht, fun t ht => ?_⟩
   have htv := fun hknown => htv hknown t ht

@@ -15,6 +15,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- Bounds of a matrix times a vector, from bounds of both. -/

@@ -21,8 +21,8 @@ theorem Bounds.mixture_holds {d n count : Nat} (hcount : 0 < count) {text : Text
     {Y Yhat : Nat → Activations R}
     (experts : ∀ e, e < count → each.Holds d n text (Y e) (Yhat e)) :
     (Bounds.averageStep tv (checkWeights z.error.entry tv) each).Holds d n text
-      (fun t => mix count (softmax count (Z t)) fun e => Y e t)
-      fun t => mix count (softmax count (Zhat t)) fun e => Yhat e t :=
+      (fun t => mixRows count (softmax count (Z t)) fun e => Y e t)
+      fun t => mixRows count (softmax count (Zhat t)) fun e => Yhat e t :=
   Bounds.average_holds (fun _ _ => softmax_isDistribution hcount _)
     (fun _ _ => softmax_isDistribution hcount _)
     (fun hknown t ht => checkWeights_sound hknown hcount (router.error t ht).entry) experts

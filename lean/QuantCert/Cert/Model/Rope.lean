@@ -14,6 +14,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- Bounds of a vector bound the rotated vector: norms stay, entries at most double and are at most

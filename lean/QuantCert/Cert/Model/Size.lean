@@ -17,6 +17,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 namespace Size.Holds

@@ -20,6 +20,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 open Digits
 
 /-- The absolute value of entry `i` of the vector packed in `N`, in units. -/

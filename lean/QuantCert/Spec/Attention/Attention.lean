@@ -8,7 +8,7 @@ One query attends to `n` positions. A causal mask is no special case: the query 
 attends to the `n = t + 1` positions up to its own.
 
 ## Main definitions
-* `mix n p v`: the average of `n` vectors with the weights `p`.
+* `mixRows n p v`: the average of `n` vectors with the weights `p`.
 * `scores d scale q k`: the scaled dot products of a query with the keys.
 * `attention n d scale q k v`: the values averaged with the softmax of the scores.
 * `head d h x`: the entries of head `h` in a vector of heads of `d` entries.
@@ -24,7 +24,9 @@ section
 variable {R : Type u} [OrderedField R]
 
 /-- The average of `n` vectors: entry `c` is the sum of `p j * v j c` over `j < n`. -/
-def mix (n : Nat) (p : Vec R) (v : Matrix R) : Vec R := fun c => dot n p fun j => v j c
+def mixRows (n : Nat) (p : Vec R) (v : Matrix R) : Vec R := fun c => dot n p fun j => v j c
+
+namespace Attention
 
 /-- The score of position `j` is `scale` times the dot product of `q` and `k j`. Usually
 `scale = 1 / √d`. -/
@@ -34,13 +36,17 @@ def scores (d : Nat) (scale : R) (q : Vec R) (k : Matrix R) : Vec R :=
 /-- The entries `h * d, …, h * d + d - 1` of a vector, which belong to head `h`. -/
 def head (d h : Nat) (x : Vec R) : Vec R := fun c => x (h * d + c)
 
+end Attention
+
 end
+
+open Attention
 
 variable {R : Type u} [ExpField R]
 
 /-- Attention of the query `q` to `n` positions with keys `k` and values `v`. -/
 def attention (n d : Nat) (scale : R) (q : Vec R) (k v : Matrix R) : Vec R :=
-  mix n (softmax n (scores d scale q k)) v
+  mixRows n (softmax n (scores d scale q k)) v
 
 /-- Attention with several heads of `d` entries: head `h` of the query uses head `h / group` of the
 keys and values. -/

@@ -134,7 +134,7 @@ def Activation.apply (θ : Parameters R) : Activation → R → R
 
 /-- `rope` of each head of `2 * half` entries. -/
 def ropeHeads (half : Nat) (c s x : Vec R) : Vec R :=
-  fun i => rope half c s (head (half + half) (i / (half + half)) x) (i % (half + half))
+  fun i => rope half c s (Attention.head (half + half) (i / (half + half)) x) (i % (half + half))
 
 namespace Net
 
@@ -156,7 +156,7 @@ def eval (θ : Parameters R) (text : Text) (W : Nat → Matrix R) : Net → Acti
       groupedAttention (if causal = true then t + 1 else text.length) d (1 / sqrt (natCast d)) group
         (q.eval θ text W X t) (k.eval θ text W X) (v.eval θ text W X)
   | mixture count _ router expert, X => fun t =>
-      mix count (softmax count (router.eval θ text W X t)) fun e => (expert e).eval θ text W X t
+      mixRows count (softmax count (router.eval θ text W X t)) fun e => (expert e).eval θ text W X t
   | routed count k _ _ router expert, X => fun t =>
       experts count (topK count k (router.eval θ text W X t)) (router.eval θ text W X t) fun e =>
         (expert e).eval θ text W X t
@@ -168,7 +168,7 @@ end Net
 /-- The bounds hold of the `dim` entries of `x` and of its heads of `d` entries. -/
 structure Size.Holds (d dim : Nat) (s : Size) (x : Vec R) : Prop where
   entry : InRange dim (s.entry.value R) x
-  head : ∀ h, h * d + d ≤ dim → norm2 d (QuantCert.head d h x) ≤ s.head.value R
+  head : ∀ h, h * d + d ≤ dim → norm2 d (Attention.head d h x) ≤ s.head.value R
   norm : norm2 dim x ≤ s.norm.value R
 
 /-- The root mean square of `dim` entries is at least `low`. -/

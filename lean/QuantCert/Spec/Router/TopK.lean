@@ -48,6 +48,7 @@ def gates (n : Nat) (S : Nat → Bool) (z : Vec R) : Vec R :=
   normalize n fun e => if S e = true then exp (z e) else 0
 
 /-- The output of the mixture: expert `e` contributes `y e` with the weight of its gate. -/
-def experts (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R := mix n (gates n S z) y
+def experts (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R :=
+  mixRows n (gates n S z) y
 
 end QuantCert.Router

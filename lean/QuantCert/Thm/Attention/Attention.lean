@@ -15,6 +15,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- If every score changes by at most `δ`, every value by at most `δv` and the values lie between
@@ -28,7 +30,8 @@ theorem attention_error_le {n d c : Nat} (hn : 0 < n) {scale δ δv s lo hi : R}
     abs (attention n d scale q k v c - attention n d scale qhat khat vhat c) ≤
       δv + (s - 1) / (s + 1) * (hi - lo) := by
   have hrange : 0 ≤ hi - lo := sub_nonneg.mpr (le_trans (hv 0 hn).1 (hv 0 hn).2)
-  exact le_trans (mix_error_le (softmax_isDistribution hn _) (softmax_isDistribution hn _) hv hvhat)
+  exact le_trans (mixRows_error_le (softmax_isDistribution hn _) (softmax_isDistribution hn _)
+    hv hvhat)
     (add_le_add_left (mul_le_mul_of_nonneg_right
       (softmax_totalVariation_le_of_within hn hscores hδ hs) hrange) δv)
 

@@ -15,7 +15,7 @@ import QuantCert.Thm.Norm.Euclidean
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Attention
 
 section
 variable {R : Type u} [OrderedField R]
@@ -114,4 +114,4 @@ theorem norm2_le_of_heads {heads d : Nat} {B : R} (hB : 0 ≤ B) {x : Vec R}
   rw [mul_mul_mul_comm, ← natCast_mul]
   exact mul_le_mul_of_nonneg_right (natCast_le (le_mul_self heads)) (mul_nonneg hB hB)
 
-end QuantCert
+end QuantCert.Attention

@@ -7,10 +7,10 @@ import QuantCert.Thm.Softmax.TotalVariation
 # Averages with changed weights and changed values
 
 ## Main theorems
-* `mix_between`: an average lies between the bounds of what is averaged.
-* `mix_error_le`: `|Σ p_j v_j - Σ q_j v'_j| ≤ max_j |v_j - v'_j| + TV(p, q) · (max v - min v)`.
-* `mix_error_le_weighted`: with the weighted sum of the changes in place of the largest.
-* `mix_error_le_hull`: for weights about which nothing is known.
+* `mixRows_between`: an average lies between the bounds of what is averaged.
+* `mixRows_error_le`: `|Σ p_j v_j - Σ q_j v'_j| ≤ max_j |v_j - v'_j| + TV(p, q) · (max v - min v)`.
+* `mixRows_error_le_weighted`: with the weighted sum of the changes in place of the largest.
+* `mixRows_error_le_hull`: for weights about which nothing is known.
 -/
 
 universe u
@@ -20,8 +20,8 @@ namespace QuantCert
 variable {R : Type u} [OrderedField R]
 
 /-- An average of numbers between `lo` and `hi` lies between `lo` and `hi`. -/
-theorem mix_between {n c : Nat} {p : Vec R} {v : Matrix R} {lo hi : R} (hp : IsDistribution n p)
-    (hv : ∀ j, j < n → lo ≤ v j c ∧ v j c ≤ hi) : lo ≤ mix n p v c ∧ mix n p v c ≤ hi := by
+theorem mixRows_between {n c : Nat} {p : Vec R} {v : Matrix R} {lo hi : R} (hp : IsDistribution n p)
+    (hv : ∀ j, j < n → lo ≤ v j c ∧ v j c ≤ hi) : lo ≤ mixRows n p v c ∧ mixRows n p v c ≤ hi := by
   have constant : ∀ x : R, (sum n fun j => p j * x) = x := fun x => by
     rw [sum_mul_right, hp.2, one_mul]
   refine ⟨le_trans (le_of_eq (constant lo).symm) ?_, le_trans ?_ (le_of_eq (constant hi))⟩
@@ -30,10 +30,10 @@ theorem mix_between {n c : Nat} {p : Vec R} {v : Matrix R} {lo hi : R} (hp : IsD
 
 /-- Numbers between `lo` and `hi`, averaged with two distributions, differ by at most the total
 variation times `hi - lo`. -/
-theorem mix_weights_error_le {n c : Nat} {p q : Vec R} {v : Matrix R} {lo hi : R}
+theorem mixRows_weights_error_le {n c : Nat} {p q : Vec R} {v : Matrix R} {lo hi : R}
     (hp : IsDistribution n p) (hq : IsDistribution n q)
     (hv : ∀ j, j < n → lo ≤ v j c ∧ v j c ≤ hi) :
-    abs (mix n p v c - mix n q v c) ≤ totalVariation n p q * (hi - lo) := by
+    abs (mixRows n p v c - mixRows n q v c) ≤ totalVariation n p q * (hi - lo) := by
   have hmid : ∀ j, j < n → abs (v j c - (lo + hi) / 2) ≤ (hi - lo) / 2 := fun j hj => by
     have hup : hi = (lo + hi) / 2 + (hi - lo) / 2 := by
       rw [← add_div]
@@ -48,7 +48,7 @@ theorem mix_weights_error_le {n c : Nat} {p q : Vec R} {v : Matrix R} {lo hi : R
       exact (hv j hj).1
     · rw [sub_le_iff_le_add, add_comm, ← hup]
       exact (hv j hj).2
-  have hcenter : mix n p v c - mix n q v c =
+  have hcenter : mixRows n p v c - mixRows n q v c =
       sum n fun j => (p j - q j) * (v j c - (lo + hi) / 2) := by
     have hsplit : ∀ j, (p j - q j) * (v j c - (lo + hi) / 2) =
         p j * v j c - q j * v j c - (p j - q j) * ((lo + hi) / 2) := fun j => by
@@ -64,35 +64,37 @@ theorem mix_weights_error_le {n c : Nat} {p q : Vec R} {v : Matrix R} {lo hi : R
 /-- Vectors averaged with weights before and after a change: entry `c` is off by at most the largest
 change of an averaged entry plus the total variation of the weights times the range of the entries,
 `|Σ p_j v_j - Σ q_j v'_j| ≤ max_j |v_j - v'_j| + TV(p, q) · (hi - lo)`. -/
-theorem mix_error_le {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi δ : R}
+theorem mixRows_error_le {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi δ : R}
     (hp : IsDistribution n p) (hq : IsDistribution n q)
     (hv : ∀ j, j < n → lo ≤ v j c ∧ v j c ≤ hi)
     (hvhat : ∀ j, j < n → abs (v j c - vhat j c) ≤ δ) :
-    abs (mix n p v c - mix n q vhat c) ≤ δ + totalVariation n p q * (hi - lo) := by
-  have hvalues : abs (mix n q v c - mix n q vhat c) ≤ δ := by
-    have heq : mix n q v c - mix n q vhat c = mix n q (fun j i => v j i - vhat j i) c := by
-      unfold mix dot
+    abs (mixRows n p v c - mixRows n q vhat c) ≤ δ + totalVariation n p q * (hi - lo) := by
+  have hvalues : abs (mixRows n q v c - mixRows n q vhat c) ≤ δ := by
+    have heq : mixRows n q v c - mixRows n q vhat c =
+        mixRows n q (fun j i => v j i - vhat j i) c := by
+      unfold mixRows dot
       rw [← sum_sub]
       exact sum_congr fun j _ => (mul_sub _ _ _).symm
     rw [heq]
-    exact abs_le.mpr (mix_between hq fun j hj => abs_le.mp (hvhat j hj))
+    exact abs_le.mpr (mixRows_between hq fun j hj => abs_le.mp (hvhat j hj))
   rw [add_comm]
-  exact le_trans (abs_sub_le _ (mix n q v c) _)
-    (add_le_add (mix_weights_error_le hp hq hv) hvalues)
+  exact le_trans (abs_sub_le _ (mixRows n q v c) _)
+    (add_le_add (mixRows_weights_error_le hp hq hv) hvalues)
 
 /-- With an error bound `δ e` for each averaged vector, the weighted sum of the `δ e` takes the
 place of the largest: `|Σ g_e y_e - Σ g'_e y'_e| ≤ Σ g'_e δ_e + TV(g, g') · (hi - lo)`, for any two
 distributions of weights. -/
-theorem mix_error_le_weighted {n c : Nat} {g ghat : Vec R} {lo hi : R} {δ : Vec R}
+theorem mixRows_error_le_weighted {n c : Nat} {g ghat : Vec R} {lo hi : R} {δ : Vec R}
     {y yhat : Matrix R} (hg : IsDistribution n g) (hghat : IsDistribution n ghat)
     (hy : ∀ e, e < n → lo ≤ y e c ∧ y e c ≤ hi)
     (hyhat : ∀ e, e < n → abs (y e c - yhat e c) ≤ δ e) :
-    abs (mix n g y c - mix n ghat yhat c) ≤
+    abs (mixRows n g y c - mixRows n ghat yhat c) ≤
       (sum n fun e => ghat e * δ e) + totalVariation n g ghat * (hi - lo) := by
-  have hvalues : abs (mix n ghat y c - mix n ghat yhat c) ≤ sum n fun e => ghat e * δ e := by
-    have heq : mix n ghat y c - mix n ghat yhat c =
+  have hvalues : abs (mixRows n ghat y c - mixRows n ghat yhat c) ≤
+      sum n fun e => ghat e * δ e := by
+    have heq : mixRows n ghat y c - mixRows n ghat yhat c =
         sum n fun e => ghat e * (y e c - yhat e c) := by
-      unfold mix dot
+      unfold mixRows dot
       rw [← sum_sub]
       exact sum_congr fun e _ => (mul_sub _ _ _).symm
     rw [heq]
@@ -100,18 +102,18 @@ theorem mix_error_le_weighted {n c : Nat} {g ghat : Vec R} {lo hi : R} {δ : Vec
     rw [abs_mul, abs_of_nonneg (hghat.1 e he)]
     exact mul_le_mul_of_nonneg_left (hyhat e he) (hghat.1 e he)
   rw [add_comm]
-  exact le_trans (abs_sub_le _ (mix n ghat y c) _)
-    (add_le_add (mix_weights_error_le hg hghat hy) hvalues)
+  exact le_trans (abs_sub_le _ (mixRows n ghat y c) _)
+    (add_le_add (mixRows_weights_error_le hg hghat hy) hvalues)
 
 /-- Whatever the weights: averages of numbers that all lie between `lo` and `hi` differ by at most
 `hi - lo`. -/
-theorem mix_error_le_hull {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi : R}
+theorem mixRows_error_le_hull {n c : Nat} {p q : Vec R} {v vhat : Matrix R} {lo hi : R}
     (hp : IsDistribution n p) (hq : IsDistribution n q)
     (hv : ∀ j, j < n → lo ≤ v j c ∧ v j c ≤ hi)
     (hvhat : ∀ j, j < n → lo ≤ vhat j c ∧ vhat j c ≤ hi) :
-    abs (mix n p v c - mix n q vhat c) ≤ hi - lo := by
-  have h := mix_between hp hv
-  have h' := mix_between hq hvhat
+    abs (mixRows n p v c - mixRows n q vhat c) ≤ hi - lo := by
+  have h := mixRows_between hp hv
+  have h' := mixRows_between hq hvhat
   refine abs_le.mpr ⟨?_, sub_le_sub h.2 h'.1⟩
   rw [neg_sub]
   exact sub_le_sub h.1 h'.2

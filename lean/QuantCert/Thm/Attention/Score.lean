@@ -15,7 +15,7 @@ import QuantCert.Thm.Norm.Euclidean
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Attention
 
 section
 variable {R : Type u} [OrderedField R]
@@ -105,4 +105,4 @@ theorem scores_error_le {n d : Nat} {scale Q K α β : R} {q qhat : Vec R} {k kh
     (mul_le_mul hq (hkhat j hj) (norm2_nonneg d _) hQ))
     (mul_le_mul hqhat (hkhat j hj) (norm2_nonneg d _) hα)
 
-end QuantCert
+end QuantCert.Attention

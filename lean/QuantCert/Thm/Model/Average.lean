@@ -14,9 +14,9 @@ norm `V` by at most `2 tv V`: in a norm there is no range `hi - lo` as there is 
 
 ## Main theorems
 * `isSeminorm_entry`, `isSeminorm_norm2`, `isSeminorm_head`: the seminorms that are used.
-* `IsSeminorm.mix_le`: an average is at most as large as what is averaged.
-* `IsSeminorm.mix_error_le`, `IsSeminorm.mix_error_le_of_changed`: an average with changed weights
-  and changed vectors, from the size of the vectors before or after the change.
+* `IsSeminorm.mixRows_le`: an average is at most as large as what is averaged.
+* `IsSeminorm.mixRows_error_le`, `IsSeminorm.mixRows_error_le_of_changed`: an average with changed
+  weights and changed vectors, from the size of the vectors before or after the change.
 -/
 
 universe u
@@ -55,67 +55,70 @@ theorem sub_le (x y : Vec R) : f (fun i => x i - y i) ≤ f x + f y := by
   exact hf.add_le x _
 
 /-- A sum of multiples: `f (Σ p_j v_j) ≤ Σ |p_j| f (v_j)`. -/
-theorem mix_le_sum (n : Nat) (p : Vec R) (v : Matrix R) :
-    f (mix n p v) ≤ sum n fun j => abs (p j) * f (v j) := by
+theorem mixRows_le_sum (n : Nat) (p : Vec R) (v : Matrix R) :
+    f (mixRows n p v) ≤ sum n fun j => abs (p j) * f (v j) := by
   induction n with
   | zero => exact le_of_eq hf.zero
   | succ n ih =>
     rw [sum_succ, ← hf.smul]
-    exact le_trans (hf.add_le (mix n p v) fun i => p n * v n i) (add_le_add_right ih _)
+    exact le_trans (hf.add_le (mixRows n p v) fun i => p n * v n i) (add_le_add_right ih _)
 
 /-- A sum of multiples of vectors of seminorm at most `B`: `f (Σ p_j v_j) ≤ (Σ |p_j|) B`. -/
-theorem mix_le_sum_mul {n : Nat} (p : Vec R) {v : Matrix R} {B : R}
-    (hv : ∀ j, j < n → f (v j) ≤ B) : f (mix n p v) ≤ (sum n fun j => abs (p j)) * B := by
+theorem mixRows_le_sum_mul {n : Nat} (p : Vec R) {v : Matrix R} {B : R}
+    (hv : ∀ j, j < n → f (v j) ≤ B) : f (mixRows n p v) ≤ (sum n fun j => abs (p j)) * B := by
   rw [← sum_mul_right]
-  exact le_trans (hf.mix_le_sum n p v)
+  exact le_trans (hf.mixRows_le_sum n p v)
     (sum_le_sum fun j hj => mul_le_mul_of_nonneg_left (hv j hj) (abs_nonneg _))
 
 /-- An average of vectors of seminorm at most `B` has seminorm at most `B`. -/
-theorem mix_le {n : Nat} {p : Vec R} (hp : IsDistribution n p) {v : Matrix R} {B : R}
-    (hv : ∀ j, j < n → f (v j) ≤ B) : f (mix n p v) ≤ B := by
+theorem mixRows_le {n : Nat} {p : Vec R} (hp : IsDistribution n p) {v : Matrix R} {B : R}
+    (hv : ∀ j, j < n → f (v j) ≤ B) : f (mixRows n p v) ≤ B := by
   have hsum : (sum n fun j => abs (p j)) = 1 :=
     (sum_congr fun j hj => abs_of_nonneg (hp.1 j hj)).trans hp.2
-  have h := hf.mix_le_sum_mul p hv
+  have h := hf.mixRows_le_sum_mul p hv
   rw [hsum, one_mul] at h
   exact h
 
 /-- Vectors of seminorm at most `V`, summed with the differences of weights of total variation at
 most `tv`, make at most `2 tv V`. -/
-theorem mix_sub_weights_le {n : Nat} {p q : Vec R} {tv V : R} (hV : 0 ≤ V)
+theorem mixRows_sub_weights_le {n : Nat} {p q : Vec R} {tv V : R} (hV : 0 ≤ V)
     (htv : totalVariation n p q ≤ tv) {v : Matrix R} (hv : ∀ j, j < n → f (v j) ≤ V) :
-    f (mix n (fun j => p j - q j) v) ≤ (tv + tv) * V := by
-  refine le_trans (hf.mix_le_sum_mul (fun j => p j - q j) hv) (mul_le_mul_of_nonneg_right ?_ hV)
+    f (mixRows n (fun j => p j - q j) v) ≤ (tv + tv) * V := by
+  refine le_trans (hf.mixRows_le_sum_mul (fun j => p j - q j) hv) (mul_le_mul_of_nonneg_right ?_ hV)
   rw [← add_halves (sum n fun j => abs (p j - q j))]
   exact add_le_add htv htv
 
 /-- Weights change by a total variation of at most `tv`, vectors by at most `δ`; before the change
 their seminorm is at most `V`. The average changes by at most `δ + 2 tv V`. -/
-theorem mix_error_le {n : Nat} {p q : Vec R} {v vhat : Matrix R} {tv δ V : R}
+theorem mixRows_error_le {n : Nat} {p q : Vec R} {v vhat : Matrix R} {tv δ V : R}
     (hq : IsDistribution n q) (hV : 0 ≤ V) (htv : totalVariation n p q ≤ tv)
     (hv : ∀ j, j < n → f (v j) ≤ V) (hδ : ∀ j, j < n → f (fun i => v j i - vhat j i) ≤ δ) :
-    f (fun i => mix n p v i - mix n q vhat i) ≤ δ + (tv + tv) * V := by
-  have heq : (fun i => mix n p v i - mix n q vhat i) = fun i =>
-      mix n q (fun j i => v j i - vhat j i) i + mix n (fun j => p j - q j) v i := funext fun i => by
-    unfold mix dot
+    f (fun i => mixRows n p v i - mixRows n q vhat i) ≤ δ + (tv + tv) * V := by
+  have heq : (fun i => mixRows n p v i - mixRows n q vhat i) = fun i =>
+      mixRows n q (fun j i => v j i - vhat j i) i + mixRows n (fun j => p j - q j) v i :=
+      funext fun i => by
+    unfold mixRows dot
     rw [← sum_sub, ← sum_add]
     exact sum_congr fun j _ => ring_eq [p j, q j, v j i, vhat j i] (by decide +kernel)
   rw [heq]
-  exact le_trans (hf.add_le _ _) (add_le_add (hf.mix_le hq hδ) (hf.mix_sub_weights_le hV htv hv))
+  exact le_trans (hf.add_le _ _)
+    (add_le_add (hf.mixRows_le hq hδ) (hf.mixRows_sub_weights_le hV htv hv))
 
 /-- The same with the seminorm of the changed vectors: the average changes by at most
 `δ + 2 tv V`. -/
-theorem mix_error_le_of_changed {n : Nat} {p q : Vec R} {v vhat : Matrix R} {tv δ V : R}
+theorem mixRows_error_le_of_changed {n : Nat} {p q : Vec R} {v vhat : Matrix R} {tv δ V : R}
     (hp : IsDistribution n p) (hV : 0 ≤ V) (htv : totalVariation n p q ≤ tv)
     (hvhat : ∀ j, j < n → f (vhat j) ≤ V) (hδ : ∀ j, j < n → f (fun i => v j i - vhat j i) ≤ δ) :
-    f (fun i => mix n p v i - mix n q vhat i) ≤ δ + (tv + tv) * V := by
-  have heq : (fun i => mix n p v i - mix n q vhat i) = fun i =>
-      mix n p (fun j i => v j i - vhat j i) i + mix n (fun j => p j - q j) vhat i :=
+    f (fun i => mixRows n p v i - mixRows n q vhat i) ≤ δ + (tv + tv) * V := by
+  have heq : (fun i => mixRows n p v i - mixRows n q vhat i) = fun i =>
+      mixRows n p (fun j i => v j i - vhat j i) i + mixRows n (fun j => p j - q j) vhat i :=
     funext fun i => by
-      unfold mix dot
+      unfold mixRows dot
       rw [← sum_sub, ← sum_add]
       exact sum_congr fun j _ => ring_eq [p j, q j, v j i, vhat j i] (by decide +kernel)
   rw [heq]
-  exact le_trans (hf.add_le _ _) (add_le_add (hf.mix_le hp hδ) (hf.mix_sub_weights_le hV htv hvhat))
+  exact le_trans (hf.add_le _ _)
+    (add_le_add (hf.mixRows_le hp hδ) (hf.mixRows_sub_weights_le hV htv hvhat))
 
 end IsSeminorm
 
@@ -131,16 +134,16 @@ theorem isSeminorm_norm2 (n : Nat) : IsSeminorm (norm2 n : Vec R → R) where
     rw [sumSq_smul, sqrt_mul (sq_nonneg c) (sumSq_nonneg n x), pow_two, sqrt_mul_self_eq_abs]
 
 /-- The norm of one head is a seminorm. -/
-theorem isSeminorm_head (d h : Nat) : IsSeminorm fun x : Vec R => norm2 d (head d h x) :=
-  ⟨fun x y => norm2_add_le d (head d h x) (head d h y),
-    fun c x => (isSeminorm_norm2 d).smul c (head d h x)⟩
+theorem isSeminorm_head (d h : Nat) : IsSeminorm fun x : Vec R => norm2 d (Attention.head d h x) :=
+  ⟨fun x y => norm2_add_le d (Attention.head d h x) (Attention.head d h y),
+    fun c x => (isSeminorm_norm2 d).smul c (Attention.head d h x)⟩
 
 /-- The bound is attained, so it is sharp: all weight moves from the vector `(1)` to `(-1)`, a total
 variation of one. -/
 example : totalVariation 2 (fun i => if i = 0 then (1 : R) else 0) (fun i => if i = 0 then 0 else 1)
       = 1 ∧
-    abs (mix 2 (fun i => if i = 0 then (1 : R) else 0) (fun j _ => if j = 0 then 1 else -1) 0 -
-      mix 2 (fun i => if i = 0 then (0 : R) else 1) (fun j _ => if j = 0 then 1 else -1) 0) =
+    abs (mixRows 2 (fun i => if i = 0 then (1 : R) else 0) (fun j _ => if j = 0 then 1 else -1) 0 -
+      mixRows 2 (fun i => if i = 0 then (0 : R) else 1) (fun j _ => if j = 0 then 1 else -1) 0) =
       (1 + 1) * 1 := by
   constructor
   · show (0 + abs ((1 : R) - 0) + abs (0 - 1)) / 2 = 1

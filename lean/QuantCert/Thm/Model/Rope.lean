@@ -18,6 +18,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 section
 variable {R : Type u} [OrderedField R]
 

@@ -21,6 +21,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- A vector with entries at most `c` times as large is at most `c` times as long. -/
@@ -85,7 +87,7 @@ theorem sub_self (s : Size) (x : Vec R) : s.Holds d dim fun i => x i - x i :=
 theorem of_abs_le {c : R} (hc : 0 ≤ c) (h : s.Holds d dim x)
     (le : ∀ i, i < dim → abs (y i) ≤ c * abs (x i)) :
     InRange dim (c * s.entry.value R) y ∧
-      (∀ k, k * d + d ≤ dim → norm2 d (QuantCert.head d k y) ≤ c * s.head.value R) ∧
+      (∀ k, k * d + d ≤ dim → norm2 d (Attention.head d k y) ≤ c * s.head.value R) ∧
       norm2 dim y ≤ c * s.norm.value R := by
   refine ⟨fun i hi => ?_, fun k hk => ?_, ?_⟩
   · exact le_trans (le i hi) (mul_le_mul_of_nonneg_left (h.entry i hi) hc)

@@ -21,9 +21,9 @@ section
 variable {R : Type u} [OrderedField R]
 
 /-- An average does not depend on what has weight zero. -/
-theorem mix_congr {n c : Nat} {p : Vec R} {v w : Matrix R} {S : Nat → Bool}
+theorem mixRows_congr {n c : Nat} {p : Vec R} {v w : Matrix R} {S : Nat → Bool}
     (hp : ∀ e, e < n → S e = false → p e = 0) (h : ∀ e, e < n → S e = true → v e c = w e c) :
-    mix n p v c = mix n p w c :=
+    mixRows n p v c = mixRows n p w c :=
   sum_congr fun e he => by
     show p e * v e c = p e * w e c
     cases hS : S e with
@@ -35,9 +35,9 @@ def selected (S : Nat → Bool) (x : R) (v : Matrix R) : Matrix R :=
   fun e c => if S e = true then v e c else x
 
 /-- An average with weight zero outside `S` does not see the entries there. -/
-theorem mix_selected {n c : Nat} {p : Vec R} {v : Matrix R} {S : Nat → Bool} (x : R)
-    (hp : ∀ e, e < n → S e = false → p e = 0) : mix n p (selected S x v) c = mix n p v c :=
-  mix_congr hp fun _ _ hS => if_pos hS
+theorem mixRows_selected {n c : Nat} {p : Vec R} {v : Matrix R} {S : Nat → Bool} (x : R)
+    (hp : ∀ e, e < n → S e = false → p e = 0) : mixRows n p (selected S x v) c = mixRows n p v c :=
+  mixRows_congr hp fun _ _ hS => if_pos hS
 
 /-- Bounds of the selected entries bound all entries of `selected`. -/
 theorem selected_between {n c : Nat} {v : Matrix R} {S : Nat → Bool} {lo hi x : R} (hx : lo ≤ x)
@@ -139,9 +139,9 @@ theorem experts_error_le_weighted {n e c : Nat} {S : Nat → Bool} {ρ s lo hi :
     | true => rfl
     | false => rw [gates_eq_zero zhat hSi, zero_mul, zero_mul]
   unfold experts
-  rw [← mix_selected (S := S) lo fun i _ => gates_eq_zero z,
-    ← mix_selected (S := S) lo fun i _ => gates_eq_zero zhat, ← hsum]
-  exact le_trans (mix_error_le_weighted (gates_isDistribution z he hS)
+  rw [← mixRows_selected (S := S) lo fun i _ => gates_eq_zero z,
+    ← mixRows_selected (S := S) lo fun i _ => gates_eq_zero zhat, ← hsum]
+  exact le_trans (mixRows_error_le_weighted (gates_isDistribution z he hS)
     (gates_isDistribution zhat he hS) (selected_between (le_refl lo) hlohi hy)
     (abs_selected_sub_le hyhat)) (add_le_add_left (mul_le_mul_of_nonneg_right
       (gates_totalVariation_le he hS h hs hρ) (sub_nonneg.mpr hlohi)) _)
@@ -170,9 +170,9 @@ theorem experts_error_le_hull {n e ehat c : Nat} {S T That : Nat → Bool} {lo h
   have hreach := hy e he (hsub e he hT)
   have hlohi : lo ≤ hi := le_trans hreach.1 hreach.2
   unfold experts
-  rw [← mix_selected (S := T) lo fun i _ => gates_eq_zero z,
-    ← mix_selected (S := That) lo fun i _ => gates_eq_zero zhat]
-  exact mix_error_le_hull (gates_isDistribution z he hT) (gates_isDistribution zhat hehat hThat)
+  rw [← mixRows_selected (S := T) lo fun i _ => gates_eq_zero z,
+    ← mixRows_selected (S := That) lo fun i _ => gates_eq_zero zhat]
+  exact mixRows_error_le_hull (gates_isDistribution z he hT) (gates_isDistribution zhat hehat hThat)
     (selected_between (le_refl lo) hlohi fun i hi' hTi => hy i hi' (hsub i hi' hTi))
     (selected_between (le_refl lo) hlohi fun i hi' hTi => hyhat i hi' (hsubhat i hi' hTi))
 

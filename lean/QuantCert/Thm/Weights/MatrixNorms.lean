@@ -23,6 +23,8 @@ universe u
 
 namespace QuantCert
 
+open Attention
+
 variable {R : Type u} [ExpField R]
 
 /-- A block of rows has an operator norm no larger than that of the whole matrix. -/
