@@ -16,7 +16,6 @@ STOREYS = (
     ("numbers", "documents", "outputs", "requirements"),
     ("containers",),
     ("formats",),
-    ("dyadic",),
     ("exact",),
     ("pairing",),
     ("literals", "models"),

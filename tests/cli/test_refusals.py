@@ -9,8 +9,8 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
 from quantcert.containers import open_checkpoint
-from quantcert.dyadic import Dyadic
 from quantcert.exact import row_errors
+from quantcert.exact.dyadic import Dyadic
 from quantcert.formats import open_quantized
 from quantcert.statements import layer as layer_claims
 from quantcert.statements import render

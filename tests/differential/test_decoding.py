@@ -6,7 +6,7 @@ import ml_dtypes
 import numpy as np
 
 from quantcert.exact import digits, smallest_p, span, to_int64
-from quantcert.exact.dyadic import NARROW_BITS
+from quantcert.exact.floats import NARROW_BITS
 from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, random_finite

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quantcert.exact import code_differences, decode_int64, digits, row_errors, span, to_int64
-from quantcert.exact.dyadic import NARROW_BITS
+from quantcert.exact.floats import NARROW_BITS
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import FORMATS, PairFormat
 from quantcert.lean import Verdict

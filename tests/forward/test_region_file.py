@@ -11,8 +11,8 @@ import pytest
 
 from quantcert.containers import open_checkpoint
 from quantcert.containers.safetensors.hashing import hash_file
-from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
+from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.forward.region_file import Origin, Source, read_region, write_region
 from quantcert.models.region import Size

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.models.after_norm import LayerAfterNorm, after_norm_claim, layers_after_norm
 from quantcert.models.net import (
     Add,

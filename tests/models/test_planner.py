@@ -7,10 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
+from quantcert.exact.dyadic import Dyadic, rounded_up
 from quantcert.models.bounds import NOTHING, Bounds, exact_bounds
-from quantcert.models.dyadics import rounded_up
 from quantcert.models.net import output_dim
 from quantcert.models.plan import NormHint, Plan, plan_claims
 from quantcert.models.planner import make_plan, norm_hint

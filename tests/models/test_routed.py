@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.models.bounds import Bounds
 from quantcert.models.certificates import MatrixCert, MatrixNorms, ModelCert
-from quantcert.models.dyadics import plus
 from quantcert.models.net import Input, Linear, Routed
 from quantcert.models.plan import MixturePlan
 from quantcert.models.planner import make_plan

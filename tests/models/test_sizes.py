@@ -3,8 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.dyadic import Dyadic
-from quantcert.models.dyadics import rounded_up
+from quantcert.exact.dyadic import Dyadic, rounded_up
 from quantcert.models.region import Size
 from quantcert.models.sizes import (
     multiply_sizes,

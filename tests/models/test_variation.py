@@ -5,8 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.dyadic import Dyadic
-from quantcert.models.dyadics import rounded_up
+from quantcert.exact.dyadic import Dyadic, rounded_up
 from quantcert.models.variation import LARGEST_CHANGE, check_weights, exp_upper, total_variation
 
 changes = st.floats(0, LARGEST_CHANGE).map(lambda value: rounded_up(Fraction(value)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quantcert.certificate import Certificate, Discharge, ScopeEvidence, TheoremEvidence, Verdict
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.models.bounds import Bounds

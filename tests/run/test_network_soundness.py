@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from quantcert.certificate import Scope
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.models.bounds import NOTHING, Bounds, exact_bounds

@@ -11,7 +11,7 @@ import pytest
 
 from quantcert.certificate import Certificate, Verdict
 from quantcert.containers import open_checkpoint
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.formats import open_quantized
 from quantcert.literals import (
     ChunkGrams,

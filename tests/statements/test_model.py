@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus
 from quantcert.lean import Library, Limits, Verdict, check_modules
 from quantcert.models.bounds import NOTHING
-from quantcert.models.dyadics import plus
 from quantcert.models.planner import make_plan
 from quantcert.run.work import check_job
 from quantcert.statements.model import ModelTheorems, model_theorems

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.models.bounds import Bounds
 from quantcert.models.region import Size
 from quantcert.statements.model_packing import is_packable, packed_claims

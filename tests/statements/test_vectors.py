@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.exact.vectors import pack_vector
 from quantcert.lean import Library, ModuleResult, Verdict, check_modules, write_data_module
 from quantcert.models.certificates import VectorCert

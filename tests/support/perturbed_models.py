@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from quantcert.exact.dyadic import rounded_down, rounded_up
 from quantcert.exact.vectors import pack_vector
 from quantcert.forward import BlockWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.models.architecture import read_architecture
 from quantcert.models.certificates import MatrixCert, MatrixNorms, ModelCert, vector_cert
-from quantcert.models.dyadics import rounded_down, rounded_up
 from quantcert.models.net import Architecture
 from quantcert.models.region import Region, Size
 from quantcert.models.sizes import NO_SIZE, size_of_entries

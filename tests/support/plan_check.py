@@ -5,11 +5,10 @@ The kernel decides; this check tells beforehand whether it will accept.
 
 from __future__ import annotations
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, at_most, plus, times, whole
 from quantcert.models import bounds as steps
 from quantcert.models.bounds import Bounds, accepts
 from quantcert.models.certificates import MatrixCert, ModelCert, VectorCert
-from quantcert.models.dyadics import at_most, plus, times, whole
 from quantcert.models.net import (
     Activate,
     Add,

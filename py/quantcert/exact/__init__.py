@@ -6,8 +6,8 @@ Pure NumPy on integers: no files, no rounding, no state.
 from __future__ import annotations
 
 from quantcert.exact.digits import digits
-from quantcert.exact.dyadic import Span, smallest_p, span, split, to_int64
 from quantcert.exact.errors import RowErrors, RowErrorStream, row_errors
+from quantcert.exact.floats import Span, smallest_p, span, split, to_int64
 from quantcert.exact.groups import (
     code_differences,
     decode_float64,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import (
+from quantcert.exact.floats import (
     NARROW_BITS,
     scale_to_int64,
     smallest_p,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import scale_to_float64, smallest_p, span, split
+from quantcert.exact.floats import scale_to_float64, smallest_p, span, split
 
 LIMB_BITS = 64
 """Bits of a limb of a digit."""

@@ -1,194 +1,124 @@
-"""Floating-point numbers as exact integers in units of 2^-p.
+"""Dyadic rationals m * 2^-p, the numbers in which theorems state their bounds.
 
-Every finite float16, bfloat16 or float32 is `significand * 2**exponent` with integers, hence an
-integer in units of 2^-p once p is large enough (IEEE 754-2019, 3.4; bfloat16 is the upper half of
-a float32). Nothing here rounds: what cannot be represented is refused.
+Rounding is outward: to a unit, or to a fixed number of significant bits. Sums and products have
+the same mantissa and scale as `Dyadic.add` and `Dyadic.mul` in
+`lean/QuantCert/Spec/Row/Dyadic.lean`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
 
-import ml_dtypes
-import numpy as np
-from numpy.typing import NDArray
+from quantcert.exact.roots import root_above, root_below
 
-NARROW_BITS = 62
-"""Magnitudes below 2**62 take the int64 path: a difference of two still fits in an int64."""
+SIGNIFICANT_BITS = 40
+"""Bits of a claimed number."""
 
 
 @dataclass(frozen=True)
-class FloatLayout:
-    """Bits of a floating-point dtype: sign, exponent field, fraction field.
+class Dyadic:
+    """The number `mantissa * 2**-p`, p >= 0."""
 
-    Attributes:
-        unsigned: NumPy name of the unsigned integer of the same size.
-        exponent_bits: bits of the exponent field.
-        fraction_bits: bits of the fraction field.
-    """
-
-    unsigned: str
-    exponent_bits: int
-    fraction_bits: int
+    mantissa: int
+    p: int
 
     @property
-    def unit_exponent(self) -> int:
-        """Exponent of the last fraction bit of a subnormal: all numbers are multiples of it."""
-        return 2 - (1 << (self.exponent_bits - 1)) - self.fraction_bits
+    def fraction(self) -> Fraction:
+        """The exact value."""
+        return Fraction(self.mantissa, 1 << self.p)
 
-    @property
-    def infinity(self) -> int:
-        """Bits of positive infinity; finite magnitudes have smaller bits."""
-        return ((1 << self.exponent_bits) - 1) << self.fraction_bits
-
-
-_LAYOUTS: dict[np.dtype[Any], FloatLayout] = {
-    np.dtype(np.float16): FloatLayout("<u2", 5, 10),
-    np.dtype(ml_dtypes.bfloat16): FloatLayout("<u2", 8, 7),
-    np.dtype(np.float32): FloatLayout("<u4", 8, 23),
-}
+    def __str__(self) -> str:
+        """The Lean term: `⟨mantissa, p⟩`."""
+        return f"⟨{self.mantissa}, {self.p}⟩"
 
 
-@dataclass(frozen=True)
-class Span:
-    """Where the bits of an array's non-zero numbers lie.
-
-    Attributes:
-        low: every number is a multiple of `2**low`.
-        high: every magnitude is below `2**high`.
-    """
-
-    low: int
-    high: int
-
-    @property
-    def p(self) -> int:
-        """A p that makes every number an integer in units of 2^-p; never negative."""
-        return max(0, -self.low)
-
-    def bits(self, p: int) -> int:
-        """Bits that hold every magnitude in units of 2^-p."""
-        return max(0, self.high + p)
+ZERO = Dyadic(0, 0)
+ONE = Dyadic(1, 0)
 
 
-ZERO_SPAN = Span(low=0, high=0)
-"""Span of an array that holds nothing but zeros."""
+def dyadic_above(value: Fraction, p: int) -> Dyadic:
+    """The smallest multiple of 2^-p that is at least `value`."""
+    return Dyadic(-((-value.numerator << p) // value.denominator), p)
 
 
-def float_layout(dtype: np.dtype[Any]) -> FloatLayout:
-    """Layout of float16, bfloat16 or float32.
-
-    Raises:
-        ValueError: for another dtype.
-    """
-    try:
-        return _LAYOUTS[dtype]
-    except KeyError:
-        names = ", ".join(str(known) for known in _LAYOUTS)
-        raise ValueError(f"dtype {dtype} cannot be decoded (one of {names})") from None
+def dyadic_below(value: Fraction, p: int) -> Dyadic:
+    """The largest multiple of 2^-p that is at most `value`."""
+    return Dyadic((value.numerator << p) // value.denominator, p)
 
 
-def span(values: NDArray[Any]) -> Span:
-    """Bounds on the bits of an array, from its smallest and largest non-zero magnitudes.
-
-    Args:
-        values: float16, bfloat16 or float32, any shape.
-
-    Raises:
-        ValueError: for another dtype, or a NaN or an infinity.
-    """
-    layout = float_layout(values.dtype)
-    bits = values.view(layout.unsigned)
-    magnitudes = bits << bits.dtype.type(1)  # drops the sign
-    largest = int(magnitudes.max(initial=0)) >> 1
-    if largest >= layout.infinity:
-        raise ValueError("the array holds a NaN or an infinity")
-    if largest == 0:
-        return ZERO_SPAN
-    magnitudes -= bits.dtype.type(1)  # zero wraps round to the largest integer
-    smallest = (int(magnitudes.min()) + 1) >> 1
-    low = layout.unit_exponent + max(0, (smallest >> layout.fraction_bits) - 1)
-    top = layout.unit_exponent + max(0, (largest >> layout.fraction_bits) - 1)
-    return Span(low, top + layout.fraction_bits + 1)
+def exact_dyadic(value: Fraction) -> Dyadic | None:
+    """`value` with the smallest p, or None if its denominator is not a power of two."""
+    p = value.denominator.bit_length() - 1
+    return Dyadic(value.numerator, p) if value.denominator == 1 << p else None
 
 
-def trailing_zeros(integers: NDArray[np.int64]) -> int:
-    """Largest t <= 64 such that `2**t` divides every integer; 64 if all are zero."""
-    union = int(np.bitwise_or.reduce(integers, axis=None)) & ((1 << 64) - 1)
-    return (union & -union).bit_length() - 1 if union else 64
+def whole(value: int) -> Dyadic:
+    """A natural number."""
+    return Dyadic(value, 0)
 
 
-def smallest_p(values: NDArray[Any]) -> int:
-    """The smallest p >= 0 that makes every number an integer in units of 2^-p.
-
-    Args:
-        values: float16, bfloat16 or float32, any shape.
-
-    Raises:
-        ValueError: as `span`.
-    """
-    span(values)
-    significands, exponents = split(values)
-    zeros = np.bitwise_count((significands & -significands) - 1)
-    lowest = np.where(significands == 0, 0, exponents + zeros)
-    return -int(lowest.min(initial=0))
+def plus(a: Dyadic, b: Dyadic) -> Dyadic:
+    """The exact sum."""
+    return Dyadic((a.mantissa << b.p) + (b.mantissa << a.p), a.p + b.p)
 
 
-def split(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Signed significands and exponents: `value == significand * 2**exponent`, for finite values.
-
-    Args:
-        values: float16, bfloat16 or float32, any shape.
-
-    Returns:
-        Two int64 arrays of the same shape; the significand of a zero is 0.
-
-    Raises:
-        ValueError: for another dtype.
-    """
-    layout = float_layout(values.dtype)
-    bits = values.view(layout.unsigned).astype(np.int64)
-    field = (bits >> layout.fraction_bits) & ((1 << layout.exponent_bits) - 1)
-    fraction = bits & ((1 << layout.fraction_bits) - 1)
-    significand = fraction | ((field != 0).astype(np.int64) << layout.fraction_bits)
-    negative = bits >> (layout.exponent_bits + layout.fraction_bits)
-    exponent = layout.unit_exponent + np.maximum(field - 1, 0)
-    return np.where(negative == 1, -significand, significand), exponent
+def times(a: Dyadic, b: Dyadic) -> Dyadic:
+    """The exact product."""
+    return Dyadic(a.mantissa * b.mantissa, a.p + b.p)
 
 
-def to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
-    """The numbers as integers in units of 2^-p.
-
-    A number of a supported dtype has at most 24 significant bits, and multiplying a float64 by a
-    power of two is exact as long as the exponent stays in range, which `span` guarantees; so the
-    product is the integer itself, and converting it to int64 is exact as well.
-
-    Args:
-        values: float16, bfloat16 or float32, any shape.
-        p: at least `smallest_p(values)` and so that every magnitude is below 2**(62 - p).
-
-    Raises:
-        ValueError: if a number is not an integer in units of 2^-p, or too large, or not finite.
-    """
-    bounds = span(values)
-    if bounds.bits(p) > NARROW_BITS:
-        raise ValueError(
-            f"magnitudes up to 2**{bounds.high} in units of 2**-{p} exceed {NARROW_BITS} bits"
-        )
-    if bounds.p > p and smallest_p(values) > p:
-        raise ValueError(f"p = {p} is too small, the numbers need {smallest_p(values)}")
-    return scale_to_int64(values, p)
+def at_most(a: Dyadic, b: Dyadic) -> bool:
+    """Whether a <= b."""
+    return a.mantissa << b.p <= b.mantissa << a.p
 
 
-def scale_to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
-    """`to_int64` without its checks, for callers that hold the array's `span`."""
-    return scale_to_float64(values, p).astype(np.int64)
+def smaller(a: Dyadic, b: Dyadic) -> Dyadic:
+    """The smaller number; the first if they are equal."""
+    return a if at_most(a, b) else b
 
 
-def scale_to_float64(values: NDArray[Any], p: int) -> NDArray[np.float64]:
-    """`value * 2**p`, exact as long as `p` is at most 800; see `to_int64`."""
-    if values.dtype == ml_dtypes.bfloat16:
-        values = (values.view("<u2").astype("<u4") << np.uint32(16)).view("<f4")
-    scaled: NDArray[np.float64] = np.multiply(values, np.float64(2.0**p), dtype=np.float64)
-    return scaled
+def larger(a: Dyadic, b: Dyadic) -> Dyadic:
+    """The larger number; the second if they are equal."""
+    return b if at_most(a, b) else a
+
+
+def rounded_up(value: Fraction) -> Dyadic:
+    """The smallest dyadic number with `SIGNIFICANT_BITS` bits that is at least `value >= 0`."""
+    return _rounded(value, upward=True)
+
+
+def rounded_down(value: Fraction) -> Dyadic:
+    """The largest dyadic number with `SIGNIFICANT_BITS` bits that is at most `value >= 0`."""
+    return _rounded(value, upward=False)
+
+
+def root_up(value: Fraction) -> Dyadic:
+    """A claimed number that is at least the root of `value >= 0`."""
+    return rounded_up(root_above(value))
+
+
+def root_down(value: Fraction) -> Dyadic:
+    """A claimed number that is at most the root of `value >= 0`."""
+    return rounded_down(root_below(value))
+
+
+def _rounded(value: Fraction, upward: bool) -> Dyadic:
+    if value < 0:
+        raise ValueError(f"{value} is negative, bounds are not")
+    if not value:
+        return ZERO
+    size = value.numerator.bit_length() - value.denominator.bit_length() + 1
+    shift = SIGNIFICANT_BITS - size
+    scaled = value * (Fraction(1 << shift) if shift >= 0 else Fraction(1, 1 << -shift))
+    mantissa = scaled.numerator // scaled.denominator
+    mantissa += upward and mantissa * scaled.denominator != scaled.numerator
+    return shortest(mantissa, shift)
+
+
+def shortest(mantissa: int, p: int) -> Dyadic:
+    """`mantissa * 2**-p`, for any p, with the smallest possible scale."""
+    if p < 0:
+        return Dyadic(mantissa << -p, 0)
+    zeros = min(p, (mantissa & -mantissa).bit_length() - 1) if mantissa else p
+    return Dyadic(mantissa >> zeros, p - zeros)

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import scale_to_float64
+from quantcert.exact.floats import scale_to_float64
 from quantcert.formats.matrix import QuantizedMatrix
 
 _T = TypeVar("_T", np.int8, np.uint8, np.int64, np.uint64)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import split
+from quantcert.exact.floats import split
 
 LIMB_BITS = 24
 """Bits of a limb: a float32 significand is one limb, shifted it takes two."""

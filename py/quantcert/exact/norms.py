@@ -22,7 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import scale_to_float64
+from quantcert.exact.floats import scale_to_float64
 from quantcert.exact.groups import decode_float64
 from quantcert.exact.operator import OperatorBound
 from quantcert.exact.roots import root_above

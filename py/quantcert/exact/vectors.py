@@ -13,7 +13,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from quantcert.exact.digits import LIMB_BITS, digits
-from quantcert.exact.dyadic import span
+from quantcert.exact.floats import span
 from quantcert.exact.roots import root_above
 
 

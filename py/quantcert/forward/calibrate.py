@@ -9,8 +9,8 @@ from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.containers.safetensors.hashing import hash_file
-from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.errors import CalibrationError
+from quantcert.exact.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement, Range

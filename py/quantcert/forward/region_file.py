@@ -18,8 +18,8 @@ from typing import Any
 from quantcert.containers import Checkpoint
 from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.documents import read_document
-from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
+from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.models.region import Region, Size
 from quantcert.outputs import write_text

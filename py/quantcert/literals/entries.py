@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.dyadic import scale_to_float64
+from quantcert.exact.floats import scale_to_float64
 from quantcert.exact.groups import decode_float64
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals.geometry import Geometry

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus, root_up, rounded_up, times
 from quantcert.models.certificates import MatrixNorms, ModelCert
-from quantcert.models.dyadics import plus, root_up, rounded_up, times
 from quantcert.models.net import (
     Architecture,
     Input,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus, smaller, times, whole
 from quantcert.models.certificates import MatrixCert, MatrixNorms
-from quantcert.models.dyadics import plus, smaller, times, whole
 from quantcert.models.region import Size
 from quantcert.models.sizes import (
     NO_SIZE,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, rounded_up
 from quantcert.exact.norms import MeasuredNorms, NormBounds
 from quantcert.exact.vectors import PackedVector
-from quantcert.models.dyadics import rounded_up
 from quantcert.models.region import Size
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic, exact_dyadic
 from quantcert.errors import CheckpointError
+from quantcert.exact.dyadic import Dyadic, exact_dyadic
 
 
 @dataclass(frozen=True)

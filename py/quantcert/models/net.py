@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 
 Function = Literal["relu", "gelu", "silu"]
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic
 from quantcert.errors import CalibrationError
+from quantcert.exact.dyadic import (
+    ZERO,
+    Dyadic,
+    at_most,
+    plus,
+    root_down,
+    root_up,
+    rounded_down,
+    times,
+)
 from quantcert.models import bounds as steps
 from quantcert.models.bounds import Bounds, best_claim
 from quantcert.models.certificates import ModelCert
-from quantcert.models.dyadics import ZERO, at_most, plus, root_down, root_up, rounded_down, times
 from quantcert.models.net import (
     Activate,
     Add,

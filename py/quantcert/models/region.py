@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic
-from quantcert.models.dyadics import (
+from quantcert.exact.dyadic import (
     ZERO,
+    Dyadic,
     at_most,
     larger,
     plus,

@@ -6,9 +6,18 @@ bound of exp(change), the total variation is at most `(s - 1) / (s + 1)`.
 
 from __future__ import annotations
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import (
+    ONE,
+    ZERO,
+    Dyadic,
+    at_most,
+    plus,
+    root_up,
+    rounded_up,
+    times,
+    whole,
+)
 from quantcert.models.bounds import Bounds, score_error
-from quantcert.models.dyadics import ONE, ZERO, at_most, plus, root_up, rounded_up, times, whole
 
 BITS, SQUARINGS = 64, 16
 """The arguments of `checkTotalVariation` in `checkWeights`."""

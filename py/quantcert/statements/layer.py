@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
+from quantcert.exact.dyadic import Dyadic, dyadic_above, dyadic_below, exact_dyadic
 from quantcert.requirements import LayerRequirement
 
 _INPUT_BITS = 32

@@ -15,10 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus, rounded_up
 from quantcert.models.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.models.certificates import ModelCert
-from quantcert.models.dyadics import plus, rounded_up
 from quantcert.models.net import Architecture, Block, output_dim
 from quantcert.models.plan import Plan, plan_claims
 from quantcert.models.planner import make_plan

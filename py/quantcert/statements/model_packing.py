@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.models.bounds import Bounds
 
 _MANTISSA_BITS = 48

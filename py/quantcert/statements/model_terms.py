@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.models.bounds import Bounds, exact_bounds
 from quantcert.models.certificates import MatrixCert, MatrixNorms, ModelCert, VectorCert
 from quantcert.models.net import (

@@ -12,11 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic, plus, root_up, rounded_up
 from quantcert.exact.norms import Method
 from quantcert.literals import ChunkGrams, ChunkSizes, GramClaim, SizeClaim
 from quantcert.models.certificates import MatrixCert, MatrixNorms
-from quantcert.models.dyadics import plus, root_up, rounded_up
 from quantcert.statements.render import Theorem, render_text, render_theorem
 from quantcert.statements.weights import Addition, CertifiedMatrix, Chunk
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quantcert import __version__
 from quantcert._resources import specs_dir
-from quantcert.dyadic import Dyadic
+from quantcert.exact.dyadic import Dyadic
 from quantcert.numbers import upper
 
 PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
