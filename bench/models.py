@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers import hash_file
 from quantcert.convert import convert_gguf, read_torch_tensors, write_checkpoint
 from quantcert.convert.writer import Source
 from quantcert.errors import CheckpointError

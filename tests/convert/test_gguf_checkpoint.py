@@ -8,8 +8,7 @@ import pytest
 from gguf import GGMLQuantizationType, dequantize, quantize
 from tokenizers import Tokenizer
 
-from quantcert.containers import open_checkpoint
-from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers import hash_file, open_checkpoint
 from quantcert.convert import convert_gguf
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.models.architecture import read_architecture

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers import TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import pack_words, unpack_words
 from quantcert.formats.pair35.checks import check_words, check_zero_points

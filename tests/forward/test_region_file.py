@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from quantcert.containers import open_checkpoint
-from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers import hash_file, open_checkpoint
 from quantcert.errors import CalibrationError
 from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed

@@ -5,8 +5,19 @@ Nothing that a file says is taken on trust, and no pickle is ever executed.
 
 from __future__ import annotations
 
+from quantcert.containers.container import WEIGHT_DTYPES, Container, TensorInfo
 from quantcert.containers.safetensors.checkpoint import Checkpoint, open_checkpoint
-from quantcert.containers.safetensors.header import TensorInfo, read_header
-from quantcert.containers.safetensors.tensors import WEIGHT_DTYPES
+from quantcert.containers.safetensors.directory import CONFIG_FILE
+from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers.safetensors.header import read_header
 
-__all__ = ["WEIGHT_DTYPES", "Checkpoint", "TensorInfo", "open_checkpoint", "read_header"]
+__all__ = [
+    "CONFIG_FILE",
+    "WEIGHT_DTYPES",
+    "Checkpoint",
+    "Container",
+    "TensorInfo",
+    "hash_file",
+    "open_checkpoint",
+    "read_header",
+]

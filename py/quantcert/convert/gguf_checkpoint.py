@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from quantcert.containers import hash_file
 from quantcert.containers.gguf.file import GgufFile
-from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.convert.gguf_llama import LlamaShape, config, read_shape, read_tensor, tensor_names
 from quantcert.convert.gguf_tokenizer import tokenizer_json
 from quantcert.convert.writer import Source, write_checkpoint

@@ -7,9 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from quantcert.containers.safetensors.checkpoint import Checkpoint, open_checkpoint
-from quantcert.containers.safetensors.directory import CONFIG_FILE
-from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo, open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.formats.matrix import QuantizedMatrix
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from quantcert.containers import Checkpoint, open_checkpoint
-from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers import Checkpoint, hash_file, open_checkpoint
 from quantcert.errors import CalibrationError
 from quantcert.exact.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.formats import QuantizedCheckpoint, open_quantized

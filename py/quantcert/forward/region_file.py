@@ -15,8 +15,7 @@ from decimal import ROUND_DOWN, Context, Decimal
 from pathlib import Path
 from typing import Any
 
-from quantcert.containers import Checkpoint
-from quantcert.containers.safetensors.hashing import hash_file
+from quantcert.containers import Checkpoint, hash_file
 from quantcert.documents import read_document
 from quantcert.errors import CalibrationError
 from quantcert.exact.dyadic import Dyadic

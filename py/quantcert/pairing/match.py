@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from quantcert.containers.safetensors.checkpoint import Checkpoint
-from quantcert.containers.safetensors.header import TensorInfo
-from quantcert.containers.safetensors.tensors import WEIGHT_DTYPES
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats import QuantizedCheckpoint
 

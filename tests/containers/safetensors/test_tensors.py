@@ -43,6 +43,22 @@ def test_rows_that_are_not_there_are_refused(tmp_path, start, stop):
         read_rows(info, start, stop)
 
 
+def test_rows_behind_leading_indices_are_read(tmp_path):
+    values = weights(3, 4, 5, 2)
+    info = only_tensor(tmp_path, values)
+    np.testing.assert_array_equal(read_rows(info, 1, 3, (2,)), values[2, 1:3])
+    np.testing.assert_array_equal(read_rows(info, 0, 5, (1, 3)), values[1, 3])
+
+
+@pytest.mark.parametrize(
+    ("stop", "leading"), [(5, (0,)), (4, (3,)), (4, (-1,)), (3, (0, 0, 0)), (1, (0,) * 5)]
+)
+def test_rows_behind_wrong_indices_are_refused(tmp_path, stop, leading):
+    info = only_tensor(tmp_path, weights(3, 4, 2))
+    with pytest.raises(IndexError, match="of tensor w of shape"):
+        read_rows(info, 0, stop, leading)
+
+
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_a_value_that_is_not_finite_is_refused_with_its_position(tmp_path, dtype, bad):

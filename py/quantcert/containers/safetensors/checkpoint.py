@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from quantcert.containers.container import TensorInfo
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
@@ -15,13 +16,12 @@ from quantcert.containers.safetensors.directory import (
     weight_files,
 )
 from quantcert.containers.safetensors.hashing import FileDigests, hash_file, hash_tensors
-from quantcert.containers.safetensors.header import TensorInfo
 from quantcert.containers.safetensors.tensors import read_rows, read_tensor
 from quantcert.errors import CheckpointError
 
 
 class Checkpoint:
-    """Named tensors of a checkpoint, read one at a time.
+    """The tensors of a checkpoint folder; a `Container`.
 
     Attributes:
         path: the directory.
@@ -73,14 +73,16 @@ class Checkpoint:
         """
         return read_tensor(self.info(name))
 
-    def read_rows(self, name: str, start: int, stop: int) -> NDArray[Any]:
-        """Entries `start .. stop - 1` along a tensor's first axis.
+    def read_rows(
+        self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()
+    ) -> NDArray[Any]:
+        """Entries `start .. stop - 1` along the first axis after those that `leading` indexes.
 
         Raises:
             CheckpointError: as `read`.
-            IndexError: if the rows are not rows of the tensor.
+            IndexError: if there are no such entries.
         """
-        return read_rows(self.info(name), start, stop)
+        return read_rows(self.info(name), start, stop, leading)
 
     def sha256(self, name: str) -> str:
         """SHA-256 of a tensor's bytes; hashes the whole file that holds it, once."""

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from quantcert.containers.safetensors.header import TensorInfo, read_header
+from quantcert.containers.container import TensorInfo
+from quantcert.containers.safetensors.header import read_header
 from quantcert.errors import CheckpointError
 
 CONFIG_FILE = "config.json"

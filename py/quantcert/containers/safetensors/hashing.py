@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers.container import TensorInfo
 from quantcert.errors import CheckpointError
 
 _CHUNK = 1 << 20

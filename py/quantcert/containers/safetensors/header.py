@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from quantcert.containers.container import TensorInfo
 from quantcert.errors import CheckpointError
 
 ITEM_SIZES = {
@@ -27,27 +27,6 @@ MAX_HEADER_BYTES = 100_000_000
 """Longest header that the format's own library accepts."""
 
 _LENGTH_BYTES = 8
-
-
-@dataclass(frozen=True)
-class TensorInfo:
-    """Where a tensor lies and what it holds.
-
-    Attributes:
-        name: name in the checkpoint.
-        dtype: dtype as the format writes it, a key of `ITEM_SIZES`.
-        shape: extent of each axis.
-        file: the safetensors file.
-        offset: position of the first byte in the file.
-        nbytes: bytes of the tensor.
-    """
-
-    name: str
-    dtype: str
-    shape: tuple[int, ...]
-    file: Path
-    offset: int
-    nbytes: int
 
 
 def read_header(path: Path) -> list[TensorInfo]:

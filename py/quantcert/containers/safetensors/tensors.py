@@ -9,7 +9,7 @@ import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers.container import TensorInfo
 from quantcert.errors import CheckpointError
 
 NUMPY_DTYPES: dict[str, np.dtype[Any]] = {
@@ -32,9 +32,6 @@ NUMPY_DTYPES: dict[str, np.dtype[Any]] = {
 }
 """NumPy's dtype for each dtype of the format."""
 
-WEIGHT_DTYPES = ("F32", "F16", "BF16")
-"""Dtypes that weights and scales may have."""
-
 _EXPONENT_MASKS: dict[str, tuple[str, int]] = {
     "F16": ("<u2", 0x7C00),
     "BF16": ("<u2", 0x7F80),
@@ -55,19 +52,28 @@ def read_tensor(info: TensorInfo) -> NDArray[Any]:
     return flat.reshape(info.shape)
 
 
-def read_rows(info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
-    """Entries `start .. stop - 1` along the first axis, `[stop - start, ...]`.
+def read_rows(
+    info: TensorInfo, start: int, stop: int, leading: tuple[int, ...] = ()
+) -> NDArray[Any]:
+    """Entries `start .. stop - 1` along the first axis after those that `leading` indexes.
+
+    Returns:
+        `[stop - start, ...]`, the axes that are left.
 
     Raises:
         CheckpointError: as `read_tensor`.
-        IndexError: if the rows are not rows of the tensor.
+        IndexError: if there are no such entries.
     """
-    if not info.shape or not 0 <= start <= stop <= info.shape[0]:
-        raise IndexError(f"rows {start}..{stop} of tensor {info.name} of shape {info.shape}")
-    row = math.prod(info.shape[1:])
-    flat = _read_elements(info, start * row, stop * row)
-    check_finite(info, flat, start * row)
-    return flat.reshape(stop - start, *info.shape[1:])
+    indexed, rest = info.shape[: len(leading)], info.shape[len(leading) :]
+    inside = all(0 <= index < extent for index, extent in zip(leading, indexed, strict=False))
+    if not (rest and inside and 0 <= start <= stop <= rest[0]):
+        where = f"rows {start}..{stop}" + f" of entry {list(leading)}" * bool(leading)
+        raise IndexError(f"{where} of tensor {info.name} of shape {info.shape}")
+    row = math.prod(rest[1:])
+    first = int(np.ravel_multi_index(leading, indexed)) * rest[0] if leading else 0
+    flat = _read_elements(info, (first + start) * row, (first + stop) * row)
+    check_finite(info, flat, (first + start) * row)
+    return flat.reshape(stop - start, *rest[1:])
 
 
 def check_finite(info: TensorInfo, flat: NDArray[Any], first: int) -> None:

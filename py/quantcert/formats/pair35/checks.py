@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers.safetensors.header import TensorInfo
+from quantcert.containers import TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import rows_with_padding
 from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat

@@ -8,10 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers.safetensors.checkpoint import Checkpoint
-from quantcert.containers.safetensors.directory import CONFIG_FILE
-from quantcert.containers.safetensors.header import TensorInfo
-from quantcert.containers.safetensors.tensors import read_rows
+from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import PackedMatrix, QuantizedMatrix, stored_shapes
@@ -107,7 +104,9 @@ class PairCheckpoint:
             IndexError: if the rows are not rows of the matrix.
         """
         infos = self.stored(name)
-        packed = PackedMatrix(*(read_rows(info, start, stop) for info in infos))
+        packed = PackedMatrix(
+            *(self.checkpoint.read_rows(info.name, start, stop) for info in infos)
+        )
         check_scales(infos[1], start, packed.scales)
         zero_points = self._zero_points(infos[2], start, packed)
         return QuantizedMatrix(
