@@ -16,6 +16,16 @@ import QuantCert.Algebra.Order.Mul
 import QuantCert.Algebra.OrderedField
 import QuantCert.Algebra.Rat
 import QuantCert.Algebra.Rat.Fraction
+import QuantCert.Algebra.Real
+import QuantCert.Algebra.Real.Complete
+import QuantCert.Algebra.Real.Completion
+import QuantCert.Algebra.Real.Exp
+import QuantCert.Algebra.Real.ExpApprox
+import QuantCert.Algebra.Real.Field
+import QuantCert.Algebra.Real.LeastUpperBound
+import QuantCert.Algebra.Real.Positive
+import QuantCert.Algebra.Real.Sequence
+import QuantCert.Algebra.Real.Sqrt
 import QuantCert.Algebra.Ring
 import QuantCert.Algebra.Ring.Basic
 import QuantCert.Algebra.Ring.Pow

@@ -5,9 +5,8 @@ import QuantCert.Algebra.Abs
 # Ordered fields with an exponential function and square roots
 
 The non-linear parts of a network need `exp` and `sqrt`. Theorems about them are for every ordered
-field with two functions that obey four laws. The real numbers with the usual functions are such a
-field. The library does not construct them, so that nothing rests on a particular construction; a
-theorem about an `ExpField` is used by supplying the reals of one's own library.
+field with two functions that obey four laws, so that nothing rests on a particular construction.
+The real numbers with the usual functions are such a field; `QuantCert.Algebra.Real` constructs them.
 
 ## Main definitions
 * `ExpField R`: an ordered field with `exp` and `sqrt`.
