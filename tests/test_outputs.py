@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from quantcert.errors import OutputError
-from quantcert.outputs import staged_folder, write_text
+from quantcert.outputs import (
+    MARKER,
+    check_replaceable,
+    default_folder,
+    staged_folder,
+    write_marker,
+    write_text,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -54,3 +61,87 @@ def test_an_unwritable_place_is_an_output_error(tmp_path: Path) -> None:
         staged_folder(tmp_path / "file" / "out"),
     ):
         pass
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "models" / "m"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    return folder
+
+
+def made(target: Path, source: Path) -> Path:
+    with staged_folder(target) as staging:
+        (staging / "report").write_text("old")
+        write_marker(staging, source)
+    return target
+
+
+def test_an_output_for_the_same_input_may_be_replaced(tmp_path: Path, source: Path) -> None:
+    target = made(tmp_path / "out", source)
+    check_replaceable(target, source, [source])
+    assert (target / "report").read_text() == "old"
+    assert names(tmp_path) == ["models", "out"]
+
+
+def test_an_output_for_another_input_is_kept(tmp_path: Path, source: Path) -> None:
+    target = made(tmp_path / "out", source)
+    with pytest.raises(OutputError, match="the output for another input"):
+        check_replaceable(target, source.parent, [])
+
+
+@pytest.mark.parametrize("marker", [None, "{", "[]", '{"made_for": 1}'])
+def test_a_folder_of_somebody_else_is_kept(
+    tmp_path: Path, source: Path, marker: str | None
+) -> None:
+    target = tmp_path / "thesis"
+    target.mkdir()
+    (target / "chapter").write_text("one")
+    if marker is not None:
+        (target / MARKER).write_text(marker)
+    with pytest.raises(OutputError, match="not an output of this tool"):
+        check_replaceable(target, source, [])
+
+
+@pytest.mark.parametrize("place", [".", "..", "../.."])
+def test_an_input_and_its_parents_are_kept(source: Path, place: str) -> None:
+    with pytest.raises(OutputError, match="must not be replaced"):
+        check_replaceable(source / place, source, [source])
+
+
+def test_the_current_folder_is_kept(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = made(tmp_path / "out", source)
+    monkeypatch.chdir(target)
+    with pytest.raises(OutputError, match="must not be replaced"):
+        check_replaceable(Path(), source, [])
+
+
+def test_a_file_and_a_link_are_no_folders(tmp_path: Path, source: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to(made(tmp_path / "out", source))
+    for name in ("file", "link"):
+        with pytest.raises(OutputError, match="not a folder"):
+            check_replaceable(tmp_path / name, source, [])
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, source: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        check_replaceable(tmp_path / "file" / "out", source, [])
+
+
+def test_two_models_of_one_name_have_default_folders_of_their_own(
+    tmp_path: Path, source: Path
+) -> None:
+    other = tmp_path / "more" / "m"
+    other.mkdir(parents=True)
+    assert default_folder(tmp_path / "out", source) == tmp_path / "out" / "m"
+    made(tmp_path / "out" / "m", source)
+    assert default_folder(tmp_path / "out", source) == tmp_path / "out" / "m"
+    assert default_folder(tmp_path / "out", other).name.startswith("m-")
+    check_replaceable(default_folder(tmp_path / "out", other), other, [other])

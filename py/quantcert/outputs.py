@@ -1,11 +1,17 @@
-"""Writing outputs so that a reader never sees half of one: written beside, then renamed."""
+"""Writing outputs so that a reader never sees half of one: written beside, then renamed.
+
+A folder that a run may replace carries a marker which says for which input it was made. A folder
+without one, or with that of another input, is never replaced.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +38,75 @@ def write_text(path: Path, text: str) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+MARKER = ".quantcert-output.json"
+"""File in a folder that a run wrote: `{"made_for": SHA-256 of the input's resolved path}`."""
+
+_TAG_DIGITS = 8
+
+
+def default_folder(parent: Path, made_for: Path) -> Path:
+    """Where the outputs for an input go if nothing is said: `parent/NAME`.
+
+    If that is taken by anything else, the name gets a few digits of the input's identity.
+    """
+    plain = parent / made_for.resolve().name
+    if not plain.exists() or _is_empty(plain) or _made_for(plain) == _identity(made_for):
+        return plain
+    return plain.with_name(f"{plain.name}-{_identity(made_for)[:_TAG_DIGITS]}")
+
+
+def check_replaceable(target: Path, made_for: Path, keep: Sequence[Path]) -> None:
+    """Refuse, before any work, an output folder that must not or cannot be replaced.
+
+    Args:
+        target: the folder that outputs will replace.
+        made_for: the input that they are made for.
+        keep: files and folders that must not be lost with it.
+
+    Raises:
+        OutputError: if `target` is or contains one of `keep` or the current folder, is no folder,
+            holds what no run for the same input wrote, or cannot be written.
+    """
+    resolved = target.resolve()
+    for path in (*keep, Path.cwd()):
+        if path.resolve().is_relative_to(resolved):
+            raise OutputError(f"{target}: is or contains {path}, which must not be replaced")
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise OutputError(f"{target}: exists and is not a folder")
+    if target.exists() and not _is_empty(target) and _made_for(target) != _identity(made_for):
+        owner = (
+            "is not an output of this tool"
+            if _made_for(target) is None
+            else ("is the output for another input")
+        )
+        raise OutputError(f"{target}: {owner}; give another folder, or remove it yourself")
+    with _scratch_folder(target):
+        pass
+
+
+def write_marker(folder: Path, made_for: Path) -> None:
+    """Mark `folder` as written for the input `made_for`."""
+    write_text(folder / MARKER, json.dumps({"made_for": _identity(made_for)}) + "\n")
+
+
+def _identity(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
+
+
+def _made_for(folder: Path) -> str | None:
+    """What the marker of a folder says, or None if it has no marker that can be read."""
+    try:
+        marker = json.loads((folder / MARKER).read_bytes())
+    except (OSError, ValueError):
+        return None
+    found = marker.get("made_for") if isinstance(marker, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
     """A new folder beside `target` that replaces `target` when the block ends without error.
@@ -39,16 +114,23 @@ def staged_folder(target: Path) -> Iterator[Path]:
     If the block raises, the new folder is removed and `target` stays as it was. Raises
     OutputError if the folder cannot be made or renamed.
     """
+    with _scratch_folder(target) as staging:
+        yield staging
+        _replace_folder(staging, target)
+
+
+@contextmanager
+def _scratch_folder(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`, removed in the end."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     try:
-        yield staging
-        _replace_folder(staging, target)
+        yield scratch
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _replace_folder(staging: Path, target: Path) -> None:
