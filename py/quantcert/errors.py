@@ -21,11 +21,13 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of every command of the package."""
+    """Exit codes of every command of the package; the last two are a shell's for the signals."""
 
     ACCEPTED = 0
     REJECTED = 1
     COULD_NOT_RUN = 2
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class QuantCertError(Exception):

@@ -67,7 +67,7 @@ def test_an_interrupted_command_leaves_no_output(
     monkeypatch.setattr("quantcert.cli.verify.to_json", interrupt)
     out = tmp_path / "out"
     result = verify(model.quantized, "--out", out)
-    assert result.exit_code == 2
+    assert result.exit_code == 130
     assert "interrupted" in result.stderr
     assert not out.exists()
     assert list(scratch.iterdir()) == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -24,6 +26,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from quantcert.cli._streams import patient_output
 from quantcert.errors import ExitCode, QuantCertError
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -36,28 +39,67 @@ def finish(action: Callable[[], ExitCode]) -> None:
     be taken for a verdict. A request to terminate is an interruption: what was written is deleted.
     """
     try:
-        with _terminated_is_interrupted():
+        with _terminated_is_interrupted(), patient_output():
             code = action()
     except QuantCertError as error:
-        typer.echo(f"error: {error}", err=True)
+        _tell(f"error: {error}")
         code = ExitCode.COULD_NOT_RUN
+    except OSError as error:
+        _tell(f"error: {error.filename or 'the system'}: {error.strerror or error}")
+        code = ExitCode.COULD_NOT_RUN
+    except _TerminatedError:
+        _tell("terminated: no output was written")
+        code = ExitCode.TERMINATED
     except KeyboardInterrupt:
-        typer.echo("interrupted: no output was written", err=True)
-        code = ExitCode.COULD_NOT_RUN
+        _tell("interrupted: no output was written")
+        code = ExitCode.INTERRUPTED
     except Exception:
-        typer.echo(f"error: unforeseen, please report it\n{traceback.format_exc()}", err=True)
+        _tell(f"error: unforeseen, please report it\n{traceback.format_exc()}")
         code = ExitCode.COULD_NOT_RUN
     raise typer.Exit(int(code))
+
+
+def _tell(text: str) -> None:
+    """A line on standard error; nobody need read it."""
+    with suppress(OSError):
+        typer.echo(text.encode(errors="backslashreplace").decode(), err=True)
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """The process was asked to terminate."""
 
 
 @contextmanager
 def _terminated_is_interrupted() -> Iterator[None]:
     """SIGTERM does what Ctrl-C does; it would end the process with its files left behind."""
-    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def terminate(*_: object) -> NoReturn:
+        raise _TerminatedError
+
+    previous = signal.signal(signal.SIGTERM, terminate)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+class ProgressLines:
+    """Progress as lines of text, at most one in `LINE_SECONDS`."""
+
+    LINE_SECONDS = 5.0
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """Say lines by `tell`, none in the first seconds."""
+        self._tell = tell
+        self._last = time.monotonic()
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        """A `ProgressCallback`."""
+        now = time.monotonic()
+        if now - self._last >= self.LINE_SECONDS:
+            self._last = now
+            share = 100 * done // max(1, total)
+            self._tell(f"{stage}: {done:,} of {total:,} ({share} %)")
 
 
 class _Speed(ProgressColumn):
@@ -72,12 +114,16 @@ class _Speed(ProgressColumn):
 def progress_bar(quiet: bool) -> Iterator[ProgressCallback]:
     """A callback (stage, done, total) that draws one bar a stage on standard error.
 
-    Nothing is drawn when `quiet`, or when standard error is not a terminal.
+    Where standard error is not a terminal, a line every few seconds says what is done. Nothing is
+    drawn when `quiet`.
     """
-    console = Console(stderr=True)
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None:
         yield lambda stage, done, total: None
         return
+    if not sys.stderr.isatty():
+        yield ProgressLines(_tell).update
+        return
+    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
