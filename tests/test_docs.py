@@ -55,7 +55,7 @@ def test_statements_about_a_network_rest_on_every_step(
     constants: Mapping[str, Entry],
 ) -> None:
     """The path is one path: statements about a network rest on all of its definitions."""
-    roots = ["evalAll", "AssumedAll", "decodedMatrix", "packedVector", "stored", "softmax"]
+    roots = ["evalAll", "AssumedAll", "decodedMatrix", "packedVector", "storedMatrix", "softmax"]
     reached: set[str] = set()
     stack = [f"QuantCert.{name}" for name in [*roots, "Within"]]
     while stack:

@@ -127,7 +127,7 @@ def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> 
     model = sample_model(family, 0.0)
     proved, stored = matrices(model.architecture), vectors(model)
     for kind in ("originalMatrix", "decodedMatrix"):
-        terms = [f"stored {m.p} ({kind} {m.module}.chunks)" for m in proved]
+        terms = [f"storedMatrix {m.p} ({kind} {m.module}.chunks)" for m in proved]
         assert ",\n  ".join(terms) in module.definitions
     terms = [f"packedVector {v.p} {v.width} {v.literal}" for v in stored]
     assert ",\n  ".join(terms) in module.definitions

@@ -50,7 +50,7 @@ the operator norm is at most `S`. -/
 theorem checkSchur_sound {p A B : Nat} {S : Dyadic} (h : checkSchur p A B S = true)
     {rows cols : Nat} {E : IntMatrix} (hA : ∀ j, j < rows → rowL1 cols (E j) ≤ A)
     (hB : ∀ i, i < cols → rowL1 rows (fun j => E j i) ≤ B) :
-    OperatorNormAtMost rows cols (stored (R := R) p E) (S.value R) := by
+    OperatorNormAtMost rows cols (storedMatrix (R := R) p E) (S.value R) := by
   have hvalue := le_sq_of_check (R := R) h
   have hsplit : Dyadic.value R ⟨A * B, p + p⟩ = dyadic p (A : Int) * dyadic p (B : Int) :=
     Dyadic.value_mul ⟨A, p⟩ ⟨B, p⟩
@@ -63,8 +63,8 @@ theorem checkSchur_sound {p A B : Nat} {S : Dyadic} (h : checkSchur p A B S = tr
 /-- If all squares sum to at most `F`, and the check passes, the operator norm is at most `S`. -/
 theorem checkFrobenius_sound {p F : Nat} {S : Dyadic} (h : checkFrobenius p F S = true)
     {rows cols : Nat} {E : IntMatrix} (hF : (sum rows fun j => rowSq cols (E j)) ≤ F) :
-    OperatorNormAtMost rows cols (stored (R := R) p E) (S.value R) := by
-  have hsum : (sum rows fun j => sumSq cols (stored (R := R) p E j)) ≤
+    OperatorNormAtMost rows cols (storedMatrix (R := R) p E) (S.value R) := by
+  have hsum : (sum rows fun j => sumSq cols (storedMatrix (R := R) p E j)) ≤
       Dyadic.value R ⟨F, p + p⟩ := by
     refine le_trans (le_of_eq ?_) (dyadic_natCast_le (p + p) hF)
     rw [dyadic_natCast_sum]
@@ -73,8 +73,8 @@ theorem checkFrobenius_sound {p F : Nat} {S : Dyadic} (h : checkFrobenius p F S 
     (le_trans hsum (le_sq_of_check h)) (sumSq_matVec_le_frobenius rows cols _)
 
 /-- The Gram matrix of stored integers is stored in the square of the units. -/
-theorem gram_stored (p rows : Nat) (E : IntMatrix) (i j : Nat) :
-    gram rows (stored (R := R) p E) i j = dyadic (p + p) (intGram rows E i j) := by
+theorem gram_storedMatrix (p rows : Nat) (E : IntMatrix) (i j : Nat) :
+    gram rows (storedMatrix (R := R) p E) i j = dyadic (p + p) (intGram rows E i j) := by
   unfold gram intGram
   rw [dyadic_sum]
   exact sum_congr fun k _ => (dyadic_mul p p (E k i) (E k j)).symm
@@ -83,35 +83,36 @@ theorem gram_stored (p rows : Nat) (E : IntMatrix) (i j : Nat) :
 `S`. -/
 theorem checkGram_sound {p L : Nat} {S : Dyadic} (h : checkGram p L S = true) {rows cols : Nat}
     {E : IntMatrix} (hL : ∀ i, i < cols → rowL1 cols (intGram rows E i) ≤ L) :
-    OperatorNormAtMost rows cols (stored (R := R) p E) (S.value R) := by
+    OperatorNormAtMost rows cols (storedMatrix (R := R) p E) (S.value R) := by
   refine operatorNormAtMost_of_sumSq (Dyadic.value_nonneg S) (le_sq_of_check (R := R) h)
     (sumSq_matVec_le_of_gram fun i hi => ?_)
-  rw [sum_congr fun j _ => congrArg abs (gram_stored (R := R) p rows E i j)]
+  rw [sum_congr fun j _ => congrArg abs (gram_storedMatrix (R := R) p rows E i j)]
   exact le_trans (le_of_eq (dyadic_rowL1 (p + p) cols _)) (dyadic_natCast_le (p + p) (hL i hi))
 
 /-- A bound for the stored difference of two matrices is one for the difference of the stored
 matrices. -/
 theorem operatorNormAtMost_difference {p rows cols : Nat} {W What : IntMatrix} {S : R}
-    (h : OperatorNormAtMost rows cols (stored p fun j => rowDiff W What j) S) :
-    OperatorNormAtMost rows cols (fun j i => stored p W j i - stored p What j i) S := by
-  have heq : (fun j i => stored (R := R) p W j i - stored p What j i) =
-      stored p fun j => rowDiff W What j :=
+    (h : OperatorNormAtMost rows cols (storedMatrix p fun j => rowDiff W What j) S) :
+    OperatorNormAtMost rows cols (fun j i => storedMatrix p W j i - storedMatrix p What j i) S := by
+  have heq : (fun j i => storedMatrix (R := R) p W j i - storedMatrix p What j i) =
+      storedMatrix p fun j => rowDiff W What j :=
     funext fun j => funext fun i => (dyadic_sub p (W j i) (What j i)).symm
   rw [heq]
   exact h
 
 /-- A matrix for which the Gram matrix is best: `1, 1` over `1, -1` has operator norm `√2`, which
 the row and column sums bound by 2 only. -/
-example : OperatorNormAtMost 2 2 (stored (R := R) 0 fun j i => if j + i = 2 then -1 else 1)
+example : OperatorNormAtMost 2 2 (storedMatrix (R := R) 0 fun j i => if j + i = 2 then -1 else 1)
     (Dyadic.value R ⟨1449, 10⟩) :=
   checkGram_sound (L := 2) (by decide +kernel) (by decide)
 
 /-- Row and column sums are exact for a matrix of ones. -/
-example : OperatorNormAtMost 2 2 (stored (R := R) 0 fun _ _ => 1) (Dyadic.value R ⟨2, 0⟩) :=
+example : OperatorNormAtMost 2 2 (storedMatrix (R := R) 0 fun _ _ => 1) (Dyadic.value R ⟨2, 0⟩) :=
   checkSchur_sound (A := 2) (B := 2) (by decide +kernel) (by decide) (by decide)
 
 /-- The sum of squares is exact for a single row: `1, 1` has operator norm `√2`. -/
-example : OperatorNormAtMost 1 2 (stored (R := R) 0 fun _ _ => 1) (Dyadic.value R ⟨1449, 10⟩) :=
+example : OperatorNormAtMost 1 2 (storedMatrix (R := R) 0 fun _ _ => 1)
+    (Dyadic.value R ⟨1449, 10⟩) :=
   checkFrobenius_sound (F := 2) (by decide +kernel) (by decide)
 
 end QuantCert

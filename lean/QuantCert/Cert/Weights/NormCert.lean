@@ -86,7 +86,7 @@ theorem rowSum_le_of_sizes (sizes : SizesOf x pick chunks claims)
 theorem operatorNorm_of_sizes (hw : 0 < g.width) (sizes : SizesOf x pick chunks claims)
     (shapes : ShapesAre g cols chunks) (h : checkClaimList p g N b pick claims 0 0 = true)
     (hcols : cols ≤ g.rowBlocks * g.blockCols) (hschur : checkSchurNorm p N b = true) :
-    OperatorNormAtMost (totalRows chunks) cols (stored (R := R) p (stackRows x chunks))
+    OperatorNormAtMost (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks))
       (N.opNorm.value R) := by
   have hvalue := le_sq_of_check (R := R) hschur
   rw [Dyadic.value_mul] at hvalue
@@ -99,9 +99,9 @@ theorem operatorNorm_of_sizes (hw : 0 < g.width) (sizes : SizesOf x pick chunks 
 /-- All bounds of one side, given that of the operator norm. -/
 theorem matrixNorms_of_sizes (sizes : SizesOf x pick chunks claims)
     (shapes : ShapesAre g cols chunks) (h : checkNorms p g N b pick claims = true)
-    (op : OperatorNormAtMost (totalRows chunks) cols (stored (R := R) p (stackRows x chunks))
+    (op : OperatorNormAtMost (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks))
       (N.opNorm.value R)) :
-    N.Holds d (totalRows chunks) cols (stored (R := R) p (stackRows x chunks)) := by
+    N.Holds d (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks)) := by
   rw [checkNorms, Bool.and_eq_true_iff] at h
   have hclaims := (checkClaimList_sound h.2).1.imp fun s hs => checkClaim_sound hs
   refine .of_integers (fun j hj => ?_) (fun j hj => rowSum_le_of_sizes sizes shapes h.2 hj)
@@ -151,11 +151,12 @@ theorem matrixCert_of_operators {w e : ColumnBound} {c : MatrixCert}
     (h : checkMatrixCert p g w e c chunks claims = true)
     (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims)
     (hw : OperatorNormAtMost (totalRows chunks) c.cols
-      (stored (R := R) p (stackRows WeightChunk.weight chunks)) (c.original.opNorm.value R))
+      (storedMatrix (R := R) p (stackRows WeightChunk.weight chunks)) (c.original.opNorm.value R))
     (he : OperatorNormAtMost (totalRows chunks) c.cols
-      (stored (R := R) p (stackRows (fun c => rowDiff c.weight c.decoded) chunks))
+      (storedMatrix (R := R) p (stackRows (fun c => rowDiff c.weight c.decoded) chunks))
       (c.error.opNorm.value R)) :
-    c.Holds d (stored (R := R) p (originalMatrix chunks)) (stored p (decodedMatrix chunks)) := by
+    c.Holds d (storedMatrix (R := R) p (originalMatrix chunks))
+      (storedMatrix p (decodedMatrix chunks)) := by
   simp only [checkMatrixCert, Bool.and_eq_true_iff] at h
   obtain ⟨_, _, hshapes, htriangle, horiginal, herror⟩ := h
   obtain ⟨hrows, shapes⟩ := checkShapes_sound hshapes
@@ -165,14 +166,14 @@ theorem matrixCert_of_operators {w e : ColumnBound} {c : MatrixCert}
   have hE := matrixNorms_of_sizes (R := R) (d := d) se shapes herror he
   rw [← originalMatrix_eq, hrows] at hW
   rw [← errorMatrix_eq, hrows] at hE
-  have hdiff : (fun j i => stored (R := R) p (originalMatrix chunks) j i -
-      stored p (decodedMatrix chunks) j i) =
-      stored p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) :=
+  have hdiff : (fun j i => storedMatrix (R := R) p (originalMatrix chunks) j i -
+      storedMatrix p (decodedMatrix chunks) j i) =
+      storedMatrix p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) :=
     funext fun j => funext fun i => (dyadic_sub p _ _).symm
   have hQ := hW.sub hE (checkTriangle_sound htriangle)
-  have hback : (fun j i => stored (R := R) p (originalMatrix chunks) j i -
-      stored p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) j i) =
-      stored p (decodedMatrix chunks) := by
+  have hback : (fun j i => storedMatrix (R := R) p (originalMatrix chunks) j i -
+      storedMatrix p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) j i) =
+      storedMatrix p (decodedMatrix chunks) := by
     rw [← hdiff]
     have cancel : ∀ a b : R, a - (a - b) = b := fun a b => ring_eq [a, b] (by decide +kernel)
     exact funext fun j => funext fun i => cancel _ _
@@ -186,7 +187,8 @@ theorem matrixCert_of_chunks {w e : ColumnBound} {c : MatrixCert}
     (h : checkMatrixCert p g w e c chunks claims = true)
     (hw : checkSchurNorm p c.original w = true) (he : checkSchurNorm p c.error e = true)
     (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims) :
-    c.Holds d (stored (R := R) p (originalMatrix chunks)) (stored p (decodedMatrix chunks)) := by
+    c.Holds d (storedMatrix (R := R) p (originalMatrix chunks))
+      (storedMatrix p (decodedMatrix chunks)) := by
   have hall := h
   simp only [checkMatrixCert, Bool.and_eq_true_iff] at hall
   obtain ⟨hwidth, hcols, hshapes, _, horiginal, herror⟩ := hall

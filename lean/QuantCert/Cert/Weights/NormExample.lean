@@ -46,8 +46,8 @@ theorem chunk_sizes : SizesHold chunk claim.weights chunk.weight ∧
 
 /-- The bounds are true of the matrix, original and decoded. -/
 theorem matrix_norms {R : Type u} [ExpField R] {d : Nat} :
-    cert.Holds d (stored (R := R) 10 (originalMatrix [chunk]))
-      (stored 10 (decodedMatrix [chunk])) :=
+    cert.Holds d (storedMatrix (R := R) 10 (originalMatrix [chunk]))
+      (storedMatrix 10 (decodedMatrix [chunk])) :=
   matrixCert_of_chunks (g := ⟨16, 1, 4⟩) (w := ⟨0, 8, 161⟩) (e := ⟨0, 8, 22⟩) (claims := [claim])
     (by decide +kernel) (by decide +kernel) (by decide +kernel) ⟨chunk_checked, trivial⟩
     ⟨chunk_norms, trivial⟩

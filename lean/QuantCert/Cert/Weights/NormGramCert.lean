@@ -58,7 +58,7 @@ def OperatorsOf (R : Type u) [ExpField R] (p cols : Nat) (x : WeightChunk → In
     (pick : ChunkGrams → GramClaim) : List WeightChunk → List ChunkGrams → Prop
   | [], [] => True
   | c :: chunks, s :: grams =>
-    OperatorNormAtMost c.rows cols (stored (R := R) p (x c)) (((pick s).bound p).value R) ∧
+    OperatorNormAtMost c.rows cols (storedMatrix (R := R) p (x c)) (((pick s).bound p).value R) ∧
       OperatorsOf R p cols x pick chunks grams
   | _, _ => False
 
@@ -67,7 +67,7 @@ variable {p cols : Nat} {x : WeightChunk → IntMatrix} {pick : ChunkGrams → G
 /-- Stacked rows multiply the sum of squares by at most the sum of the chunks' squares. -/
 theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGrams},
     OperatorsOf R p cols x pick chunks grams → ∀ v : Vec R,
-    sumSq (totalRows chunks) (matVec cols (stored (R := R) p (stackRows x chunks)) v) ≤
+    sumSq (totalRows chunks) (matVec cols (storedMatrix (R := R) p (stackRows x chunks)) v) ≤
       Dyadic.value R ⟨gramTotal p pick grams, p + 1 + (p + 1)⟩ * sumSq cols v
   | [], [], _, v => by
     refine le_of_eq ?_
@@ -79,7 +79,7 @@ theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGram
   | [], _ :: _, h, _ => False.elim h
   | c :: rest, s :: grams, h, v => by
     have hlater := sumSq_stack_le h.2 v
-    have hfirst : sumSq c.rows (matVec cols (stored (R := R) p (x c)) v) ≤
+    have hfirst : sumSq c.rows (matVec cols (storedMatrix (R := R) p (x c)) v) ≤
         Dyadic.value R ⟨((pick s).bound p).mantissa * ((pick s).bound p).mantissa,
           p + 1 + (p + 1)⟩ * sumSq cols v := by
       have hsq := mul_le_mul (h.1 v) (h.1 v) (norm2_nonneg _ _)
@@ -87,15 +87,15 @@ theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGram
       rw [norm2_mul_self, mul_mul_mul_comm, norm2_mul_self, ← Dyadic.value_mul] at hsq
       exact hsq
     have hsplit : sumSq (totalRows (c :: rest))
-        (matVec cols (stored (R := R) p (stackRows x (c :: rest))) v) =
-        sumSq c.rows (matVec cols (stored (R := R) p (x c)) v) +
-          sumSq (totalRows rest) (matVec cols (stored (R := R) p (stackRows x rest)) v) := by
+        (matVec cols (storedMatrix (R := R) p (stackRows x (c :: rest))) v) =
+        sumSq c.rows (matVec cols (storedMatrix (R := R) p (x c)) v) +
+          sumSq (totalRows rest) (matVec cols (storedMatrix (R := R) p (stackRows x rest)) v) := by
       refine (sum_add_index c.rows (totalRows rest) _).trans ?_
-      have hrow : ∀ j, j < c.rows → stored (R := R) p (stackRows x (c :: rest)) j =
-          stored (R := R) p (x c) j := fun j hj =>
+      have hrow : ∀ j, j < c.rows → storedMatrix (R := R) p (stackRows x (c :: rest)) j =
+          storedMatrix (R := R) p (x c) j := fun j hj =>
         funext fun i => congrArg (dyadic p) (if_pos hj)
-      have hnext : ∀ j, stored (R := R) p (stackRows x (c :: rest)) (c.rows + j) =
-          stored (R := R) p (stackRows x rest) j := fun j => funext fun i => by
+      have hnext : ∀ j, storedMatrix (R := R) p (stackRows x (c :: rest)) (c.rows + j) =
+          storedMatrix (R := R) p (stackRows x rest) j := fun j => funext fun i => by
         refine congrArg (dyadic p) ((if_neg (Nat.not_lt.2 (Nat.le_add_right c.rows j))).trans ?_)
         rw [Nat.add_sub_cancel_left]
       refine (congrArg (· + _) (sum_congr fun j hj => ?_)).trans
@@ -113,7 +113,7 @@ theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGram
 theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List WeightChunk}
     {grams : List ChunkGrams} (h : checkGramNorm p N pick grams = true)
     (operators : OperatorsOf R p cols x pick chunks grams) :
-    OperatorNormAtMost (totalRows chunks) cols (stored (R := R) p (stackRows x chunks))
+    OperatorNormAtMost (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks))
       (N.opNorm.value R) :=
   operatorNormAtMost_of_sumSq (Dyadic.value_nonneg _) (le_sq_of_check (R := R) h)
     (sumSq_stack_le operators)
@@ -150,7 +150,8 @@ theorem matrixCert_of_grams {g : NormShape} {w e : ColumnBound} {c : MatrixCert}
     (he : checkGramNorm p c.error ChunkGrams.errors grams = true)
     (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims)
     (grammed : GramsChecked chunks grams) :
-    c.Holds d (stored (R := R) p (originalMatrix chunks)) (stored p (decodedMatrix chunks)) := by
+    c.Holds d (storedMatrix (R := R) p (originalMatrix chunks))
+      (storedMatrix p (decodedMatrix chunks)) := by
   have hall := h
   simp only [checkMatrixCert, Bool.and_eq_true_iff] at hall
   obtain ⟨_, _, hshapes, _⟩ := hall

@@ -42,8 +42,8 @@ def gramCert : MatrixCert where
 
 /-- The bounds are true of the matrix, original and decoded. -/
 theorem matrix_norms_of_grams {R : Type u} [ExpField R] {d : Nat} :
-    gramCert.Holds d (stored (R := R) 10 (originalMatrix [chunk]))
-      (stored 10 (decodedMatrix [chunk])) :=
+    gramCert.Holds d (storedMatrix (R := R) 10 (originalMatrix [chunk]))
+      (storedMatrix 10 (decodedMatrix [chunk])) :=
   matrixCert_of_grams (g := ⟨16, 1, 4⟩) (w := ⟨0, 8, 161⟩) (e := ⟨0, 8, 22⟩) (claims := [claim])
     (grams := [grams]) (by decide +kernel) (by decide +kernel) (by decide +kernel)
     ⟨chunk_checked, trivial⟩ ⟨chunk_norms, trivial⟩ ⟨⟨chunk_weight_gram, chunk_error_gram⟩, trivial⟩

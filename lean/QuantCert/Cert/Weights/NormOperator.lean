@@ -98,12 +98,13 @@ theorem near_coarse (f : ShapeFits c) (g : GramFits c planes s x) {j i : Nat} (h
 
 /-- The rounded entries have an operator norm of at most `root`. -/
 theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : Nat) :
-    OperatorNormAtMost c.rows c.cols (stored (R := R) p (c.coarseEntry planes s))
+    OperatorNormAtMost c.rows c.cols (storedMatrix (R := R) p (c.coarseEntry planes s))
       (Dyadic.value R ⟨s.root, p⟩) := by
   have z := g.shape
   have hpart : ∀ q, q < c.blockWords * c.rowParts s → ∀ v : Vec R,
-      sumSq c.rows (matVec (partCols s) (fun k a => stored (R := R) p (c.coarseEntry planes s) k
-        (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) v) ≤
+      sumSq c.rows (matVec (partCols s) (fun k a =>
+        storedMatrix (R := R) p (c.coarseEntry planes s) k
+          (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) v) ≤
       Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩ * sumSq (partCols s) v := by
     intro q hq
     have hpos : 0 < c.rowParts s := Nat.pos_of_ne_zero fun h0 => by
@@ -118,16 +119,16 @@ theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : N
       exact Nat.div_add_mod q _
     rw [hindex] at hgram
     refine sumSq_matVec_le_of_gram fun i hi => ?_
-    have hstored : ∀ j, gram c.rows (fun k a => stored (R := R) p (c.coarseEntry planes s) k
+    have hstored : ∀ j, gram c.rows (fun k a => storedMatrix (R := R) p (c.coarseEntry planes s) k
         (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) i j =
         dyadic (p + p) (intGram c.rows (fun k a => c.coarseEntry planes s k
           (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) i j) := fun j =>
-      gram_stored p c.rows (fun k a => c.coarseEntry planes s k
+      gram_storedMatrix p c.rows (fun k a => c.coarseEntry planes s k
         (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) i j
     rw [sum_congr fun j _ => congrArg abs (hstored j)]
     exact le_trans (le_of_eq (dyadic_rowL1 (p + p) (partCols s) _))
       (dyadic_natCast_le (p + p) (hgram i hi))
-  have hall := sumSq_matVec_le_of_parts (R := R) (W := stored p (c.coarseEntry planes s))
+  have hall := sumSq_matVec_le_of_parts (R := R) (W := storedMatrix p (c.coarseEntry planes s))
     (fun v => sum_partColumns z v) (fun q => Dyadic.value_nonneg _) hpart
   have htotal : (sum (c.blockWords * c.rowParts s) fun q =>
       Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩) ≤
@@ -149,20 +150,20 @@ theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : N
 /-- If the check succeeds then the operator norm is at most the claim's bound. -/
 theorem operatorNorm_of_checkGram (f : ShapeFits c)
     (hold : SignedHold c planes x (2 ^ s.shift / 2)) (h : c.checkGram planes s = true) (p : Nat) :
-    OperatorNormAtMost c.rows c.cols (stored (R := R) p x) ((s.bound p).value R) := by
+    OperatorNormAtMost c.rows c.cols (storedMatrix (R := R) p x) ((s.bound p).value R) := by
   have g := checkGram_sound f hold h
   have hcoarse := operatorNormAtMost_smul (a := Dyadic.value R ⟨2 ^ s.shift, 0⟩)
     (Dyadic.value_nonneg _) (operatorNorm_coarse (R := R) f g p)
   have hnear : ∀ j, j < c.rows → ∀ i, i < c.cols →
-      abs (Dyadic.value R ⟨2 ^ s.shift, 0⟩ * stored p (c.coarseEntry planes s) j i -
-        stored p x j i) ≤ Dyadic.value R ⟨2 ^ s.shift, p + 1⟩ := fun j hj i hi => by
+      abs (Dyadic.value R ⟨2 ^ s.shift, 0⟩ * storedMatrix p (c.coarseEntry planes s) j i -
+        storedMatrix p x j i) ≤ Dyadic.value R ⟨2 ^ s.shift, p + 1⟩ := fun j hj i hi => by
     have hint := near_coarse f g hj hi
-    have hprod : Dyadic.value R ⟨2 ^ s.shift, 0⟩ * stored p (c.coarseEntry planes s) j i =
+    have hprod : Dyadic.value R ⟨2 ^ s.shift, 0⟩ * storedMatrix p (c.coarseEntry planes s) j i =
         dyadic p (((2 ^ s.shift : Nat) : Int) * c.coarseEntry planes s j i) := by
       have hmul := dyadic_mul (R := R) 0 p ((2 ^ s.shift : Nat) : Int) (c.coarseEntry planes s j i)
       rw [Nat.zero_add] at hmul
       exact hmul.symm
-    rw [hprod, stored, ← dyadic_sub, abs_dyadic, ← Int.natAbs_neg, Int.neg_sub]
+    rw [hprod, storedMatrix, ← dyadic_sub, abs_dyadic, ← Int.natAbs_neg, Int.neg_sub]
     have htwo : dyadic (R := R) p ((x j i - ((2 ^ s.shift : Nat) : Int) *
         c.coarseEntry planes s j i).natAbs : Nat) = dyadic (p + 1)
           ((x j i - ((2 ^ s.shift : Nat) : Int) * c.coarseEntry planes s j i).natAbs * 2 ^ 1 : Nat) :=

@@ -23,14 +23,14 @@ layer with weights `What` give values that differ by at most `B`. All weights ar
 def RowErrorAtMost (R : Type u) [OrderedField R] (p cols : Nat) (W What : IntMatrix) (j : Nat)
     (X B : R) : Prop :=
   ∀ x : Vec R, InRange cols X x →
-    abs (matVec cols (stored p W) x j - matVec cols (stored p What) x j) ≤ B
+    abs (matVec cols (storedMatrix p W) x j - matVec cols (storedMatrix p What) x j) ≤ B
 
 /-- For every input `x` with `|x i| ≤ X`, no output of the layer changes by more than `B` when the
 weights `What` replace `W`. All weights are in units of `2^-p`. -/
 def LayerErrorAtMost (R : Type u) [OrderedField R] (p rows cols : Nat) (W What : IntMatrix)
     (X B : R) : Prop :=
   ∀ x : Vec R, InRange cols X x →
-    Within rows B (matVec cols (stored p W) x) (matVec cols (stored p What) x)
+    Within rows B (matVec cols (storedMatrix p W) x) (matVec cols (storedMatrix p What) x)
 
 /-- The matrix of zeros. -/
 def zeroMatrix : IntMatrix := fun _ _ => 0

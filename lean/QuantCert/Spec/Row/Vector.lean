@@ -12,7 +12,7 @@ are separate arguments, and only the entries below them count.
 ## Main definitions
 * `Vec R`, `Matrix R`, `IntMatrix`: vectors, matrices, matrices of stored integers.
 * `dot n a x`: the sum of `a i * x i` over `i < n`; `matVec cols W x`: all rows of `W` against `x`.
-* `stored p W`: the numbers that the integers `W` stand for in units of `2^-p`.
+* `storedMatrix p W`: the numbers that the integers `W` stand for in units of `2^-p`.
 * `InRange n X x`: the first `n` entries of `x` are at most `X` in absolute value.
 * `Within n δ x y`: the first `n` entries of `x` and `y` differ by at most `δ`.
 -/
@@ -43,7 +43,7 @@ def affine (cols : Nat) (W : Matrix R) (bias x : Vec R) : Vec R :=
   fun j => matVec cols W x j + bias j
 
 /-- The matrix whose entries are the integers `W` in units of `2^-p`. -/
-def stored (p : Nat) (W : IntMatrix) : Matrix R := fun j i => dyadic p (W j i)
+def storedMatrix (p : Nat) (W : IntMatrix) : Matrix R := fun j i => dyadic p (W j i)
 
 /-- Every one of the first `n` entries of `x` is at most `X` in absolute value. -/
 def InRange (n : Nat) (X : R) (x : Vec R) : Prop := ∀ i, i < n → abs (x i) ≤ X

@@ -79,7 +79,7 @@ theorem rowError_of_groupL1 {p cols groups size : Nat} (hcols : cols ≤ groups 
     (h : ∀ g, g < groups →
       rowL1 (groupLength cols size g) (fun i => rowDiff W What j (g * size + i)) ≤ A g)
     (hx : ∀ g, g < groups → InRange (groupLength cols size g) (X g) fun i => x (g * size + i)) :
-    abs (matVec cols (stored p W) x j - matVec cols (stored p What) x j) ≤
+    abs (matVec cols (storedMatrix p W) x j - matVec cols (storedMatrix p What) x j) ≤
       sum groups fun g => dyadic p (A g) * X g := by
   rw [row_error_sub]
   refine le_trans (row_error_le_group_l1_mul_bounds hcols hx) (sum_le_sum fun g hg => ?_)
@@ -90,7 +90,7 @@ theorem rowError_of_groupL1 {p cols groups size : Nat} (hcols : cols ≤ groups 
 square of its error is at most `S * 2^-(2p)` times the sum of the squares of the input. -/
 theorem rowError_sq_of_rowSq {p cols : Nat} {W What : IntMatrix} {j S : Nat} (x : Vec R)
     (h : rowSq cols (rowDiff W What j) ≤ S) :
-    (matVec cols (stored p W) x j - matVec cols (stored p What) x j) ^ 2 ≤
+    (matVec cols (storedMatrix p W) x j - matVec cols (storedMatrix p What) x j) ^ 2 ≤
       dyadic (p + p) S * sum cols fun i => x i ^ 2 := by
   rw [row_error_sub]
   refine le_trans (row_error_sq_le_sq_mul_sq cols _ x) ?_
@@ -133,7 +133,7 @@ theorem layerError_of_rowMax {p rows cols : Nat} {W What : IntMatrix} {M : Nat} 
 /-- The bound of `rowError_of_rowL1` cannot be improved: some input attains it. -/
 theorem rowError_attained (p cols : Nat) (W What : IntMatrix) (j : Nat) {X : R} (hX : 0 ≤ X) :
     ∃ x : Vec R, InRange cols X x ∧
-      abs (matVec cols (stored p W) x j - matVec cols (stored p What) x j) =
+      abs (matVec cols (storedMatrix p W) x j - matVec cols (storedMatrix p What) x j) =
         dyadic p (rowL1 cols (rowDiff W What j)) * X := by
   have ⟨x, hx, heq⟩ := row_error_attains_l1_mul_bound cols hX
     fun i => dyadic (R := R) p (rowDiff W What j i)

@@ -46,7 +46,7 @@ theorem rowDiff_zeroMatrix (W : IntMatrix) (j : Nat) : rowDiff W zeroMatrix j = 
 
 /-- The layer of zero weights gives zero. -/
 theorem matVec_zeroMatrix (p cols : Nat) (x : Vec R) (j : Nat) :
-    matVec cols (stored p zeroMatrix) x j = 0 := by
+    matVec cols (storedMatrix p zeroMatrix) x j = 0 := by
   have h := row_error_sub p cols zeroMatrix zeroMatrix j x
   rw [sub_self] at h
   exact h.symm
@@ -69,7 +69,7 @@ theorem exists_gt_of_not_forall_le {f : Nat → R} {B : R} : ∀ {n : Nat},
 bound. -/
 theorem notVacuous_iff {p rows cols : Nat} {W : IntMatrix} {X B : R} (hX : 0 ≤ X) :
     NotVacuous R p rows cols W X B ↔ ∃ x : Vec R, InRange cols X x ∧
-      ∃ j, j < rows ∧ B < abs (matVec cols (stored p W) x j) := by
+      ∃ j, j < rows ∧ B < abs (matVec cols (storedMatrix p W) x j) := by
   refine ⟨fun h => ?_, fun ⟨x, hx, j, hj, hlt⟩ holds => not_le_of_lt hlt ?_⟩
   · have ⟨j, hj, hlt⟩ := exists_gt_of_not_forall_le fun hall =>
       h ((layerErrorAtMost_iff hX).mpr hall)

@@ -83,7 +83,7 @@ example (e : Vec R) : abs (dot 3 e fun _ => 1) ≤
 
 /-- The difference of the two outputs of row `j` is the dot product with the row's error. -/
 theorem row_error_sub (p cols : Nat) (W What : IntMatrix) (j : Nat) (x : Vec R) :
-    matVec cols (stored p W) x j - matVec cols (stored p What) x j =
+    matVec cols (storedMatrix p W) x j - matVec cols (storedMatrix p What) x j =
       dot cols (fun i => dyadic p (rowDiff W What j i)) x := by
   unfold matVec dot
   rw [← sum_sub]

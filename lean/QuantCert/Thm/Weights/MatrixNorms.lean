@@ -83,9 +83,9 @@ theorem Holds.of_integers {p : Nat} {X : IntMatrix}
     (row : ∀ j, j < rows → dyadic (R := R) p (rowL1 cols (X j)) ≤ N.rowSum.value R)
     (square : ∀ j, j < rows → dyadic (R := R) (p + p) (rowSq cols (X j)) ≤
       N.rowNorm.value R * N.rowNorm.value R)
-    (op : OperatorNormAtMost rows cols (stored (R := R) p X) (N.opNorm.value R))
+    (op : OperatorNormAtMost rows cols (storedMatrix (R := R) p X) (N.opNorm.value R))
     (head : N.opNorm.value R ≤ N.headNorm.value R) :
-    N.Holds d rows cols (stored (R := R) p X) where
+    N.Holds d rows cols (storedMatrix (R := R) p X) where
   maxAbs j hj i hi := le_trans (le_of_eq (abs_dyadic p (X j i))) (entry j hj i hi)
   rowSum j hj := le_trans (le_of_eq (dyadic_rowL1 p cols (X j))) (row j hj)
   rowNorm j hj := norm2_le_of_sumSq_le (Dyadic.value_nonneg _)
