@@ -87,8 +87,8 @@ theorem checkAfterLayerNorm_sound {m : MatrixCert} {n : Nat} {root G b B : Dyadi
   obtain ⟨hn, hcols, hroot, hbound⟩ := root_and_bound_of_check (R := R) h
   subst hcols
   refine fun j hj => le_trans (known.within_of_norm2 (le_trans (norm2_add_le _ _ _) (add_le_add
-    (le_trans (rmsNorm_norm2_le hn (Dyadic.value_pos hε) hγ (Dyadic.value_nonneg G) (center m.cols x))
-      (mul_le_mul_of_nonneg_right hroot (Dyadic.value_nonneg G))) hβ)) j hj) hbound
+    (le_trans (rmsNorm_norm2_le hn (Dyadic.value_pos hε) hγ (Dyadic.value_nonneg G)
+      (subMean m.cols x)) (mul_le_mul_of_nonneg_right hroot (Dyadic.value_nonneg G))) hβ)) j hj) hbound
 
 /-- Rows of norm `1/8` after a norm over four entries with factors up to 1 err by at most `1/4`; a
 claim of `1/8` is refused, and so is a root that is too small. -/

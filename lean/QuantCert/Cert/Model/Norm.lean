@@ -137,14 +137,14 @@ theorem Bounds.layerNorm_holds {d n : Nat} {text : Text} {h : NormHint} {G ε lo
     {b : Size} {s : Bounds} (ok : h.check n G ε low s.error.norm = true) {γ β : Vec R}
     (hγ : InRange n (G.value R) γ) (hβ : b.Holds d n β) {X Xhat : Activations R}
     (before : s.Holds d n text X Xhat)
-    (large : ∀ t, t < text.length → RmsAtLeast n (low.value R) (center n (X t))) :
+    (large : ∀ t, t < text.length → RmsAtLeast n (low.value R) (subMean n (X t))) :
     (Bounds.normStep (.ofNorm (h.root.mul G)) b h.gain s).Holds d n text
       (fun t => layerNorm n (ε.value R) γ β (X t)) fun t =>
         layerNorm n (ε.value R) γ β (Xhat t) := by
   have hn : 0 < n := Nat.le_of_ble_eq_true (Bool.and_eq_true_iff.mp ok).1
   have near : ∀ t, t < text.length →
-      norm2 n (fun i => center n (X t) i - center n (Xhat t) i) ≤ s.error.norm.value R :=
-    fun t ht => le_trans (center_norm2_sub_le hn (X t) (Xhat t)) (before.error t ht).norm
+      norm2 n (fun i => subMean n (X t) i - subMean n (Xhat t) i) ≤ s.error.norm.value R :=
+    fun t ht => le_trans (subMean_norm2_sub_le hn (X t) (Xhat t)) (before.error t ht).norm
   have hint := fun t (ht : t < text.length) =>
     NormHint.check_sound ok (large t ht) (near t ht)
   have range : ∀ t, t < text.length → ∀ y : Vec R,
@@ -154,8 +154,8 @@ theorem Bounds.layerNorm_holds {d n : Nat} {text : Text} {h : NormHint} {G ε lo
     fun t ht => (range t ht _).add hβ,
     fun t ht => Size.Holds.of_norm ?_⟩
   have heq : (fun i => layerNorm n (ε.value R) γ β (X t) i - layerNorm n (ε.value R) γ β (Xhat t) i)
-      = fun i => rmsNorm n (ε.value R) γ (center n (X t)) i -
-        rmsNorm n (ε.value R) γ (center n (Xhat t)) i := funext fun i => by
+      = fun i => rmsNorm n (ε.value R) γ (subMean n (X t)) i -
+        rmsNorm n (ε.value R) γ (subMean n (Xhat t)) i := funext fun i => by
     unfold layerNorm
     rw [add_sub_add_comm, sub_self, add_zero]
   rw [heq, Dyadic.value_mul]

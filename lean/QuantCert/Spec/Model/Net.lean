@@ -188,7 +188,7 @@ def Net.Assumed (θ : Parameters R) (text : Text) (d : Nat) (W : Nat → Matrix 
   | rmsNorm dim _ _ low x, X => x.Assumed θ text d W X ∧
       ∀ t, t < text.length → RmsAtLeast dim (low.value R) (x.eval θ text W X t)
   | layerNorm dim _ _ _ low x, X => x.Assumed θ text d W X ∧
-      ∀ t, t < text.length → RmsAtLeast dim (low.value R) (center dim (x.eval θ text W X t))
+      ∀ t, t < text.length → RmsAtLeast dim (low.value R) (subMean dim (x.eval θ text W X t))
   | activate _ _ x, X => x.Assumed θ text d W X
   | add _ x y, X => x.Assumed θ text d W X ∧ y.Assumed θ text d W X
   | mul _ x y, X => x.Assumed θ text d W X ∧ y.Assumed θ text d W X

@@ -6,7 +6,7 @@ import QuantCert.Spec.Norm.Euclidean
 
 ## Main definitions
 * `rms n ε x`: the root of the mean square plus `ε`; `rmsNorm n ε γ x`: entries over it, times `γ`.
-* `mean n x`, `center n x`: the mean, and the entries minus the mean.
+* `mean n x`, `subMean n x`: the mean, and the entries minus the mean.
 * `layerNorm n ε γ β x`: `rmsNorm` of the centred entries, plus `β`.
 -/
 
@@ -21,7 +21,7 @@ variable {R : Type u} [OrderedField R]
 def mean (n : Nat) (x : Vec R) : R := sum n x / natCast n
 
 /-- The entries minus their mean. -/
-def center (n : Nat) (x : Vec R) : Vec R := fun i => x i - mean n x
+def subMean (n : Nat) (x : Vec R) : Vec R := fun i => x i - mean n x
 
 end
 
@@ -36,6 +36,6 @@ def rmsNorm (n : Nat) (ε : R) (γ x : Vec R) : Vec R := fun i => γ i * (x i / 
 /-- LayerNorm with the factors `γ` and the offsets `β`; the variance is the mean square of the
 centred entries. -/
 def layerNorm (n : Nat) (ε : R) (γ β x : Vec R) : Vec R :=
-  fun i => rmsNorm n ε γ (center n x) i + β i
+  fun i => rmsNorm n ε γ (subMean n x) i + β i
 
 end QuantCert

@@ -18,6 +18,8 @@ universe u
 
 namespace QuantCert
 
+open Silu
+
 variable {R : Type u} [ExpField R]
 
 /-- SiLU is `fall`, turned around. -/

@@ -15,7 +15,7 @@ cutting because `fall` is at most `1/2`.
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Silu
 
 variable {R : Type u} [ExpField R]
 
@@ -112,4 +112,4 @@ theorem fall_sub_le {a b : R} (h : b ≤ a) : 10 * (fall b - fall a) ≤ a - b :
       exact add_nonneg (mul_nonneg (natCast_nonneg 5) (sub_nonneg.mpr hhalf))
         (mul_nonneg (natCast_nonneg 10) (fall_nonneg ha))
 
-end QuantCert
+end QuantCert.Silu

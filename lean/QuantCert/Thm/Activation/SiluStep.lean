@@ -21,7 +21,7 @@ of at most `1 / 4096`, from `exp (2399 / 1000) ≥ 11`.
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.Silu
 
 variable {R : Type u} [ExpField R]
 
@@ -146,4 +146,4 @@ theorem fall_step {a b : R} (h : b ≤ a) (hstep : 4096 * (a - b) ≤ 1) :
   refine le_of_sub_eq ?_ (sub_nonneg.mpr hfinal)
   exact ring_eq [a, b, exp a, exp b] (by decide +kernel)
 
-end QuantCert
+end QuantCert.Silu

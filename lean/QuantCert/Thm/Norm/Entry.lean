@@ -60,10 +60,10 @@ theorem mean_sub_le {n : Nat} (hn : 0 < n) {δ : R} {x xhat : Vec R} (h : Within
   exact le_trans (abs_sum_le n _) (sum_le_sum h)
 
 /-- Centring at most doubles the error of an entry. -/
-theorem center_within {n : Nat} (hn : 0 < n) {δ : R} {x xhat : Vec R} (h : Within n δ x xhat) :
-    Within n (2 * δ) (center n x) (center n xhat) := fun i hi => by
-  have heq : center n x i - center n xhat i = (x i - xhat i) - (mean n x - mean n xhat) := by
-    unfold center
+theorem subMean_within {n : Nat} (hn : 0 < n) {δ : R} {x xhat : Vec R} (h : Within n δ x xhat) :
+    Within n (2 * δ) (subMean n x) (subMean n xhat) := fun i hi => by
+  have heq : subMean n x i - subMean n xhat i = (x i - xhat i) - (mean n x - mean n xhat) := by
+    unfold subMean
     exact ring_eq [x i, xhat i, mean n x, mean n xhat] (by decide +kernel)
   rw [heq, two_mul]
   exact le_trans (abs_sub_le_add _ _) (add_le_add (h i hi) (mean_sub_le hn h))
@@ -124,14 +124,14 @@ theorem rmsNorm_within {n : Nat} (hn : 0 < n) {ε G U b δ : R} (hε : 0 < ε) {
 /-- If the input is off by at most `δ` in each entry, the normalized entries are at most `U` and
 `b ≤ r'`, the output of LayerNorm is off by at most `‖γ‖∞ (2 + U) δ / b` in each entry. -/
 theorem layerNorm_within {n : Nat} (hn : 0 < n) {ε G U b δ : R} (hε : 0 < ε) {γ β x xhat : Vec R}
-    (hγ : InRange n G γ) (hδ : 0 ≤ δ) (hb : 0 < b) (hbr : b ≤ rms n ε (center n xhat))
-    (hU : InRange n U fun i => center n x i / rms n ε (center n x)) (hx : Within n δ x xhat) :
+    (hγ : InRange n G γ) (hδ : 0 ≤ δ) (hb : 0 < b) (hbr : b ≤ rms n ε (subMean n xhat))
+    (hU : InRange n U fun i => subMean n x i / rms n ε (subMean n x)) (hx : Within n δ x xhat) :
     Within n (G * ((2 * δ + U * δ) / b)) (layerNorm n ε γ β x) (layerNorm n ε γ β xhat) :=
   fun i hi => by
     unfold layerNorm rmsNorm
     rw [add_sub_add_comm, sub_self, add_zero, ← mul_sub]
     exact abs_mul_le (hγ i hi) (div_sub_div_le (rms_pos hn hε _) hb hbr (hU i hi)
-      (center_within hn hx i hi) (abs_rms_sub_le hn hε (le_trans (center_norm2_sub_le hn x xhat)
+      (subMean_within hn hx i hi) (abs_rms_sub_le hn hε (le_trans (subMean_norm2_sub_le hn x xhat)
         (norm2_le_of_inRange (x := fun i => x i - xhat i) hδ hx))))
 
 /-- The normalized entries are at most `√n`, so `U` exists for every input. -/
