@@ -35,7 +35,7 @@ def refused(model: SmallModel, folder: Path, level: str) -> str:
     code, document = run(model, folder, "--level", level)
     assert code == 1
     assert {layer["verdict"] for layer in document["layers"]} == {"FAILED"}
-    return " ".join(layer["reason"] for layer in document["layers"])
+    return " ".join(layer["finding"]["message"] for layer in document["layers"])
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_flipped_code_bit_is_refused(model: SmallModel, tmp_path: Path, level:
     assert code == 1
     (layer,) = (layer for layer in document["layers"] if layer["tensor"] == "tall.weight")
     assert layer["verdict"] == "FAILED"
-    assert layer["witness"]["row"] == row
+    assert layer["finding"]["row"] == row
 
 
 def worst_row(model: SmallModel) -> tuple[int, Fraction]:

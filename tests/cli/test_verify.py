@@ -107,8 +107,8 @@ def test_a_missed_requirement_fails_with_a_row(
     assert result.exit_code == 1
     for layer in certificate(out)["layers"]:
         assert layer["verdict"] == "FAILED"
-        assert layer["witness"]["row"] >= 0
-        assert f"row {layer['witness']['row']}: the output error reaches" in result.stdout
+        assert layer["finding"]["row"] >= 0
+        assert f"row {layer['finding']['row']}: the output error reaches" in result.stdout
 
 
 def test_a_small_accumulator_fails(model: SmallModel, tmp_path: Path) -> None:
@@ -118,7 +118,10 @@ def test_a_small_accumulator_fails(model: SmallModel, tmp_path: Path) -> None:
     assert result.exit_code == 1
     layers = {layer["tensor"]: layer for layer in certificate(out)["layers"]}
     assert layers["wide.weight"]["verdict"] == "FAILED"
-    assert "[-24320, 24320], allowed: a 14-bit accumulator" in layers["wide.weight"]["reason"]
+    finding = layers["wide.weight"]["finding"]
+    assert finding["rule"] == "QC-ACCUMULATOR"
+    assert (finding["row"], finding["column"]) == (None, None)
+    assert "[-24320, 24320], allowed: a 14-bit accumulator" in finding["message"]
 
 
 def test_an_unchanged_run_reuses_results(

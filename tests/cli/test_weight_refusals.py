@@ -23,6 +23,6 @@ def test_a_flipped_bit_of_a_weight(
     assert "tall.weight: row 7, column 5: " in " ".join(result.stdout.split())
     wide, tall = certificate(out)["layers"]
     assert (wide["verdict"], tall["verdict"]) == ("PROVED", "FAILED")
-    assert (tall["witness"]["row"], tall["witness"]["column"]) == (7, 5)
+    assert (tall["finding"]["row"], tall["finding"]["column"]) == (7, 5)
     (check,) = (theorem for theorem in tall["theorems"] if theorem["kind"] == "chunk-checked")
-    assert "while replaying declaration" in check["reason"]
+    assert "while replaying declaration" in check["finding"]["message"]

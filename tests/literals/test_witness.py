@@ -59,7 +59,7 @@ def test_a_row_bound_one_unit_too_small(block: Block) -> None:
     if sums[row] == 0:
         return
     found = offender(block, max(block.errors.max_abs), [*sums[:row], sums[row] - 1])
-    assert found == Offender(row, -1, 0, 0, 0, sums[row], sums[row] - 1)
+    assert found == Offender(row, None, 0, 0, 0, sums[row], sums[row] - 1)
 
 
 def test_padding_is_not_a_weight() -> None:

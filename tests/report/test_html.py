@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 
-from quantcert.certificate import NetworkEvidence, Verdict
+from quantcert.certificate import Finding, NetworkEvidence, Rule, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.report.html import html_page
 from tests.support.certificates import CERTIFICATE, HYPOTHESES, NETWORK, PROVED, REGION, WHOLE
@@ -130,7 +130,7 @@ def test_problems_of_a_block_are_shown() -> None:
     spoiled = replace(
         REGION.blocks[1],
         verdict_accumulated=Verdict.UNPROVED,
-        reason="time limit of 60 s",
+        finding=Finding(Rule.NO_PROOF, "time limit of 60 s"),
         observed_alone=Fraction(2),
     )
     text = whole(scopes=(replace(REGION, blocks=(spoiled,)),))

@@ -10,8 +10,10 @@ from rich.console import Console, Group
 from quantcert.certificate import (
     BlockEvidence,
     Discharge,
+    Finding,
     HypothesisEvidence,
     NetworkEvidence,
+    Rule,
     Scope,
     ScopeEvidence,
     Verdict,
@@ -95,7 +97,8 @@ def test_many_assumptions_are_counted() -> None:
 
 @pytest.mark.parametrize("field", ["verdict_alone", "verdict_accumulated"])
 def test_a_block_that_is_not_proved_is_spelled_out(field: str) -> None:
-    refused = replace(BLOCKS[1], reason="time limit of 60 s", **{field: Verdict.UNPROVED})
+    limit = Finding(Rule.NO_PROOF, "time limit of 60 s")
+    refused = replace(BLOCKS[1], finding=limit, **{field: Verdict.UNPROVED})
     assert "region: UNPROVED layer 0 <attention>: time limit of 60 s\n" in only(with_block(refused))
     assert "UNPROVED" not in only(REGION)
 
@@ -123,7 +126,7 @@ def test_layers_after_a_norm_are_counted_and_problems_spelled_out() -> None:
     refused = replace(
         AFTER_NORM,
         verdict=Verdict.FAILED,
-        theorem=replace(AFTER_NORM.theorem, reason="refused <so>"),
+        theorem=replace(AFTER_NORM.theorem, finding=Finding(Rule.AUDIT, "refused <so>")),
     )
     text = printed(replace(NETWORK, after_norms=(AFTER_NORM, refused)))
     assert "layers after a norm: 1 PROVED, 0 PROVED-VACUOUS, 1 FAILED of 2" in text

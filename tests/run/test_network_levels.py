@@ -115,7 +115,7 @@ def test_layers_of_an_unknown_network_are_verified_all_the_same(
     options = model.options(tmp_path / "out", region=None, wanted_level=Level.ROWS)
     certificate = run(networks.verification(options))
     network = network_of(certificate)
-    assert "model_type 'perceiver' is not supported" in network.unsupported_reason
+    assert "model_type 'perceiver' is not supported" in network.reason
     assert network.scopes == ()
     assert len(certificate.layers) == 6
     assert {layer.verdict for layer in certificate.layers} == {Verdict.PROVED}

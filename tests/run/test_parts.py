@@ -118,8 +118,8 @@ def test_a_refuted_chunk(
     certificate = run(model, tmp_path)
     big, small = layers(certificate)["big.weight"], layers(certificate)["small.weight"]
     assert (big.verdict, small.verdict) == (Verdict.FAILED, Verdict.PROVED)
-    assert big.witness is not None
-    assert (big.witness.row, big.witness.column) == (row, -1)
+    assert big.finding is not None
+    assert (big.finding.row, big.finding.column) == (row, None)
     assert f"big.weight: row {row}: error sum" in big.reason
     spoiled = [number for number in range(7) if number // 2 == chunk // 2]
     for number, verdict in enumerate(checks(big)):
@@ -144,8 +144,8 @@ def test_a_flipped_bit_in_a_later_part(
     certificate = run(model, tmp_path)
     big = layers(certificate)["big.weight"]
     assert big.verdict is Verdict.FAILED
-    assert big.witness is not None
-    assert (big.witness.row, big.witness.column) == (9, 17)
+    assert big.finding is not None
+    assert (big.finding.row, big.finding.column) == (9, 17)
     what = "the literal holds an original weight" if compared else "code "
     assert f"big.weight: row 9, column 17: {what}" in big.reason
     assert layers(certificate)["small.weight"].verdict is Verdict.PROVED
@@ -156,7 +156,7 @@ def test_parts_are_reused_under_another_requirement(model: SmallModel, tmp_path:
     need = requirements(tmp_path, "max_relative_error = 1")
     again = run(model, tmp_path, reuse=True, requirements=need)
     big = layers(again)["big.weight"]
-    assert (big.verdict, big.reason) == (Verdict.PROVED, "")
+    assert (big.verdict, big.finding) == (Verdict.PROVED, None)
     assert big.input_abs_max == 2
     assert again.measurement.reused_modules == len(PART_ROWS)
 

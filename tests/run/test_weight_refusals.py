@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quantcert.certificate import Certificate, Evidence, LayerCertificate, Verdict
+from quantcert.certificate import Certificate, Evidence, LayerCertificate, Rule, Verdict
 from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import row_errors
@@ -76,6 +76,8 @@ def kernel_refused(layer: LayerCertificate) -> None:
     assert check.verdict is Verdict.FAILED
     assert "while replaying declaration" in check.reason
     assert "chunk0_checked" in check.reason
+    assert check.finding is not None
+    assert (check.finding.rule, check.finding.tensor) == (Rule.KERNEL_REFUSED, SPOILED)
 
 
 def test_the_model_is_accepted(model: SmallModel, tmp_path: Path) -> None:
@@ -102,8 +104,9 @@ def test_a_flipped_bit_is_found_by_comparison(
     change, column, what = FLIPS[part]
     spoil_literals(monkeypatch, SPOILED, change)
     layer = refused(run(model, tmp_path))
-    assert layer.witness is not None
-    assert (layer.witness.row, layer.witness.column) == (2, column)
+    assert layer.finding is not None
+    assert layer.finding.rule is Rule.LITERAL
+    assert (layer.finding.row, layer.finding.column) == (2, column)
     assert f"{SPOILED}: row 2, column {column}: the literal holds {what}" in layer.reason
     assert "the tensor holds" in layer.reason
 
@@ -117,8 +120,9 @@ def test_a_flipped_bit_is_refused_by_the_kernel(
     spoil_literals(monkeypatch, SPOILED, change)
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
-    assert (layer.witness.row, layer.witness.column) == (2, column)
+    assert layer.finding is not None
+    assert layer.finding.rule is Rule.WEIGHT_ERROR
+    assert (layer.finding.row, layer.finding.column) == (2, column)
     assert f"{SPOILED}: row 2, column {column}: code " in layer.reason
     for word in ("decodes to", "original", "error", "allowed:"):
         assert word in layer.reason
@@ -133,8 +137,9 @@ def test_a_row_bound_one_unit_too_small(
     spoil_literals(monkeypatch, SPOILED, change_bounds(shrink))
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
-    assert (layer.witness.row, layer.witness.column) == (2, -1)
+    assert layer.finding is not None
+    assert layer.finding.rule is Rule.ROW_SUM
+    assert (layer.finding.row, layer.finding.column) == (2, None)
     assert f"{SPOILED}: row 2: error sum " in layer.reason
 
 
@@ -162,10 +167,10 @@ def test_a_largest_error_one_unit_too_small(
     change_claims(monkeypatch, max_error=lambda old: old - 1)
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
+    assert layer.finding is not None
     errors = errors_of(model)
     place = np.argwhere(errors == errors.max())[0].tolist()
-    assert [layer.witness.row, layer.witness.column] == place
+    assert [layer.finding.row, layer.finding.column] == place
 
 
 def test_a_largest_row_bound_one_unit_too_small(
@@ -206,8 +211,8 @@ def test_two_rows_swapped_in_all_literals(
     spoil_literals(monkeypatch, SPOILED, swap_all_rows)
     layer = refused(run(model, tmp_path))
     assert theorem(layer, "chunk-checked").verdict is Verdict.PROVED
-    assert layer.witness is not None
-    assert layer.witness.row == 1
+    assert layer.finding is not None
+    assert layer.finding.row == 1
 
 
 def test_two_rows_of_the_codes_swapped(
@@ -217,8 +222,8 @@ def test_two_rows_of_the_codes_swapped(
     spoil_literals(monkeypatch, SPOILED, change_codes(swap_rows))
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
-    assert layer.witness.row == 1
+    assert layer.finding is not None
+    assert layer.finding.row == 1
 
 
 def test_literals_of_another_layer(
@@ -256,9 +261,9 @@ def test_two_layers_swapped_in_the_file(model: SmallModel, tmp_path: Path) -> No
     certificate = run(spoiled, tmp_path)
     for layer in certificate.layers:
         assert layer.verdict is Verdict.FAILED
-        assert layer.reason == "the bound exceeds the requirement"
-        assert layer.witness is not None
-        assert "the output error reaches" in layer.witness.description
+        assert layer.finding is not None
+        assert layer.finding.rule is Rule.ROW_ERROR
+        assert "the output error reaches" in layer.finding.message
 
 
 def test_a_chunk_left_out(
@@ -339,8 +344,8 @@ def test_a_digit_with_the_highest_bit_set(
     change_claims(monkeypatch, max_error=lambda _: (1 << 58) - 1)
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
-    assert (layer.witness.row, layer.witness.column) == (2, 19)
+    assert layer.finding is not None
+    assert (layer.finding.row, layer.finding.column) == (2, 19)
 
 
 def test_a_change_that_keeps_the_sum_of_digits(
@@ -354,8 +359,8 @@ def test_a_change_that_keeps_the_sum_of_digits(
     spoil_literals(monkeypatch, SPOILED, change_plane(3, shift))
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
-    assert layer.witness is not None
-    assert (layer.witness.row, layer.witness.column) == (2, 3)
+    assert layer.finding is not None
+    assert (layer.finding.row, layer.finding.column) == (2, 3)
 
 
 # Data modules that are not what was meant.

@@ -10,6 +10,7 @@ from quantcert.certificate import (
     Discharge,
     Evidence,
     FileDigest,
+    Finding,
     HypothesisEvidence,
     LayerCertificate,
     MatrixEvidence,
@@ -18,12 +19,12 @@ from quantcert.certificate import (
     NetworkEvidence,
     NormCertificate,
     RegionSource,
+    Rule,
     Scope,
     ScopeEvidence,
     TheoremEvidence,
     ToolIdentity,
     Verdict,
-    Witness,
 )
 
 SHA = "0123456789abcdef" * 4
@@ -59,7 +60,7 @@ FAILED = replace(
     tensor="encoder.1.weight",
     verdict=Verdict.FAILED,
     bound=Fraction(7, 9),
-    witness=Witness("encoder.1.weight", 3, -1, "row 3 has bound 7/9, allowed: 2/3"),
+    finding=Finding(Rule.ROW_ERROR, "row 3 has bound 7/9, allowed: 2/3", "encoder.1.weight", row=3),
 )
 
 CERTIFICATE = Certificate(
@@ -121,7 +122,9 @@ ALL_INPUTS = ScopeEvidence(
     verdict=VACUOUS,
     theorems=(MODEL_THEOREM,),
     observed=Fraction(1, 4),
-    reason="a network that outputs zero would meet the bound as well",
+    finding=Finding(
+        Rule.NETWORK_VACUOUS, "a network that outputs zero would meet the bound as well"
+    ),
 )
 REGION = ScopeEvidence(
     scope=Scope.REGION,

@@ -1,5 +1,6 @@
 """The certificate: one JSON document that every other output is rendered from."""
 
+from quantcert.certificate.findings import Finding
 from quantcert.certificate.model import (
     Certificate,
     Evidence,
@@ -7,7 +8,6 @@ from quantcert.certificate.model import (
     LayerCertificate,
     Measurement,
     ToolIdentity,
-    Witness,
 )
 from quantcert.certificate.network import (
     AfterNormEvidence,
@@ -23,6 +23,7 @@ from quantcert.certificate.network import (
     ScopeEvidence,
     bound_verdict,
 )
+from quantcert.certificate.rules import Rule
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Discharge",
     "Evidence",
     "FileDigest",
+    "Finding",
     "HypothesisEvidence",
     "LayerCertificate",
     "MatrixEvidence",
@@ -40,11 +42,11 @@ __all__ = [
     "NetworkEvidence",
     "NormCertificate",
     "RegionSource",
+    "Rule",
     "Scope",
     "ScopeEvidence",
     "TheoremEvidence",
     "ToolIdentity",
     "Verdict",
-    "Witness",
     "bound_verdict",
 ]

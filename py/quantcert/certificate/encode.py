@@ -23,7 +23,7 @@ from quantcert.certificate.network import ScopeEvidence
 from quantcert.certificate.theorem import Verdict
 from quantcert.documents import json_schema
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _OUTSIDE_DIGEST = ("command", "measurement", "digest")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
@@ -19,17 +20,7 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Witness:
-    """The first place where a claim is refuted. Values are exact; -1 stands for "a whole row"."""
-
-    tensor: str
-    row: int
-    column: int
-    description: str
-
-
-@dataclass(frozen=True)
-class LayerCertificate:
+class LayerCertificate(Judged):
     """The evidence for one quantized matrix [rows, columns].
 
     `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
@@ -55,8 +46,7 @@ class LayerCertificate:
     trivial_bound: Fraction | None = None
     requirement: Fraction | None = None
     max_abs_error: Fraction | None = None
-    witness: Witness | None = None
-    reason: str = ""
+    finding: Finding | None = None
     observed_error: Fraction | None = None
 
     @property

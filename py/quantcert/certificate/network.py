@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from quantcert.certificate.findings import Finding, Judged
+from quantcert.certificate.rules import Rule
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 REGION_ASSUMPTION = (
@@ -98,7 +100,7 @@ class RegionSource:
 
 
 @dataclass(frozen=True)
-class BlockEvidence:
+class BlockEvidence(Judged):
     """The evidence for one block of the network, in one scope.
 
     `alone` bounds the error of its output if both versions get the same input (None if that is not
@@ -119,7 +121,7 @@ class BlockEvidence:
     theorems: tuple[TheoremEvidence, ...]
     observed_alone: Fraction | None = None
     observed_accumulated: Fraction | None = None
-    reason: str = ""
+    finding: Finding | None = None
 
     def __post_init__(self) -> None:
         """Refuse a verdict that the bounds contradict."""
@@ -169,7 +171,7 @@ class AfterNormEvidence:
 
 
 @dataclass(frozen=True)
-class ScopeEvidence:
+class ScopeEvidence(Judged):
     """The theorems about the network for one scope.
 
     `bound` is of the error of the network's output, `trivial` of the error of a network that
@@ -190,7 +192,7 @@ class ScopeEvidence:
     probability_ratio: Fraction | None = None
     observed: Fraction | None = None
     requirement: Fraction | None = None
-    reason: str = ""
+    finding: Finding | None = None
 
     def __post_init__(self) -> None:
         """Refuse a verdict or a region that the rest contradicts."""
@@ -230,8 +232,8 @@ class ScopeEvidence:
 
 
 @dataclass(frozen=True)
-class NetworkEvidence:
-    """The evidence for the whole network; `unsupported_reason` if no theorem speaks of it.
+class NetworkEvidence(Judged):
+    """The evidence for the whole network; a `finding` if no theorem speaks of it.
 
     `observed_in` is the file that observed errors of layers, blocks and network were read from.
     """
@@ -243,13 +245,13 @@ class NetworkEvidence:
     hypotheses: tuple[HypothesisEvidence, ...]
     scopes: tuple[ScopeEvidence, ...]
     after_norms: tuple[AfterNormEvidence, ...] = ()
-    unsupported_reason: str = ""
+    finding: Finding | None = None
     observed_in: RegionSource | None = None
 
     @classmethod
     def unsupported(cls, reason: str) -> NetworkEvidence:
         """No theorem, and why."""
-        return cls("", "", 0, (), (), (), unsupported_reason=reason)
+        return cls("", "", 0, (), (), (), finding=Finding(Rule.NETWORK_UNSUPPORTED, reason))
 
     @property
     def accepted(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quantcert.certificate.findings import Finding, Judged
+
 
 class Verdict(StrEnum):
     """The tiers of evidence, in the words every output uses."""
@@ -27,7 +29,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class TheoremEvidence:
+class TheoremEvidence(Judged):
     """One theorem about a layer or the network, and what the kernel and the audit said of it.
 
     `statement` is the Lean source text; `statement_sha256` is taken over the elaborated
@@ -41,4 +43,4 @@ class TheoremEvidence:
     definitions_sha256: str | None
     axioms: tuple[str, ...]
     verdict: Verdict
-    reason: str = ""
+    finding: Finding | None = None

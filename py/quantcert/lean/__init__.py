@@ -6,7 +6,7 @@ This package is the only one that starts Lean and knows nothing of quantization.
 from __future__ import annotations
 
 from quantcert.lean.check.audit import TheoremRecord
-from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
 from quantcert.lean.check.modules import check_modules
 from quantcert.lean.check.store import ResultStore
 from quantcert.lean.library.build import Library, build_library
@@ -20,6 +20,7 @@ from quantcert.lean.process.run import Limits, Message, Outcome
 from quantcert.lean.toolchain import Toolchain, find_toolchain
 
 __all__ = [
+    "Cause",
     "CheckJob",
     "DataModule",
     "Library",

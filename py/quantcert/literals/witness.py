@@ -16,10 +16,10 @@ from quantcert.literals.literals import ChunkLiterals, from_limbs, packed_code
 
 @dataclass(frozen=True)
 class Offender:
-    """A refuted claim. `column` is -1 if it is the row's sum; numbers in units of 2^-p."""
+    """A refuted claim. `column` is None if it is the row's sum; numbers in units of 2^-p."""
 
     row: int
-    column: int
+    column: int | None
     code: int
     decoded: int
     original: int
@@ -41,7 +41,7 @@ def first_offender(
             if error > max_error:
                 return Offender(row, column, code, decoded, original, error, max_error)
         if total > bounds[row]:
-            return Offender(row, -1, 0, 0, 0, total, bounds[row])
+            return Offender(row, None, 0, 0, 0, total, bounds[row])
     return None
 
 

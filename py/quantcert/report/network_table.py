@@ -32,7 +32,7 @@ def network_part(network: NetworkEvidence | None) -> list[RenderableType]:
     if network is None:
         return []
     if not network.scopes:
-        return [Text(f"whole model: no theorem: {network.unsupported_reason}", style="yellow")]
+        return [Text(f"whole model: no theorem: {network.reason}", style="yellow")]
     parts: list[RenderableType] = []
     for scope in network.scopes:
         parts += [_table(network, scope), *_problems(scope), *_lines(network, scope)]

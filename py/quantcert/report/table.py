@@ -72,8 +72,7 @@ def _or_dash(value: Fraction | None, show: Callable[[Fraction], str]) -> str:
 
 
 def _failure(layer: LayerCertificate) -> Text:
-    detail = layer.witness.description if layer.witness else layer.reason
-    return Text(f"{layer.verdict.value} {layer.tensor}: {detail}", style=STYLE[layer.verdict])
+    return Text(f"{layer.verdict.value} {layer.tensor}: {layer.reason}", style=STYLE[layer.verdict])
 
 
 def _summary(certificate: Certificate) -> Text:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from quantcert.certificate import LayerCertificate, TheoremEvidence, Verdict, Witness
-from quantcert.lean import ModuleResult, TheoremRecord
+from quantcert.certificate import Finding, LayerCertificate, Rule, TheoremEvidence, Verdict
+from quantcert.lean import Cause, ModuleResult, TheoremRecord
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.numbers import lower, upper
 from quantcert.run.plan import LayerPlan
@@ -21,12 +21,21 @@ _LEAN_VERDICT = {
     LeanVerdict.UNPROVED: Verdict.UNPROVED,
 }
 
+_RULE = {
+    Cause.REFUSED: Rule.KERNEL_REFUSED,
+    Cause.AUDIT: Rule.AUDIT,
+    Cause.SOURCE: Rule.SOURCE,
+    Cause.ALTERED: Rule.ALTERED,
+    Cause.STOPPED: Rule.NO_PROOF,
+    Cause.REQUIRED: Rule.REQUIRED,
+}
+
 
 def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> LayerCertificate:
     """The evidence for a layer, given what became of its modules, by module name."""
     plan = work.plan
     claim, scan = plan.claim, plan.scan
-    verdict, reason, witness = _verdict(work, results)
+    verdict, finding = _verdict(work, results)
     return LayerCertificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
@@ -39,15 +48,14 @@ def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> L
         theorems=tuple(
             evidence
             for module in reversed(work.modules)
-            for evidence in theorem_evidence(module, results[module.name])
+            for evidence in theorem_evidence(module, results[module.name], plan.layer.tensor)
         ),
         input_abs_max=claim.input_abs_max.fraction if claim else None,
         bound=claim.bound.fraction if claim else None,
         trivial_bound=claim.trivial_bound.fraction if claim else None,
         requirement=claim.required if claim else None,
         max_abs_error=_in_units(max(scan.errors.max_abs), scan.errors.p) if scan else None,
-        witness=witness,
-        reason=reason,
+        finding=finding,
     )
 
 
@@ -57,48 +65,50 @@ def _in_units(integer: int, p: int) -> Fraction:
 
 def _verdict(
     work: LayerWork, results: Mapping[str, ModuleResult]
-) -> tuple[Verdict, str, Witness | None]:
+) -> tuple[Verdict, Finding | None]:
     """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
     witness = work.witness(results)
     if witness is not None:
-        return Verdict.FAILED, witness.description, witness
+        return Verdict.FAILED, witness
     for module in work.modules:
         result = results[module.name]
         if result.verdict is not LeanVerdict.ACCEPTED:
-            return _LEAN_VERDICT[result.verdict], result.reason, None
+            return _LEAN_VERDICT[result.verdict], _refusal(result, work.plan.layer.tensor)
     return _requirements_verdict(work.plan)
 
 
-def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, str, Witness | None]:
+def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, Finding | None]:
     """The verdict on a layer all of whose theorems are proved."""
     if not accumulator_fits(plan.layer, plan.accumulator):
         low, high = accumulator_extremes(plan.layer, plan.accumulator)
         width = plan.accumulator.width_bits
-        reason = f"dot products reach [{low}, {high}], allowed: a {width}-bit accumulator"
-        return Verdict.FAILED, reason, Witness(plan.layer.tensor, -1, -1, reason)
+        reached = f"dot products reach [{low}, {high}], allowed: a {width}-bit accumulator"
+        return Verdict.FAILED, Finding(Rule.ACCUMULATOR, reached, plan.layer.tensor)
     claim = plan.claim
     if claim is None:
-        return Verdict.PROVED, "", None
+        return Verdict.PROVED, None
     if not claim.meets_requirement:
-        return Verdict.FAILED, "the bound exceeds the requirement", _row_witness(plan.layer, claim)
+        return Verdict.FAILED, _row_error(plan.layer, claim)
     if claim.is_vacuous:
-        reason = "a layer of zeros would meet the bound as well"
-        return Verdict.PROVED_VACUOUS, reason, None
-    return Verdict.PROVED, "", None
+        zeros = "a layer of zeros would meet the bound as well"
+        return Verdict.PROVED_VACUOUS, Finding(Rule.VACUOUS, zeros, plan.layer.tensor)
+    return Verdict.PROVED, None
 
 
-def _row_witness(layer: Layer, claim: LayerClaim) -> Witness:
+def _row_error(layer: Layer, claim: LayerClaim) -> Finding:
     """The row whose bound, which some input attains, exceeds the requirement."""
     text = (
         f"row {claim.worst_row}: the output error reaches {lower(claim.bound.fraction)} "
         f"for an input with |x_i| <= {upper(claim.input_abs_max.fraction)}, "
         f"allowed: {upper(claim.required)}"
     )
-    return Witness(layer.tensor, claim.worst_row, -1, text)
+    return Finding(Rule.ROW_ERROR, text, layer.tensor, claim.worst_row)
 
 
-def theorem_evidence(module: GeneratedModule, result: ModuleResult) -> tuple[TheoremEvidence, ...]:
-    """What became of a module's theorems."""
+def theorem_evidence(
+    module: GeneratedModule, result: ModuleResult, tensor: str | None = None
+) -> tuple[TheoremEvidence, ...]:
+    """What became of a module's theorems; `tensor` is what they are about, if it is one."""
     records = {record.name: record for record in result.theorems}
     evidence = []
     for theorem in module.theorems:
@@ -113,14 +123,19 @@ def theorem_evidence(module: GeneratedModule, result: ModuleResult) -> tuple[The
                 definitions_sha256=(record.definitions_sha256 or None) if record else None,
                 axioms=record.axioms if record else (),
                 verdict=Verdict.PROVED if accepted else _refused(result),
-                reason="" if accepted else _problem(record) or result.reason,
+                finding=None if accepted else _refusal(result, tensor, record),
             )
         )
     return tuple(evidence)
 
 
-def _problem(record: TheoremRecord | None) -> str:
-    return record.problem if record else ""
+def _refusal(
+    result: ModuleResult, tensor: str | None, record: TheoremRecord | None = None
+) -> Finding:
+    """Why a module, or one theorem of it, was not accepted."""
+    if record is not None and record.problem:
+        return Finding(Rule.AUDIT, record.problem, tensor)
+    return Finding(_RULE[result.cause or Cause.STOPPED], result.reason, tensor)
 
 
 def _refused(result: ModuleResult) -> Verdict:

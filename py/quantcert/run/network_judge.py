@@ -9,12 +9,14 @@ from fractions import Fraction
 from quantcert.certificate import (
     AfterNormEvidence,
     BlockEvidence,
+    Finding,
     LayerCertificate,
     MatrixEvidence,
     MatrixNorms,
     NetworkEvidence,
     NormCertificate,
     RegionSource,
+    Rule,
     Scope,
     ScopeEvidence,
     TheoremEvidence,
@@ -25,6 +27,7 @@ from quantcert.exact.norms import Method
 from quantcert.forward.measurement import BlockErrors
 from quantcert.forward.region_file import RegionFile
 from quantcert.models import certificates
+from quantcert.numbers import lower, upper
 from quantcert.run.judge import theorem_evidence
 from quantcert.run.network import KnownMatrix, NetworkWork
 from quantcert.run.network_hypotheses import hypotheses
@@ -82,7 +85,7 @@ def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> Scope
         probability_ratio=ratio.fraction if ratio else None,
         observed=blocks[-1].observed_accumulated,
         requirement=work.requirements.network.get(model.scope),
-        reason=_reason(bound, trivial, own),
+        finding=_finding(bound, trivial, own, work.requirements.network.get(model.scope)),
     )
 
 
@@ -100,16 +103,26 @@ def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | Non
         theorems=own,
         observed_alone=None if observed is None else measured(observed.alone),
         observed_accumulated=None if observed is None else measured(observed.accumulated),
-        reason=_reason(block.accumulated, block.trivial, own),
+        finding=_finding(block.accumulated, block.trivial, own),
     )
 
 
-def _reason(bound: Fraction, trivial: Fraction, theorems: Sequence[TheoremEvidence]) -> str:
-    """Why the first theorem that was refused was, else why the bound is vacuous, if it is."""
+def _finding(
+    bound: Fraction,
+    trivial: Fraction,
+    theorems: Sequence[TheoremEvidence],
+    requirement: Fraction | None = None,
+) -> Finding | None:
+    """Why the first refused theorem was, else what is wrong with the bound, if anything."""
     for theorem in theorems:
         if theorem.verdict is not Verdict.PROVED:
-            return theorem.reason
-    return "" if bound < trivial else "an output of zeros would be as near to the original's"
+            return theorem.finding
+    if requirement is not None and bound > requirement:
+        allowed = f"the bound reaches {lower(bound)}, allowed: {upper(requirement)}"
+        return Finding(Rule.NETWORK_ERROR, allowed)
+    if bound < trivial:
+        return None
+    return Finding(Rule.NETWORK_VACUOUS, "an output of zeros would be as near to the original's")
 
 
 def _after_norms(work: NetworkWork, theorems: Theorems) -> tuple[AfterNormEvidence, ...]:

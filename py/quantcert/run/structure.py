@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from quantcert.certificate import Evidence, Witness
+from quantcert.certificate import Evidence, Finding
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import CheckJob, ModuleResult, write_data_module
 from quantcert.run.extract import row_blocks
@@ -62,7 +62,7 @@ class StructureWork:
         self.modules.append(module)
         yield check_job(module, [data])
 
-    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+    def witness(self, results: Mapping[str, ModuleResult]) -> Finding | None:
         """None: a word or zero-point out of range ends the run when it is read."""
         return None
 

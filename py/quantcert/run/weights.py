@@ -16,7 +16,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from quantcert.certificate import Evidence, Witness
+from quantcert.certificate import Evidence, Finding, Rule
 from quantcert.containers import Checkpoint
 from quantcert.errors import OleanError
 from quantcert.formats import QuantizedCheckpoint
@@ -97,7 +97,7 @@ class WeightWork:
         size = literal_bytes(plan.layer.weights) * self.matrix.width // 64
         self._folder = shared or LiteralFolder(size)
         self._shared = shared is not None
-        self.mismatch: Witness | None = None
+        self.mismatch: Finding | None = None
 
     def jobs(self) -> Iterator[CheckJob]:
         """The parts' checks, then the layer's module."""
@@ -122,7 +122,7 @@ class WeightWork:
         self.modules.append(layer)
         yield check_job(layer, self.data, parts, keep=self._shared)
 
-    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+    def witness(self, results: Mapping[str, ModuleResult]) -> Finding | None:
         """A literal that differs from the tensors, or the first false claim of a refused chunk."""
         if self.mismatch is not None:
             return self.mismatch
@@ -188,14 +188,14 @@ class WeightWork:
             if self.mismatch is None:
                 self.mismatch = self._mismatch(chunk, written)
 
-    def _mismatch(self, chunk: Chunk, written: Mapping[str, memoryview]) -> Witness | None:
+    def _mismatch(self, chunk: Chunk, written: Mapping[str, memoryview]) -> Finding | None:
         """The first number of a chunk's written literals that is not the tensors'."""
         first = chunk.first_row
         name, matrix = self.plan.layer.tensor, self.matrix
         try:
             literals = self._named(chunk, written)
         except ValueError as error:
-            return Witness(name, -1, -1, f"{name}, rows from {first}: {error}")
+            return Finding(Rule.LITERAL, f"{name}, rows from {first}: {error}", name)
         found = first_mismatch(
             literals, *self._rows(chunk), matrix.shape, matrix.claim.p, matrix.width
         )
@@ -203,7 +203,7 @@ class WeightWork:
             return None
         row = first + found.row
         text = f"{name}: row {row}, column {found.column}: the literal holds an {found.what}"
-        return Witness(name, row, found.column, text)
+        return Finding(Rule.LITERAL, text, name, row, found.column)
 
     def _named(self, chunk: Chunk, written: Mapping[str, memoryview]) -> ChunkLiterals:
         prefix = chunk.literal("")
@@ -211,7 +211,7 @@ class WeightWork:
         lanes = FORMATS[self.plan.layer.format].lanes
         return named_literals(own, chunk.rows, lanes, self.matrix.shape, self.matrix.width)
 
-    def _offender(self, chunk: Chunk) -> Witness | None:
+    def _offender(self, chunk: Chunk) -> Finding | None:
         """The chunk's first false claim; None if its data module cannot be read any more."""
         data = next(data for data in self.data if data.name == chunk.data_module)
         try:
@@ -229,12 +229,12 @@ class WeightWork:
             return upper(Fraction(integer, 1 << matrix.claim.p), 9)
 
         where = f"{name}: row {row}"
-        if found.column < 0:
+        if found.column is None:
             text = f"{where}: error sum {shown(found.error)}, allowed: {shown(found.allowed)}"
-        else:
-            text = (
-                f"{where}, column {found.column}: code {found.code} decodes to "
-                f"{shown(found.decoded)}, original {shown(found.original)}, error "
-                f"{shown(found.error)}, allowed: {shown(found.allowed)}"
-            )
-        return Witness(name, row, found.column, text)
+            return Finding(Rule.ROW_SUM, text, name, row)
+        text = (
+            f"{where}, column {found.column}: code {found.code} decodes to "
+            f"{shown(found.decoded)}, original {shown(found.original)}, error "
+            f"{shown(found.error)}, allowed: {shown(found.allowed)}"
+        )
+        return Finding(Rule.WEIGHT_ERROR, text, name, row, found.column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from quantcert.certificate import Evidence, Witness
+from quantcert.certificate import Evidence, Finding
 from quantcert.lean import CheckJob, DataModule, ModuleResult
 from quantcert.run.plan import LayerPlan
 from quantcert.statements.catalogue import (
@@ -36,7 +36,7 @@ class LayerWork(Protocol):
     def jobs(self) -> Iterator[CheckJob]:
         """The checks to run, made one by one; the last one is the layer's own module."""
 
-    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+    def witness(self, results: Mapping[str, ModuleResult]) -> Finding | None:
         """The first number that refutes a check that was rejected, if there is one."""
 
     def close(self) -> None:
@@ -62,7 +62,7 @@ class RowWork:
         """The layer's module."""
         yield check_job(self.modules[0])
 
-    def witness(self, results: Mapping[str, ModuleResult]) -> Witness | None:
+    def witness(self, results: Mapping[str, ModuleResult]) -> Finding | None:
         """None: a rejected module holds no number that could be shown."""
         return None
 

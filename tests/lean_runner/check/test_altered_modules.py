@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from quantcert.lean import (
+    Cause,
     CheckJob,
     Library,
     ModuleResult,
@@ -80,6 +81,7 @@ def test_edited_after_replay(
     result = check(library, job("control"))
     assert result.verdict is Verdict.REJECTED
     assert "M.olean has been altered after it was compiled" in result.reason
+    assert result.cause is Cause.ALTERED
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,7 @@ def test_data_module_replaced_by_a_longer_literal(library: Library, tmp_path: Pa
     result = check(library, job)
     assert result.verdict is Verdict.REJECTED
     assert "the literal Gen.w has been altered" in result.reason
+    assert result.cause is Cause.ALTERED
 
 
 def test_data_module_missing(library: Library, tmp_path: Path) -> None:

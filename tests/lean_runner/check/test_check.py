@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from quantcert.lean import (
+    Cause,
     CheckJob,
     Library,
     ModuleResult,
@@ -75,6 +76,8 @@ def test_requirement_that_is_refused(library: Library, tmp_path: Path) -> None:
     assert results["Gen.Chunk1"].verdict is Verdict.REJECTED
     assert results["Gen.Whole"].verdict is Verdict.UNPROVED
     assert results["Gen.Whole"].reason == "it requires Gen.Chunk1, which was not accepted"
+    assert results["Gen.Chunk1"].cause is Cause.REFUSED
+    assert results["Gen.Whole"].cause is Cause.REQUIRED
 
 
 def test_requirement_that_never_comes(library: Library, tmp_path: Path) -> None:

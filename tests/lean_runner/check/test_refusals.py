@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from quantcert.lean import CheckJob, Library, Limits, ModuleResult, Verdict, check_modules
+from quantcert.lean import Cause, CheckJob, Library, Limits, ModuleResult, Verdict, check_modules
 
 MakeJob = Callable[..., CheckJob]
 
@@ -39,7 +39,7 @@ def check(library: Library, job: CheckJob, limits: Limits | None = None) -> Modu
 
 def test_control_is_accepted(library: Library, job: MakeJob) -> None:
     result = check(library, job("control"))
-    assert (result.verdict, result.reason) == (Verdict.ACCEPTED, "")
+    assert (result.verdict, result.reason, result.cause) == (Verdict.ACCEPTED, "", None)
     (record,) = result.theorems
     assert record.present
     assert record.axioms == ()
@@ -51,6 +51,10 @@ def test_refused(library: Library, job: MakeJob, name: str, statement: str, reas
     result = check(library, job(name, statement))
     assert result.verdict is Verdict.REJECTED
     assert reason in result.reason
+    kernel = ("while replaying", "unexpected token")
+    text = ("contains", "sets the option")
+    by_reason = Cause.REFUSED if reason.startswith(kernel) else Cause.AUDIT
+    assert result.cause is (Cause.SOURCE if reason.startswith(text) else by_reason)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,7 @@ def test_definition_other_than_expected(library: Library, job: MakeJob) -> None:
     result = check(library, job("other_definition", statement, "def Gen.four : Nat := 4"))
     assert result.verdict is Verdict.REJECTED
     assert "rests on other definitions" in result.reason
+    assert result.cause is Cause.AUDIT
     result = check(library, job("other_definition", statement, "def Gen.four : Nat := 5"))
     assert result.verdict is Verdict.ACCEPTED
 
@@ -83,6 +88,7 @@ def test_unreadable_expectation_is_unproved(library: Library, job: MakeJob) -> N
     result = check(library, job("control", "2 + 2 ="))
     assert result.verdict is Verdict.UNPROVED
     assert "the expected statements could not be read" in result.reason
+    assert result.cause is Cause.STOPPED
 
 
 def test_limits_and_crashes_end_one_check_only(library: Library, job: MakeJob) -> None:
@@ -99,6 +105,7 @@ def test_limits_and_crashes_end_one_check_only(library: Library, job: MakeJob) -
     ]
     assert "ended by SIGSEGV" in results[0].reason
     assert "stopped after 1 s" in results[2].reason
+    assert [results[i].cause for i in (0, 2)] == [Cause.STOPPED] * 2
 
 
 def test_memory_limit(library: Library, job: MakeJob) -> None:

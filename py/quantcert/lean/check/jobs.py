@@ -20,6 +20,23 @@ class Verdict(StrEnum):
     UNPROVED = "unproved"
 
 
+class Cause(StrEnum):
+    """Why a module was not accepted."""
+
+    REFUSED = "refused"
+    """Lean or its kernel reports an error."""
+    AUDIT = "audit"
+    """It compiles, but is not what was asked for."""
+    SOURCE = "source"
+    """Its text holds what no generated module may contain."""
+    ALTERED = "altered"
+    """A file is not what was written."""
+    STOPPED = "stopped"
+    """A limit, a crash or an error of the system: nothing is known."""
+    REQUIRED = "required"
+    """A module that it requires was not accepted."""
+
+
 @dataclass(frozen=True)
 class CheckJob:
     """A generated module and what it must prove.
@@ -60,8 +77,8 @@ class ModuleResult:
     """What became of one job.
 
     `seconds` is the wall-clock time of its processes, `peak_bytes` the largest resident memory of
-    one of them; `reason` is empty if the verdict is ACCEPTED. `reused` marks the result of an
-    earlier run.
+    one of them; `reason` is empty and `cause` None if the verdict is ACCEPTED. `reused` marks the
+    result of an earlier run.
     """
 
     name: str
@@ -74,3 +91,4 @@ class ModuleResult:
     olean_sha256: str
     theorems: tuple[TheoremRecord, ...]
     reused: bool = False
+    cause: Cause | None = None

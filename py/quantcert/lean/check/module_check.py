@@ -27,7 +27,7 @@ from quantcert.lean.check.audit import (
     expected_statements,
     literal_entries,
 )
-from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
 from quantcert.lean.check.policy import source_problem
 from quantcert.lean.check.stages import Accepted, Compiled, stamp
 from quantcert.lean.library.build import Library
@@ -46,9 +46,10 @@ _NO_KERNEL = "debug.skipKernelTC=true"
 class _EndedError(Exception):
     """A step has decided the verdict."""
 
-    def __init__(self, verdict: Verdict, reason: str) -> None:
+    def __init__(self, verdict: Verdict, reason: str, cause: Cause) -> None:
         super().__init__(reason)
         self.verdict = verdict
+        self.cause = cause
 
 
 @dataclass
@@ -85,7 +86,7 @@ class ModuleCheck:
         self._attempt(lambda: self._confirm(shared))
         if self._decided is None:
             return self._result(Verdict.ACCEPTED, "")
-        return self._result(self._decided.verdict, str(self._decided))
+        return self._result(self._decided.verdict, str(self._decided), self._decided.cause)
 
     def _attempt(self, step: Callable[[], None]) -> None:
         """Take a step, unless an earlier one has decided the verdict."""
@@ -96,13 +97,13 @@ class ModuleCheck:
         except _EndedError as end:
             self._decided = end
         except OleanError as error:
-            self._decided = _EndedError(Verdict.REJECTED, str(error))
+            self._decided = _EndedError(Verdict.REJECTED, str(error), Cause.ALTERED)
         except (LeanError, OSError) as error:
-            self._decided = _EndedError(Verdict.UNPROVED, str(error))
+            self._decided = _EndedError(Verdict.UNPROVED, str(error), Cause.STOPPED)
 
     def _compile_and_audit(self) -> None:
         job = self.job
-        _end_if(source_problem(job.source))
+        _end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
         stamps = {data.path: stamp(data.path) for data in self._data(self._imported())}
         root = self.folder / "generated"
@@ -114,7 +115,7 @@ class ModuleCheck:
         own, self._records, problem = audit_module(
             module, job.name, job.all_imports, expected, known
         )
-        _end_if(problem)
+        _end_if(problem, Cause.AUDIT)
         self._compiled = Compiled(olean, compiled, own, known, stamps, self._replay_of(olean))
 
     def _confirm(self, shared: Run | None) -> None:
@@ -192,7 +193,8 @@ class ModuleCheck:
         if run.outcome is not Outcome.OK:
             rejected = run.outcome is Outcome.REJECTED
             verdict = Verdict.REJECTED if rejected else Verdict.UNPROVED
-            raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}")
+            cause = Cause.REFUSED if rejected else Cause.STOPPED
+            raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}", cause)
 
     def _known(self) -> Scope:
         """The constants of all that the module imports, all data verified first."""
@@ -212,7 +214,7 @@ class ModuleCheck:
             _, compiled = self._compile(self.folder / "expected", "Expected", source, ())
         except _EndedError as end:
             reason = f"the expected statements could not be read: {end}"
-            raise _EndedError(Verdict.UNPROVED, reason) from end
+            raise _EndedError(Verdict.UNPROVED, reason, Cause.STOPPED) from end
         return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
 
     def _replay_of(self, olean: Path) -> Replay:
@@ -238,7 +240,7 @@ class ModuleCheck:
             if sha256_file(path) != digest:
                 raise OleanError(f"{path.name} has been altered after it was compiled")
 
-    def _result(self, verdict: Verdict, reason: str) -> ModuleResult:
+    def _result(self, verdict: Verdict, reason: str, cause: Cause | None = None) -> ModuleResult:
         return ModuleResult(
             self.job.name,
             verdict,
@@ -249,9 +251,10 @@ class ModuleCheck:
             sha256_bytes(self.job.source.encode()),
             self._digest,
             self._records,
+            cause=cause,
         )
 
 
-def _end_if(problem: str) -> None:
+def _end_if(problem: str, cause: Cause) -> None:
     if problem:
-        raise _EndedError(Verdict.REJECTED, problem)
+        raise _EndedError(Verdict.REJECTED, problem, cause)

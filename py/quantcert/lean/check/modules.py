@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from quantcert.lean._cache import sha256_bytes
-from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import ResultStore
@@ -167,7 +167,9 @@ class _Schedule:
         missing = [name for name in job.requires if self.kept.get(name) is None]
         reason = f"it requires {', '.join(missing)}, which was not accepted"
         digest = sha256_bytes(job.source.encode())
-        return ModuleResult(job.name, Verdict.UNPROVED, reason, (), 0.0, 0, digest, "", ())
+        return ModuleResult(
+            job.name, Verdict.UNPROVED, reason, (), 0.0, 0, digest, "", (), cause=Cause.REQUIRED
+        )
 
 
 def _data_bytes(check: ModuleCheck) -> int:

@@ -1,0 +1,33 @@
+"""Findings: why a verdict is not plain PROVED, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quantcert.certificate.rules import Rule
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, by which rule, and where.
+
+    `message` has the exact or outward rounded values. `tensor` is None if no single tensor is
+    meant, `row` if no single row, `column` if the row as a whole.
+    """
+
+    rule: Rule
+    message: str
+    tensor: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+class Judged:
+    """Something with a verdict, and the finding behind it where the verdict needs a reason."""
+
+    finding: Finding | None
+
+    @property
+    def reason(self) -> str:
+        """The finding's message; empty if nothing was found."""
+        return "" if self.finding is None else self.finding.message

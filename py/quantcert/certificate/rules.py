@@ -1,0 +1,121 @@
+"""The rules: every reason for a verdict, with an id that never changes.
+
+Tools that read certificates tell reasons apart by these ids, not by messages. A rule is listed in
+`docs/rules.md` in the same words; an id is never used again for something else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """The id of a rule; `meaning` says what was found, `remedy` what to do about it."""
+
+    meaning: str
+    remedy: str
+
+    def __new__(cls, identifier: str, meaning: str, remedy: str) -> Rule:
+        """The rule of this id."""
+        rule = str.__new__(cls, identifier)
+        rule._value_ = identifier
+        rule.meaning = meaning
+        rule.remedy = remedy
+        return rule
+
+    ROW_ERROR = (
+        "QC-ROW-ERROR",
+        "The proved bound of a layer's output error is above the requirement, and some input "
+        "reaches the bound.",
+        "Quantize with a smaller group size or a format with more bits, or allow more in the "
+        "requirement file: max_row_error or max_relative_error, a smaller input_abs_max.",
+    )
+    VACUOUS = (
+        "QC-VACUOUS",
+        "The proved bound of a layer is so large that a layer of zeros meets it as well.",
+        "Quantize with a smaller group size or a format with more bits: a bound that zeros meet "
+        "is no pass, whatever the requirement allows.",
+    )
+    ACCUMULATOR = (
+        "QC-ACCUMULATOR",
+        "Sums of products of codes and activations can leave the required accumulator.",
+        "Require a wider accumulator (accumulator.width_bits) or a smaller range of activations "
+        "(activation_min, activation_max).",
+    )
+    WEIGHT_ERROR = (
+        "QC-WEIGHT-ERROR",
+        "The kernel refuses a part of a matrix, and this weight differs from its original by more "
+        "than is stated.",
+        "Run again: the statement is made from the same tensors. If it happens twice, report it.",
+    )
+    ROW_SUM = (
+        "QC-ROW-SUM",
+        "The kernel refuses a part of a matrix, and the errors of this row add up to more than is "
+        "stated.",
+        "Run again: the statement is made from the same tensors. If it happens twice, report it.",
+    )
+    LITERAL = (
+        "QC-LITERAL",
+        "A number that was written for the kernel is not the one that the tensor holds.",
+        "Run again, on another disk if it happens twice: what was written was altered.",
+    )
+    KERNEL_REFUSED = (
+        "QC-KERNEL-REFUSED",
+        "Lean or its kernel refuses a generated module: a claim in it is false or a proof is no "
+        "proof.",
+        "Look at the reason and at the generated file under Proofs/; for unchanged checkpoints it "
+        "is a defect of the tool.",
+    )
+    AUDIT = (
+        "QC-AUDIT",
+        "A module compiles, but a theorem in it is missing, says something else than was asked, or "
+        "rests on an axiom or a definition that is not allowed.",
+        "Do not use the result: the generated module, or the library beside it, was tampered with.",
+    )
+    SOURCE = (
+        "QC-SOURCE",
+        "The text of a generated module contains a word or an option that could reach around the "
+        "kernel.",
+        "Do not use the result: no module of the tool contains such a word.",
+    )
+    ALTERED = (
+        "QC-ALTERED",
+        "A compiled module or a file of literals is not what was written, or changed during the "
+        "check.",
+        "Run again where no other program writes to the temporary folder.",
+    )
+    NO_PROOF = (
+        "QC-NO-PROOF",
+        "No proof was obtained: Lean was stopped by a limit of time or memory, or crashed.",
+        "Run again with fewer jobs (--jobs) or on a machine with more memory.",
+    )
+    REQUIRED = (
+        "QC-REQUIRED",
+        "A module rests on another one that was not accepted.",
+        "Look at the finding of the module that is named.",
+    )
+    NETWORK_VACUOUS = (
+        "QC-NETWORK-VACUOUS",
+        "The proved bound of a block or of the whole model is not below the proved range of the "
+        "original's output, so an output of zeros would be as near to it.",
+        "Nothing follows from such a bound and it rejects only where a requirement asks for one; "
+        "give a --region, try --gram, or quantize with more bits.",
+    )
+    NETWORK_ERROR = (
+        "QC-NETWORK-ERROR",
+        "The proved bound of the whole model's output error is above the requirement.",
+        "Give a --region or try --gram for sharper bounds, quantize with more bits, or allow more "
+        "(max_output_error in the requirement file).",
+    )
+    NETWORK_UNSUPPORTED = (
+        "QC-NETWORK-UNSUPPORTED",
+        "No theorem speaks of the whole model.",
+        "The layers decide; of models of an architecture that is not supported nothing more can be "
+        "had.",
+    )
+    OBSERVED_ABOVE = (
+        "QC-OBSERVED-ABOVE",
+        "An observed error is above its bound: the text is outside the region, or rounding in "
+        "float64 made it larger.",
+        "Measure the region again on this very checkpoint (calibrate-model).",
+    )
