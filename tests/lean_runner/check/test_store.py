@@ -88,6 +88,45 @@ def test_a_kept_module_that_was_edited_is_checked_again(
     assert results["Gen.Whole"].verdict == "accepted"
 
 
+def test_a_result_copied_under_another_key_is_not_believed(
+    library: Library, store: ResultStore, tmp_path: Path
+) -> None:
+    """A proof of 2 + 2 = 4 in the place of one of 2 + 2 = 5."""
+    checked(library, store, part())
+    (true,) = (tmp_path / "results").rglob("*.json")
+    key = store._key(part(value=5), {})
+    for suffix in (".json", ".olean"):
+        forged = tmp_path / "results" / key[:2] / f"{key}{suffix}"
+        forged.parent.mkdir(exist_ok=True)
+        forged.write_bytes(true.with_suffix(suffix).read_bytes())
+    result = checked(library, store, part(value=5))["Gen.Part"]
+    assert result.verdict == "rejected"
+    forged = forged.with_suffix(".json")
+    forged.write_text(forged.read_text().replace(true.stem, key))
+    result = checked(library, store, part(value=5))["Gen.Part"]
+    assert result.verdict == "rejected"
+
+
+def test_a_kept_module_with_another_record_is_checked_again(
+    library: Library, store: ResultStore, tmp_path: Path
+) -> None:
+    checked(library, store, part())
+    (record,) = (tmp_path / "results").rglob("*.json")
+    record.write_text(record.read_text().replace('"axioms":[]', '"axioms":["propext"]'))
+    result = checked(library, store, part())["Gen.Part"]
+    assert not result.reused
+    assert result.theorems[0].axioms == ()
+
+
+def test_a_cache_that_cannot_be_written_keeps_nothing(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = ResultStore(library, tmp_path / "file" / "results")
+    for _ in range(2):
+        result = checked(library, store, part())["Gen.Part"]
+        assert result.verdict == "accepted"
+        assert not result.reused
+
+
 def test_a_result_that_cannot_be_read_is_checked_again(
     library: Library, store: ResultStore, tmp_path: Path
 ) -> None:

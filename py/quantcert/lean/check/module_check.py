@@ -9,12 +9,15 @@
 
 The compiled module's digest is taken after step 2 and again at the end; its data modules must not
 have been touched in between.
+
+A result that an earlier run kept takes the place of steps 2 and 4: its compiled module is audited
+against the statements and data of this run. If anything differs, all steps are taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quantcert.errors import LeanError, OleanError
@@ -30,8 +33,9 @@ from quantcert.lean.check.audit import (
 from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
 from quantcert.lean.check.policy import source_problem
 from quantcert.lean.check.stages import Accepted, Compiled, stamp
+from quantcert.lean.check.store import Kept
 from quantcert.lean.library.build import Library
-from quantcert.lean.library.index import Entry, Scope, index_module
+from quantcert.lean.library.index import Entry, Scope
 from quantcert.lean.olean.literals import DataModule, verify_data_module
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
@@ -63,6 +67,8 @@ class ModuleCheck:
     shared: Path
     runners: RunnerPool
     required: tuple[Accepted, ...] = ()
+    kept: Kept | None = None
+    reused: bool = False
     runs: list[Run] = field(default_factory=list)
     accepted: Accepted | None = None
     _compiled: Compiled | None = None
@@ -77,12 +83,19 @@ class ModuleCheck:
         return dict(zip(self.job.requires, digests, strict=True))
 
     def prepare(self) -> Compiled | None:
-        """Take the steps before the kernel's replay; None if they have decided the verdict."""
+        """Take the steps before the kernel's replay; None if there is nothing to replay."""
+        if self.kept is not None:
+            self._attempt(lambda: self._audit_kept(self.kept))
+            if self.reused:
+                return None
+            self._forget()
         self._attempt(self._compile_and_audit)
         return None if self._decided else self._compiled
 
     def finish(self, shared: Run | None = None) -> ModuleResult:
         """The result, after the kernel's replay: `shared` if that has accepted the module."""
+        if self.reused and self.kept is not None:
+            return replace(self.kept.result, reused=True)
         self._attempt(lambda: self._confirm(shared))
         if self._decided is None:
             return self._result(Verdict.ACCEPTED, "")
@@ -129,15 +142,34 @@ class ModuleCheck:
         if job.keep:
             self._accept(compiled.content, compiled.own, compiled.known)
 
-    def restore(self, compiled: bytes) -> None:
-        """Take a module that an earlier run has checked, so that others can import it.
+    @property
+    def compiled(self) -> bytes:
+        """The compiled module of a check that came so far, else nothing."""
+        return self._compiled.content if self._compiled else b""
 
-        `compiled` must have the digest that was kept. Raises OleanError if the data is altered.
-        """
+    def _audit_kept(self, kept: Kept | None) -> None:
+        """Take over a kept module if it is what this run expects, word by word and bit by bit."""
+        assert kept is not None
+        job, result = self.job, kept.result
+        _end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
-        self._digest = sha256_bytes(compiled)
-        constants = CompiledModule(ObjectGraph(compiled)).constants
-        self._accept(compiled, index_module(self.job.name, constants, known), known)
+        expected = self._expected(known)
+        own, records, problem = audit_module(
+            CompiledModule(ObjectGraph(kept.olean)), job.name, job.all_imports, expected, known
+        )
+        _end_if(problem, Cause.AUDIT)
+        self._digest = sha256_bytes(kept.olean)
+        source = sha256_bytes(job.source.encode())
+        found = (records, self._digest, source)
+        if found != (result.theorems, result.olean_sha256, result.source_sha256):
+            _end_if("the kept result is not about the kept module", Cause.ALTERED)
+        if job.keep:
+            self._accept(kept.olean, own, known)
+        self.reused = True
+
+    def _forget(self) -> None:
+        """Start again, as if nothing had been kept."""
+        self._decided, self._digest, self.runs = None, "", []
 
     def _accept(self, compiled: bytes, own: Mapping[str, Entry], known: Scope) -> None:
         """Put the compiled module where others can import it."""

@@ -32,7 +32,8 @@ def check_modules(
 ) -> Iterator[ModuleResult]:
     """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
 
-    With a `store`, results of identical earlier jobs are taken from it and new ones are kept.
+    With a `store`, results of identical earlier jobs are audited again instead of replayed, and new
+    ones are kept.
 
     The iterable may be a generator that writes data modules on demand: while all processes are
     busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
@@ -120,14 +121,9 @@ class _Schedule:
             return
         own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
         check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
-        kept = None if self.store is None else self.store.find(job, check.required_sha256)
-        if kept is None:
-            self._gather(check)
-            return
-        if kept.olean is not None:
-            check.restore(kept.olean)
-        self._close(check)
-        yield kept.result
+        if self.store is not None:
+            check.kept = self.store.find(job, check.required_sha256)
+        self._gather(check)
 
     def _gather(self, check: ModuleCheck) -> None:
         """Put the check into the group that is being gathered, or start it alone."""
@@ -149,8 +145,7 @@ class _Schedule:
         """Take the results of some checks and keep them for later runs."""
         for check, result in zip(self.running.pop(future), future.result(), strict=True):
             if self.store is not None:
-                olean = check.accepted.olean if check.accepted else None
-                self.store.keep(check.job, check.required_sha256, result, olean)
+                self.store.keep(check.job, check.required_sha256, result, check.compiled)
             self._close(check)
             yield result
 

@@ -1,9 +1,11 @@
-"""Results of checks, kept between runs: what has not changed is not checked again.
+"""Results of checks, kept between runs: what has not changed is not replayed again.
 
-A result is kept under the SHA-256 of all that it depends on: the library (which covers its
-sources and the toolchain), the module's text, the expected statements, the digests of its
-literals and of the modules that it requires. Only accepted results are kept; whatever failed is
-tried again. The compiled form of a module that others import is kept with its result.
+A result is kept under the SHA-256 of all that it depends on (the library, which covers its sources
+and the toolchain, the module's text, the expected statements, the digests of its literals and of
+the modules that it requires), together with the compiled module. The record repeats that digest,
+so that it is of no use in another place. Only accepted results are kept; whatever failed is tried
+again. What is found here is not believed but audited again (`ModuleCheck`): all that is taken over
+is that the kernel has accepted the compiled module that is kept.
 """
 
 from __future__ import annotations
@@ -13,23 +15,25 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quantcert.lean._cache import cache_root, make_directory, read_json, sha256_bytes, write_json
+from quantcert.errors import OutputError
+from quantcert.lean._cache import cache_root, make_directory, read_json, write_json
 from quantcert.lean.check.audit import TheoremRecord
 from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
 from quantcert.lean.library.build import Library
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept result, and the compiled module if others may import it."""
+    """A kept result and the compiled module that it is about."""
 
     result: ModuleResult
-    olean: bytes | None
+    olean: bytes
 
 
 class ResultStore:
@@ -46,37 +50,36 @@ class ResultStore:
         `required` gives the SHA-256 of each compiled module that the job requires. What cannot be
         read, or is not what was kept, counts as absent.
         """
-        record = read_json(self._file(job, required, ".json"))
+        key = self._key(job, required)
+        record = read_json(self._file(key, ".json"))
         try:
-            result = _decoded(record)
-            olean = self._file(job, required, ".olean").read_bytes() if job.keep else None
+            result = _decoded(record, key)
+            olean = self._file(key, ".olean").read_bytes()
         except (OSError, TypeError, KeyError, ValueError):
             return None
-        if result.verdict is not Verdict.ACCEPTED:
-            return None
-        if olean is not None and sha256_bytes(olean) != result.olean_sha256:
-            return None
-        return Kept(result, olean)
+        accepted = result.verdict is Verdict.ACCEPTED
+        return Kept(result, olean) if accepted and result.name == job.name else None
 
     def keep(
-        self, job: CheckJob, required: Mapping[str, str], result: ModuleResult, olean: Path | None
+        self, job: CheckJob, required: Mapping[str, str], result: ModuleResult, olean: bytes
     ) -> None:
-        """Keep an accepted result, with the compiled module `olean` if others may import it.
+        """Keep an accepted result with the compiled module `olean`; any other is forgotten.
 
-        Any other result is forgotten. Raises OutputError if the folder cannot be created.
+        A cache that cannot be written keeps nothing: the next run checks again.
         """
-        if result.verdict is not Verdict.ACCEPTED:
+        if result.verdict is not Verdict.ACCEPTED or result.reused:
             return
-        file = self._file(job, required, ".json")
-        make_directory(file.parent)
-        if olean is not None:
+        key = self._key(job, required)
+        file = self._file(key, ".json")
+        with suppress(OSError, OutputError):
+            make_directory(file.parent)
             temporary = file.with_name(f"{file.stem}.{os.getpid()}.tmp")
-            temporary.write_bytes(olean.read_bytes())
+            temporary.write_bytes(olean)
             temporary.replace(file.with_suffix(".olean"))
-        plain = dataclasses.asdict(dataclasses.replace(result, messages=()))
-        write_json(file, plain)
+            plain = dataclasses.asdict(dataclasses.replace(result, messages=()))
+            write_json(file, {"key": key, **plain})
 
-    def _file(self, job: CheckJob, required: Mapping[str, str], suffix: str) -> Path:
+    def _key(self, job: CheckJob, required: Mapping[str, str]) -> str:
         depends = {
             "library": self._library.digest,
             "name": job.name,
@@ -87,14 +90,16 @@ class ResultStore:
             "data": {data.name: dict(data.literals) for data in job.data},
             "required": dict(required),
         }
-        key = hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
+
+    def _file(self, key: str, suffix: str) -> Path:
         return self._folder / key[:2] / f"{key}{suffix}"
 
 
-def _decoded(record: object) -> ModuleResult:
-    """The result that a JSON record holds. Raises TypeError or KeyError if it holds none."""
-    if not isinstance(record, dict):
-        raise TypeError("not a record")
+def _decoded(record: object, key: str) -> ModuleResult:
+    """The result that a record of `key` holds. Raises TypeError or KeyError if it holds none."""
+    if not isinstance(record, dict) or record.pop("key", None) != key:
+        raise TypeError("not a record of this key")
     theorems = tuple(
         TheoremRecord(**{**theorem, "axioms": tuple(theorem["axioms"])})
         for theorem in record["theorems"]
