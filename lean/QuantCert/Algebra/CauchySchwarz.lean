@@ -51,9 +51,10 @@ theorem sum_mul_sq_le (n : Nat) (a b : Nat → R) :
 /-- The Cauchy–Schwarz inequality with bounds of the two sums of squares. -/
 theorem sum_mul_sq_le_of_le {n : Nat} {a b : Nat → R} {A B : R} (hA : (sum n fun i => a i ^ 2) ≤ A)
     (hB : (sum n fun i => b i ^ 2) ≤ B) : (sum n fun i => a i * b i) ^ 2 ≤ A * B :=
-  le_trans (sum_mul_sq_le n a b)
-    (mul_le_mul hA hB (sum_nonneg fun i _ => sq_nonneg (b i))
-      (le_trans (sum_nonneg fun i _ => sq_nonneg (a i)) hA))
+  have hA' : 0 ≤ A := le_trans (sum_nonneg fun i _ => sq_nonneg (a i)) hA
+  calc (sum n fun i => a i * b i) ^ 2
+    _ ≤ (sum n fun i => a i ^ 2) * sum n fun i => b i ^ 2 := sum_mul_sq_le n a b
+    _ ≤ A * B := mul_le_mul hA hB (sum_nonneg fun i _ => sq_nonneg (b i)) hA'
 
 /-- Equality holds for proportional vectors, so the bound is tight. -/
 theorem sum_mul_sq_eq (n : Nat) (a : Nat → R) (c : R) :

@@ -80,8 +80,11 @@ theorem zero_le_one : (0 : R) ≤ 1 := le_of_lt zero_lt_one
 /-- Nonnegative elements are ordered as their products with themselves. -/
 theorem le_of_mul_self_le_mul_self {a b : R} (h : a * a ≤ b * b) (hb : 0 ≤ b) : a ≤ b :=
   le_of_not_lt fun hlt =>
-    not_le_of_lt (lt_of_le_of_lt (mul_le_mul_of_nonneg_left (le_of_lt hlt) hb)
-      (mul_lt_mul_of_pos_right hlt (lt_of_le_of_lt hb hlt))) h
+    have hlt' : b * b < a * a :=
+      calc b * b
+        _ ≤ b * a := mul_le_mul_of_nonneg_left (le_of_lt hlt) hb
+        _ < a * a := mul_lt_mul_of_pos_right hlt (lt_of_le_of_lt hb hlt)
+    not_le_of_lt hlt' h
 
 /-- Nonnegative elements with equal products with themselves are equal. -/
 theorem eq_of_mul_self_eq_mul_self {a b : R} (h : a * a = b * b) (ha : 0 ≤ a) (hb : 0 ≤ b) :

@@ -91,12 +91,14 @@ theorem checkAttention_sound {bits e : Nat} {b : AttentionBounds} {tv B : Dyadic
   intro c hc
   have hvalue := Dyadic.value_le_of_le (R := R) hle
   rw [Dyadic.value_add, Dyadic.value_mul, Dyadic.value_add] at hvalue
-  refine le_trans (attention_error_le hn (Dyadic.value_nonneg _) hexp hb.scores_within
-    (fun j hj => abs_le.mp (hb.value_le j hj c hc)) fun j hj => hb.valueError_le j hj c hc)
-    (le_trans (add_le_add_left ?_ _) hvalue)
-  rw [sub_neg]
   have hV := Dyadic.value_nonneg (R := R) b.value
-  exact mul_le_mul_of_nonneg_right hbound (add_nonneg hV hV)
+  refine le_trans (attention_error_le hn (Dyadic.value_nonneg _) hexp hb.scores_within
+    (fun j hj => abs_le.mp (hb.value_le j hj c hc)) fun j hj => hb.valueError_le j hj c hc) ?_
+  rw [sub_neg]
+  calc _
+    _ ≤ b.valueError.value R + tv.value R * (b.value.value R + b.value.value R) :=
+      add_le_add_left (mul_le_mul_of_nonneg_right hbound (add_nonneg hV hV)) _
+    _ ≤ B.value R := hvalue
 
 /-- A checked bound holds for all heads if the bounds hold for each. -/
 theorem checkGroupedAttention_sound {bits e : Nat} {b : AttentionBounds} {tv B : Dyadic}

@@ -207,14 +207,22 @@ theorem checkGramRows_sound {u maximum bound : Nat} {τ : Nat → Nat → Nat} {
     unfold distance
     omega
   have hsum := checkRowSums_sound hw hn1 hlog' hentry hroom' hrows' hi
-  refine Nat.le_trans (natSum_ceil_le n u fun j => (g i j).natAbs)
-    (Nat.mul_le_mul_right (2 ^ u) (Nat.le_trans ?_ hsum))
-  refine Nat.le_trans (Nat.le_of_eq (sum_congr fun j hj => ?_)) (natSum_le_natSum (Nat.le_succ n) _)
-  have h1 : (i * (n + 1) + j) / (n + 1) = i ∧ (i * (n + 1) + j) % (n + 1) = j := by
-    have hj' : j < n + 1 := Nat.lt.step hj
-    rw [Nat.add_comm, Nat.add_mul_div_right _ _ hn1, Nat.div_eq_of_lt hj',
-      Nat.add_mul_mod_self_right, Nat.mod_eq_of_lt hj', Nat.zero_add]
-    exact ⟨rfl, rfl⟩
-  rw [h1.1, h1.2]
+  have hindex : ∀ j, j < n → (i * (n + 1) + j) / (n + 1) = i ∧ (i * (n + 1) + j) % (n + 1) = j :=
+    fun j hj => by
+      have hj' : j < n + 1 := Nat.lt.step hj
+      rw [Nat.add_comm, Nat.add_mul_div_right _ _ hn1, Nat.div_eq_of_lt hj',
+        Nat.add_mul_mod_self_right, Nat.mod_eq_of_lt hj', Nat.zero_add]
+      exact ⟨rfl, rfl⟩
+  have hrow : (sum n fun j => ceilDigit u (g i j).natAbs) ≤ bound :=
+    calc (sum n fun j => ceilDigit u (g i j).natAbs)
+      _ = sum n fun j => ceilDigit u
+          (g ((i * (n + 1) + j) / (n + 1)) ((i * (n + 1) + j) % (n + 1))).natAbs :=
+        sum_congr fun j hj => by rw [(hindex j hj).1, (hindex j hj).2]
+      _ ≤ sum (n + 1) fun j => ceilDigit u
+          (g ((i * (n + 1) + j) / (n + 1)) ((i * (n + 1) + j) % (n + 1))).natAbs :=
+        natSum_le_natSum (Nat.le_succ n) _
+      _ ≤ bound := hsum
+  exact Nat.le_trans (natSum_ceil_le n u fun j => (g i j).natAbs)
+    (Nat.mul_le_mul_right (2 ^ u) hrow)
 
 end QuantCert.Digits

@@ -88,8 +88,11 @@ theorem exp_le_expUpper (bits : Nat) {k : Nat} {t : Dyadic} (h : expInDomain k t
   have ⟨hlt, hroot⟩ := inv_le_expRoot (R := R) bits h
   have hpos : 0 < 1 - t.value R / 2 ^ k := sub_pos.mpr (lt_of_not_le fun h1 =>
     not_le_of_lt hlt (by rw [le_div_iff (two_pow_pos k), one_mul] at h1; exact h1))
-  exact le_trans (exp_le_inv_pow hlt) (le_trans
-    (pow_le_pow_left (le_of_lt (div_pos zero_lt_one hpos)) hroot _) (pow_le_squareUp bits k _))
+  calc exp (t.value R)
+    _ ≤ (1 / (1 - t.value R / 2 ^ k)) ^ 2 ^ k := exp_le_inv_pow hlt
+    _ ≤ (expRoot bits k t).value R ^ 2 ^ k :=
+      pow_le_pow_left (le_of_lt (div_pos zero_lt_one hpos)) hroot _
+    _ ≤ (expUpper bits k t).value R := pow_le_squareUp bits k _
 
 /-- A checked upper bound of the exponential is one: `exp t ≤ s`. -/
 theorem checkExp_sound {bits k : Nat} {t s : Dyadic} (h : checkExp bits k t s = true) :

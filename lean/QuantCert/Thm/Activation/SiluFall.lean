@@ -48,9 +48,11 @@ theorem fall_steps (n : Nat) {a b : R} (h : b ≤ a) (hn : 4096 * (a - b) ≤ na
           ring_eq [a, b, 1 / 4096] (by decide +kernel)
         rw [heq, hstep, sub_le_iff_le_add, ← natCast_succ]
         exact hn)
-      refine le_trans (le_of_eq ?_) (le_trans (add_le_add hfirst hrest) (le_of_eq ?_))
-      · exact ring_eq [fall a, fall b, fall (b + 1 / 4096)] (by decide +kernel)
-      · exact ring_eq [a, b, b + 1 / 4096] (by decide +kernel)
+      calc 10 * (fall b - fall a)
+        _ = 10 * (fall b - fall (b + 1 / 4096)) + 10 * (fall (b + 1 / 4096) - fall a) :=
+          ring_eq [fall a, fall b, fall (b + 1 / 4096)] (by decide +kernel)
+        _ ≤ (b + 1 / 4096 - b) + (a - (b + 1 / 4096)) := add_le_add hfirst hrest
+        _ = a - b := ring_eq [a, b, b + 1 / 4096] (by decide +kernel)
 
 /-- `fall` has the sign of its argument. -/
 theorem fall_nonneg {x : R} (h : 0 ≤ x) : 0 ≤ fall x := div_nonneg h (one_add_exp_pos x)

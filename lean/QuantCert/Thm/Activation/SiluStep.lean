@@ -61,11 +61,13 @@ theorem tangent_at_eleven (a : R) : 11000 * a ≤ 1000 * exp a + 15389 := by
   have h1000 : (natCast 1000 : R) ≠ 0 := ne_of_gt (natCast_pos (by decide))
   have ht : natCast 2399 / natCast 1000 * natCast 1000 = (natCast 2399 : R) :=
     div_mul_cancel _ h1000
-  have hexp : 11 * (1 + (a - natCast 2399 / natCast 1000)) ≤ exp a := by
-    refine le_trans (mul_le_mul_of_nonneg_left (one_add_le_exp _) (natCast_nonneg 11)) ?_
-    refine le_trans (mul_le_mul_of_nonneg_right (eleven_le_exp ht) (le_of_lt (exp_pos _))) ?_
-    rw [← exp_add, add_sub_cancel]
-    exact le_refl _
+  have hexp : 11 * (1 + (a - natCast 2399 / natCast 1000)) ≤ exp a :=
+    calc 11 * (1 + (a - natCast 2399 / natCast 1000))
+      _ ≤ 11 * exp (a - natCast 2399 / natCast 1000) :=
+        mul_le_mul_of_nonneg_left (one_add_le_exp _) (natCast_nonneg 11)
+      _ ≤ exp (natCast 2399 / natCast 1000) * exp (a - natCast 2399 / natCast 1000) :=
+        mul_le_mul_of_nonneg_right (eleven_le_exp ht) (le_of_lt (exp_pos _))
+      _ = exp a := by rw [← exp_add, add_sub_cancel]
   have h := mul_le_mul_of_nonneg_left hexp (natCast_nonneg (R := R) 1000)
   refine le_of_sub_eq (c := 1000 * exp a - 1000 * (11 * (1 + (a - natCast 2399 / natCast 1000))))
     ?_ (sub_nonneg.mpr h)
@@ -131,11 +133,12 @@ theorem fall_step {a b : R} (h : b ≤ a) (hstep : 4096 * (a - b) ≤ 1) :
     | inl hb =>
       have hb' : 11000 * b ≤ 1000 * exp a + 15389 :=
         le_trans (mul_le_mul_of_nonneg_left h (natCast_nonneg 11000)) (tangent_at_eleven a)
-      have h1 := mul_le_mul_of_nonneg_left
-        (mul_le_mul_of_nonneg_left hrise hb) (natCast_nonneg (R := R) 10)
-      have h2 := mul_le_mul_of_nonneg_left (ten_mul_le hP hb' hQ) hh
-      refine le_trans h1 (le_trans (le_of_eq ?_) h2)
-      exact ring_eq [a, b, exp a] (by decide +kernel)
+      calc 10 * (b * (exp a - exp b))
+        _ ≤ 10 * (b * ((a - b) * exp a)) :=
+          mul_le_mul_of_nonneg_left (mul_le_mul_of_nonneg_left hrise hb) (natCast_nonneg 10)
+        _ = (a - b) * (10 * (b * exp a)) := ring_eq [a, b, exp a] (by decide +kernel)
+        _ ≤ (a - b) * ((1 + exp b) * (11 + exp a)) :=
+          mul_le_mul_of_nonneg_left (ten_mul_le hP hb' hQ) hh
     | inr hb =>
       have h1 : 0 ≤ -b * (exp a - exp b) :=
         mul_nonneg (neg_nonneg_of_nonpos hb) (sub_nonneg.mpr (exp_le_exp.mpr h))

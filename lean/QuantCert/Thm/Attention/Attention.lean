@@ -30,10 +30,12 @@ theorem attention_error_le {n d c : Nat} (hn : 0 < n) {scale δ δv s lo hi : R}
     abs (attention n d scale q k v c - attention n d scale qhat khat vhat c) ≤
       δv + (s - 1) / (s + 1) * (hi - lo) := by
   have hrange : 0 ≤ hi - lo := sub_nonneg.mpr (le_trans (hv 0 hn).1 (hv 0 hn).2)
-  exact le_trans (mixRows_error_le (softmax_isDistribution hn _) (softmax_isDistribution hn _)
-    hv hvhat)
-    (add_le_add_left (mul_le_mul_of_nonneg_right
-      (softmax_totalVariation_le_of_within hn hscores hδ hs) hrange) δv)
+  have htv := softmax_totalVariation_le_of_within hn hscores hδ hs
+  calc _
+    _ ≤ δv + totalVariation n _ _ * (hi - lo) :=
+      mixRows_error_le (softmax_isDistribution hn _) (softmax_isDistribution hn _) hv hvhat
+    _ ≤ δv + (s - 1) / (s + 1) * (hi - lo) :=
+      add_le_add_left (mul_le_mul_of_nonneg_right htv hrange) δv
 
 /-- With `‖q‖ ≤ Q`, `‖k_j‖ ≤ K`, `‖Δq‖ ≤ α`, `‖Δk_j‖ ≤ β`, and values in `[-V, V]` off by at most
 `δv`, the output of attention is off by at most `δv + (s - 1) / (s + 1) · 2 V` in each entry, for

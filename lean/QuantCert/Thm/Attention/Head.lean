@@ -22,8 +22,10 @@ variable {R : Type u} [OrderedField R]
 
 /-- Entry `c` of head `h` is an entry of the whole vector. -/
 theorem head_index_lt {heads d h c : Nat} (hh : h < heads) (hc : c < d) : h * d + c < heads * d :=
-  Nat.lt_of_lt_of_le (Nat.add_lt_add_left hc (h * d))
-    (Nat.le_trans (Nat.le_of_eq (Nat.succ_mul h d).symm) (Nat.mul_le_mul_right d hh))
+  calc h * d + c
+    _ < h * d + d := Nat.add_lt_add_left hc (h * d)
+    _ = (h + 1) * d := (Nat.succ_mul h d).symm
+    _ ≤ heads * d := Nat.mul_le_mul_right d hh
 
 /-- Entry `c` of head `h` has quotient `h` and remainder `c`. -/
 theorem head_index_div_mod {d c : Nat} (h : Nat) (hc : c < d) :

@@ -100,9 +100,10 @@ theorem scores_error_le {n d : Nat} {scale Q K α β : R} {q qhat : Vec R} {k kh
   have hQ := le_trans (norm2_nonneg d _) hq
   unfold scores
   rw [← mul_sub, abs_mul, abs_of_nonneg hscale]
-  refine mul_le_mul_of_nonneg_left (le_trans (dot_error_le d q qhat (k j) (khat j)) ?_) hscale
-  exact add_le_add (add_le_add (mul_le_mul hqhat (hk j hj) (norm2_nonneg d _) hα)
-    (mul_le_mul hq (hkhat j hj) (norm2_nonneg d _) hQ))
-    (mul_le_mul hqhat (hkhat j hj) (norm2_nonneg d _) hα)
+  have hqK := mul_le_mul hqhat (hk j hj) (norm2_nonneg d _) hα
+  have hQk := mul_le_mul hq (hkhat j hj) (norm2_nonneg d _) hQ
+  have hqk := mul_le_mul hqhat (hkhat j hj) (norm2_nonneg d _) hα
+  exact mul_le_mul_of_nonneg_left (le_trans (dot_error_le d q qhat (k j) (khat j))
+    (add_le_add (add_le_add hqK hQk) hqk)) hscale
 
 end QuantCert.Attention

@@ -27,9 +27,11 @@ theorem le_of_pow_le_pow {a b : R} {n : Nat} (hn : 0 < n) (hb : 0 ≤ b) (h : a 
   cases n with
   | zero => exact absurd hn (Nat.lt_irrefl 0)
   | succ n =>
-    exact not_le_of_lt (lt_of_le_of_lt
-      (mul_le_mul_of_nonneg_right (pow_le_pow_left hb (le_of_lt hlt) n) hb)
-      (mul_lt_mul_of_pos_left hlt (pow_pos ha n))) h
+    have hpow : b ^ n * b < a ^ n * a :=
+      calc b ^ n * b
+        _ ≤ a ^ n * b := mul_le_mul_of_nonneg_right (pow_le_pow_left hb (le_of_lt hlt) n) hb
+        _ < a ^ n * a := mul_lt_mul_of_pos_left hlt (pow_pos ha n)
+    exact not_le_of_lt hpow h
 
 /-- A product of positive values is positive. -/
 theorem product_pos {n : Nat} {f : Nat → R} (h : ∀ i, i < n → 0 < f i) : 0 < product n f := by

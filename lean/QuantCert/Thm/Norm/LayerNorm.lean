@@ -71,9 +71,12 @@ theorem layerNorm_norm2_sub_le_of_le {n : Nat} (hn : 0 < n) {ε G a b : R} (hε 
       unfold layerNorm
       rw [add_sub_add_comm, sub_self, add_zero]
   rw [heq]
-  exact le_trans (rmsNorm_norm2_sub_le_of_le hn hε hγ hG ha hb har hbr)
-    (div_le_div_right (mul_le_mul_of_nonneg_left (subMean_norm2_sub_le hn x xhat) hG)
-      (sqrt_pos (mul_pos ha hb)))
+  calc _
+    _ ≤ G * norm2 n (fun i => subMean n x i - subMean n xhat i) / sqrt (a * b) :=
+      rmsNorm_norm2_sub_le_of_le hn hε hγ hG ha hb har hbr
+    _ ≤ G * norm2 n (fun i => x i - xhat i) / sqrt (a * b) :=
+      div_le_div_right (mul_le_mul_of_nonneg_left (subMean_norm2_sub_le hn x xhat) hG)
+        (sqrt_pos (mul_pos ha hb))
 
 /-- `‖LN(x) - LN(x')‖ ≤ ‖γ‖∞ ‖x - x'‖ / √(r r')`, with `r` and `r'` of the centred inputs. -/
 theorem layerNorm_norm2_sub_le {n : Nat} (hn : 0 < n) {ε G : R} (hε : 0 < ε) {γ β : Vec R}

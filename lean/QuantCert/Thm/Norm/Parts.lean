@@ -52,8 +52,12 @@ theorem sumSq_matVec_le_of_parts {Q n rows cols : Nat} {W : Matrix R} {σ : Nat 
   have hnorm : norm2 rows (matVec cols W x) ≤
       norm2 Q (fun q => sqrt (r q)) * norm2 Q fun q => norm2 n fun a => x (σ q a) := by
     rw [hsplit]
-    refine le_trans (norm2_sum_le rows Q _) (le_trans (sum_le_sum hpart) ?_)
-    exact le_trans (le_abs_self _) (abs_dot_le_norm2 Q (fun q => sqrt (r q)) _)
+    calc _
+      _ ≤ sum Q fun q => norm2 rows (matVec n (fun k a => W k (σ q a)) fun a => x (σ q a)) :=
+        norm2_sum_le rows Q _
+      _ ≤ sum Q fun q => sqrt (r q) * norm2 n fun a => x (σ q a) := sum_le_sum hpart
+      _ ≤ abs (dot Q (fun q => sqrt (r q)) fun q => norm2 n fun a => x (σ q a)) := le_abs_self _
+      _ ≤ _ := abs_dot_le_norm2 Q (fun q => sqrt (r q)) _
   have hsq := mul_le_mul hnorm hnorm (norm2_nonneg _ _)
     (mul_nonneg (norm2_nonneg _ _) (norm2_nonneg _ _))
   rw [norm2_mul_self, mul_mul_mul_comm, norm2_mul_self, norm2_mul_self, hroots, hnorms] at hsq

@@ -141,10 +141,15 @@ theorem experts_error_le_weighted {n e c : Nat} {S : Nat → Bool} {ρ s lo hi :
   unfold experts
   rw [← mixRows_selected (S := S) lo fun i _ => gates_eq_zero z,
     ← mixRows_selected (S := S) lo fun i _ => gates_eq_zero zhat, ← hsum]
-  exact le_trans (mixRows_error_le_weighted (gates_isDistribution z he hS)
-    (gates_isDistribution zhat he hS) (selected_between (le_refl lo) hlohi hy)
-    (abs_selected_sub_le hyhat)) (add_le_add_left (mul_le_mul_of_nonneg_right
-      (gates_totalVariation_le he hS h hs hρ) (sub_nonneg.mpr hlohi)) _)
+  calc _
+    _ ≤ (sum n fun i => gates n S zhat i * if S i = true then δ i else 0) +
+        totalVariation n (gates n S z) (gates n S zhat) * (hi - lo) :=
+      mixRows_error_le_weighted (gates_isDistribution z he hS) (gates_isDistribution zhat he hS)
+        (selected_between (le_refl lo) hlohi hy) (abs_selected_sub_le hyhat)
+    _ ≤ (sum n fun i => gates n S zhat i * if S i = true then δ i else 0) +
+        (s - 1) / (s + 1) * (hi - lo) :=
+      add_le_add_left (mul_le_mul_of_nonneg_right (gates_totalVariation_le he hS h hs hρ)
+        (sub_nonneg.mpr hlohi)) _
 
 /-- With one error bound `δ` for all selected experts: the output of the mixture is off by at most
 `δ + (s - 1) / (s + 1) · (hi - lo)`. -/
