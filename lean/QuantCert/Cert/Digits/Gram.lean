@@ -200,10 +200,10 @@ theorem checkGramRows_sound {u maximum bound : Nat} {τ : Nat → Nat → Nat} {
     rw [repunit_eq _ hw, pack_one_mul] at hmax'
     refine checkAtMost_sound hw (rfl : (pack w (n * (n + 1)) fun _ => 1) = _) (fun _ _ => hle)
       (fun q h => ?_) hmax'
-    have h1 := hτ _ (hq q h).1 _ (hq q h).2
+    have hdigit := hτ _ (hq q h).1 _ (hq q h).2
     refine Nat.le_trans (ceilDigit_le u _) ?_
-    rw [← h1.2]
-    have := h1.1
+    rw [← hdigit.2]
+    have := hdigit.1
     unfold distance
     omega
   have hsum := checkRowSums_sound hw hn1 hlog' hentry hroom' hrows' hi

@@ -28,7 +28,7 @@ theorem lt_of_land_high_eq_zero {k v d : Nat} (hv : v ≤ k) (hd : d < 2 ^ k)
     rw [Nat.div_lt_iff_lt_mul (Nat.two_pow_pos v), Nat.pow_sub_mul_pow 2 hv]
     exact hd
   have hdiv := congrArg (· / 2 ^ v) h
-  have h0 : d / 2 ^ v = 0 := by
+  have hzero : d / 2 ^ v = 0 := by
     have hdiv' : (d &&& 2 ^ k - 2 ^ v) / 2 ^ v = 0 / 2 ^ v := hdiv
     rwa [hmask, Nat.and_div_two_pow, Nat.mul_div_cancel_left _ (Nat.two_pow_pos v),
       Nat.and_two_pow_sub_one_of_lt_two_pow hq, Nat.zero_div] at hdiv'

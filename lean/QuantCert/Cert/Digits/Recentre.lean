@@ -44,7 +44,7 @@ theorem nearest_digit {k s f : Nat} {x : Int} (hs : 1 ≤ s) (hsk : s < k)
   have hdiv := Nat.div_add_mod (f + 2 ^ s / 2) (2 ^ s)
   have hhalf : 2 ^ s / 2 + 2 ^ s / 2 = 2 ^ s := by
     have h := two_pow_sub_one_add_self (k := s) hs
-    have h2 : 2 ^ s / 2 = 2 ^ (s - 1) := by omega
+    have hdouble : 2 ^ s / 2 = 2 ^ (s - 1) := by omega
     omega
   have hsplit : 2 ^ s * 2 ^ (k - 1 - s) = 2 ^ (k - 1) := by
     rw [← Nat.pow_add, show s + (k - 1 - s) = k - 1 by omega]
@@ -76,11 +76,11 @@ theorem recentreDigits_sound {k n s c : Nat} {f : Nat → Nat} {x : Nat → Int}
     rw [← Nat.pow_add, show s + (k - s) = k by omega]
     exact (hf q hq).2
   have hbound : ∀ q, q < n → (f q + 2 ^ s / 2) / 2 ^ s + c < 2 ^ (k - 1) := fun q hq => by
-    have h1 : (f q + 2 ^ s / 2) / 2 ^ s < 2 ^ (k - s) := by
+    have hnearest : (f q + 2 ^ s / 2) / 2 ^ s < 2 ^ (k - s) := by
       refine Nat.div_lt_of_lt_mul ?_
       rw [← Nat.pow_add, show s + (k - s) = k by omega]
       exact (hf q hq).2
-    have h2 : 2 ^ (k - s) ≤ 2 ^ (k - 2) := Nat.pow_le_pow_right (by decide) (by omega)
+    have hpow : 2 ^ (k - s) ≤ 2 ^ (k - 2) := Nat.pow_le_pow_right (by decide) (by omega)
     omega
   have hunit : 2 ^ (k - 1 - s) ≤ 2 ^ (k - 1) := Nat.pow_le_pow_right (by decide) (by omega)
   have hadd : Nat.add (nearestDigits k (pack k n fun _ => 1) s (pack k n f))

@@ -52,10 +52,10 @@ theorem ceilDigits_eq {k n s : Nat} {f : Nat → Nat} (hs : s < k)
     (hf : ∀ i, i < n → f i ≤ 2 ^ (k - 1)) :
     ceilDigits k (pack k n fun _ => 1) s (pack k n f) = pack k n fun i => ceilDigit s (f i) := by
   have hlt : ∀ i, i < n → f i + (2 ^ s - 1) < 2 ^ k := fun i hi => by
-    have h1 := hf i hi
-    have h2 := two_pow_sub_one_add_self (k := k) (by omega)
-    have h3 : 2 ^ s ≤ 2 ^ (k - 1) := Nat.pow_le_pow_right (by decide) (by omega)
-    have h4 := Nat.two_pow_pos s
+    have hle := hf i hi
+    have hhalf := two_pow_sub_one_add_self (k := k) (by omega)
+    have hpow : 2 ^ s ≤ 2 ^ (k - 1) := Nat.pow_le_pow_right (by decide) (by omega)
+    have hpos := Nat.two_pow_pos s
     omega
   show ((pack k n f + (pack k n fun _ => 1) * (2 ^ s - 1)) >>> s) &&&
     (pack k n fun _ => 1) * (2 ^ (k - s) - 1) = _

@@ -41,10 +41,10 @@ theorem sum_selectDigits {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
     | succ u ih =>
       intro hu
       have hsu : ∀ i, i < n → s i * 2 ^ u < 2 ^ k := fun i hi => by
-        have h1 : s i < 2 ^ (k - u) :=
+        have hlt : s i < 2 ^ (k - u) :=
           Nat.lt_of_lt_of_le (hs i hi) (Nat.pow_le_pow_right (by decide) (by omega))
-        have h2 := Nat.mul_lt_mul_of_pos_right h1 (Nat.two_pow_pos u)
-        rwa [Nat.pow_sub_mul_pow 2 (by omega)] at h2
+        have hshift := Nat.mul_lt_mul_of_pos_right hlt (Nat.two_pow_pos u)
+        rwa [Nat.pow_sub_mul_pow 2 (by omega)] at hshift
       have hsel : selectDigits k (pack k n fun _ => 1) (pack k n s) (pack k n c) u = _ :=
         pack_select (by omega) hc hsu (by omega)
       rw [sum_succ, ih (by omega), hsel, pack_add]

@@ -86,8 +86,8 @@ theorem inv_le_expRoot (bits : Nat) {k : Nat} {t : Dyadic} (h : expInDomain k t 
 theorem exp_le_expUpper (bits : Nat) {k : Nat} {t : Dyadic} (h : expInDomain k t = true) :
     exp (t.value R) ≤ (expUpper bits k t).value R := by
   have ⟨hlt, hroot⟩ := inv_le_expRoot (R := R) bits h
-  have hpos : 0 < 1 - t.value R / 2 ^ k := sub_pos.mpr (lt_of_not_le fun h1 =>
-    not_le_of_lt hlt (by rw [le_div_iff (two_pow_pos k), one_mul] at h1; exact h1))
+  have hpos : 0 < 1 - t.value R / 2 ^ k := sub_pos.mpr (lt_of_not_le fun hle =>
+    not_le_of_lt hlt (by rw [le_div_iff (two_pow_pos k), one_mul] at hle; exact hle))
   calc exp (t.value R)
     _ ≤ (1 / (1 - t.value R / 2 ^ k)) ^ 2 ^ k := exp_le_inv_pow hlt
     _ ≤ (expRoot bits k t).value R ^ 2 ^ k :=

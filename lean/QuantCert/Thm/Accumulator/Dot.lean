@@ -75,8 +75,8 @@ theorem noOverflow_of_bounds {bits K : Nat} {m M : Int} (hm : m ≤ 0) (hM : 0 �
     have hfit : Fits bits t.exact := by
       have hb := list_sum_bounds hall
       have hK : ((t.terms.length : Nat) : Int) ≤ K := Int.ofNat_le.mpr hlen
-      have h1 := Int.mul_le_mul_of_nonpos_right hK hm
-      have h2 := Int.mul_le_mul_of_nonneg_right hK hM
+      have hlow := Int.mul_le_mul_of_nonpos_right hK hm
+      have hhigh := Int.mul_le_mul_of_nonneg_right hK hM
       rw [exact_eq_sum_terms]
       unfold Fits
       omega
@@ -170,11 +170,11 @@ theorem safe_iff {bits K : Nat} {lo hi xlo xhi : Int} (hbits : 0 < bits) (h : lo
   have hpos : (0 : Int) < ((2 ^ (bits - 1) : Nat) : Int) := Int.ofNat_lt.mpr (Nat.two_pow_pos _)
   obtain ⟨c, x, hcx, hmin⟩ := exists_minCorner h hx
   obtain ⟨d, y, hdy, hmax⟩ := exists_maxCorner h hx
-  have h1 := fits_of_safe hsafe hcx.1 hcx.2
-  have h2 := fits_of_safe hsafe hdy.1 hdy.2
-  rw [hmin] at h1
-  rw [hmax] at h2
-  unfold Fits at h1 h2
+  have hlow := fits_of_safe hsafe hcx.1 hcx.2
+  have hhigh := fits_of_safe hsafe hdy.1 hdy.2
+  rw [hmin] at hlow
+  rw [hmax] at hhigh
+  unfold Fits at hlow hhigh
   rw [Int.min_def, Int.max_def]
   split <;> split <;> omega
 

@@ -54,8 +54,8 @@ theorem le_silu_sub {a b : R} (h : b ≤ a) : 10 * (silu b - silu a) ≤ a - b :
 /-- SiLU rises by at most 11/10 of a step: `silu a - silu b ≤ 11/10 (a - b)` for `b ≤ a`. -/
 theorem silu_sub_le {a b : R} (h : b ≤ a) : 10 * (silu a - silu b) ≤ 11 * (a - b) := by
   have split : ∀ x : R, silu x = x - fall x := fun x => by
-    have h1 := silu_add_fall x
-    rw [← add_sub_cancel_right (silu x) (fall x), h1]
+    have hsum := silu_add_fall x
+    rw [← add_sub_cancel_right (silu x) (fall x), hsum]
   rw [split a, split b]
   exact le_of_sub_eq (ring_eq [a, b, fall a, fall b] (by decide +kernel))
     (sub_nonneg.mpr (fall_sub_le h))
@@ -97,10 +97,10 @@ theorem sigmoid_between (x : R) : 0 ≤ sigmoid x ∧ sigmoid x ≤ 1 :=
 
 /-- SiLU is at most its argument in absolute value. -/
 theorem abs_silu_le (x : R) : abs (silu x) ≤ abs x := by
-  have ⟨h0, h1⟩ := sigmoid_between x
+  have ⟨hnonneg, hle⟩ := sigmoid_between x
   unfold silu
-  rw [abs_mul, abs_of_nonneg h0]
-  have h := mul_le_mul_of_nonneg_left h1 (abs_nonneg x)
+  rw [abs_mul, abs_of_nonneg hnonneg]
+  have h := mul_le_mul_of_nonneg_left hle (abs_nonneg x)
   rw [mul_one] at h
   exact h
 

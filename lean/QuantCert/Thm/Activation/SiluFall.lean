@@ -24,10 +24,10 @@ theorem fall_steps (n : Nat) {a b : R} (h : b ≤ a) (hn : 4096 * (a - b) ≤ na
     10 * (fall b - fall a) ≤ a - b := by
   induction n generalizing b with
   | zero =>
-    have h0 : a - b ≤ 0 := le_of_mul_le_mul_left (by rw [mul_zero]; exact hn)
+    have hnonpos : a - b ≤ 0 := le_of_mul_le_mul_left (by rw [mul_zero]; exact hn)
       (natCast_pos (by decide : 0 < 4096))
     have heq : a = b := le_antisymm (sub_nonneg.mp (by
-      rw [← neg_sub]; exact neg_nonneg_of_nonpos h0)) h
+      rw [← neg_sub]; exact neg_nonneg_of_nonpos hnonpos)) h
     rw [heq, sub_self, sub_self, mul_zero]
     exact le_refl 0
   | succ n ih =>
@@ -61,13 +61,13 @@ theorem fall_nonneg {x : R} (h : 0 ≤ x) : 0 ≤ fall x := div_nonneg h (one_ad
 theorem two_mul_fall_le_one {x : R} (h : 0 ≤ x) : 2 * fall x ≤ 1 := by
   have htwo : (2 : R) ≤ exp 1 := one_add_one (R := R) ▸ one_add_le_exp 1
   have hprev : x ≤ exp (x - 1) := by
-    have h1 := one_add_le_exp (x - 1)
-    rw [add_sub_cancel] at h1
-    exact h1
+    have hle := one_add_le_exp (x - 1)
+    rw [add_sub_cancel] at hle
+    exact hle
   have hexp : 2 * x ≤ exp x := by
-    have h1 := mul_le_mul htwo hprev h (le_of_lt (exp_pos 1))
-    rw [← exp_add, add_sub_cancel] at h1
-    exact h1
+    have hle := mul_le_mul htwo hprev h (le_of_lt (exp_pos 1))
+    rw [← exp_add, add_sub_cancel] at hle
+    exact hle
   unfold fall
   rw [← mul_div_assoc, div_le_iff (one_add_exp_pos x), one_mul]
   exact le_trans hexp (le_add_of_nonneg_left zero_le_one)
@@ -89,9 +89,9 @@ theorem fall_sub_le {a b : R} (h : b ≤ a) : 10 * (fall b - fall a) ≤ a - b :
   | inr hlong =>
     cases le_total a 0 with
     | inl ha =>
-      have h0 : fall b - fall a ≤ 0 := sub_le_iff_le_add.mpr (by
+      have hnonpos : fall b - fall a ≤ 0 := sub_le_iff_le_add.mpr (by
         rw [zero_add]; exact fall_le_of_nonpos h ha)
-      refine le_trans (mul_le_mul_of_nonneg_left h0 (natCast_nonneg 10)) ?_
+      refine le_trans (mul_le_mul_of_nonneg_left hnonpos (natCast_nonneg 10)) ?_
       rw [mul_zero]
       exact hh
     | inr ha =>
@@ -104,10 +104,10 @@ theorem fall_sub_le {a b : R} (h : b ≤ a) : 10 * (fall b - fall a) ≤ a - b :
         cases le_total 0 b with
         | inl hb => exact two_mul_fall_le_one hb
         | inr hb =>
-          have h1 := fall_le_of_nonpos hb (le_refl (0 : R))
-          have h2 : fall (0 : R) = 0 := zero_div _
-          rw [h2] at h1
-          exact le_trans (mul_le_mul_of_nonneg_left h1 (le_of_lt zero_lt_two))
+          have hfall := fall_le_of_nonpos hb (le_refl (0 : R))
+          have hzero : fall (0 : R) = 0 := zero_div _
+          rw [hzero] at hfall
+          exact le_trans (mul_le_mul_of_nonneg_left hfall (le_of_lt zero_lt_two))
             (by rw [mul_zero]; exact zero_le_one)
       refine le_of_sub_eq (c := 5 * (1 - 2 * fall b) + 10 * fall a)
         (ring_eq [fall a, fall b] (by decide +kernel)) ?_

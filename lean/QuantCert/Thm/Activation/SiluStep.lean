@@ -111,11 +111,11 @@ theorem fall_step {a b : R} (h : b ≤ a) (hstep : 4096 * (a - b) ≤ 1) :
   have hP := le_of_lt (exp_pos a)
   have hh : 0 ≤ a - b := sub_nonneg.mpr h
   have hexp : exp a * (1 - (a - b)) ≤ exp b := by
-    have h1 := mul_le_mul_of_nonneg_left (one_add_le_exp (b - a)) hP
-    rw [← exp_add, add_sub_cancel] at h1
-    have h2 : 1 + (b - a) = 1 - (a - b) := ring_eq [a, b] (by decide +kernel)
-    rw [h2] at h1
-    exact h1
+    have hle := mul_le_mul_of_nonneg_left (one_add_le_exp (b - a)) hP
+    rw [← exp_add, add_sub_cancel] at hle
+    have heq : 1 + (b - a) = 1 - (a - b) := ring_eq [a, b] (by decide +kernel)
+    rw [heq] at hle
+    exact hle
   have hrise : exp a - exp b ≤ (a - b) * exp a :=
     le_of_sub_eq (ring_eq [a, b, exp a, exp b] (by decide +kernel)) (sub_nonneg.mpr hexp)
   have hQ : 4095 * exp a ≤ 4096 * exp b := by
@@ -140,11 +140,11 @@ theorem fall_step {a b : R} (h : b ≤ a) (hstep : 4096 * (a - b) ≤ 1) :
         _ ≤ (a - b) * ((1 + exp b) * (11 + exp a)) :=
           mul_le_mul_of_nonneg_left (ten_mul_le hP hb' hQ) hh
     | inr hb =>
-      have h1 : 0 ≤ -b * (exp a - exp b) :=
+      have hneg : 0 ≤ -b * (exp a - exp b) :=
         mul_nonneg (neg_nonneg_of_nonpos hb) (sub_nonneg.mpr (exp_le_exp.mpr h))
       refine le_trans ?_ hle
       refine le_of_sub_eq (c := 10 * (-b * (exp a - exp b))) ?_
-        (mul_nonneg (natCast_nonneg 10) h1)
+        (mul_nonneg (natCast_nonneg 10) hneg)
       exact ring_eq [b, exp a, exp b] (by decide +kernel)
   refine le_of_sub_eq ?_ (sub_nonneg.mpr hfinal)
   exact ring_eq [a, b, exp a, exp b] (by decide +kernel)

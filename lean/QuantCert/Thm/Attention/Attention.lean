@@ -71,7 +71,8 @@ theorem groupedAttention_error_le {n d heads group : Nat} {scale B : R}
         fun j => head d (h / group) (vhat j))) :
     Within (heads * d) B (groupedAttention n d scale group q k v)
       (groupedAttention n d scale group qhat khat vhat) := fun i hi => by
-  have hd : 0 < d := Nat.pos_of_ne_zero fun h0 => Nat.not_lt_zero i (by rw [h0] at hi; exact hi)
+  have hd : 0 < d := Nat.pos_of_ne_zero fun hzero =>
+    Nat.not_lt_zero i (by rw [hzero] at hi; exact hi)
   exact each (i / d) ((Nat.div_lt_iff_lt_mul hd).mpr hi) (i % d) (Nat.mod_lt i hd)
 
 /-- The hypotheses can be met: one position, queries, keys and values of size one, an error of one

@@ -31,8 +31,8 @@ theorem natAbs_centredDot_le {K c : Nat} {a b : Nat → Nat} (ha : ∀ k, k < K 
   | zero => exact Nat.zero_le _
   | succ K ih =>
     have h := ih (fun k hk => ha k (Nat.lt.step hk)) fun k hk => hb k (Nat.lt.step hk)
-    have h1 := ha K (Nat.lt_succ_self K)
-    have h2 := hb K (Nat.lt_succ_self K)
+    have hak := ha K (Nat.lt_succ_self K)
+    have hbk := hb K (Nat.lt_succ_self K)
     rw [sum_succ, Nat.succ_mul]
     refine Nat.le_trans (Int.natAbs_add_le _ _) (Nat.add_le_add h ?_)
     rw [Int.natAbs_mul]

@@ -55,10 +55,10 @@ theorem pack_lt {k n : Nat} {f : Nat → Nat} (h : ∀ i, i < n → f i < 2 ^ k)
   induction n with
   | zero => exact Nat.two_pow_pos _
   | succ n ih =>
-    have h1 := ih fun i hi => h i (Nat.lt.step hi)
-    have h2 : (f n + 1) * 2 ^ (k * n) ≤ 2 ^ k * 2 ^ (k * n) :=
+    have hrest := ih fun i hi => h i (Nat.lt.step hi)
+    have htop : (f n + 1) * 2 ^ (k * n) ≤ 2 ^ k * 2 ^ (k * n) :=
       Nat.mul_le_mul_right _ (h n (Nat.lt_succ_self n))
-    rw [Nat.add_one_mul] at h2
+    rw [Nat.add_one_mul] at htop
     rw [pack_succ, Nat.mul_succ, Nat.pow_add, Nat.mul_comm (2 ^ (k * n)) (2 ^ k)]
     omega
 
@@ -73,11 +73,11 @@ theorem pack_add_index (k m n : Nat) (f : Nat → Nat) :
 theorem pack_extend {k m n : Nat} {f : Nat → Nat} (hnm : n ≤ m)
     (h : ∀ i, n ≤ i → i < m → f i = 0) : pack k m f = pack k n f := by
   obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le hnm
-  have h0 : (pack k d fun i => f (n + i)) = 0 := by
+  have hzero : (pack k d fun i => f (n + i)) = 0 := by
     refine sum_eq_zero fun i hi => ?_
     show f (n + i) * 2 ^ (k * i) = 0
     rw [h (n + i) (Nat.le_add_right n i) (Nat.add_lt_add_left hi n), Nat.zero_mul]
-  rw [pack_add_index, h0, Nat.zero_mul, Nat.add_zero]
+  rw [pack_add_index, hzero, Nat.zero_mul, Nat.add_zero]
 
 /-- A vector of `a * b` digits is a vector of `a` blocks of `b` digits. -/
 theorem pack_mul_index (k a b : Nat) (f : Nat → Nat) :

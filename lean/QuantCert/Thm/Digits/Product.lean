@@ -60,13 +60,13 @@ theorem pack_select {k n u : Nat} {c s : Nat → Nat} (hu : u ≤ k)
   have hbit : ∀ i, i < n → 2 ^ u < 2 ^ k := fun _ _ => Nat.pow_lt_pow_right (by decide) huk
   have hmask : ∀ i, i < n → (c i &&& 2 ^ u) * (2 ^ (k - u) - 1) < 2 ^ k := fun i _ => by
     rw [land_two_pow, Nat.mul_right_comm]
-    have h1 : c i / 2 ^ u % 2 ≤ 1 := Nat.le_of_lt_succ (Nat.mod_lt _ (by decide))
-    have h2 := Nat.mul_le_mul_left (2 ^ u * (2 ^ (k - u) - 1)) h1
-    have h3 := Nat.pow_sub_mul_pow 2 hu
-    rw [Nat.mul_one, Nat.mul_sub, Nat.mul_comm (2 ^ u) (2 ^ (k - u)), h3] at h2
+    have hlast : c i / 2 ^ u % 2 ≤ 1 := Nat.le_of_lt_succ (Nat.mod_lt _ (by decide))
+    have hle := Nat.mul_le_mul_left (2 ^ u * (2 ^ (k - u) - 1)) hlast
+    have hpow := Nat.pow_sub_mul_pow 2 hu
+    rw [Nat.mul_one, Nat.mul_sub, Nat.mul_comm (2 ^ u) (2 ^ (k - u)), hpow] at hle
     have := Nat.two_pow_pos u
     have := hbit i ‹_›
-    rw [Nat.mul_sub, Nat.mul_comm (2 ^ u) (2 ^ (k - u)), h3]
+    rw [Nat.mul_sub, Nat.mul_comm (2 ^ u) (2 ^ (k - u)), hpow]
     omega
   rw [Nat.shiftLeft_eq, Nat.shiftLeft_eq, pack_mul, pack_one_mul, pack_land hc hbit, pack_mul,
     pack_land hs hmask]

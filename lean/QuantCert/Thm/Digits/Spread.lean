@@ -53,12 +53,12 @@ theorem pack_halve {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
       ← Nat.mul_assoc, Nat.mul_comm (F j / 2 ^ h)]
     exact congrArg (· * 2 ^ (q - h)) (by omega)
   rw [hhigh]
-  have h0 : (j * 2 + 0) / 2 = j ∧ (j * 2 + 0) % 2 = 0 := by omega
-  have h1 : (j * 2 + 1) / 2 = j ∧ (j * 2 + 1) % 2 = 1 := by omega
+  have heven : (j * 2 + 0) / 2 = j ∧ (j * 2 + 0) % 2 = 0 := by omega
+  have hodd : (j * 2 + 1) / 2 = j ∧ (j * 2 + 1) % 2 = 1 := by omega
   rw [show 2 = 1 + 1 from rfl, pack_succ, pack_one, Nat.mul_one]
   show _ = F ((j * 2 + 0) / 2) / 2 ^ (h * ((j * 2 + 0) % 2)) % 2 ^ h +
     F ((j * 2 + 1) / 2) / 2 ^ (h * ((j * 2 + 1) % 2)) % 2 ^ h * 2 ^ q
-  rw [h0.1, h0.2, h1.1, h1.2, Nat.mul_zero, Nat.pow_zero, Nat.div_one, Nat.mul_one]
+  rw [heven.1, heven.2, hodd.1, hodd.2, Nat.mul_zero, Nat.pow_zero, Nat.div_one, Nat.mul_one]
 
 /-- Fields of `v` bits in the halves of a number are fields of the number. -/
 theorem halve_halve (F : Nat → Nat) (v l i : Nat) :

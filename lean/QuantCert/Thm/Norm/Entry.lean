@@ -82,10 +82,10 @@ theorem rms_le_add {n : Nat} (hn : 0 < n) {ε η : R} (hε : 0 < ε) {x xhat : V
     rw [norm2_mul_self, sumSq_eq_rms hn hε y, mul_mul_mul_comm, mul_self_sqrt (natCast_nonneg n),
       mul_sub, sub_add_cancel]
   have htri : norm2 n x ≤ norm2 n xhat + norm2 n fun i => x i - xhat i := by
-    have h1 := norm2_add_le n xhat fun i => x i - xhat i
+    have hadd := norm2_add_le n xhat fun i => x i - xhat i
     have heq : (fun i => xhat i + (x i - xhat i)) = x := funext fun i => add_sub_cancel _ _
-    rw [heq] at h1
-    exact h1
+    rw [heq] at hadd
+    exact hadd
   have hle : norm2 n xhat ≤ sqrt (natCast n) * rms n ε xhat := by
     refine le_of_mul_self_le_mul_self ?_ (mul_nonneg (le_of_lt hw) (le_of_lt (rms_pos hn hε xhat)))
     rw [square]

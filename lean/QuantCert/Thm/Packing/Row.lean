@@ -25,8 +25,8 @@ theorem pairWords_fit (hwords : P.words ≤ 2 ^ 7) {pad : Nat} (hpad : pad < P.l
     ∀ {codes : List Nat}, P.ValidRow codes → WordsFit 7 (P.pairWords pad codes)
   | [], _ => True.intro
   | [_], h => ⟨Nat.lt_of_lt_of_le (PairCode.encode_valid h hpad) hwords, True.intro⟩
-  | _ :: _ :: _, ⟨h0, h1, hrest⟩ =>
-    ⟨Nat.lt_of_lt_of_le (PairCode.encode_valid h0 h1) hwords, pairWords_fit hwords hpad hrest⟩
+  | _ :: _ :: _, ⟨heven, hodd, hrest⟩ =>
+    ⟨Nat.lt_of_lt_of_le (PairCode.encode_valid heven hodd) hwords, pairWords_fit hwords hpad hrest⟩
 
 /-- Codes of a row of any length survive packing into bytes. -/
 theorem unpackRow_packRow (hwords : P.words ≤ 2 ^ 7) {pad : Nat} (hpad : pad < P.levels1)

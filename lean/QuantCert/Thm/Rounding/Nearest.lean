@@ -107,11 +107,11 @@ theorem quantize_error_le_half_step_iff {s levels : Int} (hs : 0 < s) (hlevels :
   error_le_half_step_iff hs hlevels (roundHalfEven_isNearest hs w)
 
 /-- The value of a code lies in the hull. -/
-theorem dequantize_mem_hull {s levels q : Int} (hs : 0 < s) (z : Int) (h0 : 0 ≤ q)
-    (h1 : q ≤ levels - 1) : InHull s z levels (dequantize s z q) := by
+theorem dequantize_mem_hull {s levels q : Int} (hs : 0 < s) (z : Int) (hq : 0 ≤ q)
+    (hlevels : q ≤ levels - 1) : InHull s z levels (dequantize s z q) := by
   have hhull := hull_eq s z levels
-  have hlow := Int.mul_le_mul_of_nonneg_left h0 (Int.le_of_lt hs)
-  have hhigh := Int.mul_le_mul_of_nonneg_left h1 (Int.le_of_lt hs)
+  have hlow := Int.mul_le_mul_of_nonneg_left hq (Int.le_of_lt hs)
+  have hhigh := Int.mul_le_mul_of_nonneg_left hlevels (Int.le_of_lt hs)
   rw [Int.mul_zero] at hlow
   rw [Int.mul_sub, Int.mul_one] at hhigh
   unfold InHull
@@ -173,9 +173,9 @@ theorem error_eq_hullDistance {s z levels w r : Int} (hs : 0 < s) (hlevels : 0 <
 
 /-- No code is closer to the weight than the saturated nearest one. -/
 theorem saturated_nearest_is_best {s z levels w r q : Int} (hs : 0 < s) (hr : IsNearest w s r)
-    (h0 : 0 ≤ q) (h1 : q ≤ levels - 1) :
+    (hq : 0 ≤ q) (hlevels : q ≤ levels - 1) :
     (w - dequantize s z (saturate levels (r + z))).natAbs ≤ (w - dequantize s z q).natAbs := by
-  have hmem := dequantize_mem_hull hs z h0 h1
+  have hmem := dequantize_mem_hull hs z hq hlevels
   have hhull := hull_eq s z levels
   have hup := multiple_le_zero_or_ge hs (q - z - r)
   have hdown := multiple_le_zero_or_ge hs (r - (q - z))

@@ -25,20 +25,20 @@ theorem exp_eq_pow (k : Nat) (t : R) : exp t = exp (t / 2 ^ k) ^ (2 ^ k) := by
 /-- `exp t ≤ (1 / (1 - t / 2^k)) ^ (2^k)` for `t < 2^k`. -/
 theorem exp_le_inv_pow {k : Nat} {t : R} (h : t < 2 ^ k) :
     exp t ≤ (1 / (1 - t / 2 ^ k)) ^ (2 ^ k) := by
-  have hlt : t / 2 ^ k < 1 := lt_of_not_le fun h1 => not_le_of_lt h (by
-    rw [le_div_iff (two_pow_pos k), one_mul] at h1
-    exact h1)
+  have hlt : t / 2 ^ k < 1 := lt_of_not_le fun hle => not_le_of_lt h (by
+    rw [le_div_iff (two_pow_pos k), one_mul] at hle
+    exact hle)
   rw [exp_eq_pow k t]
   exact pow_le_pow_left (le_of_lt (exp_pos _)) (exp_le_inv hlt) _
 
 /-- `(1 + t / 2^k) ^ (2^k) ≤ exp t` for `-2^k ≤ t`. -/
 theorem pow_le_exp {k : Nat} {t : R} (h : -(2 ^ k) ≤ t) : (1 + t / 2 ^ k) ^ (2 ^ k) ≤ exp t := by
   have hnonneg : 0 ≤ 1 + t / 2 ^ k := by
-    have h1 := div_le_div_right h (two_pow_pos k)
-    rw [neg_div, div_self (two_pow_ne_zero k)] at h1
-    have h2 := add_le_add_left h1 1
-    rw [add_neg_cancel] at h2
-    exact h2
+    have hneg := div_le_div_right h (two_pow_pos k)
+    rw [neg_div, div_self (two_pow_ne_zero k)] at hneg
+    have hsum := add_le_add_left hneg 1
+    rw [add_neg_cancel] at hsum
+    exact hsum
   rw [exp_eq_pow k t]
   exact pow_le_pow_left hnonneg (one_add_le_exp _) _
 
