@@ -52,27 +52,30 @@ class Toolchain:
     trust: Trust
 
 
-def find_toolchain(choice: Choice = "auto", digest: str | None = None) -> Toolchain:
+def find_toolchain(
+    choice: Choice = "auto", digest: str | None = None, cache: Path | None = None
+) -> Toolchain:
     """The toolchain to use: `embedded` (the wheel), `lake` (on PATH), or the first that is there.
 
     `digest` is the SHA-256 that the user asks the shared library to have; without it the wheel's
-    must be one that is pinned. Raises LeanNotFoundError, saying what was looked for and what to
-    install.
+    must be one that is pinned. What is known of a library is remembered in `cache`, by default
+    the user's. Raises LeanNotFoundError, saying what was looked for and what to install.
     """
+    place = cache or cache_root()
     if choice == "embedded":
-        return _find_embedded(digest)
+        return _find_embedded(digest, place)
     if choice == "lake":
-        return _find_stock(digest)
+        return _find_stock(digest, place)
     try:
-        return _find_embedded(digest)
+        return _find_embedded(digest, place)
     except LeanNotFoundError as embedded:
         try:
-            return _find_stock(digest)
+            return _find_stock(digest, place)
         except LeanNotFoundError as stock:
             raise LeanNotFoundError(f"no usable Lean: {embedded}; {stock}") from stock
 
 
-def _find_embedded(digest: str | None) -> Toolchain:
+def _find_embedded(digest: str | None, cache: Path) -> Toolchain:
     """The shared library inside the wheel, found without importing it."""
     install = f"install it with: pip install {WHEEL}=={WHEEL_VERSION}"
     spec = importlib.util.find_spec(WHEEL)
@@ -85,10 +88,10 @@ def _find_embedded(digest: str | None) -> Toolchain:
         )
     path = _shared_library(Path(spec.origin).parent)
     command = (sys.executable, "-I", "-S", str(_EMBEDDED_SCRIPT), str(path))
-    return _confirm("embedded", path, command, wheel_version, digest)
+    return _confirm("embedded", path, command, wheel_version, digest, cache)
 
 
-def _find_stock(digest: str | None) -> Toolchain:
+def _find_stock(digest: str | None, cache: Path) -> Toolchain:
     """`lean` and `lake` of the pinned version on PATH (elan's proxies resolve to it)."""
     install = f"install elan and run: elan toolchain install leanprover/lean4:v{LEAN_VERSION}"
     lean = shutil.which("lean")
@@ -96,7 +99,7 @@ def _find_stock(digest: str | None) -> Toolchain:
         raise LeanNotFoundError(f"no `lean` and `lake` on PATH; {install}")
     prefix = Path(_output((lean, "--print-prefix")).strip())
     path = _shared_library(prefix / "lib" / "lean")
-    return _confirm("lake", path, (str(prefix / "bin" / "lean"),), None, digest)
+    return _confirm("lake", path, (str(prefix / "bin" / "lean"),), None, digest, cache)
 
 
 def _shared_library(folder: Path) -> Path:
@@ -114,6 +117,7 @@ def _confirm(
     command: tuple[str, ...],
     wheel_version: str | None,
     digest: str | None,
+    cache: Path,
 ) -> Toolchain:
     """Digest the library, decide whether it may be used, then run it for version and commit.
 
@@ -121,7 +125,7 @@ def _confirm(
     """
     status = path.stat()
     key = [str(path), status.st_size, status.st_mtime_ns, list(command)]
-    record = cache_root() / f"toolchain-{kind}.json"
+    record = cache / f"toolchain-{kind}.json"
     known = read_json(record)
     remembered = isinstance(known, dict) and known.get("key") == key
     found = known["digest"] if remembered else sha256_file(path)

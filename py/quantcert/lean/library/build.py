@@ -91,15 +91,19 @@ def build_library(
     *,
     sources: Path | None = None,
     root_module: str = ROOT_MODULE,
+    cache: Path | None = None,
 ) -> Library:
     """The library of `root_module` under the folder `sources`, compiled if need be.
 
-    `jobs` Lean processes run at a time. Raises LeanError if a module does not compile.
+    `jobs` Lean processes run at a time. What was compiled before is looked for in `cache`, by
+    default the user's: an empty folder believes nothing. Raises LeanError if a module does not
+    compile.
     """
     modules = import_closure(sources or lean_dir(), root_module)
     keys = dependency_keys(modules, toolchain.digest)
     digest = keys[root_module]
-    path = cache_root() / f"library-{_FORMAT}" / digest
+    root = cache or cache_root()
+    path = root / f"library-{_FORMAT}" / digest
     imports = {name: module.imports for name, module in modules.items()}
     library = Library(toolchain, path, digest, imports)
     if _is_intact(library):
@@ -109,7 +113,7 @@ def build_library(
     try:
         with lock:
             if not _is_intact(library):
-                _Builder(toolchain, modules, keys, jobs, progress).build(path)
+                _Builder(toolchain, modules, keys, jobs, progress, root).build(path)
     except Timeout as error:
         raise LeanError(f"another process has held {lock.lock_file} for too long") from error
     return library
@@ -135,13 +139,14 @@ class _Builder:
         keys: dict[str, str],
         jobs: int,
         progress: Progress | None,
+        cache: Path,
     ) -> None:
         self.toolchain = toolchain
         self.modules = modules
         self.keys = keys
         self.jobs = jobs
         self.progress = progress
-        self.store = make_directory(cache_root() / "modules")
+        self.store = make_directory(cache / "modules")
         self.unconfirmed: set[str] = set()
 
     def build(self, target: Path) -> None:
