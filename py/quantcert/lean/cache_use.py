@@ -29,6 +29,11 @@ class CacheUse:
     nbytes: int
 
 
+def cache_place() -> Path:
+    """The folder of the cache; it need not be there."""
+    return cache_root()
+
+
 def cache_use(root: Path | None = None) -> list[CacheUse]:
     """The parts of the cache that are there; files with several names are counted once."""
     seen: set[int] = set()

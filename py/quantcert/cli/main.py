@@ -1,0 +1,71 @@
+"""`quantcert VERB`: all commands under one name, with completion and `--version`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from quantcert import __version__
+from quantcert.cli.cache import cache
+from quantcert.cli.calibrate import app as calibrate_app
+from quantcert.cli.convert import app as convert_app
+from quantcert.cli.quantize import app as quantize_app
+from quantcert.cli.verify import app as verify_app
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Theorems about quantized language-model checkpoints, checked by the Lean 4 kernel.",
+)
+
+_EXAMPLES = {
+    "verify": "quantcert verify minilm-small --base minilm --requirements need.toml",
+    "quantize": "quantcert quantize minilm minilm-small --group-size 128",
+    "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
+    "convert": "quantcert convert smollm2.gguf smollm2",
+    "cache": "quantcert cache --prune --days 7",
+}
+
+
+def _add(verb: str, single: typer.Typer) -> None:
+    """The only command of `single` as a verb; its own example names the old command."""
+    (command,) = single.registered_commands
+    assert command.callback is not None
+    app.command(verb, epilog=_epilog(verb))(command.callback)
+
+
+def _epilog(verb: str) -> str:
+    return f"Example: `{_EXAMPLES[verb]}`"
+
+
+for _verb, _single in (
+    ("verify", verify_app),
+    ("quantize", quantize_app),
+    ("calibrate", calibrate_app),
+    ("convert", convert_app),
+):
+    _add(_verb, _single)
+app.command("cache", epilog=_epilog("cache"))(cache)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quantcert {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()
