@@ -43,12 +43,14 @@ def gramDigits (w n c K G S : Nat) : Nat :=
 
 variable {w n : Nat}
 
+/-- The digits of the vector, `n + 1` digits apart. -/
 theorem spreadDigits_eq (hw : 0 < w) (hn : 0 < n) {d : Nat → Nat} (hd : ∀ i, i < n → d i < 2 ^ w) :
     spreadDigits w n (pack w n d) = pack (w * (n + 1)) n d := by
   show (_ * repunit (w * n) n) &&& repunit (w * (n + 1)) n * (2 ^ w - 1) = _
   rw [repunit_eq _ (Nat.mul_pos hw hn), repunit_eq _ (Nat.mul_pos hw (Nat.succ_pos n))]
   exact pack_spread hd
 
+/-- Digit `i * (n + 1) + j` is the product of digits `i` and `j`, if the last digit is zero. -/
 theorem outerDigits_eq (hw : 0 < w) (hn : 0 < n) {d : Nat → Nat} (hd : ∀ i, i < n → d i < 2 ^ w)
     (hlast : d n = 0) : outerDigits w n (pack w n d) =
       pack w (n * (n + 1)) fun q => d (q / (n + 1)) * d (q % (n + 1)) := by
@@ -58,9 +60,11 @@ theorem outerDigits_eq (hw : 0 < w) (hn : 0 < n) {d : Nat → Nat} (hd : ∀ i, 
 /-- One in the first `n` digits, zero in the last. -/
 def firstOnes (n i : Nat) : Nat := if i < n then 1 else 0
 
+/-- A repunit, with `firstOnes` as its digits. -/
 theorem pack_firstOnes (w n : Nat) : (pack w n fun _ => 1) = pack w n (firstOnes n) :=
   pack_congr fun _ hi => (if_pos hi).symm
 
+/-- The last digit of `firstOnes` is zero. -/
 theorem firstOnes_last (n : Nat) : firstOnes n n = 0 := if_neg (Nat.lt_irrefl n)
 
 /-- An entry of the Gram matrix of `K` vectors; zero in the last column. -/
@@ -161,6 +165,8 @@ def checkGramRows (w n u maximum bound T : Nat) : Bool :=
   checkRowSums w (Nat.add n 1) n (ceilDigits w (repunit w (Nat.mul n (Nat.add n 1))) u
     (absoluteDigits w (repunit w (Nat.mul n (Nat.add n 1))) T)) bound)))
 
+/-- If the check succeeds, the absolute entries of no row of the Gram matrix add up to more than
+`bound` units of `2^u`. -/
 theorem checkGramRows_sound {u maximum bound : Nat} {τ : Nat → Nat → Nat} {g : Nat → Nat → Int}
     (hw : 0 < w) (h : checkGramRows w n u maximum bound
       (pack w (n * (n + 1)) fun q => τ (q / (n + 1)) (q % (n + 1))) = true)

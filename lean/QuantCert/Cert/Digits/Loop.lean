@@ -37,19 +37,23 @@ passed along a list does not grow into a deep expression. -/
 noncomputable def withValue (n : Nat) (f : Nat → Bool) : Bool :=
   Nat.rec (f 0) (fun m _ => f (Nat.succ m)) n
 
+/-- `withValue n f` is `f n`. -/
 theorem withValue_eq (n : Nat) (f : Nat → Bool) : withValue n f = f n := by
   cases n <;> rfl
 
+/-- The loop computes the sum. -/
 theorem sumBelow_eq (n : Nat) (f : Nat → Nat) : sumBelow n f = sum n f := by
   induction n with
   | zero => rfl
   | succ n ih => exact congrArg (· + f n) ih
 
+/-- The loop subtracts the sum. -/
 theorem subtractBelow_eq (n a : Nat) (f : Nat → Nat) : subtractBelow n a f = a - sum n f := by
   induction n with
   | zero => rfl
   | succ n ih => exact (congrArg (· - f n) ih).trans (Nat.sub_sub a (sum n f) (f n))
 
+/-- If the loop succeeds, `p` holds of each number below `n`. -/
 theorem of_allBelow {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) {i : Nat} (hi : i < n) :
     p i = true := by
   induction n with

@@ -55,6 +55,7 @@ theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pac
 /-- The highest bit of every digit. -/
 def topBits (ones k : Nat) : Nat := Nat.shiftLeft ones (Nat.sub k 1)
 
+/-- Every digit of `topBits` is `2^(k-1)`. -/
 theorem topBits_eq {ones k n : Nat} (hones : ones = pack k n fun _ => 1) :
     topBits ones k = pack k n fun _ => 2 ^ (k - 1) := by
   show ones <<< (k - 1) = _
@@ -64,6 +65,8 @@ theorem topBits_eq {ones k n : Nat} (hones : ones = pack k n fun _ => 1) :
 def checkAtMost (ones k F G : Nat) : Bool :=
   Nat.beq (Nat.land (Nat.sub (Nat.add F (topBits ones k)) G) (topBits ones k)) (topBits ones k)
 
+/-- If the check succeeds, no digit of the second vector is larger than the same digit of the first;
+digits have a bit to spare. -/
 theorem checkAtMost_sound {ones k n : Nat} {f g : Nat → Nat} (hk : 0 < k)
     (hones : ones = pack k n fun _ => 1) (hf : ∀ i, i < n → f i < 2 ^ (k - 1))
     (hg : ∀ i, i < n → g i ≤ 2 ^ (k - 1))

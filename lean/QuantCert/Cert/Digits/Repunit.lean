@@ -18,6 +18,7 @@ namespace QuantCert.Digits
 /-- `n` digits of `k` bits, each of them one, for `k > 0`. -/
 def repunit (k n : Nat) : Nat := (2 ^ (k * n) - 1) / (2 ^ k - 1)
 
+/-- Every digit of a repunit is one. -/
 theorem repunit_eq {k : Nat} (n : Nat) (hk : 0 < k) : repunit k n = pack k n fun _ => 1 :=
   repunit_eq_pack n hk
 
@@ -26,6 +27,7 @@ def repunitPow (p : Nat) : Nat → Nat
   | 0 => 1
   | l + 1 => repunitPow p l + repunitPow p l <<< (p * 2 ^ l)
 
+/-- Every digit of `repunitPow` is one. -/
 theorem repunitPow_eq (p l : Nat) : repunitPow p l = pack p (2 ^ l) fun _ => 1 := by
   induction l with
   | zero => exact (pack_one p _).symm

@@ -48,6 +48,7 @@ def ceilDigits (k ones s N : Nat) : Nat :=
   Nat.land (Nat.shiftRight (Nat.add N (Nat.mul ones (Nat.sub (Nat.pow 2 s) 1))) s)
     (Nat.mul ones (Nat.sub (Nat.pow 2 (Nat.sub k s)) 1))
 
+/-- Every digit is rounded upward, if digits have a bit to spare. -/
 theorem ceilDigits_eq {k n s : Nat} {f : Nat → Nat} (hs : s < k)
     (hf : ∀ i, i < n → f i ≤ 2 ^ (k - 1)) :
     ceilDigits k (pack k n fun _ => 1) s (pack k n f) = pack k n fun i => ceilDigit s (f i) := by

@@ -22,6 +22,7 @@ namespace QuantCert.Digits
 def rowRepunit (k m n : Nat) : Nat :=
   Nat.mod (repunitPow (Nat.mul k m) (log2Ceil n)) (Nat.pow 2 (Nat.mul (Nat.mul k m) n))
 
+/-- Each row, a digit of `k * m` bits, is one. -/
 theorem rowRepunit_eq {k m n : Nat} (hk : 0 < k) (hm : 0 < m) (hn : n ≤ 2 ^ log2Ceil n) :
     rowRepunit k m n = pack (k * m) n fun _ => 1 := by
   have hone : ∀ i, i < 2 ^ log2Ceil n → 1 < 2 ^ (k * m) := fun _ _ =>
@@ -35,6 +36,7 @@ def rowSumDigits (k m rowOnes S : Nat) : Nat :=
   Nat.land (Nat.shiftRight (Nat.mul S (repunit k m)) (Nat.mul k (Nat.sub m 1)))
     (Nat.mul rowOnes (Nat.sub (Nat.pow 2 k) 1))
 
+/-- Each row, a digit of `k * m` bits, becomes its sum, if the sums fit `k` bits. -/
 theorem rowSumDigits_eq {k m n M : Nat} {f : Nat → Nat} (hk : 0 < k) (hm : 0 < m)
     (hf : ∀ q, q < n * m → f q ≤ M) (hM : m * M < 2 ^ k) :
     rowSumDigits k m (pack (k * m) n fun _ => 1) (pack k (n * m) f) =
@@ -56,6 +58,7 @@ def checkRowSums (k m n S bound : Nat) : Bool :=
   Nat.blt bound (2 ^ (k - 1)) && checkAtMost (rowRepunit k m n) (Nat.mul k m)
     (Nat.mul (rowRepunit k m n) bound) (rowSumDigits k m (rowRepunit k m n) S)
 
+/-- If the check succeeds, no row of the vector has a sum above `bound`. -/
 theorem checkRowSums_sound {k m n M bound : Nat} {f : Nat → Nat} (hk : 0 < k) (hm : 0 < m)
     (hn : n ≤ 2 ^ log2Ceil n) (hf : ∀ q, q < n * m → f q ≤ M) (hM : m * M < 2 ^ (k - 1))
     (h : checkRowSums k m n (pack k (n * m) f) bound = true) {j : Nat} (hj : j < n) :

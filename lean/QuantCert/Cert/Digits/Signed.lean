@@ -59,6 +59,7 @@ noncomputable def addProduct (k ones A S C b : Nat) : Nat :=
 noncomputable def subtractProduct (k ones A S C b : Nat) : Nat :=
   subtractBelow b A (selectDigits k ones S C)
 
+/-- Digit `i` is `a i + (c i mod 2^b) * s i`, if the products fit their digits. -/
 theorem addProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
     (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
     addProduct k (pack k n fun _ => 1) (pack k n a) (pack k n s) (pack k n c) b =
@@ -66,6 +67,7 @@ theorem addProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
   show _ + sumBelow b _ = _
   rw [sumBelow_eq, sum_selectDigits hb hs hc, pack_add]
 
+/-- Digit `i` is `a i - (c i mod 2^b) * s i`, if this is not negative and the products fit. -/
 theorem subtractProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
     (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k)
     (hle : ∀ i, i < n → c i % 2 ^ b * s i ≤ a i) :
@@ -82,6 +84,7 @@ def absoluteDigits (k ones D : Nat) : Nat :=
     (Nat.add (Nat.xor D (Nat.mul (signDigits k ones D) (Nat.sub (Nat.pow 2 k) 1)))
       (signDigits k ones D))
 
+/-- Digit `i` is `|d i - 2^(k-1)|`. -/
 theorem absoluteDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
     (hd : ∀ i, i < n → d i < 2 ^ k) :
     absoluteDigits k (pack k n fun _ => 1) (pack k n d) =

@@ -20,6 +20,7 @@ def halveDigits (h q ones x : Nat) : Nat :=
   let low := Nat.land x (Nat.sub (Nat.shiftLeft ones h) ones)
   Nat.add low (Nat.shiftLeft (Nat.sub x low) (Nat.sub q h))
 
+/-- One halving: each piece `F j` becomes two digits, its low and its high half. -/
 theorem halveDigits_eq {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
     (hF : ∀ j, j < n → F j < 2 ^ (h + h)) :
     halveDigits h q (pack (q * 2) n fun _ => 1) (pack (q * 2) n F) =
@@ -39,6 +40,7 @@ def spreadFrom (v p : Nat) : (l ones x : Nat) → Nat
 /-- The first `2^l` digits of `v` bits of `N < 2^(v * 2^l)`, in digits of `p` bits. -/
 def spread (v p l N : Nat) : Nat := spreadFrom v p l 1 N
 
+/-- After `l` halvings each piece `F j` has become `2^l` digits. -/
 theorem spreadFrom_eq {v p : Nat} (hvp : v ≤ p) (l : Nat) : ∀ (n : Nat) (F : Nat → Nat),
     (∀ j, j < n → F j < 2 ^ (v * 2 ^ l)) →
     spreadFrom v p l (pack (p * 2 ^ l) n fun _ => 1) (pack (p * 2 ^ l) n F) =

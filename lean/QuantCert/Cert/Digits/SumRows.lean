@@ -21,6 +21,7 @@ noncomputable def sumRows (f : Nat → Nat) (bits l : Nat) : Nat → Nat :=
     (fun l half N => Nat.add (half (Nat.mod N (Nat.pow 2 (Nat.mul bits (Nat.pow 2 l)))))
       (half (Nat.shiftRight N (Nat.mul bits (Nat.pow 2 l))))) l
 
+/-- The sum over all of `2^l` digits. -/
 theorem sumRows_pow (f : Nat → Nat) (bits : Nat) : ∀ (l : Nat) (F : Nat → Nat),
     (∀ i, F i < 2 ^ bits) → sumRows f bits l (pack bits (2 ^ l) F) = sum (2 ^ l) fun i => f (F i)
   | 0, F, _ => by
