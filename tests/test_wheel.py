@@ -48,7 +48,7 @@ def test_the_installed_commands_prove_a_model(
     arguments = ("quantized", "--base", model.original, "--format", "json", "--quiet")
     done = run(installed / "verify-model", tmp_path, *arguments)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["accepted"] is True
+    assert json.loads(done.stdout)["conclusion"]["accepted"] is True
     assert (tmp_path / "proofs_gen" / "quantized" / "report.html").exists()
 
 

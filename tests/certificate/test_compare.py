@@ -2,6 +2,8 @@
 
 import copy
 import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_document, to_json
 from quantcert.errors import CertificateError
-from tests.support.certificates import WHOLE
+from tests.support.certificates import NETWORK, REGION, WHOLE
 
 
 def changed() -> tuple[dict, dict]:
@@ -32,6 +34,15 @@ def test_a_difference_names_scope_and_block() -> None:
     assert differences(found, expected) == [
         "/network/scopes/all inputs/blocks/layer 0 <attention>/accumulated: '8', "
         "the certificate has '7'"
+    ]
+
+
+def test_a_wider_bound_is_one_difference_not_two() -> None:
+    wider = replace(REGION, bound=REGION.bound + Fraction(1, 2))
+    network = replace(NETWORK, scopes=(NETWORK.scopes[0], wider))
+    found = to_document(replace(WHOLE, network=network))
+    assert differences(found, to_document(WHOLE)) == [
+        "/network/scopes/region/bound: '19/2', the certificate has '9'"
     ]
 
 

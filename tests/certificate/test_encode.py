@@ -23,14 +23,14 @@ def test_a_certificate_is_valid_and_readable_again() -> None:
 
 def test_one_failed_layer_rejects() -> None:
     document = to_document(CERTIFICATE)
-    assert document["accepted"] is False
+    assert document["conclusion"]["accepted"] is False
     assert document["coverage"]["weights_proved"] == 24
     assert document["coverage"]["weights_total"] == 48
-    assert to_document(replace(CERTIFICATE, layers=(PROVED,)))["accepted"] is True
+    assert to_document(replace(CERTIFICATE, layers=(PROVED,)))["conclusion"]["accepted"] is True
 
 
 def test_no_layers_is_not_accepted() -> None:
-    assert to_document(replace(CERTIFICATE, layers=()))["accepted"] is False
+    assert to_document(replace(CERTIFICATE, layers=()))["conclusion"]["accepted"] is False
 
 
 def test_the_digest_covers_claims_and_not_times() -> None:
@@ -50,7 +50,7 @@ def test_measured_row_sums_are_listed_as_not_shown() -> None:
     assert not any("measured by Python" in text for text in to_document(weights)["not_shown"])
 
 
-@pytest.mark.parametrize("path", ["accepted", "digest", "not_shown"])
+@pytest.mark.parametrize("path", ["conclusion", "digest", "not_shown"])
 def test_the_schema_refuses_missing_fields(path: str) -> None:
     document = copy.deepcopy(to_document(CERTIFICATE))
     del document[path]
@@ -72,7 +72,7 @@ def test_canonical_form_is_sorted_and_compact() -> None:
 def test_a_whole_model_is_valid_and_counted_by_scope() -> None:
     document = to_document(WHOLE)
     assert json.loads(to_json(document)) == document
-    assert document["accepted"] is True
+    assert document["conclusion"]["accepted"] is True
     assert document["coverage"]["layers_accepted"] == 2
     assert document["coverage"]["network"] == [
         {
@@ -180,3 +180,21 @@ def test_the_schema_is_strict_about_the_whole_model(change: Callable[[dict], Non
     change(document)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, json_schema("certificate"))
+
+
+def test_decimals_stand_beside_fractions_and_keep_claims_true() -> None:
+    layer = to_document(CERTIFICATE)["layers"][0]
+    assert (layer["bound"], layer["bound_decimal"]) == ("1/3", "0.3334")
+    assert (layer["requirement"], layer["requirement_decimal"]) == ("2/3", "0.6666")
+    assert layer["trivial_bound_decimal"] == "4"
+    assert layer["observed_error"] is None
+    assert "observed_error_decimal" not in layer
+    assert to_document(WHOLE)["network"]["scopes"][0]["bound_decimal"] == "1.001E+12"
+
+
+def test_a_lone_surrogate_in_a_name_is_written_as_json_has_it() -> None:
+    odd = replace(PROVED, tensor="a\udc80b")
+    document = to_document(replace(CERTIFICATE, layers=(odd,)))
+    text = to_json(document)
+    assert '"a\\udc80b"' in text
+    assert json.loads(text.encode()) == document

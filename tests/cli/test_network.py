@@ -184,7 +184,7 @@ def test_nothing_is_left_of_a_run_that_is_not_accepted(
     spoil_literals(monkeypatch, "gate.4.weight", change_codes(flip(0)))
     code, _, document = run(model, tmp_path / "out")
     assert code == 1
-    assert not document["accepted"]
+    assert not document["conclusion"]["accepted"]
     assert list(scratch.iterdir()) == []
 
 
@@ -268,7 +268,7 @@ def test_a_required_bound_that_is_not_met_rejects(
     need.write_text(f'{NEED}[network.all_inputs]\nmax_output_error = "1/1000"\n')
     code, _, document = run(model, tmp_path / "out", "--requirements", need)
     assert code == 1
-    assert not document["accepted"]
+    assert not document["conclusion"]["accepted"]
     assert [scope["requirement"] for scope in document["network"]["scopes"]] == ["1/1000", None]
     assert {layer["verdict"] for layer in document["layers"]} == {"PROVED"}
 

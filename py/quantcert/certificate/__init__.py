@@ -1,5 +1,6 @@
 """The certificate: one JSON document that every other output is rendered from."""
 
+from quantcert.certificate.conclusion import Conclusion, conclude
 from quantcert.certificate.findings import Finding
 from quantcert.certificate.model import (
     Certificate,
@@ -18,6 +19,7 @@ from quantcert.certificate.network import (
     MatrixNorms,
     NetworkEvidence,
     NormCertificate,
+    ObservedLogits,
     RegionSource,
     Scope,
     ScopeEvidence,
@@ -30,6 +32,7 @@ __all__ = [
     "AfterNormEvidence",
     "BlockEvidence",
     "Certificate",
+    "Conclusion",
     "Discharge",
     "Evidence",
     "FileDigest",
@@ -41,6 +44,7 @@ __all__ = [
     "Measurement",
     "NetworkEvidence",
     "NormCertificate",
+    "ObservedLogits",
     "RegionSource",
     "Rule",
     "Scope",
@@ -49,4 +53,5 @@ __all__ = [
     "ToolIdentity",
     "Verdict",
     "bound_verdict",
+    "conclude",
 ]

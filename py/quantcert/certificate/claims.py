@@ -103,10 +103,9 @@ _NOT_SHOWN: dict[str, _Applies] = {
     ),
     "Anything useful by a bound that is PROVED-VACUOUS: it is true, but an output of zeros would "
     "meet it as well.": _composed(_vacuous),
-    "That an output of zeros exceeds a bound of a block or of the whole model that is PROVED: that "
-    "bound is below the proved range of the original's output, which no input need reach.": (
-        _COMPOSED
-    ),
+    "That an output of zeros exceeds a bound of a block, of the whole model or of a layer after a "
+    "norm that is PROVED: the bound is compared with a proved range of the original's output, "
+    "which no input need reach; that zeros fail is no theorem.": _COMPOSED,
     "The hypotheses marked as measured in the table of the whole model: Python computes them, the "
     "kernel does not.": _composed(_measuring),
     "That an observed error is the largest one: it is measured on one text, in float64.": _composed(

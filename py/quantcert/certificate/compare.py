@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from quantcert.certificate.encode import covered, digest
+from quantcert.certificate.encode import DECIMAL, covered, digest
 from quantcert.documents import read_document
 from quantcert.errors import CertificateError
 
@@ -30,7 +30,7 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Where the certificate document `found` differs from `expected`, a line each.
 
     What concerns the whole checkpoint comes before what concerns a layer or a theorem. The
-    command line and the measurements are not compared.
+    command line and the measurements are not compared, nor decimals: the fractions beside them are.
     """
     lines = _differences("", covered(found), covered(expected))
     return sorted(lines, key=lambda line: line.partition(":")[0].count("/"))
@@ -40,6 +40,8 @@ def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
     if isinstance(found, dict) and isinstance(expected, dict):
         for key in sorted(found.keys() | expected.keys()):
             where = f"{place}/{key}"
+            if key.endswith(DECIMAL):
+                continue
             if key not in found or key not in expected:
                 yield f"{where}: {'missing' if key not in found else 'not in the certificate'}"
             else:

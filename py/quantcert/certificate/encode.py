@@ -1,8 +1,10 @@
 """Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
 
-Fractions are written as strings "numerator/denominator" (or "numerator"). The digest covers
-everything but the command line, the `measurement` block and itself, in the style of RFC 8785:
-sorted keys, no white space.
+Fractions are written as strings "numerator/denominator" (or "numerator"), and beside the field `x`
+of a fraction stands `x_decimal`, four digits, rounded so that what is claimed stays true: bounds
+upward; requirements, the cost of dropping a layer and the range of inputs downward. The digest
+covers everything but the command line, the `measurement` block and itself, in the style of RFC
+8785: sorted keys, no white space.
 """
 
 from __future__ import annotations
@@ -18,13 +20,22 @@ from typing import Any
 import jsonschema
 
 from quantcert.certificate.claims import modelled, not_shown
+from quantcert.certificate.conclusion import conclude
 from quantcert.certificate.model import Certificate
 from quantcert.certificate.network import ScopeEvidence
 from quantcert.certificate.theorem import Verdict
 from quantcert.documents import json_schema
+from quantcert.numbers import lower, upper
 
 SCHEMA_VERSION = 3
+DECIMAL = "_decimal"
+"""Ending of the key of a decimal number beside an exact one."""
+
 _OUTSIDE_DIGEST = ("command", "measurement", "digest")
+_ESCAPE = "backslashreplace"
+"""UTF-8 cannot write lone surrogates; the escape that Python has for them is also that of JSON."""
+
+_ROUNDED_DOWN = frozenset({"input_abs_max", "requirement", "trivial_bound"})
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:
@@ -32,7 +43,7 @@ def to_document(certificate: Certificate) -> dict[str, Any]:
     document: dict[str, Any] = {
         "schema": "quantcert-certificate",
         "schema_version": SCHEMA_VERSION,
-        "accepted": certificate.accepted,
+        "conclusion": _plain(conclude(certificate)),
         "coverage": _coverage(certificate),
         "modelled": modelled(certificate),
         "not_shown": not_shown(certificate),
@@ -56,12 +67,13 @@ def covered(document: dict[str, Any]) -> dict[str, Any]:
 def canonical(document: object) -> bytes:
     """The canonical bytes of a JSON value: sorted keys, no white space, UTF-8."""
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return text.encode(errors=_ESCAPE)
 
 
 def to_json(document: dict[str, Any]) -> str:
-    """The certificate document as readable JSON text."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    """The certificate document as readable JSON text, which any Unicode encoding can write."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return text.encode(errors=_ESCAPE).decode() + "\n"
 
 
 def _coverage(certificate: Certificate) -> dict[str, Any]:
@@ -89,11 +101,21 @@ def _blocks_of(scope: ScopeEvidence) -> dict[str, Any]:
     }
 
 
+def _fields(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a dataclass, a decimal number beside each fraction."""
+    plain: dict[str, Any] = {}
+    for name, value in values.items():
+        plain[name] = _plain(value)
+        if isinstance(value, Fraction):
+            rounded = lower if name in _ROUNDED_DOWN else upper
+            plain[name + DECIMAL] = rounded(value)
+    return plain
+
+
 def _plain(value: Any) -> Any:
     """Dataclasses, tuples, fractions and enums as plain JSON values."""
     if dataclasses.is_dataclass(value):
-        fields = dataclasses.fields(value)
-        return {field.name: _plain(getattr(value, field.name)) for field in fields}
+        return _fields({f.name: getattr(value, f.name) for f in dataclasses.fields(value)})
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Fraction):

@@ -55,6 +55,16 @@ class LayerCertificate(Judged):
         return ratio(self.bound, self.observed_error)
 
     @property
+    def margin(self) -> Fraction | None:
+        """The bound over the requirement, above 1 if it is missed; None without either."""
+        return ratio(self.bound, self.requirement)
+
+    @property
+    def required_share(self) -> Fraction | None:
+        """The requirement as a share of what dropping the layer would cost."""
+        return ratio(self.requirement, self.trivial_bound)
+
+    @property
     def weights(self) -> int:
         """Number of weights of the matrix."""
         return self.rows * self.columns

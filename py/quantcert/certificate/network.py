@@ -100,6 +100,20 @@ class RegionSource:
 
 
 @dataclass(frozen=True)
+class ObservedLogits:
+    """Predictions on a text, measured in float64: how far both networks' are from each other.
+
+    The largest difference of logits, the largest factor by which a token's probability changed, and
+    both perplexities of the text.
+    """
+
+    difference: Fraction
+    probability_ratio: Fraction
+    original_perplexity: Fraction
+    quantized_perplexity: Fraction
+
+
+@dataclass(frozen=True)
 class BlockEvidence(Judged):
     """The evidence for one block of the network, in one scope.
 
@@ -235,7 +249,8 @@ class ScopeEvidence(Judged):
 class NetworkEvidence(Judged):
     """The evidence for the whole network; a `finding` if no theorem speaks of it.
 
-    `observed_in` is the file that observed errors of layers, blocks and network were read from.
+    `observed_in` is the file that observed errors of layers, blocks and network were read from;
+    `observed_logits` what it says of predictions.
     """
 
     family: str
@@ -247,6 +262,7 @@ class NetworkEvidence(Judged):
     after_norms: tuple[AfterNormEvidence, ...] = ()
     finding: Finding | None = None
     observed_in: RegionSource | None = None
+    observed_logits: ObservedLogits | None = None
 
     @classmethod
     def unsupported(cls, reason: str) -> NetworkEvidence:
@@ -256,11 +272,15 @@ class NetworkEvidence(Judged):
     @property
     def accepted(self) -> bool:
         """Whether no scope, and no layer after a norm, rejects the run."""
-        layers = all(
+        return self.after_norms_accepted and all(scope.accepted for scope in self.scopes)
+
+    @property
+    def after_norms_accepted(self) -> bool:
+        """Whether the kernel accepted what is claimed of each layer after a norm."""
+        return all(
             layer.verdict.by_kernel and layer.theorem.verdict is Verdict.PROVED
             for layer in self.after_norms
         )
-        return layers and all(scope.accepted for scope in self.scopes)
 
 
 def bound_verdict(

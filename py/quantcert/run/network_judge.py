@@ -15,6 +15,7 @@ from quantcert.certificate import (
     MatrixNorms,
     NetworkEvidence,
     NormCertificate,
+    ObservedLogits,
     RegionSource,
     Rule,
     Scope,
@@ -53,6 +54,7 @@ def network_evidence(work: NetworkWork) -> NetworkEvidence:
         scopes=tuple(_scope(work, model, theorems) for model in work.models),
         after_norms=_after_norms(work, theorems),
         observed_in=_region_source(work.region),
+        observed_logits=_observed_logits(work.region),
     )
 
 
@@ -175,6 +177,18 @@ def _region_source(region: RegionFile | None) -> RegionSource | None:
         sha256=region.region.sha256,
         measured_on=str(origin),
         text_sha256=origin.input.sha256,
+    )
+
+
+def _observed_logits(region: RegionFile | None) -> ObservedLogits | None:
+    logits = None if region is None else region.observed.logits
+    if logits is None:
+        return None
+    return ObservedLogits(
+        difference=measured(logits.difference),
+        probability_ratio=Fraction(logits.probability_ratio),
+        original_perplexity=Fraction(logits.original_perplexity),
+        quantized_perplexity=Fraction(logits.quantized_perplexity),
     )
 
 

@@ -1,0 +1,176 @@
+"""What a run concludes, in words that cannot be misread: what was accepted, by whose tolerance.
+
+Plain `ACCEPTED` is said only where an original was given and everything that a user's own
+requirement file asks for was met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from quantcert.certificate.network import NetworkEvidence, ScopeEvidence
+from quantcert.certificate.theorem import Verdict
+from quantcert.numbers import upper
+
+if TYPE_CHECKING:
+    from quantcert.certificate.model import Certificate, LayerCertificate
+
+DEFAULT = "default"
+NO_ORIGINAL = "no original was given"
+_ROWS = "row sums measured by Python, not proved"
+
+
+class LayersStanding(StrEnum):
+    """What is concluded of the layers."""
+
+    ACCEPTED = "accepted"
+    STRUCTURE = "structure only"
+    REJECTED = "rejected"
+    NONE = "no layers"
+
+
+class NetworkStanding(StrEnum):
+    """What is concluded of the network in one scope."""
+
+    MET = "requirement met"
+    PROVED = "bound proved"
+    VACUOUS = "bound vacuous"
+    MISSED = "requirement missed"
+    OBSERVED_ABOVE = "an observed error above its bound"
+    REFUSED = "not proved"
+
+
+_WORDS = {
+    NetworkStanding.MET: "NETWORK BOUND MEETS THE REQUIREMENT",
+    NetworkStanding.PROVED: "NETWORK BOUND PROVED",
+    NetworkStanding.VACUOUS: "NETWORK BOUND VACUOUS",
+    NetworkStanding.MISSED: "NETWORK BOUND MISSES THE REQUIREMENT",
+    NetworkStanding.OBSERVED_ABOVE: "NETWORK BOUND BELOW AN OBSERVED ERROR",
+    NetworkStanding.REFUSED: "NETWORK NOT PROVED",
+}
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """The last line of a run.
+
+    `network` is by scope; empty if no theorem speaks of the network. `tolerance` names the
+    requirement file that the layers are measured by; "default" is the tool's own, and "" means
+    that none was used.
+    """
+
+    words: str
+    accepted: bool
+    layers: LayersStanding
+    network: dict[str, NetworkStanding]
+    tolerance: str
+
+
+def conclude(certificate: Certificate) -> Conclusion:
+    """What may be said of the certificate."""
+    network = certificate.network
+    scopes = () if network is None else network.scopes
+    standings = {scope.scope.value: network_standing(scope) for scope in scopes}
+    layers = _layers_standing(certificate)
+    said = [_layers_words(certificate, layers)], list(_network_words(network, standings))
+    if layers is LayersStanding.ACCEPTED and not certificate.accepted:
+        said = said[::-1]  # what rejects comes first
+    return Conclusion(
+        words=("" if certificate.accepted else "REJECTED: ") + " · ".join([*said[0], *said[1]]),
+        accepted=certificate.accepted,
+        layers=layers,
+        network=standings,
+        tolerance=_tolerance(certificate),
+    )
+
+
+def network_standing(scope: ScopeEvidence) -> NetworkStanding:
+    """What is concluded of the network in a scope."""
+    if scope.accepted:
+        if scope.requirement is not None:
+            return NetworkStanding.MET
+        vacuous = scope.verdict is Verdict.PROVED_VACUOUS
+        return NetworkStanding.VACUOUS if vacuous else NetworkStanding.PROVED
+    if any(block.observed_above for block in scope.blocks):
+        return NetworkStanding.OBSERVED_ABOVE
+    if scope.verdict.by_kernel and not scope.meets_requirement and scope.requirement is not None:
+        return NetworkStanding.MISSED
+    return NetworkStanding.REFUSED
+
+
+def worst_first(certificate: Certificate) -> list[LayerCertificate]:
+    """The layers that are not accepted, the largest margin first, those without one before."""
+    rejected = [layer for layer in certificate.layers if not layer.verdict.accepted]
+    known = [layer for layer in rejected if layer.margin is not None]
+    unknown = [layer for layer in rejected if layer.margin is None]
+    return unknown + sorted(known, key=lambda layer: layer.margin or 0, reverse=True)
+
+
+def _layers_standing(certificate: Certificate) -> LayersStanding:
+    if not certificate.layers:
+        return LayersStanding.NONE
+    if not all(layer.verdict.accepted for layer in certificate.layers):
+        return LayersStanding.REJECTED
+    return LayersStanding.ACCEPTED if _compared(certificate) else LayersStanding.STRUCTURE
+
+
+def _compared(certificate: Certificate) -> bool:
+    """Whether there was an original to compare with."""
+    return certificate.level != "structure"
+
+
+def _tolerance(certificate: Certificate) -> str:
+    if not _compared(certificate):
+        return ""
+    return DEFAULT if certificate.requirements_default else certificate.requirements_source
+
+
+def _layers_words(certificate: Certificate, standing: LayersStanding) -> str:
+    if standing is LayersStanding.NONE:
+        return "NO QUANTIZED LAYER"
+    if standing is LayersStanding.STRUCTURE:
+        return f"STRUCTURE ONLY: {NO_ORIGINAL}"
+    told = f"({_by_what(certificate)})"
+    if standing is LayersStanding.REJECTED:
+        rejected = sum(not layer.verdict.accepted for layer in certificate.layers)
+        return f"{rejected} of {len(certificate.layers)} LAYERS {told}"
+    if certificate.requirements_default or not certificate.accepted:
+        return f"LAYERS ACCEPTED {told}"
+    measured = f", {_ROWS}" if certificate.level == "rows" else ""
+    return f"ACCEPTED (all that {certificate.requirements_source} asks for{measured})"
+
+
+def _by_what(certificate: Certificate) -> str:
+    """Whose tolerance the layers were measured by, and what it is if it is the tool's."""
+    tolerance = _tolerance(certificate)
+    if not tolerance:
+        return NO_ORIGINAL
+    parts = [f"tolerance: {tolerance}"]
+    shares = {layer.required_share for layer in certificate.layers} - {None}
+    if tolerance == DEFAULT and len(shares) == 1:
+        parts += [f"{_share(share)} of a zero layer's error" for share in shares if share]
+    return ", ".join(parts + ([_ROWS] if certificate.level == "rows" else []))
+
+
+def _share(share: Fraction) -> str:
+    return "half" if share == Fraction(1, 2) else upper(share)
+
+
+def _network_words(
+    network: NetworkEvidence | None, standings: dict[str, NetworkStanding]
+) -> Iterator[str]:
+    """A part for each standing; it names its scopes where there is more than one in all."""
+    if network is None:
+        return
+    if not standings:
+        yield "NO THEOREM ABOUT THE NETWORK"
+        return
+    if not network.after_norms_accepted:
+        yield "LAYERS AFTER A NORM NOT PROVED"
+    for standing in dict.fromkeys(standings.values()):
+        scopes = [scope for scope, found in standings.items() if found is standing]
+        yield _WORDS[standing] + (f" ({', '.join(scopes)})" if len(standings) > 1 else "")
