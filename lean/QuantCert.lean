@@ -56,6 +56,7 @@ import QuantCert.Cert.Model.Average
 import QuantCert.Cert.Model.Cases
 import QuantCert.Cert.Model.Entrywise
 import QuantCert.Cert.Model.Example
+import QuantCert.Cert.Model.Inhabited
 import QuantCert.Cert.Model.Instance
 import QuantCert.Cert.Model.Linear
 import QuantCert.Cert.Model.Lookup

@@ -1,10 +1,12 @@
 """Whole networks end to end: both scopes, every block, applied to the checkpoint's own numbers."""
 
+import re
 from fractions import Fraction
 
 import pytest
 
 from quantcert.certificate import Discharge, Evidence, Scope, TheoremEvidence, Verdict
+from quantcert.lean import Library
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.lean.library.index import ALLOWED_AXIOMS
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
@@ -173,7 +175,9 @@ def test_a_matrix_outside_the_network_is_proved_beside_it(networks: Networks) ->
     assert not [theorem for theorem in layer.theorems if theorem.kind == "weights-norms"]
 
 
-def test_hypotheses_are_discharged_by_the_kernel(proved: ProvedNetwork, name: str) -> None:
+def test_hypotheses_are_discharged_by_the_kernel(
+    proved: ProvedNetwork, name: str, library: Library
+) -> None:
     network = proved.certificate.network
     assert network is not None
     by_name = {hypothesis.name: hypothesis for hypothesis in network.hypotheses}
@@ -182,6 +186,10 @@ def test_hypotheses_are_discharged_by_the_kernel(proved: ProvedNetwork, name: st
     for hypothesis in (norms, sizes):
         assert hypothesis.discharged is Discharge.KERNEL
         assert f"applied in {CHECKPOINT_MODULE}" in hypothesis.by
+    functions = by_name["exp and sqrt"]
+    assert functions.discharged is Discharge.KERNEL
+    constant, module = re.findall(r"(?:\w+\.)+\w+", functions.by)
+    assert library.index[f"QuantCert.{constant}"].module == module
     measured = [h.name for h in network.hypotheses if h.discharged is Discharge.MEASURED]
     assert measured == []
     assert ("GELU" in by_name) == ("gelu" in ASSUMED[name])

@@ -50,8 +50,8 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         "exp and sqrt",
         "numbers are those of an ordered field with exp(a+b) = exp(a) exp(b), 1 + a <= exp(a) and "
         "square roots",
-        Discharge.ASSUMED,
-        "the real numbers are one; the library does not construct it",
+        Discharge.KERNEL,
+        "Real.instExpFieldReal in QuantCert.Algebra.Real: the library constructs the real numbers",
     )
     if uses_gelu(work.architecture):
         yield HypothesisEvidence(
