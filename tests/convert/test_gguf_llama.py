@@ -8,7 +8,7 @@ import pytest
 from quantcert.convert import convert_gguf
 from quantcert.convert.gguf_llama import half_split
 from quantcert.errors import CheckpointError
-from tests.support.gguf_files import permuted, tensors, write_gguf
+from tests.support.gguf_files import permuted, tensors, write_gguf, write_tokenizer
 
 
 @pytest.mark.parametrize(("rows", "heads"), [(8, 1), (24, 3), (32, 4), (4, 2)])
@@ -83,3 +83,50 @@ def test_missing_and_unknown_tensors(tmp_path: Path) -> None:
     assert refused(tmp_path, arrays=arrays) == "has no tensor output_norm.weight"
     arrays = {**tensors(), "blk.0.attn_q.bias": np.zeros(32, dtype=np.float32)}
     assert "tensor blk.0.attn_q.bias is not part" in refused(tmp_path, arrays=arrays)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "neutral"),
+    [
+        ("rope.scale_linear", 4.0, 1.0),
+        ("rope.scaling.factor", 4.0, 1.0),
+        ("attention.causal", False, True),
+        ("attention.clamp_kqv", 8.0, 0.0),
+        ("attention.max_alibi_bias", 8.0, 0.0),
+        ("logit_scale", 0.0625, 1.0),
+        ("residual_scale", 0.25, 1.0),
+        ("tensor_data_layout", "Meta AI original pth", "reference"),
+    ],
+)
+def test_keys_that_change_the_network_are_refused_unless_neutral(
+    tmp_path: Path, key: str, value: object, neutral: object
+) -> None:
+    def adds(number: object):
+        kind = {float: "float32", bool: "bool", str: "string"}[type(number)]
+        return lambda writer: getattr(writer, f"add_{kind}")(f"llama.{key}", number)
+
+    found = refused(tmp_path, metadata=adds(value))
+    assert found.startswith(f"llama.{key} is {value!r}, must be ")
+    assert repr(neutral) in found
+    convert_gguf(write_gguf(tmp_path / "n.gguf", metadata=adds(neutral)), tmp_path / "neutral")
+
+
+def test_a_key_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    change = {"metadata": lambda writer: writer.add_uint32("llama.new_trick", 7)}
+    assert refused(tmp_path, **change) == "llama.new_trick is not known (7)"
+
+
+def test_values_of_another_width_than_keys_are_refused(tmp_path: Path) -> None:
+    change = {"metadata": lambda writer: writer.add_uint32("llama.attention.value_length", 16)}
+    assert "llama.attention.value_length is 16, must be 8" in refused(tmp_path, **change)
+
+
+def test_a_tokenizer_that_is_not_understood_does_not_keep_the_weights_back(tmp_path: Path) -> None:
+    file = write_gguf(
+        tmp_path / "m.gguf", tokenizer=lambda writer: write_tokenizer(writer, model="llama")
+    )
+    assert "tokenizer.ggml.model is 'llama'" in convert_gguf(file, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "config.json",
+        "model.safetensors",
+    ]

@@ -32,7 +32,11 @@ def convert(
 
     def run() -> ExitCode:
         with progress_bar(quiet) as progress:
-            convert_gguf(source, out, lambda done, total: progress("decoded tensors", done, total))
+            missing = convert_gguf(
+                source, out, lambda done, total: progress("decoded tensors", done, total)
+            )
+        if missing:
+            typer.echo(f"without a tokenizer: {missing}", err=True)
         checkpoint = open_checkpoint(out)
         kinds = ", ".join(f"{n} {k}" for k, n in _kinds(checkpoint.config).items())
         typer.echo(f"{out}: {len(checkpoint.names())} float32 tensors, decoded from {kinds}")

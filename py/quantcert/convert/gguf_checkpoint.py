@@ -12,16 +12,20 @@ from quantcert.containers.gguf.file import GgufFile
 from quantcert.convert.gguf_llama import LlamaShape, config, read_shape, read_tensor, tensor_names
 from quantcert.convert.gguf_tokenizer import tokenizer_json
 from quantcert.convert.writer import Source, write_checkpoint
+from quantcert.errors import CheckpointError
 
 Progress = Callable[[int, int], None]
 """Called with the tensors done, and how many there are."""
 
 
-def convert_gguf(source: Path, target: Path, progress: Progress | None = None) -> None:
+def convert_gguf(source: Path, target: Path, progress: Progress | None = None) -> str:
     """Decode all tensors of a Llama in a GGUF file to float32.
 
     The weights are those that the file decodes to. If it stores them quantized, the result is a
     synthetic original, and `converted_from` in config.json tells from what it was made.
+
+    Returns why there is no tokenizer.json, "" if there is one: a tokenizer that is not understood
+    does not keep the weights back.
 
     Args:
         source: the GGUF file.
@@ -40,7 +44,12 @@ def convert_gguf(source: Path, target: Path, progress: Progress | None = None) -
         usual: _source(file, name, shape, number, len(stored), progress)
         for number, (name, usual) in enumerate(stored.items())
     }
-    write_checkpoint(target, settings, tensors, {"tokenizer.json": tokenizer_json(file)})
+    try:
+        texts, missing = {"tokenizer.json": tokenizer_json(file)}, ""
+    except CheckpointError as error:
+        texts, missing = {}, str(error)
+    write_checkpoint(target, settings, tensors, texts)
+    return missing
 
 
 def _origin(file: GgufFile) -> dict[str, Any]:

@@ -29,6 +29,37 @@ _BLOCK_TENSORS = {
 }
 _OUTPUT = "output.weight"
 
+_READ = frozenset(
+    {
+        "attention.head_count", "attention.head_count_kv", "attention.key_length",
+        "attention.layer_norm_rms_epsilon", "attention.value_length", "block_count",
+        "context_length", "embedding_length", "expert_count", "feed_forward_length",
+        "rope.dimension_count", "rope.freq_base", "rope.scaling.type",
+    }
+)  # fmt: skip
+"""Keys below `llama.` that are read here."""
+
+_NEUTRAL: dict[str, tuple[object, ...]] = {
+    "attention.causal": (True,),
+    "attention.clamp_kqv": (0.0,),
+    "attention.max_alibi_bias": (0.0,),
+    "attention.sliding_window": (0,),
+    "embedding_scale": (1.0,),
+    "logit_scale": (1.0,),
+    "residual_scale": (1.0,),
+    "rope.scale_linear": (1.0,),
+    "rope.scaling.attn_factor": (1.0,),
+    "rope.scaling.factor": (0.0, 1.0),
+    "tensor_data_layout": ("reference",),
+    "use_parallel_residual": (False,),
+}
+"""Keys that change the network, with the values that leave it a plain Llama."""
+
+_IRRELEVANT = frozenset(
+    {"rope.scaling.finetuned", "rope.scaling.original_context_length", "vocab_size"}
+)
+"""Keys that do not matter where rotary angles are not scaled; the vocabulary is the table's."""
+
 
 @dataclass(frozen=True)
 class LlamaShape:
@@ -51,6 +82,7 @@ def read_shape(file: GgufFile) -> LlamaShape:
         raise CheckpointError(
             f"{file.path}: general.architecture is {architecture!r}, must be 'llama'"
         )
+    _check_keys(file)
     if file.optional("llama.expert_count"):
         raise CheckpointError(f"{file.path}: llama.expert_count is set; experts are not supported")
     scaling = file.optional("llama.rope.scaling.type")
@@ -65,6 +97,21 @@ def read_shape(file: GgufFile) -> LlamaShape:
         key_heads=file.integer("llama.attention.head_count_kv", heads),
         tied=_OUTPUT not in file.names(),
     )
+
+
+def _check_keys(file: GgufFile) -> None:
+    """Refuse a key that changes the network, or that is not known."""
+    for key in file.metadata_keys():
+        name = key.removeprefix("llama.")
+        if name == key or name in _READ or name in _IRRELEVANT:
+            continue
+        value, allowed = file.optional(key), _NEUTRAL.get(name)
+        if allowed is None:
+            raise CheckpointError(f"{file.path}: {key} is not known ({value!r})")
+        if value not in allowed:
+            raise CheckpointError(
+                f"{file.path}: {key} is {value!r}, must be {' or '.join(map(repr, allowed))}"
+            )
 
 
 def tensor_names(file: GgufFile, shape: LlamaShape) -> dict[str, str]:
@@ -118,11 +165,16 @@ def config(file: GgufFile, shape: LlamaShape) -> dict[str, Any]:
     """
     vocabulary, dim = _matrix_shape(file, "token_embd.weight")
     head_dim = file.integer("llama.attention.key_length", max(1, dim // shape.heads))
-    rotated = file.integer("llama.rope.dimension_count", head_dim)
-    if rotated != head_dim:
+    for key in ("rope.dimension_count", "attention.value_length"):
+        found = file.integer(f"llama.{key}", head_dim)
+        if found != head_dim:
+            raise CheckpointError(
+                f"{file.path}: llama.{key} is {found}, must be {head_dim}, the entries of a head"
+            )
+    width = file.integer("llama.embedding_length", dim)
+    if width != dim:
         raise CheckpointError(
-            f"{file.path}: llama.rope.dimension_count is {rotated}, must be {head_dim}, the "
-            "entries of a head"
+            f"{file.path}: llama.embedding_length is {width}, token_embd.weight has {dim} columns"
         )
     return {
         "architectures": ["LlamaForCausalLM"],

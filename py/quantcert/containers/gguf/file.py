@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers.gguf.header import GgufTensor, read_gguf_header
+from quantcert.containers.gguf.header import (
+    GgufHeader,
+    GgufTensor,
+    aligned,
+    read_gguf_header,
+)
 from quantcert.errors import CheckpointError
 
 
@@ -17,10 +22,11 @@ class GgufFile:
     """Metadata by key and tensors by name; every error names the file and the key or tensor."""
 
     def __init__(self, path: Path) -> None:
-        """Read the header and check that all tensors are in the file.
+        """Read the header and check that the tensors fill the file, one after the other.
 
         Raises:
-            CheckpointError: if the file is malformed or cut off, or the package `gguf` is missing.
+            CheckpointError: if the file is malformed, cut off or one part of a split file, or the
+                package `gguf` is missing.
         """
         try:
             import gguf
@@ -33,8 +39,38 @@ class GgufFile:
         header = read_gguf_header(path)
         self._metadata, self._tensors = header.metadata, header.tensors
         self._size = path.stat().st_size
-        for name in self._tensors:
-            self._layout(name)
+        self._refuse_parts()
+        self._check_places(header)
+
+    def _refuse_parts(self) -> None:
+        count, number = self.optional("split.count"), self.optional("split.no")
+        if count not in (None, 0, 1):
+            raise CheckpointError(
+                f"{self.path}: is part {number} (from 0) of a file that was split into {count}; "
+                "merge the parts, with llama-gguf-split --merge"
+            )
+
+    def _check_places(self, header: GgufHeader) -> None:
+        """Each tensor begins where the one before it ends, aligned; then the file ends.
+
+        llama.cpp (`gguf_init_from_file`) asks for the same.
+        """
+        position = header.start
+        for tensor in sorted(header.tensors.values(), key=lambda tensor: tensor.offset):
+            if tensor.offset != position:
+                raise self._error(
+                    tensor.name,
+                    f"begins at byte {tensor.offset - header.start} of the data, must begin at "
+                    f"{position - header.start}, where the tensor before it ends, aligned to "
+                    f"{header.alignment}",
+                )
+            rows, row_bytes = self._layout(tensor.name)
+            end = tensor.offset + rows * row_bytes
+            position = aligned(end, header.alignment)
+        if header.tensors and self._size not in range(end, position + 1):
+            raise CheckpointError(
+                f"{self.path}: {self._size - position} bytes after the last tensor belong to none"
+            )
 
     def names(self) -> list[str]:
         """Names of the tensors, in the order of the file."""
@@ -121,6 +157,10 @@ class GgufFile:
         """Metadata: a list. Raises CheckpointError as `text`."""
         value: list[Any] = self._get(key, list, "a list")
         return value
+
+    def metadata_keys(self) -> list[str]:
+        """The keys of the metadata."""
+        return list(self._metadata)
 
     def optional(self, key: str) -> Any:
         """Metadata of any type, None if it is missing."""

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from quantcert.containers.impostors import refuse_impostor
 from quantcert.errors import CheckpointError
 
 _MAGIC = b"GGUF"
@@ -45,10 +46,15 @@ class GgufTensor:
 
 @dataclass(frozen=True)
 class GgufHeader:
-    """Metadata by key (numbers, texts, truth values, lists of one of them) and the tensors."""
+    """Metadata by key (numbers, texts, truth values, lists of one of them) and the tensors.
+
+    The tensors' bytes begin at byte `start` of the file, each at a multiple of `alignment` from it.
+    """
 
     metadata: dict[str, Any]
     tensors: dict[str, GgufTensor]
+    alignment: int
+    start: int
 
 
 def read_gguf_header(path: Path) -> GgufHeader:
@@ -57,6 +63,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
     Raises:
         CheckpointError: if the file cannot be read or its header is malformed.
     """
+    refuse_impostor(path)
     try:
         with path.open("rb") as file:
             return _Parser(file, os.fstat(file.fileno()).st_size).header()
@@ -79,26 +86,20 @@ class _Parser:
         (version,) = self._unpack("<I")
         if version not in _VERSIONS:
             raise ValueError(f"version {version}, must be 2 or 3, little-endian")
-        tensors, entries = self._unpack("<QQ")
+        count, entries = self._unpack("<QQ")
         metadata: dict[str, Any] = {}
         for _ in range(entries):
             key = self._string()
             (kind,) = self._unpack("<I")
             _add(metadata, key, self._value(kind))
-        infos = [self._tensor() for _ in range(tensors)]
-        return GgufHeader(metadata, self._placed(infos, metadata))
-
-    def _placed(self, infos: list[GgufTensor], metadata: dict[str, Any]) -> dict[str, GgufTensor]:
-        """The tensors by name, their positions counted from the file's beginning."""
-        alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT)
-        if type(alignment) is not int or alignment < 1:
-            raise ValueError(f"general.alignment is {alignment!r}, must be a positive integer")
-        start = -(-(self._size - self._left) // alignment) * alignment
+        infos = [self._tensor() for _ in range(count)]
+        alignment = _alignment(metadata)
+        start = aligned(self._size - self._left, alignment)
         tensors: dict[str, GgufTensor] = {}
         for info in infos:
             placed = GgufTensor(info.name, info.shape, info.kind, start + info.offset)
             _add(tensors, info.name, placed)
-        return tensors
+        return GgufHeader(metadata, tensors, alignment, start)
 
     def _tensor(self) -> GgufTensor:
         name = self._string()
@@ -151,6 +152,18 @@ class _Parser:
         if len(data) != count:
             raise ValueError("the file changed while it was read")
         return data
+
+
+def aligned(position: int, alignment: int) -> int:
+    """The next multiple of `alignment` from `position` on."""
+    return -(-position // alignment) * alignment
+
+
+def _alignment(metadata: dict[str, Any]) -> int:
+    value = metadata.get("general.alignment", _DEFAULT_ALIGNMENT)
+    if type(value) is not int or value < 1 or value & (value - 1):
+        raise ValueError(f"general.alignment is {value!r}, must be a power of two")
+    return value
 
 
 def _add(entries: dict[str, Any], name: str, value: Any) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quantcert.containers.container import TensorInfo
-from quantcert.containers.safetensors.header import read_header
+from quantcert.containers.impostors import refuse_impostor
+from quantcert.containers.safetensors.header import is_text, read_header
 from quantcert.errors import CheckpointError
 
 CONFIG_FILE = "config.json"
@@ -23,12 +24,15 @@ def read_json_object(path: Path) -> dict[str, Any]:
     Raises:
         CheckpointError: if the file is missing, unreadable or holds something else.
     """
+    refuse_impostor(path)
     try:
         value = json.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: not valid JSON: {error}") from error
+    if not is_text(json.dumps(value, ensure_ascii=False)):
+        raise CheckpointError(f"{path}: a text in it holds half of a surrogate pair")
     if not isinstance(value, dict):
         raise CheckpointError(f"{path}: must hold a JSON object, holds {type(value).__name__}")
     return value

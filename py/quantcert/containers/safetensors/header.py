@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from quantcert.containers.container import TensorInfo
+from quantcert.containers.impostors import refuse_impostor
 from quantcert.errors import CheckpointError
 
 ITEM_SIZES = {
@@ -35,6 +36,7 @@ def read_header(path: Path) -> list[TensorInfo]:
     Raises:
         CheckpointError: if the file cannot be read or its header is not exactly right.
     """
+    refuse_impostor(path)
     try:
         with path.open("rb") as file:
             return _parse(path, file, path.stat().st_size)
@@ -92,6 +94,8 @@ def _check_metadata(path: Path, metadata: Any) -> None:
 
 def _tensor(path: Path, name: str, entry: Any, start: int) -> TensorInfo:
     where = f"{path}: tensor {name}"
+    if not is_text(name):
+        raise CheckpointError(f"{path}: tensor {name!a}: the name holds half of a surrogate pair")
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         raise CheckpointError(f"{where}: its entry must have dtype, shape and data_offsets alone")
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
@@ -111,6 +115,15 @@ def _tensor(path: Path, name: str, entry: Any, start: int) -> TensorInfo:
             f"shape {shape} of {dtype} takes {needed}"
         )
     return TensorInfo(name, dtype, tuple(shape), path, start + begin, needed)
+
+
+def is_text(value: str) -> bool:
+    """Whether a string can be written: it may come from JSON with half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_naturals(value: Any) -> bool:
