@@ -193,3 +193,12 @@ def test_memory_does_not_grow_with_the_number_of_rows(tmp_path, monkeypatch):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0] < 10000 * 64 * 4
+
+
+def test_a_link_to_nothing_and_a_pipe_are_named_and_nothing_is_written(tmp_path):
+    for number, make in enumerate((lambda path: path.symlink_to("absent"), os.mkfifo)):
+        source = write_checkpoint(tmp_path / f"m{number}", {"a": weights(4, 8)})
+        make(source / "notes.txt")
+        with pytest.raises(CheckpointError, match=r"notes\.txt: is (a link to|not a regular)"):
+            quantize_checkpoint(source, tmp_path / f"q{number}", "pair11", 8)
+        assert not (tmp_path / f"q{number}").exists()

@@ -48,7 +48,7 @@ def test_a_source_that_cannot_be_quantized_is_refused(tmp_path):
     with pytest.raises(QuantizeError, match="c: the name w_scale is taken"):
         matrices_of(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)))
     opened(tmp_path / "d", w=weights(2, 2))
-    (tmp_path / "d" / "config.json").write_text(json.dumps({"quantization_config": {}}))
+    (tmp_path / "d" / "config.json").write_text(json.dumps({"quantization": {"bits": 4}}))
     with pytest.raises(QuantizeError, match="d: is quantized already"):
         matrices_of(open_checkpoint(tmp_path / "d"))
 

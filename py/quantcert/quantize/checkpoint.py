@@ -17,7 +17,7 @@ from quantcert.containers.safetensors.directory import (
 )
 from quantcert.containers.safetensors.tensors import read_bytes_into
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
-from quantcert.errors import OutputError
+from quantcert.errors import CheckpointError, OutputError
 from quantcert.formats.pair35.settings import PairSettings
 from quantcert.formats.registry import CONFIG_KEY
 from quantcert.outputs import staged_folder
@@ -168,7 +168,20 @@ def _copy_other_files(source: Path, staging: Path) -> None:
             if name.startswith(".") or name == INDEX_FILE or name.lower().endswith(skipped):
                 continue
             place.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path(folder) / name, place / name)
+            _copy_file(Path(folder) / name, place / name)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy a file. Raises CheckpointError if the source is no file that can be read."""
+    if not source.is_file():
+        kind = "a link to nothing" if source.is_symlink() else "not a regular file"
+        raise CheckpointError(f"{source}: is {kind}; it cannot be copied")
+    try:
+        readable = source.open("rb")
+    except OSError as error:
+        raise CheckpointError(f"{source}: cannot be read: {error.strerror}") from error
+    with readable, target.open("wb") as copy:
+        shutil.copyfileobj(readable, copy)
 
 
 def _index(stored: dict[str, list[PlannedTensor]]) -> dict[str, object]:

@@ -11,10 +11,10 @@ import numpy as np
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
+from quantcert.formats.foreign import sign_of_quantization
 from quantcert.formats.matrix import stored_shapes
 from quantcert.formats.pair35.codes import FORMATS, PairFormat
 from quantcert.formats.pair35.settings import stored_names
-from quantcert.formats.registry import CONFIG_KEY
 from quantcert.quantize.matrix import scale_dtype
 
 BLOCK_ELEMENTS = 1 << 20
@@ -64,8 +64,9 @@ def matrices_of(source: Checkpoint) -> list[str]:
         QuantizeError: if there is none, if the checkpoint is quantized already, if a matrix has
             an unsupported dtype, or if a name that will be needed is taken.
     """
-    if CONFIG_KEY in source.config:
-        raise QuantizeError(f"{source.path}: is quantized already ({CONFIG_KEY} in config.json)")
+    sign = sign_of_quantization(source)
+    if sign:
+        raise QuantizeError(f"{source.path}: is quantized already: {sign}")
     names = []
     for name in source.names():
         info = source.info(name)
