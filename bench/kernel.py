@@ -18,9 +18,10 @@ from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.requirements import load_requirements
-from quantcert.run.extract import layers
-from quantcert.run.plan import plan_layer
-from quantcert.run.weights import WeightWork
+from quantcert.run.layer_plan import plan_layer
+from quantcert.run.layer_scan import layers
+from quantcert.run.steps import ModuleCheck
+from quantcert.run.weight_checks import weight_checks
 
 _PLAIN_IMPORT = "QuantCert.Cert.Weights.Naive"
 _PLAIN_ROWS = 4
@@ -50,15 +51,15 @@ def chunk_rate(
     """The rate of the checks of the first part (some two million weights) of the largest matrix."""
     layer = max(layers(quantized, base), key=lambda layer: layer.rows * layer.columns)
     plan = plan_layer(quantized, base, layer, load_requirements(None))
-    work = WeightWork(plan, quantized, base)
+    checks = weight_checks(plan, quantized, base)
     try:
-        job = next(work.jobs())
-        rows = sum(c.rows for c in work.matrix.chunks if c.module == job.name)
+        found = next(step for step in checks.steps() if isinstance(step, ModuleCheck))
+        job = found.job()
         size = sum(data.path.stat().st_size for data in job.data)
         kernel, total = _seconds(library, job, repeats)
-        return Rate(rows * layer.columns, kernel, total, size)
+        return Rate(found.weights, kernel, total, size)
     finally:
-        work.close()
+        checks.folder.close()
 
 
 def plain_rate(

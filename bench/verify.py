@@ -21,7 +21,7 @@ from bench.models import MINILM, fetch
 from quantcert.containers import open_checkpoint
 from quantcert.formats import open_quantized
 from quantcert.quantize import quantize_checkpoint
-from quantcert.run.extract import layers, scan_errors
+from quantcert.run.layer_scan import layers, scan_errors
 
 
 def main() -> None:

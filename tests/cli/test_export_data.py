@@ -7,6 +7,7 @@ import pytest
 
 from quantcert.lean import CheckJob, Library, Verdict, check_modules
 from quantcert.statements.data_text import literal_term
+from tests.support.proved_networks import Networks
 from tests.support.small_models import SmallModel, verify
 
 
@@ -22,19 +23,16 @@ def imports(source: str) -> tuple[str, ...]:
     return tuple(re.findall(r"^import (\S+)$", source, re.MULTILINE))
 
 
-@pytest.mark.parametrize("arguments", [(), ("--base",)])
-def test_lean_checks_the_exported_sources(
-    library: Library, any_model: SmallModel, tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
-    """Every exported module compiles from text, and the kernel accepts every declaration."""
-    out = tmp_path / "out"
-    base = (*arguments, any_model.original) if arguments else ()
-    assert verify(any_model.quantized, *base, "--out", out, "--export-data").exit_code == 0
-    sources = {
+def exported(out: Path) -> dict[str, str]:
+    """The text of all written modules by name."""
+    return {
         ".".join(file.relative_to(out).with_suffix("").parts): file.read_text()
         for file in sorted(out.rglob("*.lean"))
     }
-    assert {name.split(".")[0] for name in sources} == {"Data", "Proofs"}
+
+
+def check_all(library: Library, sources: dict[str, str]) -> None:
+    """Every module compiles from text, and the kernel accepts every declaration."""
     jobs = [
         CheckJob(
             name,
@@ -48,6 +46,33 @@ def test_lean_checks_the_exported_sources(
     ]
     for result in check_modules(library, jobs, 2):
         assert result.verdict is Verdict.ACCEPTED, result.reason
+
+
+@pytest.mark.parametrize("arguments", [(), ("--base",)])
+def test_lean_checks_the_exported_sources(
+    library: Library, any_model: SmallModel, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    out = tmp_path / "out"
+    base = (*arguments, any_model.original) if arguments else ()
+    assert verify(any_model.quantized, *base, "--out", out, "--export-data").exit_code == 0
+    sources = exported(out)
+    assert {name.split(".")[0] for name in sources} == {"Data", "Proofs"}
+    check_all(library, sources)
+
+
+def test_lean_checks_the_exported_sources_of_a_network(
+    library: Library, networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among them the vectors: every imported data module of every written module is there."""
+    model, out = networks["mixture"].model, tmp_path / "out"
+    monkeypatch.setattr("quantcert.lean.check.store.cache_root", lambda: networks.cache)
+    arguments = (model.quantized, "--base", model.original, "--region", model.region)
+    assert verify(*arguments, "--out", out, "--export-data").exit_code == 0
+    sources = exported(out)
+    wanted = {m for source in sources.values() for m in imports(source) if m.startswith("Data.")}
+    assert "Data.Vectors" in wanted
+    assert wanted == {name for name in sources if name.startswith("Data.")}
+    check_all(library, sources)
 
 
 def test_without_the_option_no_literal_is_written(model: SmallModel, tmp_path: Path) -> None:

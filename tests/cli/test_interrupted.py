@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.run import cutting, literals
+from quantcert.run import cutting, literal_folder
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import Verification
+from quantcert.run.verify import verify_checkpoint
 from tests.support.small_models import SmallModel, verify
 
 
@@ -30,7 +30,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "scratch"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(literals, "_SHARED_MEMORY", tmp_path / "none")
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", tmp_path / "none")
     return folder
 
 
@@ -47,11 +47,11 @@ def test_a_stopped_run_goes_on_where_it_was(
     model: SmallModel, tmp_path: Path, scratch: Path
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
-        Verification(options(model, tmp_path / "out", stop_at=40)).run()
+        verify_checkpoint(options(model, tmp_path / "out", stop_at=40))
     assert list(scratch.iterdir()) == []
     finished = len(list((tmp_path / "cache").rglob("*.json")))
     assert finished >= 1
-    certificate = Verification(options(model, tmp_path / "out")).run()
+    certificate = verify_checkpoint(options(model, tmp_path / "out")).certificate
     assert certificate.accepted, [layer.reason for layer in certificate.layers]
     assert certificate.measurement.reused_modules == finished
     assert len([t for layer in certificate.layers for t in layer.theorems]) > 10

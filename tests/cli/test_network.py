@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from quantcert.certificate.encode import digest
-from quantcert.run import literals
-from quantcert.run.network import NetworkWork
+from quantcert.run import literal_folder
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from tests.support.checkpoints import edit_tensor
 from tests.support.proved_networks import NetworkModel, Networks, checked_again
@@ -38,7 +37,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "scratch"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(literals, "_SHARED_MEMORY", tmp_path / "none")
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", tmp_path / "none")
     return folder
 
 
@@ -204,10 +203,10 @@ def terminate() -> None:
 @pytest.mark.parametrize(
     ("end", "place", "status", "words"),
     [
-        (interrupt, "_vector_jobs", 130, "interrupted: no output"),
-        (interrupt, "_checkpoint_job", 130, "interrupted: no output"),
-        (terminate, "_checkpoint_job", 143, "terminated: no output"),
-        (fail, "_checkpoint_job", 2, "ZeroDivisionError"),
+        (interrupt, "verify.write_vectors", 130, "interrupted: no output"),
+        (interrupt, "network_checks.checkpoint_module", 130, "interrupted: no output"),
+        (terminate, "network_checks.checkpoint_module", 143, "terminated: no output"),
+        (fail, "network_checks.checkpoint_module", 2, "ZeroDivisionError"),
     ],
 )
 def test_nothing_is_left_of_a_run_that_ends_early(
@@ -224,12 +223,12 @@ def test_nothing_is_left_of_a_run_that_ends_early(
     found: list[int] = []
     handler = signal.getsignal(signal.SIGTERM)
 
-    def stopped(work: NetworkWork, *_: object) -> None:
-        found.append(len(list(work.folder.path.rglob("*.olean"))))
+    def stopped(*_: object) -> None:
+        found.append(len(list(scratch.rglob("Data/**/*.olean"))))
         assert signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
         end()
 
-    monkeypatch.setattr(NetworkWork, place, stopped)
+    monkeypatch.setattr(f"quantcert.run.{place}", stopped)
     code, message, document = run(model, tmp_path / "out")
     assert code == status
     assert words in message

@@ -9,6 +9,7 @@ import pytest
 from quantcert.certificate import Certificate, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.run.options import VerifyOptions
+from quantcert.run.verify import Verified
 from tests.support.certificates import CERTIFICATE, NETWORK, REGION, WHOLE
 from tests.support.small_models import verify
 
@@ -16,22 +17,18 @@ from tests.support.small_models import verify
 class Run:
     """A run whose certificate is made by hand; remembers its options."""
 
-    sources: dict[str, str]
     options: VerifyOptions
     certificate: Certificate = WHOLE
 
-    def __call__(self, options: VerifyOptions) -> "Run":
-        self.options, self.sources = options, {}
-        return self
-
-    def run(self) -> Certificate:
-        return self.certificate
+    def __call__(self, options: VerifyOptions) -> Verified:
+        self.options = options
+        return Verified(self.certificate, {})
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     made = Run()
-    monkeypatch.setattr("quantcert.cli.verify.Verification", made)
+    monkeypatch.setattr("quantcert.cli.verify.verify_checkpoint", made)
     return made
 
 

@@ -11,9 +11,9 @@ import pytest
 from quantcert.certificate import Certificate, Evidence, Verdict
 from quantcert.containers import open_checkpoint
 from quantcert.formats import open_quantized
-from quantcert.run import weights as weight_work
+from quantcert.run import weight_checks
 from quantcert.run.cutting import certified_matrix
-from quantcert.run.plan import LayerPlan
+from quantcert.run.layer_plan import LayerPlan
 from quantcert.statements.weights import CertifiedMatrix
 from tests.cli.test_verify import requirements
 from tests.support.matrices import exact_errors
@@ -33,7 +33,7 @@ def widths(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         found[plan.layer.tensor] = matrix.width
         return matrix
 
-    monkeypatch.setattr(weight_work, "certified_matrix", cut)
+    monkeypatch.setattr(weight_checks, "certified_matrix", cut)
     return found
 
 

@@ -38,8 +38,8 @@ def test_every_layer_and_every_theorem_is_proved(proved: ProvedNetwork, name: st
     assert len(certificate.layers) == MATRICES[name] + (name == "bert")
     for layer in certificate.layers:
         assert (layer.verdict, layer.evidence) == (Verdict.PROVED, Evidence.WEIGHTS)
-    assert {result.verdict for result in proved.work.results.values()} == {LeanVerdict.ACCEPTED}
-    assert [*proved.work.results] == [
+    assert {result.verdict for result in proved.entry.results.values()} == {LeanVerdict.ACCEPTED}
+    assert [*proved.entry.results] == [
         VECTOR_MODULE,
         "Proofs.Model_all_inputs",
         "Proofs.Model_region",
@@ -58,7 +58,7 @@ def all_theorems(proved: ProvedNetwork) -> dict[str, TheoremEvidence]:
 
 
 def test_both_scopes_have_a_theorem_for_every_block(proved: ProvedNetwork) -> None:
-    network, architecture = proved.certificate.network, proved.work.architecture
+    network, architecture = proved.certificate.network, proved.network.architecture
     assert network is not None
     assert [scope.scope for scope in network.scopes] == [Scope.ALL_INPUTS, Scope.REGION]
     assert network.blocks == len(architecture.blocks)
@@ -74,7 +74,7 @@ def test_both_scopes_have_a_theorem_for_every_block(proved: ProvedNetwork) -> No
         names = {theorem.name for theorem in scope.theorems}
         assert {f"{CHECKPOINT_MODULE}.{kind}_{words}" for kind in kinds} <= names
         assert f"Proofs.Model_{words}.model_error" in names
-        assert {vector.theorem for vector in proved.work.vectors} <= names
+        assert {vector.theorem for vector in proved.plan.vectors} <= names
 
 
 def test_theorems_are_the_kernels(proved: ProvedNetwork) -> None:
@@ -134,7 +134,7 @@ def test_a_text_is_what_the_network_was_built_for(proved: ProvedNetwork, name: s
 
 def test_stated_bounds_are_those_of_the_certificate(proved: ProvedNetwork) -> None:
     theorems = all_theorems(proved)
-    for model in proved.work.models:
+    for model in proved.plan.models:
         scope = proved.scope(Scope(model.scope))
         words = model.scope.replace(" ", "_")
         assert scope.bound == model.bound.fraction == scope.blocks[-1].accumulated
@@ -150,10 +150,10 @@ def test_stated_bounds_are_those_of_the_certificate(proved: ProvedNetwork) -> No
 
 def test_every_tensor_of_the_network_is_applied(proved: ProvedNetwork, name: str) -> None:
     """In the order of the architecture, each by the theorem about its own layer."""
-    (module,) = (m for m in proved.work.modules if m.name == CHECKPOINT_MODULE)
+    (module,) = (m for m in proved.entry.modules if m.name == CHECKPOINT_MODULE)
     names = [layer.tensor for layer in proved.certificate.layers]
     places = []
-    for use in proved.work.architecture.matrices:
+    for use in proved.network.architecture.matrices:
         stem = f"Proofs.L{names.index(use.tensor):03}_"
         places.append(module.definitions.index(f"originalMatrix {stem}"))
         assert f"decodedMatrix {stem}" in module.definitions
@@ -162,7 +162,7 @@ def test_every_tensor_of_the_network_is_applied(proved: ProvedNetwork, name: str
             assert f"{stem}" in theorem.proof
     assert len(set(places)) == len(places) == MATRICES[name]
     assert places == sorted(places)
-    for vector in proved.work.vectors:
+    for vector in proved.plan.vectors:
         assert vector.literal in module.definitions
 
 
@@ -170,8 +170,8 @@ def test_a_matrix_outside_the_network_is_proved_beside_it(networks: Networks) ->
     proved = networks["bert"]
     (layer,) = (found for found in proved.certificate.layers if "pooler" in found.tensor)
     assert layer.verdict is Verdict.PROVED
-    assert "pooler" not in proved.verification.sources[CHECKPOINT_MODULE]
-    assert not proved.work.uses(layer.tensor)
+    assert "pooler" not in proved.run.ledger.sources[CHECKPOINT_MODULE]
+    assert layer.tensor not in proved.run.shared
     assert not [theorem for theorem in layer.theorems if theorem.kind == "weights-norms"]
 
 
@@ -182,7 +182,7 @@ def test_hypotheses_are_discharged_by_the_kernel(
     assert network is not None
     by_name = {hypothesis.name: hypothesis for hypothesis in network.hypotheses}
     norms = by_name[f"norms of {MATRICES[name]} matrices"]
-    sizes = by_name[f"sizes of {len(proved.work.vectors)} vectors"]
+    sizes = by_name[f"sizes of {len(proved.plan.vectors)} vectors"]
     for hypothesis in (norms, sizes):
         assert hypothesis.discharged is Discharge.KERNEL
         assert f"applied in {CHECKPOINT_MODULE}" in hypothesis.by
@@ -198,10 +198,10 @@ def test_hypotheses_are_discharged_by_the_kernel(
 
 
 def test_layers_after_norms_are_bounded_without_data(proved: ProvedNetwork) -> None:
-    (module,) = (m for m in proved.work.modules if m.name == CHECKPOINT_MODULE)
+    (module,) = (m for m in proved.entry.modules if m.name == CHECKPOINT_MODULE)
     found = [theorem for theorem in module.theorems if theorem.kind == "after-norm"]
-    assert len(found) == len(proved.work.after_norms)
-    for theorem, (layer, claim) in zip(found, proved.work.after_norms, strict=True):
+    assert len(found) == len(proved.plan.after_norms)
+    for theorem, (layer, claim) in zip(found, proved.plan.after_norms, strict=True):
         assert binders(theorem.statement) == ["x"]
         assert f"(Dyadic.value R {claim.bound})" in theorem.statement
         assert theorem.short_name == f"after_norm_{layer.matrix}"
@@ -224,11 +224,11 @@ def test_a_bound_below_the_trivial_one_is_proved(networks: Networks) -> None:
 
 
 def test_the_head_of_a_tied_network_is_the_embedding(networks: Networks) -> None:
-    tied, untied = networks["llama"].work, networks["untied"].work
-    tensors = [[use.tensor for use in work.architecture.matrices] for work in (tied, untied)]
+    tied, untied = networks["llama"].network, networks["untied"].network
+    tensors = [[use.tensor for use in x.architecture.matrices] for x in (tied, untied)]
     assert "lm_head.weight" not in tensors[0]
     assert "lm_head.weight" in tensors[1]
-    heads = [work.architecture.blocks[-1].net.x.matrix for work in (tied, untied)]
+    heads = [x.architecture.blocks[-1].net.x.matrix for x in (tied, untied)]
     assert [names[head] for names, head in zip(tensors, heads, strict=True)] == [
         "model.embed_tokens.weight",
         "lm_head.weight",

@@ -9,18 +9,17 @@ from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Certificate, Discharge, Evidence, NetworkEvidence, Scope, Verdict
 from quantcert.exact.vectors import PackedVector
-from quantcert.run import vectors as vector_work
-from quantcert.run.network import NetworkWork
+from quantcert.run import vector_literals
 from quantcert.run.options import Level
-from quantcert.run.verify import Verification
+from quantcert.run.verify import Run, finish_run
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import StoredVector
 from tests.support.proved_networks import NetworkModel, Networks
 
 
-def run(verification: Verification) -> Certificate:
-    """A run that must be accepted."""
-    certificate = verification.run()
+def accepted(run: Run) -> Certificate:
+    """The certificate of a run that must be accepted."""
+    certificate = finish_run(run)
     assert certificate.accepted, [layer.reason for layer in certificate.layers]
     return certificate
 
@@ -33,11 +32,11 @@ def network_of(certificate: Certificate) -> NetworkEvidence:
 def test_at_the_level_of_rows_norms_are_measured(networks: Networks, tmp_path: Path) -> None:
     """The theorems about the model hold for all matrices with such norms, of no one's in fact."""
     model = networks["mixture"].model
-    verification = networks.verification(model.options(tmp_path, wanted_level=Level.ROWS))
-    certificate = run(verification)
+    run = networks.run(model.options(tmp_path, wanted_level=Level.ROWS))
+    certificate = accepted(run)
     assert {layer.evidence for layer in certificate.layers} == {Evidence.ROWS}
-    assert CHECKPOINT_MODULE not in verification.sources
-    assert "Proofs.Model_region" in verification.sources
+    assert CHECKPOINT_MODULE not in run.ledger.sources
+    assert "Proofs.Model_region" in run.ledger.sources
     network = network_of(certificate)
     assert [scope.scope for scope in network.scopes] == [Scope.ALL_INPUTS, Scope.REGION]
     for scope in network.scopes:
@@ -46,26 +45,26 @@ def test_at_the_level_of_rows_norms_are_measured(networks: Networks, tmp_path: P
         assert not any(theorem.name.startswith(CHECKPOINT_MODULE) for theorem in scope.theorems)
     norms, vectors, *_ = network.hypotheses
     assert (norms.name, norms.discharged) == ("norms of 6 matrices", Discharge.MEASURED)
-    for use in verification.network.architecture.matrices:
+    for use in run.inputs.network.architecture.matrices:
         assert use.tensor in norms.by
     assert vectors.discharged is Discharge.KERNEL
     assert CHECKPOINT_MODULE not in vectors.by
     assert network.after_norms == ()
-    assert not verification.network.folder.path.exists()
+    assert not run.folder.path.exists()
 
 
 def test_a_theorem_about_a_vector_that_is_not_proved_rejects(
     networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no theorem about the checkpoint rests on it, too."""
-    stored = vector_work.stored_vector
+    stored = vector_literals.stored_vector
 
     def smaller(index: int, tensor: str, vector: PackedVector) -> StoredVector:
         return stored(index, tensor, replace(vector, max_abs=vector.max_abs / 2))
 
-    monkeypatch.setattr(vector_work, "stored_vector", smaller)
+    monkeypatch.setattr(vector_literals, "stored_vector", smaller)
     options = networks["mixture"].model.options(tmp_path, region=None, wanted_level=Level.ROWS)
-    certificate = networks.verification(options).run()
+    certificate = finish_run(networks.run(options))
     assert not certificate.accepted
     network = network_of(certificate)
     (scope,) = network.scopes
@@ -78,19 +77,19 @@ def test_without_room_for_literals_norms_are_measured(
     networks: Networks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At weight level, but the literals of all matrices cannot be kept at once."""
-    monkeypatch.setattr("quantcert.run.literals.LiteralFolder.fits", False)
+    monkeypatch.setattr("quantcert.run.literal_folder.LiteralFolder.fits", False)
     model = networks["mixture"].model
-    verification = networks.verification(model.options(tmp_path, region=None))
-    certificate = run(verification)
+    run = networks.run(model.options(tmp_path, region=None))
+    certificate = accepted(run)
     assert {layer.evidence for layer in certificate.layers} == {Evidence.WEIGHTS}
-    assert CHECKPOINT_MODULE not in verification.sources
+    assert CHECKPOINT_MODULE not in run.ledger.sources
     norms, *_ = network_of(certificate).hypotheses
     assert norms.discharged is Discharge.MEASURED
 
 
 def test_without_an_original_there_is_no_network(networks: Networks, tmp_path: Path) -> None:
     options = networks["mixture"].model.options(tmp_path, base=None, region=None)
-    certificate = run(networks.verification(options))
+    certificate = accepted(networks.run(options))
     assert certificate.network is None
     assert {layer.evidence for layer in certificate.layers} == {Evidence.STRUCTURE}
 
@@ -99,9 +98,9 @@ def test_a_network_that_is_not_asked_for_is_not_there(networks: Networks, tmp_pa
     options = networks["mixture"].model.options(
         tmp_path, network=False, region=None, wanted_level=Level.ROWS
     )
-    verification = networks.verification(options)
-    certificate = run(verification)
-    assert verification.network is None
+    run = networks.run(options)
+    certificate = accepted(run)
+    assert run.network is None
     assert certificate.network is None
     assert {layer.verdict for layer in certificate.layers} == {Verdict.PROVED}
 
@@ -113,7 +112,7 @@ def test_layers_of_an_unknown_network_are_verified_all_the_same(
     for folder in (model.original, model.quantized):
         change_config(folder, model_type="perceiver")
     options = model.options(tmp_path / "out", region=None, wanted_level=Level.ROWS)
-    certificate = run(networks.verification(options))
+    certificate = accepted(networks.run(options))
     network = network_of(certificate)
     assert "model_type 'perceiver' is not supported" in network.reason
     assert network.scopes == ()
@@ -144,11 +143,11 @@ def test_a_matrix_that_is_not_quantized_has_no_error(networks: Networks, tmp_pat
     """Its norms are measured, so the theorems are not applied to the checkpoint."""
     model = unquantized(networks["mixture"].model, "gate.4.weight", tmp_path)
     options = model.options(tmp_path / "out", region=None, wanted_level=Level.ROWS)
-    verification = networks.verification(options)
-    certificate = run(verification)
+    run = networks.run(options)
+    certificate = accepted(run)
     assert [layer.tensor for layer in certificate.layers].count("gate.4.weight") == 0
-    assert isinstance(verification.network, NetworkWork)
-    assert not verification.network.linked
+    assert run.network is not None
+    assert not run.network.linked
     (matrix,) = (m for m in network_of(certificate).matrices if m.tensor == "gate.4.weight")
     assert matrix.original.op_norm > 0
     assert set(vars(matrix.error).values()) - {matrix.error.op_norm_by} == {0}

@@ -16,9 +16,8 @@ from quantcert.models.certificates import ModelCert
 from quantcert.models.net import Architecture
 from quantcert.models.plan import Plan, SeqPlan
 from quantcert.models.planner import make_plan
-from quantcert.run import network as network_work
-from quantcert.run import vectors as vector_work
-from quantcert.run.network import NetworkWork
+from quantcert.run import network_checks, network_plan, vector_literals
+from quantcert.run.verify import finish_run
 from quantcert.statements import model as model_theorems
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE, checkpoint_module
 from quantcert.statements.render import GeneratedModule
@@ -37,7 +36,7 @@ def model(networks: Networks) -> NetworkModel:
 
 def run(networks: Networks, model: NetworkModel, folder: Path, **options: Any) -> Certificate:
     """A run for all inputs that must not be accepted."""
-    certificate = networks.verification(model.options(folder, region=None, **options)).run()
+    certificate = finish_run(networks.run(model.options(folder, region=None, **options)))
     assert not certificate.accepted
     return certificate
 
@@ -72,16 +71,16 @@ def test_a_norm_that_the_layer_does_not_prove(
     side: str,
 ) -> None:
     """What follows from it is proved, but it is not true of the checkpoint."""
-    honest = NetworkWork._certificate
+    honest = network_plan.model_cert
 
-    def spoiled(work: NetworkWork) -> ModelCert:
-        cert = honest(work)
+    def spoiled(*arguments: Any) -> ModelCert:
+        cert = honest(*arguments)
         first, *others = cert.matrices
         norms = getattr(first, side)
         first = replace(first, **{side: replace(norms, op_norm=smaller(norms.op_norm))})
         return replace(cert, matrices=(first, *others))
 
-    monkeypatch.setattr(NetworkWork, "_certificate", spoiled)
+    monkeypatch.setattr(network_plan, "model_cert", spoiled)
     certificate = run(networks, model, tmp_path)
     layers_are_proved(certificate)
     scope = scope_of(certificate)
@@ -138,8 +137,8 @@ def test_a_vector_larger_than_claimed(
         altered[packed.width // 8 - 1] ^= 0x40
         return replace(packed, data=bytes(altered))
 
-    monkeypatch.setattr(vector_work, "pack_vector", made)
-    monkeypatch.setattr(vector_work, "_compare", lambda *_: None)
+    monkeypatch.setattr(vector_literals, "pack_vector", made)
+    monkeypatch.setattr(vector_literals, "_compare", lambda *_: None)
     scope = scope_of(run(networks, model, tmp_path))
     assert theorem(scope, f"{MODEL_MODULE}.model_error").verdict is Verdict.PROVED
     refused = theorem(scope, f"{CHECKPOINT_MODULE}.error_all_inputs")
@@ -176,7 +175,7 @@ def test_a_theorem_about_another_tensor_of_the_same_shape(
             vectors[i], vectors[j] = vectors[j], vectors[i]
         return checkpoint_module(architecture, matrices, vectors, *rest)
 
-    monkeypatch.setattr(network_work, "checkpoint_module", made)
+    monkeypatch.setattr(network_checks, "checkpoint_module", made)
     scope = scope_of(run(networks, model, tmp_path))
     refused = theorem(scope, f"{CHECKPOINT_MODULE}.meets_all_inputs")
     assert refused.verdict is Verdict.FAILED
@@ -259,9 +258,9 @@ def test_a_layer_that_fails_its_requirement(
         'max_row_error = "1/1000000"\n[[layer]]\npattern = "*"\ninput_abs_max = 1\n'
         'max_relative_error = "1/2"\n'
     )
-    certificate = networks.verification(
-        model.options(tmp_path / "out", region=None, requirements=requirements)
-    ).run()
+    certificate = finish_run(
+        networks.run(model.options(tmp_path / "out", region=None, requirements=requirements))
+    )
     assert not certificate.accepted
     failed = [layer.tensor for layer in certificate.layers if layer.verdict is Verdict.FAILED]
     assert failed == ["gate.4.weight"]
@@ -274,12 +273,12 @@ def test_literals_that_are_not_the_tensors(
 ) -> None:
     """No theorem about the checkpoint rests on them, even one that the kernel would accept."""
     spoil_literals(monkeypatch, "gate.0.weight", change_codes(flip(0)))
-    verification = networks.verification(model.options(tmp_path, region=None))
-    certificate = verification.run()
+    started = networks.run(model.options(tmp_path, region=None))
+    certificate = finish_run(started)
     assert not certificate.accepted
     failed = [layer.tensor for layer in certificate.layers if layer.verdict is Verdict.FAILED]
     assert failed == ["gate.0.weight"]
-    assert CHECKPOINT_MODULE not in verification.sources
+    assert CHECKPOINT_MODULE not in started.ledger.sources
     assert certificate.network is not None
     proved, measured, *_ = certificate.network.hypotheses
     assert (proved.name, measured.name) == ("norms of 5 matrices", "norms of 1 matrices")

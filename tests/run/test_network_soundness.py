@@ -50,10 +50,10 @@ class Pair:
     """Both networks of a model, block by block."""
 
     def __init__(self, proved: ProvedNetwork) -> None:
-        self.architecture = proved.work.architecture
+        self.architecture = proved.network.architecture
         self.weights = (
-            BlockWeights(OriginalWeights(proved.work.base)),
-            BlockWeights(QuantizedWeights(proved.work.quantized)),
+            BlockWeights(OriginalWeights(proved.run.inputs.base)),
+            BlockWeights(QuantizedWeights(proved.run.inputs.quantized)),
         )
 
     def run(self, side: int, block: Block, tokens: np.ndarray, x: np.ndarray, observer=None):
@@ -71,8 +71,8 @@ def pair(proved: ProvedNetwork) -> Pair:
 
 
 def regions(proved: ProvedNetwork) -> Mapping[Scope, Region | None]:
-    assert proved.work.region is not None
-    return {Scope.ALL_INPUTS: None, Scope.REGION: proved.work.region.region}
+    assert proved.network.region is not None
+    return {Scope.ALL_INPUTS: None, Scope.REGION: proved.network.region.region}
 
 
 def claims(proved: ProvedNetwork, scope: Scope) -> list[Claim]:
@@ -101,8 +101,8 @@ def claims(proved: ProvedNetwork, scope: Scope) -> list[Claim]:
 
 def input_size(proved: ProvedNetwork) -> Size:
     """Six entries up to one: what the default requirements say of inputs."""
-    (use, *_) = proved.work.architecture.matrices
-    rule = proved.work.requirements.for_layer(use.tensor)
+    (use, *_) = proved.network.architecture.matrices
+    rule = proved.run.inputs.requirements.for_layer(use.tensor)
     assert rule is not None
     assert rule.input_abs_max == 1
     root = Dyadic(int(np.ceil(np.sqrt(6) * 2**40)), 40)
@@ -111,7 +111,7 @@ def input_size(proved: ProvedNetwork) -> Size:
 
 def inputs(proved: ProvedNetwork) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Tokens and vectors: random ones, the same token again and again, corners of the cube."""
-    architecture, rng = proved.work.architecture, np.random.default_rng(11)
+    architecture, rng = proved.network.architecture, np.random.default_rng(11)
     length, dim = architecture.max_length, architecture.input_dim
     if dim:
         corners = np.array([[(n >> i & 1) * 2.0 - 1 for i in range(dim)] for n in range(1 << dim)])
@@ -176,7 +176,7 @@ def test_no_text_exceeds_the_bounds_for_all_inputs(proved: ProvedNetwork, pair: 
 
 def ordinary_inputs(proved: ProvedNetwork) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Inputs like those of the calibration; the texts of an encoder have their special tokens."""
-    architecture, rng = proved.work.architecture, np.random.default_rng(12)
+    architecture, rng = proved.network.architecture, np.random.default_rng(12)
     for _ in range(100):
         if architecture.input_dim:
             yield np.zeros(1, dtype=np.int64), rng.uniform(-1, 1, (1, architecture.input_dim))

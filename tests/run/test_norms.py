@@ -23,12 +23,11 @@ from quantcert.literals import (
     chunk_sizes,
 )
 from quantcert.requirements import load_requirements
-from quantcert.run import cutting
-from quantcert.run import norms as norm_work
+from quantcert.run import cutting, norm_builder
 from quantcert.run.cutting import certified_matrix
-from quantcert.run.extract import layers as stack
-from quantcert.run.norms import NormWork
-from quantcert.run.plan import plan_layer
+from quantcert.run.layer_plan import plan_layer
+from quantcert.run.layer_scan import layers as stack
+from quantcert.run.norm_builder import NormBuilder
 from quantcert.statements import norms as norm_theorems
 from quantcert.statements.norms import NormClaims
 from tests.support.checkpoints import weights
@@ -85,7 +84,7 @@ def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
     layer = stack(quantized, base)[0]
     plan = plan_layer(quantized, base, layer, load_requirements(None))
     matrix = certified_matrix(plan)
-    work = NormWork(plan, matrix, gram)
+    work = NormBuilder.start(plan, matrix, gram)
     for chunk in matrix.chunks:
         rows = (layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)
         work.add(base.read_rows(*rows), quantized.read_rows(*rows))
@@ -144,7 +143,7 @@ def test_a_claim_one_unit_too_small(
             return sizes
         return dataclasses.replace(sizes, **{side: change(getattr(sizes, side))})
 
-    monkeypatch.setattr(norm_work, "chunk_sizes", made)
+    monkeypatch.setattr(norm_builder, "chunk_sizes", made)
     assert "chunk0_norms" in refused(run(model, tmp_path, norms=True), "chunk-norms")
 
 
@@ -169,7 +168,7 @@ def test_a_norm_that_is_too_small(
         norms = dataclasses.replace(norms, **{norm: below(getattr(norms, norm))})
         return dataclasses.replace(claims, cert=dataclasses.replace(claims.cert, **{side: norms}))
 
-    monkeypatch.setattr(norm_work, "norm_claims", made)
+    monkeypatch.setattr(norm_builder, "norm_claims", made)
     refused(run(model, tmp_path, norms=True), "weights-norms")
 
 
@@ -232,7 +231,7 @@ def test_a_gram_matrix_claimed_too_small(
             return grams
         return dataclasses.replace(grams, **{side: change(getattr(grams, side))})
 
-    monkeypatch.setattr(norm_work, "chunk_grams", made)
+    monkeypatch.setattr(norm_builder, "chunk_grams", made)
     kind = "chunk-weight-gram" if side == "weights" else "chunk-error-gram"
     assert "_gram" in refused(run(square, tmp_path, norms=True, gram=True), kind)
 
@@ -250,5 +249,5 @@ def test_an_operator_norm_below_the_grams(
         error = dataclasses.replace(claims.cert.error, op_norm=low)
         return dataclasses.replace(claims, cert=dataclasses.replace(claims.cert, error=error))
 
-    monkeypatch.setattr(norm_work, "norm_claims", made)
+    monkeypatch.setattr(norm_builder, "norm_claims", made)
     refused(run(square, tmp_path, norms=True, gram=True), "weights-norms")

@@ -9,9 +9,7 @@ import pytest
 from quantcert.certificate import LayerCertificate, Verdict
 from quantcert.errors import CheckpointError
 from quantcert.literals import ChunkLiterals
-from quantcert.run import cutting
-from quantcert.run import literals as literal_folders
-from quantcert.run import weights as weight_work
+from quantcert.run import cutting, literal_folder, weight_checks
 from tests.cli.test_verify import requirements
 from tests.support.checkpoints import edit_tensor, weights
 from tests.support.small_models import SmallModel, copied
@@ -55,7 +53,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where literals and compiled modules of this test go."""
     for folder in ("memory", "temporary"):
         (tmp_path / "disk" / folder).mkdir(parents=True)
-    monkeypatch.setattr(literal_folders, "_SHARED_MEMORY", tmp_path / "disk" / "memory")
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", tmp_path / "disk" / "memory")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "disk" / "temporary"))
     return tmp_path / "disk"
 
@@ -169,13 +167,13 @@ def test_literals_are_deleted_group_by_group(
         tmp_path, {f"l{k}.weight": weights(3, COLUMNS, seed=k) for k in range(12)}, "pair11", 8
     )
     found: list[int] = []
-    write = weight_work.write_data_module
+    write = weight_checks.write_data_module
 
     def written(*arguments: object) -> object:
         found.append(len(list((disk / "memory").iterdir())))
         return write(*arguments)
 
-    monkeypatch.setattr(weight_work, "write_data_module", written)
+    monkeypatch.setattr(weight_checks, "write_data_module", written)
     assert run(model, tmp_path, jobs=1).accepted
     assert len(found) == 12
     assert max(found) <= 8

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from quantcert.run.weights import WeightWork
 
 from quantcert.certificate import Certificate, Evidence, LayerCertificate, Rule, Verdict
 from quantcert.containers import open_checkpoint
@@ -21,10 +22,8 @@ from quantcert.exact import row_errors
 from quantcert.formats import open_quantized
 from quantcert.lean import DataModule, write_data_module
 from quantcert.literals import ChunkLiterals, chunk_literals
-from quantcert.run import cutting
-from quantcert.run import weights as weight_work
-from quantcert.run.plan import LayerPlan
-from quantcert.run.weights import WeightWork
+from quantcert.run import cutting, weight_checks
+from quantcert.run.layer_plan import LayerPlan
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import CertifiedMatrix, Chunk, weight_module
 from tests.support.checkpoints import edit_tensor, weights
@@ -158,7 +157,7 @@ def change_claims(monkeypatch: pytest.MonkeyPatch, **claims: Callable[[int], int
         ]
         return dataclasses.replace(matrix, chunks=tuple(chunks))
 
-    monkeypatch.setattr(weight_work, "certified_matrix", made)
+    monkeypatch.setattr(weight_checks, "certified_matrix", made)
 
 
 def test_a_largest_error_one_unit_too_small(
@@ -232,7 +231,7 @@ def test_literals_of_another_layer(
     """The literals of a.weight in place of those of b.weight."""
     made: list[ChunkLiterals] = []
     spoil_literals(monkeypatch, "a.weight", lambda own: made.append(own) or own)
-    monkeypatch.setattr(weight_work, "chunk_literals", remembered(made))
+    monkeypatch.setattr(weight_checks, "chunk_literals", remembered(made))
     layer = refused(run(model, tmp_path))
     assert f"{SPOILED}: row 0, column 0: the literal holds an original weight" in layer.reason
 
@@ -277,7 +276,7 @@ def test_a_chunk_left_out(
             matrix = dataclasses.replace(matrix, chunks=matrix.chunks[:-1])
         return weight_module(matrix, *rest)
 
-    monkeypatch.setattr(weight_work, "weight_module", shorter)
+    monkeypatch.setattr(weight_checks, "weight_module", shorter)
     layer = refused(run(model, tmp_path))
     reason = theorem(layer, "weights-error").reason
     assert "while replaying declaration" in reason
@@ -378,7 +377,7 @@ def change_module(
             change(literals)
         return write_data_module(root, name, imports, literals)
 
-    monkeypatch.setattr(weight_work, "write_data_module", written)
+    monkeypatch.setattr(weight_checks, "write_data_module", written)
 
 
 def longer(literal: str) -> Callable[[dict[str, Any]], None]:

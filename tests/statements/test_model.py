@@ -10,7 +10,7 @@ from quantcert.exact.dyadic import Dyadic, plus
 from quantcert.lean import Library, Limits, Verdict, check_modules
 from quantcert.models.bounds import NOTHING
 from quantcert.models.planner import make_plan
-from quantcert.run.work import check_job
+from quantcert.run.steps import ModuleCheck
 from quantcert.statements.model import ModelTheorems, model_theorems
 from tests.support.perturbed_models import FAMILIES, region_of, sample_model
 from tests.support.plan_check import check_plan
@@ -26,7 +26,7 @@ def theorems(family: str, scope: str, noise: float = 1e-12) -> ModelTheorems:
 
 
 def verdict(library: Library, stated: ModelTheorems) -> tuple[Verdict, str]:
-    job = check_job(stated.module)
+    job = ModuleCheck(stated.module).job()
     (result,) = check_modules(library, [job], 1, Limits(seconds=300.0))
     return result.verdict, str(result)
 

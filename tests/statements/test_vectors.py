@@ -10,7 +10,7 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.exact.vectors import pack_vector
 from quantcert.lean import Library, ModuleResult, Verdict, check_modules, write_data_module
 from quantcert.models.certificates import VectorCert
-from quantcert.run.work import check_job
+from quantcert.run.steps import ModuleCheck
 from quantcert.statements.vectors import (
     VECTOR_DATA,
     VECTOR_IMPORTS,
@@ -32,7 +32,7 @@ STORED = [stored_vector(index, f"norm.{index}", made) for index, made in enumera
 def check(library: Library, folder: Path, stored: list[StoredVector]) -> ModuleResult:
     literals = {vector.literal: memoryview(PACKED[vector.index].data) for vector in STORED}
     data = write_data_module(folder, VECTOR_DATA, VECTOR_IMPORTS, literals)
-    (result,) = check_modules(library, [check_job(vector_module(stored, {}), [data])], 1)
+    (result,) = check_modules(library, [ModuleCheck(vector_module(stored, {}), (data,)).job()], 1)
     return result
 
 

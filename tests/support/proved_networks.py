@@ -20,9 +20,11 @@ from quantcert.forward import CalibrateOptions, calibrate
 from quantcert.lean import ResultStore
 from quantcert.lean.check import store
 from quantcert.quantize import quantize_checkpoint
-from quantcert.run.network import NetworkWork
+from quantcert.run.ledger import Entry
+from quantcert.run.network_plan import NetworkPlan
+from quantcert.run.open import NetworkInputs, open_run
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import Verification
+from quantcert.run.verify import NETWORK, Run, finish_run, start_run
 from tests.support.architectures import (
     Shapes,
     bert_config,
@@ -88,13 +90,23 @@ class ProvedNetwork:
     """A model and the run that proved it."""
 
     model: NetworkModel
-    verification: Verification
+    run: Run
     certificate: Certificate
 
     @property
-    def work(self) -> NetworkWork:
-        assert isinstance(self.verification.network, NetworkWork)
-        return self.verification.network
+    def network(self) -> NetworkInputs:
+        assert self.run.inputs.network is not None
+        return self.run.inputs.network
+
+    @property
+    def plan(self) -> NetworkPlan:
+        assert self.run.network is not None
+        return self.run.network
+
+    @property
+    def entry(self) -> Entry:
+        """What the ledger has of the network."""
+        return self.run.ledger.entries[NETWORK]
 
     def scope(self, scope: Scope) -> ScopeEvidence:
         assert self.certificate.network is not None
@@ -115,15 +127,15 @@ class Networks:
             folder = self.folder / name
             folder.mkdir()
             model = network_model(folder, name)
-            verification = self.verification(model.options(folder / "out"))
-            self._proved[name] = ProvedNetwork(model, verification, verification.run())
+            run = self.run(model.options(folder / "out"))
+            self._proved[name] = ProvedNetwork(model, run, finish_run(run))
         return self._proved[name]
 
-    def verification(self, options: VerifyOptions) -> Verification:
+    def run(self, options: VerifyOptions) -> Run:
         """A run that takes what is in the store and keeps there what it finds."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(store, "cache_root", lambda: self.cache)
-            return Verification(options)
+            return start_run(open_run(options))
 
 
 def network_model(folder: Path, name: str) -> NetworkModel:

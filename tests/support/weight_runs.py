@@ -12,9 +12,9 @@ from quantcert.certificate import Certificate, LayerCertificate, TheoremEvidence
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals import ChunkLiterals, chunk_literals
 from quantcert.quantize import quantize_checkpoint
-from quantcert.run import weights as weight_work
+from quantcert.run import weight_checks
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import Verification
+from quantcert.run.verify import verify_checkpoint
 from tests.support.checkpoints import write_checkpoint
 from tests.support.small_models import SmallModel
 
@@ -34,7 +34,8 @@ def model_of(
 def run(model: SmallModel, folder: Path, **options: Any) -> Certificate:
     """The certificate of a run that takes no result from the cache unless it is told to."""
     settings = {"requirements": None, "out": folder / "out", "reuse": False, **options}
-    return Verification(VerifyOptions(model.quantized, model.original, **settings)).run()
+    options = VerifyOptions(model.quantized, model.original, **settings)
+    return verify_checkpoint(options).certificate
 
 
 def layers(certificate: Certificate) -> dict[str, LayerCertificate]:
@@ -54,12 +55,12 @@ def spoil_literals(monkeypatch: pytest.MonkeyPatch, tensor: str, change: Change)
         literals = chunk_literals(weights, matrix, *rest)
         return change(literals) if matrix.name == tensor else literals
 
-    monkeypatch.setattr(weight_work, "chunk_literals", made)
+    monkeypatch.setattr(weight_checks, "chunk_literals", made)
 
 
 def no_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written literals are no longer compared with the tensors."""
-    monkeypatch.setattr(weight_work, "first_mismatch", lambda *arguments: None)
+    monkeypatch.setattr(weight_checks, "first_mismatch", lambda *arguments: None)
 
 
 def edited(array: np.ndarray, edit: Edit) -> np.ndarray:

@@ -21,7 +21,7 @@ from quantcert.outputs import staged_folder, write_text
 from quantcert.report.html import html_page
 from quantcert.report.table import certificate_table
 from quantcert.run.options import Level, VerifyOptions
-from quantcert.run.verify import Verification
+from quantcert.run.verify import verify_checkpoint
 
 _TABLE_WIDTH = 200
 _SHOWN_DIFFERENCES = 20
@@ -175,10 +175,10 @@ def verify_model(
                 command=("verify-model", *sys.argv[1:]),
                 progress=progress,
             )
-            verification = Verification(options)
-            certificate = verification.run()
+            verified = verify_checkpoint(options)
+        certificate = verified.certificate
         document = to_document(certificate)
-        _write(options.out, certificate, document, verification.sources)
+        _write(options.out, certificate, document, verified.sources)
         _print(certificate, document, output_format, options.out)
         reproduced = expected is None or _reproduces(document, expected)
         return ExitCode.ACCEPTED if certificate.accepted and reproduced else ExitCode.REJECTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quantcert.literals import chunk_rows, digit_width, geometry
-from quantcert.run.plan import LayerPlan
+from quantcert.run.layer_plan import LayerPlan
 from quantcert.statements.weights import CertifiedMatrix, Chunk, data_name, part_name
 
 CHUNK_WEIGHTS = 1 << 18

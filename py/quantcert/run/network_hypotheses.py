@@ -6,21 +6,25 @@ from collections.abc import Iterator
 
 from quantcert.certificate import Discharge, HypothesisEvidence, Scope
 from quantcert.lean import Verdict
-from quantcert.models.net import Lookup, operations
-from quantcert.run.network import NetworkWork
+from quantcert.models.net import Architecture, Lookup, operations
+from quantcert.run.ledger import Entry
+from quantcert.run.network_plan import NetworkPlan
+from quantcert.run.open import NetworkInputs
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE, uses_gelu
 from quantcert.statements.vectors import VECTOR_MODULE
 
 
-def hypotheses(work: NetworkWork) -> tuple[HypothesisEvidence, ...]:
+def hypotheses(
+    network: NetworkInputs, plan: NetworkPlan, entry: Entry
+) -> tuple[HypothesisEvidence, ...]:
     """Every hypothesis of the theorems, in the order of `ModelCert.Meets`."""
-    return (*_weights(work), *_functions(work), *_inputs(work))
+    return (*_weights(plan, entry), *_functions(network.architecture), *_inputs(network))
 
 
-def _weights(work: NetworkWork) -> Iterator[HypothesisEvidence]:
-    proved = [matrix for matrix in work.matrices if matrix.proved]
-    measured = [matrix.use.tensor for matrix in work.matrices if not matrix.proved]
-    applied = f", applied in {CHECKPOINT_MODULE}" if work.linked else ""
+def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
+    proved = [matrix for matrix in plan.matrices if matrix.proved]
+    measured = [matrix.use.tensor for matrix in plan.matrices if not matrix.proved]
+    applied = f", applied in {CHECKPOINT_MODULE}" if plan.linked else ""
     if proved:
         yield HypothesisEvidence(
             f"norms of {len(proved)} matrices",
@@ -35,17 +39,17 @@ def _weights(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             Discharge.MEASURED,
             f"computed in Python, rounded upward: {', '.join(measured)}",
         )
-    if work.vectors:
-        accepted = work.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
+    if plan.vectors:
+        accepted = entry.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
         yield HypothesisEvidence(
-            f"sizes of {len(work.vectors)} vectors",
+            f"sizes of {len(plan.vectors)} vectors",
             "biases, factors and offsets are the same in both networks and as large as stated",
             Discharge.KERNEL if accepted else Discharge.MEASURED,
             f"{VECTOR_MODULE}{applied}; equality of the stored bytes by SHA-256",
         )
 
 
-def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
+def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
     yield HypothesisEvidence(
         "exp and sqrt",
         "numbers are those of an ordered field with exp(a+b) = exp(a) exp(b), 1 + a <= exp(a) and "
@@ -53,14 +57,14 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         Discharge.KERNEL,
         "Real.instExpFieldReal in QuantCert.Algebra.Real: the library constructs the real numbers",
     )
-    if uses_gelu(work.architecture):
+    if uses_gelu(architecture):
         yield HypothesisEvidence(
             "GELU",
             "the activation has the Lipschitz constant 113/100 and |f(x)| <= |x|",
             Discharge.ASSUMED,
             "true of x times the normal distribution function: its largest slope is 1.1289...",
         )
-    if work.architecture.rope_theta is not None:
+    if architecture.rope_theta is not None:
         yield HypothesisEvidence(
             "rotary embedding",
             "the squares of each cosine and sine add to one",
@@ -69,8 +73,8 @@ def _functions(work: NetworkWork) -> Iterator[HypothesisEvidence]:
         )
 
 
-def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
-    architecture = work.architecture
+def _inputs(network: NetworkInputs) -> Iterator[HypothesisEvidence]:
+    architecture = network.architecture
     if architecture.input_dim:
         yield HypothesisEvidence(
             "inputs",
@@ -91,12 +95,12 @@ def _inputs(work: NetworkWork) -> Iterator[HypothesisEvidence]:
             Discharge.ASSUMED,
             "what the tokenizer gives",
         )
-    if work.region is not None:
+    if network.region is not None:
         yield HypothesisEvidence(
             "region",
             "in the original network activations stay in the ranges of the region's file, and "
             "roots of mean squares and gaps of router scores stay above those there",
             Discharge.ASSUMED,
-            f"the file says: measured in float64 on {work.region.origin}, widened by 2^-20",
+            f"the file says: measured in float64 on {network.region.origin}, widened by 2^-20",
             Scope.REGION,
         )

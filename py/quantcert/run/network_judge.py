@@ -29,32 +29,40 @@ from quantcert.forward.measurement import BlockErrors
 from quantcert.forward.region_file import RegionFile
 from quantcert.models import certificates
 from quantcert.numbers import lower, upper
-from quantcert.run.judge import theorem_evidence
-from quantcert.run.network import KnownMatrix, NetworkWork
+from quantcert.requirements import Requirements
+from quantcert.run.layer_judge import theorem_evidence
+from quantcert.run.ledger import Entry
 from quantcert.run.network_hypotheses import hypotheses
+from quantcert.run.network_plan import KnownMatrix, NetworkPlan
+from quantcert.run.open import NetworkInputs
 from quantcert.statements.checkpoint import after_norm_name, scope_names
 from quantcert.statements.model import BlockTheorems, ModelTheorems
 
 Theorems = dict[str, TheoremEvidence]
 
 
-def network_evidence(work: NetworkWork) -> NetworkEvidence:
+def network_evidence(
+    network: NetworkInputs, plan: NetworkPlan, entry: Entry, requirements: Requirements
+) -> NetworkEvidence:
     """The evidence, when every module has its result."""
     theorems: Theorems = {
         theorem.name: theorem
-        for module in work.modules
-        for theorem in theorem_evidence(module, work.results[module.name])
+        for module in entry.modules
+        for theorem in theorem_evidence(module, entry.results[module.name])
     }
     return NetworkEvidence(
-        family=work.architecture.family,
-        output=work.architecture.output,
-        blocks=len(work.architecture.blocks),
-        matrices=tuple(map(_matrix, work.matrices)),
-        hypotheses=hypotheses(work),
-        scopes=tuple(_scope(work, model, theorems) for model in work.models),
-        after_norms=_after_norms(work, theorems),
-        observed_in=_region_source(work.region),
-        observed_logits=_observed_logits(work.region),
+        family=network.architecture.family,
+        output=network.architecture.output,
+        blocks=len(network.architecture.blocks),
+        matrices=tuple(map(_matrix, plan.matrices)),
+        hypotheses=hypotheses(network, plan, entry),
+        scopes=tuple(
+            _scope(network, plan, model, theorems, requirements.network.get(model.scope))
+            for model in plan.models
+        ),
+        after_norms=_after_norms(network, plan, theorems),
+        observed_in=_region_source(network.region),
+        observed_logits=_observed_logits(network.region),
     )
 
 
@@ -68,13 +76,21 @@ def with_observation(layer: LayerCertificate, region: RegionFile | None) -> Laye
     return replace(layer, observed_error=gain * layer.input_abs_max)
 
 
-def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> ScopeEvidence:
+def _scope(
+    network: NetworkInputs,
+    plan: NetworkPlan,
+    model: ModelTheorems,
+    theorems: Theorems,
+    requirement: Fraction | None,
+) -> ScopeEvidence:
     scope = Scope(model.scope)
-    applied = scope_names(model).values() if work.linked else ()
-    sizes = [vector.theorem for vector in work.vectors]
+    applied = scope_names(model).values() if plan.linked else ()
+    sizes = [vector.theorem for vector in plan.vectors]
     own = [theorems[name] for name in (*model.names, *applied, *sizes)]
     bound, trivial, ratio = model.bound.fraction, model.trivial.fraction, model.probability_ratio
-    observed = {} if work.region is None else {b.block: b for b in work.region.observed.blocks}
+    observed = (
+        {} if network.region is None else {b.block: b for b in network.region.observed.blocks}
+    )
     blocks = tuple(_block(block, theorems, observed.get(block.name)) for block in model.blocks)
     return ScopeEvidence(
         scope=scope,
@@ -83,11 +99,11 @@ def _scope(work: NetworkWork, model: ModelTheorems, theorems: Theorems) -> Scope
         trivial=trivial,
         verdict=bound_verdict(bound, trivial, own),
         theorems=tuple(own),
-        region=_region_source(work.region) if scope is Scope.REGION else None,
+        region=_region_source(network.region) if scope is Scope.REGION else None,
         probability_ratio=ratio.fraction if ratio else None,
         observed=blocks[-1].observed_accumulated,
-        requirement=work.requirements.network.get(model.scope),
-        finding=_finding(bound, trivial, own, work.requirements.network.get(model.scope)),
+        requirement=requirement,
+        finding=_finding(bound, trivial, own, requirement),
     )
 
 
@@ -127,12 +143,16 @@ def _finding(
     return Finding(Rule.NETWORK_VACUOUS, "an output of zeros would be as near to the original's")
 
 
-def _after_norms(work: NetworkWork, theorems: Theorems) -> tuple[AfterNormEvidence, ...]:
+def _after_norms(
+    network: NetworkInputs, plan: NetworkPlan, theorems: Theorems
+) -> tuple[AfterNormEvidence, ...]:
     """The linear layers after a norm: for all inputs, without data."""
-    observed = {} if work.region is None else {x.tensor: x for x in work.region.observed.layers}
+    observed = (
+        {} if network.region is None else {x.tensor: x for x in network.region.observed.layers}
+    )
     found = []
-    for layer, claim in work.after_norms:
-        tensor = work.architecture.matrices[layer.matrix].tensor
+    for layer, claim in plan.after_norms:
+        tensor = network.architecture.matrices[layer.matrix].tensor
         bound, trivial = claim.bound.fraction, claim.trivial.fraction
         theorem = theorems[after_norm_name(layer)]
         seen = observed.get(tensor)

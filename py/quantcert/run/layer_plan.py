@@ -9,7 +9,7 @@ from quantcert.containers import Checkpoint
 from quantcert.errors import RequirementError
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
-from quantcert.run.extract import MatrixScan, scan_errors
+from quantcert.run.layer_scan import MatrixScan, scan_errors
 from quantcert.statements.catalogue import Layer, structure_theorems
 from quantcert.statements.layer import LayerClaim, layer_claim
 from quantcert.statements.render import Theorem

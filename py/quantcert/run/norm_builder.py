@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,12 +13,13 @@ from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals import (
     ChunkGrams,
     ChunkSizes,
+    SizeUnits,
     chunk_entries,
     chunk_grams,
     chunk_sizes,
     size_units,
 )
-from quantcert.run.plan import LayerPlan
+from quantcert.run.layer_plan import LayerPlan
 from quantcert.statements.norms import NormClaims, layer_addition, norm_claims, part_addition
 from quantcert.statements.weights import Addition, CertifiedMatrix, Chunk
 
@@ -28,34 +30,42 @@ _TALLEST = 8
 ones, such as embeddings, is of little use."""
 
 
-class NormWork:
-    """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows."""
+@dataclass
+class NormBuilder:
+    """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows.
 
-    def __init__(self, plan: LayerPlan, matrix: CertifiedMatrix, gram: bool = False) -> None:
+    `units` are those of the weights and of the errors; Gram matrices are claimed `with_grams`.
+    """
+
+    matrix: CertifiedMatrix
+    units: tuple[SizeUnits, SizeUnits]
+    with_grams: bool = False
+    _sizes: list[ChunkSizes] = field(default_factory=list)
+    _grams: list[ChunkGrams] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, plan: LayerPlan, matrix: CertifiedMatrix, gram: bool = False) -> NormBuilder:
         """Choose the units; with `gram`, claim Gram matrices where they are of use.
 
         Raises ValueError for a layer that was planned without an original.
         """
         if plan.scan is None:
             raise ValueError(f"{plan.layer.tensor} was planned without an original")
-        self._matrix = matrix
         rows = max(chunk.rows for chunk in matrix.chunks)
         heaviest = 1 << max(0, plan.scan.weight_high + plan.scan.errors.p)
-        self._units = (
+        units = (
             size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
             size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
         )
-        self._with_grams = gram and plan.layer.rows <= _TALLEST * plan.layer.columns
-        self._sizes: list[ChunkSizes] = []
-        self._grams: list[ChunkGrams] = []
+        return cls(matrix, units, gram and plan.layer.rows <= _TALLEST * plan.layer.columns)
 
     def add(self, weights: NDArray[Any], stored: QuantizedMatrix) -> dict[str, memoryview]:
         """Take up the next chunk; returns the bytes of its claims' literals `cw` and `ce`."""
-        matrix = self._matrix
+        matrix = self.matrix
         entries = chunk_entries(weights, stored, matrix.shape)
-        sizes = chunk_sizes(entries, matrix.shape, matrix.claim.p, self._units)
+        sizes = chunk_sizes(entries, matrix.shape, matrix.claim.p, self.units)
         self._sizes.append(sizes)
-        if self._with_grams:
+        if self.with_grams:
             self._grams.append(chunk_grams(entries, matrix.shape, matrix.claim.p, matrix.width))
         return {
             "cw": sizes.weights.literal(matrix.width),
@@ -69,12 +79,10 @@ class NormWork:
 
     def layer(self) -> Addition:
         """What the layer's module says of norms, all chunks being taken up."""
-        return layer_addition(self._matrix, self.claims)
+        return layer_addition(self.matrix, self.claims)
 
     @cached_property
     def claims(self) -> NormClaims:
         """The norms of the matrix, all chunks being taken up."""
-        layer = self._matrix.layer
-        return norm_claims(
-            layer.rows, layer.columns, self._matrix.claim.p, self._sizes, self._grams
-        )
+        layer = self.matrix.layer
+        return norm_claims(layer.rows, layer.columns, self.matrix.claim.p, self._sizes, self._grams)

@@ -1,4 +1,4 @@
-"""The weight certificate of one matrix: literals written, checks asked for, literals deleted.
+"""The weight certificate of one matrix: literals written, checks asked for.
 
 Parts of a matrix are streamed: a part's literals are built from a block of rows, written to a
 data module, read back and compared with the tensors. They stay until the layer's theorem, which
@@ -8,8 +8,8 @@ part.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -22,14 +22,7 @@ from quantcert.errors import OleanError
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import FORMATS
-from quantcert.lean import (
-    CheckJob,
-    DataModule,
-    ModuleResult,
-    Verdict,
-    read_literals,
-    write_data_module,
-)
+from quantcert.lean import DataModule, Verdict, read_literals, write_data_module
 from quantcert.literals import (
     ChunkLiterals,
     chunk_literals,
@@ -39,15 +32,17 @@ from quantcert.literals import (
 )
 from quantcert.numbers import upper
 from quantcert.run.cutting import certified_matrix
-from quantcert.run.literals import LiteralFolder, data_text, listing_sha256
-from quantcert.run.norms import NormWork
-from quantcert.run.plan import LayerPlan
-from quantcert.run.work import check_job
+from quantcert.run.layer_plan import LayerPlan
+from quantcert.run.ledger import Entry
+from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.norm_builder import NormBuilder
+from quantcert.run.steps import ModuleCheck, ProvedNorms, Step
 from quantcert.statements.catalogue import STRUCTURE_IMPORTS
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import (
     CHUNK_IMPORT,
     Addition,
+    CertifiedMatrix,
     Chunk,
     part_module,
     weight_module,
@@ -56,106 +51,112 @@ from quantcert.statements.weights import (
 _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
 
 
-def literal_bytes(weights: int) -> int:
-    """About how many bytes the literals of so many weights take, with digits of 64 bits."""
-    return weights * _LITERAL_BYTES
+def literal_bytes(weights: int, width: int = 64) -> int:
+    """About how many bytes the literals of so many weights take, with digits of `width` bits."""
+    return weights * _LITERAL_BYTES * width // 64
 
 
-class WeightWork:
-    """The checks of one matrix at weight level."""
+def weight_checks(
+    plan: LayerPlan,
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint,
+    *,
+    norms: bool = False,
+    gram: bool = False,
+    shared: LiteralFolder | None = None,
+) -> WeightChecks:
+    """The checks of a matrix, cut into chunks; those with a `shared` folder are for others too.
 
-    def __init__(
-        self,
-        plan: LayerPlan,
-        quantized: QuantizedCheckpoint,
-        base: Checkpoint,
-        export_data: bool = False,
-        *,
-        norms: bool = False,
-        gram: bool = False,
-        shared: LiteralFolder | None = None,
-    ) -> None:
-        """Cut the matrix into chunks; nothing is written yet.
+    Raises ValueError for a layer that was planned without an original.
+    """
+    matrix = certified_matrix(plan)
+    folder = shared or LiteralFolder(literal_bytes(plan.layer.weights, matrix.width))
+    return WeightChecks(plan, matrix, quantized, base, folder, norms, gram, shared is not None)
 
-        With `norms` they are proved too, with `gram` also by Gram matrices. Literals in a `shared`
-        folder are left there, and others may import the layer's module.
-        """
-        self.plan = plan
-        self.evidence = Evidence.WEIGHTS
-        self.modules: list[GeneratedModule] = []
-        self.literal_sha256: dict[str, str] = {}
-        self.data_sources: dict[str, str] = {}
-        self.export_data = export_data
-        self.quantized = quantized
-        self.base = base
-        self.matrix = certified_matrix(plan)
-        self.norms = NormWork(plan, self.matrix, gram) if norms else None
-        self.module_weights: dict[str, int] = Counter()
-        for chunk in self.matrix.chunks:
-            self.module_weights[chunk.module] += chunk.rows * plan.layer.columns
-        self.data: list[DataModule] = []
-        size = literal_bytes(plan.layer.weights) * self.matrix.width // 64
-        self._folder = shared or LiteralFolder(size)
-        self._shared = shared is not None
-        self.mismatch: Finding | None = None
 
-    def jobs(self) -> Iterator[CheckJob]:
-        """The parts' checks, then the layer's module."""
+@dataclass(frozen=True)
+class WeightChecks:
+    """The checks of one matrix at weight level; its data modules go to `folder`.
+
+    With `norms` they are proved too, with `gram` also by Gram matrices. With `keep` others may
+    import the layer's module.
+    """
+
+    plan: LayerPlan
+    matrix: CertifiedMatrix
+    quantized: QuantizedCheckpoint
+    base: Checkpoint
+    folder: LiteralFolder
+    norms: bool = False
+    gram: bool = False
+    keep: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the layer's theorems rest on."""
+        return Evidence.WEIGHTS
+
+    @property
+    def own_folder(self) -> LiteralFolder | None:
+        """The folder, if no other checks need what is in it."""
+        return None if self.keep else self.folder
+
+    def steps(self) -> Iterator[Step]:
+        """The parts' data and checks, then the layer's module."""
+        norms = NormBuilder.start(self.plan, self.matrix, self.gram) if self.norms else None
         parts: list[GeneratedModule] = []
+        written: list[DataModule] = []
         single = len({chunk.data_module for chunk in self.matrix.chunks}) == 1
         for _, group in groupby(self.matrix.chunks, lambda chunk: chunk.data_module):
             chunks = list(group)
-            data = self._write(chunks)
+            data = self._write(chunks, norms)
+            written.append(data)
+            yield data
+            yield from self._mismatches(chunks, data)
             if not single:
-                addition = self.norms.part(chunks) if self.norms else Addition()
+                addition = norms.part(chunks) if norms else Addition()
                 parts.append(part_module(self.matrix, chunks, data.literals, addition))
-                self.modules.append(parts[-1])
-                yield check_job(parts[-1], [data], keep=True)
-        literals = self.data[0].literals if single else {}
+                rows = sum(chunk.rows for chunk in chunks)
+                weights = rows * self.plan.layer.columns
+                yield ModuleCheck(parts[-1], (data,), keep=True, weights=weights)
         layer = weight_module(
             self.matrix,
             self.plan.structure,
             STRUCTURE_IMPORTS,
-            literals,
-            self.norms.layer() if self.norms else Addition(),
+            written[0].literals if single else {},
+            norms.layer() if norms else Addition(),
         )
-        self.modules.append(layer)
-        yield check_job(layer, self.data, parts, keep=self._shared)
+        if norms:
+            yield self._proved(norms)
+        weights = self.plan.layer.weights if single else 0
+        yield ModuleCheck(layer, tuple(written), tuple(parts), self.keep, weights)
 
-    def witness(self, results: Mapping[str, ModuleResult]) -> Finding | None:
-        """A literal that differs from the tensors, or the first false claim of a refused chunk."""
-        if self.mismatch is not None:
-            return self.mismatch
+    def witness(self, entry: Entry) -> Finding | None:
+        """The first false claim of a refused chunk, if there is one."""
         for chunk in self.matrix.chunks:
-            result = results.get(chunk.module)
+            result = entry.results.get(chunk.module)
             if result is not None and result.verdict is Verdict.REJECTED:
-                found = self._offender(chunk)
+                data = next(data for data in entry.data if data.name == chunk.data_module)
+                found = self._offender(chunk, data)
                 if found is not None:
                     return found
         return None
 
-    def close(self) -> None:
-        """Delete the data modules, unless they are in a shared folder."""
-        if not self._shared:
-            self._folder.close()
+    def _proved(self, norms: NormBuilder) -> ProvedNorms:
+        layer = self.plan.layer
+        theorem = f"{layer.module}.weights_norms"
+        return ProvedNorms(layer.tensor, self.matrix.claim.p, norms.claims, theorem)
 
-    def _write(self, chunks: list[Chunk]) -> DataModule:
-        """Write a part's literals and compare what was written with the tensors."""
+    def _write(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
+        """Write a part's literals."""
         literals: dict[str, memoryview] = {}
         for chunk in chunks:
             rows = self._rows(chunk)
             made = self._literals(chunk, *rows).named()
-            if self.norms:
-                made |= self.norms.add(*rows)
+            if norms:
+                made |= norms.add(*rows)
             literals |= {chunk.literal(name): data for name, data in made.items()}
-        name = chunks[0].data_module
-        data = write_data_module(self._folder.path, name, [CHUNK_IMPORT], literals)
-        self.data.append(data)
-        self.literal_sha256[name] = listing_sha256(data)
-        if self.export_data:
-            self.data_sources[name] = data_text(data)
-        self._compare(chunks, data)
-        return data
+        return write_data_module(self.folder.path, chunks[0].data_module, [CHUNK_IMPORT], literals)
 
     def _rows(self, chunk: Chunk) -> tuple[NDArray[Any], QuantizedMatrix]:
         """A chunk's original weights, and the same rows as they are stored."""
@@ -181,12 +182,14 @@ class WeightWork:
         assert self.plan.scan is not None
         return self.plan.scan.errors.sum_abs
 
-    def _compare(self, chunks: list[Chunk], data: DataModule) -> None:
-        """Note the first number of a written literal that is not the tensors'."""
+    def _mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
+        """The first number of the written literals that is not the tensors', if there is one."""
         written = read_literals(data.path, data.name, data.imports)
         for chunk in chunks:
-            if self.mismatch is None:
-                self.mismatch = self._mismatch(chunk, written)
+            found = self._mismatch(chunk, written)
+            if found is not None:
+                yield found
+                return
 
     def _mismatch(self, chunk: Chunk, written: Mapping[str, memoryview]) -> Finding | None:
         """The first number of a chunk's written literals that is not the tensors'."""
@@ -211,9 +214,8 @@ class WeightWork:
         lanes = FORMATS[self.plan.layer.format].lanes
         return named_literals(own, chunk.rows, lanes, self.matrix.shape, self.matrix.width)
 
-    def _offender(self, chunk: Chunk) -> Finding | None:
+    def _offender(self, chunk: Chunk, data: DataModule) -> Finding | None:
         """The chunk's first false claim; None if its data module cannot be read any more."""
-        data = next(data for data in self.data if data.name == chunk.data_module)
         try:
             literals = self._named(chunk, read_literals(data.path, data.name, data.imports))
         except (OleanError, ValueError):

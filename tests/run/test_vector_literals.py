@@ -13,8 +13,8 @@ from quantcert.errors import CheckpointError, OleanError
 from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean import read_literals
 from quantcert.models.net import VectorUse
-from quantcert.run import vectors as vector_work
-from quantcert.run.vectors import write_vectors
+from quantcert.run import vector_literals
+from quantcert.run.vector_literals import write_vectors
 from tests.support.checkpoints import write_checkpoint
 
 USES = [VectorUse("b", 3), VectorUse("a", 5), VectorUse("zero", 2)]
@@ -53,7 +53,7 @@ def test_a_literal_that_is_not_the_tensors(
         number = int.from_bytes(packed.data, "little") + (units << packed.width * entry)
         return dataclasses.replace(packed, data=number.to_bytes(len(packed.data), "little"))
 
-    monkeypatch.setattr(vector_work, "pack_vector", made)
+    monkeypatch.setattr(vector_literals, "pack_vector", made)
     message = rf"Data\.Vectors\.v1: entry {entry} is .*, the tensor a holds"
     with pytest.raises(OleanError, match=message):
         write_vectors(base(tmp_path), USES, tmp_path)

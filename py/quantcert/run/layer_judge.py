@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
-from quantcert.certificate import Finding, LayerCertificate, Rule, TheoremEvidence, Verdict
+from quantcert.certificate import Evidence, Finding, LayerCertificate, Rule, TheoremEvidence, Verdict
 from quantcert.lean import Cause, ModuleResult, TheoremRecord
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.numbers import lower, upper
-from quantcert.run.plan import LayerPlan
-from quantcert.run.work import LayerWork
+from quantcert.run.layer_plan import LayerPlan
+from quantcert.run.ledger import Entry
 from quantcert.statements.catalogue import Layer, accumulator_extremes, accumulator_fits
 from quantcert.statements.layer import LayerClaim
 from quantcert.statements.render import GeneratedModule
@@ -31,24 +30,28 @@ _RULE = {
 }
 
 
-def layer_certificate(work: LayerWork, results: Mapping[str, ModuleResult]) -> LayerCertificate:
-    """The evidence for a layer, given what became of its modules, by module name."""
-    plan = work.plan
+def layer_certificate(
+    plan: LayerPlan, evidence: Evidence, entry: Entry, witness: Finding | None = None
+) -> LayerCertificate:
+    """The evidence for a layer all of whose modules have their results.
+
+    `evidence` is what its theorems rest on, `witness` a number that refutes one of them.
+    """
     claim, scan = plan.claim, plan.scan
-    verdict, finding = _verdict(work, results)
+    verdict, finding = _verdict(plan, entry, witness)
     return LayerCertificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
         columns=plan.layer.columns,
         bits_per_weight=plan.bits_per_weight,
         tensor_sha256=dict(plan.layer.tensor_sha256),
-        literal_sha256=work.literal_sha256,
-        evidence=work.evidence,
+        literal_sha256=entry.literal_sha256,
+        evidence=evidence,
         verdict=verdict,
         theorems=tuple(
-            evidence
-            for module in reversed(work.modules)
-            for evidence in theorem_evidence(module, results[module.name], plan.layer.tensor)
+            theorem
+            for module in reversed(entry.modules)
+            for theorem in theorem_evidence(module, entry.results[module.name], plan.layer.tensor)
         ),
         input_abs_max=claim.input_abs_max.fraction if claim else None,
         bound=claim.bound.fraction if claim else None,
@@ -64,17 +67,16 @@ def _in_units(integer: int, p: int) -> Fraction:
 
 
 def _verdict(
-    work: LayerWork, results: Mapping[str, ModuleResult]
+    plan: LayerPlan, entry: Entry, witness: Finding | None
 ) -> tuple[Verdict, Finding | None]:
     """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
-    witness = work.witness(results)
     if witness is not None:
         return Verdict.FAILED, witness
-    for module in work.modules:
-        result = results[module.name]
+    for module in entry.modules:
+        result = entry.results[module.name]
         if result.verdict is not LeanVerdict.ACCEPTED:
-            return _LEAN_VERDICT[result.verdict], _refusal(result, work.plan.layer.tensor)
-    return _requirements_verdict(work.plan)
+            return _LEAN_VERDICT[result.verdict], _refusal(result, plan.layer.tensor)
+    return _requirements_verdict(plan)
 
 
 def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, Finding | None]:

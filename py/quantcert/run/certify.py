@@ -1,0 +1,83 @@
+"""A finished run as a certificate: tool, inputs, evidence, measurements."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from quantcert import __version__
+from quantcert.certificate import (
+    Certificate,
+    FileDigest,
+    LayerCertificate,
+    Measurement,
+    NetworkEvidence,
+    ToolIdentity,
+)
+from quantcert.containers import Checkpoint
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.lean import Library
+from quantcert.run.ledger import Ledger
+from quantcert.run.open import Inputs
+
+
+def certificate(
+    inputs: Inputs,
+    ledger: Ledger,
+    layers: Sequence[LayerCertificate],
+    network: NetworkEvidence | None,
+    layer_seconds: Mapping[str, float],
+) -> Certificate:
+    """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
+    options, requirements = inputs.options, inputs.requirements
+    return Certificate(
+        tool=_identity(inputs.library),
+        model=options.checkpoint.resolve().name,
+        format=inputs.quantized.format,
+        group_size=inputs.quantized.group_size,
+        level=options.level.value,
+        scope="all inputs",
+        files=_digests(inputs.quantized.checkpoint),
+        base_files=() if inputs.base is None else _digests(inputs.base),
+        requirements_source=requirements.source,
+        requirements_default=requirements.is_default,
+        requirements_sha256=requirements.sha256,
+        command=options.command,
+        layers=tuple(layers),
+        network=network,
+        excluded=_excluded(inputs.quantized),
+        measurement=Measurement(
+            seconds=time.monotonic() - inputs.started,
+            layer_seconds=dict(layer_seconds),
+            peak_mib=max(_own_peak_bytes(), ledger.peak_bytes) / 2**20,
+            reused_modules=ledger.reused,
+        ),
+    )
+
+
+def _identity(library: Library) -> ToolIdentity:
+    toolchain = library.toolchain
+    return ToolIdentity(
+        version=__version__,
+        lean_version=toolchain.version,
+        lean_commit=toolchain.commit,
+        lean_kind=toolchain.kind,
+        lean_sha256=toolchain.digest,
+        library_sha256=library.digest,
+    )
+
+
+def _digests(checkpoint: Checkpoint) -> tuple[FileDigest, ...]:
+    return tuple(FileDigest(file, sha) for file, sha in sorted(checkpoint.files().items()))
+
+
+def _excluded(quantized: QuantizedCheckpoint) -> dict[str, str]:
+    """Tensors that no theorem speaks of, and why."""
+    return dict.fromkeys(quantized.plain(), "stored unquantized")
+
+
+def _own_peak_bytes() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,66 @@
+"""The checks of the theorems about the whole network, once every layer's are asked for.
+
+If the bounds of all matrices are proved, and the layers' literals are still there, the theorems are
+applied to the checkpoint's own numbers, so that nothing about weights is left to assume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quantcert.lean import DataModule
+from quantcert.run.ledger import Entry, listing_sha256
+from quantcert.run.network_plan import NetworkPlan
+from quantcert.run.open import NetworkInputs
+from quantcert.run.steps import ModuleCheck, Step
+from quantcert.statements.checkpoint import checkpoint_module
+from quantcert.statements.norms import NORM_IMPORTS
+from quantcert.statements.render import GeneratedModule
+from quantcert.statements.vectors import VECTOR_DATA, vector_module
+from quantcert.statements.weights import MATRIX_IMPORTS
+
+
+@dataclass(frozen=True)
+class NetworkChecks:
+    """The checks of a planned network.
+
+    `data` is the data module of its vectors, `layers` the ledger's entries of its matrices, if
+    the theorems are to be applied to them, and `input_sha256` digests what all numbers come from.
+    """
+
+    network: NetworkInputs
+    plan: NetworkPlan
+    data: DataModule
+    layers: Sequence[Entry]
+    input_sha256: Mapping[str, str]
+
+    def steps(self) -> Iterator[Step]:
+        """Vectors, then the theorems of each scope, then their application to the checkpoint."""
+        yield self.data
+        vectors = vector_module(self.plan.vectors, {VECTOR_DATA: listing_sha256(self.data)})
+        yield ModuleCheck(vectors, (self.data,), keep=True)
+        for model in self.plan.models:
+            yield ModuleCheck(model.module, keep=self.plan.linked)
+        if self.plan.linked:
+            yield self._checkpoint(vectors)
+
+    def _checkpoint(self, vectors: GeneratedModule) -> ModuleCheck:
+        plan = self.plan
+        data = [*(data for entry in self.layers for data in entry.data), self.data]
+        parts = [
+            *(module for entry in self.layers for module in entry.modules),
+            vectors,
+            *(model.module for model in plan.models),
+        ]
+        names = [*(item.name for item in data), *(part.name for part in parts)]
+        module = checkpoint_module(
+            self.network.architecture,
+            [matrix.proved for matrix in plan.matrices if matrix.proved],
+            plan.vectors,
+            plan.models,
+            plan.after_norms,
+            [*MATRIX_IMPORTS, *NORM_IMPORTS, *names],
+            self.input_sha256,
+        )
+        return ModuleCheck(module, tuple(data), tuple(parts))

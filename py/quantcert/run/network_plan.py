@@ -1,0 +1,160 @@
+"""What is known of a network before its theorems are checked: its numbers and its theorems.
+
+The bounds of matrices come from the layers' own modules where those prove them, else they are
+measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quantcert.exact.norms import Method, measure_norms
+from quantcert.forward.region_file import RegionFile
+from quantcert.models.after_norm import (
+    AfterNormClaim,
+    LayerAfterNorm,
+    after_norm_claim,
+    layers_after_norm,
+)
+from quantcert.models.certificates import MatrixCert, ModelCert, matrix_cert
+from quantcert.models.net import MatrixUse
+from quantcert.models.region import Size
+from quantcert.models.sizes import size_of_entries
+from quantcert.run.ledger import Entry
+from quantcert.run.open import Inputs, NetworkInputs
+from quantcert.statements.checkpoint import ProvedMatrix
+from quantcert.statements.model import ModelTheorems, model_theorems
+from quantcert.statements.vectors import StoredVector
+
+
+@dataclass(frozen=True)
+class KnownMatrix:
+    """Bounds of a matrix; `proved` if a layer's module proves them, else they were measured."""
+
+    use: MatrixUse
+    cert: MatrixCert
+    methods: tuple[Method, Method]
+    proved: ProvedMatrix | None = None
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """The numbers of a network, in the order of its architecture, and its theorems.
+
+    If it is `linked`, these are applied to the checkpoint's own numbers, among them `after_norms`;
+    that takes proved bounds of all matrices.
+    """
+
+    matrices: tuple[KnownMatrix, ...]
+    vectors: tuple[StoredVector, ...]
+    models: tuple[ModelTheorems, ...]
+    after_norms: tuple[tuple[LayerAfterNorm, AfterNormClaim], ...]
+    linked: bool
+
+
+def known_matrices(
+    inputs: Inputs, network: NetworkInputs, proved: Mapping[str, Entry]
+) -> tuple[KnownMatrix, ...]:
+    """Bounds of all matrices; those that no module proves are measured.
+
+    `proved` are the ledger's entries of matrices whose norms their modules state, by tensor.
+    """
+    known = {
+        use.tensor: _proved(use, proved[use.tensor])
+        for use in network.architecture.matrices
+        if use.tensor in proved
+    }
+    unproved = [use for use in network.architecture.matrices if use.tensor not in known]
+    for done, use in enumerate(unproved, 1):
+        known[use.tensor] = _measured(inputs, use, network.architecture.head_dim)
+        inputs.options.progress("norms", done, len(unproved))
+    return tuple(known[use.tensor] for use in network.architecture.matrices)
+
+
+def plan_network(
+    inputs: Inputs,
+    network: NetworkInputs,
+    matrices: tuple[KnownMatrix, ...],
+    vectors: Sequence[StoredVector],
+    kept: bool,
+) -> NetworkPlan:
+    """The theorems of each scope, and about the layers after a norm.
+
+    `kept` says that the literals of all matrices are there until the end.
+
+    Raises CalibrationError for a region in which no activations are.
+    """
+    cert = model_cert(network, matrices, vectors)
+    models = tuple(
+        model_theorems(
+            network.architecture,
+            cert,
+            input_sha256(inputs, region),
+            None if region is None else region.region,
+            _input_size(inputs, network),
+        )
+        for region in ([None, network.region] if network.region else [None])
+    )
+    linked = kept and all(matrix.proved for matrix in matrices)
+    layers = layers_after_norm(network.architecture) if linked else []
+    after_norms = tuple((layer, after_norm_claim(layer, cert)) for layer in layers)
+    return NetworkPlan(matrices, tuple(vectors), models, after_norms, linked)
+
+
+def model_cert(
+    network: NetworkInputs, matrices: Sequence[KnownMatrix], vectors: Sequence[StoredVector]
+) -> ModelCert:
+    """The numbers that the theorems about the network rest on."""
+    architecture = network.architecture
+    return ModelCert(
+        architecture.head_dim,
+        architecture.vocabulary,
+        architecture.max_length,
+        tuple(matrix.cert for matrix in matrices),
+        tuple(vector.cert for vector in vectors),
+    )
+
+
+def input_sha256(inputs: Inputs, region: RegionFile | None) -> dict[str, str]:
+    """Digests of what the numbers of the theorems come from."""
+    assert inputs.base is not None
+    quantized = inputs.quantized.checkpoint
+    files = {
+        **{f"original {name}": sha for name, sha in inputs.base.files().items()},
+        **{f"checkpoint {name}": sha for name, sha in quantized.files().items()},
+    }
+    return files if region is None else {**files, "region": region.region.sha256}
+
+
+def _proved(use: MatrixUse, entry: Entry) -> KnownMatrix:
+    norms = entry.norms
+    assert norms is not None
+    module = norms.theorem.rpartition(".")[0]
+    proved = ProvedMatrix(module, norms.p, norms.theorem)
+    return KnownMatrix(use, norms.claims.cert, norms.claims.methods, proved)
+
+
+def _measured(inputs: Inputs, use: MatrixUse, head_dim: int) -> KnownMatrix:
+    base, quantized = inputs.base, inputs.quantized
+    assert base is not None
+    stored = use.tensor in quantized.matrices()
+    norms = measure_norms(
+        lambda start, stop: (
+            base.read_rows(use.tensor, start, stop),
+            quantized.read_rows(use.tensor, start, stop) if stored else None,
+        ),
+        use.rows,
+        use.columns,
+        head_dim,
+    )
+    return KnownMatrix(use, matrix_cert(norms), (norms.original.method, norms.error.method))
+
+
+def _input_size(inputs: Inputs, network: NetworkInputs) -> Size:
+    """Bounds of the vectors that the network reads: what is required of its first layer."""
+    architecture = network.architecture
+    rule = inputs.requirements.for_layer(architecture.matrices[0].tensor)
+    limit = Fraction(1) if rule is None else rule.input_abs_max
+    return size_of_entries(architecture.head_dim, architecture.input_dim, limit)

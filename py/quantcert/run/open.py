@@ -1,0 +1,121 @@
+"""The inputs of a run, opened and checked against each other."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.errors import RequirementError
+from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.forward.region_file import RegionFile, read_region
+from quantcert.lean import Library, ResultStore, build_library, find_toolchain
+from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.net import Architecture
+from quantcert.pairing.match import check_base
+from quantcert.requirements import Requirements, load_requirements
+from quantcert.run.options import VerifyOptions
+
+
+@dataclass(frozen=True)
+class NetworkInputs:
+    """The network of an original checkpoint, and the region that is asked for."""
+
+    architecture: Architecture
+    region: RegionFile | None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run works on; `base` is None without an original.
+
+    `network` is None if no theorem about a whole network is asked for or can be had; then
+    `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
+    count. `started` is when opening began, by `time.monotonic`.
+    """
+
+    options: VerifyOptions
+    requirements: Requirements
+    quantized: QuantizedCheckpoint
+    base: Checkpoint | None
+    network: NetworkInputs | None
+    unsupported: str
+    library: Library
+    store: ResultStore | None
+    started: float
+
+
+def open_run(options: VerifyOptions) -> Inputs:
+    """Open and check all inputs.
+
+    Raises CheckpointError, RequirementError, CalibrationError or LeanError for what cannot be used.
+    """
+    started = time.monotonic()
+    requirements = load_requirements(options.requirements)
+    quantized = open_quantized(options.checkpoint)
+    base = None if options.base is None else open_checkpoint(options.base)
+    if base is not None:
+        check_base(quantized, base)
+    network = _asked_network(options, quantized, base, requirements)
+    library = _library(options)
+    return Inputs(
+        options=options,
+        requirements=requirements,
+        quantized=quantized,
+        base=base,
+        network=network if isinstance(network, NetworkInputs) else None,
+        unsupported=network.reason if isinstance(network, Unsupported) else "",
+        library=library,
+        store=ResultStore(library) if options.reuse else None,
+        started=started,
+    )
+
+
+def open_network(
+    options: VerifyOptions,
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint,
+    requirements: Requirements,
+) -> NetworkInputs | Unsupported:
+    """The network of an original checkpoint with the region that is asked for, or why not.
+
+    Raises CheckpointError for a known architecture with tensors that do not fit, CalibrationError
+    for a region that is malformed or was measured on other checkpoints, RequirementError if a scope
+    is required that cannot be had.
+    """
+    if "region" in requirements.network and options.region is None:
+        raise RequirementError(f"{requirements.source}: network.region needs --region")
+    region = None
+    if options.region is not None:
+        region = read_region(options.region)
+        region.check(quantized.checkpoint, base, options.region)
+    architecture = checkpoint_architecture(base)
+    if isinstance(architecture, Unsupported):
+        if requirements.network:
+            raise RequirementError(
+                f"{requirements.source}: network: no theorem can be had: {architecture.reason}"
+            )
+        return architecture
+    return NetworkInputs(architecture, region)
+
+
+def _asked_network(
+    options: VerifyOptions,
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint | None,
+    requirements: Requirements,
+) -> NetworkInputs | Unsupported | None:
+    if base is not None and options.network:
+        return open_network(options, quantized, base, requirements)
+    if requirements.network:
+        missing = "--base" if base is None else "--network"
+        raise RequirementError(f"{requirements.source}: network needs {missing}")
+    return None
+
+
+def _library(options: VerifyOptions) -> Library:
+    toolchain = find_toolchain(options.lean)
+    progress = options.progress
+    return build_library(
+        toolchain, options.jobs, lambda done, total, name: progress("Lean library", done, total)
+    )

@@ -1,0 +1,78 @@
+"""Structure of a matrix without its original: the kernel reads every packed code and zero-point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quantcert.certificate import Evidence, Finding
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.lean import DataModule, write_data_module
+from quantcert.run.layer_plan import LayerPlan
+from quantcert.run.layer_scan import row_blocks
+from quantcert.run.ledger import Entry
+from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.steps import ModuleCheck, Step
+from quantcert.statements.catalogue import PACKING_IMPORTS, STRUCTURE_IMPORTS, range_theorems
+from quantcert.statements.render import Theorem, render_module
+
+_PART_WEIGHTS = 1 << 21  # below the kernel's limit of 2^24 bits a literal
+_BYTES_PER_WEIGHT = 2
+_DATA_IMPORT = PACKING_IMPORTS[0]
+
+
+def structure_checks(plan: LayerPlan, quantized: QuantizedCheckpoint) -> StructureChecks:
+    """The check of a matrix, with a folder for its packed codes and zero-points."""
+    folder = LiteralFolder(plan.layer.weights * _BYTES_PER_WEIGHT)
+    return StructureChecks(plan, quantized, folder)
+
+
+@dataclass(frozen=True)
+class StructureChecks:
+    """The check of one matrix whose original is not given; its data module goes to `folder`."""
+
+    plan: LayerPlan
+    quantized: QuantizedCheckpoint
+    folder: LiteralFolder
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the layer's theorems rest on."""
+        return Evidence.STRUCTURE
+
+    @property
+    def own_folder(self) -> LiteralFolder | None:
+        """The folder."""
+        return self.folder
+
+    def steps(self) -> Iterator[Step]:
+        """The packed codes and zero-points as data, then the layer's module."""
+        layer = self.plan.layer
+        data, theorems = self._write()
+        yield data
+        module = render_module(
+            layer.module,
+            f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, structure",
+            {**layer.tensor_sha256, **data.literals},
+            (*STRUCTURE_IMPORTS, *PACKING_IMPORTS, data.name),
+            "",
+            [*theorems, *self.plan.structure],
+        )
+        yield ModuleCheck(module, (data,), weights=layer.weights)
+
+    def witness(self, entry: Entry) -> Finding | None:
+        """None: a word or zero-point out of range ends the run when it is read."""
+        return None
+
+    def _write(self) -> tuple[DataModule, list[Theorem]]:
+        """The data module, and that its numbers are in range."""
+        layer = self.plan.layer
+        name = f"Data.{layer.module.partition('.')[2]}"
+        literals: dict[str, bytes] = {}
+        theorems = []
+        for part, (start, stop) in enumerate(row_blocks(layer, _PART_WEIGHTS)):
+            packed = self.quantized.read_rows(layer.tensor, start, stop).packed
+            words, zeros = f"{name}.words{part}", f"{name}.zeros{part}"
+            literals |= {words: packed.words.tobytes(), zeros: packed.zero_points.tobytes()}
+            theorems += range_theorems(layer, part, (start, stop), words, zeros)
+        return write_data_module(self.folder.path, name, [_DATA_IMPORT], literals), theorems
