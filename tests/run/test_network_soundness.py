@@ -77,14 +77,15 @@ def regions(proved: ProvedNetwork) -> Mapping[Scope, Region | None]:
 
 def claims(proved: ProvedNetwork, scope: Scope) -> list[Claim]:
     """The claims of a scope; their numbers are those of the certificate."""
-    work, region = proved.work, regions(proved)[scope]
-    architecture, dim = work.architecture, work.architecture.input_dim
+    plan, region = proved.plan, regions(proved)[scope]
+    architecture = proved.network.architecture
+    dim = architecture.input_dim
     cert = ModelCert(
         architecture.head_dim,
         architecture.vocabulary,
         architecture.max_length,
-        tuple(matrix.cert for matrix in work.matrices),
-        tuple(vector.cert for vector in work.vectors),
+        tuple(matrix.cert for matrix in plan.matrices),
+        tuple(vector.cert for vector in plan.vectors),
     )
     before = exact_bounds(input_size(proved)) if dim else NOTHING
     found = []

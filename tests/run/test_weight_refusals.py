@@ -7,15 +7,14 @@ refuses a claim that the literals refute, even if nothing is compared.
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from quantcert.run.weights import WeightWork
 
-from quantcert.certificate import Certificate, Evidence, LayerCertificate, Rule, Verdict
+from quantcert.certificate import Certificate, Evidence, Finding, LayerCertificate, Rule, Verdict
 from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import row_errors
@@ -24,6 +23,7 @@ from quantcert.lean import DataModule, write_data_module
 from quantcert.literals import ChunkLiterals, chunk_literals
 from quantcert.run import cutting, weight_checks
 from quantcert.run.layer_plan import LayerPlan
+from quantcert.run.weight_checks import WeightChecks
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import CertifiedMatrix, Chunk, weight_module
 from tests.support.checkpoints import edit_tensor, weights
@@ -446,14 +446,14 @@ def test_a_data_module_edited_by_hand(
     why: str,
 ) -> None:
     """After it was written and compared."""
-    compare = WeightWork._compare
+    compare = WeightChecks._mismatches
 
-    def compared(work: WeightWork, chunks: list[Chunk], data: DataModule) -> None:
-        compare(work, chunks, data)
-        if work.plan.layer.tensor == SPOILED:
+    def compared(checks: WeightChecks, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
+        yield from compare(checks, chunks, data)
+        if checks.plan.layer.tensor == SPOILED:
             edit(data.path)
 
-    monkeypatch.setattr(WeightWork, "_compare", compared)
+    monkeypatch.setattr(WeightChecks, "_mismatches", compared)
     layer = refused(run(model, tmp_path))
     check = theorem(layer, "chunk-checked")
     assert check.verdict is Verdict.FAILED

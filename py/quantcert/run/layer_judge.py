@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quantcert.certificate import Evidence, Finding, LayerCertificate, Rule, TheoremEvidence, Verdict
+from quantcert.certificate import (
+    Evidence,
+    Finding,
+    LayerCertificate,
+    Rule,
+    TheoremEvidence,
+    Verdict,
+)
 from quantcert.lean import Cause, ModuleResult, TheoremRecord
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.numbers import lower, upper
