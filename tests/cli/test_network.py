@@ -59,7 +59,8 @@ def test_a_second_run_says_the_same_and_checks_nothing(
     code, message, second = run(
         model, tmp_path / "again", "--reproduce", tmp_path / "out" / "certificate.json"
     )
-    assert (code, message) == (0, "the certificate is reproduced\n")
+    assert code == 0
+    assert message.endswith("the certificate is reproduced\n")
     assert second["measurement"]["reused_modules"] == MODULES
     assert first["digest"] == second["digest"] == digest(second)
     for name in (CHECKPOINT_MODULE, "Proofs.Model_region", "Proofs.Vectors"):
