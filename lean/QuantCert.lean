@@ -47,6 +47,8 @@ import QuantCert.Cert.Digits.RowSum
 import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Digits.SumRows
+import QuantCert.Cert.Format.Pair35
+import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Logits.Logits
@@ -83,6 +85,7 @@ import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation
 import QuantCert.Cert.Weights.Chunk
+import QuantCert.Cert.Weights.Codec
 import QuantCert.Cert.Weights.Codes
 import QuantCert.Cert.Weights.Errors
 import QuantCert.Cert.Weights.Example
@@ -102,6 +105,7 @@ import QuantCert.Cert.Weights.NormRounded
 import QuantCert.Cert.Weights.NormRows
 import QuantCert.Cert.Weights.NormSigned
 import QuantCert.Cert.Weights.NormSums
+import QuantCert.Cert.Weights.Program
 import QuantCert.Cert.Weights.Rows
 import QuantCert.Cert.Weights.Scales
 import QuantCert.Cert.Weights.Vacuity
@@ -182,6 +186,8 @@ import QuantCert.Spec.Code.Pair
 import QuantCert.Spec.Code.Uniform
 import QuantCert.Spec.Digits.Digit
 import QuantCert.Spec.Digits.Pack
+import QuantCert.Spec.Format.Pair35
+import QuantCert.Spec.Format.Uniform
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Logits.Argmax
@@ -203,6 +209,7 @@ import QuantCert.Spec.Row.Error
 import QuantCert.Spec.Row.Vector
 import QuantCert.Spec.Softmax.Softmax
 import QuantCert.Spec.Weights.Chunk
+import QuantCert.Spec.Weights.Codec
 import QuantCert.Spec.Weights.Matrix
 import QuantCert.Spec.Weights.Naive
 import QuantCert.Spec.Weights.Norms

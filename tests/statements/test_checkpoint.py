@@ -24,7 +24,7 @@ DIGESTS = {"config.json": "ab" * 32}
 def matrices(architecture: Architecture) -> list[ProvedMatrix]:
     """As if each matrix had a module of its own."""
     return [
-        ProvedMatrix(f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms")
+        ProvedMatrix(f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms", "QuantCert.Core")
         for n in range(len(architecture.matrices))
     ]
 
@@ -169,5 +169,5 @@ def test_probabilities_are_left_out_where_the_bound_is_too_large() -> None:
 def test_imports_and_banner() -> None:
     module, _ = module_of("mixture")
     assert module.name == "Proofs.Checkpoint"
-    assert module.imports == (*CHECKPOINT_IMPORTS, "Proofs.X")
+    assert module.imports == (*CHECKPOINT_IMPORTS, "QuantCert.Core", "Proofs.X")
     assert "ab" * 32 in module.source

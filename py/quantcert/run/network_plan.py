@@ -132,7 +132,7 @@ def _proved(use: MatrixUse, entry: Entry) -> KnownMatrix:
     norms = entry.norms
     assert norms is not None
     module = norms.theorem.rpartition(".")[0]
-    proved = ProvedMatrix(module, norms.p, norms.theorem)
+    proved = ProvedMatrix(module, norms.p, norms.theorem, norms.codec_import)
     return KnownMatrix(use, norms.claims.cert, norms.claims.methods, proved)
 
 

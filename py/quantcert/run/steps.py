@@ -48,12 +48,16 @@ class ModuleCheck:
 
 @dataclass(frozen=True)
 class ProvedNorms:
-    """The norms of the matrix `tensor` that the theorem `theorem` states, in units of 2^-p."""
+    """The norms of the matrix `tensor` that the theorem `theorem` states, in units of 2^-p.
+
+    `codec_import` is the library module that knows the codec of the matrix.
+    """
 
     tensor: str
     p: int
     claims: NormClaims
     theorem: str
+    codec_import: str
 
 
 Step = DataModule | ModuleCheck | ProvedNorms | Finding

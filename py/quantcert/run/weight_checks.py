@@ -145,7 +145,9 @@ class WeightChecks:
     def _proved(self, norms: NormBuilder) -> ProvedNorms:
         layer = self.plan.layer
         theorem = f"{layer.module}.weights_norms"
-        return ProvedNorms(layer.tensor, self.matrix.claim.p, norms.claims, theorem)
+        return ProvedNorms(
+            layer.tensor, self.matrix.claim.p, norms.claims, theorem, self.matrix.codec_import
+        )
 
     def _write(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
         """Write a part's literals."""

@@ -34,11 +34,15 @@ CHECKPOINT_IMPORTS = (
 
 @dataclass(frozen=True)
 class ProvedMatrix:
-    """A matrix whose norms a layer's module proves: in units of 2^-p, by the theorem `theorem`."""
+    """A matrix whose norms a layer's module proves: in units of 2^-p, by the theorem `theorem`.
+
+    `codec_import` is the library module that knows the codec of its chunks.
+    """
 
     module: str
     p: int
     theorem: str
+    codec_import: str
 
 
 def checkpoint_module(
@@ -73,11 +77,12 @@ def checkpoint_module(
         "input": "X" if architecture.input_dim else "(fun _ _ => 0)",
         "output": architecture.output,
     }
+    codecs = dict.fromkeys(matrix.codec_import for matrix in matrices)
     return render_module(
         CHECKPOINT_MODULE,
         f"The checkpoint: {architecture.family}, {len(architecture.blocks)} blocks",
         input_sha256,
-        (*CHECKPOINT_IMPORTS, *imports),
+        (*CHECKPOINT_IMPORTS, *codecs, *imports),
         render_text("checkpoint.lean.j2", facts),
         [
             *(_after_norm(*pair, architecture, matrices, vectors) for pair in after_norms),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.codes import FORMATS, LEAN_IMPORT
 from quantcert.literals import Geometry
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim
@@ -77,12 +77,17 @@ class CertifiedMatrix:
     chunks: tuple[Chunk, ...]
 
     @property
+    def codec_import(self) -> str:
+        """The library module that knows the codec of the chunks."""
+        return LEAN_IMPORT
+
+    @property
     def facts(self) -> dict[str, object]:
         """The values that the templates ask for."""
         return {
             **self.claim.facts(),
             "module": self.layer.module,
-            "format": self.layer.format,
+            "codec": FORMATS[self.layer.format].lean_codec,
             "lanes": FORMATS[self.layer.format].lanes,
             "shape": self.shape,
             "width": self.width,
@@ -106,7 +111,7 @@ def part_module(
         chunks[0].module,
         f"{matrix.layer.tensor}, rows {chunks[0].first_row} to {last}",
         literals,
-        (CHUNK_IMPORT, *addition.imports, chunks[0].data_module),
+        (CHUNK_IMPORT, matrix.codec_import, *addition.imports, chunks[0].data_module),
         _joined(_definitions(matrix, chunks, ()), addition.definitions),
         [*_checks(chunks), *addition.theorems],
     )
@@ -137,7 +142,7 @@ def weight_module(
         layer.module,
         f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, every weight",
         {**layer.tensor_sha256, **literals},
-        (*MATRIX_IMPORTS, *addition.imports, *imports, *data, *parts),
+        (*MATRIX_IMPORTS, matrix.codec_import, *addition.imports, *imports, *data, *parts),
         _joined(_definitions(matrix, own, matrix.chunks), addition.definitions),
         [
             *_checks(own),

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Format.Pair35
 import QuantCert.Cert.Weights.Chunk
 
 /-! # Chunks that are accepted, and chunks that must be refused
@@ -16,8 +17,7 @@ def join (bits : Nat) : List Nat → Nat
 
 /-- Two rows of six columns in two groups of four, the last two columns being padding. -/
 def alt (codes : List Nat) (weights scales : List (List Nat)) (zeros : List (List Nat))
-    (maxError : Nat) (rowBounds : List Nat) (rowBoundMax : Nat) : WeightChunk where
-  format := .alt43
+    (maxError : Nat) (rowBounds : List Nat) (rowBoundMax : Nat) : WeightChunk Codec.alt43 where
   width := 64
   rows := 2
   cols := 6
@@ -45,7 +45,7 @@ def scales : List (List Nat) := [[40, 72, 64, 8], [48, 8, 32, 24]]
 def zeros : List (List Nat) := [[1, 7, 6, 3], [5, 3, 1, 0]]
 
 /-- The accepted chunk. -/
-def good : WeightChunk := alt words weights scales zeros 9 [23, 22] 23
+def good : WeightChunk Codec.alt43 := alt words weights scales zeros 9 [23, 22] 23
 
 theorem good_checked : checkChunk good = true := by decide +kernel
 
@@ -131,8 +131,7 @@ example : checkChunk (alt words (match weights with | _ :: ws => ws | [] => []) 
 /-! ## The other format -/
 
 /-- Two rows of three columns, two blocks of one word each; the last column is padding. -/
-def pair (codes zeros : List Nat) (rowBounds : List Nat) : WeightChunk where
-  format := .pair11
+def pair (codes zeros : List Nat) (rowBounds : List Nat) : WeightChunk Codec.pair11 where
   width := 64
   rows := 2
   cols := 3

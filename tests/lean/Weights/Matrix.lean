@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Algebra.Rat
+import QuantCert.Cert.Format.Pair35
 import QuantCert.Cert.Weights.Vacuity
 
 /-! # Matrices of chunks, and lists of chunks that must be refused -/
@@ -7,8 +8,7 @@ import QuantCert.Cert.Weights.Vacuity
 namespace QuantCert.WeightMatrixTest
 
 /-- One row of two columns: weights `40` and `-3`, scale 8, zero-point 2, codes 7 and 1. -/
-def chunk (w0 w1 : Nat) (bound : Nat) : WeightChunk where
-  format := .pair11
+def chunk (w0 w1 : Nat) (bound : Nat) : WeightChunk Codec.pair11 where
   width := 64
   rows := 1
   cols := 2
@@ -23,8 +23,8 @@ def chunk (w0 w1 : Nat) (bound : Nat) : WeightChunk where
   rowBounds := bound
   rowBoundMax := bound
 
-def first : WeightChunk := chunk (2 ^ 62 + 40) (2 ^ 62 - 3) 5
-def second : WeightChunk := chunk (2 ^ 62 + 39) (2 ^ 62 - 8) 1
+def first : WeightChunk Codec.pair11 := chunk (2 ^ 62 + 40) (2 ^ 62 - 3) 5
+def second : WeightChunk Codec.pair11 := chunk (2 ^ 62 + 39) (2 ^ 62 - 8) 1
 
 theorem first_checked : checkChunk first = true := by decide +kernel
 theorem second_checked : checkChunk second = true := by decide +kernel

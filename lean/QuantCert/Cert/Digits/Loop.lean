@@ -18,6 +18,8 @@ times before the kernel computes.
 * `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `withValue_eq`
 -/
 
+universe u
+
 namespace QuantCert
 
 /-- `f 0 + … + f (n - 1)`. -/
@@ -34,11 +36,11 @@ noncomputable def allBelow (n : Nat) (p : Nat → Bool) : Bool :=
 
 /-- `f n`. The recursor makes the kernel compute `n` before it unfolds `f`, so that a number that is
 passed along a list does not grow into a deep expression. -/
-noncomputable def withValue (n : Nat) (f : Nat → Bool) : Bool :=
+noncomputable def withValue {α : Type u} (n : Nat) (f : Nat → α) : α :=
   Nat.rec (f 0) (fun m _ => f (Nat.succ m)) n
 
 /-- `withValue n f` is `f n`. -/
-theorem withValue_eq (n : Nat) (f : Nat → Bool) : withValue n f = f n := by
+theorem withValue_eq {α : Type u} (n : Nat) (f : Nat → α) : withValue n f = f n := by
   cases n <;> rfl
 
 /-- The loop computes the sum. -/

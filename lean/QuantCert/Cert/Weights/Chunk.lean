@@ -15,35 +15,36 @@ namespace QuantCert
 
 open Digits
 
+variable {K : Codec}
+
 namespace WeightChunk
 
 /-- The dimensions are consistent and small enough that no vector overflows. -/
-def checkShape (c : WeightChunk) : Bool :=
-  Nat.ble 16 c.width && (Nat.ble (7 * c.blockWords) c.width && (Nat.blt 0 c.groupBlocks &&
-  (Nat.blt 0 c.groups && (Nat.ble c.cols (c.rowBlocks * c.blockCols) &&
+def checkShape (c : WeightChunk K) : Bool :=
+  Nat.ble WordExpr.valueBits c.width && (Nat.ble (K.wordBits * c.blockWords) c.width &&
+  (Nat.blt 0 c.groupBlocks && (Nat.blt 0 c.groups && (Nat.ble c.cols (c.rowBlocks * c.blockCols) &&
   (Nat.ble c.blocks (2 ^ log2Ceil c.blocks) && (Nat.ble c.allGroups (2 ^ log2Ceil c.allGroups) &&
   (Nat.ble c.rows (2 ^ log2Ceil c.rows) &&
   (Nat.blt (c.rowBlocks * (c.blockCols * c.maxError)) (2 ^ (c.width - 1)) &&
   (Nat.blt c.maxError (2 ^ (c.width - 1)) && (Nat.blt c.rowBoundMax (2 ^ (c.width - 1)) &&
-  Nat.blt c.codes (2 ^ (7 * c.blockWords * c.blocks))))))))))))
+  Nat.blt c.codes (2 ^ (K.wordBits * c.blockWords * c.blocks))))))))))))
 
-/-- The weights of the first words of a block pass in both lanes. -/
-noncomputable def checkColumns (c : WeightChunk) (words : Nat) : Bool :=
-  allBelow words fun t => c.checkErrors t 0 && c.checkErrors t 1
+/-- The tables that the lanes read are in range. -/
+noncomputable def checkTables [K.Checked] (c : WeightChunk K) : Bool :=
+  allBelow K.lanes fun lane => withValue (K.table lane) c.checkTable
 
 end WeightChunk
 
 /-- Tests every weight, scale, zero-point and row sum of the chunk. -/
-noncomputable def checkChunk (c : WeightChunk) : Bool :=
-  c.checkShape && (c.checkTable (c.format.table 0) && (c.checkTable (c.format.table 1) &&
-  (c.checkColumns c.blockWords && c.checkRows)))
+noncomputable def checkChunk [K.Checked] (c : WeightChunk K) : Bool :=
+  c.checkShape && (c.checkTables && (allBelow c.blockCols c.checkErrors && c.checkRows))
 
 namespace WeightChunk
 
 /-- What `checkShape` establishes. -/
-structure ShapeFits (c : WeightChunk) : Prop where
+structure ShapeFits (c : WeightChunk K) : Prop where
   width_ge : 16 ≤ c.width
-  block_le : 7 * c.blockWords ≤ c.width
+  block_le : K.wordBits * c.blockWords ≤ c.width
   groupBlocks_pos : 0 < c.groupBlocks
   groups_pos : 0 < c.groups
   cols_le : c.cols ≤ c.rowBlocks * c.blockCols
@@ -53,123 +54,115 @@ structure ShapeFits (c : WeightChunk) : Prop where
   total : c.rowBlocks * (c.blockCols * c.maxError) < 2 ^ (c.width - 1)
   error : c.maxError < 2 ^ (c.width - 1)
   maximum : c.rowBoundMax < 2 ^ (c.width - 1)
-  codes_lt : c.codes < 2 ^ (7 * c.blockWords * c.blocks)
+  codes_lt : c.codes < 2 ^ (K.wordBits * c.blockWords * c.blocks)
 
-variable {c : WeightChunk}
+variable {c : WeightChunk K}
 
 theorem checkShape_sound (h : c.checkShape = true) : ShapeFits c := by
   simp only [checkShape, Bool.and_eq_true_iff] at h
-  obtain ⟨h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12⟩ := h
-  exact ⟨Nat.le_of_ble_eq_true h1, Nat.le_of_ble_eq_true h2, Nat.le_of_ble_eq_true h3,
-    Nat.le_of_ble_eq_true h4, Nat.le_of_ble_eq_true h5, Nat.le_of_ble_eq_true h6,
-    Nat.le_of_ble_eq_true h7, Nat.le_of_ble_eq_true h8, Nat.le_of_ble_eq_true h9,
-    Nat.le_of_ble_eq_true h10, Nat.le_of_ble_eq_true h11, Nat.le_of_ble_eq_true h12⟩
+  obtain ⟨width_ge, block_le, groupBlocks_pos, groups_pos, cols_le, blocks_le, groups_le, rows_le,
+    total, error, maximum, codes_lt⟩ := h
+  exact ⟨Nat.le_of_ble_eq_true width_ge, Nat.le_of_ble_eq_true block_le,
+    Nat.le_of_ble_eq_true groupBlocks_pos, Nat.le_of_ble_eq_true groups_pos,
+    Nat.le_of_ble_eq_true cols_le, Nat.le_of_ble_eq_true blocks_le,
+    Nat.le_of_ble_eq_true groups_le, Nat.le_of_ble_eq_true rows_le, Nat.le_of_ble_eq_true total,
+    Nat.le_of_ble_eq_true error, Nat.le_of_ble_eq_true maximum, Nat.le_of_ble_eq_true codes_lt⟩
 
-theorem checkColumns_sound {m : Nat} (h : c.checkColumns m = true) {t : Nat} (ht : t < m)
-    {lane : Nat} (hlane : lane < 2) : c.checkErrors t lane = true := by
-  have ht' := Bool.and_eq_true_iff.1 (of_allBelow h ht)
-  match lane, hlane with
-  | 0, _ => exact ht'.1
-  | 1, _ => exact ht'.2
+theorem ShapeFits.codes (s : ShapeFits c) : CodesFit c :=
+  ⟨s.width_ge, s.block_le, s.blocks_le, s.codes_lt⟩
 
-/-- The word and the lane of a column within its block. -/
-theorem column_split (i m : Nat) :
-    i % (m * 2) / 2 * 2 + i % 2 = i % (m * 2) ∧ i / 2 = i / (m * 2) * m + i % (m * 2) / 2 := by
-  have h2 : i % (m * 2) % 2 = i % 2 := Nat.mod_mod_of_dvd i (Nat.dvd_mul_left 2 m)
-  have h := Nat.div_add_mod i (m * 2)
-  rw [Nat.mul_assoc, Nat.mul_left_comm, Nat.mul_comm m] at h
-  omega
+theorem ShapeFits.rowBlocks_pos (s : ShapeFits c) : 0 < c.rowBlocks :=
+  Nat.mul_pos s.groups_pos s.groupBlocks_pos
 
-/-- The error of a weight is the error that the checker computes for its block, word and lane. -/
+/-- The place of a column in its row: the block, and the column of the block. -/
+structure Place (c : WeightChunk K) (j i : Nat) : Prop where
+  column : i % c.blockCols < c.blockCols
+  rowBlock : i / c.blockCols < c.rowBlocks
+  block : j * c.rowBlocks + i / c.blockCols < c.blocks
+
+/-- Every column, padding included, has a place. -/
+theorem place {j i : Nat} (hj : j < c.rows) (hi : i < c.rowBlocks * c.blockCols) : Place c j i := by
+  have hpos : 0 < c.blockCols := Nat.pos_of_ne_zero fun hzero => by
+    rw [hzero, Nat.mul_zero] at hi
+    exact Nat.not_lt_zero _ hi
+  have hblock := (Nat.div_lt_iff_lt_mul hpos).2 hi
+  exact ⟨Nat.mod_lt i hpos, hblock, block_of_row_lt hj hblock⟩
+
+/-- The word and the lane of a column within its block are those within its row. -/
+theorem column_split (i m lanes : Nat) :
+    i % (m * lanes) % lanes = i % lanes ∧
+      i / lanes = i / (m * lanes) * m + i % (m * lanes) / lanes := by
+  refine ⟨Nat.mod_mod_of_dvd i (Nat.dvd_mul_left lanes m), ?_⟩
+  cases Nat.eq_zero_or_pos lanes with
+  | inl hzero => rw [hzero, Nat.mul_zero, Nat.div_zero, Nat.div_zero, Nat.zero_mul]
+  | inr hpos =>
+    have hwhole := Nat.div_add_mod i (m * lanes)
+    rw [Nat.mul_comm (m * lanes), ← Nat.mul_assoc, Nat.mul_comm _ lanes] at hwhole
+    rw [← Nat.mul_add_div hpos, hwhole]
+
+/-- The error of a weight is the error that the checker computes for its block and column. -/
 theorem weight_sub_decoded (h : ShapeFits c) (j i : Nat) :
     c.weight j i - c.decoded j i =
-      c.blockError (i % c.blockCols / 2) (i % 2) (j * c.rowBlocks + i / c.blockCols) := by
-  have hsplit := column_split i c.blockWords
+      c.blockError (i % c.blockCols) (j * c.rowBlocks + i / c.blockCols) := by
+  obtain ⟨hlane, hword⟩ := column_split i c.blockWords K.lanes
   have hgroup : (j * c.rowBlocks + i / c.blockCols) / c.groupBlocks =
       j * c.groups + i / c.groupCols := by
     rw [rowBlocks, groupCols, ← Nat.mul_assoc, Nat.mul_comm (j * c.groups),
       Nat.mul_add_div h.groupBlocks_pos, Nat.div_div_eq_div_mul, Nat.mul_comm c.blockCols]
-  have hword : (j * c.rowBlocks + i / c.blockCols) * c.blockWords + i % c.blockCols / 2 =
-      j * (c.rowBlocks * c.blockWords) + i / 2 := by
+  have hstream : (j * c.rowBlocks + i / c.blockCols) * c.blockWords + i % c.blockCols / K.lanes =
+      j * (c.rowBlocks * c.blockWords) + i / K.lanes := by
     rw [Nat.add_mul, Nat.mul_assoc, Nat.add_assoc]
-    exact congrArg (j * (c.rowBlocks * c.blockWords) + ·) hsplit.2.symm
-  have hcode : c.blockCode (i % c.blockCols / 2) (i % 2) (j * c.rowBlocks + i / c.blockCols) =
-      c.code j i := by
-    unfold code word
-    cases Nat.mod_two_eq_zero_or_one i with
-    | inl h0 => rw [h0, if_pos rfl, blockCode, hword]
-    | inr h1 => rw [h1, if_neg (by decide), blockCode, hword]; exact fun h => absurd h (by decide)
-  have hcolumn : c.column (i % c.blockCols / 2) (i % 2) = listEntry c.weights (i % c.blockCols) :=
-    congrArg (listEntry c.weights) hsplit.1
-  rw [blockError, hcode, hcolumn, blockScale, blockZero, hgroup]
+    exact congrArg (j * (c.rowBlocks * c.blockWords) + ·) hword.symm
+  have hcode : c.blockCode (i % c.blockCols) (j * c.rowBlocks + i / c.blockCols) = c.code j i := by
+    rw [blockCode, blockWord, hstream]
+    exact congrArg (K.code · (c.word j i)) hlane
+  have htable : K.table (i % c.blockCols % K.lanes) = K.table (i % K.lanes) :=
+    congrArg K.table hlane
+  rw [blockError, hcode, columnScale, columnZero, htable, blockScale, blockZero, hgroup]
   rfl
 
 /-- The sum over the blocks of a row is the sum over its columns, padding included. -/
 theorem sum_blockSum (h : ShapeFits c) (j : Nat) :
-    (sum c.rowBlocks fun b => c.blockSum c.blockWords (j * c.rowBlocks + b)) =
+    (sum c.rowBlocks fun b => c.blockSum (j * c.rowBlocks + b)) =
       rowL1 (c.rowBlocks * c.blockCols) (rowDiff c.weight c.decoded j) := by
   unfold rowL1
   rw [sum_mul_index]
-  refine sum_congr fun b hb => ?_
-  rw [blockCols, sum_mul_index]
-  refine sum_congr fun t ht => ?_
-  have hterm : ∀ lane, lane < 2 → c.blockError t lane (j * c.rowBlocks + b) =
-      rowDiff c.weight c.decoded j (b * (c.blockWords * 2) + (t * 2 + lane)) := by
-    intro lane hlane
-    have hlt : t * 2 + lane < c.blockWords * 2 := by omega
-    have hpos : 0 < c.blockWords * 2 := by omega
-    have hmod : (b * (c.blockWords * 2) + (t * 2 + lane)) % (c.blockWords * 2) = t * 2 + lane := by
-      rw [Nat.mul_add_mod_self_right, Nat.mod_eq_of_lt hlt]
-    have hdiv : (b * (c.blockWords * 2) + (t * 2 + lane)) / (c.blockWords * 2) = b := by
-      rw [Nat.add_comm, Nat.add_mul_div_right _ _ hpos, Nat.div_eq_of_lt hlt, Nat.zero_add]
-    have hlane' : (b * (c.blockWords * 2) + (t * 2 + lane)) % 2 = lane := by
-      rw [← Nat.mul_assoc, ← Nat.add_assoc, ← Nat.add_mul]
-      omega
-    refine Eq.trans ?_ (weight_sub_decoded h j _).symm
-    unfold blockCols
-    rw [hmod, hdiv, hlane', show (t * 2 + lane) / 2 = t by omega]
-  rw [hterm 0 (by decide), hterm 1 (by decide)]
-  rw [show 2 = 1 + 1 from rfl, sum_succ, sum_succ, sum_zero, Nat.zero_add]
+  refine sum_congr fun b _ => sum_congr fun u hu => congrArg Int.natAbs ?_
+  have hpos : 0 < c.blockCols := Nat.lt_of_le_of_lt (Nat.zero_le u) hu
+  refine Eq.trans ?_ (weight_sub_decoded h j (b * c.blockCols + u)).symm
+  rw [Nat.mul_add_mod_self_right, Nat.mod_eq_of_lt hu, Nat.add_comm (b * c.blockCols) u,
+    Nat.add_mul_div_right _ _ hpos, Nat.div_eq_of_lt hu, Nat.zero_add]
+
+variable [K.Checked]
+
+/-- What a checked chunk has passed. -/
+theorem fits_of_checkChunk (h : checkChunk c = true) : ShapeFits c ∧ RowsFit c := by
+  simp only [checkChunk, Bool.and_eq_true_iff] at h
+  obtain ⟨hshape, htables, hcolumns, _⟩ := h
+  have s := checkShape_sound hshape
+  have hcolumn : ∀ u, u < c.blockCols → ColumnFits c u := fun u hu =>
+    have htable := of_allBelow htables (column_word hu).2
+    ⟨s.codes, ⟨s.width_ge, s.groupBlocks_pos, s.groups_le, (withValue_eq _ _).symm.trans htable⟩, hu,
+      (Bool.and_eq_true_iff.1 (of_allBelow hcolumns hu)).1⟩
+  exact ⟨s, s.width_ge, s.rowBlocks_pos, s.rows_le, hcolumn,
+    fun u hu b hb => error_le_of_check (hcolumn u hu) s.error (of_allBelow hcolumns hu) hb,
+    s.total, s.maximum⟩
 
 end WeightChunk
 
 open WeightChunk in
 /-- If the check succeeds then every weight is within `maxError` of its decoded value and every row's
 sum of absolute errors is at most the row's bound. -/
-theorem checkChunk_sound {c : WeightChunk} (h : checkChunk c = true) : ChunkHolds c := by
+theorem checkChunk_sound [K.Checked] {c : WeightChunk K} (h : checkChunk c = true) :
+    ChunkHolds c := by
+  obtain ⟨s, r⟩ := fits_of_checkChunk h
   simp only [checkChunk, Bool.and_eq_true_iff] at h
-  obtain ⟨hshape, htable0, htable1, hcolumns, hrows⟩ := h
-  have s := checkShape_sound hshape
-  have htable : ∀ lane, lane < 2 → TableFits c (c.format.table lane) := fun lane hlane =>
-    match lane, hlane with
-    | 0, _ => ⟨s.width_ge, s.groupBlocks_pos, s.groups_le, htable0⟩
-    | 1, _ => ⟨s.width_ge, s.groupBlocks_pos, s.groups_le, htable1⟩
-  have hfits : ∀ t, t < c.blockWords → ∀ lane, lane < 2 → ColumnFits c t lane :=
-    fun t ht lane hlane => ⟨⟨s.width_ge, s.block_le, s.blocks_le, s.codes_lt⟩, htable lane hlane, ht,
-      hlane, (Bool.and_eq_true_iff.1 (checkColumns_sound hcolumns ht hlane)).1⟩
-  have herrors : ∀ t, t < c.blockWords → ∀ lane, lane < 2 → ∀ b, b < c.blocks →
-      (c.blockError t lane b).natAbs ≤ c.maxError := fun t ht lane hlane b hb =>
-    error_le_of_check (hfits t ht lane hlane) s.error (checkColumns_sound hcolumns ht hlane) hb
-  have hr : RowsFit c := ⟨s.width_ge, Nat.mul_pos s.groups_pos s.groupBlocks_pos, s.rows_le, hfits,
-    herrors, s.total, s.maximum⟩
   intro j hj
-  have hrow := rows_le_of_check hr hrows hj
+  have hrow := rows_le_of_check r h.2.2.2 hj
   rw [sum_blockSum s] at hrow
   refine ⟨fun i hi => ?_, Nat.le_trans (natSum_le_natSum s.cols_le _) hrow.1, hrow.2⟩
-  have hi' : i < c.rowBlocks * c.blockCols := Nat.lt_of_lt_of_le hi s.cols_le
-  have hpos : 0 < c.blockWords := Nat.pos_of_ne_zero fun h0 => by
-    rw [blockCols, h0, Nat.zero_mul, Nat.mul_zero] at hi'
-    exact Nat.not_lt_zero _ hi'
-  have hblock : i / c.blockCols < c.rowBlocks :=
-    (Nat.div_lt_iff_lt_mul (Nat.mul_pos hpos (by decide))).2 hi'
-  have hword : i % c.blockCols / 2 < c.blockWords :=
-    (Nat.div_lt_iff_lt_mul (by decide)).2 (Nat.mod_lt i (Nat.mul_pos hpos (by decide)))
-  have hlt : j * c.rowBlocks + i / c.blockCols < c.blocks := by
-    have := Nat.mul_le_mul_right c.rowBlocks hj
-    rw [Nat.succ_mul] at this
-    unfold blocks
-    omega
+  have hplace := place hj (Nat.lt_of_lt_of_le hi s.cols_le)
   rw [weight_sub_decoded s]
-  exact herrors _ hword _ (Nat.mod_lt i (by decide)) _ hlt
+  exact r.errors _ hplace.column _ hplace.block
 
 end QuantCert

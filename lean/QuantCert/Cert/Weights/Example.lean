@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Format.Pair35
 import QuantCert.Cert.Weights.Vacuity
 
 /-!
@@ -21,8 +22,7 @@ universe u
 namespace QuantCert.Example
 
 /-- The numbers of the chunk. -/
-def chunk : WeightChunk where
-  format := .pair11
+def chunk : WeightChunk Codec.pair11 where
   width := 16
   rows := 2
   cols := 3
@@ -65,14 +65,14 @@ example : chunk.weight 1 0 = -61 ∧ chunk.decoded 1 0 = -60 ∧ chunk.weight 0 
 
 /-- A smaller bound of the errors or of a row is refused, and so is a row's bound above the claimed
 maximum. -/
-example : checkChunk { chunk with maxError := 14 } = false ∧
-    checkChunk { chunk with rowBounds := 1114124 } = false ∧
-    checkChunk { chunk with rowBoundMax := 16 } = false := by decide +kernel
+example : checkChunk (K := .pair11) { chunk with maxError := 14 } = false ∧
+    checkChunk (K := .pair11) { chunk with rowBounds := 1114124 } = false ∧
+    checkChunk (K := .pair11) { chunk with rowBoundMax := 16 } = false := by decide +kernel
 
 /-- A neighbouring code, another scale and another zero-point are refused. -/
-example : checkChunk { chunk with codes := 101604916 } = false ∧
-    checkChunk { chunk with scales := [1966127] } = false ∧
-    checkChunk { chunk with zeros := [1030] } = false := by decide +kernel
+example : checkChunk (K := .pair11) { chunk with codes := 101604916 } = false ∧
+    checkChunk (K := .pair11) { chunk with scales := [1966127] } = false ∧
+    checkChunk (K := .pair11) { chunk with zeros := [1030] } = false := by decide +kernel
 
 /-- The chunk does not pass for a matrix of more rows or more columns, or with a smaller maximum. -/
 example : checkMatrix 3 3 15 17 [chunk] = false ∧ checkMatrix 2 4 15 17 [chunk] = false ∧

@@ -26,12 +26,14 @@ universe u
 
 namespace QuantCert
 
+variable {K : Codec}
+
 /-- The chunk has `cols` columns and claims no bound above `maxError` and `maximum`. -/
-def checkClaims (cols maxError maximum : Nat) (c : WeightChunk) : Bool :=
+def checkClaims (cols maxError maximum : Nat) (c : WeightChunk K) : Bool :=
   Nat.beq c.cols cols && (Nat.ble c.maxError maxError && Nat.ble c.rowBoundMax maximum)
 
 /-- The claims of all chunks, and `rows` rows in all, of which `seen` come before these chunks. -/
-noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List WeightChunk)
+noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List (WeightChunk K))
     (seen : Nat) : Bool :=
   List.rec (fun seen => Nat.beq seen rows)
     (fun c _ later seen =>
@@ -39,15 +41,15 @@ noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List 
     chunks seen
 
 /-- The chunks make up a matrix [rows, cols] and claim no bound above `maxError` and `maximum`. -/
-noncomputable def checkMatrix (rows cols maxError maximum : Nat) (chunks : List WeightChunk) : Bool :=
+noncomputable def checkMatrix (rows cols maxError maximum : Nat) (chunks : List (WeightChunk K)) : Bool :=
   checkChunks rows cols maxError maximum chunks 0
 
 /-- What `checkMatrix` tests of every chunk. -/
-def ClaimsFit (cols maxError maximum : Nat) : List WeightChunk → Prop
+def ClaimsFit (cols maxError maximum : Nat) : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => checkClaims cols maxError maximum c = true ∧ ClaimsFit cols maxError maximum rest
 
-theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List WeightChunk}
+theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)}
     {seen : Nat}, checkChunks rows cols maxError maximum chunks seen = true →
     seen + totalRows chunks = rows ∧ ClaimsFit cols maxError maximum chunks
   | [], _, h => ⟨Nat.eq_of_beq_eq_true _ _ h, trivial⟩
@@ -60,17 +62,17 @@ theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : Lis
     exact ⟨hrest.1, h'.1, hrest.2⟩
 
 /-- Every chunk passes its check. -/
-def ChunksChecked : List WeightChunk → Prop
+def ChunksChecked [K.Checked] : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => checkChunk c = true ∧ ChunksChecked rest
 
-theorem chunksHold_of_checked : ∀ {chunks : List WeightChunk}, ChunksChecked chunks →
+theorem chunksHold_of_checked [K.Checked] : ∀ {chunks : List (WeightChunk K)}, ChunksChecked chunks →
     ChunksHold chunks
   | [], _ => trivial
   | _ :: _, h => ⟨checkChunk_sound h.1, chunksHold_of_checked h.2⟩
 
 /-- Rows below the first chunk's count are its rows. -/
-theorem rowDiff_cons_lt {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h : j < c.rows) :
+theorem rowDiff_cons_lt {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : j < c.rows) :
     rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
       rowDiff c.weight c.decoded j := by
   funext i
@@ -79,7 +81,7 @@ theorem rowDiff_cons_lt {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h
   rfl
 
 /-- The other rows are those of the other chunks. -/
-theorem rowDiff_cons_ge {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h : ¬j < c.rows) :
+theorem rowDiff_cons_ge {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : ¬j < c.rows) :
     rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
       rowDiff (originalMatrix rest) (decodedMatrix rest) (j - c.rows) := by
   funext i
@@ -87,7 +89,7 @@ theorem rowDiff_cons_ge {c : WeightChunk} {j : Nat} (rest : List WeightChunk) (h
   rw [if_neg h, if_neg h]
   rfl
 
-theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List WeightChunk},
+theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)},
     ClaimsFit cols maxError maximum chunks → ChunksHold chunks →
     ∀ {j : Nat}, j < totalRows chunks →
       (∀ i, i < cols →
@@ -109,7 +111,7 @@ theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List Weig
       have hj' : j < c.rows + totalRows rest := hj
       exact bounds_of_claims hrest hhold.2 (by omega)
 
-variable {rows cols maxError maximum : Nat} {chunks : List WeightChunk}
+variable [K.Checked] {rows cols maxError maximum : Nat} {chunks : List (WeightChunk K)}
 
 /-- If the chunks are checked and make up the matrix then every weight is within `maxError` of its
 decoded value and every row's sum of absolute errors is at most `maximum`. -/

@@ -20,9 +20,9 @@ namespace QuantCert
 
 open Digits
 
-variable {R : Type u} [ExpField R] {p : Nat} {g : NormShape} {N : MatrixNorms} {b : ColumnBound}
-  {pick : ChunkClaim → SizeClaim} {x : WeightChunk → IntMatrix} {rows cols d : Nat}
-  {chunks : List WeightChunk} {claims : List ChunkClaim}
+variable {K : Codec} {R : Type u} [ExpField R] {p : Nat} {g : NormShape} {N : MatrixNorms} {b : ColumnBound}
+  {pick : ChunkClaim → SizeClaim} {x : WeightChunk K → IntMatrix} {rows cols d : Nat}
+  {chunks : List (WeightChunk K)} {claims : List ChunkClaim}
 
 /-- What `checkClaim` establishes. -/
 structure ClaimWithin (p : Nat) (N : MatrixNorms) (b : ColumnBound) (s : SizeClaim) : Prop where
@@ -139,7 +139,7 @@ theorem checkTriangle_sound {c : MatrixCert} (h : checkTriangle c = true) :
 /-- The dimensions of the chunks, their claims and the triangle inequality, for entries in units of
 `2^-p`; `w` and `e` bound the column sums of the original and of the error. -/
 noncomputable def checkMatrixCert (p : Nat) (g : NormShape) (w e : ColumnBound) (c : MatrixCert)
-    (chunks : List WeightChunk) (claims : List ChunkClaim) : Bool :=
+    (chunks : List (WeightChunk K)) (claims : List ChunkClaim) : Bool :=
   Nat.blt 0 g.width && (Nat.ble c.cols (g.rowBlocks * g.blockCols) &&
   (checkShapes g c.rows c.cols chunks 0 && (checkTriangle c &&
   (checkNorms p g c.original w ChunkClaim.weights claims &&
@@ -147,7 +147,7 @@ noncomputable def checkMatrixCert (p : Nat) (g : NormShape) (w e : ColumnBound) 
 
 /-- If the chunks and their claims are checked and imply the bounds, and the operator norms are
 bounded, then the bounds are true of the original and of the decoded weights. -/
-theorem matrixCert_of_operators {w e : ColumnBound} {c : MatrixCert}
+theorem matrixCert_of_operators [K.Checked] {w e : ColumnBound} {c : MatrixCert}
     (h : checkMatrixCert p g w e c chunks claims = true)
     (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims)
     (hw : OperatorNormAtMost (totalRows chunks) c.cols
@@ -183,7 +183,7 @@ theorem matrixCert_of_operators {w e : ColumnBound} {c : MatrixCert}
   exact hE
 
 /-- The same with operator norms that pass Schur's test. -/
-theorem matrixCert_of_chunks {w e : ColumnBound} {c : MatrixCert}
+theorem matrixCert_of_chunks [K.Checked] {w e : ColumnBound} {c : MatrixCert}
     (h : checkMatrixCert p g w e c chunks claims = true)
     (hw : checkSchurNorm p c.original w = true) (he : checkSchurNorm p c.error e = true)
     (checked : ChunksChecked chunks) (norms : NormsChecked chunks claims) :

@@ -20,10 +20,12 @@ namespace QuantCert
 
 open Digits
 
+variable {K : Codec}
+
 namespace WeightChunk
 
 /-- The dimensions are small enough that no sum of the claim overflows. -/
-def checkSizeShape (c : WeightChunk) (s : SizeClaim) : Bool :=
+def checkSizeShape (c : WeightChunk K) (s : SizeClaim) : Bool :=
   Nat.blt s.shift c.width && (Nat.blt s.squareShift c.width &&
   (Nat.ble (s.squareBits + s.squareBits) c.width && (Nat.ble s.columnBits (c.width - 1) &&
   (Nat.blt s.maximum (2 ^ (c.width - 1)) && (Nat.blt (c.rows * s.maximum) (2 ^ (c.width - 1)) &&
@@ -32,7 +34,7 @@ def checkSizeShape (c : WeightChunk) (s : SizeClaim) : Bool :=
     (2 ^ (c.width - 1))))))))
 
 /-- The column sums are at most the claimed ones. -/
-noncomputable def checkColumnSums (c : WeightChunk) (planes : Nat → Nat → Nat) (s : SizeClaim) :
+noncomputable def checkColumnSums (c : WeightChunk K) (planes : Nat → Nat) (s : SizeClaim) :
     Bool :=
   checkBelow (repunit c.width (c.blockCols * c.rowBlocks)) c.width s.columnBits
     (c.blockCols * c.rowBlocks) s.columnSums &&
@@ -40,7 +42,7 @@ noncomputable def checkColumnSums (c : WeightChunk) (planes : Nat → Nat → Na
     (c.foldColumns (c.ceilPlanes planes s.shift))
 
 /-- The claims about the absolute entries that the vectors hold. -/
-noncomputable def checkSizes (c : WeightChunk) (planes : Nat → Nat → Nat) (s : SizeClaim) : Bool :=
+noncomputable def checkSizes (c : WeightChunk K) (planes : Nat → Nat) (s : SizeClaim) : Bool :=
   c.checkSizeShape s && (c.checkMaximum (c.ceilPlanes planes s.shift) s.maximum &&
   (checkRowSums c.width c.rowBlocks c.rows (c.addPlanes (c.ceilPlanes planes s.shift)) s.rowSum &&
   (c.checkColumnSums planes s &&
@@ -49,7 +51,7 @@ noncomputable def checkSizes (c : WeightChunk) (planes : Nat → Nat → Nat) (s
     (c.addPlanes (c.squarePlanes planes s.squareShift s.squareBits)) s.rowSquare))))
 
 /-- What `checkSizeShape` establishes. -/
-structure SizeShapeFits (c : WeightChunk) (s : SizeClaim) : Prop where
+structure SizeShapeFits (c : WeightChunk K) (s : SizeClaim) : Prop where
   shift_lt : s.shift < c.width
   squareShift_lt : s.squareShift < c.width
   bits_le : s.squareBits + s.squareBits ≤ c.width
@@ -60,30 +62,31 @@ structure SizeShapeFits (c : WeightChunk) (s : SizeClaim) : Prop where
   square_lt : c.rowBlocks * (c.blockCols * (2 ^ s.squareBits * 2 ^ s.squareBits)) <
     2 ^ (c.width - 1)
 
-variable {c : WeightChunk} {s : SizeClaim} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
+variable {c : WeightChunk K} {s : SizeClaim} {planes : Nat → Nat} {x : Nat → Nat → Int}
 
 theorem checkSizeShape_sound (h : c.checkSizeShape s = true) : SizeShapeFits c s := by
   simp only [checkSizeShape, Bool.and_eq_true_iff] at h
-  obtain ⟨h1, h2, h3, h4, h5, h6, h7, h8⟩ := h
-  exact ⟨Nat.le_of_ble_eq_true h1, Nat.le_of_ble_eq_true h2, Nat.le_of_ble_eq_true h3,
-    Nat.le_of_ble_eq_true h4, Nat.le_of_ble_eq_true h5, Nat.le_of_ble_eq_true h6,
-    Nat.le_of_ble_eq_true h7, Nat.le_of_ble_eq_true h8⟩
+  obtain ⟨shift_lt, squareShift_lt, bits_le, columnBits_le, maximum_lt, column_lt, row_lt,
+    square_lt⟩ := h
+  exact ⟨Nat.le_of_ble_eq_true shift_lt, Nat.le_of_ble_eq_true squareShift_lt,
+    Nat.le_of_ble_eq_true bits_le, Nat.le_of_ble_eq_true columnBits_le,
+    Nat.le_of_ble_eq_true maximum_lt, Nat.le_of_ble_eq_true column_lt,
+    Nat.le_of_ble_eq_true row_lt, Nat.le_of_ble_eq_true square_lt⟩
 
 /-- The digit of a column is the digit of its place in the block and of its block. -/
 theorem column_digit {i : Nat} (hi : i < c.rowBlocks * c.blockCols) :
     i % c.blockCols * c.rowBlocks + i / c.blockCols < c.blockCols * c.rowBlocks ∧
     (i % c.blockCols * c.rowBlocks + i / c.blockCols) % c.rowBlocks * c.blockCols +
       (i % c.blockCols * c.rowBlocks + i / c.blockCols) / c.rowBlocks = i := by
-  have hpos : 0 < c.blockCols := Nat.pos_of_ne_zero fun h0 => by
-    rw [h0, Nat.mul_zero] at hi
+  have hpos : 0 < c.blockCols := Nat.pos_of_ne_zero fun hzero => by
+    rw [hzero, Nat.mul_zero] at hi
     exact Nat.not_lt_zero _ hi
-  have hb : i / c.blockCols < c.rowBlocks := (Nat.div_lt_iff_lt_mul hpos).2 hi
-  have hu : i % c.blockCols + 1 ≤ c.blockCols := Nat.mod_lt i hpos
-  have hle := Nat.mul_le_mul_right c.rowBlocks hu
-  rw [Nat.add_one_mul] at hle
+  have hblock : i / c.blockCols < c.rowBlocks := (Nat.div_lt_iff_lt_mul hpos).2 hi
+  have hcolumns := Nat.mul_le_mul_right c.rowBlocks (Nat.mod_lt i hpos : i % c.blockCols + 1 ≤ _)
+  rw [Nat.add_one_mul] at hcolumns
   refine ⟨by omega, ?_⟩
-  rw [(block_parts (c := c) (j := i % c.blockCols) hb).1,
-    (block_parts (c := c) (j := i % c.blockCols) hb).2, Nat.mul_comm]
+  rw [(block_parts (c := c) (j := i % c.blockCols) hblock).1,
+    (block_parts (c := c) (j := i % c.blockCols) hblock).2, Nat.mul_comm]
   exact Nat.div_add_mod i c.blockCols
 
 /-- If the check succeeds then the column sums are at most the claimed ones. -/
@@ -108,20 +111,13 @@ theorem columnSum_le (f : ShapeFits c) (z : SizeShapeFits c s) (hpos : 0 < c.row
   · rw [hcolumn] at hdigit
     exact hdigit
   · refine Nat.le_trans (natSum_le_mul fun j hj => ?_) (Nat.le_of_lt z.column_lt)
-    have hpos' : 0 < c.rowBlocks := hpos
-    have hq' : q / c.rowBlocks < c.blockCols := (Nat.div_lt_iff_lt_mul hpos').2 hq
-    have hlt' : j * c.rowBlocks + q % c.rowBlocks < c.blocks := by
-      have h1 := Nat.mul_le_mul_right c.rowBlocks hj
-      have h2 := Nat.mod_lt q hpos'
-      rw [Nat.succ_mul] at h1
-      unfold blocks
-      omega
-    have he := entry_le hmax hlt' hq'
-    rwa [(block_parts (c := c) (j := j) (Nat.mod_lt q hpos')).1,
-      (block_parts (c := c) (j := j) (Nat.mod_lt q hpos')).2] at he
+    have hblock := Nat.mod_lt q hpos
+    have hentry := hmax _ ((Nat.div_lt_iff_lt_mul hpos).2 hq) _ (block_of_row_lt hj hblock)
+    rwa [blockColumn, (block_parts (c := c) (j := j) hblock).1,
+      (block_parts (c := c) (j := j) hblock).2] at hentry
 
 /-- The claimed column sums have one digit a column, of `columnBits` bits. -/
-structure ColumnsFit (c : WeightChunk) (s : SizeClaim) : Prop where
+structure ColumnsFit (c : WeightChunk K) (s : SizeClaim) : Prop where
   bits_le : s.columnBits ≤ c.width - 1
   eq : s.columnSums = pack c.width (c.blockCols * c.rowBlocks) (digit c.width s.columnSums)
   digits : ∀ q, q < c.blockCols * c.rowBlocks → digit c.width s.columnSums q < 2 ^ s.columnBits
@@ -144,39 +140,30 @@ theorem checkSizes_sound (f : ShapeFits c) (hold : PlanesHold c planes x)
   obtain ⟨hshape, hmax, hrow, hcolumn, hsmall, hsquare⟩ := h
   have z := checkSizeShape_sound hshape
   have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) f.width_ge
-  have hpos : 0 < c.rowBlocks := Nat.mul_pos f.groups_pos f.groupBlocks_pos
+  have hpos := f.rowBlocks_pos
   have hceil := ceilPlanes_eq hold z.shift_lt
   have hM := entriesAtMost_of_check hw hceil (ceilPlanes_le hold _) z.maximum_lt hmax
   have hbits : 2 ^ s.squareBits - 1 < 2 ^ (c.width - 1) := by
-    have h1 : 2 ^ s.squareBits ≤ 2 ^ (c.width - 1) := by
-      have := z.bits_le
-      have := f.width_ge
-      exact Nat.pow_le_pow_right (by decide) (by omega)
-    have := Nat.two_pow_pos s.squareBits
+    have hbits := z.bits_le
+    have hwidth := f.width_ge
+    have hle : 2 ^ s.squareBits ≤ 2 ^ (c.width - 1) :=
+      Nat.pow_le_pow_right (by decide) (by omega)
+    have htwo := Nat.two_pow_pos s.squareBits
     omega
   have hU := entriesAtMost_of_check hw (ceilPlanes_eq hold z.squareShift_lt)
     (ceilPlanes_le hold _) hbits hsmall
   have hU2 : EntriesAtMost c (2 ^ s.squareBits * 2 ^ s.squareBits) fun j i =>
       ceilDigit s.squareShift (x j i).natAbs * ceilDigit s.squareShift (x j i).natAbs :=
-    fun t ht lane hl q hq =>
-      have hle := Nat.le_trans (hU t ht lane hl q hq) (Nat.sub_le _ 1)
+    fun u hu q hq =>
+      have hle := Nat.le_trans (hU u hu q hq) (Nat.sub_le _ 1)
       Nat.mul_le_mul hle hle
   refine ⟨fun j hj i hi => ?_, fun j hj => ?_, fun j hj => ?_, fun i hi => ?_⟩
   · have hi' := Nat.lt_of_lt_of_le hi f.cols_le
-    obtain ⟨_, hcol⟩ := column_digit hi'
-    have hposCols : 0 < c.blockCols := Nat.pos_of_ne_zero fun h0 => by
-      rw [h0, Nat.mul_zero] at hi'
-      exact Nat.not_lt_zero _ hi'
-    have hb : i / c.blockCols < c.rowBlocks := (Nat.div_lt_iff_lt_mul hposCols).2 hi'
-    have hlt : j * c.rowBlocks + i / c.blockCols < c.blocks := by
-      have := Nat.mul_le_mul_right c.rowBlocks hj
-      rw [Nat.succ_mul] at this
-      unfold blocks
-      omega
-    have he := entry_le hM hlt (Nat.mod_lt i hposCols)
-    rw [(block_parts (c := c) (j := j) hb).1, (block_parts (c := c) (j := j) hb).2,
-      Nat.mul_comm, Nat.div_add_mod] at he
-    exact Nat.le_trans (le_ceilDigit_mul s.shift _) (Nat.mul_le_mul_right _ he)
+    have hplace := place hj hi'
+    have hentry := hM _ hplace.column _ hplace.block
+    rw [blockColumn_place hplace.rowBlock, (block_parts (c := c) (j := j) hplace.rowBlock).1]
+      at hentry
+    exact Nat.le_trans (le_ceilDigit_mul s.shift _) (Nat.mul_le_mul_right _ hentry)
   · refine Nat.le_trans (rowL1_le_ceil c.cols s.shift (x j)) (Nat.mul_le_mul_right _ ?_)
     exact Nat.le_trans (natSum_le_natSum f.cols_le _)
       (rowSum_le hw hpos f.rows_le hceil hM z.row_lt hrow hj)
@@ -189,17 +176,17 @@ theorem checkSizes_sound (f : ShapeFits c) (hold : PlanesHold c planes x)
 end WeightChunk
 
 /-- The claims about the original weights and the errors of a chunk. -/
-noncomputable def checkChunkNorms (c : WeightChunk) (claim : ChunkClaim) : Bool :=
+noncomputable def checkChunkNorms [K.Checked] (c : WeightChunk K) (claim : ChunkClaim) : Bool :=
   c.checkSizes c.weightDigits claim.weights && c.checkSizes c.errorDigits claim.errors
 
 open WeightChunk in
 /-- If the chunk and the claims pass then the claims are true. -/
-theorem checkChunkNorms_sound {c : WeightChunk} {claim : ChunkClaim} (hc : checkChunk c = true)
+theorem checkChunkNorms_sound [K.Checked] {c : WeightChunk K} {claim : ChunkClaim} (hc : checkChunk c = true)
     (h : checkChunkNorms c claim = true) :
     (SizesHold c claim.weights c.weight ∧ ColumnsFit c claim.weights) ∧
       SizesHold c claim.errors (rowDiff c.weight c.decoded) ∧ ColumnsFit c claim.errors :=
   have hboth := Bool.and_eq_true_iff.1 h
-  have f := (rowsFit_of_checkChunk hc).1
+  have f := (fits_of_checkChunk hc).1
   ⟨⟨checkSizes_sound f (weightPlanes_hold hc) hboth.1, columnsFit_of_checkSizes f hboth.1⟩,
     checkSizes_sound f (errorPlanes_hold hc) hboth.2, columnsFit_of_checkSizes f hboth.2⟩
 

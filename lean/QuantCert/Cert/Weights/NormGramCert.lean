@@ -18,6 +18,8 @@ universe u
 
 namespace QuantCert
 
+variable {K : Codec}
+
 /-- Claims about the Gram matrices of a chunk's original weights and of its errors. -/
 structure ChunkGrams where
   /-- The original weights. -/
@@ -26,15 +28,15 @@ structure ChunkGrams where
   errors : GramClaim
 
 /-- The claim about the original weights of a chunk. -/
-noncomputable def checkWeightGram (c : WeightChunk) (s : GramClaim) : Bool :=
+noncomputable def checkWeightGram (c : WeightChunk K) (s : GramClaim) : Bool :=
   Nat.ble (2 ^ s.shift / 2) (2 ^ (c.width - 2)) && c.checkGram c.signedWeights s
 
 /-- The claim about the errors of a chunk. -/
-noncomputable def checkErrorGram (c : WeightChunk) (s : GramClaim) : Bool :=
+noncomputable def checkErrorGram [K.Checked] (c : WeightChunk K) (s : GramClaim) : Bool :=
   Nat.blt (c.maxError + 2 ^ s.shift / 2) (2 ^ (c.width - 1)) && c.checkGram c.signedErrors s
 
 /-- Every chunk passes the checks of its Gram matrices. -/
-def GramsChecked : List WeightChunk → List ChunkGrams → Prop
+def GramsChecked [K.Checked] : List (WeightChunk K) → List ChunkGrams → Prop
   | [], [] => True
   | c :: chunks, s :: grams =>
     (checkWeightGram c s.weights = true ∧ checkErrorGram c s.errors = true) ∧
@@ -54,18 +56,18 @@ def checkGramNorm (p : Nat) (N : MatrixNorms) (pick : ChunkGrams → GramClaim)
 variable {R : Type u} [ExpField R]
 
 /-- The bounds of all chunks' operator norms are true. -/
-def OperatorsOf (R : Type u) [ExpField R] (p cols : Nat) (x : WeightChunk → IntMatrix)
-    (pick : ChunkGrams → GramClaim) : List WeightChunk → List ChunkGrams → Prop
+def OperatorsOf (R : Type u) [ExpField R] (p cols : Nat) (x : WeightChunk K → IntMatrix)
+    (pick : ChunkGrams → GramClaim) : List (WeightChunk K) → List ChunkGrams → Prop
   | [], [] => True
   | c :: chunks, s :: grams =>
     OperatorNormAtMost c.rows cols (storedMatrix (R := R) p (x c)) (((pick s).bound p).value R) ∧
       OperatorsOf R p cols x pick chunks grams
   | _, _ => False
 
-variable {p cols : Nat} {x : WeightChunk → IntMatrix} {pick : ChunkGrams → GramClaim}
+variable {p cols : Nat} {x : WeightChunk K → IntMatrix} {pick : ChunkGrams → GramClaim}
 
 /-- Stacked rows multiply the sum of squares by at most the sum of the chunks' squares. -/
-theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGrams},
+theorem sumSq_stack_le : ∀ {chunks : List (WeightChunk K)} {grams : List ChunkGrams},
     OperatorsOf R p cols x pick chunks grams → ∀ v : Vec R,
     sumSq (totalRows chunks) (matVec cols (storedMatrix (R := R) p (stackRows x chunks)) v) ≤
       Dyadic.value R ⟨gramTotal p pick grams, p + 1 + (p + 1)⟩ * sumSq cols v
@@ -110,7 +112,7 @@ theorem sumSq_stack_le : ∀ {chunks : List WeightChunk} {grams : List ChunkGram
     exact add_le_add hfirst hlater
 
 /-- The chunks' bounds of the operator norm imply that of the matrix. -/
-theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List WeightChunk}
+theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List (WeightChunk K)}
     {grams : List ChunkGrams} (h : checkGramNorm p N pick grams = true)
     (operators : OperatorsOf R p cols x pick chunks grams) :
     OperatorNormAtMost (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks))
@@ -120,7 +122,7 @@ theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List WeightChunk}
 
 open WeightChunk in
 /-- Checked chunks have operator norms within the bounds of their Gram matrices. -/
-theorem operatorsOf_checked {g : NormShape} : ∀ {chunks : List WeightChunk}
+theorem operatorsOf_checked [K.Checked] {g : NormShape} : ∀ {chunks : List (WeightChunk K)}
     {grams : List ChunkGrams}, ChunksChecked chunks → ShapesAre g cols chunks →
     GramsChecked chunks grams →
     OperatorsOf R p cols WeightChunk.weight ChunkGrams.weights chunks grams ∧
@@ -130,7 +132,7 @@ theorem operatorsOf_checked {g : NormShape} : ∀ {chunks : List WeightChunk}
   | [], _ :: _, _, _, h => False.elim h
   | c :: rest, s :: grams, hc, hshape, hg => by
     have hlater := operatorsOf_checked hc.2 hshape.2 hg.2
-    have f := (rowsFit_of_checkChunk hc.1).1
+    have f := (fits_of_checkChunk hc.1).1
     obtain ⟨hw, he⟩ := hg.1
     rw [checkWeightGram, Bool.and_eq_true_iff] at hw
     rw [checkErrorGram, Bool.and_eq_true_iff] at he
@@ -143,8 +145,8 @@ theorem operatorsOf_checked {g : NormShape} : ∀ {chunks : List WeightChunk}
 
 /-- If the chunks, their claims and their Gram matrices are checked and imply the bounds, then the
 bounds are true of the original and of the decoded weights. -/
-theorem matrixCert_of_grams {g : NormShape} {w e : ColumnBound} {c : MatrixCert} {d : Nat}
-    {chunks : List WeightChunk} {claims : List ChunkClaim} {grams : List ChunkGrams}
+theorem matrixCert_of_grams [K.Checked] {g : NormShape} {w e : ColumnBound} {c : MatrixCert} {d : Nat}
+    {chunks : List (WeightChunk K)} {claims : List ChunkClaim} {grams : List ChunkGrams}
     (h : checkMatrixCert p g w e c chunks claims = true)
     (hw : checkGramNorm p c.original ChunkGrams.weights grams = true)
     (he : checkGramNorm p c.error ChunkGrams.errors grams = true)

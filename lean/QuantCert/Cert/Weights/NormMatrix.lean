@@ -21,6 +21,8 @@ namespace QuantCert
 
 open Digits
 
+variable {K : Codec}
+
 /-- The column sums of a matrix: no sum is above `maximum`, in units of `2^shift`; every chunk's
 bounds have `bits` bits. -/
 structure ColumnBound where
@@ -32,7 +34,7 @@ structure ColumnBound where
   maximum : Nat
 
 /-- The chunks have these dimensions, and `rows` rows in all, of which `seen` come before. -/
-noncomputable def checkShapes (g : NormShape) (rows cols : Nat) (chunks : List WeightChunk)
+noncomputable def checkShapes (g : NormShape) (rows cols : Nat) (chunks : List (WeightChunk K))
     (seen : Nat) : Bool :=
   List.rec (fun seen => Nat.beq seen rows)
     (fun c _ later seen =>
@@ -73,7 +75,7 @@ noncomputable def checkNorms (p : Nat) (g : NormShape) (N : MatrixNorms) (b : Co
     (pick : ChunkClaim → SizeClaim) (claims : List ChunkClaim) : Bool :=
   N.opNorm.le N.headNorm && checkClaimList p g N b pick claims 0 0
 
-theorem checkShapes_sound {g : NormShape} {rows cols : Nat} : ∀ {chunks : List WeightChunk}
+theorem checkShapes_sound {g : NormShape} {rows cols : Nat} : ∀ {chunks : List (WeightChunk K)}
     {seen : Nat}, checkShapes g rows cols chunks seen = true →
     seen + totalRows chunks = rows ∧ ShapesAre g cols chunks
   | [], _, h => ⟨Nat.eq_of_beq_eq_true _ _ h, trivial⟩
@@ -95,7 +97,7 @@ def countClaims : List ChunkClaim → Nat
   | _ :: rest => 1 + countClaims rest
 
 variable {p : Nat} {g : NormShape} {N : MatrixNorms} {b : ColumnBound}
-  {pick : ChunkClaim → SizeClaim} {x : WeightChunk → IntMatrix} {cols : Nat}
+  {pick : ChunkClaim → SizeClaim} {x : WeightChunk K → IntMatrix} {cols : Nat}
 
 /-- The sum of all claimed column sums. -/
 def columnNumber (pick : ChunkClaim → SizeClaim) : List ChunkClaim → Nat
@@ -122,7 +124,7 @@ theorem AllClaims.imp {P Q : ChunkClaim → Prop} (h : ∀ s, P s → Q s) :
   | s :: _, hs => ⟨h s hs.1, AllClaims.imp h hs.2⟩
 
 /-- The sum of all claimed column sums has their totals as digits, and these are small. -/
-theorem columnNumber_eq : ∀ {chunks : List WeightChunk} {claims : List ChunkClaim},
+theorem columnNumber_eq : ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim},
     SizesOf x pick chunks claims → ShapesAre g cols chunks →
     AllClaims (fun s => (pick s).columnBits = b.bits) claims →
     columnNumber pick claims =

@@ -43,77 +43,62 @@ theorem operatorNormAtMost_smul {rows cols : Nat} {W : Matrix R} {a S : R} (ha :
 
 namespace WeightChunk
 
-variable {c : WeightChunk} {s : GramClaim} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
+variable {K : Codec} {c : WeightChunk K} {s : GramClaim} {planes : Nat → Nat} {x : Nat → Nat → Int}
 
 /-- What `checkGram` establishes. -/
-structure GramFits (c : WeightChunk) (planes : Nat → Nat → Nat) (s : GramClaim)
+structure GramFits (c : WeightChunk K) (planes : Nat → Nat) (s : GramClaim)
     (x : Nat → Nat → Int) : Prop where
   shape : GramShapeFits c s
-  coarse : ∀ t, t < c.blockWords → ∀ lane, lane < 2 → CoarseHold c planes s x t lane
-  parts : ∀ t, t < c.blockWords → ∀ b, b < c.rowParts s → c.checkPart planes s t b = true
+  coarse : ∀ t, t < c.columnPairs → ∀ lane, lane < 2 → CoarseHold c planes s x (t * 2 + lane)
+  parts : ∀ t, t < c.columnPairs → ∀ b, b < c.rowParts s → c.checkPart planes s t b = true
 
 theorem checkGram_sound (f : ShapeFits c) (hold : SignedHold c planes x (2 ^ s.shift / 2))
     (h : c.checkGram planes s = true) : GramFits c planes s x := by
   rw [checkGram, Bool.and_eq_true_iff] at h
   have hw : 2 ≤ c.width := Nat.le_trans (by decide) f.width_ge
-  have hword : ∀ t, t < c.blockWords →
-      checkRecentre c.width c.ones s.shift s.centre (planes t 0) = true ∧
-      checkRecentre c.width c.ones s.shift s.centre (planes t 1) = true ∧
+  have z := checkGramShape_sound h.1
+  have hpair : ∀ t, t < c.columnPairs →
+      checkRecentre c.width c.ones s.shift s.centre (planes (t * 2 + 0)) = true ∧
+      checkRecentre c.width c.ones s.shift s.centre (planes (t * 2 + 1)) = true ∧
       allBelow (c.rowParts s) (fun b => c.checkPart planes s t b) = true := fun t ht => by
     have ht' := of_allBelow h.2 ht
     rw [Bool.and_eq_true_iff, Bool.and_eq_true_iff] at ht'
     exact ht'
-  refine ⟨checkGramShape_sound h.1, fun t ht lane hl => ?_, fun t ht b hb =>
-    of_allBelow (hword t ht).2.2 hb⟩
-  match lane, hl with
-  | 0, hl => exact coarse_sound hw hold ht hl (hword t ht).1
-  | 1, hl => exact coarse_sound hw hold ht hl (hword t ht).2.1
+  refine ⟨z, fun t ht lane hlane => ?_, fun t ht b hb => of_allBelow (hpair t ht).2.2 hb⟩
+  match lane, hlane with
+  | 0, hlane => exact coarse_sound hw hold (pairColumn_lt z ht hlane) (hpair t ht).1
+  | 1, hlane => exact coarse_sound hw hold (pairColumn_lt z ht hlane) (hpair t ht).2.1
 
 /-- Every entry is within half a unit of the rounded one. -/
 theorem near_coarse (f : ShapeFits c) (g : GramFits c planes s x) {j i : Nat} (hj : j < c.rows)
     (hi : i < c.cols) :
     2 * (x j i - ((2 ^ s.shift : Nat) : Int) * c.coarseEntry planes s j i).natAbs ≤ 2 ^ s.shift := by
-  have hi' := Nat.lt_of_lt_of_le hi f.cols_le
-  have hpos : 0 < c.blockCols := Nat.pos_of_ne_zero fun h0 => by
-    rw [h0, Nat.mul_zero] at hi'
-    exact Nat.not_lt_zero _ hi'
-  have hb : i / c.blockCols < c.rowBlocks := (Nat.div_lt_iff_lt_mul hpos).2 hi'
-  have ht : i % c.blockCols / 2 < c.blockWords :=
-    (Nat.div_lt_iff_lt_mul (by decide)).2 (Nat.mod_lt i hpos)
-  have hlt : j * c.rowBlocks + i / c.blockCols < c.blocks := by
-    have := Nat.mul_le_mul_right c.rowBlocks hj
-    rw [Nat.succ_mul] at this
-    unfold blocks
-    omega
-  have h := (g.coarse _ ht (i % 2) (Nat.mod_lt i (by decide))).near _ hlt
-  have hcolumn : c.blockColumn (i % c.blockCols / 2) (i % 2)
-      (j * c.rowBlocks + i / c.blockCols) = i := by
-    rw [blockColumn, (block_parts (c := c) (j := j) hb).2]
-    have hsplit : i % c.blockCols / 2 * 2 + i % 2 = i % c.blockCols :=
-      (column_split i c.blockWords).1
-    rw [hsplit, Nat.mul_comm]
-    exact Nat.div_add_mod i c.blockCols
-  rw [hcolumn, (block_parts (c := c) (j := j) hb).1] at h
-  exact h
+  have hplace := place hj (Nat.lt_of_lt_of_le hi f.cols_le)
+  have hpair : i % c.blockCols / 2 < c.columnPairs := by
+    rw [Nat.div_lt_iff_lt_mul (by decide), g.shape.pairs]
+    exact hplace.column
+  have hnear := (g.coarse _ hpair (i % c.blockCols % 2) (Nat.mod_lt _ (by decide))).near _
+    hplace.block
+  rwa [show i % c.blockCols / 2 * 2 + i % c.blockCols % 2 = i % c.blockCols by omega,
+    blockColumn_place hplace.rowBlock, (block_parts (c := c) (j := j) hplace.rowBlock).1] at hnear
 
 /-- The rounded entries have an operator norm of at most `root`. -/
 theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : Nat) :
     OperatorNormAtMost c.rows c.cols (storedMatrix (R := R) p (c.coarseEntry planes s))
       (Dyadic.value R ⟨s.root, p⟩) := by
   have z := g.shape
-  have hpart : ∀ q, q < c.blockWords * c.rowParts s → ∀ v : Vec R,
+  have hpart : ∀ q, q < c.columnPairs * c.rowParts s → ∀ v : Vec R,
       sumSq c.rows (matVec (partCols s) (fun k a =>
         storedMatrix (R := R) p (c.coarseEntry planes s) k
           (c.partColumn s (q / c.rowParts s) (q % c.rowParts s) a)) v) ≤
       Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩ * sumSq (partCols s) v := by
     intro q hq
-    have hpos : 0 < c.rowParts s := Nat.pos_of_ne_zero fun h0 => by
-      rw [h0, Nat.mul_zero] at hq
+    have hpos : 0 < c.rowParts s := Nat.pos_of_ne_zero fun hzero => by
+      rw [hzero, Nat.mul_zero] at hq
       exact Nat.not_lt_zero _ hq
-    have ht : q / c.rowParts s < c.blockWords := (Nat.div_lt_iff_lt_mul hpos).2 hq
+    have ht : q / c.rowParts s < c.columnPairs := (Nat.div_lt_iff_lt_mul hpos).2 hq
     have hb : q % c.rowParts s < c.rowParts s := Nat.mod_lt q hpos
-    have hgram := gram_le_of_check z f.rows_le ht hb (g.coarse _ ht 0 (by decide))
-      (g.coarse _ ht 1 (by decide)) (g.parts _ ht _ hb)
+    have hgram := gram_le_of_check z f.rows_le ht hb (g.coarse _ ht) (g.parts _ ht _ hb)
     have hindex : q / c.rowParts s * c.rowParts s + q % c.rowParts s = q := by
       rw [Nat.mul_comm]
       exact Nat.div_add_mod q _
@@ -130,16 +115,15 @@ theorem operatorNorm_coarse (f : ShapeFits c) (g : GramFits c planes s x) (p : N
       (dyadic_natCast_le (p + p) (hgram i hi))
   have hall := sumSq_matVec_le_of_parts (R := R) (W := storedMatrix p (c.coarseEntry planes s))
     (fun v => sum_partColumns z v) (fun q => Dyadic.value_nonneg _) hpart
-  have htotal : (sum (c.blockWords * c.rowParts s) fun q =>
-      Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩) ≤
-      Dyadic.value R ⟨s.root, p⟩ ^ 2 := by
-    have hsum : (sum (c.blockWords * c.rowParts s) fun q => listEntry s.bounds q * 2 ^ s.unit) =
-        sum (c.blockWords * c.rowParts s) (listEntry s.bounds) * 2 ^ s.unit := by
-      generalize c.blockWords * c.rowParts s = n
+  have htotal : (sum (c.columnPairs * c.rowParts s) fun q =>
+      Dyadic.value R ⟨listEntry s.bounds q * 2 ^ s.unit, p + p⟩) ≤ Dyadic.value R ⟨s.root, p⟩ ^ 2 := by
+    have hsum : (sum (c.columnPairs * c.rowParts s) fun q => listEntry s.bounds q * 2 ^ s.unit) =
+        sum (c.columnPairs * c.rowParts s) (listEntry s.bounds) * 2 ^ s.unit := by
+      generalize c.columnPairs * c.rowParts s = n
       induction n with
       | zero => rw [sum_zero, sum_zero, Nat.zero_mul]
       | succ n ih => rw [sum_succ, sum_succ, Nat.add_mul, ih]
-    have hcast := dyadic_natCast_sum (R := R) (p + p) (c.blockWords * c.rowParts s)
+    have hcast := dyadic_natCast_sum (R := R) (p + p) (c.columnPairs * c.rowParts s)
       fun q => listEntry s.bounds q * 2 ^ s.unit
     rw [hsum] at hcast
     rw [pow_two, ← Dyadic.value_mul]

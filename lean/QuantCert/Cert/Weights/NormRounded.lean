@@ -18,46 +18,47 @@ namespace QuantCert.WeightChunk
 
 open Digits
 
+variable {K : Codec}
+
 /-- The vectors in units of `2^s`, rounded upward. -/
-def ceilPlanes (c : WeightChunk) (planes : Nat → Nat → Nat) (s t lane : Nat) : Nat :=
-  ceilDigits c.width c.ones s (planes t lane)
+def ceilPlanes (c : WeightChunk K) (planes : Nat → Nat) (s u : Nat) : Nat :=
+  ceilDigits c.width c.ones s (planes u)
 
 /-- The squares of the rounded vectors, whose digits have `b` bits. -/
-noncomputable def squarePlanes (c : WeightChunk) (planes : Nat → Nat → Nat) (s b t lane : Nat) :
-    Nat :=
-  addProduct c.width c.ones 0 (c.ceilPlanes planes s t lane) (c.ceilPlanes planes s t lane) b
+noncomputable def squarePlanes (c : WeightChunk K) (planes : Nat → Nat) (s b u : Nat) : Nat :=
+  addProduct c.width c.ones 0 (c.ceilPlanes planes s u) (c.ceilPlanes planes s u) b
 
-variable {c : WeightChunk} {planes : Nat → Nat → Nat} {x : Nat → Nat → Int}
+variable {c : WeightChunk K} {planes : Nat → Nat} {x : Nat → Nat → Int}
 
 /-- The rounded vectors hold the rounded entries. -/
-theorem ceilPlanes_eq (hold : PlanesHold c planes x) {u : Nat} (hu : u < c.width) :
-    PlanesEq c (c.ceilPlanes planes u) fun j i => ceilDigit u (x j i).natAbs :=
-  fun t ht lane hl => by
-    rw [ceilPlanes, hold.eq t ht lane hl, ones_eq (by omega)]
-    exact ceilDigits_eq hu fun q hq => hold.le t ht lane hl q hq
+theorem ceilPlanes_eq (hold : PlanesHold c planes x) {shift : Nat} (hshift : shift < c.width) :
+    PlanesEq c (c.ceilPlanes planes shift) fun j i => ceilDigit shift (x j i).natAbs :=
+  fun u hu => by
+    rw [ceilPlanes, hold.eq u hu, ones_eq (Nat.lt_of_le_of_lt (Nat.zero_le _) hshift)]
+    exact ceilDigits_eq hshift fun q hq => hold.le u hu q hq
 
 /-- The rounded entries leave the highest bit free too. -/
-theorem ceilPlanes_le (hold : PlanesHold c planes x) (u : Nat) :
-    EntriesAtMost c (2 ^ (c.width - 1)) fun j i => ceilDigit u (x j i).natAbs :=
-  fun t ht lane hl q hq => Nat.le_trans (ceilDigit_le _ _) (hold.le t ht lane hl q hq)
+theorem ceilPlanes_le (hold : PlanesHold c planes x) (shift : Nat) :
+    EntriesAtMost c (2 ^ (c.width - 1)) fun j i => ceilDigit shift (x j i).natAbs :=
+  fun u hu q hq => Nat.le_trans (ceilDigit_le _ _) (hold.le u hu q hq)
 
 /-- The squares of the rounded vectors hold the squares of the rounded entries. -/
-theorem squarePlanes_eq (hold : PlanesHold c planes x) {u b : Nat} (hu : u < c.width)
-    (hb : b + b ≤ c.width)
-    (hsmall : EntriesAtMost c (2 ^ b - 1) fun j i => ceilDigit u (x j i).natAbs) :
-    PlanesEq c (c.squarePlanes planes u b) fun j i =>
-      ceilDigit u (x j i).natAbs * ceilDigit u (x j i).natAbs := fun t ht lane hl => by
+theorem squarePlanes_eq (hold : PlanesHold c planes x) {shift bits : Nat} (hshift : shift < c.width)
+    (hbits : bits + bits ≤ c.width)
+    (hsmall : EntriesAtMost c (2 ^ bits - 1) fun j i => ceilDigit shift (x j i).natAbs) :
+    PlanesEq c (c.squarePlanes planes shift bits) fun j i =>
+      ceilDigit shift (x j i).natAbs * ceilDigit shift (x j i).natAbs := fun u hu => by
   have hlt : ∀ q, q < c.blocks →
-      ceilDigit u (x (q / c.rowBlocks) (c.blockColumn t lane q)).natAbs < 2 ^ b := fun q hq => by
-    have h1 := Nat.two_pow_pos b
-    have h2 : ceilDigit u (x (q / c.rowBlocks) (c.blockColumn t lane q)).natAbs ≤ 2 ^ b - 1 :=
-      hsmall t ht lane hl q hq
+      ceilDigit shift (x (q / c.rowBlocks) (c.blockColumn u q)).natAbs < 2 ^ bits := fun q hq => by
+    have hpos := Nat.two_pow_pos bits
+    have hle : ceilDigit shift (x (q / c.rowBlocks) (c.blockColumn u q)).natAbs ≤ 2 ^ bits - 1 :=
+      hsmall u hu q hq
     omega
-  have hle : 2 ^ b ≤ 2 ^ (c.width - b) := Nat.pow_le_pow_right (by decide) (by omega)
-  have hfull : 2 ^ b ≤ 2 ^ c.width := Nat.pow_le_pow_right (by decide) (by omega)
+  have hle : 2 ^ bits ≤ 2 ^ (c.width - bits) := Nat.pow_le_pow_right (by decide) (by omega)
+  have hfull : 2 ^ bits ≤ 2 ^ c.width := Nat.pow_le_pow_right (by decide) (by omega)
   have hzero : (0 : Nat) = pack c.width c.blocks fun _ => 0 :=
     (sum_eq_zero fun _ _ => Nat.zero_mul _).symm
-  rw [squarePlanes, ceilPlanes_eq hold hu t ht lane hl, ones_eq (by omega), hzero,
+  rw [squarePlanes, ceilPlanes_eq hold hshift u hu, ones_eq (by omega), hzero,
     addProduct_eq (by omega) (fun q hq => Nat.lt_of_lt_of_le (hlt q hq) hle)
       fun q hq => Nat.lt_of_lt_of_le (hlt q hq) hfull]
   exact pack_congr fun q hq => by

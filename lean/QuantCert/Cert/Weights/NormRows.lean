@@ -22,12 +22,14 @@ namespace QuantCert
 
 open Digits
 
+variable {K : Codec}
+
 /-- The rows that `x` gives to the chunks, the first chunk's first. -/
-def stackRows (x : WeightChunk → IntMatrix) : List WeightChunk → IntMatrix
+def stackRows (x : WeightChunk K → IntMatrix) : List (WeightChunk K) → IntMatrix
   | [], _, _ => 0
   | c :: rest, j, i => if j < c.rows then x c j i else stackRows x rest (j - c.rows) i
 
-theorem originalMatrix_eq : ∀ chunks : List WeightChunk,
+theorem originalMatrix_eq : ∀ chunks : List (WeightChunk K),
     originalMatrix chunks = stackRows WeightChunk.weight chunks
   | [] => rfl
   | c :: rest => by
@@ -35,7 +37,7 @@ theorem originalMatrix_eq : ∀ chunks : List WeightChunk,
     show (if j < c.rows then _ else _) = if j < c.rows then _ else _
     rw [originalMatrix_eq rest]
 
-theorem errorMatrix_eq : ∀ chunks : List WeightChunk,
+theorem errorMatrix_eq : ∀ chunks : List (WeightChunk K),
     rowDiff (originalMatrix chunks) (decodedMatrix chunks) =
       stackRows (fun c => rowDiff c.weight c.decoded) chunks
   | [] => rfl
@@ -48,21 +50,21 @@ theorem errorMatrix_eq : ∀ chunks : List WeightChunk,
       exact (if_neg h).symm
 
 /-- The claims `pick` about every chunk are true of its part of a matrix. -/
-def SizesOf (x : WeightChunk → IntMatrix) (pick : ChunkClaim → SizeClaim) :
-    List WeightChunk → List ChunkClaim → Prop
+def SizesOf (x : WeightChunk K → IntMatrix) (pick : ChunkClaim → SizeClaim) :
+    List (WeightChunk K) → List ChunkClaim → Prop
   | [], [] => True
   | c :: chunks, s :: claims =>
     (SizesHold c (pick s) (x c) ∧ WeightChunk.ColumnsFit c (pick s)) ∧ SizesOf x pick chunks claims
   | _, _ => False
 
 /-- Every chunk passes the check of its claims. -/
-def NormsChecked : List WeightChunk → List ChunkClaim → Prop
+def NormsChecked [K.Checked] : List (WeightChunk K) → List ChunkClaim → Prop
   | [], [] => True
   | c :: chunks, s :: claims => checkChunkNorms c s = true ∧ NormsChecked chunks claims
   | _, _ => False
 
 /-- The claims of checked chunks are true. -/
-theorem sizesOf_of_checked : ∀ {chunks : List WeightChunk} {claims : List ChunkClaim},
+theorem sizesOf_of_checked [K.Checked] : ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim},
     ChunksChecked chunks → NormsChecked chunks claims →
     SizesOf WeightChunk.weight ChunkClaim.weights chunks claims ∧
       SizesOf (fun c => rowDiff c.weight c.decoded) ChunkClaim.errors chunks claims
@@ -84,14 +86,14 @@ structure NormShape where
   blockCols : Nat
 
 /-- The chunk has the dimensions `g`, and `cols` columns. -/
-structure ShapeIs (g : NormShape) (cols : Nat) (c : WeightChunk) : Prop where
+structure ShapeIs (g : NormShape) (cols : Nat) (c : WeightChunk K) : Prop where
   width : c.width = g.width
   rowBlocks : c.rowBlocks = g.rowBlocks
   blockCols : c.blockCols = g.blockCols
   cols : c.cols = cols
 
 /-- All chunks have them. -/
-def ShapesAre (g : NormShape) (cols : Nat) : List WeightChunk → Prop
+def ShapesAre (g : NormShape) (cols : Nat) : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => ShapeIs g cols c ∧ ShapesAre g cols rest
 
@@ -100,13 +102,13 @@ def AllClaims (P : ChunkClaim → Prop) : List ChunkClaim → Prop
   | [] => True
   | s :: rest => P s ∧ AllClaims P rest
 
-variable {x : WeightChunk → IntMatrix} {pick : ChunkClaim → SizeClaim} {g : NormShape} {cols : Nat}
+variable {x : WeightChunk K → IntMatrix} {pick : ChunkClaim → SizeClaim} {g : NormShape} {cols : Nat}
 
 /-- What is true of every row of every chunk whose claim satisfies `P` is true of every row. -/
 theorem row_of_sizes {P : ChunkClaim → Prop} {Q : (Nat → Int) → Prop}
     (one : ∀ c s, ShapeIs g cols c → SizesHold c (pick s) (x c) → P s →
       ∀ j, j < c.rows → Q (x c j)) :
-    ∀ {chunks : List WeightChunk} {claims : List ChunkClaim}, SizesOf x pick chunks claims →
+    ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim}, SizesOf x pick chunks claims →
       ShapesAre g cols chunks → AllClaims P claims → ∀ {j : Nat}, j < totalRows chunks →
       Q (stackRows x chunks j)
   | [], _, _, _, _, _, hj => absurd hj (Nat.not_lt_zero _)
@@ -129,7 +131,7 @@ def columnTotal (pick : ChunkClaim → SizeClaim) (k : Nat) : List ChunkClaim �
 
 /-- The sum of column `i` is at most the sum of the chunks' bounds, in the unit of all claims. -/
 theorem column_of_sizes {shift i : Nat} (hi : i < cols) :
-    ∀ {chunks : List WeightChunk} {claims : List ChunkClaim}, SizesOf x pick chunks claims →
+    ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim}, SizesOf x pick chunks claims →
       ShapesAre g cols chunks → AllClaims (fun s => (pick s).shift = shift) claims →
       rowL1 (totalRows chunks) (fun j => stackRows x chunks j i) ≤
         columnTotal pick g.width claims (i % g.blockCols * g.rowBlocks + i / g.blockCols) *

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Weights.Errors
+import QuantCert.Thm.Digits.Columns
 import QuantCert.Thm.Digits.Sum
 
 /-!
@@ -21,77 +22,61 @@ namespace QuantCert.WeightChunk
 
 open Digits
 
-/-- The absolute errors of the first words of every block, added. -/
-noncomputable def errorSum (c : WeightChunk) (words : Nat) : Nat :=
-  sumBelow words fun t => Nat.add (c.errorDigits t 0) (c.errorDigits t 1)
+variable {K : Codec}
+
+/-- The absolute errors of the columns of every block, added. -/
+noncomputable def errorSum [K.Checked] (c : WeightChunk K) : Nat :=
+  sumBelow c.blockCols c.errorDigits
 
 /-- One in the digit of every row. -/
-def rowOnes (c : WeightChunk) : Nat :=
+def rowOnes (c : WeightChunk K) : Nat :=
   repunitPow (c.width * c.rowBlocks) (log2Ceil c.rows) % 2 ^ (c.width * c.rowBlocks * c.rows)
 
 /-- The sum of the absolute errors of every row. -/
-noncomputable def rowSums (c : WeightChunk) : Nat :=
-  ((c.errorSum c.blockWords * repunit c.width c.rowBlocks) >>> (c.width * (c.rowBlocks - 1))) &&&
+noncomputable def rowSums [K.Checked] (c : WeightChunk K) : Nat :=
+  ((c.errorSum * repunit c.width c.rowBlocks) >>> (c.width * (c.rowBlocks - 1))) &&&
     c.rowOnes * (2 ^ c.width - 1)
 
 /-- The claimed bound of every row. -/
-def boundDigits (c : WeightChunk) : Nat :=
+def boundDigits (c : WeightChunk K) : Nat :=
   spread c.width (c.width * c.rowBlocks) (log2Ceil c.rows) c.rowBounds
 
 /-- No row sum exceeds its claimed bound, and no bound the claimed maximum. -/
-noncomputable def checkRows (c : WeightChunk) : Bool :=
+noncomputable def checkRows [K.Checked] (c : WeightChunk K) : Bool :=
   checkBelow (repunit c.width c.rows) c.width (c.width - 1) c.rows c.rowBounds &&
   (checkAtMost (repunit c.width c.rows) c.width (repunit c.width c.rows * c.rowBoundMax) c.rowBounds
     && checkAtMost c.rowOnes (c.width * c.rowBlocks) c.boundDigits c.rowSums)
 
-/-- The absolute errors of block `b`, added over the first `m` words. -/
-def blockSum (c : WeightChunk) (m b : Nat) : Nat :=
-  sum m fun t => (c.blockError t 0 b).natAbs + (c.blockError t 1 b).natAbs
+/-- The absolute errors of block `b`, added. -/
+def blockSum (c : WeightChunk K) (b : Nat) : Nat :=
+  sum c.blockCols fun u => (c.blockError u b).natAbs
 
 /-- What the checker has tested before it looks at the rows. -/
-structure RowsFit (c : WeightChunk) : Prop where
+structure RowsFit [K.Checked] (c : WeightChunk K) : Prop where
   width_ge : 16 ≤ c.width
   rowBlocks_pos : 0 < c.rowBlocks
   rows_le : c.rows ≤ 2 ^ log2Ceil c.rows
-  columns : ∀ t, t < c.blockWords → ∀ lane, lane < 2 → ColumnFits c t lane
-  errors : ∀ t, t < c.blockWords → ∀ lane, lane < 2 → ∀ b, b < c.blocks →
-    (c.blockError t lane b).natAbs ≤ c.maxError
+  columns : ∀ u, u < c.blockCols → ColumnFits c u
+  errors : ∀ u, u < c.blockCols → ∀ b, b < c.blocks → (c.blockError u b).natAbs ≤ c.maxError
   total : c.rowBlocks * (c.blockCols * c.maxError) < 2 ^ (c.width - 1)
   maximum : c.rowBoundMax < 2 ^ (c.width - 1)
 
-variable {c : WeightChunk}
+variable [K.Checked] {c : WeightChunk K}
 
-theorem errorSum_eq (h : RowsFit c) :
-    c.errorSum c.blockWords = pack c.width c.blocks (c.blockSum c.blockWords) := by
-  have h' : ∀ m, m ≤ c.blockWords → c.errorSum m = pack c.width c.blocks (c.blockSum m) := by
-    intro m
-    induction m with
-    | zero =>
-      intro _
-      exact (sum_eq_zero fun b _ => Nat.zero_mul _).symm
-    | succ m ih =>
-      intro hm
-      show c.errorSum m + (c.errorDigits m 0 + c.errorDigits m 1) = _
-      rw [ih (by omega), errorDigits_eq (h.columns m hm 0 (by decide)),
-        errorDigits_eq (h.columns m hm 1 (by decide)), pack_add, pack_add]
-      rfl
-  exact h' _ (Nat.le_refl _)
+/-- A block of an existing row exists. -/
+theorem block_of_row_lt {K : Codec} {c : WeightChunk K} {j b : Nat} (hj : j < c.rows)
+    (hb : b < c.rowBlocks) : j * c.rowBlocks + b < c.blocks := by
+  have hrow := Nat.mul_le_mul_right c.rowBlocks hj
+  rw [Nat.succ_mul] at hrow
+  unfold blocks
+  omega
+
+theorem errorSum_eq (h : RowsFit c) : c.errorSum = pack c.width c.blocks c.blockSum :=
+  (sumBelow_eq _ _).trans ((sum_congr fun u hu => errorDigits_eq (h.columns u hu)).trans
+    (sum_pack _ _ _ _))
 
 theorem blockSum_le (h : RowsFit c) {b : Nat} (hb : b < c.blocks) :
-    c.blockSum c.blockWords b ≤ c.blockCols * c.maxError := by
-  have h' : ∀ m, m ≤ c.blockWords → c.blockSum m b ≤ m * 2 * c.maxError := by
-    intro m
-    induction m with
-    | zero => intro _; exact Nat.zero_le _
-    | succ m ih =>
-      intro hm
-      have h0 := h.errors m hm 0 (by decide) b hb
-      have h1 := h.errors m hm 1 (by decide) b hb
-      have hi := ih (by omega)
-      show c.blockSum m b + ((c.blockError m 0 b).natAbs + (c.blockError m 1 b).natAbs) ≤ _
-      rw [Nat.add_one_mul, Nat.add_mul]
-      omega
-  exact h' _ (Nat.le_refl _)
+    c.blockSum b ≤ c.blockCols * c.maxError := natSum_le_mul fun u hu => h.errors u hu b hb
 
 theorem rowOnes_eq (h : RowsFit c) :
     c.rowOnes = pack (c.width * c.rowBlocks) c.rows fun _ => 1 := by
@@ -105,7 +90,7 @@ theorem rowOnes_eq (h : RowsFit c) :
 /-- A row's digit. -/
 theorem rowSums_eq (h : RowsFit c) :
     c.rowSums = pack (c.width * c.rowBlocks) c.rows fun j =>
-      sum c.rowBlocks fun b => c.blockSum c.blockWords (j * c.rowBlocks + b) := by
+      sum c.rowBlocks fun b => c.blockSum (j * c.rowBlocks + b) := by
   have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ h.rowBlocks_pos
   have hmask : ∀ j, j < c.rows → 2 ^ c.width - 1 < 2 ^ (c.width * c.rowBlocks) := fun _ _ =>
     two_pow_sub_one_lt hk
@@ -121,7 +106,7 @@ theorem rowSums_eq (h : RowsFit c) :
 
 /-- If the check succeeds then every row's sum of absolute errors is at most the row's bound. -/
 theorem rows_le_of_check (h : RowsFit c) (hcheck : c.checkRows = true) {j : Nat} (hj : j < c.rows) :
-    (sum c.rowBlocks fun b => c.blockSum c.blockWords (j * c.rowBlocks + b)) ≤ c.rowBound j ∧
+    (sum c.rowBlocks fun b => c.blockSum (j * c.rowBlocks + b)) ≤ c.rowBound j ∧
     c.rowBound j ≤ c.rowBoundMax := by
   have hw := h.width_ge
   have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ h.rowBlocks_pos
@@ -138,12 +123,7 @@ theorem rows_le_of_check (h : RowsFit c) (hcheck : c.checkRows = true) {j : Nat}
     refine checkAtMost_sound (Nat.lt_of_lt_of_le (by omega) hk) (rowOnes_eq h)
       (fun j hj => Nat.lt_of_lt_of_le (hb.2.2 j hj) hhalf) (fun j hj => ?_) hsums j hj
     refine Nat.le_trans (Nat.le_of_lt (Nat.lt_of_le_of_lt ?_ h.total)) hhalf
-    have hlt : ∀ b, b < c.rowBlocks → j * c.rowBlocks + b < c.blocks := fun b hb => by
-      have := Nat.mul_le_mul_right c.rowBlocks hj
-      rw [Nat.succ_mul] at this
-      unfold blocks
-      omega
-    exact natSum_le_mul fun b hb => blockSum_le h (hlt b hb)
+    exact natSum_le_mul fun b hb => blockSum_le h (block_of_row_lt hj hb)
   · rw [hb.2.1, hones, pack_one_mul] at hmax
     exact checkAtMost_sound (by omega) (rfl : (pack c.width c.rows fun _ => 1) = _)
       (fun _ _ => h.maximum) (fun j hj => Nat.le_of_lt (hb.2.2 j hj)) hmax j hj

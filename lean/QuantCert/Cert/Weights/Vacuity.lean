@@ -23,34 +23,36 @@ namespace QuantCert
 
 open Digits
 
+variable {K : Codec}
+
 namespace WeightChunk
 
 /-- The blocks that have a column `t` among the first `cols` columns. -/
-def blocksWith (c : WeightChunk) (cols t : Nat) : Nat := (cols + (c.blockCols - 1) - t) / c.blockCols
+def blocksWith (c : WeightChunk K) (cols t : Nat) : Nat := (cols + (c.blockCols - 1) - t) / c.blockCols
 
 /-- The weights of row `j` in column `t` of these blocks. -/
-def rowSegment (c : WeightChunk) (cols j t : Nat) : Nat :=
+def rowSegment (c : WeightChunk K) (cols j t : Nat) : Nat :=
   digit (c.width * c.rowBlocks) (listEntry c.weights t) j % 2 ^ (c.width * c.blocksWith cols t)
 
 /-- One in the digit of each of these blocks. -/
-def segmentOnes (c : WeightChunk) (cols t : Nat) : Nat := repunit c.width (c.blocksWith cols t)
+def segmentOnes (c : WeightChunk K) (cols t : Nat) : Nat := repunit c.width (c.blocksWith cols t)
 
 /-- The absolute weights of row `j` in column `t` of these blocks. -/
-def segmentSizes (c : WeightChunk) (cols j t : Nat) : Nat :=
+def segmentSizes (c : WeightChunk K) (cols j t : Nat) : Nat :=
   absoluteDigits c.width (c.segmentOnes cols t)
     (c.rowSegment cols j t + c.segmentOnes cols t * 2 ^ (c.width - 2))
 
 /-- The sum of the absolute weights in the first `cols` columns of row `j`, modulo `2^width - 1`. -/
-noncomputable def rowSize (c : WeightChunk) (cols j : Nat) : Nat :=
+noncomputable def rowSize (c : WeightChunk K) (cols j : Nat) : Nat :=
   sumBelow c.blockCols (c.segmentSizes cols j) % (2 ^ c.width - 1)
 
 /-- Row `j` has weights in range, and they add up to at least `T` in absolute value. -/
-noncomputable def checkRow (c : WeightChunk) (cols T j : Nat) : Bool :=
+noncomputable def checkRow (c : WeightChunk K) (cols T j : Nat) : Bool :=
   Nat.ble 2 c.width && (Nat.ble cols (c.rowBlocks * c.blockCols) &&
   (allBelow c.blockCols (fun t => checkBelow (c.segmentOnes cols t) c.width (c.width - 1)
     (c.blocksWith cols t) (c.rowSegment cols j t)) && Nat.ble T (c.rowSize cols j)))
 
-theorem lt_blocksWith {c : WeightChunk} {cols t b : Nat} (ht : t < c.blockCols) :
+theorem lt_blocksWith {c : WeightChunk K} {cols t b : Nat} (ht : t < c.blockCols) :
     b < c.blocksWith cols t ↔ b * c.blockCols + t < cols := by
   have h := Nat.le_div_iff_mul_le (x := b + 1) (y := cols + (c.blockCols - 1) - t)
     (Nat.lt_of_le_of_lt (Nat.zero_le t) ht)
@@ -59,7 +61,7 @@ theorem lt_blocksWith {c : WeightChunk} {cols t b : Nat} (ht : t < c.blockCols) 
   omega
 
 /-- The digits computed are the absolute weights. -/
-theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
+theorem segmentSizes_eq {c : WeightChunk K} {cols j t : Nat} (hw : 2 ≤ c.width)
     (hcols : cols ≤ c.rowBlocks * c.blockCols) (ht : t < c.blockCols)
     (hcheck : checkBelow (c.segmentOnes cols t) c.width (c.width - 1) (c.blocksWith cols t)
       (c.rowSegment cols j t) = true) :
@@ -98,7 +100,7 @@ theorem segmentSizes_eq {c : WeightChunk} {cols j t : Nat} (hw : 2 ≤ c.width)
   omega
 
 /-- The weights of the columns, block by block, are among the weights of the row. -/
-theorem sum_columns_le (c : WeightChunk) (cols : Nat) (f : Nat → Nat) :
+theorem sum_columns_le (c : WeightChunk K) (cols : Nat) (f : Nat → Nat) :
     (sum c.blockCols fun t => sum (c.blocksWith cols t) fun b => f (b * c.blockCols + t)) ≤
       sum cols f := by
   refine Nat.le_trans (Nat.le_of_eq ?_) (natSum_truncate_le (cols * c.blockCols) cols f)
@@ -120,7 +122,7 @@ theorem sum_columns_le (c : WeightChunk) (cols : Nat) (f : Nat → Nat) :
     omega
 
 /-- The size that passes the check is at most the sum of the absolute weights. -/
-theorem checkRow_sound {c : WeightChunk} {cols T j : Nat} (h : c.checkRow cols T j = true) :
+theorem checkRow_sound {c : WeightChunk K} {cols T j : Nat} (h : c.checkRow cols T j = true) :
     T ≤ rowL1 cols (c.weight j) := by
   simp only [checkRow, Bool.and_eq_true_iff] at h
   obtain ⟨hw, hcols, hsegments, hT⟩ := h
@@ -135,13 +137,13 @@ theorem checkRow_sound {c : WeightChunk} {cols T j : Nat} (h : c.checkRow cols T
 end WeightChunk
 
 /-- The absolute weights of row `j` of the matrix add up to at least `T`. -/
-noncomputable def checkRowSize (cols T : Nat) (chunks : List WeightChunk) (j : Nat) : Bool :=
+noncomputable def checkRowSize (cols T : Nat) (chunks : List (WeightChunk K)) (j : Nat) : Bool :=
   List.rec (fun _ => false)
     (fun c _ later j =>
       cond (Nat.blt j c.rows) (c.checkRow cols T j) (withValue (Nat.sub j c.rows) later))
     chunks j
 
-theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List WeightChunk} {j : Nat},
+theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List (WeightChunk K)} {j : Nat},
     checkRowSize cols T chunks j = true → T ≤ rowL1 cols (originalMatrix chunks j)
   | [], _, h => Bool.noConfusion h
   | c :: rest, j, h => by
@@ -166,7 +168,7 @@ theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List WeightChunk} {j :
 
 /-- A bound that is below what row `j` of the matrix can reach is not vacuous. -/
 theorem weightsNotVacuous_of_chunks {R : Type u} [OrderedField R] {p rows cols j T : Nat}
-    {X B : Dyadic} {chunks : List WeightChunk} (hbound : checkNotVacuous p rows j T X B = true)
+    {X B : Dyadic} {chunks : List (WeightChunk K)} (hbound : checkNotVacuous p rows j T X B = true)
     (h : checkRowSize cols T chunks j = true) :
     NotVacuous R p rows cols (originalMatrix chunks) (X.value R) (B.value R) :=
   checkNotVacuous_sound hbound (checkRowSize_sound h)

@@ -16,23 +16,25 @@ A matrix is a list of chunks of whole rows, in order.
 
 namespace QuantCert
 
+variable {K : Codec}
+
 /-- The rows of all chunks. -/
-def totalRows : List WeightChunk → Nat
+def totalRows : List (WeightChunk K) → Nat
   | [] => 0
   | c :: rest => c.rows + totalRows rest
 
 /-- The original weights: the first chunk holds the first rows. -/
-def originalMatrix : List WeightChunk → IntMatrix
+def originalMatrix : List (WeightChunk K) → IntMatrix
   | [], _, _ => 0
   | c :: rest, j, i => if j < c.rows then c.weight j i else originalMatrix rest (j - c.rows) i
 
 /-- What the codes stand for: the first chunk holds the first rows. -/
-def decodedMatrix : List WeightChunk → IntMatrix
+def decodedMatrix : List (WeightChunk K) → IntMatrix
   | [], _, _ => 0
   | c :: rest, j, i => if j < c.rows then c.decoded j i else decodedMatrix rest (j - c.rows) i
 
 /-- Every chunk keeps the bounds it claims. -/
-def ChunksHold : List WeightChunk → Prop
+def ChunksHold : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => ChunkHolds c ∧ ChunksHold rest
 

@@ -45,11 +45,11 @@ structure ChunkClaim where
   errors : SizeClaim
 
 /-- The bound of the sum of column `i`, in units of `2^shift`. -/
-def SizeClaim.columnSum (s : SizeClaim) (c : WeightChunk) (i : Nat) : Nat :=
+def SizeClaim.columnSum {K : Codec} (s : SizeClaim) (c : WeightChunk K) (i : Nat) : Nat :=
   digit c.width s.columnSums (i % c.blockCols * c.rowBlocks + i / c.blockCols)
 
 /-- The claims are true of the chunk's rows of `x`. -/
-structure SizesHold (c : WeightChunk) (s : SizeClaim) (x : Nat → Nat → Int) : Prop where
+structure SizesHold {K : Codec} (c : WeightChunk K) (s : SizeClaim) (x : Nat → Nat → Int) : Prop where
   entry : ∀ j, j < c.rows → ∀ i, i < c.cols → (x j i).natAbs ≤ s.maximum * 2 ^ s.shift
   row : ∀ j, j < c.rows → rowL1 c.cols (x j) ≤ s.rowSum * 2 ^ s.shift
   square : ∀ j, j < c.rows → rowSq c.cols (x j) ≤ s.rowSquare * (2 ^ s.squareShift) ^ 2

@@ -12,6 +12,9 @@ PAIR_WIDTH = 7
 ZERO_POINT_WIDTH = 4
 """Bits of a stored zero-point."""
 
+LEAN_IMPORT = "QuantCert.Cert.Format.Pair35"
+"""The library module that can check chunks in these formats."""
+
 
 @dataclass(frozen=True)
 class PairFormat:
@@ -34,6 +37,11 @@ class PairFormat:
     def lane_levels(self) -> tuple[int, ...]:
         """Number of codes of each lane; a code or zero-point of lane `k` is below entry `k`."""
         return self.pair_levels[: self.lanes]
+
+    @property
+    def lean_codec(self) -> str:
+        """The codec of `lean/QuantCert/Spec/Format/Pair35.lean`, as a term of Lean."""
+        return f"Codec.{self.name}"
 
     @property
     def max_word(self) -> int:
