@@ -79,7 +79,7 @@ def test_mixture(tmp_path: Path) -> None:
     checkpoint = open_checkpoint(tmp_path / "mixture")
     assert all(np.array_equal(checkpoint.read(name), array) for name, array in arrays.items())
     shapes = {name: checkpoint.info(name).shape for name in checkpoint.names()}
-    architecture = read_architecture(checkpoint.config, shapes, "mixture")
+    architecture = read_architecture(checkpoint.config, shapes)
     assert isinstance(architecture, Architecture)
     assert architecture.input_dim == 6
 

@@ -1,75 +1,71 @@
-"""The forward pass against another implementation of the same networks, if it is installed."""
+"""The forward pass against another implementation of the same networks.
 
-import json
-from pathlib import Path
-from typing import Any
+Its outputs are recorded in `goldens`, and are computed anew where it is installed.
+"""
+
+import importlib.util
 
 import numpy as np
 import pytest
 
-from quantcert.forward import BlockWeights, OriginalWeights, evaluate
-from tests.support.networks import SmallNetwork, small_network
+from quantcert.forward import BlockWeights, evaluate
+from quantcert.models.architecture import read_architecture
+from quantcert.models.net import Architecture
+from tests.support.perturbed_models import ArrayWeights
+from tests.support.reference_cases import CASES, tokens, weights
+from tests.support.reference_models import Golden, computed, recorded
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
-
-TOKENS = np.random.default_rng(4).integers(0, 20, (2, 9))
-
-
-def ours(network: SmallNetwork) -> np.ndarray:
-    """Outputs of both windows, `[2, 9, dim]`."""
-    weights = BlockWeights(OriginalWeights(network.base))
-    outputs = []
-    for tokens in TOKENS:
-        x = np.zeros((9, 0))
-        for block in network.architecture.blocks:
-            x = evaluate(network.architecture, block.net, tokens, weights, x)
-        outputs.append(x)
-    return np.stack(outputs)
+GOLDENS = {family: recorded(family) for family in CASES}
+NAMES = [(family, name) for family, cases in CASES.items() for name in cases]
+INSTALLED = all(importlib.util.find_spec(name) for name in ("torch", "transformers"))
+TOLERANCES = {"bert": 1e-9, "roberta": 1e-9}
+"""Outputs are stored to nine decimals; the reference implementation computes the norms, angles and
+softmax of decoders in float32 even in a float64 model."""
 
 
-def loaded(network: SmallNetwork, model_class: Any) -> Any:
-    model = model_class.from_pretrained(network.original, attn_implementation="eager")
-    return model.double().eval()
+def ours(golden: Golden) -> np.ndarray:
+    """The output of the last block, `[positions, dim]`."""
+    architecture = read_architecture(golden.config, golden.shapes)
+    assert isinstance(architecture, Architecture), architecture
+    stored = BlockWeights(ArrayWeights(weights(golden.shapes)))
+    x = np.zeros((len(tokens()), 0))
+    for block in architecture.blocks:
+        x = evaluate(architecture, block.net, tokens(), stored, x)
+    return x
 
 
-def test_bert(tmp_path: Path) -> None:
-    network = small_network(tmp_path, "bert")
-    with torch.no_grad():
-        theirs = loaded(network, transformers.BertModel)(torch.tensor(TOKENS)).last_hidden_state
-    np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-13)
+@pytest.mark.parametrize(("family", "name"), NAMES)
+def test_the_forward_pass_is_that_of_the_reference(family: str, name: str) -> None:
+    golden = GOLDENS[family][name]
+    np.testing.assert_allclose(
+        ours(golden), golden.output, rtol=0, atol=TOLERANCES.get(family, 5e-7)
+    )
 
 
-@pytest.mark.parametrize("tied", [True, False])
-def test_llama(tmp_path: Path, tied: bool) -> None:
-    """`transformers` computes norms and angles in float32 even in a float64 model."""
-    network = small_network(tmp_path, "llama")
-    if not tied:
-        network = untied(network)
-    with torch.no_grad():
-        theirs = loaded(network, transformers.LlamaForCausalLM)(torch.tensor(TOKENS)).logits
-    np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-5)
+def test_a_case_and_its_record_are_of_the_same_configuration() -> None:
+    assert {family: {name: golden.config for name, golden in goldens.items()}
+            for family, goldens in GOLDENS.items()} == {
+        family: {name: case.config for name, case in cases.items()}
+        for family, cases in CASES.items()
+    }  # fmt: skip
 
 
-def test_mixtral(tmp_path: Path) -> None:
-    """The same two of three experts are selected at every position."""
-    network = small_network(tmp_path, "mixtral")
-    model = loaded(network, transformers.MixtralForCausalLM)
-    if hasattr(model, "set_experts_implementation"):
-        model.set_experts_implementation("eager")  # the grouped product lacks float64
-    with torch.no_grad():
-        theirs = model(torch.tensor(TOKENS)).logits
-    np.testing.assert_allclose(ours(network), theirs.numpy(), atol=1e-5)
+def test_options_are_seen_in_the_outputs() -> None:
+    """A difference that an option makes is far above the tolerance."""
+    names = [
+        "plain", "linear, old type", "llama3", "llama3, old length beside", "longrope",
+        "yarn, factor of cosines 1", "yarn, equal scales", "proportional", "attention_bias",
+        "mlp_bias", "gelu", "relu", "wide heads", "tied, both stored", "theta inside",
+    ]  # fmt: skip
+    outputs = [GOLDENS["llama"][name].output for name in names]
+    for i, one in enumerate(outputs):
+        for other in outputs[:i]:
+            assert np.abs(one - other).max() > 1e-4
 
 
-def untied(network: SmallNetwork) -> SmallNetwork:
-    """The network with a matrix of its own for the logits."""
-    from safetensors.numpy import load_file, save_file
-
-    file = network.original / "model.safetensors"
-    extra = np.random.default_rng(9).standard_normal((20, 8)).astype(np.float32)
-    save_file({**load_file(file), "lm_head.weight": extra}, file)
-    config = json.loads((network.original / "config.json").read_text())
-    text = json.dumps({**config, "tie_word_embeddings": False})
-    (network.original / "config.json").write_text(text)
-    return network
+@pytest.mark.skipif(not INSTALLED, reason="torch and transformers are not installed")
+@pytest.mark.parametrize(("family", "name"), NAMES)
+def test_the_record_is_what_the_reference_computes(family: str, name: str) -> None:
+    golden, again = GOLDENS[family][name], computed(CASES[family][name])
+    assert again.shapes == golden.shapes
+    np.testing.assert_allclose(again.output, golden.output, rtol=0, atol=1e-6)

@@ -46,7 +46,7 @@ class SmallNetwork:
     @property
     def architecture(self) -> Architecture:
         shapes = {name: self.base.info(name).shape for name in self.base.names()}
-        found = read_architecture(self.base.config, shapes, "sample")
+        found = read_architecture(self.base.config, shapes)
         assert isinstance(found, Architecture)
         return found
 

@@ -67,7 +67,7 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
         name: tensor + noise * rng.standard_normal(tensor.shape) if tensor.ndim == 2 else tensor
         for name, tensor in original.items()
     }
-    architecture = read_architecture(config, shapes, "sample")
+    architecture = read_architecture(config, shapes)
     assert isinstance(architecture, Architecture)
     head_dim = architecture.head_dim
     matrices = [

@@ -86,14 +86,13 @@ class SlowEval:
         return [[a * b for a, b in zip(u, v, strict=True)] for u, v in pairs]
 
     def rope(self, net: nets.Rope, x: Activations) -> Activations:
-        theta, half = self.architecture.rope_theta, net.half
-        assert theta is not None
+        (frequencies,), half = self.architecture.angles, net.half
         result = []
         for t, v in enumerate(self.eval(net.x, x)):
             rotated = list(v)
             for head in range(net.heads):
                 for i in range(half):
-                    angle, at = t * theta ** (-i / half), head * 2 * half + i
+                    angle, at = t * frequencies[i], head * 2 * half + i
                     c, s = math.cos(angle), math.sin(angle)
                     rotated[at] = c * v[at] - s * v[at + half]
                     rotated[at + half] = s * v[at] + c * v[at + half]

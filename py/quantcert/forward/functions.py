@@ -77,12 +77,13 @@ def rms_norm(x: Array, epsilon: float, factors: Array) -> Array:
     return result
 
 
-def rope(x: Array, heads: int, half: int, theta: float) -> Array:
+def rope(x: Array, heads: int, frequencies: Array) -> Array:
     """Rotary position embedding of `[positions, heads * 2 * half]`, halves of a head as pairs.
 
-    Entries `i` and `half + i` of a head at position `t` are rotated by `t * theta**(-i / half)`.
+    Entries `i` and `half + i` of a head at position `t` are rotated by `t * frequencies[i]`.
     """
-    angles = np.outer(np.arange(len(x)), theta ** (-np.arange(half) / half))[:, None, :]
+    half = len(frequencies)
+    angles = np.outer(np.arange(len(x)), frequencies)[:, None, :]
     split = x.reshape(len(x), heads, 2, half)
     first, second = split[:, :, 0], split[:, :, 1]
     cos, sin = np.cos(angles), np.sin(angles)

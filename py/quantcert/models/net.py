@@ -212,9 +212,8 @@ class Architecture:
     """A network from tokens to its output: blocks one after the other.
 
     `output` says what the last block computes. `input_dim` is the number of entries of the vectors
-    that the first block is given, 0 if it reads tokens alone. `rope_theta` is the base of the
-    rotary embedding's angles, None if there is none: entry i < half of a head at position t is
-    rotated by t * rope_theta**(-i / half).
+    that the first block is given, 0 if it reads tokens alone. `angles` are tables of the rotary
+    embedding's frequencies: entry i < half of a head at position t is rotated by t times the i-th.
     """
 
     family: str
@@ -225,7 +224,7 @@ class Architecture:
     blocks: tuple[Block, ...]
     matrices: tuple[MatrixUse, ...]
     vectors: tuple[VectorUse, ...]
-    rope_theta: float | None = None
+    angles: tuple[tuple[float, ...], ...] = ()
     input_dim: int = 0
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
-from quantcert.errors import CheckpointError
+from quantcert.models.config import NotSupportedError
 from quantcert.models.net import Bias, Linear, MatrixUse, Net, VectorUse
 
 
 class Parameters:
     """The tensors of a checkpoint, by name with their shapes, and which of them are used."""
 
-    def __init__(self, shapes: Mapping[str, tuple[int, ...]], source: str) -> None:
-        """Nothing is used yet; `source` is the checkpoint's path, for messages."""
+    def __init__(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
+        """Nothing is used yet."""
         self._shapes = shapes
-        self._source = source
         self._matrices: dict[str, MatrixUse] = {}
         self._vectors: dict[str, VectorUse] = {}
 
@@ -35,32 +35,39 @@ class Parameters:
     def matrix(self, name: str, rows: int, columns: int) -> int:
         """The number of a matrix; a tensor that is used twice keeps its number.
 
-        Raises CheckpointError if the tensor is missing or has another shape.
+        Raises NotSupportedError if the tensor is missing or has another shape.
         """
         self._expect(name, (rows, columns))
         self._matrices.setdefault(name, MatrixUse(name, rows, columns))
         return list(self._matrices).index(name)
 
     def vector(self, name: str, dim: int) -> int:
-        """The number of a vector. Raises CheckpointError as `matrix`."""
+        """The number of a vector. Raises NotSupportedError as `matrix`."""
         self._expect(name, (dim,))
         self._vectors.setdefault(name, VectorUse(name, dim))
         return list(self._vectors).index(name)
 
-    def linear(self, name: str, rows: int, columns: int, x: Net) -> Net:
-        """`NAME.weight` times `x`, plus `NAME.bias` if the checkpoint has one."""
+    def linear(self, name: str, rows: int, columns: int, x: Net, bias: bool) -> Net:
+        """`NAME.weight` times `x`, plus `NAME.bias` if there is to be one."""
         product = Linear(rows, columns, self.matrix(f"{name}.weight", rows, columns), x)
-        bias = f"{name}.bias"
-        return Bias(rows, self.vector(bias, rows), product) if bias in self else product
+        return Bias(rows, self.vector(f"{name}.bias", rows), product) if bias else product
+
+    def refuse_unread(self, unused: Sequence[str]) -> None:
+        """Raises NotSupportedError for a tensor that nothing reads and no pattern names."""
+        known = re.compile("|".join(f"(?:{pattern})" for pattern in unused))
+        for name in sorted(self._shapes.keys() - self._matrices.keys() - self._vectors.keys()):
+            if known.fullmatch(name) is None:
+                raise NotSupportedError(
+                    f"tensor {name} is stored, but the network of config.json does not read it"
+                )
 
     def _expect(self, name: str, shape: tuple[int, ...]) -> None:
         if name not in self._shapes:
-            raise CheckpointError(
-                f"{self._source}: tensor {name} is missing; config.json asks for it "
-                f"with shape {list(shape)}"
+            raise NotSupportedError(
+                f"tensor {name} is missing; config.json asks for it with shape {list(shape)}"
             )
         if self._shapes[name] != shape:
-            raise CheckpointError(
-                f"{self._source}: tensor {name}: shape {list(self._shapes[name])}, "
+            raise NotSupportedError(
+                f"tensor {name}: shape {list(self._shapes[name])}, "
                 f"config.json asks for {list(shape)}"
             )

@@ -79,9 +79,8 @@ def open_network(
 ) -> NetworkInputs | Unsupported:
     """The network of an original checkpoint with the region that is asked for, or why not.
 
-    Raises CheckpointError for a known architecture with tensors that do not fit, CalibrationError
-    for a region that is malformed or was measured on other checkpoints, RequirementError if a scope
-    is required that cannot be had.
+    Raises CalibrationError for a region that is malformed or was measured on other checkpoints,
+    RequirementError if a scope is required that cannot be had.
     """
     if "region" in requirements.network and options.region is None:
         raise RequirementError(f"{requirements.source}: network.region needs --region")

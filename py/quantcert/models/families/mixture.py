@@ -12,9 +12,8 @@ the experts' outputs weighted with the softmax of the scores.
 
 from __future__ import annotations
 
-from typing import cast
-
-from quantcert.models.config import Config
+from quantcert.models.config import Settings, choice, dyadic, integer
+from quantcert.models.family import Family
 from quantcert.models.net import (
     Activate,
     Architecture,
@@ -30,26 +29,21 @@ from quantcert.models.net import (
 from quantcert.models.parameters import Parameters
 
 MODEL_TYPE = "quantcert_mixture"
-_FUNCTIONS = ("gelu", "relu")
+_INPUT = integer("input_dim")
+_EXPERTS = integer("num_experts")
+_EXPERT_HIDDEN = integer("expert_hidden")
+_GATE_HIDDEN = integer("gate_hidden")
+_OUTPUT = integer("output_dim", 1)
+_EPSILON = dyadic("layer_norm_eps", 1e-5)
+_FUNCTIONS: dict[str, Function] = {"gelu": "gelu", "relu": "relu"}
+_FUNCTION = choice("hidden_act", "gelu", _FUNCTIONS)
 
 
-def mixture_obstacle(config: Config) -> str | None:
-    """Why the network is not read although it is a mixture, or None."""
-    function = config.values.get("hidden_act", "gelu")
-    if function not in _FUNCTIONS:
-        return f"hidden_act {function!r} is not supported ({' or '.join(_FUNCTIONS)})"
-    return None
-
-
-def read_mixture(config: Config, parameters: Parameters) -> Architecture:
-    """The one block of a mixture; call it if there is no `mixture_obstacle`.
-
-    Raises CheckpointError for a value or a tensor that is missing or wrong.
-    """
-    reader = _Mixture(config, parameters)
-    count, dim = config.integer("num_experts"), config.integer("output_dim", 1)
-    gate = reader.two_layers("gate", "gate", config.integer("gate_hidden"), count)
-    hidden = config.integer("expert_hidden")
+def _read(settings: Settings, parameters: Parameters) -> Architecture:
+    reader = _Mixture(settings, parameters)
+    count, dim = settings[_EXPERTS], settings[_OUTPUT]
+    gate = reader.two_layers("gate", "gate", settings[_GATE_HIDDEN], count)
+    hidden = settings[_EXPERT_HIDDEN]
     experts = [reader.two_layers(f"expert {i}", f"experts.{i}", hidden, dim) for i in range(count)]
     mixed = Seq(Point("mixture input", reader.dim, Input()), Mixture(dim, gate, tuple(experts)))
     return Architecture(
@@ -68,19 +62,34 @@ def read_mixture(config: Config, parameters: Parameters) -> Architecture:
 class _Mixture:
     """The numbers of config.json that gate and experts share."""
 
-    def __init__(self, config: Config, parameters: Parameters) -> None:
+    def __init__(self, settings: Settings, parameters: Parameters) -> None:
         self.parameters = parameters
-        self.dim = config.integer("input_dim")
-        self.epsilon = config.dyadic("layer_norm_eps", 1e-5)
-        self.function = cast(Function, config.values.get("hidden_act", "gelu"))
+        self.dim, self.epsilon = settings[_INPUT], settings[_EPSILON]
+        self.function = settings[_FUNCTION]
 
     def two_layers(self, name: str, stem: str, hidden: int, dim: int) -> Net:
         """Linear layer, LayerNorm, function, linear layer."""
-        first = self.parameters.linear(f"{stem}.0", hidden, self.dim, Input())
+        first = self.parameters.linear(f"{stem}.0", hidden, self.dim, Input(), bias=True)
         factors = self.parameters.vector(f"{stem}.1.weight", hidden)
         offsets = self.parameters.vector(f"{stem}.1.bias", hidden)
         norm = LayerNorm(f"{name} norm", hidden, factors, offsets, self.epsilon, first)
         active = Activate(hidden, self.function, Point(f"{name} norm", hidden, norm))
         inner = Point(f"{name} hidden", hidden, active)
-        outer = self.parameters.linear(f"{stem}.4", dim, hidden, inner)
+        outer = self.parameters.linear(f"{stem}.4", dim, hidden, inner, bias=True)
         return Point(f"{name} output", dim, outer)
+
+
+FAMILY = Family(
+    model_type=MODEL_TYPE,
+    classes=(),
+    settings=(
+        _INPUT,
+        _EXPERTS,
+        _EXPERT_HIDDEN,
+        _GATE_HIDDEN,
+        _OUTPUT,
+        _EPSILON,
+        _FUNCTION,
+    ),
+    read=_read,
+)

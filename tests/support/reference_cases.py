@@ -1,0 +1,234 @@
+"""Small networks of all options that are accepted, for comparison with another implementation.
+
+Weights are made of the seed and the tensors' names and shapes alone, with a generator whose bits
+never change: multiples of 2**-24 between -1/2 and 1/2.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.support.architectures import Shapes
+
+POSITIONS = 9
+VOCABULARY = 11
+
+
+@dataclass(frozen=True)
+class ReferenceCase:
+    """A configuration; `renamed` says how stored names differ from those that are saved today.
+
+    `extra` are tensors that are stored beside those of the model.
+    """
+
+    config: dict[str, object]
+    renamed: tuple[tuple[str, str], ...] = ()
+    extra: Shapes = field(default_factory=dict)
+
+
+def weights(shapes: Shapes) -> dict[str, np.ndarray]:
+    """The tensors, in float32."""
+    return {name: _uniform(name, shape) for name, shape in shapes.items()}
+
+
+def tokens() -> np.ndarray:
+    """The text of all cases, `[POSITIONS]`."""
+    return np.random.PCG64(7).random_raw(POSITIONS).astype(np.int64) % VOCABULARY
+
+
+def _uniform(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    count = int(np.prod(shape))
+    raw = np.random.PCG64(zlib.crc32(name.encode())).random_raw(count)
+    return ((raw >> np.uint64(40)) / 2.0**24 - 0.5).astype(np.float32).reshape(shape)
+
+
+def _decoder(kind: str, **changes: object) -> dict[str, object]:
+    return {
+        "architectures": [f"{kind}ForCausalLM"],
+        "model_type": kind.lower(),
+        "hidden_size": 8,
+        "intermediate_size": 12,
+        "max_position_embeddings": 16,
+        "num_attention_heads": 2,
+        "num_hidden_layers": 2,
+        "num_key_value_heads": 1,
+        "vocab_size": VOCABULARY,
+        **changes,
+    }
+
+
+ROTARY: dict[str, dict[str, object]] = {
+    "theta beside": {"rope_theta": 500.0},
+    "theta inside": {"rope_parameters": {"rope_type": "default", "rope_theta": 500.0}},
+    "scaling is empty": {"rope_scaling": {}, "rope_theta": 500},
+    "scaling is null": {"rope_scaling": None, "rope_parameters": {"rope_theta": 500.0}},
+    "linear, old type": {"rope_scaling": {"type": "linear", "factor": 4.0}},
+    "linear, both types": {
+        "rope_scaling": {"type": "linear", "rope_type": "linear", "factor": 4.0},
+        "partial_rotary_factor": 1.0,
+    },
+    "dynamic": {"rope_scaling": {"rope_type": "dynamic", "factor": 4.0}},
+    "llama3": {
+        "rope_scaling": {
+            "rope_type": "llama3",
+            "factor": 8.0,
+            "low_freq_factor": 0.3,
+            "high_freq_factor": 2.0,
+            "original_max_position_embeddings": 8,
+        },
+        "rope_theta": 20.0,
+    },
+    "llama3 without the old length": {
+        "rope_parameters": {
+            "rope_type": "llama3",
+            "rope_theta": 20.0,
+            "factor": 8.0,
+            "low_freq_factor": 0.3,
+            "high_freq_factor": 2.0,
+        },
+    },
+    "llama3, old length beside": {
+        "rope_parameters": {
+            "rope_type": "llama3",
+            "rope_theta": 20.0,
+            "factor": 8.0,
+            "low_freq_factor": 0.3,
+            "high_freq_factor": 2.0,
+            "original_max_position_embeddings": 4,
+        },
+        "original_max_position_embeddings": 12,
+    },
+    "yarn, factor of cosines 1": {
+        "rope_scaling": {
+            "rope_type": "yarn",
+            "factor": 4.0,
+            "attention_factor": 1.0,
+            "original_max_position_embeddings": 8,
+        },
+        "rope_theta": 10.0,
+    },
+    "yarn, equal scales": {
+        "rope_scaling": {
+            "type": "yarn",
+            "factor": 2.0,
+            "mscale": 0.7,
+            "mscale_all_dim": 0.7,
+            "beta_fast": 2.0,
+            "beta_slow": 0.25,
+            "truncate": False,
+        },
+        "rope_theta": 10.0,
+    },
+    "longrope": {
+        "rope_scaling": {
+            "rope_type": "longrope",
+            "factor": 1.0,
+            "short_factor": [1.0, 1.5],
+            "long_factor": [2.0, 3.0],
+            "original_max_position_embeddings": 12,
+        },
+    },
+    "proportional": {
+        "rope_parameters": {
+            "rope_type": "proportional",
+            "rope_theta": 10.0,
+            "partial_rotary_factor": 0.5,
+        },
+    },
+}
+"""Rotary embeddings, as they stand in config.json."""
+
+
+def _llama() -> Iterator[tuple[str, ReferenceCase]]:
+    for name, rotary in ROTARY.items():
+        yield name, ReferenceCase(_decoder("Llama", **rotary))
+    for options in range(8):
+        flags = {
+            "attention_bias": bool(options & 1),
+            "mlp_bias": bool(options & 2),
+            "tie_word_embeddings": bool(options & 4),
+        }
+        name = ", ".join(flag for flag, on in flags.items() if on) or "plain"
+        yield name, ReferenceCase(_decoder("Llama", **flags, rms_norm_eps=1e-2))
+    for function in ("swish", "gelu", "relu"):
+        yield function, ReferenceCase(_decoder("Llama", hidden_act=function))
+    yield "wide heads", ReferenceCase(_decoder("Llama", head_dim=6, num_key_value_heads=2))
+    nulls = {"head_dim": None, "num_key_value_heads": None, "architectures": None}
+    yield "nulls", ReferenceCase(_decoder("Llama", **nulls))
+    yield "no prefix", ReferenceCase(_decoder("Llama"), (("model.", ""),))
+    tied = _decoder("Llama", tie_word_embeddings=True)
+    yield "tied, both stored", ReferenceCase(tied, (), {"lm_head.weight": (VOCABULARY, 8)})
+    yield "tied, head stored", ReferenceCase(tied, (("model.embed_tokens", "lm_head"),))
+    buffers: Shapes = {"model.layers.0.self_attn.rotary_emb.inv_freq": (2,)}
+    yield "buffers", ReferenceCase(_decoder("Llama"), (), buffers)
+
+
+def _mistral() -> Iterator[tuple[str, ReferenceCase]]:
+    yield "no window", ReferenceCase(_decoder("Mistral", sliding_window=None))
+    yield "window of all positions", ReferenceCase(_decoder("Mistral", sliding_window=16))
+    few = _decoder("Mistral", num_attention_heads=8, head_dim=4, tie_word_embeddings=True)
+    del few["num_key_value_heads"]
+    yield "eight groups by default", ReferenceCase(few)
+
+
+def _qwen2() -> Iterator[tuple[str, ReferenceCase]]:
+    yield "plain", ReferenceCase(_decoder("Qwen2"))
+    yield "tied", ReferenceCase(_decoder("Qwen2", tie_word_embeddings=True, rope_theta=1e6))
+    window = {"sliding_window": 4, "max_window_layers": 1}
+    yield "window is not used", ReferenceCase(_decoder("Qwen2", **window))
+    yield (
+        "window of no layer",
+        ReferenceCase(
+            _decoder("Qwen2", **window | {"max_window_layers": 2}, use_sliding_window=True)
+        ),
+    )
+    full = {"layer_types": ["full_attention", "full_attention"]}
+    yield "layer types", ReferenceCase(_decoder("Qwen2", **window, **full, use_sliding_window=True))
+    yield "null", ReferenceCase(_decoder("Qwen2", num_key_value_heads=None))
+
+
+def _mixtral() -> Iterator[tuple[str, ReferenceCase]]:
+    experts = {"num_local_experts": 3, "num_experts_per_tok": 2}
+    yield "two of three", ReferenceCase(_decoder("Mixtral", **experts))
+    yield "all", ReferenceCase(_decoder("Mixtral", num_local_experts=2))
+    one = {"num_local_experts": 3, "num_experts_per_tok": 1}
+    yield "one of three", ReferenceCase(_decoder("Mixtral", **one, tie_word_embeddings=True))
+    theta = {"rope_theta": 500.0, "rms_norm_eps": 1e-2, "sliding_window": 16}
+    yield "numbers", ReferenceCase(_decoder("Mixtral", **experts, **theta))
+
+
+def _encoder(kind: str, **changes: object) -> dict[str, object]:
+    return {
+        "architectures": [f"{kind}Model"],
+        "model_type": kind.lower(),
+        "hidden_size": 8,
+        "intermediate_size": 12,
+        "max_position_embeddings": 16,
+        "num_attention_heads": 2,
+        "num_hidden_layers": 2,
+        "vocab_size": VOCABULARY,
+        **changes,
+    }
+
+
+def _bert() -> Iterator[tuple[str, ReferenceCase]]:
+    yield "plain", ReferenceCase(_encoder("Bert"))
+    old = (("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
+    yield "old names", ReferenceCase(_encoder("Bert", architectures=["BertForMaskedLM"]), old)
+    yield "no pooler", ReferenceCase(_encoder("Bert", layer_norm_eps=1e-2, type_vocab_size=3))
+    for function in ("gelu_python", "relu", "silu", "swish"):
+        yield function, ReferenceCase(_encoder("Bert", hidden_act=function))
+
+
+CASES = {
+    "llama": dict(_llama()),
+    "mistral": dict(_mistral()),
+    "qwen2": dict(_qwen2()),
+    "mixtral": dict(_mixtral()),
+    "bert": dict(_bert()),
+}
+"""The cases of each family, by name."""
