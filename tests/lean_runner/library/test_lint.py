@@ -9,7 +9,7 @@ from quantcert._resources import lean_dir
 from quantcert.errors import ExitCode
 from quantcert.lean import Library, Toolchain, build_library
 from quantcert.lean.library.index import Entry
-from quantcert.lean.library.lint import lint_library, lint_sources, main, strip_comments
+from quantcert.lean.library.lint import lint_library, lint_sources, main
 from quantcert.lean.olean.module import Kind
 
 Write = Callable[..., None]
@@ -73,20 +73,16 @@ def test_words(tmp_path: Path, write: Write, word: str) -> None:
     assert lint_sources(tmp_path) == [f"QuantCert.Thm.A: contains `{word}`"]
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("a /- b /- c -/ d -/ e", "a e"),
-        ("a -- b /- c\nd", "a d"),
-        ('a "/- b" c', "a c"),
-        ('a "x\\"y" b', "a b"),
-        ('/- " -/ a /- " -/', "a"),
-        ("/- -- -/ a", "a"),
-        ("a /- b", "a"),
-    ],
-)
-def test_strip_comments(text: str, kept: str) -> None:
-    assert strip_comments(text).split() == kept.split()
+def test_declarations_of_cert_are_described(tmp_path: Path, write: Write) -> None:
+    body = "theorem check_sound (h1 : p) : q := h1\n/-- Doc. -/\ndef check : Bool := true"
+    write("QuantCert.Thm.A", body, imports="QuantCert.Core")
+    assert lint_sources(tmp_path) == []
+    write("QuantCert.Cert.A", body)
+    write("QuantCert", imports="QuantCert.Core QuantCert.Spec.A QuantCert.Thm.A QuantCert.Cert.A")
+    assert lint_sources(tmp_path) == [
+        "QuantCert.Cert.A: check_sound has no docstring",
+        "QuantCert.Cert.A: check_sound has a hypothesis h1, whose name says nothing",
+    ]
 
 
 def entry(

@@ -18,12 +18,16 @@ from pathlib import Path
 from quantcert._resources import lean_dir
 from quantcert.errors import ExitCode, QuantCertError
 from quantcert.lean.library.build import ROOT_MODULE, build_library
+from quantcert.lean.library.declarations import blank_comments, public_declarations
 from quantcert.lean.library.index import ALLOWED_AXIOMS, Entry
 from quantcert.lean.library.sources import SourceModule, import_closure, read_module
 from quantcert.lean.olean.module import Kind
 from quantcert.lean.toolchain import find_toolchain
 
 LAYERS = ("Core", "Algebra", "Spec", "Thm", "Cert")
+
+# What generated proofs call is read by those who check them.
+DESCRIBED_LAYERS = ("Cert",)
 
 # Words and the layers that may use them: Core binds the toolchain's parsers to native symbols and
 # declares what the compiler and the kernel know by name.
@@ -45,7 +49,6 @@ TOOLCHAIN_AXIOMS = frozenset(
 
 _TITLE = re.compile(r"/-!\s*# \S")
 _WORD = re.compile(r"[\w.!?'«»]+")
-_SKIPPED = re.compile(r'/-|-/|--[^\n]*|"(?:[^"\\]|\\.)*"')
 
 
 def lint_sources(root: Path, root_module: str = ROOT_MODULE) -> list[str]:
@@ -87,31 +90,21 @@ def _module_problems(module: SourceModule, root_module: str) -> Iterator[str]:
     for imported in module.imports:
         if layer is not None and not _may_import(layer, _layer(imported, root_module)):
             yield f"{module.name}: the layer {layer} may not import {imported}"
-    words = set(_WORD.findall(strip_comments(text)))
+    words = set(_WORD.findall(blank_comments(text)))
     for word in sorted(words & RESTRICTED_WORDS.keys()):
         if layer not in RESTRICTED_WORDS[word]:
             yield f"{module.name}: contains `{word}`"
+    if layer in DESCRIBED_LAYERS:
+        yield from _undescribed(module.name, text)
 
 
-def strip_comments(text: str) -> str:
-    """Lean source without comments (which nest) and string literals."""
-    kept = []
-    depth = start = 0
-    position = 0
-    while match := _SKIPPED.search(text, position):
-        token, position = match[0], match.end()
-        if token == "/-":
-            kept.append(text[start : match.start()] if depth == 0 else "")
-            depth += 1
-        elif token == "-/":
-            depth = max(0, depth - 1)
-            start = position if depth == 0 else start
-        elif depth == 0:
-            kept.append(text[start : match.start()])
-            start = position
-        else:  # within a comment, `--` and quotation marks mean nothing
-            position = match.start() + 1
-    return " ".join([*kept, text[start:] if depth == 0 else ""])
+def _undescribed(module: str, text: str) -> Iterator[str]:
+    """Public declarations without a docstring, and hypotheses with a number for a name."""
+    for declaration in public_declarations(text):
+        if not declaration.documented:
+            yield f"{module}: {declaration.name} has no docstring"
+        for name in declaration.numbered:
+            yield f"{module}: {declaration.name} has a hypothesis {name}, whose name says nothing"
 
 
 def _may_import(layer: str, imported: str | None) -> bool:
