@@ -37,6 +37,7 @@ noncomputable def checkVector (p k N : Nat) (c : VectorCert) : Bool :=
     ((⟨sumBelow c.dim fun i => Nat.pow (vectorEntry k N i) 2, p + p⟩ : Dyadic).le
       (c.size.norm.mul c.size.norm) && c.size.norm.le c.size.head)
 
+/-- The size of a signed entry is the distance of its digit from `2^(k-1)`. -/
 theorem natAbs_vectorEntry (k N i : Nat) :
     ((digit k N i : Int) - (2 ^ (k - 1) : Nat)).natAbs = vectorEntry k N i := by
   have hdigit : digit k N i = Nat.mod (Nat.shiftRight N (Nat.mul k i)) (Nat.pow 2 k) := by

@@ -58,6 +58,7 @@ structure ShapeFits (c : WeightChunk K) : Prop where
 
 variable {c : WeightChunk K}
 
+/-- If the check succeeds, the numbers of the chunk satisfy its conditions. -/
 theorem checkShape_sound (h : c.checkShape = true) : ShapeFits c := by
   simp only [checkShape, Bool.and_eq_true_iff] at h
   obtain ⟨width_ge, block_le, groupBlocks_pos, groups_pos, cols_le, blocks_le, groups_le, rows_le,
@@ -68,9 +69,11 @@ theorem checkShape_sound (h : c.checkShape = true) : ShapeFits c := by
     Nat.le_of_ble_eq_true groups_le, Nat.le_of_ble_eq_true rows_le, Nat.le_of_ble_eq_true total,
     Nat.le_of_ble_eq_true error, Nat.le_of_ble_eq_true maximum, Nat.le_of_ble_eq_true codes_lt⟩
 
+/-- The conditions include those of the packed codes. -/
 theorem ShapeFits.codes (s : ShapeFits c) : CodesFit c :=
   ⟨s.width_ge, s.block_le, s.blocks_le, s.codes_lt⟩
 
+/-- A row has a block. -/
 theorem ShapeFits.rowBlocks_pos (s : ShapeFits c) : 0 < c.rowBlocks :=
   Nat.mul_pos s.groups_pos s.groupBlocks_pos
 

@@ -64,9 +64,11 @@ namespace Codec.Checked
 
 variable {K : Codec} [K.Checked]
 
+/-- A word has a lane. -/
 theorem lanes_pos : 0 < K.lanes :=
   Nat.le_of_ble_eq_true (Bool.and_eq_true_iff.1 (checked (K := K))).1
 
+/-- The bits of a decoded number are within the limit. -/
 theorem maxBits_le : maxBits K ≤ bitsLimit :=
   Nat.le_of_ble_eq_true (Bool.and_eq_true_iff.1 (Bool.and_eq_true_iff.1 (checked (K := K))).2).1
 

@@ -71,12 +71,15 @@ structure CodesFit (c : WeightChunk K) : Prop where
 
 variable {c : WeightChunk K}
 
+/-- Every digit of `ones` is one. -/
 theorem ones_eq (h : 0 < c.width) : c.ones = pack c.width c.blocks fun _ => 1 := repunit_eq _ h
 
+/-- Digit `b` is block `b` of the packed stream. -/
 theorem blockDigits_eq (h : CodesFit c) :
     c.blockDigits = pack c.width c.blocks (digit (K.wordBits * c.blockWords) c.codes) :=
   spread_eq h.block_le h.blocks_le h.codes_lt
 
+/-- A block of the packed stream fits a digit. -/
 theorem block_lt (h : CodesFit c) (b : Nat) :
     digit (K.wordBits * c.blockWords) c.codes b < 2 ^ c.width :=
   Nat.lt_of_lt_of_le (digit_lt _ _ _) (Nat.pow_le_pow_right (by decide) h.block_le)
@@ -86,6 +89,7 @@ theorem word_le (h : CodesFit c) {t : Nat} (ht : t < c.blockWords) :
     K.wordBits * t + K.wordBits ≤ c.width :=
   Nat.le_trans (Nat.mul_le_mul_left K.wordBits ht) h.block_le
 
+/-- Digit `b` is word `t` of block `b`. -/
 theorem wordDigits_eq (h : CodesFit c) {t : Nat} (ht : t < c.blockWords) :
     c.wordDigits t =
       pack c.width c.blocks fun b => digit K.wordBits c.codes (b * c.blockWords + t) := by

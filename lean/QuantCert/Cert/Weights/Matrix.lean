@@ -49,6 +49,8 @@ def ClaimsFit (cols maxError maximum : Nat) : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => checkClaims cols maxError maximum c = true ∧ ClaimsFit cols maxError maximum rest
 
+/-- If the check succeeds, the chunks have all rows together and their claims are within the bounds.
+-/
 theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)}
     {seen : Nat}, checkChunks rows cols maxError maximum chunks seen = true →
     seen + totalRows chunks = rows ∧ ClaimsFit cols maxError maximum chunks
@@ -66,6 +68,7 @@ def ChunksChecked [K.Checked] : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => checkChunk c = true ∧ ChunksChecked rest
 
+/-- Checked chunks satisfy their claims. -/
 theorem chunksHold_of_checked [K.Checked] : ∀ {chunks : List (WeightChunk K)}, ChunksChecked chunks →
     ChunksHold chunks
   | [], _ => trivial
@@ -89,6 +92,7 @@ theorem rowDiff_cons_ge {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk 
   rw [if_neg h, if_neg h]
   rfl
 
+/-- What the chunks claim of their rows holds of the rows of the matrix. -/
 theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)},
     ClaimsFit cols maxError maximum chunks → ChunksHold chunks →
     ∀ {j : Nat}, j < totalRows chunks →

@@ -27,6 +27,8 @@ def checkPlainRowFrom (maxError bound : Nat) : (sum : Nat) → List PlainWeight 
 def checkPlainRow (maxError bound : Nat) (row : List PlainWeight) : Bool :=
   checkPlainRowFrom maxError bound 0 row
 
+/-- If the check succeeds from a partial sum, no error exceeds `maxError` and the rest of the row
+adds up to at most `bound`. -/
 theorem checkPlainRowFrom_sound {maxError bound : Nat} : ∀ {row : List PlainWeight} {sum : Nat},
     checkPlainRowFrom maxError bound sum row = true →
     (∀ x, x ∈ row → x.error ≤ maxError) ∧ sum + PlainWeight.rowSum row ≤ bound

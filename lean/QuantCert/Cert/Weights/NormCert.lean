@@ -33,11 +33,12 @@ structure ClaimWithin (p : Nat) (N : MatrixNorms) (b : ColumnBound) (s : SizeCla
   square : (Dyadic.mk (s.rowSquare * (2 ^ s.squareShift) ^ 2) (p + p)).le
     (N.rowNorm.mul N.rowNorm) = true
 
+/-- If the check succeeds, the claim is within the norms `N`. -/
 theorem checkClaim_sound {s : SizeClaim} (h : checkClaim p N b s = true) :
     ClaimWithin p N b s := by
   simp only [checkClaim, Bool.and_eq_true_iff] at h
-  obtain ⟨h1, h2, h3, h4, h5⟩ := h
-  exact ⟨Nat.eq_of_beq_eq_true _ _ h1, Nat.eq_of_beq_eq_true _ _ h2, h3, h4, h5⟩
+  obtain ⟨shift, bits, entry, row, square⟩ := h
+  exact ⟨Nat.eq_of_beq_eq_true _ _ shift, Nat.eq_of_beq_eq_true _ _ bits, entry, row, square⟩
 
 /-- The column sums are at most the checked maximum. -/
 theorem columnSum_le_of_sizes (hw : 0 < g.width) (sizes : SizesOf x pick chunks claims)
@@ -126,6 +127,8 @@ def checkTriangle (c : MatrixCert) : Bool :=
   ((c.original.headNorm.add c.error.headNorm).le c.quantized.headNorm &&
   (c.original.opNorm.add c.error.opNorm).le c.quantized.opNorm)))
 
+/-- If the check succeeds, each bound of the quantized matrix is at least the sum of the two others.
+-/
 theorem checkTriangle_sound {c : MatrixCert} (h : checkTriangle c = true) :
     MatrixNorms.AtMostSum R c.original c.error c.quantized := by
   have sum_le : ∀ {s t q : Dyadic}, (s.add t).le q = true →
@@ -133,8 +136,8 @@ theorem checkTriangle_sound {c : MatrixCert} (h : checkTriangle c = true) :
     rw [← Dyadic.value_add]
     exact Dyadic.value_le_of_le hle
   simp only [checkTriangle, Bool.and_eq_true_iff] at h
-  obtain ⟨h1, h2, h3, h4, h5⟩ := h
-  exact ⟨sum_le h1, sum_le h2, sum_le h3, sum_le h4, sum_le h5⟩
+  obtain ⟨maxAbs, rowSum, rowNorm, headNorm, opNorm⟩ := h
+  exact ⟨sum_le maxAbs, sum_le rowSum, sum_le rowNorm, sum_le headNorm, sum_le opNorm⟩
 
 /-- The dimensions of the chunks, their claims and the triangle inequality, for entries in units of
 `2^-p`; `w` and `e` bound the column sums of the original and of the error. -/

@@ -64,6 +64,7 @@ structure SizeShapeFits (c : WeightChunk K) (s : SizeClaim) : Prop where
 
 variable {c : WeightChunk K} {s : SizeClaim} {planes : Nat → Nat} {x : Nat → Nat → Int}
 
+/-- If the check succeeds, the numbers of the size claim satisfy their conditions. -/
 theorem checkSizeShape_sound (h : c.checkSizeShape s = true) : SizeShapeFits c s := by
   simp only [checkSizeShape, Bool.and_eq_true_iff] at h
   obtain ⟨shift_lt, squareShift_lt, bits_le, columnBits_le, maximum_lt, column_lt, row_lt,
@@ -122,6 +123,7 @@ structure ColumnsFit (c : WeightChunk K) (s : SizeClaim) : Prop where
   eq : s.columnSums = pack c.width (c.blockCols * c.rowBlocks) (digit c.width s.columnSums)
   digits : ∀ q, q < c.blockCols * c.rowBlocks → digit c.width s.columnSums q < 2 ^ s.columnBits
 
+/-- If the check of sizes succeeds, the column sums fit their digits. -/
 theorem columnsFit_of_checkSizes (f : ShapeFits c) (h : c.checkSizes planes s = true) :
     ColumnsFit c s := by
   simp only [checkSizes, Bool.and_eq_true_iff] at h

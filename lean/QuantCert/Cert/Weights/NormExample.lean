@@ -36,6 +36,7 @@ def cert : MatrixCert where
   quantized := ⟨⟨115, 10⟩, ⟨174, 10⟩, ⟨129, 10⟩, ⟨179, 10⟩, ⟨179, 10⟩⟩
   error := ⟨⟨15, 10⟩, ⟨17, 10⟩, ⟨16, 10⟩, ⟨20, 10⟩, ⟨20, 10⟩⟩
 
+/-- The sizes that the example claims of its chunk pass the check. -/
 theorem chunk_norms : checkChunkNorms chunk claim = true := by decide +kernel
 
 /-- The claims are true of the chunk. -/

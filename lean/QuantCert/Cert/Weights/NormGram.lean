@@ -134,6 +134,7 @@ structure GramShapeFits (c : WeightChunk K) (s : GramClaim) : Prop where
 
 variable {c : WeightChunk K} {s : GramClaim} {planes : Nat → Nat} {x : Nat → Nat → Int}
 
+/-- If the check succeeds, the numbers of the Gram claim satisfy their conditions. -/
 theorem checkGramShape_sound (h : c.checkGramShape s = true) : GramShapeFits c s := by
   simp only [checkGramShape, Bool.and_eq_true_iff] at h
   obtain ⟨⟨width, half_pos, part_pos, pairs, parts, centre_lt, square_lt, sum_lt, side⟩, root⟩ := h

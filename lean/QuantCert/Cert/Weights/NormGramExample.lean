@@ -28,8 +28,10 @@ def grams : ChunkGrams where
     { shift := 2, centre := 7, partBlocks := 1, unit := 0, maximum := 20, bounds := [1, 20]
       root := 5, side := 3 }
 
+/-- The Gram matrices of the weights pass the check. -/
 theorem chunk_weight_gram : checkWeightGram chunk grams.weights = true := by decide +kernel
 
+/-- The Gram matrices of the errors pass the check. -/
 theorem chunk_error_gram : checkErrorGram chunk grams.errors = true := by decide +kernel
 
 /-- The bounds with operator norms from the Gram matrices. -/

@@ -75,6 +75,7 @@ noncomputable def checkNorms (p : Nat) (g : NormShape) (N : MatrixNorms) (b : Co
     (pick : ChunkClaim → SizeClaim) (claims : List ChunkClaim) : Bool :=
   N.opNorm.le N.headNorm && checkClaimList p g N b pick claims 0 0
 
+/-- If the check succeeds, the chunks have all rows together and the same shape. -/
 theorem checkShapes_sound {g : NormShape} {rows cols : Nat} : ∀ {chunks : List (WeightChunk K)}
     {seen : Nat}, checkShapes g rows cols chunks seen = true →
     seen + totalRows chunks = rows ∧ ShapesAre g cols chunks
@@ -85,11 +86,11 @@ theorem checkShapes_sound {g : NormShape} {rows cols : Nat} : ∀ {chunks : List
         withValue (seen + c.rows) (checkShapes g rows cols rest)) = true := h
     rw [withValue_eq] at h'
     simp only [Bool.and_eq_true_iff] at h'
-    obtain ⟨⟨h1, h2, h3, h4⟩, hlater⟩ := h'
+    obtain ⟨⟨width, rowBlocks, blockCols, hcols⟩, hlater⟩ := h'
     have hrest := checkShapes_sound hlater
     rw [Nat.add_assoc] at hrest
-    exact ⟨hrest.1, ⟨Nat.eq_of_beq_eq_true _ _ h1, Nat.eq_of_beq_eq_true _ _ h2,
-      Nat.eq_of_beq_eq_true _ _ h3, Nat.eq_of_beq_eq_true _ _ h4⟩, hrest.2⟩
+    exact ⟨hrest.1, ⟨Nat.eq_of_beq_eq_true _ _ width, Nat.eq_of_beq_eq_true _ _ rowBlocks,
+      Nat.eq_of_beq_eq_true _ _ blockCols, Nat.eq_of_beq_eq_true _ _ hcols⟩, hrest.2⟩
 
 /-- How many claims there are. -/
 def countClaims : List ChunkClaim → Nat
@@ -104,6 +105,7 @@ def columnNumber (pick : ChunkClaim → SizeClaim) : List ChunkClaim → Nat
   | [] => 0
   | s :: rest => (pick s).columnSums + columnNumber pick rest
 
+/-- If the check of a list succeeds, that of each claim does, and that of the totals. -/
 theorem checkClaimList_sound : ∀ {claims : List ChunkClaim} {seen total : Nat},
     checkClaimList p g N b pick claims seen total = true →
     AllClaims (fun s => checkClaim p N b (pick s) = true) claims ∧
@@ -144,12 +146,12 @@ theorem columnNumber_eq : ∀ {chunks : List (WeightChunk K)} {claims : List Chu
     · show (pick s).columnSums + columnNumber pick claims = _
       rw [hlater.1, heq, pack_add]
       rfl
-    · have h1 := hdigits q hq
-      have h2 := hlater.2 q hq
-      rw [hbits.1] at h1
+    · have hfirst := hdigits q hq
+      have hrest := hlater.2 q hq
+      rw [hbits.1] at hfirst
       show digit g.width (pick s).columnSums q + columnTotal pick g.width claims q ≤
         (1 + countClaims claims) * 2 ^ b.bits
       rw [Nat.add_mul, Nat.one_mul]
-      exact Nat.add_le_add (Nat.le_of_lt h1) h2
+      exact Nat.add_le_add (Nat.le_of_lt hfirst) hrest
 
 end QuantCert

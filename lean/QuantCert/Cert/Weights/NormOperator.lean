@@ -52,6 +52,8 @@ structure GramFits (c : WeightChunk K) (planes : Nat → Nat) (s : GramClaim)
   coarse : ∀ t, t < c.columnPairs → ∀ lane, lane < 2 → CoarseHold c planes s x (t * 2 + lane)
   parts : ∀ t, t < c.columnPairs → ∀ b, b < c.rowParts s → c.checkPart planes s t b = true
 
+/-- If the check succeeds, the digits hold the rounded numbers and each part of the columns passes
+its check. -/
 theorem checkGram_sound (f : ShapeFits c) (hold : SignedHold c planes x (2 ^ s.shift / 2))
     (h : c.checkGram planes s = true) : GramFits c planes s x := by
   rw [checkGram, Bool.and_eq_true_iff] at h

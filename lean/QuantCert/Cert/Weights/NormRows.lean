@@ -29,6 +29,7 @@ def stackRows (x : WeightChunk K → IntMatrix) : List (WeightChunk K) → IntMa
   | [], _, _ => 0
   | c :: rest, j, i => if j < c.rows then x c j i else stackRows x rest (j - c.rows) i
 
+/-- The original matrix is the stack of the weights of its chunks. -/
 theorem originalMatrix_eq : ∀ chunks : List (WeightChunk K),
     originalMatrix chunks = stackRows WeightChunk.weight chunks
   | [] => rfl
@@ -37,6 +38,7 @@ theorem originalMatrix_eq : ∀ chunks : List (WeightChunk K),
     show (if j < c.rows then _ else _) = if j < c.rows then _ else _
     rw [originalMatrix_eq rest]
 
+/-- The difference of the two matrices is the stack of the differences of its chunks. -/
 theorem errorMatrix_eq : ∀ chunks : List (WeightChunk K),
     rowDiff (originalMatrix chunks) (decodedMatrix chunks) =
       stackRows (fun c => rowDiff c.weight c.decoded) chunks

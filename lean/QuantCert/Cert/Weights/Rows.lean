@@ -71,13 +71,16 @@ theorem block_of_row_lt {K : Codec} {c : WeightChunk K} {j b : Nat} (hj : j < c.
   unfold blocks
   omega
 
+/-- Digit `b` is the sum of the absolute errors of block `b`. -/
 theorem errorSum_eq (h : RowsFit c) : c.errorSum = pack c.width c.blocks c.blockSum :=
   (sumBelow_eq _ _).trans ((sum_congr fun u hu => errorDigits_eq (h.columns u hu)).trans
     (sum_pack _ _ _ _))
 
+/-- A block of `blockCols` errors adds up to at most `blockCols * maxError`. -/
 theorem blockSum_le (h : RowsFit c) {b : Nat} (hb : b < c.blocks) :
     c.blockSum b ≤ c.blockCols * c.maxError := natSum_le_mul fun u hu => h.errors u hu b hb
 
+/-- Each row, a digit of `width * rowBlocks` bits, is one. -/
 theorem rowOnes_eq (h : RowsFit c) :
     c.rowOnes = pack (c.width * c.rowBlocks) c.rows fun _ => 1 := by
   have hpos : 0 < c.width * c.rowBlocks :=

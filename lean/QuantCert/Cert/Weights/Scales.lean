@@ -64,6 +64,7 @@ structure TableFits [K.Checked] (c : WeightChunk K) (i : Nat) : Prop where
   groups_le : c.allGroups ≤ 2 ^ log2Ceil c.allGroups
   checked : c.checkTable i = true
 
+/-- All groups of `groupBlocks` blocks are all blocks. -/
 theorem blocks_eq (c : WeightChunk K) : c.blocks = c.allGroups * c.groupBlocks :=
   (Nat.mul_assoc _ _ _).symm
 
@@ -84,6 +85,7 @@ theorem TableFits.bits (h : TableFits c i) :
   have hscale : c.scaleBits = c.width - (Codec.Checked.maxBits K + 2) := rfl
   omega
 
+/-- The scales fit the table, each within its bits. -/
 theorem TableFits.scales (h : TableFits c i) :
     listEntry c.scales i < 2 ^ (c.width * c.allGroups) ∧
       ∀ g, g < c.allGroups → digit c.width (listEntry c.scales i) g < 2 ^ c.scaleBits := by
@@ -92,6 +94,7 @@ theorem TableFits.scales (h : TableFits c i) :
   have hscales := checkBelow_sound (by omega) (repunit_eq _ hbits.1) hbelow
   exact ⟨hscales.1, hscales.2.2⟩
 
+/-- The zero-points fit the table, each within its bits. -/
 theorem TableFits.zeros (h : TableFits c i) :
     listEntry c.zeros i < 2 ^ (8 * c.allGroups) ∧
       ∀ g, g < c.allGroups → digit 8 (listEntry c.zeros i) g < 2 ^ Codec.Checked.maxBits K := by
@@ -99,9 +102,11 @@ theorem TableFits.zeros (h : TableFits c i) :
   have hzeros := checkBelow_sound h.bits.2.2 (repunit_eq _ (by decide)) hbelow
   exact ⟨hzeros.1, hzeros.2.2⟩
 
+/-- The scale of a block is within its bits. -/
 theorem blockScale_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
     c.blockScale i b < 2 ^ c.scaleBits := h.scales.2 _ (group_lt h.groupBlocks_pos hb)
 
+/-- The zero-point of a block is within its bits. -/
 theorem blockZero_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
     c.blockZero i b < 2 ^ Codec.Checked.maxBits K := h.zeros.2 _ (group_lt h.groupBlocks_pos hb)
 
@@ -112,6 +117,7 @@ theorem blockScale_mul_le (h : TableFits c i) {b m : Nat} (hb : b < c.blocks)
   have hmul := Nat.mul_le_mul (Nat.le_of_lt hm) (Nat.le_of_lt (blockScale_lt h hb))
   rwa [← Nat.pow_add, show Codec.Checked.maxBits K + c.scaleBits = c.width - 2 by omega] at hmul
 
+/-- Digit `b` is the scale of block `b`. -/
 theorem scaleDigits_eq (h : TableFits c i) :
     c.scaleDigits i = pack c.width c.blocks (c.blockScale i) := by
   have hle : c.width ≤ c.width * c.groupBlocks := Nat.le_mul_of_pos_right _ h.groupBlocks_pos
@@ -119,6 +125,7 @@ theorem scaleDigits_eq (h : TableFits c i) :
     pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
   rfl
 
+/-- Digit `b` is the zero-point of block `b`. -/
 theorem zeroDigits_eq (h : TableFits c i) :
     c.zeroDigits i = pack c.width c.blocks (c.blockZero i) := by
   have hbits := h.bits
@@ -128,6 +135,7 @@ theorem zeroDigits_eq (h : TableFits c i) :
     pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
   rfl
 
+/-- Digit `b` is `2^(width-2)` plus the scale times the zero-point of block `b`. -/
 theorem offsetDigits_eq (h : TableFits c i) :
     c.offsetDigits i = pack c.width c.blocks fun b =>
       2 ^ (c.width - 2) + c.blockZero i b * c.blockScale i b := by

@@ -52,6 +52,8 @@ noncomputable def checkRow (c : WeightChunk K) (cols T j : Nat) : Bool :=
   (allBelow c.blockCols (fun t => checkBelow (c.segmentOnes cols t) c.width (c.width - 1)
     (c.blocksWith cols t) (c.rowSegment cols j t)) && Nat.ble T (c.rowSize cols j)))
 
+/-- Block `b` has a column `t` below `cols` if and only if it is among the first `blocksWith cols
+t`. -/
 theorem lt_blocksWith {c : WeightChunk K} {cols t b : Nat} (ht : t < c.blockCols) :
     b < c.blocksWith cols t ↔ b * c.blockCols + t < cols := by
   have h := Nat.le_div_iff_mul_le (x := b + 1) (y := cols + (c.blockCols - 1) - t)
@@ -108,8 +110,8 @@ theorem sum_columns_le (c : WeightChunk K) (cols : Nat) (f : Nat → Nat) :
   refine sum_congr fun t ht => ?_
   have hle : c.blocksWith cols t ≤ cols := by
     refine Nat.not_lt.1 fun h => ?_
-    have h1 := (lt_blocksWith (c := c) ht).1 h
-    have h2 := Nat.mul_le_mul_left cols (Nat.succ_le_of_lt (Nat.lt_of_le_of_lt (Nat.zero_le t) ht))
+    have hcolumn := (lt_blocksWith (c := c) ht).1 h
+    have hcols := Nat.mul_le_mul_left cols (Nat.succ_le_of_lt (Nat.lt_of_le_of_lt (Nat.zero_le t) ht))
     omega
   obtain ⟨d, hd⟩ := Nat.exists_eq_add_of_le hle
   have hsplit := sum_add_index (c.blocksWith cols t) d fun b =>
@@ -143,6 +145,7 @@ noncomputable def checkRowSize (cols T : Nat) (chunks : List (WeightChunk K)) (j
       cond (Nat.blt j c.rows) (c.checkRow cols T j) (withValue (Nat.sub j c.rows) later))
     chunks j
 
+/-- If the check succeeds, row `j` of the original has an absolute sum of at least `T`. -/
 theorem checkRowSize_sound {cols T : Nat} : ∀ {chunks : List (WeightChunk K)} {j : Nat},
     checkRowSize cols T chunks j = true → T ≤ rowL1 cols (originalMatrix chunks j)
   | [], _, h => Bool.noConfusion h
