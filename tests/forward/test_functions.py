@@ -69,15 +69,15 @@ def test_rms_norm() -> None:
     np.testing.assert_allclose(normed, [[3 / rms, -8 / rms]], rtol=1e-15)
 
 
-FREQUENCIES = np.array([1.0, 0.2, 0.05])
+FREQUENCIES = (1.0, 0.2, 0.05)
 
 
 def test_rope_is_an_isometry_of_heads_and_depends_on_differences_only() -> None:
     rng = np.random.default_rng(1)
     q, k = rng.standard_normal((2, 1, 12))
-    many = rope(np.repeat(np.concatenate((q, k)), 1, axis=0), 2, FREQUENCIES)
+    many = rope(np.repeat(np.concatenate((q, k)), 1, axis=0), 2, 3, FREQUENCIES)
     assert many[0].tolist() == q[0].tolist()
-    queries, keys = (rope(np.repeat(v, 9, axis=0), 2, FREQUENCIES) for v in (q, k))
+    queries, keys = (rope(np.repeat(v, 9, axis=0), 2, 3, FREQUENCIES) for v in (q, k))
     heads = queries.reshape(9, 2, 6), keys.reshape(9, 2, 6)
     np.testing.assert_allclose(
         np.square(heads[0]).sum(axis=2), np.tile(np.square(q.reshape(2, 6)).sum(axis=1), (9, 1))

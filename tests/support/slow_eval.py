@@ -86,7 +86,7 @@ class SlowEval:
         return [[a * b for a, b in zip(u, v, strict=True)] for u, v in pairs]
 
     def rope(self, net: nets.Rope, x: Activations) -> Activations:
-        (frequencies,), half = self.architecture.angles, net.half
+        (frequencies,), half = self.architecture.frequencies, net.half
         result = []
         for t, v in enumerate(self.eval(net.x, x)):
             rotated = list(v)

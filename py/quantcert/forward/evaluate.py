@@ -158,7 +158,7 @@ class _Pass:
         return result + self._vector(net.offsets) if isinstance(net, LayerNorm) else result
 
     def _rope(self, net: Rope, x: Array) -> Array:
-        return rope(x, net.heads, np.array(self._architecture.angles[0]))
+        return rope(x, net.heads, net.half, self._architecture.frequencies[0])
 
     def _mixture(self, gates: Array, experts: Sequence[Net], x: Array) -> Array:
         """The experts' outputs, mixed with the gates `[positions, experts]`."""

@@ -11,6 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.models.net import Frequencies
+
 Array = NDArray[np.float64]
 """Numbers in float64."""
 
@@ -77,12 +79,11 @@ def rms_norm(x: Array, epsilon: float, factors: Array) -> Array:
     return result
 
 
-def rope(x: Array, heads: int, frequencies: Array) -> Array:
+def rope(x: Array, heads: int, half: int, frequencies: Frequencies) -> Array:
     """Rotary position embedding of `[positions, heads * 2 * half]`, halves of a head as pairs.
 
     Entries `i` and `half + i` of a head at position `t` are rotated by `t * frequencies[i]`.
     """
-    half = len(frequencies)
     angles = np.outer(np.arange(len(x)), frequencies)[:, None, :]
     split = x.reshape(len(x), heads, 2, half)
     first, second = split[:, :, 0], split[:, :, 1]

@@ -165,7 +165,7 @@ class Decoder:
         self.heads, self.groups = settings[keys.heads], settings[keys.groups]
         self.head_dim, self.vocabulary = settings[keys.head_dim], settings[keys.vocabulary]
         self.epsilon, self.function = settings[keys.epsilon], settings[keys.function]
-        self.angles = settings[keys.rotary].frequencies(self.head_dim)
+        self.frequencies = settings[keys.rotary].frequencies(self.head_dim)
         self.prefix = "model." if "model.norm.weight" in parameters else ""
         if self.heads % self.groups:
             raise wrong("num_key_value_heads", self.groups, f"a divisor of {self.heads}")
@@ -188,7 +188,7 @@ class Decoder:
             blocks=tuple(blocks),
             matrices=self.parameters.matrices,
             vectors=self.parameters.vectors,
-            angles=(self.angles,),
+            frequencies=(self.frequencies,),
         )
 
     def embeddings(self) -> Block:

@@ -15,6 +15,9 @@ from quantcert.exact.dyadic import Dyadic
 
 Function = Literal["relu", "gelu", "silu"]
 
+Frequencies = tuple[float, ...]
+"""A table of angles: at position t, entries i and half + i of a head turn by t times the i-th."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -212,8 +215,8 @@ class Architecture:
     """A network from tokens to its output: blocks one after the other.
 
     `output` says what the last block computes. `input_dim` is the number of entries of the vectors
-    that the first block is given, 0 if it reads tokens alone. `angles` are tables of the rotary
-    embedding's frequencies: entry i < half of a head at position t is rotated by t times the i-th.
+    that the first block is given, 0 if it reads tokens alone. `frequencies` are the tables of
+    angles of the rotary embeddings, in radians per position.
     """
 
     family: str
@@ -224,7 +227,7 @@ class Architecture:
     blocks: tuple[Block, ...]
     matrices: tuple[MatrixUse, ...]
     vectors: tuple[VectorUse, ...]
-    angles: tuple[tuple[float, ...], ...] = ()
+    frequencies: tuple[Frequencies, ...] = ()
     input_dim: int = 0
 
 

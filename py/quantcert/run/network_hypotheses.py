@@ -64,7 +64,7 @@ def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
             Discharge.ASSUMED,
             "true of x times the normal distribution function: its largest slope is 1.1289...",
         )
-    if architecture.angles:
+    if architecture.frequencies:
         yield HypothesisEvidence(
             "rotary embedding",
             "the squares of each cosine and sine add to one",

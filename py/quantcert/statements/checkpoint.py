@@ -69,7 +69,7 @@ def checkpoint_module(
         "matrices": matrices,
         "vectors": vectors,
         "gelu": uses_gelu(architecture),
-        "rotary": bool(architecture.angles),
+        "rotary": bool(architecture.frequencies),
         "vocabulary": architecture.vocabulary,
         "max_length": architecture.max_length,
         "head_dim": architecture.head_dim,

@@ -42,7 +42,7 @@ def test_bert_is_read_with_and_without_prefix(prefix: str) -> None:
         set(bert_shapes(prefix))
     )
     assert (network.head_dim, network.vocabulary, network.max_length) == (4, 20, 10)
-    assert network.angles == ()
+    assert network.frequencies == ()
     assert network.output == "hidden states"
 
 

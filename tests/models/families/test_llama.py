@@ -28,7 +28,7 @@ def read(config: dict[str, object], shapes: Shapes) -> Architecture:
 
 def test_llama_has_grouped_queries_that_are_rotated() -> None:
     network = read(llama_config(), llama_shapes())
-    assert network.angles == ((1.0,),)
+    assert network.frequencies == ((1.0,),)
     assert [block.name for block in network.blocks][-2:] == ["layer 1 mlp", "head"]
     attention = next(node for node in nodes(network.blocks[1].net) if isinstance(node, Attention))
     assert (attention.groups, attention.group, attention.head_dim) == (2, 2, 2)

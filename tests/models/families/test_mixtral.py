@@ -71,7 +71,7 @@ def test_numbers_that_are_not_given() -> None:
         del config[key]
     network = read(config, mixtral_shapes())
     nets = [part for block in network.blocks for part in nodes(block.net)]
-    assert network.angles == ((1.0,),)
+    assert network.frequencies == ((1.0,),)
     assert {net.epsilon.fraction for net in nets if isinstance(net, RmsNorm)} == {1e-5}
     assert {net.k for net in nets if isinstance(net, Routed)} == {2}
 
