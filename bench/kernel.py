@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quantcert.containers import Checkpoint
 from quantcert.errors import LeanError
-from quantcert.exact import expand_groups, row_errors, to_int64
+from quantcert.exact import row_errors, spread, to_int64
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import CheckJob, Library, Limits, Outcome
 from quantcert.lean.paths import module_path
@@ -72,12 +72,11 @@ def plain_rate(
         quantized.read_rows(name, 0, _PLAIN_ROWS),
     )
     errors = row_errors(weights, matrix)
-    columns, size = matrix.shape[1], quantized.group_size
     numbers = (
         to_int64(weights, errors.p),
-        expand_groups(to_int64(matrix.scales, errors.p), columns, size),
+        spread(to_int64(matrix.scales, errors.p), matrix),
         matrix.codes,
-        expand_groups(matrix.zero_points, columns, size),
+        spread(matrix.zero_points, matrix),
     )
     lists = [
         _plain_list(zip(*(part[row].tolist() for part in numbers), strict=True))

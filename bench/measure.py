@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FORMATS = ("alt43", "pair11")
+from quantcert.formats import targets
+
+FORMATS = tuple(sorted(targets()))
 """The formats that are measured."""
 
 VERIFY = str(Path(sys.executable).parent / "verify-model")

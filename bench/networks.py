@@ -1,6 +1,6 @@
 """Whole networks, real ones: quantize, calibrate on a text, prove both scopes, write the reports.
 
-    python bench/networks.py [--format alt43|pair11] [--tokens N] [minilm] [smollm2] [mixture]
+    python bench/networks.py [--format NAME] [--tokens N] [minilm] [smollm2] [mixture]
 
 MiniLM is a BERT of 6 layers, SmolLM2-135M a Llama of 30 layers (a synthetic original: decoded from
 a GGUF file), the mixture has two experts and reads vectors. Quantized copies and region files go to
@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.models import minilm, mixture, mixture_inputs, news, smollm2
+from quantcert.formats import targets
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -31,7 +32,8 @@ def main() -> int:
     """Exit code 0 if every model was accepted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", nargs="*", help=f"of {', '.join(MODELS)}; default: all")
-    parser.add_argument("--format", default="alt43", choices=("alt43", "pair11"))
+    formats = sorted(targets())
+    parser.add_argument("--format", default=formats[0], choices=formats)
     parser.add_argument("--tokens", type=int, default=512, help="tokens of the text")
     arguments = parser.parse_args()
     unknown = set(arguments.models) - set(MODELS)

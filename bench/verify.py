@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
 from bench.models import MINILM, fetch
 from quantcert.containers import open_checkpoint
-from quantcert.formats import open_quantized
+from quantcert.formats import default_target, open_quantized
 from quantcert.quantize import quantize_checkpoint
 from quantcert.run.layer_scan import layers, scan_errors
 
@@ -52,7 +52,7 @@ def measure(repeats: int) -> dict[str, float]:
 def _cold_library(folder: Path) -> float:
     """Seconds of a first run with an empty cache, less those of the same run when warm."""
     say("Lean library from nothing")
-    arguments = (folder / "pair11", None, folder / "out")
+    arguments = (folder / default_target().name, None, folder / "out")
     cold = verify(*arguments, cache=folder / "cache")
     warm = verify(*arguments, "--no-reuse", cache=folder / "cache")
     return round(cold.seconds - warm.seconds, 2)

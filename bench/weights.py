@@ -32,7 +32,7 @@ from bench.measure import FORMATS, Run, median_run, say, show, verify
 from bench.models import MINILM, fetch
 from bench.synthetic import weight_count, write_synthetic
 from quantcert.containers import open_checkpoint
-from quantcert.formats import open_quantized
+from quantcert.formats import default_target, open_quantized
 from quantcert.lean import build_library, find_toolchain
 from quantcert.quantize import quantize_checkpoint
 
@@ -135,7 +135,7 @@ def scale(folder: Path, size: int, repeats: int) -> Run:
     say(f"synthetic model, {weight_count(size)} weights")
     home = folder / f"synthetic-{size}"
     base = write_synthetic(home / "original", size)
-    quantize_checkpoint(base, home / "quantized", "pair11", GROUP_SIZE)
+    quantize_checkpoint(base, home / "quantized", default_target().name, GROUP_SIZE)
     times = repeats if size <= 10**6 else 1
     run = median_run(checking(home / "quantized", base, home), times)
     shutil.rmtree(home)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import decoded, formats, group_sizes, make_matrix
@@ -46,7 +46,7 @@ def block_values(
     matrix: QuantizedMatrix, row: int, activations: np.ndarray, xz: int, rng: np.random.Generator
 ) -> list[int]:
     """The integer value of every block of a row, groups first, then lanes."""
-    lanes = matrix.code_format.lanes
+    lanes = len(matrix.codec.levels)
     found = []
     for group, lane in np.ndindex(matrix.scales.shape[1:]):
         start = group * matrix.group_size
@@ -80,15 +80,15 @@ def test_scaled_block_values_add_up_to_the_exact_dot_product(fmt, group_size, ro
 def sample(seed: int) -> tuple[str, list[int]]:
     """The arguments of `blockValues` for a random row, and the values that NumPy finds."""
     rng = np.random.default_rng(seed)
-    fmt = list(FORMATS.values())[seed % 2]
+    fmt = list(PAIR_CODECS.values())[seed % 2]
     columns, group_size = int(rng.integers(1, 21)), int(rng.choice([2, 4, 6, 16]))
     matrix = make_matrix(rng, fmt, 1, columns, group_size)
     activations, xz = rng.integers(-128, 128, columns), int(rng.integers(-128, 128))
     values = block_values(matrix, 0, activations, xz, rng)
     codes = sum(int(code) << 4 * i for i, code in enumerate(matrix.codes[0]))
-    zero_points = int.from_bytes(matrix.packed.zero_points.tobytes(), "little")
+    zero_points = int.from_bytes(matrix.stored["zeros"].tobytes(), "little")
     stored = int.from_bytes((activations + 128).astype(np.uint8).tobytes(), "little")
-    shape = f"{fmt.lanes} {group_size} {len(values)} {columns}"
+    shape = f"{len(fmt.levels)} {group_size} {len(values)} {columns}"
     return f"{shape} ({xz}) {codes} {zero_points} {stored}", values
 
 

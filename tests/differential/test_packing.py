@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quantcert.formats.bitstream import pack_words, unpack_words
-from quantcert.formats.pair35.codes import FORMATS, PairFormat
+from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
 from quantcert.formats.pair35.packing import pack_pairs, pad_columns, unpack_pairs
 from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
@@ -41,7 +41,7 @@ class Row:
         return Case(origin, f"⟨{numbers}⟩")
 
 
-def packed_row(rng: np.random.Generator, fmt: PairFormat, count: int) -> Row:
+def packed_row(rng: np.random.Generator, fmt: PairCodec, count: int) -> Row:
     """A random row of codes, packed, and the codes that come back."""
     levels = [fmt.pair_levels[column % 2] for column in range(count)]
     codes = rng.integers(0, levels).astype(np.uint8)[None]
@@ -72,8 +72,8 @@ def packed_words(rng: np.random.Generator, width: int, count: int) -> Words:
     return Words(width, tuple(returned.tolist()), number(packed))
 
 
-@pytest.mark.parametrize("fmt", FORMATS.values(), ids=FORMATS)
-def test_rows_of_codes_are_packed_and_unpacked_alike(kernel: Kernel, fmt: PairFormat):
+@pytest.mark.parametrize("fmt", PAIR_CODECS.values(), ids=PAIR_CODECS)
+def test_rows_of_codes_are_packed_and_unpacked_alike(kernel: Kernel, fmt: PairCodec):
     """Every number of columns from 1 to 64, odd ones included."""
     cases = []
     for seed in range(COUNT):
@@ -92,8 +92,8 @@ def test_words_of_every_width_are_packed_and_unpacked_alike(kernel: Kernel):
     kernel.confirm(WORDS_HOLD, cases)
 
 
-@pytest.mark.parametrize("fmt", FORMATS.values(), ids=FORMATS)
-def test_a_wrong_row_is_refused(kernel: Kernel, fmt: PairFormat):
+@pytest.mark.parametrize("fmt", PAIR_CODECS.values(), ids=PAIR_CODECS)
+def test_a_wrong_row_is_refused(kernel: Kernel, fmt: PairCodec):
     right = packed_row(np.random.default_rng(0), fmt, 9)
     wrong = [
         replace(right, layout="pair11" if fmt.name == "alt43" else "alt43"),

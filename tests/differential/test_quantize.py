@@ -10,11 +10,11 @@ import pytest
 from quantcert.exact import code_differences, decode_int64, digits, row_errors, span, to_int64
 from quantcert.exact.floats import NARROW_BITS
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS, PairFormat
+from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
 from quantcert.lean import Verdict
 from quantcert.quantize import quantize_matrix
 from tests.support.kernel_cases import Case, Kernel, Property
-from tests.support.matrices import FLOAT_DTYPES, random_finite
+from tests.support.matrices import FLOAT_DTYPES, random_finite, target_of
 
 HOLD = Property(
     imports=("QuantCert.Cert.Rounding.Cases",),
@@ -50,7 +50,7 @@ class Numbers:
 
 
 def whole_and_half_steps(
-    rng: np.random.Generator, fmt: PairFormat, shape: tuple[int, int]
+    rng: np.random.Generator, fmt: PairCodec, shape: tuple[int, int]
 ) -> np.ndarray:
     """Weights that span the codes of each lane with step 1, and some halves among them."""
     levels = np.array(fmt.pair_levels * (shape[1] // 2))
@@ -61,7 +61,7 @@ def whole_and_half_steps(
 
 
 def random_weights(
-    rng: np.random.Generator, kind: str, dtype: np.dtype, fmt: PairFormat
+    rng: np.random.Generator, kind: str, dtype: np.dtype, fmt: PairCodec
 ) -> np.ndarray:
     shape = (2, 64) if kind == "spikes" else (rng.integers(1, 3), rng.integers(1, 25))
     normal = rng.standard_normal(shape)
@@ -91,8 +91,8 @@ def decoded(matrix: QuantizedMatrix, scales: list, p: int) -> list[list[int]]:
     """The values of the codes in units of 2^-p, in int64 if they fit."""
     steps = code_differences(matrix)
     if span(matrix.scales).bits(p) + 4 <= NARROW_BITS:
-        return decode_int64(steps, to_int64(matrix.scales, p), matrix.group_size).tolist()
-    lanes = matrix.code_format.lanes
+        return decode_int64(to_int64(matrix.scales, p), matrix).tolist()
+    lanes = len(matrix.codec.levels)
     return [
         [
             scales[row][column // matrix.group_size][column % lanes] * step
@@ -102,9 +102,9 @@ def decoded(matrix: QuantizedMatrix, scales: list, p: int) -> list[list[int]]:
     ]
 
 
-def numbers_of(weights: np.ndarray, fmt: PairFormat, group_size: int) -> list[Numbers]:
+def numbers_of(weights: np.ndarray, fmt: PairCodec, group_size: int) -> list[Numbers]:
     """Every weight of the matrix with what Python made of it."""
-    matrix = quantize_matrix(weights, fmt, group_size)
+    matrix = quantize_matrix(weights, target_of(fmt), group_size)
     p = row_errors(weights, matrix).p
     scales, originals = integers(matrix.scales, p), integers(weights, p)
     if span(weights).bits(p) <= NARROW_BITS:
@@ -112,12 +112,12 @@ def numbers_of(weights: np.ndarray, fmt: PairFormat, group_size: int) -> list[Nu
     values = decoded(matrix, scales, p)
     found = []
     for row, column in np.ndindex(weights.shape):
-        group, lane = column // group_size, column % fmt.lanes
+        group, lane = column // group_size, column % len(fmt.levels)
         found.append(
             Numbers(
                 scales[row][group][lane],
                 int(matrix.zero_points[row, group, lane]),
-                fmt.lane_levels[lane],
+                fmt.levels[lane],
                 originals[row][column],
                 int(matrix.codes[row, column]),
                 values[row][column],
@@ -130,7 +130,7 @@ def numbers_of(weights: np.ndarray, fmt: PairFormat, group_size: int) -> list[Nu
 def samples() -> dict[str, Numbers]:
     """Weights of all kinds, dtypes and formats, by how they were made."""
     found = {}
-    for seed, (kind, dtype, fmt) in enumerate(product(KINDS, FLOAT_DTYPES, FORMATS.values())):
+    for seed, (kind, dtype, fmt) in enumerate(product(KINDS, FLOAT_DTYPES, PAIR_CODECS.values())):
         rng = np.random.default_rng(seed)
         weights = random_weights(rng, kind, dtype, fmt)
         group_size = 64 if kind in ("halves", "spikes") else int(rng.choice([2, 4, 6, 16, 32]))

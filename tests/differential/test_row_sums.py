@@ -12,7 +12,7 @@ import pytest
 
 from quantcert.exact import digits, row_errors
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, make_matrix, random_finite, random_scales
@@ -71,20 +71,19 @@ class Row:
 def rows_of(weights: np.ndarray, matrix: QuantizedMatrix) -> list[Row]:
     """Every row of a matrix with its sums."""
     errors = row_errors(weights, matrix)
-    packed = matrix.packed
     stored = zip(
-        packed.words,
-        packed.zero_points,
+        matrix.words,
+        matrix.stored["zeros"],
         digits(matrix.scales, errors.p, 0, LIMBS),
         digits(weights, errors.p, OFFSET, LIMBS),
         strict=True,
     )
     sums = zip(errors.sum_abs, errors.max_abs, errors.sum_sq, strict=True)
-    fmt = matrix.code_format
+    fmt = matrix.codec
     return [
         Row(
             fmt.name,
-            fmt.lanes,
+            len(fmt.levels),
             matrix.group_size,
             matrix.shape[1],
             *(int.from_bytes(array.tobytes(), "little") for array in arrays),
@@ -98,12 +97,12 @@ def rows_of(weights: np.ndarray, matrix: QuantizedMatrix) -> list[Row]:
 def samples() -> dict[str, Row]:
     """Rows of all formats and dtypes, some with all exponents, by how they were made."""
     found = {}
-    kinds = product(KINDS, FLOAT_DTYPES, SCALE_DTYPES, FORMATS.values(), range(SEEDS))
+    kinds = product(KINDS, FLOAT_DTYPES, SCALE_DTYPES, PAIR_CODECS.values(), range(SEEDS))
     for kind, dtype, scale_dtype, fmt, seed in kinds:
         rng = np.random.default_rng(seed)
         rows, columns = (int(n) for n in rng.integers(1, [4, 21]))
         group_size = int(rng.choice([2, 4, 6, 16]))
-        shape = rows, -(-columns // group_size), fmt.lanes
+        shape = rows, -(-columns // group_size), len(fmt.levels)
         if kind == "any bits":
             weights = random_finite(rng, dtype, (rows, columns))
             scales = random_scales(rng, scale_dtype, shape)

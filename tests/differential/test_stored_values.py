@@ -10,7 +10,7 @@ from quantcert.containers import TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import pack_words, unpack_words
 from quantcert.formats.pair35.checks import check_words, check_zero_points
-from quantcert.formats.pair35.codes import FORMATS, PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
+from quantcert.formats.pair35.codes import PAIR_CODECS, PAIR_WIDTH, ZERO_POINT_WIDTH, PairCodec
 from quantcert.formats.pair35.packing import unpack_words_of_pairs
 from quantcert.lean import Verdict
 from tests.support.kernel_cases import Case, Kernel, Property
@@ -55,25 +55,25 @@ def accepted(check: Callable[..., None], *arguments: object) -> bool:
     return True
 
 
-def stored_words(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, bool]:
+def stored_words(rng: np.random.Generator, fmt: PairCodec) -> tuple[str, bool]:
     """The arguments of `PackedPairs` for a matrix, and whether the reader accepts it."""
     rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
-    stored = make_matrix(rng, fmt, rows, columns, 16).packed.words
+    stored = make_matrix(rng, fmt, rows, columns, 16).words
     packed = spoiled(rng, stored, -(-columns // 2), PAIR_WIDTH, [fmt.max_word] * 2)
     good = accepted(check_words, packed, unpack_words_of_pairs(packed, columns), fmt)
     return f"{fmt.name} {rows} {columns} {int.from_bytes(packed.tobytes(), 'little')}", good
 
 
-def stored_zero_points(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, bool]:
+def stored_zero_points(rng: np.random.Generator, fmt: PairCodec) -> tuple[str, bool]:
     """The arguments of `ZeroPointsValid` for a matrix, and whether the reader accepts it."""
     rows, columns = (int(n) for n in rng.integers(1, [9, 41]))
     matrix = make_matrix(rng, fmt, rows, columns, int(rng.choice([2, 4, 6, 16])))
     groups = matrix.zero_points.shape[1]
-    count, limits = groups * fmt.lanes, [levels - 1 for levels in fmt.pair_levels]
-    packed = spoiled(rng, matrix.packed.zero_points, count, ZERO_POINT_WIDTH, limits)
+    count, limits = groups * len(fmt.levels), [levels - 1 for levels in fmt.pair_levels]
+    packed = spoiled(rng, matrix.stored["zeros"], count, ZERO_POINT_WIDTH, limits)
     zero_points = unpack_words(packed, count, ZERO_POINT_WIDTH).reshape(matrix.zero_points.shape)
     good = accepted(check_zero_points, packed, zero_points, fmt)
-    levels = f"{fmt.lanes} {fmt.pair_levels[0]} {fmt.pair_levels[1]}"
+    levels = f"{len(fmt.levels)} {fmt.pair_levels[0]} {fmt.pair_levels[1]}"
     return f"{levels} {rows} {groups} {int.from_bytes(packed.tobytes(), 'little')}", good
 
 
@@ -87,7 +87,7 @@ def stored_zero_points(rng: np.random.Generator, fmt: PairFormat) -> tuple[str, 
 )
 def test_the_reader_and_the_kernel_accept_the_same(kernel: Kernel, make, hold, fail):
     sides: dict[bool, list[Case]] = {True: [], False: []}
-    for seed, fmt in product(range(COUNT), FORMATS.values()):
+    for seed, fmt in product(range(COUNT), PAIR_CODECS.values()):
         arguments, good = make(np.random.default_rng(seed), fmt)
         sides[good].append(Case(f"seed {seed}, {fmt.name}, accepted: {good}", arguments))
     assert min(len(cases) for cases in sides.values()) >= COUNT // 4

@@ -37,7 +37,7 @@ def cases(draw):
             dtype
         )
     scale_dtype = draw(st.sampled_from([np.dtype(np.float16), np.dtype(np.float32)]))
-    shape = (rows, -(-columns // group_size), fmt.lanes)
+    shape = (rows, -(-columns // group_size), len(fmt.levels))
     scales = random_scales(rng, scale_dtype, shape)
     return weights, make_matrix(rng, fmt, rows, columns, group_size, scales)
 
@@ -80,7 +80,7 @@ def test_the_integer_kernel_with_scales_is_the_exact_dot_product(case, seed):
     _, matrix = case
     rows, columns = matrix.shape
     x = np.random.default_rng(seed).integers(-128, 128, columns)
-    lanes = matrix.code_format.lanes
+    lanes = len(matrix.codec.levels)
     totals = [Fraction(0)] * rows
     for group in range(matrix.scales.shape[1]):
         end = min(columns, (group + 1) * matrix.group_size)

@@ -11,10 +11,10 @@ extents = st.integers(1, 40)
 @given(formats, st.integers(1, 3), extents, group_sizes)
 def test_each_column_gets_the_number_of_its_group_and_lane(fmt, rows, columns, group_size):
     groups = -(-columns // group_size)
-    values = np.arange(rows * groups * fmt.lanes).reshape(rows, groups, fmt.lanes)
-    spread = expand_groups(values, columns, group_size)
+    values = np.arange(rows * groups * len(fmt.levels)).reshape(rows, groups, len(fmt.levels))
+    spread = expand_groups(values, columns, group_size, fmt.table_cycle)
     for column in range(columns):
-        expected = values[:, column // group_size, column % fmt.lanes]
+        expected = values[:, column // group_size, column % len(fmt.levels)]
         np.testing.assert_array_equal(spread[:, column], expected)
 
 
@@ -23,5 +23,5 @@ def test_decoded_integers_are_the_exact_products(fmt, rows, columns, group_size,
     matrix = make_matrix(np.random.default_rng(seed), fmt, rows, columns, group_size)
     differences = code_differences(matrix)
     assert differences.dtype == np.int8
-    integers = decode_int64(differences, to_int64(matrix.scales, 24), group_size)
+    integers = decode_int64(to_int64(matrix.scales, 24), matrix)
     assert integers.tolist() == [[value * 2**24 for value in row] for row in decoded(matrix)]

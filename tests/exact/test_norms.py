@@ -32,7 +32,7 @@ def cases(draw):
     else:
         weights = rng.standard_normal((rows, columns)).astype(dtype)
     scale_dtype = draw(st.sampled_from([np.dtype(np.float16), np.dtype(np.float32)]))
-    shape = (rows, -(-columns // group_size), fmt.lanes)
+    shape = (rows, -(-columns // group_size), len(fmt.levels))
     scales = random_scales(rng, scale_dtype, shape)
     return weights, make_matrix(rng, fmt, rows, columns, group_size, scales)
 

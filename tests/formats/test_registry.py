@@ -3,7 +3,11 @@ import json
 import pytest
 
 from quantcert.errors import CheckpointError
-from quantcert.formats import open_quantized, register, registered
+from quantcert.formats import (
+    methods,
+    open_quantized,
+    register_reader,
+)
 from quantcert.formats import registry as module
 from tests.support.checkpoints import weights, write_checkpoint
 
@@ -15,17 +19,18 @@ def with_settings(folder, settings):
 
 
 def test_a_reader_is_chosen_by_the_method(tmp_path, monkeypatch):
+    methods()  # now the formats of the package are known
     monkeypatch.setattr(module, "_readers", {})
-    register("mine", lambda checkpoint, settings: (checkpoint.path, settings["bits"]))
-    assert registered() == ["mine"]
+    register_reader("mine", lambda checkpoint, settings: (checkpoint.path, settings["bits"]))
+    assert methods() == ["mine"]
     folder = with_settings(tmp_path, {"quant_method": "mine", "bits": 3})
     assert open_quantized(folder) == (folder, 3)
     with pytest.raises(ValueError, match="'mine' already has a reader"):
-        register("mine", lambda *_: None)
+        register_reader("mine", lambda *_: None)
 
 
 def test_the_package_reads_its_own_method():
-    assert "quantcert" in registered()
+    assert "quantcert" in methods()
 
 
 @pytest.mark.parametrize("method", ["gptq", None, ["quantcert"], 3])

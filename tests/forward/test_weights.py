@@ -20,7 +20,7 @@ from tests.support.networks import small_network
 @given(formats, group_sizes, st.integers(1, 70), st.integers(0, 99), st.booleans())
 def test_dequantize_is_exact(code_format, group_size, columns, seed, wide) -> None:
     rng = np.random.default_rng(seed)
-    shape = (3, -(-columns // group_size), code_format.lanes)
+    shape = (3, -(-columns // group_size), len(code_format.levels))
     bits, reach, dtype = (23, 126, np.float32) if wide else (10, 14, np.float16)
     significands = 1 + rng.integers(0, 1 << bits, shape) / (1 << bits)
     scales = np.ldexp(significands, rng.integers(-reach, reach, shape)).astype(dtype)
@@ -28,7 +28,7 @@ def test_dequantize_is_exact(code_format, group_size, columns, seed, wide) -> No
     decoded = decode_float64(matrix)
     for row in range(3):
         for column in range(columns):
-            place = row, column // group_size, code_format.lane(column)
+            place = row, column // group_size, code_format.tables[column % 2]
             step = int(matrix.codes[row, column]) - int(matrix.zero_points[place])
             assert Fraction(decoded[row, column]) == Fraction(float(scales[place])) * step
 

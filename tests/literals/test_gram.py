@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from quantcert.formats.pair35.codes import PAIR11
 from quantcert.literals import (
     Entries,
     Geometry,
     GramClaim,
     chunk_entries,
     chunk_grams,
-    geometry,
 )
 from quantcert.literals.gram import part_blocks
 from tests.literals.test_literals import decoded, original
@@ -76,7 +76,7 @@ def check(claim: GramClaim, entries: list[list[int]], shape: Geometry, half_widt
 @settings(max_examples=40, deadline=None)
 def test_claims_are_the_smallest_true_ones(block: Block) -> None:
     entries = chunk_entries(block.weights, block.matrix, block.shape)
-    grams = chunk_grams(entries, block.shape, block.p, block.width)
+    grams = chunk_grams(entries, block.layout)
     weights, errors = signed(block)
     check(grams.weights, weights, block.shape, block.width // 2)
     check(grams.errors, errors, block.shape, block.width // 2)
@@ -86,7 +86,7 @@ def test_words_come_before_the_parts_of_a_row() -> None:
     """Fifty blocks of two words: five parts of a row for each word."""
     block = block_of(random_weights(9, 3, 200), "alt43", 4)
     entries = chunk_entries(block.weights, block.matrix, block.shape)
-    grams = chunk_grams(entries, block.shape, block.p, block.width)
+    grams = chunk_grams(entries, block.layout)
     assert (grams.errors.part_blocks, len(grams.errors.bounds)) == (10, 10)
     weights, errors = signed(block)
     check(grams.weights, weights, block.shape, block.width // 2)
@@ -97,7 +97,7 @@ def test_words_come_before_the_parts_of_a_row() -> None:
 def test_the_bound_is_above_the_operator_norm(name: str) -> None:
     block = block_of(random_weights(7, 64, 96), name, 96)
     entries = chunk_entries(block.weights, block.matrix, block.shape)
-    grams = chunk_grams(entries, block.shape, block.p, block.width)
+    grams = chunk_grams(entries, block.layout)
     for side, claim in zip(entries, (grams.weights, grams.errors), strict=True):
         norm = np.linalg.norm(side.value, 2)
         bound = float(Fraction(claim.bound, 2 << block.p))
@@ -106,7 +106,7 @@ def test_the_bound_is_above_the_operator_norm(name: str) -> None:
 
 @pytest.mark.parametrize(("blocks_of_row", "size"), [(24, 24), (96, 24), (36, 18), (37, 1)])
 def test_parts_divide_a_row(blocks_of_row: int, size: int) -> None:
-    assert part_blocks(geometry(16 * blocks_of_row, 16 * blocks_of_row)) == size
+    assert part_blocks(Geometry(PAIR11, 16 * blocks_of_row, 1, blocks_of_row, 8)) == size
 
 
 def test_halves_are_rounded_upward() -> None:

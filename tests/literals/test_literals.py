@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from quantcert.exact import row_errors, smallest_p, span
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.literals import (
+    ChunkLayout,
     ChunkLiterals,
     Geometry,
     chunk_literals,
@@ -19,7 +20,7 @@ from quantcert.literals import (
     named_literals,
 )
 from quantcert.quantize import quantize_matrix
-from tests.support.matrices import Block, block_of, random_weights
+from tests.support.matrices import Block, block_of, random_weights, target_of
 
 
 def digit(width: int, number: int, index: int) -> int:
@@ -39,17 +40,17 @@ def original(literals: ChunkLiterals, shape: Geometry, width: int, j: int, i: in
 def decoded(
     literals: ChunkLiterals, shape: Geometry, matrix: QuantizedMatrix, width: int, j: int, i: int
 ) -> int:
-    fmt = matrix.code_format
+    fmt = matrix.codec
     words_per_row = shape.blocks * shape.block_words
     word = digit(7, number(literals.codes), j * words_per_row + i // 2)
     code = word // fmt.radix if i % 2 else word % fmt.radix
     place = j * shape.groups + i // shape.group_columns
-    scale = digit(width, number(literals.scales[fmt.lane(i)]), place)
-    return scale * (code - digit(8, number(literals.zeros[fmt.lane(i)]), place))
+    scale = digit(width, number(literals.scales[fmt.tables[i % 2]]), place)
+    return scale * (code - digit(8, number(literals.zeros[fmt.tables[i % 2]]), place))
 
 
 @given(
-    name=st.sampled_from(sorted(FORMATS)),
+    name=st.sampled_from(sorted(PAIR_CODECS)),
     rows=st.integers(1, 4),
     columns=st.integers(1, 40),
     half_group=st.integers(1, 12),
@@ -65,17 +66,17 @@ def test_literals_hold_the_stored_numbers(
     steps = random.integers(-spread, spread + 1, (rows, columns))
     weights = np.ldexp(random.standard_normal((rows, columns)), exponent + steps)
     weights = weights.astype(np.float32)
-    matrix = quantize_matrix(weights, FORMATS[name], 2 * half_group)
+    matrix = quantize_matrix(weights, target_of(PAIR_CODECS[name]), 2 * half_group)
     errors = row_errors(weights, matrix)
-    shape = geometry(columns, 2 * half_group)
+    shape = geometry(columns, matrix.scheme)
     p = errors.p
     width = digit_width(
         span(weights).bits(p),
         span(matrix.scales).bits(p),
         max(errors.max_abs),
-        shape.padded_columns,
+        shape,
     )
-    literals = chunk_literals(weights, matrix, errors.sum_abs, shape, p, width)
+    literals = chunk_literals(weights, matrix, errors.sum_abs, ChunkLayout(shape, p, width))
     unit = Fraction(1, 1 << p)
     for j in range(rows):
         total = 0
@@ -83,7 +84,7 @@ def test_literals_hold_the_stored_numbers(
             w = original(literals, shape, width, j, i)
             w_hat = decoded(literals, shape, matrix, width, j, i)
             if i < columns:
-                group, lane = i // (2 * half_group), matrix.code_format.lane(i)
+                group, lane = i // (2 * half_group), matrix.codec.tables[i % 2]
                 scale = Fraction(float(matrix.scales[j, group, lane]))
                 zero = int(matrix.zero_points[j, group, lane])
                 assert w * unit == Fraction(float(weights[j, i]))
@@ -101,8 +102,7 @@ def sample() -> Block:
 
 def read(block: Block, named: dict[str, bytes]) -> ChunkLiterals:
     views = {name: memoryview(data) for name, data in named.items()}
-    lanes = block.matrix.code_format.lanes
-    return named_literals(views, block.rows, lanes, block.shape, block.width)
+    return named_literals(views, block.rows, block.layout)
 
 
 def test_literals_are_read_back_by_name() -> None:
@@ -135,15 +135,9 @@ def test_a_literal_that_is_too_long_or_missing(name: str) -> None:
 @pytest.mark.parametrize("bound", [-1, 1 << 64])
 def test_a_bound_that_does_not_fit_is_refused(bound: int) -> None:
     block = sample()
+    bounds = [*block.errors.sum_abs[:2], bound]
     with pytest.raises(OverflowError):
-        chunk_literals(
-            block.weights,
-            block.matrix,
-            [*block.errors.sum_abs[:2], bound],
-            block.shape,
-            block.p,
-            block.width,
-        )
+        chunk_literals(block.weights, block.matrix, bounds, block.layout)
 
 
 def test_a_width_or_p_that_is_too_small_is_refused() -> None:
@@ -154,5 +148,6 @@ def test_a_width_or_p_that_is_too_small_is_refused() -> None:
         (block.p, 64, "do not fit in 64 bits"),
         (block.p - 60, block.width, "is too small"),
     ):
+        layout = ChunkLayout(block.shape, p, width)
         with pytest.raises(ValueError, match=why):
-            chunk_literals(weights, block.matrix, block.errors.sum_abs, block.shape, p, width)
+            chunk_literals(weights, block.matrix, block.errors.sum_abs, layout)

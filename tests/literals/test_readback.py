@@ -15,7 +15,7 @@ BLOCKS = settings(max_examples=60, deadline=None)
 
 
 def mismatch(block: Block, literals: ChunkLiterals) -> Mismatch | None:
-    return first_mismatch(literals, block.weights, block.matrix, block.shape, block.p, block.width)
+    return first_mismatch(literals, block.weights, block.matrix, block.layout)
 
 
 def found(block: Block, **changed: object) -> Mismatch:
@@ -42,13 +42,10 @@ def changed(arrays: tuple[np.ndarray, ...], index: int, bit: int, *place: int) -
 def test_no_false_alarm(block: Block) -> None:
     assert mismatch(block, block.literals) is None
     short = {name: bytes(data).rstrip(b"\0") for name, data in block.literals.named().items()}
-    lanes = block.matrix.code_format.lanes
     read = named_literals(
         {name: memoryview(data) for name, data in short.items()},
         block.rows,
-        lanes,
-        block.shape,
-        block.width,
+        block.layout,
     )
     assert mismatch(block, read) is None
 
@@ -73,10 +70,10 @@ def test_a_flipped_weight_bit(block: Block, data: st.DataObject) -> None:
 def test_a_flipped_code_bit(block: Block, data: st.DataObject) -> None:
     row = data.draw(st.integers(0, block.rows - 1))
     column = data.draw(st.integers(0, block.columns - 1))
-    fmt = block.matrix.code_format
+    fmt = block.matrix.codec
     code = int(block.matrix.codes[row, column])
     other = data.draw(
-        st.integers(0, fmt.lane_levels[fmt.lane(column)] - 1).filter(lambda c: c != code)
+        st.integers(0, fmt.levels[fmt.tables[column % 2]] - 1).filter(lambda c: c != code)
     )
     step = (other - code) * (fmt.radix if column % 2 else 1)
     codes = int.from_bytes(block.literals.codes.tobytes(), "little")
@@ -92,7 +89,7 @@ def test_a_flipped_code_bit(block: Block, data: st.DataObject) -> None:
 def test_a_flipped_bit_of_a_table(block: Block, data: st.DataObject) -> None:
     row = data.draw(st.integers(0, block.rows - 1))
     group = data.draw(st.integers(0, block.shape.groups - 1))
-    lane = data.draw(st.integers(0, block.matrix.code_format.lanes - 1))
+    lane = data.draw(st.integers(0, len(block.matrix.codec.levels) - 1))
     first = group * block.shape.group_columns
     column = min(first + lane, block.columns - 1)
 

@@ -6,8 +6,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.formats.pair35.codes import FORMATS
-from quantcert.literals import Geometry, SizeClaim, chunk_entries, chunk_sizes, geometry, size_units
+from quantcert.formats.pair35.codes import PAIR_CODECS
+from quantcert.literals import (
+    ChunkLayout,
+    Geometry,
+    SizeClaim,
+    chunk_entries,
+    chunk_sizes,
+    geometry,
+    size_units,
+)
 from tests.literals.test_literals import decoded, digit, original
 from tests.support.matrices import Block, blocks, make_matrix
 from tests.support.matrices import decoded as decoded_entries
@@ -56,8 +64,7 @@ def test_claims_are_the_smallest_true_ones(block: Block, bits: int) -> None:
     units = tuple(size_units(max(map(max, side)), block.rows, bits) for side in (weights, errors))
     claims = chunk_sizes(
         chunk_entries(block.weights, block.matrix, block.shape),
-        block.shape,
-        block.p,
+        block.layout,
         (units[0], units[1]),
     )
     check(claims.weights, weights, block.shape, block.width)
@@ -73,15 +80,15 @@ def test_an_error_that_is_no_float64_is_rounded_up() -> None:
     """Tiny weights against large codes: the float64 difference loses the weight."""
     tiny = np.array([[2.0**-70, -(2.0**-70), 2.0**-70, 2.0**-70]], np.float32)
     scales = np.ones((1, 1, 1), np.float16)
-    matrix = make_matrix(np.random.default_rng(2), FORMATS["pair11"], 1, 4, 4, scales)
+    matrix = make_matrix(np.random.default_rng(2), PAIR_CODECS["pair11"], 1, 4, 4, scales)
     errors = [
         [abs(Fraction(float(w)) - q) * 2**70 for w, q in zip(*rows, strict=True)]
         for rows in zip(tiny, decoded_entries(matrix), strict=True)
     ]
     sizes = [[int(e) for e in row] + 12 * [0] for row in errors]
-    shape = geometry(4, 4)
+    layout = ChunkLayout(geometry(4, matrix.scheme), 70, 128)
     unit = size_units(max(map(max, sizes)), 1, 8)
-    claims = chunk_sizes(chunk_entries(tiny, matrix, shape), shape, 70, (unit, unit))
+    claims = chunk_sizes(chunk_entries(tiny, matrix, layout.shape), layout, (unit, unit))
     assert any(value % (1 << unit.shift) == 1 for value in sizes[0])
     assert any(value % (1 << unit.shift) == (1 << unit.shift) - 1 for value in sizes[0])
-    check(claims.errors, sizes, shape, 128)
+    check(claims.errors, sizes, layout.shape, 128)

@@ -18,7 +18,7 @@ def offender(block: Block, max_error: int, bounds: list[int] | None = None) -> O
     if bounds is not None:
         limbs = block.width // 64
         literals = dataclasses.replace(literals, row_bounds=to_limbs(bounds, limbs))
-    return first_offender(literals, block.matrix.code_format, block.shape, block.width, max_error)
+    return first_offender(literals, block.layout, max_error)
 
 
 @given(blocks())

@@ -9,6 +9,7 @@ from quantcert.formats.pair35.codes import ALT43, PAIR11
 from quantcert.quantize import plan as module
 from quantcert.quantize.plan import is_inside, matrices_of, parse_format, plan_matrix
 from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.matrices import target_of
 
 
 def opened(folder, **tensors):
@@ -16,7 +17,7 @@ def opened(folder, **tensors):
 
 
 def test_formats_are_known_by_name():
-    assert parse_format("alt43", 2) is ALT43
+    assert parse_format("alt43", 2) == target_of(ALT43)
     with pytest.raises(QuantizeError, match=r"'int4' is not known \(one of alt43, pair11\)"):
         parse_format("int4", 2)
 
@@ -37,20 +38,20 @@ def test_matrices_are_the_two_dimensional_tensors_of_floats(tmp_path):
         integers=np.ones((2, 3), np.int64),
         empty=weights(0, 3),
     )
-    assert sorted(matrices_of(source)) == ["half", "matrix"]
+    assert sorted(matrices_of(source, target_of(PAIR11))) == ["half", "matrix"]
 
 
 def test_a_source_that_cannot_be_quantized_is_refused(tmp_path):
     with pytest.raises(QuantizeError, match="a: has no matrix of floating-point numbers"):
-        matrices_of(opened(tmp_path / "a", bias=weights(3)))
+        matrices_of(opened(tmp_path / "a", bias=weights(3)), target_of(PAIR11))
     with pytest.raises(QuantizeError, match="tensor w: dtype F64 cannot be quantized"):
-        matrices_of(opened(tmp_path / "b", w=weights(2, 2, dtype=np.float64)))
+        matrices_of(opened(tmp_path / "b", w=weights(2, 2, dtype=np.float64)), target_of(PAIR11))
     with pytest.raises(QuantizeError, match="c: the name w_scale is taken"):
-        matrices_of(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)))
+        matrices_of(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)), target_of(PAIR11))
     opened(tmp_path / "d", w=weights(2, 2))
     (tmp_path / "d" / "config.json").write_text(json.dumps({"quantization": {"bits": 4}}))
     with pytest.raises(QuantizeError, match="d: is quantized already"):
-        matrices_of(open_checkpoint(tmp_path / "d"))
+        matrices_of(open_checkpoint(tmp_path / "d"), target_of(PAIR11))
 
 
 def test_the_plan_looks_at_all_rows(tmp_path, monkeypatch):
@@ -58,14 +59,14 @@ def test_the_plan_looks_at_all_rows(tmp_path, monkeypatch):
     ordinary, tiny = weights(5, 4), weights(5, 4)
     tiny[4] *= 2.0**-30
     source = opened(tmp_path, ordinary=ordinary, tiny=tiny)
-    plan = plan_matrix(source, "ordinary", PAIR11, 4)
+    plan = plan_matrix(source, "ordinary", target_of(PAIR11), 4)
     assert (plan.scale_dtype, plan.shape) == (np.float16, (5, 4))
     assert [(t.name, t.dtype, t.shape) for t in plan.planned] == [
         ("ordinary_packed", "U8", (5, 2)),
         ("ordinary_scale", "F16", (5, 1, 1)),
         ("ordinary_zero_point", "U8", (5, 1)),
     ]
-    plan = plan_matrix(source, "tiny", PAIR11, 4)
+    plan = plan_matrix(source, "tiny", target_of(PAIR11), 4)
     assert (plan.scale_dtype, plan.planned[1].dtype) == (np.float32, "F32")
 
 
@@ -73,7 +74,7 @@ def test_a_weight_that_is_not_finite_is_refused(tmp_path):
     values = weights(3, 4)
     values[2, 1] = np.inf
     with pytest.raises(CheckpointError, match=r"tensor w: element \[2, 1\] is inf"):
-        plan_matrix(opened(tmp_path, w=values), "w", PAIR11, 4)
+        plan_matrix(opened(tmp_path, w=values), "w", target_of(PAIR11), 4)
 
 
 def test_a_folder_is_inside_itself_also_through_a_link(tmp_path):

@@ -167,8 +167,8 @@ def test_layers_show_range_and_observed_error() -> None:
     first, second = [
         cells for cells in rows(whole()) if cells and cells[-1].startswith("from meas")
     ]
-    assert first[3:9] == ["1", "0.3334", "4", "0.6666", "0.25", "1.334"]
-    assert second[3:9] == ["1", "0.3334", "4", "0.6666", "–", "–"]
+    assert first[4:10] == ["1", "0.3334", "4", "0.6666", "0.25", "1.334"]
+    assert second[4:10] == ["1", "0.3334", "4", "0.6666", "–", "–"]
 
 
 def test_layers_after_a_norm_have_a_row_without_data() -> None:

@@ -30,7 +30,7 @@ def widths(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     def cut(plan: LayerPlan) -> CertifiedMatrix:
         matrix = certified_matrix(plan)
-        found[plan.layer.tensor] = matrix.width
+        found[plan.layer.tensor] = matrix.layout.width
         return matrix
 
     monkeypatch.setattr(weight_checks, "certified_matrix", cut)

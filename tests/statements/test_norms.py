@@ -7,12 +7,12 @@ import numpy as np
 from hypothesis import given, settings
 
 from quantcert.exact import row_errors, span
-from quantcert.formats.pair35.codes import FORMATS
-from quantcert.literals import chunk_entries, chunk_sizes, geometry, size_units
+from quantcert.formats.pair35.codes import PAIR_CODECS
+from quantcert.literals import ChunkLayout, chunk_entries, chunk_sizes, geometry, size_units
 from quantcert.models.certificates import MatrixNorms
 from quantcert.quantize import quantize_matrix
 from quantcert.statements.norms import NormClaims, norm_claims
-from tests.support.matrices import decoded, random_weights
+from tests.support.matrices import decoded, random_weights, target_of
 
 Rows = list[list[Fraction]]
 
@@ -22,20 +22,21 @@ def claims_of(
 ) -> tuple[NormClaims, Rows]:
     """The claims of a matrix in chunks of `step` rows, and what its codes stand for."""
     rows, columns = weights.shape
-    matrix = quantize_matrix(weights, FORMATS[name], group_size)
+    matrix = quantize_matrix(weights, target_of(PAIR_CODECS[name]), group_size)
     errors = row_errors(weights, matrix)
     units = (
         size_units(1 << span(weights).bits(errors.p), step, 10),
         size_units(max(errors.max_abs), step, 8),
     )
-    shape = geometry(columns, group_size)
+    layout = ChunkLayout(geometry(columns, matrix.scheme), errors.p, 64)
     chunks = [
         chunk_sizes(
             chunk_entries(
-                weights[start : start + step], matrix.rows(start, min(start + step, rows)), shape
+                weights[start : start + step],
+                matrix.rows(start, min(start + step, rows)),
+                layout.shape,
             ),
-            shape,
-            errors.p,
+            layout,
             units,
         )
         for start in range(0, rows, step)
@@ -73,7 +74,7 @@ def check(norms: MatrixNorms, rows: Rows, slack: float) -> None:
     seed=st.integers(0, 2**32 - 1),
     rows=st.integers(1, 6),
     blocks=st.integers(1, 3),
-    name=st.sampled_from(sorted(FORMATS)),
+    name=st.sampled_from(sorted(PAIR_CODECS)),
     step=st.integers(1, 6),
 )
 @settings(max_examples=40, deadline=None)

@@ -9,8 +9,9 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS
-from quantcert.formats.pair35.settings import PairSettings, stored_names
+from quantcert.formats.pair35.codes import PAIR_CODECS
+from quantcert.formats.pair35.settings import PairSettings, PairTensor
+from quantcert.formats.pair35.storage import stored_names
 from tests.support.matrices import make_matrix
 
 
@@ -75,10 +76,11 @@ def write_quantized(
     folder: Path, matrix: QuantizedMatrix, shards: int = 1, **tensors: np.ndarray
 ) -> Path:
     """A checkpoint whose one matrix is `m`, with a bias, and with other tensors if given."""
-    arrays = (matrix.packed.words, matrix.packed.scales, matrix.packed.zero_points)
-    stored = dict(zip(stored_names("m"), arrays, strict=True))
+    stored = dict(zip(stored_names("m"), matrix.stored.values(), strict=True))
     write_checkpoint(folder, {**stored, "bias": weights(3), **tensors}, shards)
-    settings = PairSettings(matrix.code_format, matrix.group_size, {"m": matrix.shape})
+    codec = PAIR_CODECS[matrix.scheme.format]
+    tensor = PairTensor(matrix.shape, codec, matrix.group_size)
+    settings = PairSettings(codec, matrix.group_size, {"m": tensor})
     text = json.dumps({"quantization_config": settings.to_json()})
     (folder / "config.json").write_text(text)
     return folder
@@ -86,6 +88,6 @@ def write_quantized(
 
 def sample(name: str, columns: int = 7, scale_dtype: Any = np.float16) -> QuantizedMatrix:
     """A matrix of five rows and groups of four columns."""
-    fmt = FORMATS[name]
-    scales = np.full((5, -(-columns // 4), fmt.lanes), 0.5, dtype=scale_dtype)
+    fmt = PAIR_CODECS[name]
+    scales = np.full((5, -(-columns // 4), len(fmt.levels)), 0.5, dtype=scale_dtype)
     return make_matrix(np.random.default_rng(0), fmt, 5, columns, 4, scales)

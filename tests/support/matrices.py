@@ -9,16 +9,22 @@ import numpy as np
 from hypothesis import strategies as st
 
 from quantcert.exact import RowErrors, row_errors, span
-from quantcert.formats.bitstream import pack_words
-from quantcert.formats.matrix import PackedMatrix, QuantizedMatrix, group_count
-from quantcert.formats.pair35.codes import FORMATS, PairFormat
-from quantcert.formats.pair35.packing import pack_pairs, pad_columns
-from quantcert.literals import ChunkLiterals, Geometry, chunk_literals, digit_width, geometry
+from quantcert.formats import QuantizedMatrix, Target, group_count, targets
+from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
+from quantcert.formats.pair35.storage import pack_matrix, pair_scheme
+from quantcert.literals import (
+    ChunkLayout,
+    ChunkLiterals,
+    Geometry,
+    chunk_literals,
+    digit_width,
+    geometry,
+)
 from quantcert.quantize import quantize_matrix
 
 FLOAT_DTYPES = [np.dtype(np.float16), np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)]
 
-formats = st.sampled_from(list(FORMATS.values()))
+formats = st.sampled_from(list(PAIR_CODECS.values()))
 group_sizes = st.sampled_from([2, 4, 6, 16, 32])
 float_dtypes = st.sampled_from(FLOAT_DTYPES)
 
@@ -42,25 +48,27 @@ def random_scales(rng: np.random.Generator, dtype: np.dtype, shape: tuple[int, .
 
 def make_matrix(
     rng: np.random.Generator,
-    fmt: PairFormat,
+    fmt: PairCodec,
     rows: int,
     columns: int,
     group_size: int,
     scales: np.ndarray | None = None,
 ) -> QuantizedMatrix:
     """Random codes and zero-points, packed as a file would hold them."""
-    shape = (rows, group_count(columns, group_size), fmt.lanes)
+    shape = (rows, group_count(columns, group_size), len(fmt.levels))
     if scales is None:
         scales = random_scales(rng, np.dtype(np.float16), shape)
-    levels = np.array(fmt.lane_levels)
+    levels = np.array(fmt.levels)
     zero_points = rng.integers(0, levels, shape).astype(np.uint8)
-    code_levels = levels[np.arange(columns) % fmt.lanes]
+    code_levels = levels[np.arange(columns) % len(fmt.levels)]
     codes = rng.integers(0, code_levels, (rows, columns)).astype(np.uint8)
-    padded = pad_columns(codes, zero_points[:, -1, fmt.lane(columns)])
-    packed = PackedMatrix(
-        pack_pairs(padded, fmt), scales, pack_words(zero_points.reshape(rows, -1), 4)
-    )
-    return QuantizedMatrix("m", fmt, group_size, codes, scales, zero_points, packed)
+    scheme = pair_scheme(fmt, group_size, "F16" if scales.dtype == np.float16 else "F32")
+    return pack_matrix("m", scheme, codes, scales, zero_points)
+
+
+def target_of(fmt: PairCodec) -> Target:
+    """The format as a target of quantization."""
+    return targets()[fmt.name]
 
 
 def decoded(matrix: QuantizedMatrix) -> list[list[Fraction]]:
@@ -70,7 +78,7 @@ def decoded(matrix: QuantizedMatrix) -> list[list[Fraction]]:
     for row in range(rows):
         entries = []
         for column in range(columns):
-            place = row, column // matrix.group_size, column % matrix.code_format.lanes
+            place = row, column // matrix.group_size, column % len(matrix.codec.levels)
             step = int(matrix.codes[row, column]) - int(matrix.zero_points[place])
             entries.append(Fraction(float(matrix.scales[place])) * step)
         result.append(entries)
@@ -97,13 +105,20 @@ class Block:
     weights: np.ndarray
     matrix: QuantizedMatrix
     errors: RowErrors
-    shape: Geometry
-    width: int
+    layout: ChunkLayout
     literals: ChunkLiterals
 
     @property
+    def shape(self) -> Geometry:
+        return self.layout.shape
+
+    @property
+    def width(self) -> int:
+        return self.layout.width
+
+    @property
     def p(self) -> int:
-        return self.errors.p
+        return self.layout.p
 
     @property
     def rows(self) -> int:
@@ -116,17 +131,18 @@ class Block:
 
 def block_of(weights: np.ndarray, name: str, group_size: int) -> Block:
     """Quantize rows and make their literals."""
-    matrix = quantize_matrix(weights, FORMATS[name], group_size)
+    matrix = quantize_matrix(weights, targets()[name], group_size)
     errors = row_errors(weights, matrix)
-    shape = geometry(weights.shape[1], group_size)
+    shape = geometry(weights.shape[1], matrix.scheme)
     width = digit_width(
         span(weights).bits(errors.p),
         span(matrix.scales).bits(errors.p),
         max(errors.max_abs),
-        shape.padded_columns,
+        shape,
     )
-    literals = chunk_literals(weights, matrix, errors.sum_abs, shape, errors.p, width)
-    return Block(weights, matrix, errors, shape, width, literals)
+    layout = ChunkLayout(shape, errors.p, width)
+    literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
+    return Block(weights, matrix, errors, layout, literals)
 
 
 def random_weights(
@@ -149,4 +165,5 @@ def blocks(draw: st.DrawFn) -> Block:
         draw(st.sampled_from(FLOAT_DTYPES)),
         draw(st.sampled_from([0, 8, 40])),
     )
-    return block_of(weights, draw(st.sampled_from(sorted(FORMATS))), 2 * draw(st.integers(1, 12)))
+    name = draw(st.sampled_from(sorted(PAIR_CODECS)))
+    return block_of(weights, name, 2 * draw(st.integers(1, 12)))

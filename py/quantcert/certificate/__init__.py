@@ -8,6 +8,7 @@ from quantcert.certificate.model import (
     FileDigest,
     LayerCertificate,
     Measurement,
+    StorageScheme,
     ToolIdentity,
 )
 from quantcert.certificate.network import (
@@ -49,6 +50,7 @@ __all__ = [
     "Rule",
     "Scope",
     "ScopeEvidence",
+    "StorageScheme",
     "TheoremEvidence",
     "ToolIdentity",
     "Verdict",

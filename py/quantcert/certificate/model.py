@@ -20,6 +20,20 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True)
+class StorageScheme:
+    """How a matrix is stored: `layout` describes the stored parts by name."""
+
+    format: str
+    group_size: int
+    layout: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        """The format and its group size, short."""
+        return f"{self.format}, groups of {self.group_size}"
+
+
+@dataclass(frozen=True)
 class LayerCertificate(Judged):
     """The evidence for one quantized matrix [rows, columns].
 
@@ -35,6 +49,7 @@ class LayerCertificate(Judged):
     tensor: str
     rows: int
     columns: int
+    scheme: StorageScheme
     bits_per_weight: Fraction
     tensor_sha256: dict[str, str]
     evidence: Evidence
@@ -110,8 +125,6 @@ class Certificate:
 
     tool: ToolIdentity
     model: str
-    format: str
-    group_size: int
     level: str
     scope: str
     files: tuple[FileDigest, ...]
@@ -130,6 +143,11 @@ class Certificate:
         """Whether there is a layer, every layer is accepted and no part of the network rejects."""
         layers = bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
         return layers and (self.network is None or self.network.accepted)
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The formats and group sizes of the matrices, each once."""
+        return tuple(dict.fromkeys(layer.scheme.label for layer in self.layers))
 
     @property
     def weights_total(self) -> int:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
+from quantcert.formats import default_target
 from quantcert.forward import CalibrateOptions, Measurement, calibrate
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
@@ -18,7 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 @app.command(
     epilog="Exit code: 0 written, 2 could not run. "
-    "Example: `calibrate-model minilm-pair11 --base minilm --text news.txt`"
+    f"Example: `calibrate-model minilm-{default_target().name} --base minilm --text news.txt`"
 )
 def calibrate_model(
     checkpoint: Annotated[

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
-from quantcert.formats import open_quantized
+from quantcert.formats import default_target, open_quantized, targets
 from quantcert.numbers import upper
 from quantcert.quantize import quantize_checkpoint
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 
-class PairFormatName(StrEnum):
-    """The 3.5-bit formats."""
-
-    alt43 = "alt43"
-    pair11 = "pair11"
+_DEFAULT = default_target().name
+_FORMATS = ". ".join(f"{name}: {target.summary}" for name, target in targets().items())
 
 
 @app.command(
     epilog="Exit code: 0 written, 2 could not run. "
-    "Example: `quantize-model minilm minilm-pair11 --format pair11 --group-size 128`"
+    f"Example: `quantize-model minilm minilm-{_DEFAULT} --format {_DEFAULT} --group-size 128`"
 )
 def quantize_model(
     original: Annotated[
@@ -35,13 +32,9 @@ def quantize_model(
     ],
     out: Annotated[Path, typer.Argument(help="New folder for the quantized checkpoint.")],
     format_name: Annotated[
-        PairFormatName,
-        typer.Option(
-            "--format",
-            help="pair11: two base-11 digits in 7 bits. alt43: a 4-bit and a 3-bit code in 7 bits, "
-            "each with its own scale and zero-point.",
-        ),
-    ] = PairFormatName.pair11,
+        str,
+        typer.Option("--format", click_type=click.Choice(list(targets())), help=f"{_FORMATS}."),
+    ] = _DEFAULT,
     group_size: Annotated[
         int, typer.Option(min=2, help="Columns that share a scale; even. A ragged end is allowed.")
     ] = 128,
@@ -59,7 +52,7 @@ def quantize_model(
             quantize_checkpoint(
                 original,
                 out,
-                format_name.value,
+                format_name,
                 group_size,
                 lambda done, total, name: progress("quantized weights", done, total),
             )
@@ -70,7 +63,7 @@ def quantize_model(
             info.nbytes for name in quantized.matrices() for info in quantized.stored(name)
         )
         typer.echo(
-            f"{out}: {len(shapes)} matrices, {weights:,} weights, {format_name.value}, "
+            f"{out}: {len(shapes)} matrices, {weights:,} weights, {format_name}, "
             f"{upper(Fraction(8 * stored, weights))} bits per weight with scales and zero-points"
         )
         return ExitCode.ACCEPTED

@@ -17,6 +17,7 @@ from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_document, to_json
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
+from quantcert.formats import default_target
 from quantcert.outputs import staged_folder, write_text
 from quantcert.report.html import html_page
 from quantcert.report.table import certificate_table
@@ -53,7 +54,7 @@ class OutputFormat(StrEnum):
 
 @app.command(
     epilog="Exit code: 0 accepted, 1 some layer or theorem rejected, 2 could not run. "
-    "Example: `verify-model minilm-pair11 --base minilm --requirements need.toml`"
+    f"Example: `verify-model minilm-{default_target().name} --base minilm --requirements need.toml`"
 )
 def verify_model(
     checkpoint: Annotated[

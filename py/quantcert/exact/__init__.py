@@ -13,6 +13,7 @@ from quantcert.exact.groups import (
     decode_float64,
     decode_int64,
     expand_groups,
+    spread,
 )
 from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
 
@@ -32,5 +33,6 @@ __all__ = [
     "smallest_p",
     "span",
     "split",
+    "spread",
     "to_int64",
 ]

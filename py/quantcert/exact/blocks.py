@@ -15,7 +15,7 @@ from quantcert.exact.floats import (
     span,
     trailing_zeros,
 )
-from quantcert.exact.groups import code_differences, decode_int64, expand_groups
+from quantcert.exact.groups import code_differences, decode_int64, spread
 from quantcert.exact.limbs import (
     limb_count,
     limb_row_maxima,
@@ -27,7 +27,6 @@ from quantcert.exact.limbs import (
 from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
 from quantcert.formats.matrix import QuantizedMatrix
 
-_DIFFERENCE_BITS = 4  # |code - zero_point| <= 15
 _WIDE_ROWS = 16  # larger blocks that do not fit are halved, so that few rows go the wide way
 
 
@@ -64,7 +63,7 @@ def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums
     """
     weight_span, scale_span = span(weights), span(matrix.scales)
     unit = max(weight_span.p, scale_span.p)
-    needed = max(weight_span.bits(unit), scale_span.bits(unit) + _DIFFERENCE_BITS)
+    needed = max(weight_span.bits(unit), scale_span.bits(unit) + matrix.codec.code_bits)
     if needed <= NARROW_BITS:
         return [_narrow(weights, matrix, unit, weight_span.bits(unit))]
     rows = weights.shape[0]
@@ -82,7 +81,7 @@ def _narrow(
     original = scale_to_int64(weights, unit)
     scales = scale_to_int64(matrix.scales, unit)
     zeros = min(trailing_zeros(original), trailing_zeros(scales), unit)
-    error = decode_int64(code_differences(matrix), scales, matrix.group_size)
+    error = decode_int64(scales, matrix)
     np.subtract(original, error, out=error)
     sizes = np.abs(error, out=error).view(np.uint64)
     maxima = row_maxima(sizes)
@@ -104,7 +103,7 @@ def _wide(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, bits: int) 
     differences = code_differences(matrix)
     error = np.stack(
         [
-            plane - expand_groups(part, weights.shape[1], matrix.group_size) * differences
+            plane - spread(part, matrix) * differences
             for plane, part in zip(original, to_limbs(matrix.scales, unit, limbs), strict=True)
         ]
     )

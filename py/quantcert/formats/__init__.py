@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from quantcert.formats.codec import Codec
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.reader import open_pairs
-from quantcert.formats.pair35.settings import METHOD
 from quantcert.formats.registry import (
     QuantizedCheckpoint,
+    default_target,
+    methods,
     open_quantized,
-    register,
-    registered,
+    register_reader,
+    register_target,
+    targets,
 )
-
-register(METHOD, open_pairs)
+from quantcert.formats.scheme import ArrayClaim, Scheme, group_count
+from quantcert.formats.target import Target
 
 __all__ = [
+    "ArrayClaim",
+    "Codec",
     "QuantizedCheckpoint",
     "QuantizedMatrix",
+    "Scheme",
+    "Target",
+    "default_target",
+    "group_count",
+    "methods",
     "open_quantized",
-    "register",
-    "registered",
+    "register_reader",
+    "register_target",
+    "targets",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -9,63 +10,44 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.formats.bitstream import packed_length
-from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
-
-
-def group_count(columns: int, group_size: int) -> int:
-    """Groups of a row; the last one may be shorter: `ceil(columns / group_size)`."""
-    return -(-columns // group_size)
-
-
-@dataclass(frozen=True)
-class PackedMatrix:
-    """The three stored arrays of a quantized matrix, exactly as they lie in the file.
-
-    Attributes:
-        words: `[rows, ceil(7 * ceil(columns / 2) / 8)]` uint8, the packed pair words.
-        scales: `[rows, groups, lanes]` float16 or float32.
-        zero_points: `[rows, ceil(4 * groups * lanes / 8)]` uint8, packed zero-points.
-    """
-
-    words: NDArray[np.uint8]
-    scales: NDArray[Any]
-    zero_points: NDArray[np.uint8]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes stored for the matrix."""
-        return self.words.nbytes + self.scales.nbytes + self.zero_points.nbytes
-
-    def rows(self, start: int, stop: int) -> PackedMatrix:
-        """Views of rows `start .. stop - 1`."""
-        part = slice(start, stop)
-        return PackedMatrix(self.words[part], self.scales[part], self.zero_points[part])
+from quantcert.formats.codec import Codec
+from quantcert.formats.scheme import Scheme
 
 
 @dataclass(frozen=True)
 class QuantizedMatrix:
     """Codes with their scales and zero-points; `w_hat = scale * (code - zero_point)`, exactly.
 
-    Column `i` of a row belongs to group `i // group_size` and to lane `i % lanes`.
+    Column `i` of a row belongs to group `i // group_size` and reads table `tables[i % lanes]` of
+    the codec.
 
     Attributes:
         name: name of the original tensor.
-        code_format: levels and lanes.
-        group_size: columns of a group, even; the last group may be shorter.
+        scheme: how it is stored.
         codes: `[rows, columns]` uint8.
-        scales: `[rows, groups, lanes]` float16 or float32, finite and positive.
-        zero_points: `[rows, groups, lanes]` uint8, below the levels of the lane.
-        packed: the stored arrays that this was unpacked from or will be stored as.
+        scales: `[rows, groups, tables]` float16 or float32, finite and positive.
+        zero_points: `[rows, groups, tables]` uint8, below the levels of the table.
+        words: `[rows, ceil(word_bits * word_count / 8)]` uint8, the codes as words of the codec.
+        stored: the stored arrays by role, exactly as they lie in the file, `[rows, ...]` each.
     """
 
     name: str
-    code_format: PairFormat
-    group_size: int
+    scheme: Scheme
     codes: NDArray[np.uint8]
     scales: NDArray[Any]
     zero_points: NDArray[np.uint8]
-    packed: PackedMatrix
+    words: NDArray[np.uint8]
+    stored: Mapping[str, NDArray[Any]]
+
+    @property
+    def codec(self) -> Codec:
+        """How the codes are packed."""
+        return self.scheme.codec
+
+    @property
+    def group_size(self) -> int:
+        """Columns of a group; the last one may be shorter."""
+        return self.scheme.group_size
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -81,22 +63,11 @@ class QuantizedMatrix:
             codes=self.codes[part],
             scales=self.scales[part],
             zero_points=self.zero_points[part],
-            packed=self.packed.rows(start, stop),
+            words=self.words[part],
+            stored={role: array[part] for role, array in self.stored.items()},
         )
 
     @property
     def bits_per_weight(self) -> Fraction:
         """Bits really stored for a weight: codes, padding, scales and zero-points."""
-        return Fraction(8 * self.packed.nbytes, self.codes.size)
-
-
-def stored_shapes(
-    rows: int, columns: int, code_format: PairFormat, group_size: int
-) -> tuple[tuple[int, int], tuple[int, int, int], tuple[int, int]]:
-    """Shapes of the three arrays of a `PackedMatrix`: words, scales, zero-points."""
-    groups, lanes = group_count(columns, group_size), code_format.lanes
-    return (
-        (rows, packed_length(-(-columns // 2), PAIR_WIDTH)),
-        (rows, groups, lanes),
-        (rows, packed_length(groups * lanes, ZERO_POINT_WIDTH)),
-    )
+        return Fraction(8 * sum(array.nbytes for array in self.stored.values()), self.codes.size)

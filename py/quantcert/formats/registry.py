@@ -1,40 +1,45 @@
-"""Readers of quantized checkpoints, by the `quant_method` that config.json states."""
+"""The formats there are: readers of quantized checkpoints, and targets of quantization.
+
+Every package in this folder is a format. Its function `register` makes it known by a call of
+`register_reader` or `register_target`, when the registry is first asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo, open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.scheme import Scheme
+from quantcert.formats.target import Target
 
 CONFIG_KEY = "quantization_config"
 """Key of config.json that describes the quantization."""
 
 
 class QuantizedCheckpoint(Protocol):
-    """A checkpoint some of whose matrices are stored as codes."""
+    """A checkpoint some of whose matrices are stored as codes, each by a scheme of its own."""
 
     @property
     def checkpoint(self) -> Checkpoint:
         """The directory with its stored tensors."""
-
-    @property
-    def format(self) -> str:
-        """Name of the format."""
-
-    @property
-    def group_size(self) -> int:
-        """Columns that share a scale."""
 
     def matrices(self) -> list[str]:
         """Original names of the quantized matrices, in the order of config.json."""
 
     def shape(self, name: str) -> tuple[int, int]:
         """Rows and columns of a quantized matrix."""
+
+    def scheme(self, name: str) -> Scheme:
+        """How a quantized matrix is stored."""
 
     def stored(self, name: str) -> list[TensorInfo]:
         """The stored tensors that hold a quantized matrix."""
@@ -65,9 +70,10 @@ Reader = Callable[[Checkpoint, dict[str, Any]], QuantizedCheckpoint]
 """Makes a view of a checkpoint from its `quantization_config`."""
 
 _readers: dict[str, Reader] = {}
+_targets: dict[str, Target] = {}
 
 
-def register(method: str, reader: Reader) -> None:
+def register_reader(method: str, reader: Reader) -> None:
     """Let `open_quantized` use `reader` for checkpoints whose `quant_method` is `method`.
 
     Raises:
@@ -78,9 +84,32 @@ def register(method: str, reader: Reader) -> None:
     _readers[method] = reader
 
 
-def registered() -> list[str]:
+def register_target(target: Target) -> None:
+    """Let `quantize-model` write a format.
+
+    Raises:
+        ValueError: if there is one of this name.
+    """
+    if target.name in _targets:
+        raise ValueError(f"format {target.name!r} is already known")
+    _targets[target.name] = target
+
+
+def methods() -> list[str]:
     """The `quant_method`s that can be read, sorted."""
+    _register_packages()
     return sorted(_readers)
+
+
+def targets() -> Mapping[str, Target]:
+    """The formats that can be written, by name; the first is what `quantize-model` writes."""
+    _register_packages()
+    return MappingProxyType(_targets)
+
+
+def default_target() -> Target:
+    """What `quantize-model` writes unless it is told otherwise."""
+    return next(iter(targets().values()))
 
 
 def open_quantized(path: Path | str) -> QuantizedCheckpoint:
@@ -95,8 +124,16 @@ def open_quantized(path: Path | str) -> QuantizedCheckpoint:
     if not isinstance(settings, dict):
         raise CheckpointError(f"{where}: has no {CONFIG_KEY}; this checkpoint is not quantized")
     method = settings.get("quant_method")
-    if not isinstance(method, str) or method not in _readers:
+    if not isinstance(method, str) or method not in methods():
         raise CheckpointError(
-            f"{where}: quant_method {method!r} is not known (one of {', '.join(registered())})"
+            f"{where}: quant_method {method!r} is not known (one of {', '.join(methods())})"
         )
     return _readers[method](checkpoint, settings)
+
+
+@cache
+def _register_packages() -> None:
+    """Register the formats of this folder, once."""
+    for package in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if package.ispkg:
+            import_module(f"quantcert.formats.{package.name}").register()

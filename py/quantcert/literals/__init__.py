@@ -7,8 +7,14 @@ columns, and column `t` of every block goes to plane `t`, one digit a block.
 from __future__ import annotations
 
 from quantcert.literals.entries import Entries, chunk_entries
-from quantcert.literals.geometry import Geometry, chunk_rows, digit_width, geometry
 from quantcert.literals.gram import ChunkGrams, GramClaim, chunk_grams
+from quantcert.literals.layout import (
+    ChunkLayout,
+    Geometry,
+    chunk_rows,
+    digit_width,
+    geometry,
+)
 from quantcert.literals.literals import ChunkLiterals, chunk_literals, named_literals
 from quantcert.literals.readback import Mismatch, first_mismatch
 from quantcert.literals.sizes import ChunkSizes, SizeClaim, SizeUnits, chunk_sizes, size_units
@@ -16,6 +22,7 @@ from quantcert.literals.witness import Offender, first_offender
 
 __all__ = [
     "ChunkGrams",
+    "ChunkLayout",
     "ChunkLiterals",
     "ChunkSizes",
     "Entries",

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from quantcert.exact.floats import scale_to_float64
 from quantcert.exact.groups import decode_float64
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.literals.geometry import Geometry
+from quantcert.literals.layout import Geometry
+from quantcert.literals.literals import padding_codes
 
 Floats = NDArray[np.float64]
 
@@ -79,8 +80,8 @@ def _difference(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 def _padding(matrix: QuantizedMatrix, shape: Geometry) -> Floats:
     """What the padding columns of a row hold, see `chunk_literals`: `[rows, padding columns]`."""
     scales = scale_to_float64(matrix.scales, 0)
-    lanes = np.arange(shape.columns, shape.padded_columns) % scales.shape[2]
-    padding: Floats = -(scales[:, -1] * matrix.zero_points[:, -1])[:, lanes]
-    if shape.columns % 2:
-        padding[:, 0] = 0
+    tables = np.array(shape.codec.tables)
+    tables = tables[np.arange(shape.columns, shape.padded_columns) % shape.codec.lanes]
+    differences = padding_codes(matrix, shape) - matrix.zero_points[:, -1, tables].astype(np.int64)
+    padding: Floats = scales[:, -1, tables] * differences
     return padding

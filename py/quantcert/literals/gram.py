@@ -1,7 +1,7 @@
 """Gram matrices of parts of a chunk, in the arithmetic of `Cert/Weights/NormGram.lean`.
 
 Entries are rounded to multiples of a power of two, so that a digit of half the width holds every
-sum of products. The columns of one packed word in neighbouring blocks are a part.
+sum of products. Two neighbouring columns of a block, in neighbouring blocks, are a part.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from math import isqrt
 import numpy as np
 
 from quantcert.literals.entries import Entries
-from quantcert.literals.geometry import Geometry
+from quantcert.literals.layout import ChunkLayout, Geometry
 
 _SUM_BITS = 32  # so that float64 adds products exactly
 
@@ -47,11 +47,9 @@ class ChunkGrams:
     errors: GramClaim
 
 
-def chunk_grams(
-    entries: tuple[Entries, Entries], shape: Geometry, p: int, width: int
-) -> ChunkGrams:
-    """The claims about a block of rows whose digits have `width` bits; see `chunk_entries`."""
-    weights, errors = (_claim(side, shape, p, width // 2) for side in entries)
+def chunk_grams(entries: tuple[Entries, Entries], layout: ChunkLayout) -> ChunkGrams:
+    """The claims about a block of rows, with `chunk_entries`; a block has pairs of columns."""
+    weights, errors = (_claim(side, layout) for side in entries)
     return ChunkGrams(weights, errors)
 
 
@@ -61,13 +59,14 @@ def part_blocks(shape: Geometry) -> int:
     return next(size for size in range(_PART_BLOCKS, 0, -1) if blocks % size == 0)
 
 
-def _claim(entries: Entries, shape: Geometry, p: int, half_width: int) -> GramClaim:
+def _claim(entries: Entries, layout: ChunkLayout) -> GramClaim:
+    shape, p, half_width = layout.shape, layout.p, layout.width // 2
     rows = entries.value.shape[0]
     sum_bits = min(half_width, _SUM_BITS) - 1
     centre = isqrt(((1 << sum_bits) - 1) // rows)
     shift = _shift(entries, p, centre)
     size = part_blocks(shape)
-    coarse = entries.nearest(p - shift).reshape(rows, -1, size, shape.block_words, 2)
+    coarse = entries.nearest(p - shift).reshape(rows, -1, size, shape.block_columns // 2, 2)
     parts = coarse.transpose(3, 1, 0, 2, 4).reshape(-1, rows, 2 * size)
     grams = np.abs(parts.transpose(0, 2, 1) @ parts).astype(np.int64)
     room = (2 * size + 1) * (int(grams.max(initial=0)) + 1)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.literals.geometry import LIMB_BITS, Geometry
-from quantcert.literals.literals import ChunkLiterals, packed_code
+from quantcert.literals.layout import LIMB_BITS, ChunkLayout, Geometry
+from quantcert.literals.literals import ChunkLiterals
 
 
 @dataclass(frozen=True)
@@ -31,31 +31,30 @@ def first_mismatch(
     literals: ChunkLiterals,
     weights: NDArray[Any],
     matrix: QuantizedMatrix,
-    shape: Geometry,
-    p: int,
-    width: int,
+    layout: ChunkLayout,
 ) -> Mismatch | None:
     """Where the literals differ from the original weights and the stored codes, or None.
 
     Arguments are those of `chunk_literals`. Padding is not compared: it carries no weight.
     """
     return (
-        _weights(literals, weights, shape, p, width)
-        or _codes(literals, matrix, shape)
-        or _tables(literals, matrix, shape, p)
+        _weights(literals, weights, layout)
+        or _codes(literals, matrix, layout.shape)
+        or _tables(literals, matrix, layout)
     )
 
 
 def _weights(
-    literals: ChunkLiterals, weights: NDArray[Any], shape: Geometry, p: int, width: int
+    literals: ChunkLiterals, weights: NDArray[Any], layout: ChunkLayout
 ) -> Mismatch | None:
+    block_columns = layout.shape.block_columns
     for t, plane in enumerate(literals.weights):
-        wanted = weights[:, t :: shape.block_columns]
-        found = _value(plane[:, : wanted.shape[1]], p, 1 << (width - 2))
+        wanted = weights[:, t::block_columns]
+        found = _value(plane[:, : wanted.shape[1]], layout.p, layout.offset)
         wrong = np.argwhere(found != wanted.astype(np.float64))
         if len(wrong):
             row, block = wrong[0].tolist()
-            column = block * shape.block_columns + t
+            column = block * block_columns + t
             what = f"original weight {_shown(found[row, block])}"
             return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, block]}")
     return None
@@ -63,7 +62,7 @@ def _weights(
 
 def _codes(literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry) -> Mismatch | None:
     """Compare the packed words bit by bit where rows are not whole bytes, else byte by byte."""
-    words = matrix.packed.words
+    words = matrix.words
     rows, rest = literals.rows, shape.row_bits % 8
     if rest == 0:
         found, wanted = literals.codes.reshape(rows, shape.row_bits // 8), words
@@ -82,25 +81,26 @@ def _codes(literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry) ->
 def _wrong_code(packed: int, matrix: QuantizedMatrix, row: int) -> Mismatch:
     """The first code of the row `packed` that is not the tensor's."""
     for column, wanted in enumerate(matrix.codes[row].tolist()):
-        code = packed_code(packed, column, matrix.code_format)
+        code = matrix.codec.packed_code(packed, column)
         if code != wanted:
             return Mismatch(row, column, f"altered code {code}, the tensor holds {wanted}")
     return Mismatch(row, column, "altered bit after the last code")
 
 
 def _tables(
-    literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry, p: int
+    literals: ChunkLiterals, matrix: QuantizedMatrix, layout: ChunkLayout
 ) -> Mismatch | None:
-    columns = matrix.shape[1]
-    for lane, (scale, zero) in enumerate(zip(literals.scales, literals.zeros, strict=True)):
+    columns, group_columns = matrix.shape[1], layout.shape.group_columns
+    for table, (scale, zero) in enumerate(zip(literals.scales, literals.zeros, strict=True)):
         for name, found, wanted in (
-            ("scale", _value(scale, p, 0), matrix.scales[:, :, lane].astype(np.float64)),
-            ("zero-point", zero, matrix.zero_points[:, :, lane]),
+            ("scale", _value(scale, layout.p, 0), matrix.scales[:, :, table].astype(np.float64)),
+            ("zero-point", zero, matrix.zero_points[:, :, table]),
         ):
             wrong = np.argwhere(found != wanted)
             if len(wrong):
                 row, group = wrong[0].tolist()
-                column = min(columns - 1, group * shape.group_columns + lane)
+                lane = layout.codec.tables.index(table)
+                column = min(columns - 1, group * group_columns + lane)
                 what = f"altered {name} of group {group}: {_shown(found[row, group])}"
                 return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, group]}")
     return None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.literals.entries import Entries
-from quantcert.literals.geometry import LIMB_BITS, Geometry
+from quantcert.literals.layout import LIMB_BITS, ChunkLayout
 from quantcert.literals.literals import to_limbs
 
 ENTRY_BITS = 36
@@ -69,25 +69,24 @@ def size_units(largest: int, chunk_rows: int, square_bits: int) -> SizeUnits:
 
 def chunk_sizes(
     entries: tuple[Entries, Entries],
-    shape: Geometry,
-    p: int,
+    layout: ChunkLayout,
     units: tuple[SizeUnits, SizeUnits],
 ) -> ChunkSizes:
     """The claims about a block of rows.
 
     Args:
         entries: its weights and errors, see `chunk_entries`.
-        shape: blocks of a row.
-        p: unit of the integers.
+        layout: how the chunk is laid out.
         units: those of the weights and of the errors.
     """
     weights, errors = (
-        _claim(side, shape, p, unit) for side, unit in zip(entries, units, strict=True)
+        _claim(side, layout, unit) for side, unit in zip(entries, units, strict=True)
     )
     return ChunkSizes(weights, errors)
 
 
-def _claim(sizes: Entries, shape: Geometry, p: int, units: SizeUnits) -> SizeClaim:
+def _claim(sizes: Entries, layout: ChunkLayout, units: SizeUnits) -> SizeClaim:
+    shape, p = layout.shape, layout.p
     entries = sizes.rounded_up(p - units.shift)
     maximum = int(entries.max(initial=0))
     largest = maximum << units.shift

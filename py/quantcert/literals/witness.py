@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quantcert.formats.pair35.codes import PairFormat
-from quantcert.literals.geometry import Geometry
-from quantcert.literals.literals import ChunkLiterals, from_limbs, packed_code
+from quantcert.literals.layout import ChunkLayout
+from quantcert.literals.literals import ChunkLiterals, from_limbs
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,10 @@ class Offender:
     allowed: int
 
 
-def first_offender(
-    literals: ChunkLiterals, code_format: PairFormat, shape: Geometry, width: int, max_error: int
-) -> Offender | None:
+def first_offender(literals: ChunkLiterals, layout: ChunkLayout, max_error: int) -> Offender | None:
     """The first weight with |w - w_hat| > `max_error`, or row whose sum exceeds its bound."""
     bounds = from_limbs(literals.row_bounds)
-    reader = _Reader(literals, code_format, shape, width)
+    reader = _Reader(literals, layout)
     for row in range(literals.rows):
         total = 0
         for column, code, decoded, original in reader.row(row):
@@ -48,25 +45,21 @@ def first_offender(
 class _Reader:
     """Weights of a chunk, row by row."""
 
-    def __init__(
-        self, literals: ChunkLiterals, code_format: PairFormat, shape: Geometry, width: int
-    ) -> None:
+    def __init__(self, literals: ChunkLiterals, layout: ChunkLayout) -> None:
         self.literals = literals
-        self.code_format = code_format
-        self.shape = shape
-        self.offset = 1 << (width - 2)
+        self.layout = layout
         self.stream = int.from_bytes(literals.codes.tobytes(), "little")
 
     def row(self, row: int) -> Iterator[tuple[int, int, int, int]]:
         """Column, code, decoded value and original weight of each weight of a row."""
-        shape, fmt, literals = self.shape, self.code_format, self.literals
+        shape, codec, literals = self.layout.shape, self.layout.codec, self.literals
         packed = (self.stream >> (row * shape.row_bits)) & ((1 << shape.row_bits) - 1)
         planes = [from_limbs(plane[row]) for plane in literals.weights]
         scales = [from_limbs(scale[row]) for scale in literals.scales]
         zeros = [zero[row].tolist() for zero in literals.zeros]
         for column in range(shape.columns):
-            code = packed_code(packed, column, fmt)
-            lane, group = fmt.lane(column), column // shape.group_columns
-            decoded = scales[lane][group] * (code - zeros[lane][group])
+            code = codec.packed_code(packed, column)
+            table, group = codec.tables[column % codec.lanes], column // shape.group_columns
+            decoded = scales[table][group] * (code - zeros[table][group])
             block, t = divmod(column, shape.block_columns)
-            yield column, code, decoded, planes[t][block] - self.offset
+            yield column, code, decoded, planes[t][block] - self.layout.offset

@@ -18,7 +18,6 @@ from quantcert.containers.safetensors.directory import (
 from quantcert.containers.safetensors.tensors import read_bytes_into
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import CheckpointError, OutputError
-from quantcert.formats.pair35.settings import PairSettings
 from quantcert.formats.registry import CONFIG_KEY
 from quantcert.outputs import staged_folder
 from quantcert.quantize.matrix import quantize_matrix
@@ -56,8 +55,8 @@ def quantize_checkpoint(
     Args:
         source: checkpoint directory of the original.
         target: directory to write; must not exist or be empty.
-        format_name: `alt43` or `pair11`.
-        group_size: columns of a group, even and at least 2.
+        format_name: name of a format that can be written.
+        group_size: columns of a group, as the format allows.
         progress: see `Progress`.
 
     Raises:
@@ -65,19 +64,20 @@ def quantize_checkpoint(
         QuantizeError: if it cannot be quantized as asked.
         OutputError: if the target is not empty or cannot be written.
     """
-    code_format = parse_format(format_name, group_size)
+    wanted = parse_format(format_name, group_size)
     original, folder = open_checkpoint(source), Path(target)
-    names = matrices_of(original)
+    names = matrices_of(original, wanted)
     _check_target(folder, original.path)
-    plans = {name: plan_matrix(original, name, code_format, group_size) for name in names}
-    settings = PairSettings(code_format, group_size, {n: plan.shape for n, plan in plans.items()})
-    meter = _Meter(sum(rows * columns for rows, columns in settings.shapes.values()), progress)
+    plans = {name: plan_matrix(original, name, wanted, group_size) for name in names}
+    shapes = {name: plan.shape for name, plan in plans.items()}
+    meter = _Meter(sum(rows * columns for rows, columns in shapes.values()), progress)
     with staged_folder(folder) as staging:
         try:
             _copy_other_files(original.path, staging)
-            _write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings.to_json()})
+            settings = wanted.settings(group_size, shapes)
+            _write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
             stored = {
-                file.name: _write_shard(original, file, staging, plans, settings, meter)
+                file.name: _write_shard(original, file, staging, plans, meter)
                 for file in original.weight_files()
             }
             if list(stored) != [SINGLE_FILE]:
@@ -112,7 +112,6 @@ def _write_shard(
     file: Path,
     staging: Path,
     plans: dict[str, MatrixPlan],
-    settings: PairSettings,
     meter: _Meter,
 ) -> list[PlannedTensor]:
     """Write the file that stands for one weight file of the original; its tensors."""
@@ -126,7 +125,7 @@ def _write_shard(
     with ShardWriter(staging / file.name, planned) as writer:
         for info in infos:
             if info.name in plans:
-                _write_matrix(original, plans[info.name], settings, writer, meter)
+                _write_matrix(original, plans[info.name], writer, meter)
             else:
                 _copy_tensor(info, writer)
     return planned
@@ -135,18 +134,14 @@ def _write_shard(
 def _write_matrix(
     original: Checkpoint,
     plan: MatrixPlan,
-    settings: PairSettings,
     writer: ShardWriter,
     meter: _Meter,
 ) -> None:
     name = plan.info.name
     for start, stop in row_ranges(*plan.shape):
         block = original.read_rows(name, start, stop)
-        matrix = quantize_matrix(
-            block, settings.code_format, settings.group_size, name, plan.scale_dtype
-        )
-        arrays = (matrix.packed.words, matrix.packed.scales, matrix.packed.zero_points)
-        for tensor, array in zip(plan.planned, arrays, strict=True):
+        matrix = quantize_matrix(block, plan.target, plan.group_size, name, plan.scale_dtype)
+        for tensor, array in zip(plan.planned, matrix.stored.values(), strict=True):
             writer.append(tensor.name, array.tobytes())
         meter.advance(block.size, name)
 

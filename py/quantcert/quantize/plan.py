@@ -11,10 +11,8 @@ import numpy as np
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
+from quantcert.formats import Target, targets
 from quantcert.formats.foreign import sign_of_quantization
-from quantcert.formats.matrix import stored_shapes
-from quantcert.formats.pair35.codes import FORMATS, PairFormat
-from quantcert.formats.pair35.settings import stored_names
 from quantcert.quantize.matrix import scale_dtype
 
 BLOCK_ELEMENTS = 1 << 20
@@ -29,13 +27,17 @@ class MatrixPlan:
 
     Attributes:
         info: the original tensor.
+        target: the format.
+        group_size: columns of a group.
         scale_dtype: float16 or float32.
-        planned: the three tensors that replace it.
+        planned: the tensors that replace it.
     """
 
     info: TensorInfo
+    target: Target
+    group_size: int
     scale_dtype: np.dtype[Any]
-    planned: tuple[PlannedTensor, PlannedTensor, PlannedTensor]
+    planned: tuple[PlannedTensor, ...]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -44,20 +46,20 @@ class MatrixPlan:
         return rows, columns
 
 
-def parse_format(name: str, group_size: int) -> PairFormat:
+def parse_format(name: str, group_size: int) -> Target:
     """The format of a name, once name and group size are found valid.
 
     Raises:
-        QuantizeError: for an unknown format, or a group size that is odd or below 2.
+        QuantizeError: for an unknown format, or a group size that it does not allow.
     """
-    if name not in FORMATS:
-        raise QuantizeError(f"format {name!r} is not known (one of {', '.join(FORMATS)})")
-    if group_size < 2 or group_size % 2:
-        raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
-    return FORMATS[name]
+    known = targets()
+    if name not in known:
+        raise QuantizeError(f"format {name!r} is not known (one of {', '.join(sorted(known))})")
+    known[name].check_group_size(group_size)
+    return known[name]
 
 
-def matrices_of(source: Checkpoint) -> list[str]:
+def matrices_of(source: Checkpoint, target: Target) -> list[str]:
     """Names of the tensors that will be quantized: the matrices of floating-point numbers.
 
     Raises:
@@ -82,15 +84,13 @@ def matrices_of(source: Checkpoint) -> list[str]:
     if not names:
         raise QuantizeError(f"{source.path}: has no matrix of floating-point numbers")
     for name in names:
-        for stored in stored_names(name):
+        for stored in target.stored_names(name):
             if stored in source:
                 raise QuantizeError(f"{source.path}: the name {stored} is taken")
     return names
 
 
-def plan_matrix(
-    source: Checkpoint, name: str, code_format: PairFormat, group_size: int
-) -> MatrixPlan:
+def plan_matrix(source: Checkpoint, name: str, target: Target, group_size: int) -> MatrixPlan:
     """Names, dtypes and shapes of the tensors that will replace a matrix; reads it once.
 
     Raises:
@@ -101,13 +101,9 @@ def plan_matrix(
     dtype = np.dtype(np.float16)
     for start, stop in row_ranges(rows, columns):
         block = source.read_rows(name, start, stop)
-        dtype = max(dtype, scale_dtype(block, code_format, group_size))
-    dtypes = ("U8", "F16" if dtype == np.float16 else "F32", "U8")
-    shapes = stored_shapes(rows, columns, code_format, group_size)
-    words, scales, zero_points = (
-        PlannedTensor(*tensor) for tensor in zip(stored_names(name), dtypes, shapes, strict=True)
-    )
-    return MatrixPlan(info, dtype, (words, scales, zero_points))
+        dtype = max(dtype, scale_dtype(block, target.codec, group_size))
+    planned = target.planned(name, (rows, columns), group_size, dtype)
+    return MatrixPlan(info, target, group_size, dtype, planned)
 
 
 def row_ranges(rows: int, columns: int) -> list[tuple[int, int]]:

@@ -35,9 +35,8 @@ def _layers(certificate: Certificate) -> Table:
     """A row a layer; ranges and observed errors only where errors were observed."""
     layers = certificate.layers
     observed = any(layer.observed_error is not None for layer in layers)
-    table = Table(
-        title=f"{certificate.model} ({certificate.format}), {requirement_label(certificate)}"
-    )
+    stored = "; ".join(certificate.schemes)
+    table = Table(title=f"{certificate.model} ({stored}), {requirement_label(certificate)}")
     table.add_column("layer", overflow="fold")
     numbers = ["shape", "bits/weight", *(["|x_i| at most"] if observed else []), "bound"]
     for column in (*numbers, "requirement", *(_OBSERVED_COLUMNS if observed else ())):

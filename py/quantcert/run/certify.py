@@ -35,8 +35,6 @@ def certificate(
     return Certificate(
         tool=_identity(inputs.library),
         model=options.checkpoint.resolve().name,
-        format=inputs.quantized.format,
-        group_size=inputs.quantized.group_size,
         level=options.level.value,
         scope="all inputs",
         files=_digests(inputs.quantized.checkpoint),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quantcert.literals import chunk_rows, digit_width, geometry
+from quantcert.literals import ChunkLayout, chunk_rows, digit_width, geometry
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.statements.weights import CertifiedMatrix, Chunk, data_name, part_name
 
@@ -21,14 +21,15 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
     if plan.claim is None or plan.scan is None:
         raise ValueError(f"{plan.layer.tensor} was planned without an original")
     layer, errors = plan.layer, plan.scan.errors
-    shape = geometry(layer.columns, layer.group_size)
+    shape = geometry(layer.columns, layer.scheme)
     width = digit_width(
         max(0, plan.scan.weight_high + errors.p),
         max(0, plan.scan.scale_high + errors.p),
         max(errors.max_abs),
-        shape.padded_columns,
+        shape,
     )
-    step = chunk_rows(shape, width, CHUNK_WEIGHTS)
+    layout = ChunkLayout(shape, errors.p, width)
+    step = chunk_rows(layout, CHUNK_WEIGHTS)
     starts = range(0, layer.rows, step)
     single = len(starts) <= PART_CHUNKS
     chunks = []
@@ -46,4 +47,4 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
                 data_module=data_name(layer, part),
             )
         )
-    return CertifiedMatrix(layer, plan.claim, shape, width, tuple(chunks))
+    return CertifiedMatrix(layer, plan.claim, layout, tuple(chunks))

@@ -9,6 +9,7 @@ from quantcert.certificate import (
     Finding,
     LayerCertificate,
     Rule,
+    StorageScheme,
     TheoremEvidence,
     Verdict,
 )
@@ -44,12 +45,13 @@ def layer_certificate(
 
     `evidence` is what its theorems rest on, `witness` a number that refutes one of them.
     """
-    claim, scan = plan.claim, plan.scan
+    claim, scan, scheme = plan.claim, plan.scan, plan.layer.scheme
     verdict, finding = _verdict(plan, entry, witness)
     return LayerCertificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
         columns=plan.layer.columns,
+        scheme=StorageScheme(scheme.format, scheme.group_size, dict(scheme.layout)),
         bits_per_weight=plan.bits_per_weight,
         tensor_sha256=dict(plan.layer.tensor_sha256),
         literal_sha256=entry.literal_sha256,

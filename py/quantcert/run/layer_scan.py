@@ -65,7 +65,6 @@ def _layer(quantized: QuantizedCheckpoint, base: Checkpoint | None, index: int, 
         tensor=name,
         rows=rows,
         columns=columns,
-        format=quantized.format,
-        group_size=quantized.group_size,
+        scheme=quantized.scheme(name),
         tensor_sha256=digests,
     )

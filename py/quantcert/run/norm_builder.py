@@ -57,19 +57,21 @@ class NormBuilder:
             size_units(heaviest, rows, _WEIGHT_SQUARE_BITS),
             size_units(max(plan.scan.errors.max_abs), rows, _ERROR_SQUARE_BITS),
         )
-        return cls(matrix, units, gram and plan.layer.rows <= _TALLEST * plan.layer.columns)
+        paired = matrix.layout.shape.block_columns % 2 == 0
+        wide = plan.layer.rows <= _TALLEST * plan.layer.columns
+        return cls(matrix, units, gram and paired and wide)
 
     def add(self, weights: NDArray[Any], stored: QuantizedMatrix) -> dict[str, memoryview]:
         """Take up the next chunk; returns the bytes of its claims' literals `cw` and `ce`."""
         matrix = self.matrix
-        entries = chunk_entries(weights, stored, matrix.shape)
-        sizes = chunk_sizes(entries, matrix.shape, matrix.claim.p, self.units)
+        entries = chunk_entries(weights, stored, matrix.layout.shape)
+        sizes = chunk_sizes(entries, matrix.layout, self.units)
         self._sizes.append(sizes)
         if self.with_grams:
-            self._grams.append(chunk_grams(entries, matrix.shape, matrix.claim.p, matrix.width))
+            self._grams.append(chunk_grams(entries, matrix.layout))
         return {
-            "cw": sizes.weights.literal(matrix.width),
-            "ce": sizes.errors.literal(matrix.width),
+            "cw": sizes.weights.literal(matrix.layout.width),
+            "ce": sizes.errors.literal(matrix.layout.width),
         }
 
     def part(self, chunks: Sequence[Chunk]) -> Addition:

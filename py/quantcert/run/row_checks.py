@@ -12,7 +12,6 @@ from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleCheck, Step
 from quantcert.statements.catalogue import (
     ROW_IMPORTS,
-    STRUCTURE_IMPORTS,
     layer_module,
     row_theorems,
 )
@@ -40,7 +39,7 @@ class RowChecks:
         if claim is None:
             raise ValueError(f"{layer.tensor} was planned without an original")
         theorems = [*row_theorems(layer, claim), *self.plan.structure]
-        module = layer_module(layer, ROW_IMPORTS + STRUCTURE_IMPORTS, theorems)
+        module = layer_module(layer, ROW_IMPORTS + layer.structure_imports, theorems)
         yield ModuleCheck(module, weights=layer.weights)
 
     def witness(self, entry: Entry) -> Finding | None:

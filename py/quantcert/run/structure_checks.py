@@ -13,12 +13,11 @@ from quantcert.run.layer_scan import row_blocks
 from quantcert.run.ledger import Entry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleCheck, Step
-from quantcert.statements.catalogue import PACKING_IMPORTS, STRUCTURE_IMPORTS, range_theorems
+from quantcert.statements.catalogue import STRUCTURE_IMPORT, range_arrays, range_theorems
 from quantcert.statements.render import Theorem, render_module
 
 _PART_WEIGHTS = 1 << 21  # below the kernel's limit of 2^24 bits a literal
 _BYTES_PER_WEIGHT = 2
-_DATA_IMPORT = PACKING_IMPORTS[0]
 
 
 def structure_checks(plan: LayerPlan, quantized: QuantizedCheckpoint) -> StructureChecks:
@@ -52,9 +51,9 @@ class StructureChecks:
         yield data
         module = render_module(
             layer.module,
-            f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, structure",
+            f"{layer.title}, structure",
             {**layer.tensor_sha256, **data.literals},
-            (*STRUCTURE_IMPORTS, *PACKING_IMPORTS, data.name),
+            (*layer.structure_imports, *layer.range_imports, data.name),
             "",
             [*theorems, *self.plan.structure],
         )
@@ -71,8 +70,8 @@ class StructureChecks:
         literals: dict[str, bytes] = {}
         theorems = []
         for part, (start, stop) in enumerate(row_blocks(layer, _PART_WEIGHTS)):
-            packed = self.quantized.read_rows(layer.tensor, start, stop).packed
-            words, zeros = f"{name}.words{part}", f"{name}.zeros{part}"
-            literals |= {words: packed.words.tobytes(), zeros: packed.zero_points.tobytes()}
-            theorems += range_theorems(layer, part, (start, stop), words, zeros)
-        return write_data_module(self.folder.path, name, [_DATA_IMPORT], literals), theorems
+            stored = self.quantized.read_rows(layer.tensor, start, stop).stored
+            names = {role: f"{name}.{role}{part}" for role in range_arrays(layer)}
+            literals |= {names[role]: stored[role].tobytes() for role in names}
+            theorems += range_theorems(layer, part, (start, stop), names)
+        return write_data_module(self.folder.path, name, [STRUCTURE_IMPORT], literals), theorems

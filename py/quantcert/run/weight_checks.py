@@ -21,7 +21,6 @@ from quantcert.containers import Checkpoint
 from quantcert.errors import OleanError
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.pair35.codes import FORMATS
 from quantcert.lean import DataModule, Verdict, read_literals, write_data_module
 from quantcert.literals import (
     ChunkLiterals,
@@ -37,7 +36,6 @@ from quantcert.run.ledger import Entry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.norm_builder import NormBuilder
 from quantcert.run.steps import ModuleCheck, ProvedNorms, Step
-from quantcert.statements.catalogue import STRUCTURE_IMPORTS
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import (
     CHUNK_IMPORT,
@@ -70,7 +68,7 @@ def weight_checks(
     Raises ValueError for a layer that was planned without an original.
     """
     matrix = certified_matrix(plan)
-    folder = shared or LiteralFolder(literal_bytes(plan.layer.weights, matrix.width))
+    folder = shared or LiteralFolder(literal_bytes(plan.layer.weights, matrix.layout.width))
     return WeightChecks(plan, matrix, quantized, base, folder, norms, gram, shared is not None)
 
 
@@ -122,7 +120,7 @@ class WeightChecks:
         layer = weight_module(
             self.matrix,
             self.plan.structure,
-            STRUCTURE_IMPORTS,
+            self.plan.layer.structure_imports,
             written[0].literals if single else {},
             norms.layer() if norms else Addition(),
         )
@@ -173,9 +171,7 @@ class WeightChecks:
             weights,
             stored,
             self.sums[chunk.first_row : chunk.first_row + chunk.rows],
-            matrix.shape,
-            matrix.claim.p,
-            matrix.width,
+            matrix.layout,
         )
 
     @property
@@ -201,9 +197,7 @@ class WeightChecks:
             literals = self._named(chunk, written)
         except ValueError as error:
             return Finding(Rule.LITERAL, f"{name}, rows from {first}: {error}", name)
-        found = first_mismatch(
-            literals, *self._rows(chunk), matrix.shape, matrix.claim.p, matrix.width
-        )
+        found = first_mismatch(literals, *self._rows(chunk), matrix.layout)
         if found is None:
             return None
         row = first + found.row
@@ -213,8 +207,7 @@ class WeightChecks:
     def _named(self, chunk: Chunk, written: Mapping[str, memoryview]) -> ChunkLiterals:
         prefix = chunk.literal("")
         own = {key[len(prefix) :]: data for key, data in written.items() if key.startswith(prefix)}
-        lanes = FORMATS[self.plan.layer.format].lanes
-        return named_literals(own, chunk.rows, lanes, self.matrix.shape, self.matrix.width)
+        return named_literals(own, chunk.rows, self.matrix.layout)
 
     def _offender(self, chunk: Chunk, data: DataModule) -> Finding | None:
         """The chunk's first false claim; None if its data module cannot be read any more."""
@@ -222,9 +215,8 @@ class WeightChecks:
             literals = self._named(chunk, read_literals(data.path, data.name, data.imports))
         except (OleanError, ValueError):
             return None
-        code_format = FORMATS[self.plan.layer.format]
         matrix, name = self.matrix, self.plan.layer.tensor
-        found = first_offender(literals, code_format, matrix.shape, matrix.width, chunk.max_error)
+        found = first_offender(literals, matrix.layout, chunk.max_error)
         if found is None:
             return None
         row = chunk.first_row + found.row

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quantcert.formats.matrix import group_count, stored_shapes
-from quantcert.formats.pair35.codes import FORMATS
+from quantcert.formats import ArrayClaim, Scheme
 from quantcert.requirements import AccumulatorRequirement
 from quantcert.statements.layer import LayerClaim
 from quantcert.statements.naming import module_name
 from quantcert.statements.render import GeneratedModule, Theorem, render_module, render_theorem
 
-STRUCTURE_IMPORTS = ("QuantCert.Cert.Accumulator.Dot", "QuantCert.Cert.Packing.Length")
-PACKING_IMPORTS = ("QuantCert.Cert.Packing.Pairs", "QuantCert.Cert.Packing.ZeroPoints")
+STRUCTURE_IMPORT = "QuantCert.Cert.Accumulator.Dot"
 ROW_IMPORTS = ("QuantCert.Cert.Layer.Error",)
 
 
@@ -25,8 +23,7 @@ class Layer:
     tensor: str
     rows: int
     columns: int
-    format: str
-    group_size: int
+    scheme: Scheme
     tensor_sha256: Mapping[str, str]
 
     @property
@@ -40,9 +37,25 @@ class Layer:
         return self.rows * self.columns
 
     @property
+    def title(self) -> str:
+        """Tensor, size and format, for a module's first line."""
+        return f"{self.tensor} [{self.rows}, {self.columns}], {self.scheme.format}"
+
+    @property
+    def structure_imports(self) -> tuple[str, ...]:
+        """The modules that `structure_theorems` needs."""
+        claims = self.scheme.length_claims(self.rows, self.columns)
+        return (STRUCTURE_IMPORT, *_imports(claims))
+
+    @property
+    def range_imports(self) -> tuple[str, ...]:
+        """The modules that `range_theorems` needs."""
+        return _imports(self.scheme.range_claims(self.columns))
+
+    @property
     def widest_code(self) -> int:
         """Largest |code - zero_point| that the format allows."""
-        return max(FORMATS[self.format].pair_levels) - 1
+        return self.scheme.codec.widest
 
 
 def accumulator_extremes(layer: Layer, accumulator: AccumulatorRequirement) -> tuple[int, int]:
@@ -67,56 +80,56 @@ def structure_theorems(layer: Layer, accumulator: AccumulatorRequirement) -> lis
 
     They are about the quantized file alone.
 
-    The accumulator theorem speaks of centred codes `code - zero_point`, which lie in
-    [-(levels - 1), levels - 1].
+    The accumulator theorem speaks of centred codes `code - zero_point`.
     """
-    code_format = FORMATS[layer.format]
-    words, scales, zero_points = stored_shapes(
-        layer.rows, layer.columns, code_format, layer.group_size
-    )
-    facts = {
-        "rows": layer.rows,
+    claims = layer.scheme.length_claims(layer.rows, layer.columns)
+    theorems = [render_theorem(claim.kind, layer.module, claim.facts) for claim in claims]
+    if accumulator_fits(layer, accumulator):
+        theorems.append(render_theorem("accumulator-safe", layer.module, _dot(layer, accumulator)))
+    return theorems
+
+
+def _dot(layer: Layer, accumulator: AccumulatorRequirement) -> dict[str, object]:
+    """What the theorem about the accumulator says."""
+    return {
         "columns": layer.columns,
-        "groups": group_count(layer.columns, layer.group_size),
-        "lanes": scales[2],
-        "packed_bytes": words[0] * words[1],
-        "zero_point_bytes": zero_points[0] * zero_points[1],
         "code_min": -layer.widest_code,
         "code_max": layer.widest_code,
         "activation_min": accumulator.activation_min,
         "activation_max": accumulator.activation_max,
         "width_bits": accumulator.width_bits,
     }
-    kinds = ["packed-length", "zero-point-length"]
-    if accumulator_fits(layer, accumulator):
-        kinds.append("accumulator-safe")
-    return [render_theorem(kind, layer.module, facts) for kind in kinds]
 
 
 def range_theorems(
-    layer: Layer, part: int, rows: tuple[int, int], words: str, zeros: str
+    layer: Layer, part: int, rows: tuple[int, int], literals: Mapping[str, str]
 ) -> list[Theorem]:
-    """Every packed code and zero-point of some rows is in range.
+    """What the format claims of the stored arrays of some rows.
 
-    `words` and `zeros` name the literals of the two arrays (little-endian bytes) of these rows.
+    `literals` names the literal (little-endian bytes) of each array, by its role.
     """
-    code_format = FORMATS[layer.format]
     facts = {
-        "format": layer.format,
         "columns": layer.columns,
-        "groups": group_count(layer.columns, layer.group_size),
-        "lanes": code_format.lanes,
-        "levels0": code_format.pair_levels[0],
-        "levels1": code_format.pair_levels[1],
         "first_row": rows[0],
         "part_rows": rows[1] - rows[0],
-        "words": words,
-        "zeros": zeros,
     }
-    return [
-        render_theorem(kind, layer.module, facts, f"{kind.replace('-', '_')}_{part}")
-        for kind in ("packed-pairs", "zero-points-valid")
-    ]
+    theorems = []
+    for claim in layer.scheme.range_claims(layer.columns):
+        arrays = {role: literals[role] for role in claim.arrays}
+        name = f"{claim.kind.replace('-', '_')}_{part}"
+        every = {**facts, **claim.facts, **arrays}
+        theorems.append(render_theorem(claim.kind, layer.module, every, name))
+    return theorems
+
+
+def range_arrays(layer: Layer) -> tuple[str, ...]:
+    """The roles of the stored arrays of which `range_theorems` speaks."""
+    claims = layer.scheme.range_claims(layer.columns)
+    return tuple(dict.fromkeys(role for claim in claims for role in claim.arrays))
+
+
+def _imports(claims: tuple[ArrayClaim, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claim.lean_import for claim in claims))
 
 
 def row_theorems(layer: Layer, claim: LayerClaim) -> list[Theorem]:
@@ -135,7 +148,7 @@ def layer_module(
     """The module of a layer's theorems."""
     return render_module(
         layer.module,
-        f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}",
+        layer.title,
         layer.tensor_sha256,
         imports,
         "",

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quantcert.formats.pair35.codes import FORMATS, LEAN_IMPORT
-from quantcert.literals import Geometry
+from quantcert.literals import ChunkLayout
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim
 from quantcert.statements.render import (
@@ -68,18 +67,17 @@ class Addition:
 
 @dataclass(frozen=True)
 class CertifiedMatrix:
-    """A matrix as its weight certificate sees it: `width` bits a digit, `chunks` in row order."""
+    """A matrix as its weight certificate sees it; `chunks` are in row order."""
 
     layer: Layer
     claim: LayerClaim
-    shape: Geometry
-    width: int
+    layout: ChunkLayout
     chunks: tuple[Chunk, ...]
 
     @property
     def codec_import(self) -> str:
         """The library module that knows the codec of the chunks."""
-        return LEAN_IMPORT
+        return self.layout.codec.lean_import
 
     @property
     def facts(self) -> dict[str, object]:
@@ -87,10 +85,10 @@ class CertifiedMatrix:
         return {
             **self.claim.facts(),
             "module": self.layer.module,
-            "codec": FORMATS[self.layer.format].lean_codec,
-            "lanes": FORMATS[self.layer.format].lanes,
-            "shape": self.shape,
-            "width": self.width,
+            "codec": self.layout.codec.lean,
+            "tables": self.layout.tables,
+            "shape": self.layout.shape,
+            "width": self.layout.width,
             "chunks": self.chunks,
             "max_error": max(chunk.max_error for chunk in self.chunks),
         }
@@ -140,7 +138,7 @@ def weight_module(
     parts = dict.fromkeys(chunk.module for chunk in matrix.chunks if chunk not in own)
     return render_module(
         layer.module,
-        f"{layer.tensor} [{layer.rows}, {layer.columns}], {layer.format}, every weight",
+        f"{layer.title}, every weight",
         {**layer.tensor_sha256, **literals},
         (*MATRIX_IMPORTS, matrix.codec_import, *addition.imports, *imports, *data, *parts),
         _joined(_definitions(matrix, own, matrix.chunks), addition.definitions),

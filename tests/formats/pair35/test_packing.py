@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.formats.pair35.codes import ALT43, FORMATS, PAIR11
+from quantcert.formats.pair35.codes import ALT43, PAIR11, PAIR_CODECS
 from quantcert.formats.pair35.packing import pack_pairs, pad_columns, split_words, unpack_pairs
 from tests.support.matrices import formats
 
 
-@pytest.mark.parametrize("fmt", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("fmt", PAIR_CODECS.values(), ids=PAIR_CODECS)
 def test_every_seven_bit_word_is_split_into_its_two_codes_or_refused(fmt):
     for word in range(128):
         packed = np.array([[word]], dtype=np.uint8)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
-from quantcert.formats.pair35.settings import stored_names
+from quantcert.formats.pair35.storage import pair_scheme, stored_names
 from tests.support.checkpoints import edit_header, sample, weights, write_quantized
 from tests.support.matrices import formats, group_sizes, make_matrix
 
@@ -13,13 +13,11 @@ from tests.support.matrices import formats, group_sizes, make_matrix
 def same(left, right):
     for field in ("codes", "scales", "zero_points"):
         np.testing.assert_array_equal(getattr(left, field), getattr(right, field))
-    for field in ("words", "scales", "zero_points"):
-        np.testing.assert_array_equal(getattr(left.packed, field), getattr(right.packed, field))
-    assert (left.name, left.code_format, left.group_size) == (
-        "m",
-        right.code_format,
-        right.group_size,
-    )
+    assert list(left.stored) == list(right.stored) == ["words", "scales", "zeros"]
+    for role, array in left.stored.items():
+        np.testing.assert_array_equal(array, right.stored[role])
+    np.testing.assert_array_equal(left.words, right.words)
+    assert (left.name, left.scheme) == ("m", right.scheme)
 
 
 @given(formats, st.integers(1, 6), st.integers(1, 40), group_sizes, st.data())
@@ -28,7 +26,7 @@ def test_a_matrix_is_read_back_whole_and_by_rows(tmp_path_factory, fmt, rows, co
     matrix = make_matrix(np.random.default_rng(rows * columns), fmt, rows, columns, size)
     folder = tmp_path_factory.mktemp("c")
     quantized = open_quantized(write_quantized(folder, matrix, shards=data.draw(st.integers(1, 2))))
-    assert (quantized.format, quantized.group_size) == (fmt.name, size)
+    assert quantized.scheme("m") == matrix.scheme == pair_scheme(fmt, size, "F16")
     assert (quantized.matrices(), quantized.plain()) == (["m"], ["bias"])
     assert quantized.shape("m") == matrix.shape
     assert quantized.bits_per_weight("m") == matrix.bits_per_weight

@@ -90,7 +90,7 @@ theorem registerKernel_eq_quantizedDot {bits blocks cols : Nat} {block : Nat →
   rw [hexact, products_blockColumns, list_sum_blockColumns, integerKernel_eq]
 
 /-- The hypotheses can be met: one accumulator that takes the products of each block in turn; rows
-of 384 columns in groups of 64, `pair11` codes and signed 8-bit activations in 32 bits. -/
+of 384 columns in groups of 64, codes of eleven levels and signed 8-bit activations in 32 bits. -/
 example (s : Nat → R) (a : R) :
     registerKernel 32 6 (fun b => .sequential .zero (blockColumns (columnBlock 64 1)
       (fun _ => (10 - 5) * (-128 - 0)) b 384)) s a =

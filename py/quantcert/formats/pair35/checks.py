@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from quantcert.containers import TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import rows_with_padding
-from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairFormat
+from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairCodec
 
 
 def check_words(
@@ -22,7 +22,7 @@ def check_words(
     first_row: int,
     packed: NDArray[np.uint8],
     words: NDArray[np.uint8],
-    fmt: PairFormat,
+    codec: PairCodec,
 ) -> None:
     """Refuse padding bits that are set and words that stand for no pair of codes.
 
@@ -31,7 +31,7 @@ def check_words(
         first_row: row of the matrix that row 0 of the arrays is.
         packed: `[rows, bytes]`, as stored.
         words: `[rows, pairs]`, the 7-bit words in it.
-        fmt: gives the largest word.
+        codec: gives the largest word.
 
     Raises:
         CheckpointError: naming the first offending row and columns.
@@ -39,12 +39,12 @@ def check_words(
     padded = rows_with_padding(packed, words.shape[1], PAIR_WIDTH)
     if padded.size:
         raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
-    if words.max(initial=0) > fmt.max_word:
-        row, pair = np.argwhere(words > fmt.max_word)[0]
+    if words.max(initial=0) > codec.max_word:
+        row, pair = np.argwhere(words > codec.max_word)[0]
         raise _error(
             info,
             f"row {first_row + row}, columns {2 * pair} and {2 * pair + 1}: word "
-            f"{words[row, pair]} is not in 0..{fmt.max_word}",
+            f"{words[row, pair]} is not in 0..{codec.max_word}",
         )
 
 
@@ -71,7 +71,7 @@ def check_zero_points(
     first_row: int,
     packed: NDArray[np.uint8],
     zero_points: NDArray[np.uint8],
-    fmt: PairFormat,
+    codec: PairCodec,
 ) -> None:
     """Refuse padding bits that are set and zero-points outside the levels of their lane.
 
@@ -80,7 +80,7 @@ def check_zero_points(
         first_row: row of the matrix that row 0 of the arrays is.
         packed: `[rows, bytes]`, as stored.
         zero_points: `[rows, groups, lanes]`.
-        fmt: gives the levels of each lane.
+        codec: gives the levels of each lane.
 
     Raises:
         CheckpointError: naming the first offending row, group and lane.
@@ -89,7 +89,7 @@ def check_zero_points(
     padded = rows_with_padding(packed, groups * lanes, ZERO_POINT_WIDTH)
     if padded.size:
         raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
-    levels = np.array(fmt.lane_levels, dtype=np.uint8)
+    levels = np.array(codec.levels, dtype=np.uint8)
     bad = zero_points >= levels
     if bad.any():
         row, group, lane = np.argwhere(bad)[0]

@@ -11,16 +11,23 @@ from numpy.typing import NDArray
 from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import unpack_words
-from quantcert.formats.matrix import PackedMatrix, QuantizedMatrix, stored_shapes
+from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.checks import (
     check_filler,
     check_scales,
     check_words,
     check_zero_points,
 )
-from quantcert.formats.pair35.codes import ZERO_POINT_WIDTH
+from quantcert.formats.pair35.codes import ZERO_POINT_WIDTH, PairCodec
 from quantcert.formats.pair35.packing import split_words, unpack_words_of_pairs
-from quantcert.formats.pair35.settings import PairSettings, parse_settings, stored_names
+from quantcert.formats.pair35.settings import PairSettings, parse_settings
+from quantcert.formats.pair35.storage import (
+    PairScheme,
+    pair_scheme,
+    stored_matrix,
+    stored_names,
+    stored_shapes,
+)
 
 Bytes = NDArray[np.uint8]
 """Array of unsigned bytes."""
@@ -44,21 +51,12 @@ class PairCheckpoint:
         """
         self.checkpoint = checkpoint
         self.settings = settings
-        self._stored = {name: self._check_stored(name) for name in settings.shapes}
-
-    @property
-    def format(self) -> str:
-        """Name of the format."""
-        return self.settings.code_format.name
-
-    @property
-    def group_size(self) -> int:
-        """Columns that share a scale (in each lane)."""
-        return self.settings.group_size
+        self._stored = {name: self._check_stored(name) for name in settings.tensors}
+        self._schemes = {name: self._scheme(name) for name in settings.tensors}
 
     def matrices(self) -> list[str]:
         """Original names of the quantized matrices."""
-        return list(self.settings.shapes)
+        return list(self.settings.tensors)
 
     def shape(self, name: str) -> tuple[int, int]:
         """Rows and columns of a quantized matrix.
@@ -67,11 +65,20 @@ class PairCheckpoint:
             CheckpointError: if there is no such matrix.
         """
         try:
-            return self.settings.shapes[name]
+            return self.settings.tensors[name].shape
         except KeyError:
             raise CheckpointError(
                 f"{self.checkpoint.path}: has no quantized matrix {name}"
             ) from None
+
+    def scheme(self, name: str) -> PairScheme:
+        """How a quantized matrix is stored.
+
+        Raises:
+            CheckpointError: if there is no such matrix.
+        """
+        self.shape(name)
+        return self._schemes[name]
 
     def stored(self, name: str) -> list[TensorInfo]:
         """The tensors with the words, the scales and the zero-points of a matrix."""
@@ -103,48 +110,22 @@ class PairCheckpoint:
             CheckpointError: for a stored value outside its range.
             IndexError: if the rows are not rows of the matrix.
         """
-        infos = self.stored(name)
-        packed = PackedMatrix(
-            *(self.checkpoint.read_rows(info.name, start, stop) for info in infos)
-        )
-        check_scales(infos[1], start, packed.scales)
-        zero_points = self._zero_points(infos[2], start, packed)
-        return QuantizedMatrix(
-            name=name,
-            code_format=self.settings.code_format,
-            group_size=self.group_size,
-            codes=self._codes(infos[0], start, self.shape(name)[1], packed.words, zero_points),
-            scales=packed.scales,
-            zero_points=zero_points,
-            packed=packed,
-        )
-
-    def _zero_points(self, info: TensorInfo, start: int, packed: PackedMatrix) -> Bytes:
-        rows, groups, lanes = packed.scales.shape
-        flat = unpack_words(packed.zero_points, groups * lanes, ZERO_POINT_WIDTH)
-        zero_points = np.ascontiguousarray(flat).reshape(rows, groups, lanes)
-        fmt = self.settings.code_format
-        check_zero_points(info, start, packed.zero_points, zero_points, fmt)
-        return zero_points
-
-    def _codes(
-        self, info: TensorInfo, start: int, columns: int, packed: Bytes, zero_points: Bytes
-    ) -> Bytes:
-        fmt = self.settings.code_format
-        words = unpack_words_of_pairs(packed, columns)
-        check_words(info, start, packed, words, fmt)
-        codes = split_words(words, fmt)
-        if columns % 2:
-            check_filler(info, start, codes[:, -1], zero_points[:, -1, fmt.lane(columns)])
-        return codes[:, :columns]
+        infos, scheme = self.stored(name), self.scheme(name)
+        read = self.checkpoint.read_rows
+        words, scales, packed_zeros = (read(info.name, start, stop) for info in infos)
+        check_scales(infos[1], start, scales)
+        zero_points = _zero_points(infos[2], start, packed_zeros, scales.shape, scheme.codec)
+        codes = _codes(infos[0], start, self.shape(name)[1], words, zero_points, scheme.codec)
+        return stored_matrix(name, scheme, codes, zero_points, (words, scales, packed_zeros))
 
     def _check_stored(self, name: str) -> list[TensorInfo]:
         if name in self.checkpoint:
             raise CheckpointError(
                 f"{self.checkpoint.info(name).file}: tensor {name} is stored unquantized too"
             )
-        rows, columns = self.settings.shapes[name]
-        shapes = stored_shapes(rows, columns, self.settings.code_format, self.group_size)
+        tensor = self.settings.tensors[name]
+        rows, columns = tensor.shape
+        shapes = stored_shapes(rows, columns, tensor.codec, tensor.group_size)
         stored = [self.checkpoint.info(part) for part in stored_names(name)]
         for info, shape, dtypes in zip(stored, shapes, _DTYPES, strict=True):
             if info.dtype not in dtypes:
@@ -156,9 +137,40 @@ class PairCheckpoint:
                 raise CheckpointError(
                     f"{info.file}: tensor {info.name}: shape {list(info.shape)}, must be "
                     f"{list(shape)} for {rows} rows, {columns} columns and groups of "
-                    f"{self.group_size}"
+                    f"{tensor.group_size}"
                 )
         return stored
+
+    def _scheme(self, name: str) -> PairScheme:
+        tensor, scales = self.settings.tensors[name], self._stored[name][1]
+        return pair_scheme(tensor.codec, tensor.group_size, scales.dtype)
+
+
+def _zero_points(
+    info: TensorInfo, start: int, packed: Bytes, shape: tuple[int, ...], codec: PairCodec
+) -> Bytes:
+    rows, groups, tables = shape
+    flat = unpack_words(packed, groups * tables, ZERO_POINT_WIDTH)
+    zero_points = np.ascontiguousarray(flat).reshape(rows, groups, tables)
+    check_zero_points(info, start, packed, zero_points, codec)
+    return zero_points
+
+
+def _codes(
+    info: TensorInfo,
+    start: int,
+    columns: int,
+    packed: Bytes,
+    zero_points: Bytes,
+    codec: PairCodec,
+) -> Bytes:
+    words = unpack_words_of_pairs(packed, columns)
+    check_words(info, start, packed, words, codec)
+    codes = split_words(words, codec)
+    if columns % codec.lanes:
+        table = codec.tables[columns % codec.lanes]
+        check_filler(info, start, codes[:, -1], zero_points[:, -1, table])
+    return codes[:, :columns]
 
 
 def open_pairs(checkpoint: Checkpoint, settings: dict[str, Any]) -> PairCheckpoint:

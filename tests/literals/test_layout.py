@@ -3,8 +3,20 @@
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from quantcert.formats.matrix import group_count
-from quantcert.literals import chunk_rows, digit_width, geometry
+from quantcert.formats import group_count
+from quantcert.formats.pair35.codes import PAIR11
+from quantcert.formats.pair35.storage import PairScheme, pair_scheme
+from quantcert.literals import ChunkLayout, Geometry, chunk_rows, digit_width, geometry
+
+
+def pairs(group_size: int) -> PairScheme:
+    return pair_scheme(PAIR11, group_size, "F16")
+
+
+def flat(columns: int) -> Geometry:
+    """Blocks of one word, so that `columns` are the padded ones; these are even."""
+    return Geometry(PAIR11, columns, 1, columns // 2, 1)
+
 
 COLUMNS = st.integers(1, 5000)
 GROUP_SIZES = st.integers(1, 600).map(lambda half: 2 * half)
@@ -16,7 +28,7 @@ GROUP_SIZES = st.integers(1, 600).map(lambda half: 2 * half)
 @example(1, 2)
 @example(7, 4096)
 def test_a_group_is_whole_blocks(columns: int, group_size: int) -> None:
-    shape = geometry(columns, group_size)
+    shape = geometry(columns, pairs(group_size))
     assert shape.groups == group_count(columns, group_size)
     assert shape.padded_columns >= columns
     if shape.groups > 1:
@@ -26,30 +38,30 @@ def test_a_group_is_whole_blocks(columns: int, group_size: int) -> None:
 
 
 def test_real_sizes() -> None:
-    shape = geometry(384, 128)
+    shape = geometry(384, pairs(128))
     assert (shape.groups, shape.group_blocks, shape.block_words, shape.blocks) == (3, 8, 8, 24)
     assert shape.row_bits == 8 * 168
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 2**300), st.integers(1, 10**5))
 def test_a_digit_has_room(weight_bits: int, scale_bits: int, error: int, columns: int) -> None:
-    width = digit_width(weight_bits, scale_bits, error, columns)
+    width = digit_width(weight_bits, scale_bits, error, flat(2 * columns))
     assert width % 64 == 0
     assert weight_bits <= width - 2
     assert scale_bits <= width - 6
-    assert columns * error < 1 << (width - 1)
+    assert 2 * columns * error < 1 << (width - 1)
 
 
 def test_a_digit_is_no_wider_than_it_must_be() -> None:
-    assert digit_width(62, 58, 0, 1) == 64
-    assert digit_width(63, 58, 0, 1) == 128
-    assert digit_width(62, 59, 0, 1) == 128
-    assert digit_width(1, 1, 2**53 - 1, 1024) == 64
-    assert digit_width(1, 1, 2**53, 1024) == 128
+    assert digit_width(62, 58, 0, flat(2)) == 64
+    assert digit_width(63, 58, 0, flat(2)) == 128
+    assert digit_width(62, 59, 0, flat(2)) == 128
+    assert digit_width(1, 1, 2**53 - 1, flat(1024)) == 64
+    assert digit_width(1, 1, 2**53, flat(1024)) == 128
 
 
 def test_chunks_have_whole_rows() -> None:
-    shape = geometry(384, 128)
-    assert chunk_rows(shape, 64, 2**18) == 682
-    assert chunk_rows(shape, 128, 2**18) == 341
-    assert chunk_rows(shape, 64, 100) == 1
+    shape = geometry(384, pairs(128))
+    assert chunk_rows(ChunkLayout(shape, 0, 64), 2**18) == 682
+    assert chunk_rows(ChunkLayout(shape, 0, 128), 2**18) == 341
+    assert chunk_rows(ChunkLayout(shape, 0, 64), 100) == 1
