@@ -83,5 +83,5 @@ def test_every_room_has_a_storey():
 
 
 def test_an_import_from_above_would_be_seen():
-    source = "def f():\n    from quantcert.run import open\n"
+    source = "def f():\n    from quantcert.run import anything\n"
     assert climbs("quantcert.exact.sums", imported(source)) == ["quantcert.run"]
