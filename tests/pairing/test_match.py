@@ -5,17 +5,22 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
 from quantcert.pairing.match import check_base
+from quantcert.pairing.parts import TensorPart, read_part_rows
 from quantcert.quantize import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 
 TENSORS = {"w": weights(4, 6), "bias": weights(4, seed=1), "steps": np.arange(3)}
 
 
+def quantized_copy(folder, tensors):
+    write_checkpoint(folder / "base", tensors)
+    quantize_checkpoint(folder / "base", folder / "q", "pair11", 4)
+    return open_quantized(folder / "q")
+
+
 @pytest.fixture
 def quantized(tmp_path):
-    write_checkpoint(tmp_path / "base", TENSORS)
-    quantize_checkpoint(tmp_path / "base", tmp_path / "q", "pair11", 4)
-    return open_quantized(tmp_path / "q")
+    return quantized_copy(tmp_path, TENSORS)
 
 
 def check(tmp_path, quantized, **changes):
@@ -41,3 +46,28 @@ def test_the_original_is_accepted(tmp_path, quantized):
 def test_the_base_of_another_model_is_refused(tmp_path, quantized, changes, message):
     with pytest.raises(CheckpointError, match=message):
         check(tmp_path, quantized, **changes)
+
+
+def test_fused_stacked_and_transposed_parts_are_found(tmp_path):
+    """Matrices of a quantized checkpoint against an original that stores them otherwise."""
+    single = {"q": weights(4, 6), "k": weights(2, 6, seed=1), "t": weights(3, 5, seed=2)}
+    quantized = quantized_copy(tmp_path, {**single, "bias": TENSORS["bias"]})
+    original = {
+        "qk": np.concatenate([single["q"], single["k"]]),
+        "stack": np.ascontiguousarray(single["t"].T)[None],
+        "bias": TENSORS["bias"],
+    }
+    base = open_checkpoint(write_checkpoint(tmp_path / "other", original))
+    places = {
+        "q": TensorPart("qk", rows=(0, 4)),
+        "k": TensorPart("qk", rows=(4, 6)),
+        "t": TensorPart("stack", transposed=True, leading=(0,)),
+    }
+    check_base(quantized, base, places)
+    for name, part in places.items():
+        found = read_part_rows(base, part, 0, len(single[name]))
+        np.testing.assert_array_equal(found, single[name])
+    with pytest.raises(CheckpointError, match="tensor qk, rows 3 to 5: shape"):
+        check_base(quantized, base, {**places, "k": TensorPart("qk", rows=(3, 6))})
+    with pytest.raises(CheckpointError, match=r"tensor stack, entry \[0\]: shape \[5, 3\]"):
+        check_base(quantized, base, {**places, "t": TensorPart("stack", leading=(0,))})

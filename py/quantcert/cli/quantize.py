@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from quantcert.cli._run import finish, progress_bar
@@ -33,7 +32,12 @@ def quantize_model(
     out: Annotated[Path, typer.Argument(help="New folder for the quantized checkpoint.")],
     format_name: Annotated[
         str,
-        typer.Option("--format", click_type=click.Choice(list(targets())), help=f"{_FORMATS}."),
+        typer.Option(
+            "--format",
+            metavar="|".join(targets()),
+            autocompletion=lambda: list(targets()),
+            help=f"{_FORMATS}.",
+        ),
     ] = _DEFAULT,
     group_size: Annotated[
         int, typer.Option(min=2, help="Columns that share a scale; even. A ragged end is allowed.")
