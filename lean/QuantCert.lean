@@ -87,8 +87,10 @@ import QuantCert.Cert.Softmax.TotalVariation
 import QuantCert.Cert.Weights.Chunk
 import QuantCert.Cert.Weights.Codec
 import QuantCert.Cert.Weights.Codes
+import QuantCert.Cert.Weights.Columns
 import QuantCert.Cert.Weights.Errors
 import QuantCert.Cert.Weights.Example
+import QuantCert.Cert.Weights.Lookup
 import QuantCert.Cert.Weights.Matrix
 import QuantCert.Cert.Weights.Naive
 import QuantCert.Cert.Weights.NormCert
@@ -106,8 +108,11 @@ import QuantCert.Cert.Weights.NormRows
 import QuantCert.Cert.Weights.NormSigned
 import QuantCert.Cert.Weights.NormSums
 import QuantCert.Cert.Weights.Program
+import QuantCert.Cert.Weights.RowShare
 import QuantCert.Cert.Weights.Rows
 import QuantCert.Cert.Weights.Scales
+import QuantCert.Cert.Weights.Transposed
+import QuantCert.Cert.Weights.TransposedCert
 import QuantCert.Cert.Weights.Vacuity
 import QuantCert.Core
 import QuantCert.Core.Bool
@@ -190,6 +195,7 @@ import QuantCert.Spec.Format.Pair35
 import QuantCert.Spec.Format.Uniform
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Layer.Error
+import QuantCert.Spec.Layer.Role
 import QuantCert.Spec.Logits.Argmax
 import QuantCert.Spec.Logits.Perplexity
 import QuantCert.Spec.Model.Cert
@@ -210,6 +216,7 @@ import QuantCert.Spec.Row.Vector
 import QuantCert.Spec.Softmax.Softmax
 import QuantCert.Spec.Weights.Chunk
 import QuantCert.Spec.Weights.Codec
+import QuantCert.Spec.Weights.Columns
 import QuantCert.Spec.Weights.Matrix
 import QuantCert.Spec.Weights.Naive
 import QuantCert.Spec.Weights.Norms
@@ -238,6 +245,7 @@ import QuantCert.Thm.Digits.Columns
 import QuantCert.Thm.Digits.Digit
 import QuantCert.Thm.Digits.DigitSum
 import QuantCert.Thm.Digits.Mask
+import QuantCert.Thm.Digits.Multiple
 import QuantCert.Thm.Digits.Outer
 import QuantCert.Thm.Digits.Pack
 import QuantCert.Thm.Digits.Product
@@ -246,6 +254,7 @@ import QuantCert.Thm.Digits.Spread
 import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
 import QuantCert.Thm.Layer.Error
+import QuantCert.Thm.Layer.Role
 import QuantCert.Thm.Layer.Sharp
 import QuantCert.Thm.Logits.Argmax
 import QuantCert.Thm.Logits.Perplexity

@@ -1,0 +1,249 @@
+prelude
+import QuantCert.Cert.Weights.NormSums
+import QuantCert.Cert.Weights.Vacuity
+import QuantCert.Spec.Layer.Role
+import QuantCert.Thm.Digits.Multiple
+
+/-!
+# Errors of a row as a share of the row, all rows of a chunk at once
+
+The sums of the absolute weights of all rows are computed as those of the errors are. Padding is
+masked out, and so are all but some low bits of a weight, so that no sum overflows: the sums can
+only be too small.
+
+## Main definitions
+* `checkRowShares s bits planes c`: in every row of the chunk the errors are within the share `s`
+
+## Main theorems
+* `checkRowShares_sound`, `rowShare_of_chunks`: a chunk's rows, and those of a matrix
+-/
+
+namespace QuantCert
+
+open Digits
+
+variable {K : Codec}
+
+namespace WeightChunk
+
+/-- All ones in the low `bits` bits of the digits of column `u`, but not of the padding. -/
+def columnMask (c : WeightChunk K) (bits u : Nat) : Nat :=
+  Nat.mul (rowRepunit c.width c.rowBlocks c.rows)
+    (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1))
+
+/-- The absolute weights of column `u`, as far as they are no padding and have `bits` bits. -/
+def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
+  Nat.land (c.weightDigits u) (c.columnMask bits u)
+
+/-- The sums of the rows over the first `planes` columns of every block. -/
+noncomputable def keptSums (c : WeightChunk K) (bits planes : Nat) : Nat :=
+  rowSumDigits c.width c.rowBlocks (rowRepunit c.width c.rowBlocks c.rows)
+    (sumBelow planes (c.keptWeights bits))
+
+/-- The sums and their multiples fit their digits. -/
+def checkShareShape (c : WeightChunk K) (s : Share) (bits planes : Nat) : Bool :=
+  Nat.ble planes c.blockCols && (Nat.ble bits c.width &&
+  (Nat.blt (c.rowBlocks * (planes * 2 ^ bits)) (2 ^ c.width) &&
+  (Nat.blt (s.num * (c.rowBlocks * (planes * 2 ^ bits)) + s.den * s.floor)
+    (2 ^ (c.width * c.rowBlocks - 1)) &&
+  Nat.ble (s.den * c.rowBoundMax) (2 ^ (c.width * c.rowBlocks - 1)))))
+
+end WeightChunk
+
+/-- In every row `den` times the bound of the errors is at most `num` times a part of the absolute
+weights, plus `den * floor`. -/
+noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
+  c.checkShareShape s bits planes &&
+  checkAtMost (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul c.width c.rowBlocks)
+    (Nat.add (Nat.mul s.num (c.keptSums bits planes))
+      (Nat.mul (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul s.den s.floor)))
+    (Nat.mul s.den c.boundDigits)
+
+namespace WeightChunk
+
+/-- The part of a weight that is kept. -/
+def keptWeight (c : WeightChunk K) (bits j i : Nat) : Nat :=
+  if i < c.cols then (c.weight j i).natAbs % 2 ^ bits else 0
+
+variable {c : WeightChunk K}
+
+/-- No more than the weight is kept, and nothing of the padding. -/
+theorem keptWeight_le (bits j i : Nat) :
+    c.keptWeight bits j i ≤ if i < c.cols then (c.weight j i).natAbs else 0 := by
+  unfold keptWeight
+  split
+  · exact Nat.mod_le _ _
+  · exact Nat.le_refl 0
+
+/-- What is kept has so many bits. -/
+theorem keptWeight_le_pow (bits j i : Nat) : c.keptWeight bits j i ≤ 2 ^ bits := by
+  unfold keptWeight
+  split
+  · exact Nat.le_of_lt (Nat.mod_lt _ (Nat.two_pow_pos bits))
+  · exact Nat.zero_le _
+
+/-- The mask, digit by digit. -/
+theorem columnMask_eq (s : ShapeFits c) {bits u : Nat} (hu : u < c.blockCols) :
+    c.columnMask bits u = pack c.width c.blocks fun q =>
+      if q % c.rowBlocks < c.blocksWith c.cols u then 2 ^ bits - 1 else 0 := by
+  have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
+  have hle : c.blocksWith c.cols u ≤ c.rowBlocks := Nat.not_lt.1 fun h => by
+    have hlt := (lt_blocksWith (c := c) hu).1 h
+    have hcols := s.cols_le
+    omega
+  show rowRepunit c.width c.rowBlocks c.rows *
+    (repunit c.width (c.blocksWith c.cols u) * (2 ^ bits - 1)) = _
+  rw [rowRepunit_eq hw s.rowBlocks_pos s.rows_le, repunit_eq _ hw, pack_one_mul, pack_one_mul,
+    blocks, pack_mul_index]
+  refine pack_congr fun j _ => ?_
+  rw [pack_extend (m := c.rowBlocks) (f := fun b =>
+    if (j * c.rowBlocks + b) % c.rowBlocks < c.blocksWith c.cols u then 2 ^ bits - 1 else 0) hle]
+  · refine pack_congr fun b hb => (if_pos ?_).symm
+    rw [(block_parts (c := c) (Nat.lt_of_lt_of_le hb hle)).2]
+    exact hb
+  · intro b hb hb'
+    refine if_neg ?_
+    rw [(block_parts (c := c) hb').2]
+    exact Nat.not_lt.2 hb
+
+variable [K.Checked]
+
+/-- The digits of a checked chunk's masked weights. -/
+theorem keptWeights_eq (h : checkChunk c = true) {bits u : Nat} (hbits : bits ≤ c.width)
+    (hu : u < c.blockCols) :
+    c.keptWeights bits u = pack c.width c.blocks fun q =>
+      c.keptWeight bits (q / c.rowBlocks) (c.blockColumn u q) := by
+  have s := (fits_of_checkChunk h).1
+  have hold := weightPlanes_hold h
+  have hfull : 2 ^ (c.width - 1) < 2 ^ c.width :=
+    Nat.pow_lt_pow_right (by decide) (Nat.sub_lt (Nat.lt_of_lt_of_le (by decide) s.width_ge)
+      (by decide))
+  show c.weightDigits u &&& c.columnMask bits u = _
+  rw [hold.eq u hu, columnMask_eq s hu, pack_land
+    (fun q hq => Nat.lt_of_le_of_lt (hold.le u hu q hq) hfull) (fun q _ => ?_)]
+  · refine pack_congr fun q hq => ?_
+    have hiff : q % c.rowBlocks < c.blocksWith c.cols u ↔ c.blockColumn u q < c.cols :=
+      lt_blocksWith (c := c) hu
+    unfold keptWeight
+    by_cases hlt : c.blockColumn u q < c.cols
+    · rw [if_pos (hiff.2 hlt), if_pos hlt, Nat.and_two_pow_sub_one_eq_mod]
+    · rw [if_neg (fun hq => hlt (hiff.1 hq)), if_neg hlt, Nat.and_zero]
+  · show (if _ then _ else _) < _
+    split
+    · exact two_pow_sub_one_lt hbits
+    · exact Nat.two_pow_pos _
+
+/-- The part of a row's sum that is kept. -/
+def keptSum (c : WeightChunk K) (bits planes j : Nat) : Nat :=
+  sum c.rowBlocks fun b => sum planes fun u => c.keptWeight bits j (b * c.blockCols + u)
+
+omit [K.Checked] in
+/-- It is at most the row's sum. -/
+theorem keptSum_le {bits planes : Nat} (hplanes : planes ≤ c.blockCols) (j : Nat) :
+    c.keptSum bits planes j ≤ rowL1 c.cols (c.weight j) := by
+  refine Nat.le_trans (natSum_mono fun b _ => natSum_le_natSum hplanes _) ?_
+  rw [← sum_mul_index c.rowBlocks c.blockCols (c.keptWeight bits j)]
+  refine Nat.le_trans (natSum_mono fun i _ => keptWeight_le bits j i) ?_
+  exact natSum_truncate_le _ _ fun i => (c.weight j i).natAbs
+
+/-- The sums of the rows of a checked chunk, as far as they are kept. -/
+theorem keptSums_eq (h : checkChunk c = true) {bits planes : Nat} (hplanes : planes ≤ c.blockCols)
+    (hbits : bits ≤ c.width) (hfit : c.rowBlocks * (planes * 2 ^ bits) < 2 ^ c.width) :
+    c.keptSums bits planes = pack (c.width * c.rowBlocks) c.rows (c.keptSum bits planes) := by
+  have s := (fits_of_checkChunk h).1
+  have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
+  have hplane : sumBelow planes (c.keptWeights bits) = pack c.width (c.rows * c.rowBlocks) fun q =>
+      sum planes fun u => c.keptWeight bits (q / c.rowBlocks) (c.blockColumn u q) :=
+    (sumBelow_eq _ _).trans ((sum_congr fun u hu =>
+      keptWeights_eq h hbits (Nat.lt_of_lt_of_le hu hplanes)).trans (sum_pack _ _ _ _))
+  rw [keptSums, hplane, rowRepunit_eq hw s.rowBlocks_pos s.rows_le,
+    rowSumDigits_eq hw s.rowBlocks_pos
+      (fun q _ => natSum_le_mul fun u _ => keptWeight_le_pow bits _ _) hfit]
+  refine pack_congr fun j _ => sum_congr fun b hb => sum_congr fun u _ => ?_
+  unfold blockColumn
+  rw [(block_parts (c := c) (j := j) hb).1, (block_parts (c := c) (j := j) hb).2]
+
+/-- The claimed bounds of the rows, spread. -/
+theorem boundDigits_eq (h : checkChunk c = true) :
+    c.boundDigits = pack (c.width * c.rowBlocks) c.rows c.rowBound := by
+  have s := (fits_of_checkChunk h).1
+  have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
+  have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ s.rowBlocks_pos
+  simp only [checkChunk, checkRows, Bool.and_eq_true_iff] at h
+  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ hw) h.2.2.2.1
+  exact spread_eq hk s.rows_le hb.1
+
+end WeightChunk
+
+open WeightChunk in
+/-- If the check succeeds then in every row of the checked chunk the errors are within the share. -/
+theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits planes : Nat}
+    (hc : checkChunk c = true) (h : checkRowShares s bits planes c = true) :
+    RowShareAtMost s c.rows c.cols c.weight c.decoded := by
+  have f := (fits_of_checkChunk hc).1
+  have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) f.width_ge
+  simp only [checkRowShares, checkShareShape, Bool.and_eq_true_iff] at h
+  obtain ⟨⟨hplanes, hbits, hfit, hshare, hden⟩, hat⟩ := h
+  have hplanes' := Nat.le_of_ble_eq_true hplanes
+  have hshare' : s.num * (c.rowBlocks * (planes * 2 ^ bits)) + s.den * s.floor + 1 ≤
+    2 ^ (c.width * c.rowBlocks - 1) := Nat.le_of_ble_eq_true hshare
+  have hones := rowRepunit_eq hw f.rowBlocks_pos f.rows_le
+  have hright : Nat.mul s.den c.boundDigits = pack (c.width * c.rowBlocks) c.rows fun j =>
+      s.den * c.rowBound j := by rw [boundDigits_eq hc]; exact mul_pack _ _ _ _
+  have hleft : Nat.add (Nat.mul s.num (c.keptSums bits planes))
+      (Nat.mul (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul s.den s.floor)) =
+      pack (c.width * c.rowBlocks) c.rows fun j =>
+        s.num * c.keptSum bits planes j + s.den * s.floor := by
+    show s.num * c.keptSums bits planes + rowRepunit c.width c.rowBlocks c.rows * _ = _
+    rw [keptSums_eq hc hplanes' (Nat.le_of_ble_eq_true hbits) (Nat.le_of_ble_eq_true hfit), hones,
+      pack_one_mul, mul_pack, pack_add]
+    rfl
+  rw [hleft, hright] at hat
+  intro j hj
+  have hle := checkAtMost_sound (Nat.mul_pos hw f.rowBlocks_pos) hones (fun j _ => ?_)
+    (fun j hj => Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.2) (Nat.le_of_ble_eq_true hden))
+    hat j hj
+  · refine Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.1) (Nat.le_trans hle ?_)
+    exact Nat.add_le_add_right (Nat.mul_le_mul_left _ (keptSum_le hplanes' j)) _
+  · refine Nat.lt_of_lt_of_le (Nat.lt_succ_of_le (Nat.add_le_add_right
+      (Nat.mul_le_mul_left _ (natSum_le_mul fun b _ => natSum_le_mul fun u _ => ?_)) _)) hshare'
+    exact keptWeight_le_pow bits j _
+
+/-- Every chunk passes the check of its rows' shares. -/
+def SharesChecked [K.Checked] (s : Share) (bits planes : Nat) : List (WeightChunk K) → Prop
+  | [] => True
+  | c :: rest => checkRowShares s bits planes c = true ∧ SharesChecked s bits planes rest
+
+/-- The rows of checked chunks of the same width are within the share. -/
+theorem rowShare_of_claims [K.Checked] {s : Share} {bits planes cols maxError maximum : Nat} :
+    ∀ {chunks : List (WeightChunk K)}, ClaimsFit cols maxError maximum chunks →
+      ChunksChecked chunks → SharesChecked s bits planes chunks →
+      RowShareAtMost s (totalRows chunks) cols (originalMatrix chunks) (decodedMatrix chunks)
+  | [], _, _, _, j, hj => absurd hj (Nat.not_lt_zero j)
+  | c :: rest, hclaims, checked, shares, j, hj => by
+    have hclaim := hclaims.1
+    simp only [checkClaims, Bool.and_eq_true_iff] at hclaim
+    by_cases h : j < c.rows
+    · have hfirst := checkRowShares_sound checked.1 shares.1 j h
+      rw [Nat.eq_of_beq_eq_true _ _ hclaim.1] at hfirst
+      have hrow : originalMatrix (c :: rest) j = c.weight j := funext fun _ => if_pos h
+      rw [rowDiff_cons_lt rest h, hrow]
+      exact hfirst
+    · have hrow : originalMatrix (c :: rest) j = originalMatrix rest (j - c.rows) :=
+        funext fun _ => if_neg h
+      have hj' : j < c.rows + totalRows rest := hj
+      rw [rowDiff_cons_ge rest h, hrow]
+      exact rowShare_of_claims hclaims.2 checked.2 shares.2 (j - c.rows) (by omega)
+
+/-- If the chunks are checked and make up the matrix, and their rows' shares are checked, then in every
+row of the matrix the errors are within the share. -/
+theorem rowShare_of_chunks [K.Checked] {s : Share} {bits planes rows cols maxError maximum : Nat}
+    {chunks : List (WeightChunk K)} (h : checkMatrix rows cols maxError maximum chunks = true)
+    (checked : ChunksChecked chunks) (shares : SharesChecked s bits planes chunks) :
+    RowShareAtMost s rows cols (originalMatrix chunks) (decodedMatrix chunks) := by
+  obtain ⟨hrows, hclaims⟩ := checkChunks_sound h
+  rw [Nat.zero_add] at hrows
+  rw [← hrows]
+  exact rowShare_of_claims hclaims checked shares
+
+end QuantCert
