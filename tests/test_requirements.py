@@ -102,7 +102,7 @@ def test_the_whole_model_may_be_asked_for_by_scope(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("[network.prompt]\nmax_output_error = 2", r"unknown key network\.prompt"),
+        ("[network]\nprompt = 2", r"network\.prompt must be a table"),
         ("[network.region]\nmax_error = 2", r"unknown key network\.region\.max_error"),
         ("[network.region]\nmax_output_error = -1", r"network\.region\.max_output_error is -1"),
         ("[network.region]", r"network\.region\.max_output_error is None"),

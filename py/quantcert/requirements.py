@@ -16,7 +16,7 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     max_relative_error = "1/4" # the same as a fraction of max_j sum_i |W_ji| * input_abs_max
 
     [network.region]           # optional, likewise [network.all_inputs]
-    max_output_error = 2       # largest allowed error of the whole model's outputs in this scope
+    max_output_error = 2       # largest allowed error of the whole model's outputs so assumed
 
 The tool never chooses a requirement: without a file the shipped `specs/requirements/default.toml`
 applies and every output says so.
@@ -73,8 +73,8 @@ class LayerRequirement:
 class Requirements:
     """A parsed requirement file: its origin, digest, accumulator and layer rules.
 
-    `network` holds the largest allowed error of the whole model's outputs by scope, "all inputs" or
-    "region", where one is asked for.
+    `network` holds the largest allowed error of the whole model's outputs by what is
+    assumed of its inputs ("all inputs", "region", ...), where one is asked for.
     """
 
     source: str
@@ -134,9 +134,13 @@ class _Where:
         shown = str(value) if isinstance(value, Fraction) else repr(value)
         return RequirementError(f"{self.file}: {self.path}{key} is {shown}, allowed: {allowed}")
 
-    def known(self, table: object, keys: set[str]) -> Mapping[str, Any]:
-        if not isinstance(table, dict):
+    def table(self, raw: object) -> Mapping[str, Any]:
+        if not isinstance(raw, dict):
             raise RequirementError(f"{self.file}: {self.path.rstrip('.')} must be a table")
+        return raw
+
+    def known(self, raw: object, keys: set[str]) -> Mapping[str, Any]:
+        table = self.table(raw)
         for key in table:
             if key not in keys:
                 raise RequirementError(
@@ -194,8 +198,8 @@ def _layer(where: _Where, raw: object) -> LayerRequirement:
 
 
 def _network(where: _Where, raw: object) -> dict[str, Fraction]:
-    """The largest allowed output error by scope."""
-    table = where.known(raw, {"all_inputs", "region"})
+    """The largest allowed output error by the name of an assumption."""
+    table = where.table(raw)
     found = {}
     for key, rule in table.items():
         inner = where.at(key)

@@ -43,7 +43,7 @@ def test_composition_is_of_real_arithmetic() -> None:
         ("an observed error is the largest", whole(observed_in=None)),
         ("marked as measured", whole(hypotheses=HYPOTHESES[2:])),
         ("zeros exceeds a bound of a block", whole(scopes=())),
-        ("marked as assumed", whole(hypotheses=HYPOTHESES[:2])),
+        ("marked as assumed", whole(scopes=(ALL_INPUTS,), hypotheses=HYPOTHESES[:2])),
     ],
 )
 def test_each_limit_is_stated_where_it_applies(words: str, without: Certificate) -> None:
@@ -54,3 +54,13 @@ def test_each_limit_is_stated_where_it_applies(words: str, without: Certificate)
 def test_a_vacuous_block_alone_is_stated_too() -> None:
     vacuous = whole(scopes=(replace(REGION, blocks=ALL_INPUTS.blocks),))
     assert states(not_shown(vacuous), "PROVED-VACUOUS: it is true")
+
+
+def test_what_another_scope_assumes_is_not_shown() -> None:
+    short = replace(HYPOTHESES[-1], scope="short texts")
+    scope = replace(REGION, scope="short texts", region=None)
+    certificate = whole(scopes=(ALL_INPUTS, scope), hypotheses=(*HYPOTHESES, short))
+    words = "Anything about other inputs than those of a scope"
+    assert states(not_shown(certificate), words)
+    assert not states(not_shown(certificate), "Anything outside the region")
+    assert not states(not_shown(WHOLE), words)

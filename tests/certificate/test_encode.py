@@ -139,7 +139,7 @@ def extra_key(document: dict) -> None:
 
 
 def unknown_scope(document: dict) -> None:
-    document["network"]["scopes"][0]["scope"] = "most inputs"
+    document["network"]["scopes"][0]["scope"] = "Most inputs"
 
 
 def region_of_all_inputs(document: dict) -> None:
@@ -147,8 +147,8 @@ def region_of_all_inputs(document: dict) -> None:
     scopes[0]["region"] = scopes[1]["region"]
 
 
-def no_region(document: dict) -> None:
-    document["network"]["scopes"][1]["region"] = None
+def no_id(document: dict) -> None:
+    del document["network"]["hypotheses"][0]["id"]
 
 
 def unknown_norm(document: dict) -> None:
@@ -169,7 +169,7 @@ def unknown_discharge(document: dict) -> None:
         extra_key,
         unknown_scope,
         region_of_all_inputs,
-        no_region,
+        no_id,
         unknown_norm,
         float_bound,
         unknown_discharge,

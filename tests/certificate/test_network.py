@@ -100,9 +100,10 @@ def test_a_bound_and_its_verdict_go_together() -> None:
     assert unstated.verdicts == (Verdict.PROVED,)
 
 
-def test_exactly_the_scope_of_a_region_has_one() -> None:
-    with pytest.raises(ValueError, match="region"):
-        replace(REGION, region=None)
+def test_what_is_assumed_is_said() -> None:
+    with pytest.raises(ValueError, match="region: no hypothesis says what is assumed"):
+        replace(NETWORK, hypotheses=NETWORK.hypotheses[:-1])
+    assert replace(NETWORK, scopes=(ALL_INPUTS,), hypotheses=()).scopes == (ALL_INPUTS,)
     with pytest.raises(ValueError, match="all inputs"):
         replace(ALL_INPUTS, region=REGION.region)
 

@@ -14,7 +14,6 @@ from quantcert.certificate import (
     HypothesisEvidence,
     NetworkEvidence,
     Rule,
-    Scope,
     ScopeEvidence,
     Verdict,
 )
@@ -90,8 +89,8 @@ def test_each_scope_lists_what_it_assumes() -> None:
 
 
 def test_many_assumptions_are_counted() -> None:
-    many = [HypothesisEvidence(f"h{i}", "", Discharge.ASSUMED, "") for i in range(9)]
-    text = printed(replace(NETWORK, hypotheses=tuple(many)))
+    many = [HypothesisEvidence("h", f"h{i}", "", Discharge.ASSUMED, "") for i in range(9)]
+    text = printed(replace(NETWORK, scopes=(ALL_INPUTS,), hypotheses=tuple(many)))
     assert "assumed: h0, h1, h2, h3, h4, h5 and 3 more\n" in text
 
 
@@ -112,7 +111,7 @@ def test_an_observation_above_its_bound_is_spelled_out() -> None:
 
 
 def test_a_scope_is_named_with_its_region() -> None:
-    assert scope_label(ALL_INPUTS) == Scope.ALL_INPUTS.value
+    assert scope_label(ALL_INPUTS) == "all inputs"
     assert scope_label(REGION) == "region ranges.json, 512 tokens of <news>.txt"
 
 

@@ -5,13 +5,15 @@ from fractions import Fraction
 
 import pytest
 
-from quantcert.certificate import Discharge, Evidence, Scope, TheoremEvidence, Verdict
+from quantcert.certificate import Discharge, Evidence, TheoremEvidence, Verdict
 from quantcert.lean import Library
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.lean.library.index import ALLOWED_AXIOMS
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import VECTOR_MODULE
 from tests.support.proved_networks import FAMILIES, MATRICES, Networks, ProvedNetwork
+
+SCOPES = ("all inputs", "region")
 
 ASSUMED = {
     "bert": ["gelu", "gelu_laws"],
@@ -60,7 +62,7 @@ def all_theorems(proved: ProvedNetwork) -> dict[str, TheoremEvidence]:
 def test_both_scopes_have_a_theorem_for_every_block(proved: ProvedNetwork) -> None:
     network, architecture = proved.certificate.network, proved.network.architecture
     assert network is not None
-    assert [scope.scope for scope in network.scopes] == [Scope.ALL_INPUTS, Scope.REGION]
+    assert [scope.scope for scope in network.scopes] == ["all inputs", "region"]
     assert network.blocks == len(architecture.blocks)
     for scope in network.scopes:
         words = scope.scope.replace(" ", "_")
@@ -101,14 +103,14 @@ def binders(statement: str) -> list[str]:
     raise AssertionError(f"no proposition in {statement}")
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", SCOPES)
 def test_theorems_about_the_checkpoint_assume_nothing_of_its_weights(
-    proved: ProvedNetwork, name: str, scope: Scope
+    proved: ProvedNetwork, name: str, scope: str
 ) -> None:
     words = scope.replace(" ", "_")
     theorems = all_theorems(proved)
     inputs = ["X", "inputs"] if name == "mixture" else []
-    region = ["assumed"] if scope is Scope.REGION else []
+    region = ["assumed"] if scope == "region" else []
     given = [*ASSUMED[name], "text", "tokens", "length"]
     kinds = ["error", *(["probability"] if name in ("llama", "untied") else [])]
     for kind in kinds:
@@ -135,8 +137,8 @@ def test_a_text_is_what_the_network_was_built_for(proved: ProvedNetwork, name: s
 def test_stated_bounds_are_those_of_the_certificate(proved: ProvedNetwork) -> None:
     theorems = all_theorems(proved)
     for model in proved.plan.models:
-        scope = proved.scope(Scope(model.scope))
-        words = model.scope.replace(" ", "_")
+        scope = proved.scope(model.assumption.name)
+        words = model.assumption.word
         assert scope.bound == model.bound.fraction == scope.blocks[-1].accumulated
         assert scope.trivial == model.trivial.fraction == scope.blocks[-1].trivial
         error = theorems[f"{CHECKPOINT_MODULE}.error_{words}"].statement
@@ -194,7 +196,7 @@ def test_hypotheses_are_discharged_by_the_kernel(
     assert measured == []
     assert ("GELU" in by_name) == ("gelu" in ASSUMED[name])
     assert ("rotary embedding" in by_name) == ("rotation" in ASSUMED[name])
-    assert by_name["region"].scope is Scope.REGION
+    assert by_name["region"].scope == "region"
 
 
 def test_layers_after_norms_are_bounded_without_data(proved: ProvedNetwork) -> None:
@@ -210,7 +212,7 @@ def test_layers_after_norms_are_bounded_without_data(proved: ProvedNetwork) -> N
 def test_a_bound_below_the_trivial_one_is_proved(networks: Networks) -> None:
     """Only the last matrix errs: its error is the network's, and far from that of zeros."""
     proved = networks["untied"]
-    for scope in Scope:
+    for scope in SCOPES:
         found = proved.scope(scope)
         assert found.verdict is Verdict.PROVED
         assert 0 < found.bound < found.trivial / 2
@@ -236,7 +238,7 @@ def test_the_head_of_a_tied_network_is_the_embedding(networks: Networks) -> None
 
 
 def test_what_was_observed_is_below_every_bound(proved: ProvedNetwork) -> None:
-    for scope in Scope:
+    for scope in SCOPES:
         for block in proved.scope(scope).blocks:
             assert block.observed_accumulated is not None
             assert block.observed_accumulated <= block.accumulated

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from quantcert.certificate import Certificate, Discharge, Evidence, NetworkEvidence, Scope, Verdict
+from quantcert.certificate import Certificate, Discharge, Evidence, NetworkEvidence, Verdict
 from quantcert.exact.vectors import PackedVector
 from quantcert.run import vector_literals
 from quantcert.run.options import Level
@@ -38,7 +38,7 @@ def test_at_the_level_of_rows_norms_are_measured(networks: Networks, tmp_path: P
     assert CHECKPOINT_MODULE not in run.ledger.sources
     assert "Proofs.Model_region" in run.ledger.sources
     network = network_of(certificate)
-    assert [scope.scope for scope in network.scopes] == [Scope.ALL_INPUTS, Scope.REGION]
+    assert [scope.scope for scope in network.scopes] == ["all inputs", "region"]
     for scope in network.scopes:
         assert scope.verdict.by_kernel
         assert {theorem.verdict for theorem in scope.theorems} == {Verdict.PROVED}

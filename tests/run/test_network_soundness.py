@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from quantcert.certificate import Scope
 from quantcert.exact.dyadic import Dyadic
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
@@ -70,12 +69,12 @@ def pair(proved: ProvedNetwork) -> Pair:
     return Pair(proved)
 
 
-def regions(proved: ProvedNetwork) -> Mapping[Scope, Region | None]:
+def regions(proved: ProvedNetwork) -> Mapping[str, Region | None]:
     assert proved.network.region is not None
-    return {Scope.ALL_INPUTS: None, Scope.REGION: proved.network.region.region}
+    return {"all inputs": None, "region": proved.network.region.region}
 
 
-def claims(proved: ProvedNetwork, scope: Scope) -> list[Claim]:
+def claims(proved: ProvedNetwork, scope: str) -> list[Claim]:
     """The claims of a scope; their numbers are those of the certificate."""
     plan, region = proved.plan, regions(proved)[scope]
     architecture = proved.network.architecture
@@ -170,7 +169,7 @@ def assert_passes_hold(
 
 
 def test_no_text_exceeds_the_bounds_for_all_inputs(proved: ProvedNetwork, pair: Pair) -> None:
-    stated = claims(proved, Scope.ALL_INPUTS)
+    stated = claims(proved, "all inputs")
     for tokens, x in inputs(proved):
         assert_passes_hold(proved, pair, stated, tokens, x)
 
@@ -190,9 +189,9 @@ def ordinary_inputs(proved: ProvedNetwork) -> Iterator[tuple[np.ndarray, np.ndar
 
 def test_no_text_in_the_region_exceeds_its_bounds(proved: ProvedNetwork, pair: Pair) -> None:
     """Of the texts that are tried only those count on which the region's assumptions are true."""
-    region, stated = regions(proved)[Scope.REGION], claims(proved, Scope.REGION)
+    region, stated = regions(proved)["region"], claims(proved, "region")
     assert region is not None
-    everything, inside = claims(proved, Scope.ALL_INPUTS), 0
+    everything, inside = claims(proved, "all inputs"), 0
     for tokens, x in ordinary_inputs(proved):
         if in_region(region, assert_passes_hold(proved, pair, everything, tokens, x)):
             assert_passes_hold(proved, pair, stated, tokens, x)
@@ -222,7 +221,7 @@ def test_blocks_keep_their_bounds_at_the_edge_of_their_inputs(
     rng = np.random.default_rng(seed)
     head_dim, vocabulary = pair.architecture.head_dim, pair.architecture.vocabulary
     length = pair.architecture.max_length
-    for claim in claims(proved, Scope.ALL_INPUTS):
+    for claim in claims(proved, "all inputs"):
         if claim.input_dim == 0:
             continue
         for _ in range(60):
@@ -241,7 +240,7 @@ def test_blocks_keep_their_bounds_at_the_edge_of_their_inputs(
 def test_no_probability_changes_more_than_proved(networks: Networks) -> None:
     """The network whose head alone errs: its proved factor is not far from what is observed."""
     proved = networks["untied"]
-    pair, ratio = Pair(proved), proved.scope(Scope.ALL_INPUTS).probability_ratio
+    pair, ratio = Pair(proved), proved.scope("all inputs").probability_ratio
     assert ratio is not None
     largest = 1.0
     for tokens, x in inputs(proved):
@@ -258,7 +257,7 @@ def test_a_bound_below_what_is_observed_would_be_found(networks: Networks, name:
     """The comparison is not idle: bounds a thousand times smaller do not stand."""
     proved = networks[name]
     pair, found = Pair(proved), 0
-    for claim in claims(proved, Scope.ALL_INPUTS):
+    for claim in claims(proved, "all inputs"):
         small = Size(*(Dyadic(b.mantissa, b.p + 10) for b in vars(claim.alone).values()))
         tokens, x = next(inputs(proved))
         if claim.input_dim:

@@ -4,6 +4,7 @@ import pytest
 
 from quantcert.exact.vectors import pack_vector
 from quantcert.models.after_norm import after_norm_claim, layers_after_norm
+from quantcert.models.assumption import ALL_INPUTS
 from quantcert.models.net import Architecture
 from quantcert.statements.checkpoint import (
     CHECKPOINT_IMPORTS,
@@ -15,7 +16,7 @@ from quantcert.statements.checkpoint import (
 from quantcert.statements.model import ModelTheorems, model_theorems
 from quantcert.statements.render import GeneratedModule, Theorem
 from quantcert.statements.vectors import StoredVector, stored_vector
-from tests.support.perturbed_models import SampleModel, region_of, sample_model
+from tests.support.perturbed_models import SampleModel, region_assumption, sample_model
 
 FAMILIES = ("bert", "llama", "mixture")
 DIGESTS = {"config.json": "ab" * 32}
@@ -43,9 +44,9 @@ def module_of(
 ) -> tuple[GeneratedModule, list[ModelTheorems]]:
     model = sample_model(family, noise)
     architecture = model.architecture
-    regions = {"all inputs": None, "region": region_of(model)}
+    assumptions = {"all inputs": ALL_INPUTS, "region": region_assumption(model)}
     models = [
-        model_theorems(architecture, model.cert, DIGESTS, regions[scope], model.input_size)
+        model_theorems(architecture, model.cert, DIGESTS, assumptions[scope], model.input_size)
         for scope in scopes
     ]
     after = [
@@ -71,7 +72,7 @@ def test_each_scope_has_its_theorems(family: str) -> None:
     names = [t.short_name for t in module.theorems if t.kind != "after-norm"]
     assert names == expected
     for model in models:
-        scope = model.scope.replace(" ", "_")
+        scope = model.assumption.word
         error = named(module, f"error_{scope}")
         assert f"(Dyadic.value R {model.bound})" in error.statement
         assert error.proof.startswith(f"{model.module.name}.model_error ")

@@ -8,11 +8,12 @@ import pytest
 
 from quantcert.exact.dyadic import Dyadic, plus
 from quantcert.lean import Library, Limits, Verdict, check_modules
+from quantcert.models.assumption import ALL_INPUTS
 from quantcert.models.bounds import NOTHING
 from quantcert.models.planner import make_plan
 from quantcert.run.steps import ModuleCheck
 from quantcert.statements.model import ModelTheorems, model_theorems
-from tests.support.perturbed_models import FAMILIES, region_of, sample_model
+from tests.support.perturbed_models import FAMILIES, region_assumption, sample_model
 from tests.support.plan_check import check_plan
 
 DIGESTS = {"config.json": "0" * 64}
@@ -21,8 +22,8 @@ SCOPES = ("all inputs", "region")
 
 def theorems(family: str, scope: str, noise: float = 1e-12) -> ModelTheorems:
     model = sample_model(family, noise)
-    region = region_of(model) if scope == "region" else None
-    return model_theorems(model.architecture, model.cert, DIGESTS, region, model.input_size)
+    assumption = region_assumption(model) if scope == "region" else ALL_INPUTS
+    return model_theorems(model.architecture, model.cert, DIGESTS, assumption, model.input_size)
 
 
 def verdict(library: Library, stated: ModelTheorems) -> tuple[Verdict, str]:
@@ -115,7 +116,7 @@ def test_a_wrong_claim_is_refused(library: Library, monkeypatch: pytest.MonkeyPa
         return wrong if block is net else make_plan(block, *arguments)
 
     monkeypatch.setattr("quantcert.statements.model.make_plan", planner)
-    stated = model_theorems(model.architecture, model.cert, DIGESTS, None)
+    stated = model_theorems(model.architecture, model.cert, DIGESTS)
     found, message = verdict(library, stated)
     assert found is Verdict.REJECTED, message
 
@@ -149,6 +150,6 @@ def test_a_certificate_that_is_not_met_by_its_shape_is_refused(library: Library)
     matrices = list(model.cert.matrices)
     matrices[3] = replace(matrices[3], columns=9)
     cert = replace(model.cert, matrices=tuple(matrices))
-    stated = model_theorems(model.architecture, cert, DIGESTS, None)
+    stated = model_theorems(model.architecture, cert, DIGESTS)
     found, message = verdict(library, stated)
     assert found is Verdict.REJECTED, message

@@ -20,7 +20,6 @@ from quantcert.certificate import (
     NormCertificate,
     RegionSource,
     Rule,
-    Scope,
     ScopeEvidence,
     StorageScheme,
     TheoremEvidence,
@@ -115,7 +114,7 @@ BLOCKS = (
     block("layer 0 mlp", "mlp", Fraction(2), Fraction(10**12 + 1)),
 )
 ALL_INPUTS = ScopeEvidence(
-    scope=Scope.ALL_INPUTS,
+    scope="all inputs",
     blocks=BLOCKS,
     bound=Fraction(10**12 + 1),
     trivial=Fraction(10),
@@ -127,7 +126,7 @@ ALL_INPUTS = ScopeEvidence(
     ),
 )
 REGION = ScopeEvidence(
-    scope=Scope.REGION,
+    scope="region",
     blocks=(*BLOCKS[:2], block("layer 0 mlp", "mlp", Fraction(3, 2), Fraction(9))),
     bound=Fraction(9),
     trivial=Fraction(10),
@@ -139,14 +138,27 @@ REGION = ScopeEvidence(
 )
 HYPOTHESES = (
     HypothesisEvidence(
-        "error of encoder.<0>.weight", "its norms", Discharge.KERNEL, "Gen.M.L0.row_error"
+        "matrix-norms-proved",
+        "error of encoder.<0>.weight",
+        "its norms",
+        Discharge.KERNEL,
+        "Gen.M.L0.row_error",
     ),
     HypothesisEvidence(
-        "norm factors", "no factor is larger than 2", Discharge.MEASURED, "exactly, by Python"
+        "matrix-norms-measured",
+        "norm factors",
+        "no factor is larger than 2",
+        Discharge.MEASURED,
+        "exactly, by Python",
     ),
-    HypothesisEvidence("GELU", "grows at most by 113/100", Discharge.ASSUMED, "GeluLaws"),
+    HypothesisEvidence("gelu", "GELU", "grows at most by 113/100", Discharge.ASSUMED, "GeluLaws"),
     HypothesisEvidence(
-        "ranges", "activations stay in them", Discharge.ASSUMED, "ranges.json", Scope.REGION
+        "assumption-region",
+        "ranges",
+        "activations stay in them",
+        Discharge.ASSUMED,
+        "ranges.json",
+        "region",
     ),
 )
 

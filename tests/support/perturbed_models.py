@@ -12,6 +12,7 @@ from quantcert.exact.vectors import pack_vector
 from quantcert.forward import BlockWeights, evaluate
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.models.architecture import read_architecture
+from quantcert.models.assumption import Assumption
 from quantcert.models.certificates import MatrixCert, MatrixNorms, ModelCert, vector_cert
 from quantcert.models.net import Architecture
 from quantcert.models.region import Region, Size
@@ -146,3 +147,10 @@ def region_of(model: SampleModel) -> Region:
         for name, low in recorder.norms.items()
     }
     return Region(points, lows, "texts", "0" * 64)
+
+
+def region_assumption(model: SampleModel) -> Assumption:
+    """That the original network's activations stay in the ranges that they have on the texts."""
+    return Assumption(
+        "region", "the original activations stay in the region", region=region_of(model)
+    )

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quantcert.certificate import Certificate, Scope, ScopeEvidence
+from quantcert.certificate import Certificate, ScopeEvidence
 from quantcert.forward import CalibrateOptions, calibrate
 from quantcert.lean import ResultStore
 from quantcert.lean.check import store
@@ -108,9 +108,9 @@ class ProvedNetwork:
         """What the ledger has of the network."""
         return self.run.ledger.entries[NETWORK]
 
-    def scope(self, scope: Scope) -> ScopeEvidence:
+    def scope(self, scope: str) -> ScopeEvidence:
         assert self.certificate.network is not None
-        (found,) = (s for s in self.certificate.network.scopes if s.scope is scope)
+        (found,) = (s for s in self.certificate.network.scopes if s.scope == scope)
         return found
 
 

@@ -12,6 +12,7 @@ from quantcert.certificate.model import (
     ToolIdentity,
 )
 from quantcert.certificate.network import (
+    ALL_INPUTS,
     AfterNormEvidence,
     BlockEvidence,
     Discharge,
@@ -22,7 +23,6 @@ from quantcert.certificate.network import (
     NormCertificate,
     ObservedLogits,
     RegionSource,
-    Scope,
     ScopeEvidence,
     bound_verdict,
 )
@@ -30,6 +30,7 @@ from quantcert.certificate.rules import Rule
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 __all__ = [
+    "ALL_INPUTS",
     "AfterNormEvidence",
     "BlockEvidence",
     "Certificate",
@@ -48,7 +49,6 @@ __all__ = [
     "ObservedLogits",
     "RegionSource",
     "Rule",
-    "Scope",
     "ScopeEvidence",
     "StorageScheme",
     "TheoremEvidence",

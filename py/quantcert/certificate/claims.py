@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quantcert.certificate.model import Certificate, Evidence
-from quantcert.certificate.network import Discharge, NetworkEvidence, Scope
+from quantcert.certificate.network import ALL_INPUTS, Discharge, NetworkEvidence
 from quantcert.certificate.theorem import Verdict
 
 _Applies = Callable[[Certificate], bool]
@@ -31,7 +31,11 @@ def _always(network: NetworkEvidence) -> bool:
 
 
 def _of_a_region(network: NetworkEvidence) -> bool:
-    return any(scope.scope is Scope.REGION for scope in network.scopes)
+    return any(scope.region is not None for scope in network.scopes)
+
+
+def _of_other_inputs(network: NetworkEvidence) -> bool:
+    return any(s.scope != ALL_INPUTS and s.region is None for s in network.scopes)
 
 
 def _vacuous(network: NetworkEvidence) -> bool:
@@ -101,6 +105,8 @@ _NOT_SHOWN: dict[str, _Applies] = {
     "activations stay in the assumed ranges, and that another text does is not shown.": _composed(
         _of_a_region
     ),
+    "Anything about other inputs than those of a scope: what its theorems assume of them is in the "
+    "table of hypotheses, and that an input is so is not shown.": _composed(_of_other_inputs),
     "Anything useful by a bound that is PROVED-VACUOUS: it is true, but an output of zeros would "
     "meet it as well.": _composed(_vacuous),
     "That an output of zeros exceeds a bound of a block, of the whole model or of a layer after a "

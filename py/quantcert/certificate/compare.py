@@ -56,9 +56,9 @@ def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
 
 
 def _label(entry: Any, index: int) -> str:
-    """What a list entry is called: its tensor, name (of a theorem or block), file or scope."""
+    """What a list entry is called: its id, tensor, name (of a theorem or block), file or scope."""
     if isinstance(entry, dict):
-        for key in ("tensor", "name", "file", "scope"):
+        for key in ("id", "tensor", "name", "file", "scope"):
             if key in entry:
                 return str(entry[key])
     return str(index)

@@ -74,7 +74,7 @@ def conclude(certificate: Certificate) -> Conclusion:
     """What may be said of the certificate."""
     network = certificate.network
     scopes = () if network is None else network.scopes
-    standings = {scope.scope.value: network_standing(scope) for scope in scopes}
+    standings = {scope.scope: network_standing(scope) for scope in scopes}
     layers = _layers_standing(certificate)
     said = [_layers_words(certificate, layers)], list(_network_words(network, standings))
     if layers is LayersStanding.ACCEPTED and not certificate.accepted:

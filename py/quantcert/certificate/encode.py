@@ -92,7 +92,7 @@ def _blocks_of(scope: ScopeEvidence) -> dict[str, Any]:
     alone = Counter(block.verdict_alone for block in scope.blocks)
     carried = Counter(block.verdict_accumulated for block in scope.blocks)
     return {
-        "scope": scope.scope.value,
+        "scope": scope.scope,
         "blocks": len(scope.blocks),
         "alone_proved": alone[Verdict.PROVED],
         "alone_vacuous": alone[Verdict.PROVED_VACUOUS],

@@ -22,11 +22,8 @@ REGION_ASSUMPTION = (
 )
 
 
-class Scope(StrEnum):
-    """Of which inputs a theorem about the network speaks."""
-
-    ALL_INPUTS = "all inputs"
-    REGION = "region"
+ALL_INPUTS = "all inputs"
+"""The scope of theorems that assume nothing of the inputs."""
 
 
 class Discharge(StrEnum):
@@ -49,15 +46,16 @@ class NormCertificate(StrEnum):
 class HypothesisEvidence:
     """A hypothesis in words and what stands behind it.
 
-    `by` names the kernel's theorem, or says how it was measured or why it is assumed. `scope` is
-    None if the theorems of every scope rest on it.
+    `id` is the same in every certificate. `by` names the kernel's theorem, or says how it was
+    measured or why it is assumed. `scope` is None if the theorems of every scope rest on it.
     """
 
+    id: str
     name: str
     statement: str
     discharged: Discharge
     by: str
-    scope: Scope | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -193,10 +191,10 @@ class ScopeEvidence(Judged):
     K-fold. `requirement` is the largest allowed bound, None if the requirements do not ask for one.
 
     Raises ValueError if a bound is called PROVED that is not below the trivial one, or if a region
-    is stated for all inputs or missing for a region.
+    is stated for all inputs.
     """
 
-    scope: Scope
+    scope: str
     blocks: tuple[BlockEvidence, ...]
     bound: Fraction
     trivial: Fraction
@@ -210,8 +208,8 @@ class ScopeEvidence(Judged):
 
     def __post_init__(self) -> None:
         """Refuse a verdict or a region that the rest contradicts."""
-        if (self.scope is Scope.REGION) != (self.region is not None):
-            raise ValueError(f"{self.scope}: exactly the scope of a region has one")
+        if self.scope == ALL_INPUTS and self.region is not None:
+            raise ValueError(f"{self.scope}: nothing is assumed, no region either")
         _refuse_vacuous(self.scope, self.bound, self.trivial, self.verdict)
 
     @property
@@ -251,6 +249,8 @@ class NetworkEvidence(Judged):
 
     `observed_in` is the file that observed errors of layers, blocks and network were read from;
     `observed_logits` what it says of predictions.
+
+    Raises ValueError for a scope other than all inputs without a hypothesis that says what it is.
     """
 
     family: str
@@ -263,6 +263,13 @@ class NetworkEvidence(Judged):
     finding: Finding | None = None
     observed_in: RegionSource | None = None
     observed_logits: ObservedLogits | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a scope that the hypotheses leave open."""
+        stated = {ALL_INPUTS, *(hypothesis.scope for hypothesis in self.hypotheses)}
+        for scope in self.scopes:
+            if scope.scope not in stated:
+                raise ValueError(f"{scope.scope}: no hypothesis says what is assumed")
 
     @classmethod
     def unsupported(cls, reason: str) -> NetworkEvidence:

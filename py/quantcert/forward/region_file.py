@@ -20,6 +20,7 @@ from quantcert.documents import read_document
 from quantcert.errors import CalibrationError
 from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
+from quantcert.models.assumption import Assumption
 from quantcert.models.region import Region, Size
 from quantcert.outputs import write_text
 
@@ -84,6 +85,19 @@ class RegionFile:
     region: Region
     origin: Origin
     observed: Observed
+
+    @property
+    def assumption(self) -> Assumption:
+        """What theorems about the region assume."""
+        return Assumption(
+            name="region",
+            sentence="the original activations stay in the region",
+            statement="in the original network activations stay in the ranges of the region's "
+            "file, and roots of mean squares and gaps of router scores stay above those there",
+            because=f"the file says: measured in float64 on {self.origin}, widened by 2^-20",
+            region=self.region,
+            sha256=self.region.sha256,
+        )
 
     def check(self, checkpoint: Checkpoint, base: Checkpoint, where: Path) -> None:
         """Refuse to be used with checkpoints other than those that it was measured on.

@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import cycle
 from typing import TYPE_CHECKING
 
-from quantcert.certificate import NetworkEvidence, Scope, ScopeEvidence, Verdict
+from quantcert.certificate import NetworkEvidence, ScopeEvidence, Verdict
 from quantcert.report.svg import svg_element
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLOUR = {Scope.ALL_INPUTS: "#1f5fa8", Scope.REGION: "#2a7f4f"}
+_COLOURS = ("#1f5fa8", "#2a7f4f", "#8a5a00", "#7a3b8f")
+"""Of the scopes, in their order; then again."""
 _OBSERVED_COLOUR = "#1b1b1b"
 _MIN_INCHES = 8.0
 _BLOCK_INCHES = 0.18
@@ -51,8 +53,8 @@ def network_plot(network: NetworkEvidence | None) -> str | None:
     axes = figure.add_axes((_MARGIN_INCHES / width, 0.24, inches / width, 0.6))
     for curve in curves(network):
         _draw(axes, curve)
-    for scope in network.scopes:
-        _mark_vacuous(axes, scope)
+    for scope, colour in zip(network.scopes, cycle(_COLOURS), strict=False):
+        _mark_vacuous(axes, scope, colour)
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
@@ -64,8 +66,8 @@ def network_plot(network: NetworkEvidence | None) -> str | None:
 
 def curves(network: NetworkEvidence) -> Iterator[Curve]:
     """The lines of the plot. A bound that the kernel did not accept is not drawn."""
-    for scope in network.scopes:
-        label, colour, blocks = scope.scope.value, _COLOUR[scope.scope], scope.blocks
+    for scope, colour in zip(network.scopes, cycle(_COLOURS), strict=False):
+        label, blocks = scope.scope, scope.blocks
         carried = [(block.accumulated, block.verdict_accumulated) for block in blocks]
         alone = [(block.alone, block.verdict_alone) for block in blocks]
         trivial = [block.trivial for block in blocks]
@@ -109,7 +111,7 @@ def _draw(axes: Axes, curve: Curve) -> None:
     )
 
 
-def _mark_vacuous(axes: Axes, scope: ScopeEvidence) -> None:
+def _mark_vacuous(axes: Axes, scope: ScopeEvidence, colour: str) -> None:
     """A band at the first block after which the accumulated bound says nothing.
 
     The scopes' labels stand on different sides, for both may be at one block.
@@ -118,10 +120,9 @@ def _mark_vacuous(axes: Axes, scope: ScopeEvidence) -> None:
     if first is None:
         return
     place = scope.blocks.index(first)
-    colour = _COLOUR[scope.scope]
     axes.axvline(place, color=colour, linewidth=4, alpha=0.25)
     axes.annotate(
-        f"vacuous: {scope.scope.value}",
+        f"vacuous: {scope.scope}",
         (place, 0.98),
         xycoords=("data", "axes fraction"),
         rotation=90,

@@ -55,7 +55,7 @@ def _after_norms(network: NetworkEvidence) -> Iterator[Text]:
 def scope_label(scope: ScopeEvidence) -> str:
     """The scope, and the region's file and text."""
     if scope.region is None:
-        return scope.scope.value
+        return scope.scope
     return f"region {scope.region.file}, {scope.region.measured_on}"
 
 
@@ -111,7 +111,7 @@ def _ratio(bound: Fraction | None, observed: Fraction | None) -> Text:
 
 def _problems(scope: ScopeEvidence) -> Iterator[Text]:
     """What the kernel did not accept, and observations above a bound."""
-    label = scope.scope.value
+    label = scope.scope
     for block in scope.blocks:
         refused = [verdict for verdict in block.verdicts if not verdict.by_kernel]
         if refused:
@@ -123,7 +123,7 @@ def _problems(scope: ScopeEvidence) -> Iterator[Text]:
 
 def _lines(network: NetworkEvidence, scope: ScopeEvidence) -> Iterator[Text]:
     """The counts of blocks, what is assumed, and the line of the whole model."""
-    label = scope.scope.value
+    label = scope.scope
     yield Text(f"{label}: {block_counts(scope)}")
     assumed = [
         hypothesis.name

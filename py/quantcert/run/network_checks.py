@@ -36,7 +36,7 @@ class NetworkChecks:
     input_sha256: Mapping[str, str]
 
     def steps(self) -> Iterator[Step]:
-        """Vectors, then the theorems of each scope, then their application to the checkpoint."""
+        """Vectors, then the theorems for each assumption, then these applied to the checkpoint."""
         yield self.data
         vectors = vector_module(self.plan.vectors, {VECTOR_DATA: listing_sha256(self.data)})
         yield ModuleCheck(vectors, (self.data,), keep=True)

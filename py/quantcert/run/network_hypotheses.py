@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quantcert.certificate import Discharge, HypothesisEvidence, Scope
+from quantcert.certificate import Discharge, HypothesisEvidence
 from quantcert.lean import Verdict
 from quantcert.models.net import Architecture, Lookup, operations
 from quantcert.run.ledger import Entry
@@ -27,6 +27,7 @@ def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
     applied = f", applied in {CHECKPOINT_MODULE}" if plan.linked else ""
     if proved:
         yield HypothesisEvidence(
+            "matrix-norms-proved",
             f"norms of {len(proved)} matrices",
             "five norms of each original matrix, quantized matrix and difference are as stated",
             Discharge.KERNEL,
@@ -34,6 +35,7 @@ def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
         )
     if measured:
         yield HypothesisEvidence(
+            "matrix-norms-measured",
             f"norms of {len(measured)} matrices",
             "five norms of each original matrix, quantized matrix and difference are as stated",
             Discharge.MEASURED,
@@ -42,6 +44,7 @@ def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
     if plan.vectors:
         accepted = entry.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
         yield HypothesisEvidence(
+            "vector-sizes",
             f"sizes of {len(plan.vectors)} vectors",
             "biases, factors and offsets are the same in both networks and as large as stated",
             Discharge.KERNEL if accepted else Discharge.MEASURED,
@@ -51,6 +54,7 @@ def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
 
 def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
     yield HypothesisEvidence(
+        "exp-sqrt",
         "exp and sqrt",
         "numbers are those of an ordered field with exp(a+b) = exp(a) exp(b), 1 + a <= exp(a) and "
         "square roots",
@@ -59,6 +63,7 @@ def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
     )
     if uses_gelu(architecture):
         yield HypothesisEvidence(
+            "gelu",
             "GELU",
             "the activation has the Lipschitz constant 113/100 and |f(x)| <= |x|",
             Discharge.ASSUMED,
@@ -66,6 +71,7 @@ def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
         )
     if architecture.frequencies:
         yield HypothesisEvidence(
+            "rotary-embedding",
             "rotary embedding",
             "the squares of each cosine and sine add to one",
             Discharge.ASSUMED,
@@ -77,6 +83,7 @@ def _inputs(network: NetworkInputs) -> Iterator[HypothesisEvidence]:
     architecture = network.architecture
     if architecture.input_dim:
         yield HypothesisEvidence(
+            "inputs",
             "inputs",
             f"vectors of {architecture.input_dim} entries in the required range",
             Discharge.ASSUMED,
@@ -90,17 +97,19 @@ def _inputs(network: NetworkInputs) -> Iterator[HypothesisEvidence]:
         )
         yield HypothesisEvidence(
             "text",
+            "text",
             f"tokens below {architecture.vocabulary}, at most {architecture.max_length} of them, "
             "without padding" + (", all of the first segment" if segments else ""),
             Discharge.ASSUMED,
             "what the tokenizer gives",
         )
-    if network.region is not None:
-        yield HypothesisEvidence(
-            "region",
-            "in the original network activations stay in the ranges of the region's file, and "
-            "roots of mean squares and gaps of router scores stay above those there",
-            Discharge.ASSUMED,
-            f"the file says: measured in float64 on {network.region.origin}, widened by 2^-20",
-            Scope.REGION,
-        )
+    for assumption in network.assumptions:
+        if not assumption.is_empty:
+            yield HypothesisEvidence(
+                f"assumption-{assumption.word.replace('_', '-')}",
+                assumption.name,
+                assumption.statement or assumption.sentence,
+                Discharge.ASSUMED,
+                assumption.because,
+                assumption.name,
+            )

@@ -18,7 +18,6 @@ from quantcert.certificate import (
     ObservedLogits,
     RegionSource,
     Rule,
-    Scope,
     ScopeEvidence,
     TheoremEvidence,
     Verdict,
@@ -28,6 +27,7 @@ from quantcert.exact.norms import Method
 from quantcert.forward.measurement import BlockErrors
 from quantcert.forward.region_file import RegionFile
 from quantcert.models import certificates
+from quantcert.models.assumption import Assumption
 from quantcert.numbers import lower, upper
 from quantcert.requirements import Requirements
 from quantcert.run.layer_judge import theorem_evidence
@@ -35,7 +35,7 @@ from quantcert.run.ledger import Entry
 from quantcert.run.network_hypotheses import hypotheses
 from quantcert.run.network_plan import KnownMatrix, NetworkPlan
 from quantcert.run.open import NetworkInputs
-from quantcert.statements.checkpoint import after_norm_name, scope_names
+from quantcert.statements.checkpoint import after_norm_name, applied_names
 from quantcert.statements.model import BlockTheorems, ModelTheorems
 
 Theorems = dict[str, TheoremEvidence]
@@ -57,7 +57,7 @@ def network_evidence(
         matrices=tuple(map(_matrix, plan.matrices)),
         hypotheses=hypotheses(network, plan, entry),
         scopes=tuple(
-            _scope(network, plan, model, theorems, requirements.network.get(model.scope))
+            _scope(network, plan, model, theorems, requirements.network.get(model.assumption.name))
             for model in plan.models
         ),
         after_norms=_after_norms(network, plan, theorems),
@@ -83,28 +83,40 @@ def _scope(
     theorems: Theorems,
     requirement: Fraction | None,
 ) -> ScopeEvidence:
-    scope = Scope(model.scope)
-    applied = scope_names(model).values() if plan.linked else ()
+    region = _source(network, model.assumption)
+    applied = applied_names(model).values() if plan.linked else ()
     sizes = [vector.theorem for vector in plan.vectors]
     own = [theorems[name] for name in (*model.names, *applied, *sizes)]
     bound, trivial, ratio = model.bound.fraction, model.trivial.fraction, model.probability_ratio
-    observed = (
-        {} if network.region is None else {b.block: b for b in network.region.observed.blocks}
-    )
+    observed = _observed_blocks(network, model.assumption)
     blocks = tuple(_block(block, theorems, observed.get(block.name)) for block in model.blocks)
     return ScopeEvidence(
-        scope=scope,
+        scope=model.assumption.name,
         blocks=blocks,
         bound=bound,
         trivial=trivial,
         verdict=bound_verdict(bound, trivial, own),
         theorems=tuple(own),
-        region=_region_source(network.region) if scope is Scope.REGION else None,
+        region=region,
         probability_ratio=ratio.fraction if ratio else None,
         observed=blocks[-1].observed_accumulated,
         requirement=requirement,
         finding=_finding(bound, trivial, own, requirement),
     )
+
+
+def _source(network: NetworkInputs, assumption: Assumption) -> RegionSource | None:
+    """The region's file, if the assumption is from it."""
+    file = network.region
+    return _region_source(file) if file and assumption.region is file.region else None
+
+
+def _observed_blocks(network: NetworkInputs, assumption: Assumption) -> dict[str, BlockErrors]:
+    """What was observed of each block, if the text that it was observed on is so as is assumed."""
+    file = network.region
+    if file is None or not (assumption.is_empty or assumption.region is file.region):
+        return {}
+    return {block.block: block for block in file.observed.blocks}
 
 
 def _block(block: BlockTheorems, theorems: Theorems, observed: BlockErrors | None) -> BlockEvidence:

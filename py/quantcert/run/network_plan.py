@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quantcert.exact.norms import Method, measure_norms
-from quantcert.forward.region_file import RegionFile
 from quantcert.models.after_norm import (
     AfterNormClaim,
     LayerAfterNorm,
     after_norm_claim,
     layers_after_norm,
 )
+from quantcert.models.assumption import Assumption
 from quantcert.models.certificates import MatrixCert, ModelCert, matrix_cert
 from quantcert.models.net import MatrixUse
 from quantcert.models.region import Size
@@ -80,7 +80,7 @@ def plan_network(
     vectors: Sequence[StoredVector],
     kept: bool,
 ) -> NetworkPlan:
-    """The theorems of each scope, and about the layers after a norm.
+    """The theorems for each assumption, and about the layers after a norm.
 
     `kept` says that the literals of all matrices are there until the end.
 
@@ -91,11 +91,11 @@ def plan_network(
         model_theorems(
             network.architecture,
             cert,
-            input_sha256(inputs, region),
-            None if region is None else region.region,
+            input_sha256(inputs, [assumption]),
+            assumption,
             _input_size(inputs, network),
         )
-        for region in ([None, network.region] if network.region else [None])
+        for assumption in network.assumptions
     )
     linked = kept and all(matrix.proved for matrix in matrices)
     layers = layers_after_norm(network.architecture) if linked else []
@@ -117,15 +117,15 @@ def model_cert(
     )
 
 
-def input_sha256(inputs: Inputs, region: RegionFile | None) -> dict[str, str]:
-    """Digests of what the numbers of the theorems come from."""
+def input_sha256(inputs: Inputs, assumptions: Sequence[Assumption]) -> dict[str, str]:
+    """Digests of what the numbers of the theorems for these assumptions come from."""
     assert inputs.base is not None
     quantized = inputs.quantized.checkpoint
     files = {
         **{f"original {name}": sha for name, sha in inputs.base.files().items()},
         **{f"checkpoint {name}": sha for name, sha in quantized.files().items()},
     }
-    return files if region is None else {**files, "region": region.region.sha256}
+    return files | {assumed.name: assumed.sha256 for assumed in assumptions if assumed.sha256}
 
 
 def _proved(use: MatrixUse, entry: Entry) -> KnownMatrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.containers import Checkpoint, open_checkpoint
@@ -11,6 +12,7 @@ from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.net import Architecture
 from quantcert.pairing.match import check_base
 from quantcert.requirements import Requirements, load_requirements
@@ -19,9 +21,14 @@ from quantcert.run.options import VerifyOptions
 
 @dataclass(frozen=True)
 class NetworkInputs:
-    """The network of an original checkpoint, and the region that is asked for."""
+    """The network of an original checkpoint, and what is assumed of its inputs.
+
+    There are theorems for each assumption. `region` is the file that one of them is from, and what
+    was observed.
+    """
 
     architecture: Architecture
+    assumptions: tuple[Assumption, ...]
     region: RegionFile | None
 
 
@@ -77,10 +84,10 @@ def open_network(
     base: Checkpoint,
     requirements: Requirements,
 ) -> NetworkInputs | Unsupported:
-    """The network of an original checkpoint with the region that is asked for, or why not.
+    """The network of an original checkpoint with the assumptions that are asked for, or why not.
 
     Raises CalibrationError for a region that is malformed or was measured on other checkpoints,
-    RequirementError if a scope is required that cannot be had.
+    RequirementError for a requirement under an assumption that is not made.
     """
     if "region" in requirements.network and options.region is None:
         raise RequirementError(f"{requirements.source}: network.region needs --region")
@@ -95,7 +102,23 @@ def open_network(
                 f"{requirements.source}: network: no theorem can be had: {architecture.reason}"
             )
         return architecture
-    return NetworkInputs(architecture, region)
+    own = () if region is None else (region.assumption,)
+    assumptions = (ALL_INPUTS, *own, *options.assumptions)
+    _check_assumptions(assumptions, requirements)
+    return NetworkInputs(architecture, assumptions, region)
+
+
+def _check_assumptions(assumptions: Sequence[Assumption], requirements: Requirements) -> None:
+    words = [assumption.word for assumption in assumptions]
+    if len(set(words)) < len(words):
+        raise RequirementError(f"assumptions must have different names: {', '.join(words)}")
+    names = {assumption.name for assumption in assumptions}
+    for name in requirements.network:
+        if name not in names:
+            raise RequirementError(
+                f"{requirements.source}: network.{name.replace(' ', '_')}: nothing of this name is "
+                f"assumed in this run, allowed: {', '.join(words)}"
+            )
 
 
 def _asked_network(

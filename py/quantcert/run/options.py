@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quantcert.lean import Limits
 from quantcert.lean.toolchain import Choice
+from quantcert.models.assumption import Assumption
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, what is done of it and its total."""
@@ -36,7 +37,8 @@ class VerifyOptions:
     modules whose text, library and toolchain have not changed are taken from the cache. With
     `export_data`, the literals are kept as Lean source too (for small models). With `network`,
     theorems about the whole model are added where there is an original of a known architecture;
-    `region` is a file of ranges of its activations, for theorems about that region as well. `norms`
+    `region` is a file of ranges of its activations, for theorems about that region as well;
+    `assumptions` are further ones, each for theorems of its own. `norms`
     proves the norms of matrices that no network uses, too; with `gram`, operator norms are bounded
     by Gram matrices that the kernel computes, which takes it longer, where that is smaller.
     """
@@ -53,6 +55,7 @@ class VerifyOptions:
     norms: bool = False
     gram: bool = False
     region: Path | None = None
+    assumptions: tuple[Assumption, ...] = ()
     network: bool = True
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()

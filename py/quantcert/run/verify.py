@@ -147,7 +147,7 @@ def _network_checks(run: Run) -> NetworkChecks:
     vectors, data = write_vectors(inputs.base, network.architecture.vectors, run.folder.path)
     run.network = plan_network(inputs, network, matrices, vectors, bool(run.shared))
     entries = [entry for tensor, entry in proved.items() if tensor in run.shared]
-    digests = input_sha256(inputs, network.region)
+    digests = input_sha256(inputs, network.assumptions)
     return NetworkChecks(network, run.network, data, entries, digests)
 
 

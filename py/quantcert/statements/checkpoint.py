@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from quantcert.models.after_norm import AfterNormClaim, LayerAfterNorm
 from quantcert.models.net import Activate, Architecture, LayerNorm, operations
 from quantcert.statements.model import ModelTheorems
-from quantcert.statements.naming import scope_word
 from quantcert.statements.render import (
     GeneratedModule,
     Theorem,
@@ -54,13 +53,13 @@ def checkpoint_module(
     imports: Sequence[str],
     input_sha256: Mapping[str, str],
 ) -> GeneratedModule:
-    """The theorems of all scopes, applied to a checkpoint.
+    """The theorems of all assumptions, applied to a checkpoint.
 
     Args:
         architecture: the network.
         matrices: in the order of the architecture.
         vectors: likewise.
-        models: the theorems for each scope.
+        models: the theorems for each assumption.
         after_norms: the layers that follow a norm, and their bounds.
         imports: the generated modules and data modules that it rests on.
         input_sha256: digests of what the numbers come from, for the module's banner.
@@ -86,7 +85,7 @@ def checkpoint_module(
         render_text("checkpoint.lean.j2", facts),
         [
             *(_after_norm(*pair, architecture, matrices, vectors) for pair in after_norms),
-            *(theorem for model in models for theorem in _of_scope(model, facts)),
+            *(theorem for model in models for theorem in _applied(model, facts)),
         ],
     )
 
@@ -118,27 +117,25 @@ def _after_norm(
     return render_theorem("after-norm", CHECKPOINT_MODULE, facts, name)
 
 
-def scope_names(model: ModelTheorems) -> dict[str, str]:
-    """Full names of the theorems that apply those of a scope, by their kinds."""
+def applied_names(model: ModelTheorems) -> dict[str, str]:
+    """Full names of the theorems that apply those of a model, by their kinds."""
     kinds = ["checkpoint-meets", "checkpoint-error"]
     if model.probability_ratio is not None:
         kinds.append("checkpoint-probability")
-    scope = scope_word(model.scope)
-    return {kind: f"{CHECKPOINT_MODULE}.{kind.partition('-')[2]}_{scope}" for kind in kinds}
+    word = model.assumption.word
+    return {kind: f"{CHECKPOINT_MODULE}.{kind.partition('-')[2]}_{word}" for kind in kinds}
 
 
-def _of_scope(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:
+def _applied(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theorem]:
     given = {
         **facts,
-        "words": model.scope,
-        "scope": scope_word(model.scope),
+        "assumption": model.assumption,
         "model": model.module.name,
-        "assumed": model.scope == "region",
         "bound": model.bound,
         "ratio": model.probability_ratio,
         "output_dim": model.output_dim,
     }
-    for kind, name in scope_names(model).items():
+    for kind, name in applied_names(model).items():
         yield render_theorem(kind, CHECKPOINT_MODULE, given, name.rpartition(".")[2])
 
 

@@ -1,12 +1,11 @@
-"""The theorems about a whole network: one module for each scope.
+"""The theorems about a whole network: one module for each assumption about its inputs.
 
-    theorems = model_theorems(architecture, cert, input_sha256, region)
+    theorems = model_theorems(architecture, cert, input_sha256, assumption)
 
 `theorems.module` goes to Lean; the other attributes are the numbers that its theorems state, exact,
 with the theorems' names. Matrices and vectors of `cert` are in the order of the architecture;
 `matrix_cert(measure_norms(...))` and `vector_cert(pack_vector(...))` of `network.certificates` make
-them. The scope is "region" if a region is given, else "all inputs"; a region's digest belongs into
-`input_sha256`.
+them. The digest of an assumption belongs into `input_sha256`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quantcert.exact.dyadic import Dyadic, plus, rounded_up
+from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.models.certificates import ModelCert
 from quantcert.models.net import Architecture, Block, output_dim
@@ -32,7 +32,6 @@ from quantcert.statements.model_terms import (
     plan_term,
     size_term,
 )
-from quantcert.statements.naming import scope_word
 from quantcert.statements.render import (
     GeneratedModule,
     Theorem,
@@ -46,7 +45,6 @@ MODEL_IMPORTS = (
     "QuantCert.Cert.Model.Packed",
     "QuantCert.Spec.Model.Stored",
 )
-SCOPES = ("all inputs", "region")
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class BlockTheorems:
 
 @dataclass(frozen=True)
 class ModelTheorems:
-    """The module of one scope and what its theorems state.
+    """The module of one assumption and what its theorems state.
 
     `bound` is of the error of the model's output, `trivial` of the original output's range;
     `probability_ratio` is K if no probability changes by more than K-fold, None if that is not
@@ -77,7 +75,7 @@ class ModelTheorems:
     """
 
     module: GeneratedModule
-    scope: str
+    assumption: Assumption
     blocks: tuple[BlockTheorems, ...]
     output_dim: int
     bound: Dyadic
@@ -146,7 +144,7 @@ def model_theorems(
     architecture: Architecture,
     cert: ModelCert,
     input_sha256: Mapping[str, str],
-    region: Region | None = None,
+    assumption: Assumption = ALL_INPUTS,
     input_size: Size = NO_SIZE,
 ) -> ModelTheorems:
     """State what follows for a network from bounds of its weights.
@@ -155,11 +153,11 @@ def model_theorems(
         architecture: the network.
         cert: bounds of its matrices and vectors, in its order.
         input_sha256: digests of what the numbers come from, for the module's banner.
-        region: what is assumed of the original activations; None for nothing.
+        assumption: what is assumed of the inputs.
         input_size: bounds of the vectors that the network reads, if it does not read tokens.
     """
-    scope = SCOPES[region is not None]
-    name = f"Proofs.Model_{scope_word(scope)}"
+    region = assumption.region
+    name = f"Proofs.Model_{assumption.word}"
     start = exact_bounds(input_size) if architecture.input_dim else NOTHING
     planned = _plan_blocks(architecture, cert, start, region)
     last = planned[-1]
@@ -174,7 +172,7 @@ def model_theorems(
         "input_dim": architecture.input_dim,
         "output_dim": last.output_dim,
         "output": architecture.output,
-        "assumed": region is not None,
+        "assumption": assumption,
         "bound": bound,
         "range": limit,
         "ratio": ratio,
@@ -185,7 +183,7 @@ def model_theorems(
     definitions = render_text("model.lean.j2", facts)
     module = render_module(
         name,
-        f"The whole model, {scope}: {architecture.family}, {len(planned)} blocks",
+        f"The whole model, {assumption.name}: {architecture.family}, {len(planned)} blocks",
         input_sha256,
         MODEL_IMPORTS,
         "\n\n".join([definitions, render_text("model_plans.lean.j2", facts)]),
@@ -193,7 +191,7 @@ def model_theorems(
     )
     return ModelTheorems(
         module=replace(module, definitions=definitions),
-        scope=scope,
+        assumption=assumption,
         blocks=tuple(map(_summary, planned, of_blocks)),
         output_dim=last.output_dim,
         bound=bound,

@@ -16,8 +16,3 @@ def module_name(index: int, tensor: str) -> str:
     """
     words = _NOT_IDENTIFIER.sub("_", tensor).strip("_")[-_LONGEST:]
     return f"Proofs.L{index:03d}_{words}"
-
-
-def scope_word(scope: str) -> str:
-    """A scope as it stands in the names of modules and theorems: `all_inputs`, `region`."""
-    return scope.replace(" ", "_")
