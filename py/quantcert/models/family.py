@@ -101,13 +101,19 @@ class Family:
         parameters.refuse_unread((*UNUSED_TENSORS, *self.unused))
         return network
 
-    def _class_obstacles(self, values: Values) -> Iterator[str]:
+    def takes(self, values: Values) -> bool:
+        """Whether all `architectures` are among the classes; none are named if it is missing."""
         names = values.get("architectures")
-        if names is None or names == [] or not self.classes:
-            return
-        if not isinstance(names, list) or not all(name in self.classes for name in names):
+        return (
+            not self.classes
+            or not names
+            or (isinstance(names, list) and all(name in self.classes for name in names))
+        )
+
+    def _class_obstacles(self, values: Values) -> Iterator[str]:
+        if not self.takes(values):
             yield (
-                f"architectures {shown(names)} is not supported "
+                f"architectures {shown(values['architectures'])} is not supported "
                 f"(names among {', '.join(self.classes)})"
             )
 
