@@ -79,8 +79,9 @@ def conclude(certificate: Certificate) -> Conclusion:
     said = [_layers_words(certificate, layers)], list(_network_words(network, standings))
     if layers is LayersStanding.ACCEPTED and not certificate.accepted:
         said = said[::-1]  # what rejects comes first
+    words = [*(finding.message for finding in certificate.findings[:1]), *said[0], *said[1]]
     return Conclusion(
-        words=("" if certificate.accepted else "REJECTED: ") + " · ".join([*said[0], *said[1]]),
+        words=("" if certificate.accepted else "REJECTED: ") + " · ".join(words),
         accepted=certificate.accepted,
         layers=layers,
         network=standings,

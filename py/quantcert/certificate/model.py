@@ -120,7 +120,8 @@ class Certificate:
     """The evidence for one quantized checkpoint.
 
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
-    asked for.
+    asked for. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
+    differences between the two config.json that are not known to change an output.
     """
 
     tool: ToolIdentity
@@ -137,12 +138,14 @@ class Certificate:
     excluded: dict[str, str]
     measurement: Measurement
     network: NetworkEvidence | None = None
+    findings: tuple[Finding, ...] = ()
+    config_differences: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
-        """Whether there is a layer, every layer is accepted and no part of the network rejects."""
+        """Whether there is a layer, every layer is accepted and no other check rejects."""
         layers = bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
-        return layers and (self.network is None or self.network.accepted)
+        return layers and not self.findings and (self.network is None or self.network.accepted)
 
     @property
     def schemes(self) -> tuple[str, ...]:

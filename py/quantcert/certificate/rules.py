@@ -113,6 +113,13 @@ class Rule(StrEnum):
         "The layers decide; of models of an architecture that is not supported nothing more can be "
         "had.",
     )
+    CONFIG_DIFFERS = (
+        "QC-CONFIG-DIFFERS",
+        "The config.json of the checkpoint describes another network than the original's: a key "
+        "on which outputs depend differs, after defaults.",
+        "Copy the key from the original's config.json, or quantize again from the original that "
+        "the checkpoint's config.json describes.",
+    )
     OBSERVED_ABOVE = (
         "QC-OBSERVED-ABOVE",
         "An observed error is above its bound: the text is outside the region, or rounding in "

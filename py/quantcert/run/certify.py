@@ -5,15 +5,17 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quantcert import __version__
 from quantcert.certificate import (
     Certificate,
     FileDigest,
+    Finding,
     LayerCertificate,
     Measurement,
     NetworkEvidence,
+    Rule,
     ToolIdentity,
 )
 from quantcert.containers import Checkpoint
@@ -45,6 +47,8 @@ def certificate(
         command=options.command,
         layers=tuple(layers),
         network=network,
+        findings=tuple(_findings(inputs)),
+        config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         excluded=_excluded(inputs.quantized),
         measurement=Measurement(
             seconds=time.monotonic() - inputs.started,
@@ -53,6 +57,12 @@ def certificate(
             reused_modules=ledger.reused,
         ),
     )
+
+
+def _findings(inputs: Inputs) -> Iterator[Finding]:
+    """Failed checks of the checkpoint as a whole."""
+    for difference in inputs.config.failed if inputs.config else ():
+        yield Finding(Rule.CONFIG_DIFFERS, f"config.json: {difference}")
 
 
 def _identity(library: Library) -> ToolIdentity:

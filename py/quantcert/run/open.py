@@ -13,6 +13,7 @@ from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.assumption import ALL_INPUTS, Assumption
+from quantcert.models.compare import ConfigComparison, compare_configs
 from quantcert.models.net import Architecture
 from quantcert.pairing.match import check_base
 from quantcert.requirements import Requirements, load_requirements
@@ -34,7 +35,8 @@ class NetworkInputs:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a run works on; `base` is None without an original.
+    """What a run works on; `base` and `config`, the two config.json compared, are None without an
+    original.
 
     `network` is None if no theorem about a whole network is asked for or can be had; then
     `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
@@ -45,6 +47,7 @@ class Inputs:
     requirements: Requirements
     quantized: QuantizedCheckpoint
     base: Checkpoint | None
+    config: ConfigComparison | None
     network: NetworkInputs | None
     unsupported: str
     library: Library
@@ -70,12 +73,17 @@ def open_run(options: VerifyOptions) -> Inputs:
         requirements=requirements,
         quantized=quantized,
         base=base,
+        config=None if base is None else _compared(quantized, base),
         network=network if isinstance(network, NetworkInputs) else None,
         unsupported=network.reason if isinstance(network, Unsupported) else "",
         library=library,
         store=ResultStore(library) if options.reuse else None,
         started=started,
     )
+
+
+def _compared(quantized: QuantizedCheckpoint, base: Checkpoint) -> ConfigComparison:
+    return compare_configs(base.config, quantized.checkpoint.config)
 
 
 def open_network(
