@@ -56,6 +56,7 @@ import QuantCert.Cert.Model.AfterNorm
 import QuantCert.Cert.Model.Attention
 import QuantCert.Cert.Model.Average
 import QuantCert.Cert.Model.Cases
+import QuantCert.Cert.Model.Check
 import QuantCert.Cert.Model.Entrywise
 import QuantCert.Cert.Model.Example
 import QuantCert.Cert.Model.Inhabited
@@ -66,10 +67,12 @@ import QuantCert.Cert.Model.Min
 import QuantCert.Cert.Model.Mixture
 import QuantCert.Cert.Model.Model
 import QuantCert.Cert.Model.Norm
+import QuantCert.Cert.Model.NormHeads
 import QuantCert.Cert.Model.Packed
 import QuantCert.Cert.Model.Plan
 import QuantCert.Cert.Model.Rope
 import QuantCert.Cert.Model.Routed
+import QuantCert.Cert.Model.Shares
 import QuantCert.Cert.Model.Size
 import QuantCert.Cert.Model.Sound
 import QuantCert.Cert.Model.Step
@@ -182,10 +185,12 @@ import QuantCert.Spec.Activation.Gelu
 import QuantCert.Spec.Activation.Lipschitz
 import QuantCert.Spec.Activation.Relu
 import QuantCert.Spec.Activation.Silu
+import QuantCert.Spec.Activation.SoftCap
 import QuantCert.Spec.Affine.Integer
 import QuantCert.Spec.Affine.Kernel
 import QuantCert.Spec.Affine.Register
 import QuantCert.Spec.Attention.Attention
+import QuantCert.Spec.Attention.Head
 import QuantCert.Spec.Attention.Rope
 import QuantCert.Spec.Code.Pair
 import QuantCert.Spec.Code.Uniform
@@ -198,8 +203,10 @@ import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role
 import QuantCert.Spec.Logits.Argmax
 import QuantCert.Spec.Logits.Perplexity
+import QuantCert.Spec.Model.Assumed
 import QuantCert.Spec.Model.Cert
 import QuantCert.Spec.Model.Net
+import QuantCert.Spec.Model.Operation
 import QuantCert.Spec.Model.Stored
 import QuantCert.Spec.Norm.Euclidean
 import QuantCert.Spec.Norm.Operator
@@ -229,6 +236,8 @@ import QuantCert.Thm.Activation.Relu
 import QuantCert.Thm.Activation.Silu
 import QuantCert.Thm.Activation.SiluFall
 import QuantCert.Thm.Activation.SiluStep
+import QuantCert.Thm.Activation.SoftCap
+import QuantCert.Thm.Activation.Tanh
 import QuantCert.Thm.Affine.Integer
 import QuantCert.Thm.Affine.Kernel
 import QuantCert.Thm.Affine.Register

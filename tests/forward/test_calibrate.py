@@ -43,7 +43,8 @@ def test_every_place_of_the_network_has_its_range(network: SmallNetwork, tmp_pat
     file = read_region(tmp_path / "region.json")
     places = [place for block in network.architecture.blocks for place in parts(block.net)]
     assert file.region.points.keys() == {p.name for p in places if isinstance(p, nets.Point)}
-    norms = {p.name for p in places if isinstance(p, nets.LayerNorm | nets.RmsNorm | nets.Routed)}
+    kinds = nets.LayerNorm | nets.RmsNorm | nets.RmsNormHeads | nets.Routed
+    norms = {p.name for p in places if isinstance(p, kinds)}
     assert file.region.norms.keys() == norms
     for name, size in file.region.points.items():
         ranges = vars(measured.points[name])

@@ -50,7 +50,8 @@ class Seen:
         self.names.append(name)
 
     def norm(self, name: str, rms: Array) -> None:
-        assert rms.shape == (5, 1)
+        assert rms.shape[0] == 5
+        assert rms.shape[-1] == 1
         self.names.append(name)
 
     def gap(self, name: str, gaps: Array) -> None:
@@ -69,7 +70,7 @@ def test_every_place_is_observed_once(network: SmallNetwork) -> None:
     for block in network.architecture.blocks:
         x = evaluate(network.architecture, block.net, tokens, weights, x, seen)
     places = [place for block in network.architecture.blocks for place in parts(block.net)]
-    kinds = nets.Point | nets.LayerNorm | nets.RmsNorm | nets.Routed
+    kinds = nets.Point | nets.LayerNorm | nets.RmsNorm | nets.RmsNormHeads | nets.Routed
     named = [place.name for place in places if isinstance(place, kinds)]
     assert sorted(seen.names) == sorted(named)
     linear = [p.matrix for p in places if isinstance(p, nets.Linear)]

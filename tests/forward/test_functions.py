@@ -18,6 +18,7 @@ from quantcert.forward.functions import (
     silu,
     softmax,
 )
+from quantcert.models.net import Attention, Input
 
 entries = st.floats(-1e3, 1e3)
 
@@ -90,8 +91,10 @@ def test_rope_is_an_isometry_of_heads_and_depends_on_differences_only() -> None:
 def test_first_position_of_causal_attention_sees_itself_alone() -> None:
     rng = np.random.default_rng(2)
     q, k, v = rng.standard_normal((3, 4, 6))
-    causal = attention(q, k, v, 3, 1, 2, causal=True)
+    causal, everything = (
+        attention(q, k, v, Attention(3, 1, 2, mask, Input(), Input(), Input()))
+        for mask in ("causal", "full")
+    )
     np.testing.assert_allclose(causal[0], v[0], rtol=1e-15)
-    everything = attention(q, k, v, 3, 1, 2, causal=False)
     np.testing.assert_allclose(causal[-1], everything[-1], rtol=1e-14)
     assert not np.allclose(causal[0], everything[0])

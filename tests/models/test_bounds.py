@@ -11,6 +11,7 @@ from quantcert.lean.process.runners import RunnerPool
 from quantcert.models import bounds as steps
 from quantcert.models.bounds import Bounds
 from quantcert.models.certificates import MatrixCert, MatrixNorms
+from quantcert.models.net import Scoring
 from quantcert.models.region import Size
 from quantcert.models.sizes import (
     add_sizes,
@@ -22,7 +23,7 @@ from quantcert.models.sizes import (
     smaller_size,
 )
 from quantcert.models.variation import check_scores, check_weights, exp_upper, total_variation
-from quantcert.statements.model_terms import matrix_term
+from quantcert.statements.model_terms import matrix_term, scoring_term
 
 SAMPLES = 6
 
@@ -59,6 +60,7 @@ def equations(draw: Draw) -> dict[str, tuple[str, str]]:
     """Both sides of an equation for each function: Lean's, and the value computed here."""
     s, t, u, v = draw.bounds(), draw.bounds(), draw.size(), draw.size()
     c, m, known = draw.dyadic(), draw.matrix(), bool(draw.rng.integers(2))
+    scoring = Scoring(4, Dyadic(50, 0) if known else None)
     cert, flag = f"(⟨3, 4, {matrix_term(m)[7:]} : MatrixCert)", str(known).lower()
     first, second, one, other = bounds(s), bounds(t), size(u), size(v)
     return {
@@ -93,7 +95,16 @@ def equations(draw: Draw) -> dict[str, tuple[str, str]]:
             bounds(steps.attention_step(3, c, known, s)),
         ),
         "region": (f"Bounds.regionStep {one} {first}", bounds(steps.region_step(u, s))),
-        "scores": (f"checkScores 4 {c} {first} {second}", str(check_scores(4, c, s, t)).lower()),
+        "norm-heads": (
+            f"Bounds.normHeadsStep 3 {c} {c} {first}",
+            bounds(steps.norm_heads_step(3, c, c, s)),
+        ),
+        "scale": (f"Bounds.scaleStep {c} {first}", bounds(steps.scale_step(c, s))),
+        "soft-cap": (f"Bounds.softCapStep {c} {first}", bounds(steps.soft_cap_step(c, s))),
+        "scores": (
+            f"checkScores {scoring_term(scoring)} {c} {first} {second}",
+            str(check_scores(scoring, c, s, t)).lower(),
+        ),
         **exponentials(c),
     }
 
@@ -110,7 +121,7 @@ def exponentials(c: Dyadic) -> dict[str, tuple[str, str]]:
 
 def compiled(library: Library, tmp_path: Path, lines: list[str]) -> Outcome:
     file = tmp_path / "Same.lean"
-    text = ["prelude", "import QuantCert.Cert.Model.Plan", "namespace QuantCert", *lines]
+    text = ["prelude", "import QuantCert.Cert.Model.Check", "namespace QuantCert", *lines]
     file.write_text("\n".join([*text, "end QuantCert", ""]))
     with RunnerPool(library.toolchain, 1) as pool:
         run = pool.compile(

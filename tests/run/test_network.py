@@ -20,6 +20,7 @@ ASSUMED = {
     "llama": ["cos", "sin", "rotation"],
     "untied": ["cos", "sin", "rotation"],
     "mixture": ["gelu", "gelu_laws"],
+    "operations": ["gelu", "gelu_laws", "cos", "sin", "rotation"],
 }
 """What the theorems about a checkpoint assume beside its inputs."""
 

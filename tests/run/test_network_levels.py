@@ -9,6 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Certificate, Discharge, Evidence, NetworkEvidence, Verdict
 from quantcert.exact.vectors import PackedVector
+from quantcert.models.net import VectorUse
 from quantcert.run import vector_literals
 from quantcert.run.options import Level
 from quantcert.run.verify import Run, finish_run
@@ -59,8 +60,8 @@ def test_a_theorem_about_a_vector_that_is_not_proved_rejects(
     """Where no theorem about the checkpoint rests on it, too."""
     stored = vector_literals.stored_vector
 
-    def smaller(index: int, tensor: str, vector: PackedVector) -> StoredVector:
-        return stored(index, tensor, replace(vector, max_abs=vector.max_abs / 2))
+    def smaller(index: int, use: VectorUse, vector: PackedVector) -> StoredVector:
+        return stored(index, use, replace(vector, max_abs=vector.max_abs / 2))
 
     monkeypatch.setattr(vector_literals, "stored_vector", smaller)
     options = networks["mixture"].model.options(tmp_path, region=None, wanted_level=Level.ROWS)

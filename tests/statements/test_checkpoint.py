@@ -18,7 +18,7 @@ from quantcert.statements.render import GeneratedModule, Theorem
 from quantcert.statements.vectors import StoredVector, stored_vector
 from tests.support.perturbed_models import SampleModel, region_assumption, sample_model
 
-FAMILIES = ("bert", "llama", "mixture")
+FAMILIES = ("bert", "llama", "mixture", "operations")
 DIGESTS = {"config.json": "ab" * 32}
 
 
@@ -32,9 +32,7 @@ def matrices(architecture: Architecture) -> list[ProvedMatrix]:
 
 def vectors(model: SampleModel) -> list[StoredVector]:
     return [
-        stored_vector(
-            index, use.tensor, pack_vector(model.original.vector(use.tensor).astype("f4"))
-        )
+        stored_vector(index, use, pack_vector(model.original.vector(use.tensor).astype("f4")))
         for index, use in enumerate(model.architecture.vectors)
     ]
 
@@ -67,7 +65,7 @@ def named(module: GeneratedModule, name: str) -> Theorem:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_each_scope_has_its_theorems(family: str) -> None:
     module, models = module_of(family)
-    kinds = ["meets", "error", *(["probability"] if family == "llama" else [])]
+    kinds = ["meets", "error", *(["probability"] if family in ("llama", "operations") else [])]
     expected = [f"{kind}_{scope}" for scope in ("all_inputs", "region") for kind in kinds]
     names = [t.short_name for t in module.theorems if t.kind != "after-norm"]
     assert names == expected
@@ -102,20 +100,27 @@ def test_no_theorem_but_meets_speaks_of_bounds_of_weights(family: str) -> None:
 
 @pytest.mark.parametrize(
     ("family", "gelu", "rotary", "reads_vectors"),
-    [("bert", True, False, False), ("llama", False, True, False), ("mixture", True, False, True)],
+    [
+        ("bert", True, "", False),
+        ("llama", False, "t i", False),
+        ("mixture", True, "", True),
+        ("operations", True, "a t i", False),
+    ],
 )
 def test_functions_and_inputs_are_assumed_where_they_occur(
-    family: str, gelu: bool, rotary: bool, reads_vectors: bool
+    family: str, gelu: bool, rotary: str, reads_vectors: bool
 ) -> None:
     module, _ = module_of(family)
     statement = named(module, "error_all_inputs").statement
     assert ("(gelu : R → R) (gelu_laws : GeluLaws gelu)" in statement) == gelu
-    assert ("cos t i ^ 2 + sin t i ^ 2 = 1" in statement) == rotary
+    law = f"(rotation : ∀ {rotary}, cos {rotary} ^ 2 + sin {rotary} ^ 2 = 1)"
+    assert ("rotation" in statement) == (law in statement) == bool(rotary)
     assert ("(X : Activations R)" in statement) == reads_vectors
     assert ("start.original.Holds 1 6 (X t)" in statement) == reads_vectors
     definitions = module.definitions
     assert f"gelu := {'gelu' if gelu else 'fun x => x'}" in definitions
-    assert f"cos := {'cos' if rotary else 'fun _ _ => 1'}" in definitions
+    cosines = {"": "fun _ _ _ => 1", "t i": "fun _ => cos", "a t i": "cos"}
+    assert f"cos := {cosines[rotary]}\n" in definitions
     architecture = sample_model(family, 0.0).architecture
     assert f"text.token t < {architecture.vocabulary}" in statement
     assert f"text.length ≤ {architecture.max_length}" in statement
@@ -130,7 +135,12 @@ def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> 
     for kind in ("originalMatrix", "decodedMatrix"):
         terms = [f"storedMatrix {m.p} ({kind} {m.module}.chunks)" for m in proved]
         assert ",\n  ".join(terms) in module.definitions
-    terms = [f"packedVector {v.p} {v.width} {v.literal}" for v in stored]
+    packed = [f"packedVector {v.p} {v.width} {v.literal}" for v in stored]
+    uses = model.architecture.vectors
+    terms = [
+        f"onePlus ({term})" if use.plus_one else term
+        for term, use in zip(packed, uses, strict=True)
+    ]
     assert ",\n  ".join(terms) in module.definitions
     for scope in ("all_inputs", "region"):
         proof = named(module, f"meets_{scope}").proof
@@ -145,7 +155,7 @@ def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
     layers = layers_after_norm(model.architecture)
     found = [theorem for theorem in module.theorems if theorem.kind == "after-norm"]
     assert [theorem.name for theorem in found] == [after_norm_name(layer) for layer in layers]
-    norm = "rmsNorm" if family == "llama" else "layerNorm"
+    norm = "rmsNorm" if family in ("llama", "operations") else "layerNorm"
     for theorem, layer in zip(found, layers, strict=True):
         use = model.architecture.matrices[layer.matrix]
         claim = after_norm_claim(layer, model.cert)

@@ -10,6 +10,7 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.exact.vectors import pack_vector
 from quantcert.lean import Library, ModuleResult, Verdict, check_modules, write_data_module
 from quantcert.models.certificates import VectorCert
+from quantcert.models.net import VectorUse
 from quantcert.run.steps import ModuleCheck
 from quantcert.statements.vectors import (
     VECTOR_DATA,
@@ -26,7 +27,10 @@ VECTORS = [
     np.zeros(2, np.float32),
 ]
 PACKED = [pack_vector(values) for values in VECTORS]
-STORED = [stored_vector(index, f"norm.{index}", made) for index, made in enumerate(PACKED)]
+STORED = [
+    stored_vector(index, VectorUse(f"norm.{index}", made.dim), made)
+    for index, made in enumerate(PACKED)
+]
 
 
 def check(library: Library, folder: Path, stored: list[StoredVector]) -> ModuleResult:

@@ -15,6 +15,7 @@ from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
 from quantcert.quantize import quantize_checkpoint
 from tests.support import architectures as samples
+from tests.support import operations
 from tests.support.checkpoints import write_checkpoint
 
 FAMILIES = {
@@ -22,6 +23,7 @@ FAMILIES = {
     "llama": (samples.llama_config, samples.llama_shapes),
     "mixtral": (samples.mixtral_config, samples.mixtral_shapes),
     "mixture": (samples.mixture_config, samples.mixture_shapes),
+    operations.NAME: (operations.operations_config, operations.operations_shapes),
 }
 WORDS = [f"w{number}" for number in range(18)]
 

@@ -18,12 +18,14 @@ from quantcert.models.net import Architecture
 from quantcert.models.region import Region, Size
 from quantcert.models.sizes import NO_SIZE, size_of_entries
 from tests.support import architectures as samples
+from tests.support import operations
 
 FAMILIES = {
     "bert": (samples.bert_config, samples.bert_shapes),
     "llama": (samples.llama_config, samples.llama_shapes),
     "mixtral": (samples.mixtral_config, samples.mixtral_shapes),
     "mixture": (samples.mixture_config, samples.mixture_shapes),
+    operations.NAME: (operations.operations_config, operations.operations_shapes),
 }
 _SLACK = 1 + 1e-9  # above the rounding errors of the norms below
 
@@ -80,7 +82,10 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
         architecture.vocabulary,
         architecture.max_length,
         tuple(matrices),
-        tuple(vector_cert(pack_vector(original[use.tensor])) for use in architecture.vectors),
+        tuple(
+            vector_cert(pack_vector(original[use.tensor], int(use.plus_one)))
+            for use in architecture.vectors
+        ),
     )
     return SampleModel(architecture, ArrayWeights(original), ArrayWeights(quantized), cert)
 

@@ -21,11 +21,15 @@ from quantcert.models.net import (
     Mixture,
     Mul,
     Net,
+    PaddedPosition,
     Point,
     RmsNorm,
+    RmsNormHeads,
     Rope,
     Routed,
+    Scale,
     Seq,
+    SoftCap,
     output_dim,
 )
 from quantcert.models.plan import (
@@ -39,7 +43,7 @@ from quantcert.models.plan import (
     SeqPlan,
     TwoPlan,
 )
-from quantcert.models.planner import LIPSCHITZ
+from quantcert.models.planner import LIPSCHITZ, OneOperand
 from quantcert.models.region import Region, assumed_low, assumed_size
 from quantcert.models.sizes import NO_SIZE, norm_size
 from quantcert.models.variation import check_scores, check_selection, check_weights
@@ -96,10 +100,12 @@ class _Check:
                     and self._has_rows(net)
                     and self._accepts(net.dim, steps.lookup_step(cert), plan.claim)
                 )
-            case Linear() | Bias() | Activate() | Rope(), OnePlan():
+            case Linear() | Bias() | Scale() | Activate() | SoftCap() | Rope(), OnePlan():
                 return self._operand(net, plan)
             case RmsNorm() | LayerNorm(), NormPlan():
                 return self._norm(net, plan)
+            case RmsNormHeads(), NormPlan():
+                return self._norm_heads(net, plan)
             case Add() | Mul(), TwoPlan():
                 step = steps.add_step if isinstance(net, Add) else steps.mul_step
                 return self._operands(
@@ -147,9 +153,11 @@ class _Check:
             return self.cert.vocabulary <= net.rows
         if net.index == "position":
             return self.cert.max_length <= net.rows
+        if isinstance(net.index, PaddedPosition):
+            return net.index.pad + self.cert.max_length < net.rows
         return net.index < net.rows
 
-    def _operand(self, net: Linear | Bias | Activate | Rope, plan: OnePlan) -> bool:
+    def _operand(self, net: OneOperand, plan: OnePlan) -> bool:
         step = self._operand_step(net, plan.x.claim)
         if step is None:
             return False
@@ -157,7 +165,7 @@ class _Check:
         inner = net.columns if isinstance(net, Linear) else dim
         return self._operands((net.x, plan.x, inner)) and self._accepts(dim, step, plan.claim)
 
-    def _operand_step(self, net: Linear | Bias | Activate | Rope, x: Bounds) -> Bounds | None:
+    def _operand_step(self, net: OneOperand, x: Bounds) -> Bounds | None:
         match net:
             case Linear():
                 matrix = self._matrix(net.matrix, net.rows, net.columns)
@@ -165,8 +173,12 @@ class _Check:
             case Bias():
                 vector = self._vector(net.vector, net.dim)
                 return None if vector is None else steps.bias_step(vector.size, x)
+            case Scale():
+                return steps.scale_step(net.factor, x)
             case Activate():
                 return steps.activate_step(LIPSCHITZ[net.function], x)
+            case SoftCap():
+                return steps.soft_cap_step(net.cap, x) if net.cap.mantissa else None
             case Rope():
                 return steps.rope_step(x) if self.cert.head_dim == 2 * net.half else None
 
@@ -187,13 +199,28 @@ class _Check:
             plan.hint, net.dim, factor, net.epsilon, low, x.error.norm
         ) and self._accepts(net.dim, steps.norm_step(limit, offset, plan.hint.gain, x), plan.claim)
 
+    def _norm_heads(self, net: RmsNormHeads, plan: NormPlan) -> bool:
+        factors, d = self._vector(net.factors, net.head_dim), net.head_dim
+        if factors is None or not self._operands((net.x, plan.x, net.heads * d)):
+            return False
+        low, x = assumed_low(self.region, net.name), plan.x.claim
+        factor = factors.size.entry
+        step = steps.norm_heads_step(net.heads, times(plan.hint.root, factor), plan.hint.gain, x)
+        return (
+            self.cert.head_dim == d
+            and check_hint(plan.hint, d, factor, net.epsilon, low, x.error.head)
+            and self._accepts(net.heads * d, step, plan.claim)
+        )
+
     def _attention(self, net: Attention, plan: AttentionPlan) -> bool:
         d, heads = net.head_dim, net.groups * net.group
-        known = check_scores(d, plan.change, plan.query.claim, plan.key.claim)
+        known = check_scores(net.scoring, plan.change, plan.query.claim, plan.key.claim)
         known = known and check_weights(plan.change, plan.tv)
         step = steps.attention_step(heads, plan.tv, known, plan.value.claim)
         return (
             self.cert.head_dim == d >= 1
+            and net.scoring.root >= 1
+            and net.mask != 0
             and self._operands(
                 (net.query, plan.query, heads * d),
                 (net.key, plan.key, net.groups * d),

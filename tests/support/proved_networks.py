@@ -36,6 +36,7 @@ from tests.support.architectures import (
 )
 from tests.support.checkpoints import write_checkpoint
 from tests.support.networks import WORDS, write_tokenizer
+from tests.support.operations import operations_config, operations_shapes
 
 GROUP = 4
 HEAD = "lm_head.weight"
@@ -59,8 +60,9 @@ FAMILIES = {
     "llama": (llama_config, llama_shapes),
     "untied": (untied_config, untied_shapes),
     "mixture": (mixture_config, mixture_shapes),
+    "operations": (operations_config, operations_shapes),
 }
-MATRICES = {"bert": 15, "llama": 15, "untied": 9, "mixture": 6}
+MATRICES = {"bert": 15, "llama": 15, "untied": 9, "mixture": 6, "operations": 14}
 """How many matrices each network has."""
 
 

@@ -21,7 +21,8 @@ from quantcert.exact.roots import root_above
 class PackedVector:
     """A vector of `dim` entries in units of 2^-p; `data` are the little-endian bytes of its number.
 
-    `max_abs` is its largest entry, exactly; `norm` at least its Euclidean norm.
+    With `added` to each entry, `max_abs` is its largest entry, exactly, and `norm` at least its
+    Euclidean norm.
     """
 
     dim: int
@@ -32,8 +33,8 @@ class PackedVector:
     norm: Fraction
 
 
-def pack_vector(values: NDArray[Any]) -> PackedVector:
-    """A vector [dim] of float16, bfloat16 or float32 numbers.
+def pack_vector(values: NDArray[Any], added: int = 0) -> PackedVector:
+    """A vector [dim] of float16, bfloat16 or float32 numbers; `added` counts for its sizes alone.
 
     Raises:
         ValueError: for another dtype, or a NaN or an infinity.
@@ -43,7 +44,7 @@ def pack_vector(values: NDArray[Any]) -> PackedVector:
     limbs = bounds.bits(p) // LIMB_BITS + 1
     width = LIMB_BITS * limbs
     words = digits(values, p, 1 << (width - 1), limbs)
-    exact = [Fraction(float(value)) for value in values]
+    exact = [Fraction(float(value)) + added for value in values]
     return PackedVector(
         dim=len(exact),
         p=p,

@@ -14,12 +14,15 @@ from quantcert.forward.functions import (
     attention,
     center,
     gelu,
+    gelu_tanh,
     largest_scores,
     mean_square,
+    padded_positions,
     relu,
     rms_norm,
     rope,
     silu,
+    soft_cap,
     softmax,
 )
 from quantcert.forward.weights import BlockWeights
@@ -36,14 +39,18 @@ from quantcert.models.net import (
     Mixture,
     Mul,
     Net,
+    PaddedPosition,
     Point,
     RmsNorm,
+    RmsNormHeads,
     Rope,
     Routed,
+    Scale,
     Seq,
+    SoftCap,
 )
 
-_FUNCTIONS = {"relu": relu, "gelu": gelu, "silu": silu}
+_FUNCTIONS = {"relu": relu, "gelu": gelu, "gelu_tanh": gelu_tanh, "silu": silu}
 
 
 class Observer(Protocol):
@@ -53,7 +60,10 @@ class Observer(Protocol):
         """The activations at a `Point`, `[positions, dim]`."""
 
     def norm(self, name: str, rms: Array) -> None:
-        """The root mean squares of the (centred) input of a norm, `[positions, 1]`."""
+        """The root mean squares of the (centred) input of a norm, or of each of its heads.
+
+        `[positions, 1]` or `[positions, heads, 1]`.
+        """
 
     def gap(self, name: str, gaps: Array) -> None:
         """How far the scores that a router selects exceed the others, `[positions]`."""
@@ -112,19 +122,23 @@ class _Pass:
                 return self.run(left, x) * self.run(right, x)
             case Bias(_, vector, operand):
                 return self.run(operand, x) + self._vector(vector)
+            case Scale(_, factor, operand):
+                return float(factor.fraction) * self.run(operand, x)
             case Activate(_, function, operand):
                 return _FUNCTIONS[function](self.run(operand, x))
+            case SoftCap(_, cap, operand):
+                return soft_cap(self.run(operand, x), float(cap.fraction))
             case Lookup():
                 return self._lookup(net)
             case Linear():
                 return self._linear(net, self.run(net.x, x))
-            case RmsNorm() | LayerNorm():
+            case RmsNorm() | RmsNormHeads() | LayerNorm():
                 return self._norm(net, self.run(net.x, x))
             case Rope():
                 return self._rope(net, self.run(net.x, x))
-            case Attention(groups, group, head_dim, causal, query, key, value):
-                q, k, v = (self.run(operand, x) for operand in (query, key, value))
-                return attention(q, k, v, groups, group, head_dim, causal)
+            case Attention():
+                q, k, v = (self.run(operand, x) for operand in (net.query, net.key, net.value))
+                return attention(q, k, v, net)
             case Mixture(_, router, experts):
                 return self._mixture(softmax(self.run(router, x)), experts, x)
             case Routed():
@@ -138,6 +152,8 @@ class _Pass:
             return table[self._tokens]
         if net.index == "position":
             return table[: len(self._tokens)]
+        if isinstance(net.index, PaddedPosition):
+            return table[padded_positions(self._tokens, net.index.pad)]
         return np.repeat(table[net.index : net.index + 1], len(self._tokens), axis=0)
 
     def _linear(self, net: Linear, x: Array) -> Array:
@@ -147,7 +163,9 @@ class _Pass:
             self._observer.linear(tensor, x, y)
         return y
 
-    def _norm(self, net: RmsNorm | LayerNorm, x: Array) -> Array:
+    def _norm(self, net: RmsNorm | RmsNormHeads | LayerNorm, x: Array) -> Array:
+        if isinstance(net, RmsNormHeads):
+            x = x.reshape(len(x), net.heads, net.head_dim)
         operand = center(x) if isinstance(net, LayerNorm) else x
         square = mean_square(operand)
         if not np.isfinite(square).all():
@@ -155,10 +173,12 @@ class _Pass:
         if self._observer is not None:
             self._observer.norm(net.name, np.sqrt(square))
         result = rms_norm(operand, float(net.epsilon.fraction), self._vector(net.factors))
-        return result + self._vector(net.offsets) if isinstance(net, LayerNorm) else result
+        if isinstance(net, LayerNorm):
+            return result + self._vector(net.offsets)
+        return result.reshape(len(x), -1)
 
     def _rope(self, net: Rope, x: Array) -> Array:
-        return rope(x, net.heads, net.half, self._architecture.frequencies[0])
+        return rope(x, net.heads, net.half, self._architecture.frequencies[net.angles])
 
     def _mixture(self, gates: Array, experts: Sequence[Net], x: Array) -> Array:
         """The experts' outputs, mixed with the gates `[positions, experts]`."""
@@ -167,13 +187,13 @@ class _Pass:
         return mixed
 
     def _gates(self, net: Routed, scores: Array) -> Array:
-        """The softmax of the scores that are selected; the others become 0."""
+        """The softmax of the scores that are selected, or of all; the others become 0."""
         selected = largest_scores(scores, net.k)
         if self._observer is not None and net.k < len(net.experts):
             inside = np.where(selected, scores, np.inf).min(axis=-1)
             outside = np.where(selected, -np.inf, scores).max(axis=-1)
             self._observer.gap(net.name, inside - outside)
-        return softmax(scores, selected)
+        return softmax(scores) * selected if net.shares else softmax(scores, selected)
 
     def _point(self, net: Point, x: Array) -> Array:
         if self._observer is not None:
@@ -181,4 +201,6 @@ class _Pass:
         return x
 
     def _vector(self, number: int) -> Array:
-        return self._weights.vector(self._architecture.vectors[number].tensor)
+        use = self._architecture.vectors[number]
+        stored = self._weights.vector(use.tensor)
+        return 1.0 + stored if use.plus_one else stored

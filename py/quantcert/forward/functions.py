@@ -11,10 +11,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.models.net import Frequencies
+from quantcert.models.net import Attention, Frequencies, Mask
 
 Array = NDArray[np.float64]
 """Numbers in float64."""
+
+_SATURATED = 100.0  # beyond it, `gelu_tanh` is the rectifier to all bits
 
 
 def relu(x: Array) -> Array:
@@ -28,6 +30,20 @@ def gelu(x: Array) -> Array:
     scaled = (x / math.sqrt(2)).ravel().tolist()
     erf = np.fromiter(map(math.erf, scaled), np.float64, count=x.size).reshape(x.shape)
     result: Array = 0.5 * x * (1.0 + erf)
+    return result
+
+
+def gelu_tanh(x: Array) -> Array:
+    """`x * (1 + tanh(√(2/π) * (x + 0.044715 * x**3))) / 2`."""
+    inner = np.clip(x, -_SATURATED, _SATURATED)
+    inner = math.sqrt(2 / math.pi) * (inner + 0.044715 * inner**3)
+    result: Array = 0.5 * x * (1.0 + np.tanh(inner))
+    return result
+
+
+def soft_cap(x: Array, cap: float) -> Array:
+    """`cap * tanh(x / cap)`."""
+    result: Array = cap * np.tanh(x / cap)
     return result
 
 
@@ -92,28 +108,39 @@ def rope(x: Array, heads: int, half: int, frequencies: Frequencies) -> Array:
     return rotated.reshape(x.shape)
 
 
-def attention(
-    query: Array, key: Array, value: Array, groups: int, group: int, head_dim: int, causal: bool
-) -> Array:
+def attention(query: Array, key: Array, value: Array, shape: Attention) -> Array:
     """Attention of `groups * group` heads; `group` heads share a head of keys and values.
 
     Args:
         query: `[positions, groups * group * head_dim]`.
         key: `[positions, groups * head_dim]`.
         value: `[positions, groups * head_dim]`.
-        groups: heads of keys and values.
-        group: heads of the query that share one of them.
-        head_dim: entries of a head.
-        causal: a position attends to those up to its own, else to all.
+        shape: the numbers of heads, what they attend to, and how scores are made.
 
     Returns:
         `[positions, groups * group * head_dim]`.
     """
-    positions = len(query)
-    heads = query.reshape(positions, groups, group, head_dim).transpose(1, 2, 0, 3)
-    keys = key.reshape(positions, groups, 1, head_dim).transpose(1, 2, 3, 0)
-    values = value.reshape(positions, groups, 1, head_dim).transpose(1, 2, 0, 3)
-    scores = heads @ keys / math.sqrt(head_dim)
-    visible = np.tri(positions, dtype=np.bool_) if causal else None
-    mixed: Array = softmax(scores, visible) @ values
+    positions, groups, d = len(query), shape.groups, shape.head_dim
+    heads = query.reshape(positions, groups, shape.group, d).transpose(1, 2, 0, 3)
+    keys = key.reshape(positions, groups, 1, d).transpose(1, 2, 3, 0)
+    values = value.reshape(positions, groups, 1, d).transpose(1, 2, 0, 3)
+    scores = heads @ keys / math.sqrt(shape.scoring.root)
+    if shape.cap is not None:
+        scores = soft_cap(scores, float(shape.cap.fraction))
+    mixed: Array = softmax(scores, visible_positions(positions, shape.mask)) @ values
     return mixed.transpose(2, 0, 1, 3).reshape(positions, -1)
+
+
+def visible_positions(positions: int, mask: Mask) -> NDArray[np.bool_] | None:
+    """Which positions each one attends to, `[positions, positions]`; None for all."""
+    if mask == "full":
+        return None
+    causal = np.tri(positions, dtype=np.bool_)
+    return causal if mask == "causal" else causal & ~np.tri(positions, k=-mask, dtype=np.bool_)
+
+
+def padded_positions(tokens: NDArray[np.int64], pad: int) -> NDArray[np.int64]:
+    """`pad` plus the number of tokens so far that are not `pad`; `pad` for that token."""
+    others = tokens != pad
+    result: NDArray[np.int64] = np.where(others, pad + np.cumsum(others), pad)
+    return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quantcert.exact.dyadic import Dyadic, plus, smaller, times, whole
+from quantcert.exact.dyadic import Dyadic, plus, smaller, times
 from quantcert.models.certificates import MatrixCert, MatrixNorms
 from quantcert.models.region import Size
 from quantcert.models.sizes import (
@@ -20,7 +20,11 @@ from quantcert.models.sizes import (
     size_implies,
     smaller_size,
     tightest_size,
+    whole_size,
 )
+
+SOFT_CAP_LIPSCHITZ = Dyadic(1048577, 20)
+"""A Lipschitz constant of soft caps: `1 + 2**-20`."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,33 @@ def norm_step(limit: Size, offset: Size, gain: Dyadic, s: Bounds) -> Bounds:
     return Bounds(output, output, norm_size(times(gain, s.error.norm)))
 
 
+def norm_heads_step(heads: int, limit: Dyadic, gain: Dyadic, s: Bounds) -> Bounds:
+    """A norm of each head with outputs up to `limit`, which multiplies errors by `gain`."""
+    output = whole_size(heads, norm_size(limit))
+    error = norm_size(times(gain, s.error.head))
+    return Bounds(output, output, whole_size(heads, error))
+
+
+def scale_step(c: Dyadic, s: Bounds) -> Bounds:
+    """A product with a number."""
+    return Bounds(scale_size(c, s.original), scale_size(c, s.quantized), scale_size(c, s.error))
+
+
 def activate_step(lipschitz: Dyadic, s: Bounds) -> Bounds:
     """A function that grows no entry and has this Lipschitz constant."""
     return Bounds(s.original, s.quantized, scale_size(lipschitz, s.error))
+
+
+def cap_size(c: Dyadic, s: Size) -> Size:
+    """Bounds after the soft cap `c`."""
+    size = scale_size(SOFT_CAP_LIPSCHITZ, s)
+    return Size(smaller(size.entry, c), size.head, size.norm)
+
+
+def soft_cap_step(c: Dyadic, s: Bounds) -> Bounds:
+    """The soft cap `c` of each entry."""
+    error = scale_size(SOFT_CAP_LIPSCHITZ, s.error)
+    return Bounds(cap_size(c, s.original), cap_size(c, s.quantized), error)
 
 
 def add_step(s: Bounds, t: Bounds) -> Bounds:
@@ -169,13 +197,11 @@ def average_step(tv: Dyadic, known: bool, v: Bounds) -> Bounds:
 
 def attention_step(heads: int, tv: Dyadic, known: bool, v: Bounds) -> Bounds:
     """Attention: the norm of the whole is at most the sum of the norms of the heads."""
-
-    def whole_size(s: Size) -> Size:
-        return Size(s.entry, s.head, times(whole(heads), s.head))
-
     average = average_step(tv, known, v)
     return Bounds(
-        whole_size(average.original), whole_size(average.quantized), whole_size(average.error)
+        whole_size(heads, average.original),
+        whole_size(heads, average.quantized),
+        whole_size(heads, average.error),
     )
 
 

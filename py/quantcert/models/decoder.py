@@ -210,7 +210,7 @@ class Decoder:
             self.groups,
             self.heads // self.groups,
             self.head_dim,
-            True,
+            "causal",
             Rope(self.heads, half, query),
             Rope(self.groups, half, key),
             value,

@@ -143,7 +143,7 @@ class Encoder:
             )
             for role in ("query", "key", "value")
         )
-        mix: Net = Attention(self.heads, 1, self.head_dim, False, query, key, value)
+        mix: Net = Attention(self.heads, 1, self.head_dim, "full", query, key, value)
         mix = Point(f"{name} mix", self.dim, mix)
         added = self._linear(f"{stem}.output.dense", self.dim, self.dim, mix)
         return self._block(name, f"{stem}.output.LayerNorm", Add(self.dim, added, Input()))

@@ -13,7 +13,11 @@ from typing import Literal
 
 from quantcert.exact.dyadic import Dyadic
 
-Function = Literal["relu", "gelu", "silu"]
+Function = Literal["relu", "gelu", "gelu_tanh", "silu"]
+"""`gelu_tanh` is `x * (1 + tanh(√(2/π) * (x + 0.044715 * x**3))) / 2`; to Lean it is a GELU too."""
+
+Mask = Literal["full", "causal"] | int
+"""Which positions a position attends to: all, those up to its own, or the last so many of these."""
 
 Frequencies = tuple[float, ...]
 """A table of angles: at position t, entries i and half + i of a head turn by t times the i-th."""
@@ -25,13 +29,23 @@ class Input:
 
 
 @dataclass(frozen=True)
+class PaddedPosition:
+    """The number of tokens up to a position that are not `pad`, plus `pad`; `pad` for that token.
+
+    The positions of RoBERTa.
+    """
+
+    pad: int
+
+
+@dataclass(frozen=True)
 class Lookup:
     """A row of a table [rows, dim]: of the token, of the position, or always the same."""
 
     rows: int
     dim: int
     matrix: int
-    index: Literal["token", "position"] | int
+    index: Literal["token", "position"] | PaddedPosition | int
 
 
 @dataclass(frozen=True)
@@ -54,11 +68,35 @@ class Bias:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """The operand times a number."""
+
+    dim: int
+    factor: Dyadic
+    x: Net
+
+
+@dataclass(frozen=True)
 class RmsNorm:
     """RMSNorm. `name` is the place whose root mean square a region may bound from below."""
 
     name: str
     dim: int
+    factors: int
+    epsilon: Dyadic
+    x: Net
+
+
+@dataclass(frozen=True)
+class RmsNormHeads:
+    """RMSNorm of each head of `head_dim` entries, all with the same factors [head_dim].
+
+    `name` is the place whose root mean square, of any head, a region may bound from below.
+    """
+
+    name: str
+    heads: int
+    head_dim: int
     factors: int
     epsilon: Dyadic
     x: Net
@@ -86,6 +124,15 @@ class Activate:
 
 
 @dataclass(frozen=True)
+class SoftCap:
+    """`cap * tanh(x / cap)` of each entry."""
+
+    dim: int
+    cap: Dyadic
+    x: Net
+
+
+@dataclass(frozen=True)
 class Add:
     """The sum of two operands."""
 
@@ -105,24 +152,47 @@ class Mul:
 
 @dataclass(frozen=True)
 class Rope:
-    """Rotary position embedding of `heads` heads of `2 * half` entries."""
+    """Rotary position embedding of `heads` heads of `2 * half` entries.
+
+    `angles` is the number of its table in `Architecture.frequencies`.
+    """
 
     heads: int
     half: int
     x: Net
+    angles: int = 0
 
 
 @dataclass(frozen=True)
 class Attention:
-    """Attention of `groups * group` heads of `head_dim` entries; `groups` of keys and values."""
+    """Attention of `groups * group` heads of `head_dim` entries; `groups` of keys and values.
+
+    A score is a dot product divided by the root of `root`, `head_dim` if None, and then
+    `cap * tanh(score / cap)` unless `cap` is None.
+    """
 
     groups: int
     group: int
     head_dim: int
-    causal: bool
+    mask: Mask
     query: Net
     key: Net
     value: Net
+    root: int | None = None
+    cap: Dyadic | None = None
+
+    @property
+    def scoring(self) -> Scoring:
+        """How scores are made of dot products."""
+        return Scoring(self.head_dim if self.root is None else self.root, self.cap)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Dot products are divided by the root of `root`, and capped unless `cap` is None."""
+
+    root: int
+    cap: Dyadic | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +209,8 @@ class Routed:
     """The experts with the `k` largest scores, mixed with the softmax of these scores.
 
     Of equal scores that of the expert with the lower number is larger. `name` is the place whose
-    gap, between the scores that are selected and the others, a region may bound from below.
+    gap, between the scores that are selected and the others, a region may bound from below. If
+    `shares`, the weights are those of the softmax of all scores; they add to less than one.
     """
 
     name: str
@@ -147,6 +218,7 @@ class Routed:
     k: int
     router: Net
     experts: tuple[Net, ...]
+    shares: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,9 +243,12 @@ Net = (
     | Lookup
     | Linear
     | Bias
+    | Scale
     | RmsNorm
+    | RmsNormHeads
     | LayerNorm
     | Activate
+    | SoftCap
     | Add
     | Mul
     | Rope
@@ -204,10 +279,11 @@ class MatrixUse:
 
 @dataclass(frozen=True)
 class VectorUse:
-    """A vector of `dim` entries and the tensor that holds it."""
+    """A vector of `dim` entries and the tensor that holds it, less one if `plus_one`."""
 
     tensor: str
     dim: int
+    plus_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,6 +316,8 @@ def output_dim(dim: int, net: Net) -> int:
             return net.rows
         case Rope():
             return net.heads * 2 * net.half
+        case RmsNormHeads():
+            return net.heads * net.head_dim
         case Attention():
             return net.groups * net.group * net.head_dim
         case Seq():

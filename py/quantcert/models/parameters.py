@@ -16,7 +16,7 @@ class Parameters:
         """Nothing is used yet."""
         self._shapes = shapes
         self._matrices: dict[str, MatrixUse] = {}
-        self._vectors: dict[str, VectorUse] = {}
+        self._vectors: list[VectorUse] = []
 
     @property
     def matrices(self) -> tuple[MatrixUse, ...]:
@@ -26,7 +26,7 @@ class Parameters:
     @property
     def vectors(self) -> tuple[VectorUse, ...]:
         """The vectors, by number."""
-        return tuple(self._vectors.values())
+        return tuple(self._vectors)
 
     def __contains__(self, name: str) -> bool:
         """Whether the checkpoint has a tensor of this name."""
@@ -41,11 +41,16 @@ class Parameters:
         self._matrices.setdefault(name, MatrixUse(name, rows, columns))
         return list(self._matrices).index(name)
 
-    def vector(self, name: str, dim: int) -> int:
-        """The number of a vector. Raises NotSupportedError as `matrix`."""
+    def vector(self, name: str, dim: int, *, plus_one: bool = False) -> int:
+        """The number of a vector, or of one plus each entry.
+
+        Raises NotSupportedError as `matrix`.
+        """
         self._expect(name, (dim,))
-        self._vectors.setdefault(name, VectorUse(name, dim))
-        return list(self._vectors).index(name)
+        use = VectorUse(name, dim, plus_one)
+        if use not in self._vectors:
+            self._vectors.append(use)
+        return self._vectors.index(use)
 
     def linear(self, name: str, rows: int, columns: int, x: Net, bias: bool) -> Net:
         """`NAME.weight` times `x`, plus `NAME.bias` if there is to be one."""
@@ -55,7 +60,8 @@ class Parameters:
     def refuse_unread(self, unused: Sequence[str]) -> None:
         """Raises NotSupportedError for a tensor that nothing reads and no pattern names."""
         known = re.compile("|".join(f"(?:{pattern})" for pattern in unused))
-        for name in sorted(self._shapes.keys() - self._matrices.keys() - self._vectors.keys()):
+        vectors = {use.tensor for use in self._vectors}
+        for name in sorted(self._shapes.keys() - self._matrices.keys() - vectors):
             if known.fullmatch(name) is None:
                 raise NotSupportedError(
                     f"tensor {name} is stored, but the network of config.json does not read it"

@@ -33,9 +33,12 @@ from quantcert.models.net import (
     Net,
     Point,
     RmsNorm,
+    RmsNormHeads,
     Rope,
     Routed,
+    Scale,
     Seq,
+    SoftCap,
     output_dim,
 )
 from quantcert.models.plan import (
@@ -60,9 +63,13 @@ from quantcert.models.variation import (
 )
 from quantcert.numbers import lower, upper
 
+OneOperand = Linear | Bias | Scale | Activate | SoftCap | Rope
+"""Operations whose plan is a `OnePlan`."""
+
 LIPSCHITZ: dict[Function, Dyadic] = {
     "relu": Dyadic(1, 0),
     "gelu": Dyadic(1158, 10),
+    "gelu_tanh": Dyadic(1158, 10),
     "silu": Dyadic(1127, 10),
 }
 """`Activation.lipschitz`: 1, at least 113/100, at least 11/10."""
@@ -123,6 +130,8 @@ class _Planner:
                 return LeafPlan(self._best(net.dim, step))
             case RmsNorm() | LayerNorm():
                 return self._norm(net)
+            case RmsNormHeads():
+                return self._norm_heads(net)
             case Attention():
                 return self._attention(net)
             case Mixture() | Routed():
@@ -136,7 +145,7 @@ class _Planner:
                 x, y = self.plan(net.x), self.plan(net.y)
                 combine = steps.add_step if isinstance(net, Add) else steps.mul_step
                 return TwoPlan(self._best(net.dim, combine(x.claim, y.claim)), x, y)
-            case Linear() | Bias() | Activate() | Rope():
+            case Linear() | Bias() | Scale() | Activate() | SoftCap() | Rope():
                 x = self.plan(net.x)
                 step = self._operand_step(net, x.claim)
                 return OnePlan(self._best(output_dim(self.dim, net), step), x)
@@ -150,14 +159,18 @@ class _Planner:
     def _best(self, dim: int, step: Bounds) -> Bounds:
         return best_claim(self.cert.head_dim, dim, step)
 
-    def _operand_step(self, net: Linear | Bias | Activate | Rope, x: Bounds) -> Bounds:
+    def _operand_step(self, net: OneOperand, x: Bounds) -> Bounds:
         match net:
             case Linear():
                 return steps.linear_step(self.cert.matrices[net.matrix], x)
             case Bias():
                 return steps.bias_step(self.cert.vectors[net.vector].size, x)
+            case Scale():
+                return steps.scale_step(net.factor, x)
             case Activate():
                 return steps.activate_step(LIPSCHITZ[net.function], x)
+            case SoftCap():
+                return steps.soft_cap_step(net.cap, x)
             case Rope():
                 return steps.rope_step(x)
 
@@ -171,6 +184,16 @@ class _Planner:
         step = steps.norm_step(norm_size(times(hint.root, factor)), offset, hint.gain, x.claim)
         return NormPlan(self._best(net.dim, step), hint, x)
 
+    def _norm_heads(self, net: RmsNormHeads) -> NormPlan:
+        x = self.plan(net.x)
+        factor = self.cert.vectors[net.factors].size.entry
+        low = assumed_low(self.region, net.name)
+        limit = root_up(x.claim.original.head.fraction**2 / net.head_dim)
+        self._possible(net.name, low, limit)
+        hint = norm_hint(net.head_dim, factor, net.epsilon, low, x.claim.error.head)
+        step = steps.norm_heads_step(net.heads, times(hint.root, factor), hint.gain, x.claim)
+        return NormPlan(self._best(net.heads * net.head_dim, step), hint, x)
+
     def _possible(self, name: str, low: Dyadic, limit: Dyadic) -> None:
         """Refuse a region in which no activations are: of which nothing would be proved."""
         if self.region is not None and not at_most(low, limit):
@@ -181,11 +204,11 @@ class _Planner:
 
     def _attention(self, net: Attention) -> AttentionPlan:
         query, key, value = self.plan(net.query), self.plan(net.key), self.plan(net.value)
-        change = score_change(net.head_dim, query.claim, key.claim)
+        change = score_change(net.scoring, query.claim, key.claim)
         tv = total_variation(change)
         if tv is None:
             change = tv = ZERO
-        known = check_scores(net.head_dim, change, query.claim, key.claim)
+        known = check_scores(net.scoring, change, query.claim, key.claim)
         known = known and check_weights(change, tv)
         heads = net.groups * net.group
         step = steps.attention_step(heads, tv, known, value.claim)

@@ -51,6 +51,11 @@ def multiply_sizes(s: Size, t: Size) -> Size:
     )
 
 
+def whole_size(heads: int, s: Size) -> Size:
+    """Bounds of a vector whose heads have the bounds `s`: its norm is at most the sum of theirs."""
+    return Size(s.entry, s.head, times(whole(heads), s.head))
+
+
 def norm_size(c: Dyadic) -> Size:
     """The same bound for entries, heads and the whole."""
     return Size(c, c, c)

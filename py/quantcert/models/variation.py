@@ -17,7 +17,8 @@ from quantcert.exact.dyadic import (
     times,
     whole,
 )
-from quantcert.models.bounds import Bounds, score_error
+from quantcert.models.bounds import SOFT_CAP_LIPSCHITZ, Bounds, score_error
+from quantcert.models.net import Scoring
 
 BITS, SQUARINGS = 64, 16
 """The arguments of `checkTotalVariation` in `checkWeights`."""
@@ -57,16 +58,21 @@ def check_selection(change: Dyadic, gap: Dyadic) -> bool:
     return at_most(plus(change, change), gap)
 
 
-def check_scores(d: int, change: Dyadic, q: Bounds, k: Bounds) -> bool:
-    """`checkScores`: whether 1/√d times a query times a key changes at most by `change`."""
-    error = score_error(q, k)
-    return at_most(times(error, error), times(whole(d), times(change, change)))
+def check_scores(scoring: Scoring, change: Dyadic, q: Bounds, k: Bounds) -> bool:
+    """`checkScores`: whether the score of a query and a key changes at most by `change`."""
+    error = _scored_error(scoring, q, k)
+    return at_most(times(error, error), times(whole(scoring.root), times(change, change)))
 
 
-def score_change(d: int, q: Bounds, k: Bounds) -> Dyadic:
+def score_change(scoring: Scoring, q: Bounds, k: Bounds) -> Dyadic:
     """The smallest claim that passes `check_scores`, up to rounding."""
-    error = score_error(q, k).fraction
-    return root_up(error * error / d)
+    error = _scored_error(scoring, q, k).fraction
+    return root_up(error * error / scoring.root)
+
+
+def _scored_error(scoring: Scoring, q: Bounds, k: Bounds) -> Dyadic:
+    """Of a query times a key, times the Lipschitz constant of what becomes of a score."""
+    return times(ONE if scoring.cap is None else SOFT_CAP_LIPSCHITZ, score_error(q, k))
 
 
 def total_variation(change: Dyadic) -> Dyadic | None:

@@ -23,9 +23,9 @@ def write_vectors(
         CheckpointError: for a tensor of another dtype, or with a number that is not finite.
         OleanError: if what was written is not what the tensors hold.
     """
-    packed = [_packed(base, use.tensor) for use in uses]
+    packed = [_packed(base, use) for use in uses]
     vectors = [
-        stored_vector(index, use.tensor, vector)
+        stored_vector(index, use, vector)
         for index, (use, vector) in enumerate(zip(uses, packed, strict=True))
     ]
     literals = {
@@ -37,11 +37,12 @@ def write_vectors(
     return vectors, data
 
 
-def _packed(base: Checkpoint, tensor: str) -> PackedVector:
+def _packed(base: Checkpoint, use: VectorUse) -> PackedVector:
     try:
-        return pack_vector(base.read(tensor))
+        return pack_vector(base.read(use.tensor), int(use.plus_one))
     except ValueError as error:
-        raise CheckpointError(f"{base.info(tensor).file}: tensor {tensor}: {error}") from error
+        file = base.info(use.tensor).file
+        raise CheckpointError(f"{file}: tensor {use.tensor}: {error}") from error
 
 
 def _compare(base: Checkpoint, vectors: Sequence[StoredVector], data: DataModule) -> None:

@@ -68,7 +68,7 @@ def checkpoint_module(
         "matrices": matrices,
         "vectors": vectors,
         "gelu": uses_gelu(architecture),
-        "rotary": bool(architecture.frequencies),
+        "rotary": len(architecture.frequencies),
         "vocabulary": architecture.vocabulary,
         "max_length": architecture.max_length,
         "head_dim": architecture.head_dim,
@@ -142,5 +142,6 @@ def _applied(model: ModelTheorems, facts: Mapping[str, object]) -> Iterator[Theo
 def uses_gelu(architecture: Architecture) -> bool:
     """Whether some operation is the activation function GELU."""
     return any(
-        isinstance(net, Activate) and net.function == "gelu" for net in operations(architecture)
+        isinstance(net, Activate) and net.function in ("gelu", "gelu_tanh")
+        for net in operations(architecture)
     )

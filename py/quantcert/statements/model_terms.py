@@ -19,14 +19,20 @@ from quantcert.models.net import (
     LayerNorm,
     Linear,
     Lookup,
+    Mask,
     Mixture,
     Mul,
     Net,
+    PaddedPosition,
     Point,
     RmsNorm,
+    RmsNormHeads,
     Rope,
     Routed,
+    Scale,
+    Scoring,
     Seq,
+    SoftCap,
 )
 from quantcert.models.plan import (
     AttentionPlan,
@@ -40,6 +46,9 @@ from quantcert.models.plan import (
 )
 from quantcert.models.region import Region, Size, assumed_low, assumed_size
 from quantcert.models.sizes import NO_SIZE
+
+NO_CAP = Dyadic(0, 0)
+"""The `cap` of a `Scoring` without one."""
 
 
 def size_term(size: Size) -> str:
@@ -91,12 +100,16 @@ def net_term(net: Net, region: Region | None) -> str:
         case Input():
             return ".input"
         case Lookup():
-            index = f"(.fixed {net.index})" if isinstance(net.index, int) else f".{net.index}"
-            return f"(.lookup {net.rows} {net.dim} {net.matrix} {index})"
+            return f"(.lookup {net.rows} {net.dim} {net.matrix} {_index_term(net.index)})"
         case Linear():
             return f"(.linear {net.rows} {net.columns} {net.matrix} {term(net.x)})"
         case Bias():
             return f"(.bias {net.dim} {net.vector} {term(net.x)})"
+        case Scale():
+            return f"(.scale {net.dim} {net.factor} {term(net.x)})"
+        case RmsNormHeads():
+            numbers = f"{net.heads} {net.head_dim} {net.factors} {net.epsilon}"
+            return f"(.rmsNormHeads {numbers} {assumed_low(region, net.name)} {term(net.x)})"
         case RmsNorm() | LayerNorm():
             vectors = str(net.factors)
             if isinstance(net, LayerNorm):
@@ -105,30 +118,53 @@ def net_term(net: Net, region: Region | None) -> str:
             low = assumed_low(region, net.name)
             return f"(.{kind} {net.dim} {vectors} {net.epsilon} {low} {term(net.x)})"
         case Activate():
-            return f"(.activate {net.dim} .{net.function} {term(net.x)})"
+            function = "gelu" if net.function == "gelu_tanh" else net.function
+            return f"(.activate {net.dim} .{function} {term(net.x)})"
+        case SoftCap():
+            return f"(.softCap {net.dim} {net.cap} {term(net.x)})"
         case Add():
             return f"(.add {net.dim} {term(net.x)} {term(net.y)})"
         case Mul():
             return f"(.mul {net.dim} {term(net.x)} {term(net.y)})"
         case Rope():
-            return f"(.rope {net.heads} {net.half} {term(net.x)})"
+            return f"(.rope {net.heads} {net.half} {net.angles} {term(net.x)})"
         case Attention():
-            causal = "true" if net.causal else "false"
+            shape = f"{net.groups} {net.group} {net.head_dim} {_mask_term(net.mask)}"
             operands = " ".join(map(term, (net.query, net.key, net.value)))
-            return f"(.attention {net.groups} {net.group} {net.head_dim} {causal} {operands})"
+            return f"(.attention {shape} {scoring_term(net.scoring)} {operands})"
         case Mixture():
             experts = _by_number([term(expert) for expert in net.experts], ".input")
             return f"(.mixture {len(net.experts)} {net.dim} {term(net.router)} {experts})"
         case Routed():
             experts = _by_number([term(expert) for expert in net.experts], ".input")
             numbers = f"{len(net.experts)} {net.k} {net.dim} {assumed_low(region, net.name)}"
-            return f"(.routed {numbers} {term(net.router)} {experts})"
+            kind = "routedShares" if net.shares else "routed"
+            return f"(.{kind} {numbers} {term(net.router)} {experts})"
         case Seq():
             return f"(.seq {term(net.first)} {term(net.second)})"
         case Point():
             size = assumed_size(region, net.name)
             x = term(net.x)
             return x if size is None else f"(.region {net.dim} {size_term(size)} {x})"
+
+
+def scoring_term(scoring: Scoring) -> str:
+    """A `Scoring`."""
+    return f"⟨{scoring.root}, {NO_CAP if scoring.cap is None else scoring.cap}⟩"
+
+
+def _index_term(index: str | PaddedPosition | int) -> str:
+    match index:
+        case PaddedPosition(pad):
+            return f"(.paddedPosition {pad})"
+        case int():
+            return f"(.fixed {index})"
+        case _:
+            return f".{index}"
+
+
+def _mask_term(mask: Mask) -> str:
+    return f"(.window {mask})" if isinstance(mask, int) else f".{mask}"
 
 
 def plan_term(plan: Plan, named: Mapping[Bounds, str]) -> str:

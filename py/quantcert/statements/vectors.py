@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quantcert.exact.vectors import PackedVector
 from quantcert.models.certificates import VectorCert, vector_cert
+from quantcert.models.net import VectorUse
 from quantcert.statements.model_terms import vector_term
 from quantcert.statements.render import GeneratedModule, render_module, render_theorem
 
@@ -17,10 +18,14 @@ VECTOR_IMPORTS = ("QuantCert.Cert.Model.Step", "QuantCert.Cert.Model.Vector")
 
 @dataclass(frozen=True)
 class StoredVector:
-    """A vector of a checkpoint: the literal that holds it and the theorem about its size."""
+    """A vector of a checkpoint: the literal that holds it and the theorem about its size.
+
+    If `plus_one`, it is one plus each entry of the tensor.
+    """
 
     index: int
     tensor: str
+    plus_one: bool
     p: int
     width: int
     cert: VectorCert
@@ -29,6 +34,12 @@ class StoredVector:
     def literal(self) -> str:
         """Name of its number in the data module."""
         return f"{VECTOR_DATA}.v{self.index}"
+
+    @property
+    def number(self) -> str:
+        """The vector as a Lean term."""
+        stored = f"packedVector {self.p} {self.width} {self.literal}"
+        return f"onePlus ({stored})" if self.plus_one else stored
 
     @property
     def theorem(self) -> str:
@@ -41,9 +52,10 @@ class StoredVector:
         return vector_term(self.cert)
 
 
-def stored_vector(index: int, tensor: str, packed: PackedVector) -> StoredVector:
+def stored_vector(index: int, use: VectorUse, packed: PackedVector) -> StoredVector:
     """What is stated of a packed vector."""
-    return StoredVector(index, tensor, packed.p, packed.width, vector_cert(packed))
+    cert = vector_cert(packed)
+    return StoredVector(index, use.tensor, use.plus_one, packed.p, packed.width, cert)
 
 
 def vector_module(

@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Logits.Logits
-import QuantCert.Cert.Model.Plan
+import QuantCert.Cert.Model.Check
 
 /-! # Bounds of the parts of a transformer that the checkers must accept
 

@@ -57,7 +57,7 @@ def test_bert_adds_the_residual_before_the_norm() -> None:
     assert isinstance(norm.x.y, Input)
     attention = next(node for node in nodes(block.net) if isinstance(node, Attention))
     assert (attention.groups, attention.group, attention.head_dim) == (2, 1, 4)
-    assert not attention.causal
+    assert attention.mask == "full"
     assert isinstance(attention.query, Point)
     assert isinstance(attention.query.x, Bias)
 

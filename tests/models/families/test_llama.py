@@ -32,7 +32,7 @@ def test_llama_has_grouped_queries_that_are_rotated() -> None:
     assert [block.name for block in network.blocks][-2:] == ["layer 1 mlp", "head"]
     attention = next(node for node in nodes(network.blocks[1].net) if isinstance(node, Attention))
     assert (attention.groups, attention.group, attention.head_dim) == (2, 2, 2)
-    assert attention.causal
+    assert attention.mask == "causal"
     assert isinstance(attention.query, Rope)
     assert (attention.query.heads, attention.query.half) == (4, 1)
     assert isinstance(attention.key, Rope)

@@ -36,6 +36,7 @@ example : let entries : Size := ⟨.one, ⟨5, 0⟩, ⟨5, 0⟩⟩
 /-- A row of a table: every token must have one, every position too, and a fixed one must exist. -/
 example : checkOne (.lookup 3 4 0 .token) start = true ∧
     checkOne (.lookup 4 4 1 .position) start = false ∧
+    checkOne (.lookup 4 4 1 (.paddedPosition 1)) start = false ∧
     checkOne (.lookup 4 4 1 (.fixed 3)) start = true ∧
     checkOne (.lookup 4 4 1 (.fixed 4)) start = false ∧
     checkOne (.lookup 3 4 0 .token) (.leaf (same .one .one ⟨1, 11⟩)) = false := by
@@ -54,11 +55,34 @@ example : checkOne (.bias 4 0 .input) (.one (same ⟨3, 0⟩ ⟨3, 0⟩ ⟨1, 10
     checkOne (.bias 4 1 .input) (.one (same ⟨3, 0⟩ ⟨3, 0⟩ ⟨1, 10⟩) start) = false := by
   decide +kernel
 
+/-- A product with a number: all bounds grow by it. -/
+example : checkOne (.scale 4 ⟨3, 1⟩ .input) (.one (same ⟨3, 1⟩ ⟨3, 1⟩ ⟨3, 11⟩) start) = true ∧
+    checkOne (.scale 4 ⟨3, 1⟩ .input) (.one (same ⟨3, 1⟩ ⟨3, 1⟩ ⟨2, 11⟩) start) = false ∧
+    checkOne (.scale 3 ⟨3, 1⟩ .input) (.one (same ⟨3, 1⟩ ⟨3, 1⟩ ⟨3, 11⟩) start) = false := by
+  decide +kernel
+
 /-- RMSNorm: a gain of 4 with `ε = 1/16`; with a smaller `ε` the hint is refused. -/
 example : checkOne (.rmsNorm 4 0 ⟨1, 4⟩ .zero .input) (.norm normed hint start) = true ∧
     checkOne (.rmsNorm 4 0 ⟨1, 5⟩ .zero .input) (.norm normed hint start) = false ∧
     checkOne (.rmsNorm 4 0 ⟨1, 4⟩ .zero .input)
       (.norm (same ⟨2, 0⟩ ⟨2, 0⟩ ⟨3, 10⟩) hint start) = false := by
+  decide +kernel
+
+/-- Heads of two entries and a vector of two entries up to 1. -/
+def withHeads : ModelCert :=
+  { small with vectors := ⟨2, ⟨.one, ⟨3, 1⟩, ⟨3, 1⟩⟩⟩ :: small.vectors }
+
+/-- The plan of a norm of heads of two entries, with factors up to 1: heads of norm up to `3/2`. -/
+def headsPlan (error : Dyadic) : Plan :=
+  .norm ⟨⟨⟨3, 1⟩, ⟨3, 1⟩, ⟨5, 1⟩⟩, ⟨⟨3, 1⟩, ⟨3, 1⟩, ⟨5, 1⟩⟩, ⟨error, error, error.add error⟩⟩
+    ⟨⟨3, 1⟩, ⟨1, 2⟩, ⟨1, 2⟩, .zero, ⟨4, 0⟩⟩ start
+
+/-- RMSNorm of each head: its vector has as many entries as a head, which is that of the model. -/
+example : let check := fun net error => Net.check withHeads 4 embedded net (headsPlan error)
+    check (.rmsNormHeads 2 2 0 ⟨1, 4⟩ .zero .input) ⟨4, 10⟩ = true ∧
+      check (.rmsNormHeads 2 2 0 ⟨1, 4⟩ .zero .input) ⟨3, 10⟩ = false ∧
+      check (.rmsNormHeads 2 2 1 ⟨1, 4⟩ .zero .input) ⟨4, 10⟩ = false ∧
+      check (.rmsNormHeads 1 4 1 ⟨1, 4⟩ .zero .input) ⟨4, 10⟩ = false := by
   decide +kernel
 
 /-- LayerNorm: what is added at the end counts too. -/
@@ -75,6 +99,16 @@ example : checkOne (.activate 4 .relu .input) (.one embedded start) = true ∧
     checkOne (.activate 4 .silu .input) (.one (same .one .one ⟨1126, 20⟩) start) = false := by
   decide +kernel
 
+/-- A soft cap: it bounds entries, and costs a little elsewhere. -/
+example : checkOne (.softCap 4 ⟨1, 1⟩ .input)
+      (.one ⟨⟨⟨1, 1⟩, .one, .one⟩, ⟨⟨1, 1⟩, .one, .one⟩, .ofNorm ⟨1048577, 30⟩⟩ start) = true ∧
+    checkOne (.softCap 4 ⟨1, 1⟩ .input)
+      (.one ⟨⟨⟨1, 1⟩, .one, .one⟩, ⟨⟨1, 1⟩, .one, .one⟩, .ofNorm ⟨1, 10⟩⟩ start) = false ∧
+    checkOne (.softCap 4 ⟨1, 2⟩ .input)
+      (.one ⟨⟨⟨1, 2⟩, ⟨1, 1⟩, ⟨1, 1⟩⟩, ⟨⟨1, 2⟩, ⟨1, 1⟩, ⟨1, 1⟩⟩, .ofNorm ⟨1048577, 30⟩⟩ start) = true ∧
+    checkOne (.softCap 4 .zero .input) (.one (same .one .one ⟨1048577, 30⟩) start) = false := by
+  decide +kernel
+
 /-- A sum and a product of the activation with itself: errors double. -/
 example : checkOne (.add 4 .input .input) (.two (same ⟨2, 0⟩ ⟨2, 0⟩ ⟨2, 10⟩) start start) = true ∧
     checkOne (.add 4 .input .input) (.two (same ⟨2, 0⟩ ⟨2, 0⟩ ⟨1, 10⟩) start start) = false ∧
@@ -83,9 +117,9 @@ example : checkOne (.add 4 .input .input) (.two (same ⟨2, 0⟩ ⟨2, 0⟩ ⟨2
   decide +kernel
 
 /-- Rotary embedding: entries are bounded by heads; the length of a head must be the model's. -/
-example : checkOne (.rope 2 1 .input) (.one embedded start) = true ∧
-    checkOne (.rope 1 2 .input) (.one embedded start) = false ∧
-    checkOne (.rope 2 1 .input) (.one (same ⟨1, 1⟩ .one ⟨1, 10⟩) start) = false := by
+example : checkOne (.rope 2 1 0 .input) (.one embedded start) = true ∧
+    checkOne (.rope 1 2 0 .input) (.one embedded start) = false ∧
+    checkOne (.rope 2 1 0 .input) (.one (same ⟨1, 1⟩ .one ⟨1, 10⟩) start) = false := by
   decide +kernel
 
 /-- Attention: the weights must change by at most the claimed total variation; if they change by
@@ -95,6 +129,22 @@ example : Net.check small 4 normed attend (attendPlan ⟨9, 10⟩) = true ∧
     Net.check small 4 normed attend
       (.attention (same ⟨3, 0⟩ ⟨3, 0⟩ ⟨6, 0⟩) .zero .zero rotated rotated
         (.one projected (.leaf normed))) = true := by
+  decide +kernel
+
+/-- `attend` with another mask and another scoring. -/
+def attendWith (mask : Mask) (scoring : Scoring) : Net :=
+  .attention 2 1 2 mask scoring (.rope 2 1 0 (.linear 4 4 1 .input))
+    (.rope 2 1 1 (.linear 4 4 2 .input)) (.linear 4 4 3 .input)
+
+/-- Any mask is as good as another one, but for a window without positions. Scores that are divided
+by less change more, and so do capped ones, a little. -/
+example : Net.check small 4 normed (attendWith .full ⟨2, .zero⟩) (attendPlan ⟨9, 10⟩) = true ∧
+    Net.check small 4 normed (attendWith (.window 3) ⟨2, .zero⟩) (attendPlan ⟨9, 10⟩) = true ∧
+    Net.check small 4 normed (attendWith (.window 0) ⟨2, .zero⟩) (attendPlan ⟨9, 10⟩) = false ∧
+    Net.check small 4 normed (attendWith .causal ⟨1, .zero⟩) (attendPlan ⟨9, 10⟩) = false ∧
+    Net.check small 4 normed (attendWith .causal ⟨0, .zero⟩) (attendPlan ⟨9, 10⟩) = false ∧
+    Net.check small 4 normed (attendWith .causal ⟨3, .zero⟩) (attendPlan ⟨9, 10⟩) = true ∧
+    Net.check small 4 normed (attendWith .causal ⟨3, ⟨50, 0⟩⟩) (attendPlan ⟨9, 10⟩) = true := by
   decide +kernel
 
 /-- Four experts, a linear layer and three that do nothing. -/
@@ -135,6 +185,14 @@ example : checkOne (routed ⟨1, 10⟩) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = 
 example : checkOne (.routed 4 0 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = false ∧
     checkOne (.routed 4 4 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = true ∧
     checkOne (.routed 4 5 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = false := by
+  decide +kernel
+
+/-- Experts with shares of the softmax: checked as routed ones. -/
+example : checkOne (.routedShares 4 2 4 ⟨2, 10⟩ .input expert) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = true ∧
+    checkOne (.routedShares 4 2 4 ⟨1, 10⟩ .input expert) (mixturePlan ⟨4, 10⟩ ⟨1, 10⟩) = false ∧
+    checkOne (.routedShares 4 2 4 ⟨1, 10⟩ .input expert) (mixturePlan ⟨2, 0⟩ .zero) = true ∧
+    checkOne (.routedShares 4 5 4 .zero .input expert) (mixturePlan ⟨2, 0⟩ .zero) = false ∧
+    Net.assumesNothing (.routedShares 4 2 4 ⟨1, 10⟩ .input expert) = false := by
   decide +kernel
 
 /-- One net after the other. -/

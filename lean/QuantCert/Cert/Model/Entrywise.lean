@@ -2,13 +2,15 @@ prelude
 import QuantCert.Cert.Model.Size
 import QuantCert.Thm.Activation.Relu
 import QuantCert.Thm.Activation.Silu
+import QuantCert.Thm.Activation.SoftCap
 
 /-!
 # The bounds of operations on entries are right
 
 ## Main theorems
-* `Bounds.bias_holds`, `Bounds.add_holds`, `Bounds.mul_holds`: sums and products.
-* `Bounds.activate_holds`: activation functions.
+* `Bounds.bias_holds`, `Bounds.scale_holds`, `Bounds.add_holds`, `Bounds.mul_holds`: sums and
+  products.
+* `Bounds.activate_holds`, `Bounds.softCap_holds`: activation functions and soft caps.
 * `Bounds.region_holds`: what is assumed of the original activation.
 -/
 
@@ -49,6 +51,13 @@ theorem Activation.abs_apply_le {θ : Parameters R} (gelu : GeluLaws θ.gelu) (f
   | gelu => exact gelu.abs_le x
   | silu => exact abs_silu_le x
 
+/-- The Lipschitz constant of soft caps that the check uses. -/
+theorem softCapLipschitz_value : (softCapLipschitz.value R) = 1 + 1 / 2 ^ 20 := by
+  have hmantissa : (natCast 1048577 : R) = 2 ^ 20 + 1 := by
+    rw [← natCast_two_pow, ← natCast_one, ← natCast_add]
+  unfold softCapLipschitz
+  rw [Dyadic.value_eq, hmantissa, add_div, div_self (two_pow_ne_zero 20)]
+
 /-- A function that grows no entry keeps the bounds of a vector. -/
 theorem Size.Holds.of_contraction {d dim : Nat} {s : Size} {x y : Vec R} (hs : s.Holds d dim x)
     (le : ∀ i, i < dim → abs (y i) ≤ abs (x i)) : s.Holds d dim y := by
@@ -81,6 +90,19 @@ theorem bias_holds {v : Size} {b : Vec R} (hv : v.Holds d dim b)
   error t ht := (before.error t ht).congr fun i _ =>
     ring_eq [X t i, Xhat t i, b i] (by decide +kernel)
 
+/-- The bounds of a product with a number hold. -/
+theorem scale_holds (c : Dyadic) (before : s.Holds d dim text X Xhat) :
+    (scaleStep c s).Holds d dim text (fun t i => c.value R * X t i)
+      fun t i => c.value R * Xhat t i := by
+  have size : ∀ x : R, abs (c.value R * x) ≤ c.value R * abs x := fun x => by
+    rw [abs_mul, abs_of_nonneg (Dyadic.value_nonneg c)]
+    exact le_refl _
+  refine ⟨fun t ht => (before.original t ht).scale fun i _ => size (X t i),
+    fun t ht => (before.quantized t ht).scale fun i _ => size (Xhat t i),
+    fun t ht => (before.error t ht).scale fun i _ => ?_⟩
+  rw [← mul_sub]
+  exact size _
+
 /-- The bounds of a sum hold. -/
 theorem add_holds (hx : s.Holds d dim text X Xhat) (hy : t.Holds d dim text Y Yhat) :
     (addStep s t).Holds d dim text (fun t i => X t i + Y t i) fun t i => Xhat t i + Yhat t i where
@@ -112,6 +134,23 @@ theorem activate_holds {θ : Parameters R} (gelu : GeluLaws θ.gelu) (f : Activa
   quantized t ht :=
     (before.quantized t ht).of_contraction fun i _ => f.abs_apply_le gelu (Xhat t i)
   error t ht := (before.error t ht).scale fun i _ => f.apply_lipschitz gelu (X t i) (Xhat t i)
+
+/-- The bounds of a soft cap hold. -/
+theorem softCap_holds {c : Dyadic} (pos : Nat.ble 1 c.mantissa = true)
+    (before : s.Holds d dim text X Xhat) :
+    (softCapStep c s).Holds d dim text (fun t i => softCap (c.value R) (X t i))
+      fun t i => softCap (c.value R) (Xhat t i) := by
+  have hc := Dyadic.value_pos (R := R) pos
+  have capped : ∀ {s : Size} {x : Vec R}, s.Holds d dim x →
+      (capSize c s).Holds d dim fun i => softCap (c.value R) (x i) := fun {s x} hs => by
+    have scaled := hs.scale (c := softCapLipschitz) (y := fun i => softCap (c.value R) (x i))
+      fun i _ => by rw [softCapLipschitz_value]; exact abs_softCap_le 20 hc (x i)
+    exact ⟨fun i hi => Dyadic.le_value_min (scaled.entry i hi)
+      (abs_softCap_le_cap (le_of_lt hc) (x i)), scaled.head, scaled.norm⟩
+  refine ⟨fun t ht => capped (before.original t ht), fun t ht => capped (before.quantized t ht),
+    fun t ht => (before.error t ht).scale fun i _ => ?_⟩
+  rw [softCapLipschitz_value]
+  exact softCap_lipschitz 20 hc (X t i) (Xhat t i)
 
 /-- The bounds that use an assumption on the original activation hold. -/
 theorem region_holds {size : Size} (before : s.Holds d dim text X Xhat)

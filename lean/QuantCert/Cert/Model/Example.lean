@@ -46,8 +46,8 @@ def embedding : Net := .lookup 3 4 0 .token
 
 /-- Attention after the norm. -/
 def attend : Net :=
-  .attention 2 1 2 true (.rope 2 1 (.linear 4 4 1 .input)) (.rope 2 1 (.linear 4 4 2 .input))
-    (.linear 4 4 3 .input)
+  .attention 2 1 2 .causal ⟨2, .zero⟩ (.rope 2 1 0 (.linear 4 4 1 .input))
+    (.rope 2 1 0 (.linear 4 4 2 .input)) (.linear 4 4 3 .input)
 
 /-- The norm, attention, the matrix of the output, and the residual. -/
 def block : Net :=

@@ -135,8 +135,8 @@ theorem angle_sq (t : Nat) : (angle (R := R) t).1 ^ 2 + (angle (R := R) t).2 ^ 2
 def parameters (R : Type u) [ExpField R] : Parameters R where
   vector _ _ := 1
   gelu := silu
-  cos t _ := (angle t).1
-  sin t _ := (angle t).2
+  cos _ t _ := (angle t).1
+  sin _ t _ := (angle t).2
 
 /-- The original matrices. -/
 def original (R : Type u) [ExpField R] : Nat → Matrix R :=
@@ -155,7 +155,7 @@ theorem meets : small.Meets (parameters Real) text (original Real) (quantized Re
     matrix_holds (by decide), matrix_holds (by decide), trivial⟩
   vectors := ⟨ones_holds, trivial⟩
   gelu := geluLaws_silu
-  rotation t _ := angle_sq t
+  rotation _ t _ := angle_sq t
   token t _ := Nat.mod_lt t (by decide)
   length := by decide
 

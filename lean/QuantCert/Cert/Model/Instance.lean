@@ -74,8 +74,8 @@ theorem norms_of_number {a : R} {c : Dyadic} (h : abs a ≤ c.value R) :
 def plainParameters : Parameters R where
   vector := fun _ _ => 0
   gelu := fun x => x
-  cos := fun _ _ => 1
-  sin := fun _ _ => 0
+  cos := fun _ _ _ => 1
+  sin := fun _ _ _ => 0
 
 /-- The numbers are true of the matrix one, quantized to zero. -/
 theorem single_meets : single.Meets plainParameters oneToken
@@ -85,7 +85,7 @@ theorem single_meets : single.Meets plainParameters oneToken
     norms_of_number (by rw [sub_zero, abs_one, Dyadic.value_one]; exact le_refl 1)⟩, trivial⟩
   vectors := ⟨Size.Holds.zero 1 1 .zero, trivial⟩
   gelu := geluLaws_id
-  rotation _ _ := by
+  rotation _ _ _ := by
     show (1 : R) ^ 2 + 0 ^ 2 = 1
     exact ring_eq [] (by decide +kernel)
   token _ _ := Nat.zero_lt_one

@@ -1,5 +1,6 @@
 prelude
-import QuantCert.Cert.Model.Plan
+import QuantCert.Cert.Model.Check
+import QuantCert.Thm.Router.Select
 
 /-!
 # What a model knows of a matrix or a vector
@@ -13,6 +14,8 @@ import QuantCert.Cert.Model.Plan
 universe u
 
 namespace QuantCert
+
+open Router
 
 /-- One element less, and a place less to go. -/
 theorem dropFirst_cons {α : Type} (a : α) (rest : List α) (i : Nat) :
@@ -78,6 +81,14 @@ theorem ModelCert.Meets.of_vectorAnd (known : c.Meets θ text W What) {b dim : N
   subst hdim
   exact ⟨v.size, hv, hp.2⟩
 
+/-- A padded position of the text is at most `pad` plus the length. -/
+theorem RowIndex.paddedPosition_le (pad : Nat) {t : Nat} (ht : t < text.length) :
+    (paddedPosition pad).row text t ≤ pad + text.length := by
+  show (if text.token t = pad then pad else pad + count (t + 1) _) ≤ _
+  split
+  · exact Nat.le_add_right pad _
+  · exact Nat.add_le_add_left (Nat.le_trans (count_le_self (t + 1) _) ht) pad
+
 /-- The row that is looked up at a position of the text exists. -/
 theorem ModelCert.Meets.row_lt (known : c.Meets θ text W What) {rows : Nat} {index : RowIndex}
     (h : c.hasRows rows index = true) {t : Nat} (ht : t < text.length) :
@@ -86,6 +97,9 @@ theorem ModelCert.Meets.row_lt (known : c.Meets θ text W What) {rows : Nat} {in
   | token => exact Nat.lt_of_lt_of_le (known.token t ht) (Nat.le_of_ble_eq_true h)
   | position =>
     exact Nat.lt_of_lt_of_le ht (Nat.le_trans known.length (Nat.le_of_ble_eq_true h))
+  | paddedPosition pad =>
+    exact Nat.lt_of_le_of_lt (RowIndex.paddedPosition_le pad ht)
+      (Nat.lt_of_le_of_lt (Nat.add_le_add_left known.length pad) (Nat.le_of_ble_eq_true h))
   | fixed row => exact Nat.le_of_ble_eq_true h
 
 end QuantCert

@@ -8,7 +8,7 @@ import QuantCert.Thm.Row.Dyadic
 
 ## Main theorems
 * `Dyadic.le_value_min`: what is at most two numbers is at most the smaller one.
-* `Dyadic.value_ofNat`: the value of a whole number.
+* `Dyadic.value_ofNat`, `Dyadic.value_pos`: the value of a whole number, and of a positive one.
 * `le_sqrt_mul_of_le`: a comparison of squares compares with a root.
 -/
 
@@ -31,6 +31,11 @@ theorem Dyadic.le_value_min {x : R} {a b : Dyadic} (ha : x ≤ a.value R) (hb : 
 theorem Dyadic.value_ofNat (n : Nat) : (Dyadic.ofNat n).value R = natCast n := by
   rw [value_eq]
   exact div_one _
+
+/-- A positive mantissa is a positive number. -/
+theorem Dyadic.value_pos {a : Dyadic} (h : Nat.ble 1 a.mantissa = true) : 0 < a.value R := by
+  rw [value_eq]
+  exact div_pos (natCast_pos (Nat.le_of_ble_eq_true h)) (two_pow_pos _)
 
 end
 

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Model.Size
+import QuantCert.Spec.Model.Assumed
 import QuantCert.Thm.Norm.Entry
 
 /-!
@@ -32,11 +33,6 @@ theorem RmsAtLeast.le_rms {n : Nat} (hn : 0 < n) {ε low : R} (hε : 0 < ε) (hl
 theorem le_rms_of_sq_le {n : Nat} (hn : 0 < n) {ε low : R} (hε : 0 < ε) (hlow : 0 ≤ low)
     (h : low * low ≤ ε) (x : Vec R) : low ≤ rms n ε x :=
   le_trans ((le_sqrt_iff (le_of_lt hε) hlow).mpr h) (sqrt_le_rms hn hε x)
-
-/-- A positive mantissa is a positive number. -/
-theorem Dyadic.value_pos {a : Dyadic} (h : Nat.ble 1 a.mantissa = true) : 0 < a.value R := by
-  rw [value_eq]
-  exact div_pos (natCast_pos (Nat.le_of_ble_eq_true h)) (two_pow_pos _)
 
 /-- What a hint claims of a norm over `n` entries with factors up to `G`: the root of `n`, lower
 bounds of the root mean squares of both inputs, and the growth of an error. -/

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Model.Average
+import QuantCert.Spec.Model.Assumed
 import QuantCert.Thm.Router.Router
 import QuantCert.Thm.Router.Select
 

@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Model.Min
-import QuantCert.Cert.Model.Plan
+import QuantCert.Cert.Model.Check
 import QuantCert.Thm.Model.Size
 
 /-!
@@ -9,6 +9,7 @@ import QuantCert.Thm.Model.Size
 ## Main theorems
 * `Size.Holds.min`, `Size.Holds.add`, `Size.Holds.sub`, `Size.Holds.scale`, `Size.Holds.gated`:
   the operations on bounds bound what they say.
+* `Size.holds_whole`: bounds of all heads bound the whole.
 * `Size.Holds.of_implies`: what `Size.implies` says follows, follows.
 * `Bounds.Holds.of_accepts`: the same for a claim of three sizes.
 -/
@@ -86,6 +87,18 @@ theorem gated (hs : s.Holds d dim x) (ht : t.Holds d dim y) :
         (by rw [Dyadic.value_mul, mul_comm]; exact norm') }
 
 end Size.Holds
+
+/-- Bounds of the entries and the norm of every head bound the whole vector. -/
+theorem Size.holds_whole {heads d : Nat} (hd : 0 < d) {s : Size} {x : Vec R}
+    (entry : ∀ h, h < heads → InRange d (s.entry.value R) (Attention.head d h x))
+    (each : ∀ h, h < heads → norm2 d (Attention.head d h x) ≤ s.head.value R) :
+    (s.whole heads).Holds d (heads * d) x := by
+  refine ⟨fun i hi => ?_, fun h fits => each h (lt_heads_of_le hd fits), ?_⟩
+  · rw [eq_head d i x]
+    exact entry (i / d) ((Nat.div_lt_iff_lt_mul hd).mpr hi) (i % d) (Nat.mod_lt i hd)
+  · show _ ≤ ((Dyadic.ofNat heads).mul s.head).value R
+    rw [Dyadic.value_mul, Dyadic.value_ofNat]
+    exact norm2_le_of_heads (Dyadic.value_nonneg _) each
 
 /-- A number whose square is at most `n` times a square that is at most that of `c` is at most
 `c`. -/

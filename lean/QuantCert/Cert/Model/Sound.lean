@@ -4,9 +4,10 @@ import QuantCert.Cert.Model.Entrywise
 import QuantCert.Cert.Model.Linear
 import QuantCert.Cert.Model.Lookup
 import QuantCert.Cert.Model.Mixture
-import QuantCert.Cert.Model.Norm
+import QuantCert.Cert.Model.NormHeads
 import QuantCert.Cert.Model.Rope
 import QuantCert.Cert.Model.Routed
+import QuantCert.Cert.Model.Shares
 
 /-!
 # The check of a network is right
@@ -76,6 +77,13 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
       obtain ⟨v, hv, accepted⟩ := known.of_vectorAnd h
       exact (Bounds.bias_holds hv (of_dim hdim (ihx hx before assumed))).of_accepts accepted
     | _ => exact nomatch h
+  | scale n a x ihx =>
+    cases plan with
+    | one claim px =>
+      simp only [Net.check, Bool.and_eq_true_iff] at h
+      obtain ⟨hx, hdim, accepted⟩ := h
+      exact (Bounds.scale_holds a (of_dim hdim (ihx hx before assumed))).of_accepts accepted
+    | _ => exact nomatch h
   | rmsNorm n g ε low x ihx =>
     cases plan with
     | norm claim hint px =>
@@ -85,6 +93,16 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
       obtain ⟨hint, accepted⟩ := Bool.and_eq_true_iff.mp h
       exact (Bounds.rmsNorm_holds hint hγ.entry (of_dim hdim (ihx hx before assumed.1))
         assumed.2).of_accepts accepted
+    | _ => exact nomatch h
+  | rmsNormHeads heads n g ε low x ihx =>
+    cases plan with
+    | norm claim hint px =>
+      simp only [Net.check, Bool.and_eq_true_iff] at h
+      obtain ⟨hx, hdim, hd, h⟩ := h
+      obtain ⟨γ, hγ, h⟩ := known.of_vectorAnd h
+      obtain ⟨hint, accepted⟩ := Bool.and_eq_true_iff.mp h
+      exact (to_headDim hd (Bounds.rmsNormHeads_holds hint hγ.entry
+        (of_headDim hd (of_dim hdim (ihx hx before assumed.1))) assumed.2)).of_accepts accepted
     | _ => exact nomatch h
   | layerNorm n g b ε low x ihx =>
     cases plan with
@@ -105,6 +123,13 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
       exact (Bounds.activate_holds known.gelu f
         (of_dim hdim (ihx hx before assumed))).of_accepts accepted
     | _ => exact nomatch h
+  | softCap n a x ihx =>
+    cases plan with
+    | one claim px =>
+      simp only [Net.check, Bool.and_eq_true_iff] at h
+      obtain ⟨hx, hdim, pos, accepted⟩ := h
+      exact (Bounds.softCap_holds pos (of_dim hdim (ihx hx before assumed))).of_accepts accepted
+    | _ => exact nomatch h
   | add n x y ihx ihy =>
     cases plan with
     | two claim px py =>
@@ -121,20 +146,21 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
       exact (Bounds.mul_holds (of_dim hdim (ihx hx before assumed.1))
         (of_dim hdim' (ihy hy before assumed.2))).of_accepts accepted
     | _ => exact nomatch h
-  | rope heads half x ihx =>
+  | rope heads half a x ihx =>
     cases plan with
     | one claim px =>
       simp only [Net.check, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hdim, hd, accepted⟩ := h
-      exact (to_headDim hd (Bounds.rope_holds known.rotation
+      exact (to_headDim hd (Bounds.rope_holds (known.rotation a)
         (of_headDim hd (of_dim hdim (ihx hx before assumed))))).of_accepts accepted
     | _ => exact nomatch h
-  | attention groups group d causal q k v ihq ihk ihv =>
+  | attention groups group d mask scoring q k v ihq ihk ihv =>
     cases plan with
     | attention claim change tv pq pk pv =>
       simp only [Net.check, Bool.and_eq_true_iff] at h
-      obtain ⟨hq, hk, hv, dimq, dimk, dimv, hd, pos, accepted⟩ := h
-      exact (to_headDim hd (Bounds.attention_holds (Nat.le_of_ble_eq_true pos) causal
+      obtain ⟨hq, hk, hv, dimq, dimk, dimv, hd, pos, root, attends, accepted⟩ := h
+      exact (to_headDim hd (Bounds.attention_holds (Nat.le_of_ble_eq_true pos) attends
+        (Nat.le_of_ble_eq_true root)
         (of_headDim hd (of_dim dimq (ihq hq before assumed.1)))
         (of_headDim hd (of_dim dimk (ihk hk before assumed.2.1)))
         (of_headDim hd (of_dim dimv (ihv hv before assumed.2.2))))).of_accepts accepted
@@ -162,6 +188,19 @@ theorem Net.check_sound {c : ModelCert} {net : Net} {plan : Plan} {dim : Nat} {s
         simp only [Bool.and_eq_true_iff] at h
         exact (of_dim h.2.1 (ihe e h.1 before (assumed.2.1 e hlt))).of_accepts h.2.2
       exact (Bounds.routed_holds (Nat.le_of_ble_eq_true pos) (Nat.le_of_ble_eq_true hk) hr
+        assumed.2.2 he).of_accepts accepted
+    | _ => exact nomatch h
+  | routedShares count k n gap router expert ihr ihe =>
+    cases plan with
+    | mixture claim each tv pr pe =>
+      simp only [Net.check, Bool.and_eq_true_iff] at h
+      obtain ⟨hr, dimr, pos, hk, he, accepted⟩ := h
+      have hr := of_dim dimr (ihr hr before assumed.1)
+      have he := fun e (hlt : e < count) => by
+        have h := of_allBelow he hlt
+        simp only [Bool.and_eq_true_iff] at h
+        exact (of_dim h.2.1 (ihe e h.1 before (assumed.2.1 e hlt))).of_accepts h.2.2
+      exact (Bounds.routedShares_holds (Nat.le_of_ble_eq_true pos) (Nat.le_of_ble_eq_true hk) hr
         assumed.2.2 he).of_accepts accepted
     | _ => exact nomatch h
   | seq first second ihf ihs =>

@@ -9,7 +9,7 @@ Exact arithmetic with dyadic numbers. Where several bounds of the same number ar
 smallest is taken.
 
 ## Main definitions
-* `Size.min`, `Size.add`, `Size.scale`, `Size.mul`: bounds of one vector.
+* `Size.min`, `Size.add`, `Size.scale`, `Size.mul`, `Size.whole`: bounds of one vector.
 * `Size.implies n d s c`: the bounds `c` follow from the bounds `s`.
 * `MatrixNorms.apply N s`: bounds of a matrix times a vector.
 * `Bounds.tighten`: original, quantized and error bound one another.
@@ -26,6 +26,9 @@ def Dyadic.max (a b : Dyadic) : Dyadic := cond (a.le b) b a
 
 /-- A whole number. -/
 def Dyadic.ofNat (n : Nat) : Dyadic := ⟨n, 0⟩
+
+/-- A Lipschitz constant of soft caps: `1 + 1 / 2^20`. -/
+def softCapLipschitz : Dyadic := ⟨1048577, 20⟩
 
 namespace Size
 
@@ -49,6 +52,9 @@ def mul (s t : Size) : Size where
   entry := s.entry.mul t.entry
   head := (s.entry.mul t.head).min (s.head.mul t.entry)
   norm := (s.entry.mul t.norm).min (s.norm.mul t.entry)
+
+/-- Bounds of a vector whose heads have the bounds `s`: its norm is at most the sum of theirs. -/
+def whole (heads : Nat) (s : Size) : Size := ⟨s.entry, s.head, (Dyadic.ofNat heads).mul s.head⟩
 
 /-- The same bound for entries, heads and the whole. -/
 def ofNorm (c : Dyadic) : Size := ⟨c, c, c⟩
@@ -113,9 +119,28 @@ def normStep (range offset : Size) (gain : Dyadic) (s : Bounds) : Bounds where
   quantized := range.add offset
   error := .ofNorm (gain.mul s.error.norm)
 
+/-- A norm of each head, whose outputs have norm at most `range` and errors at most `gain` times those
+of the heads of its input. -/
+def normHeadsStep (heads : Nat) (range gain : Dyadic) (s : Bounds) : Bounds where
+  original := (Size.ofNorm range).whole heads
+  quantized := (Size.ofNorm range).whole heads
+  error := (Size.ofNorm (gain.mul s.error.head)).whole heads
+
+/-- A product with the number `c`. -/
+def scaleStep (c : Dyadic) (s : Bounds) : Bounds :=
+  ⟨s.original.scale c, s.quantized.scale c, s.error.scale c⟩
+
 /-- A function that grows no entry and has the Lipschitz constant `L`. -/
 def activateStep (L : Dyadic) (s : Bounds) : Bounds :=
   ⟨s.original, s.quantized, s.error.scale L⟩
+
+/-- Bounds after the soft cap `c`. -/
+def capSize (c : Dyadic) (s : Size) : Size :=
+  ⟨(softCapLipschitz.mul s.entry).min c, softCapLipschitz.mul s.head, softCapLipschitz.mul s.norm⟩
+
+/-- The soft cap `c` of each entry. -/
+def softCapStep (c : Dyadic) (s : Bounds) : Bounds :=
+  ⟨capSize c s.original, capSize c s.quantized, s.error.scale softCapLipschitz⟩
 
 /-- A sum. -/
 def addStep (s t : Bounds) : Bounds where
@@ -153,15 +178,12 @@ def averageStep (tv : Dyadic) (known : Bool) (v : Bounds) : Bounds where
   quantized := v.quantized
   error := cond known (averageError tv v) (v.original.add v.quantized)
 
-/-- Attention of `groups * group` heads: the bounds of a head of the values are those of a head of
-the output. The norm of the whole is unknown, hence the sum over heads. -/
+/-- Attention of `heads` heads: the bounds of a head of the values are those of a head of the output.
+The norm of the whole is unknown, hence the sum over heads. -/
 def attentionStep (heads : Nat) (tv : Dyadic) (known : Bool) (v : Bounds) : Bounds where
-  original := whole v.original
-  quantized := whole v.quantized
-  error := whole (averageStep tv known v).error
-where
-  /-- The norm is at most the sum of the norms of the heads. -/
-  whole (s : Size) : Size := ⟨s.entry, s.head, (Dyadic.ofNat heads).mul s.head⟩
+  original := v.original.whole heads
+  quantized := v.quantized.whole heads
+  error := (averageStep tv known v).error.whole heads
 
 /-- What is assumed of the original activation may be used. -/
 def regionStep (size : Size) (s : Bounds) : Bounds :=

@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Spec.Activation.Gelu
-import QuantCert.Spec.Model.Net
+import QuantCert.Spec.Model.Operation
 import QuantCert.Spec.Norm.Operator
 
 /-!
@@ -113,7 +113,7 @@ structure ModelCert.Meets (c : ModelCert) (θ : Parameters R) (text : Text)
   /-- The function called GELU has the properties that are used. -/
   gelu : GeluLaws θ.gelu
   /-- Cosines and sines of the rotary embedding are those of angles. -/
-  rotation : ∀ t i, θ.cos t i ^ 2 + θ.sin t i ^ 2 = 1
+  rotation : ∀ a t i, θ.cos a t i ^ 2 + θ.sin a t i ^ 2 = 1
   /-- All tokens belong to the vocabulary. -/
   token : ∀ t, t < text.length → text.token t < c.vocabulary
   /-- The text is not too long. -/

@@ -15,6 +15,8 @@ the softmax of the scores of the selected ones.
 * `SpreadAmong n S ρ z zhat`: the changes of two selected scores differ by at most `ρ`.
 * `gates n S z`: the softmax of the selected scores, zero for the others.
 * `experts n S z y`: the outputs `y e` of the experts, mixed with the gates.
+* `expertShares n S z y`: those of the selected experts, each times its share of the softmax of all
+  scores.
 -/
 
 universe u
@@ -48,7 +50,10 @@ def gates (n : Nat) (S : Nat → Bool) (z : Vec R) : Vec R :=
   normalize n fun e => if S e = true then exp (z e) else 0
 
 /-- The output of the mixture: expert `e` contributes `y e` with the weight of its gate. -/
-def experts (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R :=
-  mixRows n (gates n S z) y
+def experts (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R := mixRows n (gates n S z) y
+
+/-- The outputs of the selected experts, times their weights in the softmax of all scores. -/
+def expertShares (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) : Vec R :=
+  mixRows n (fun e => if S e = true then softmax n z e else 0) y
 
 end QuantCert.Router

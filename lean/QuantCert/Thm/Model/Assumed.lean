@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Spec.Model.Net
+import QuantCert.Spec.Model.Assumed
 import QuantCert.Thm.Norm.Euclidean
 import QuantCert.Thm.Row.Dyadic
 
@@ -46,21 +46,26 @@ theorem Net.assumed_of_assumesNothing {net : Net} (h : net.assumesNothing = true
   | lookup => trivial
   | linear _ _ _ _ ih => exact ih h X
   | bias _ _ _ ih => exact ih h X
+  | scale _ _ _ ih => exact ih h X
   | rmsNorm _ _ _ _ _ ih =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ih h.2 X, fun _ _ => rmsAtLeast_of_mantissa h.1 _ _⟩
+  | rmsNormHeads _ _ _ _ _ _ ih =>
+    have h := Bool.and_eq_true_iff.mp h
+    exact ⟨ih h.2 X, fun _ _ _ _ => rmsAtLeast_of_mantissa h.1 _ _⟩
   | layerNorm _ _ _ _ _ _ ih =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ih h.2 X, fun _ _ => rmsAtLeast_of_mantissa h.1 _ _⟩
   | activate _ _ _ ih => exact ih h X
+  | softCap _ _ _ ih => exact ih h X
   | add _ _ _ ihx ihy =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ihx h.1 X, ihy h.2 X⟩
   | mul _ _ _ ihx ihy =>
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ihx h.1 X, ihy h.2 X⟩
-  | rope _ _ _ ih => exact ih h X
-  | attention _ _ _ _ _ _ _ ihq ihk ihv =>
+  | rope _ _ _ _ ih => exact ih h X
+  | attention _ _ _ _ _ _ _ _ ihq ihk ihv =>
     have h := Bool.and_eq_true_iff.mp h
     have h' := Bool.and_eq_true_iff.mp h.2
     exact ⟨ihq h.1 X, ihk h'.1 X, ihv h'.2 X⟩
@@ -68,6 +73,11 @@ theorem Net.assumed_of_assumesNothing {net : Net} (h : net.assumesNothing = true
     have h := Bool.and_eq_true_iff.mp h
     exact ⟨ihr h.1 X, fun e he => ihe e (of_everyBelow h.2 he) X⟩
   | routed _ _ _ _ _ _ ihr ihe =>
+    have h := Bool.and_eq_true_iff.mp h
+    have h' := Bool.and_eq_true_iff.mp h.2
+    exact ⟨ihr h'.1 X, fun e he => ihe e (of_everyBelow h'.2 he) X,
+      fun _ _ hgap => absurd (Nat.eq_of_beq_eq_true _ _ h.1) hgap⟩
+  | routedShares _ _ _ _ _ _ ihr ihe =>
     have h := Bool.and_eq_true_iff.mp h
     have h' := Bool.and_eq_true_iff.mp h.2
     exact ⟨ihr h'.1 X, fun e he => ihe e (of_everyBelow h'.2 he) X,

@@ -110,8 +110,8 @@ theorem abs_ropeHeads_le_head {heads half : Nat} {c s x : Vec R} (rot : IsRotati
   exact hx _ ((Nat.div_lt_iff_lt_mul hd).mpr hi)
 
 /-- The angles of a network without rotary embedding: cosine one, sine zero. -/
-theorem rotation_none :
-    ∀ t i, (fun _ _ => (1 : R) : Nat → Vec R) t i ^ 2 + (fun _ _ => (0 : R) : Nat → Vec R) t i ^ 2 = 1 :=
-  fun _ _ => ring_eq [] (by decide +kernel)
+theorem rotation_none : ∀ a t i, (fun _ _ _ => (1 : R) : Nat → Nat → Vec R) a t i ^ 2 +
+    (fun _ _ _ => (0 : R) : Nat → Nat → Vec R) a t i ^ 2 = 1 :=
+  fun _ _ _ => ring_eq [] (by decide +kernel)
 
 end QuantCert
