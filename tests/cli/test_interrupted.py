@@ -81,7 +81,7 @@ def test_an_unforeseen_error_is_no_verdict_and_keeps_the_old_output(
     out = tmp_path / "out"
     assert verify(model.quantized, "--out", out).exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
-    monkeypatch.setattr("quantcert.cli.verify.html_page", lambda *_: 1 // 0)
+    monkeypatch.setattr("quantcert.cli.verify.write_reports", lambda *_: 1 // 0)
     result = verify(model.quantized, "--out", out)
     assert result.exit_code == 2
     assert "ZeroDivisionError" in result.stderr

@@ -62,8 +62,18 @@ def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path, level: 
         assert {theorem["kind"] for theorem in layer["theorems"]} == KINDS[level] | STRUCTURE
         assert bool(layer["literal_sha256"]) == (level == "weights")
     assert len(list((out / "Proofs").glob("*.lean"))) == 2
-    assert "ACCEPTED" in (out / "report.html").read_text()
-    assert "default requirements" in result.stdout
+    measured = {"rows": ", row sums measured by Python, not proved", "weights": ""}[level]
+    words = f"LAYERS ACCEPTED (tolerance: default, half of a zero layer's error{measured})"
+    assert document["conclusion"] == {
+        "words": f"{words} · NO THEOREM ABOUT THE NETWORK",
+        "accepted": True,
+        "layers": "accepted",
+        "network": {},
+        "tolerance": "default",
+    }
+    assert result.stdout.splitlines()[-1] == document["conclusion"]["words"]
+    assert words.replace("'", "&#39;") in (out / "report.html").read_text()
+    assert "default requirements" in " ".join(result.stdout.split())
 
 
 def test_every_weight_is_the_default_with_a_base(model: SmallModel, tmp_path: Path) -> None:
@@ -88,7 +98,8 @@ def test_without_a_base_only_structure_is_claimed(any_model: SmallModel, tmp_pat
         kinds = {theorem["kind"] for theorem in layer["theorems"]}
         assert kinds == STRUCTURE | {"packed-pairs", "zero-points-valid"}
         assert layer["literal_sha256"]
-    assert "structure only" in result.stdout
+    assert result.stdout.splitlines()[-1] == "STRUCTURE ONLY: no original was given"
+    assert document["conclusion"]["words"] == "STRUCTURE ONLY: no original was given"
 
 
 def test_json_is_the_certificate(model: SmallModel, tmp_path: Path) -> None:
@@ -108,7 +119,24 @@ def test_a_missed_requirement_fails_with_a_row(
     for layer in certificate(out)["layers"]:
         assert layer["verdict"] == "FAILED"
         assert layer["finding"]["row"] >= 0
+        assert layer["finding"]["rule"] == "QC-ROW-ERROR"
         assert f"row {layer['finding']['row']}: the output error reaches" in result.stdout
+    assert result.stdout.splitlines()[-1] == (
+        "REJECTED: 2 of 2 LAYERS (tolerance: need.toml) · NO THEOREM ABOUT THE NETWORK"
+    )
+    assert "QC-ROW-ERROR (2 of 2 refused): Quantize with a smaller group size" in result.stdout
+
+
+def test_all_that_a_file_of_ones_own_asks_for_is_plainly_accepted(
+    model: SmallModel, tmp_path: Path
+) -> None:
+    need = requirements(tmp_path, "max_relative_error = 1")
+    out = tmp_path / "out"
+    result = verify(model.quantized, "--base", model.original, "--requirements", need, "--out", out)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == (
+        "ACCEPTED (all that need.toml asks for) · NO THEOREM ABOUT THE NETWORK"
+    )
 
 
 def test_a_small_accumulator_fails(model: SmallModel, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_a_flipped_bit_of_a_weight(
     out = tmp_path / "out"
     result = verify(model.quantized, "--base", model.original, "--out", out)
     assert result.exit_code == 1, result.output
-    assert "REJECTED" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("REJECTED: 1 of 2 LAYERS (")
     assert "tall.weight: row 7, column 5: " in " ".join(result.stdout.split())
     wide, tall = certificate(out)["layers"]
     assert (wide["verdict"], tall["verdict"]) == ("PROVED", "FAILED")

@@ -5,14 +5,26 @@ from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 
-from quantcert.certificate import Finding, NetworkEvidence, Rule, Verdict
-from quantcert.certificate.encode import to_document
+import pytest
+from markupsafe import escape
+
+from quantcert.certificate import Finding, Measurement, NetworkEvidence, Rule, Verdict
 from quantcert.report.html import html_page
-from tests.support.certificates import CERTIFICATE, HYPOTHESES, NETWORK, PROVED, REGION, WHOLE
+from quantcert.report.medium import Medium
+from tests.support.certificates import (
+    CERTIFICATE,
+    FAILED,
+    HYPOTHESES,
+    NETWORK,
+    PROVED,
+    REGION,
+    WHOLE,
+)
+from tests.support.reports import report_of
 
 
 def page() -> str:
-    return html_page(CERTIFICATE, to_document(CERTIFICATE))
+    return html_page(report_of(CERTIFICATE))
 
 
 class _Links(HTMLParser):
@@ -52,13 +64,13 @@ def test_the_page_is_reproducible() -> None:
 def test_a_page_without_bounds_has_no_plot() -> None:
     bare = replace(PROVED, bound=None, trivial_bound=None, requirement=None)
     certificate = replace(CERTIFICATE, layers=(bare,))
-    assert "<svg" not in html_page(certificate, to_document(certificate))
+    assert "<svg" not in html_page(report_of(certificate))
     assert "<svg" in page()
 
 
 def whole(**changes: object) -> str:
     certificate = replace(WHOLE, network=replace(NETWORK, **changes))
-    return html_page(certificate, to_document(certificate))
+    return html_page(report_of(certificate))
 
 
 class _Cells(HTMLParser):
@@ -135,9 +147,9 @@ def test_problems_of_a_block_are_shown() -> None:
     )
     text = whole(scopes=(replace(REGION, blocks=(spoiled,)),))
     assert ["time limit of 60 s"] in rows(text)
-    assert "an observed error is above its bound" in text
+    assert Rule.OBSERVED_ABOVE.meaning in text
     assert "REJECTED" in text
-    assert "above its bound" not in whole()
+    assert "is above its bound" not in whole()
 
 
 def test_the_theorems_of_the_whole_model_are_listed() -> None:
@@ -157,24 +169,60 @@ def test_the_page_of_a_whole_model_has_both_plots_and_is_escaped() -> None:
 def test_why_there_is_no_theorem_about_the_whole_model_is_told() -> None:
     network = NetworkEvidence.unsupported("config.json: model_type is 'rwkv'")
     certificate = replace(WHOLE, network=network)
-    text = html_page(certificate, to_document(certificate))
+    text = html_page(report_of(certificate))
     assert "model_type is &#39;rwkv&#39;" in text
     assert text.count("<svg") == 1
     assert "Whole model" not in page()
 
 
 def test_layers_show_range_and_observed_error() -> None:
-    first, second = [
+    second, first = [
         cells for cells in rows(whole()) if cells and cells[-1].startswith("from meas")
     ]
-    assert first[4:10] == ["1", "0.3334", "4", "0.6666", "0.25", "1.334"]
-    assert second[4:10] == ["1", "0.3334", "4", "0.6666", "–", "–"]
+    assert first[4:11] == ["1", "0.3334", "4", "0.6666", "0.5", "0.25", "1.334"]
+    assert second[4:11] == ["1", "0.3334", "4", "0.6666", "0.5", "–", "–"]
 
 
 def test_layers_after_a_norm_have_a_row_without_data() -> None:
-    page = html_page(WHOLE, to_document(WHOLE))
+    page = html_page(report_of(WHOLE))
     table = page.partition("Linear layers after a norm")[2].partition("</table>")[0]
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", table)
     assert cells == [
         "encoder.&lt;0&gt;.weight", "embeddings norm", "1.5", "12", "0.25", "6", "PROVED",
     ]  # fmt: skip
+
+
+def test_the_page_says_what_was_accepted_and_by_whose_tolerance() -> None:
+    for certificate in (CERTIFICATE, WHOLE):
+        report = report_of(certificate)
+        words = str(escape(report.conclusion.words))
+        assert f"{words}</p>" in html_page(report)
+
+
+def test_times_have_no_place_on_the_page() -> None:
+    slower = replace(CERTIFICATE, measurement=Measurement(99.5, {PROVED.tensor: 77.25}, 1.0, 3))
+    assert html_page(report_of(slower)) == page()
+
+
+def test_names_that_utf_8_cannot_write_are_escaped() -> None:
+    odd = replace(CERTIFICATE, layers=(replace(PROVED, tensor="a\udc80<b>"), FAILED))
+    assert "a\\udc80&lt;b&gt;" in html_page(report_of(odd)).encode().decode()
+
+
+def test_every_link_has_its_place() -> None:
+    parser = _Links()
+    parser.found = []
+    parser.feed(html_page(report_of(WHOLE)))
+    for link in parser.found:
+        assert f'id="{link[1:]}"' in html_page(report_of(WHOLE))
+
+
+@pytest.mark.parametrize(
+    "name", ["experts[/x].w", "cost $x$", "重み.w", "a\x1b[1mb", "$\\frac{1}$"]
+)
+def test_odd_names_are_shown_in_table_and_plot(name: str) -> None:
+    odd = replace(CERTIFICATE, layers=(replace(PROVED, tensor=name), FAILED))
+    shown = str(escape(Medium().shown(name)))
+    text = html_page(report_of(odd))
+    assert f">{shown}</a>" in text
+    assert f">{shown}</text>" in text

@@ -70,9 +70,9 @@ def canonical(document: object) -> bytes:
     return text.encode(errors=_ESCAPE)
 
 
-def to_json(document: dict[str, Any]) -> str:
+def to_json(document: dict[str, Any], *, ascii_only: bool = False) -> str:
     """The certificate document as readable JSON text, which any Unicode encoding can write."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+    text = json.dumps(document, indent=2, ensure_ascii=ascii_only)
     return text.encode(errors=_ESCAPE).decode() + "\n"
 
 

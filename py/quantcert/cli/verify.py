@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from quantcert.certificate import Certificate
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_document, to_json
+from quantcert.cli._report import (
+    not_reproduced,
+    print_report,
+    standard_output,
+    write_reports,
+)
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target
 from quantcert.outputs import staged_folder, write_text
-from quantcert.report.html import html_page
-from quantcert.report.table import certificate_table
+from quantcert.report.build import build_report
+from quantcert.report.model import Report
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import verify_checkpoint
 
-_TABLE_WIDTH = 200
 _SHOWN_DIFFERENCES = 20
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
@@ -50,6 +52,7 @@ class OutputFormat(StrEnum):
 
     table = "table"
     json = "json"
+    summary = "summary"
 
 
 @app.command(
@@ -120,7 +123,11 @@ def verify_model(
         int, typer.Option(min=1, max=1024, help="Lean processes at a time. [default: all cores]")
     ] = os.cpu_count() or 1,
     output_format: Annotated[
-        OutputFormat, typer.Option("--format", help="Print a table, or the certificate as JSON.")
+        OutputFormat,
+        typer.Option(
+            "--format",
+            help="Print a table, the certificate as JSON, or what the table shows as JSON.",
+        ),
     ] = OutputFormat.table,
     reuse: Annotated[
         bool, typer.Option(help="Take results of unchanged modules from the cache.")
@@ -139,6 +146,9 @@ def verify_model(
             help="Write the literals as Lean source too (about 20 bytes a weight: for small "
             "models), so that a stock Lean can check the folder by itself.",
         ),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print every layer and every detail.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
@@ -179,38 +189,36 @@ def verify_model(
             verified = verify_checkpoint(options)
         certificate = verified.certificate
         document = to_document(certificate)
-        _write(options.out, certificate, document, verified.sources)
-        _print(certificate, document, output_format, options.out)
+        report = build_report(certificate, document["digest"])
+        _write(options.out, report, document, verified.sources)
         reproduced = expected is None or _reproduces(document, expected)
+        shown = report if reproduced else not_reproduced(report)
+        _print(shown, document, output_format, options.out, verbose)
         return ExitCode.ACCEPTED if certificate.accepted and reproduced else ExitCode.REJECTED
 
     finish(run)
 
 
-def _write(
-    out: Path,
-    certificate: Certificate,
-    document: dict[str, Any],
-    sources: dict[str, str],
-) -> None:
+def _write(out: Path, report: Report, document: dict[str, Any], sources: dict[str, str]) -> None:
     """Write all outputs beside `out` and rename."""
     with staged_folder(out) as staging:
         for name, source in sources.items():
             write_text(staging / (name.replace(".", "/") + ".lean"), source)
         write_text(staging / "certificate.json", to_json(document))
-        write_text(staging / "report.html", html_page(certificate, document))
+        write_reports(report, staging)
 
 
 def _print(
-    certificate: Certificate, document: dict[str, Any], output_format: OutputFormat, out: Path
+    report: Report, document: dict[str, Any], output_format: OutputFormat, out: Path, verbose: bool
 ) -> None:
+    """Print what was asked for; of a table the conclusion is the last line."""
+    medium = standard_output(verbose)
     if output_format is OutputFormat.json:
-        typer.echo(to_json(document), nl=False)
+        typer.echo(to_json(document, ascii_only=not medium.unicode), nl=False)
         return
-    width = None if sys.stdout.isatty() else max(_TABLE_WIDTH, shutil.get_terminal_size().columns)
-    console = Console(width=width)
-    console.print(certificate_table(certificate))
-    console.print(f"Written: {out}/certificate.json, report.html, Proofs/", soft_wrap=True)
+    if output_format is OutputFormat.table:
+        typer.echo(medium.shown(f"Written: {out}/certificate.json, report.html, Proofs/"))
+    print_report(report, output_format.value, medium)
 
 
 def _reproduces(document: dict[str, Any], expected: dict[str, Any]) -> bool:

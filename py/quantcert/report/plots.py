@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.certificate import Certificate, LayerCertificate, Verdict
+from quantcert.report.medium import Medium
 from quantcert.report.svg import svg_element
 
 _COLOUR = {
@@ -64,7 +65,8 @@ def _svg(bars: Sequence[_Bar]) -> str:
     }
     ends = [place - _BAR_HALF for place in limits], [place + _BAR_HALF for place in limits]
     axes.vlines(list(limits.values()), *ends, color="black", linewidth=1.5)
-    axes.set_yticks(places, [bar.layer.tensor for bar in bars], fontsize=7)
+    names = [Medium().shown(bar.layer.tensor) for bar in bars]
+    axes.set_yticks(places, names, fontsize=7, parse_math=False)
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("proved bound / trivial bound (bar), requirement / trivial bound (line)")

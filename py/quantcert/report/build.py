@@ -1,0 +1,134 @@
+"""The report of a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quantcert.certificate import Certificate, Verdict, conclude
+from quantcert.certificate.claims import modelled, not_shown
+from quantcert.numbers import upper
+from quantcert.report.layers import (
+    layers_section,
+    ordered_layers,
+    refused_section,
+    requirement_label,
+)
+from quantcert.report.model import (
+    Column,
+    Kind,
+    Line,
+    Listing,
+    Report,
+    Row,
+    Section,
+    Table,
+    Theorems,
+)
+from quantcert.report.network import network_sections, theorem_sections
+
+_MEASURED_DIGITS = 6
+_CONFIGS = "Where the two config.json differ in what is not known to change an output"
+
+
+def build_report(certificate: Certificate, digest: str) -> Report:
+    """All there is to show of the certificate; `digest` is its document's."""
+    return Report(
+        title=certificate.model,
+        conclusion=conclude(certificate),
+        summary=tuple(_summary(certificate)),
+        sections=tuple(_sections(certificate, digest)),
+    )
+
+
+def _summary(certificate: Certificate) -> Iterator[Line]:
+    accepted = sum(layer.verdict.accepted for layer in certificate.layers)
+    yield Line(
+        f"{accepted} of {len(certificate.layers)} layers accepted, "
+        f"{certificate.weights_proved:,} of {certificate.weights_total:,} weights in accepted "
+        "layers"
+    )
+    yield Line(
+        f"stored as {'; '.join(certificate.schemes)}; "
+        f"level: {certificate.level}; scope: {certificate.scope}; {requirement_label(certificate)}"
+    )
+    yield from _predictions(certificate)
+    yield Line(f"took {certificate.measurement.seconds:.1f} s", transient=True)
+
+
+def _predictions(certificate: Certificate) -> Iterator[Line]:
+    """What was measured of the predictions, beside what is proved."""
+    network = certificate.network
+    if network is None or network.observed_logits is None or network.observed_in is None:
+        return
+    seen = network.observed_logits
+
+    def shown(name: str) -> str:
+        return upper(getattr(seen, name), _MEASURED_DIGITS)
+
+    yield Line(
+        f"MEASURED in float64 on {network.observed_in.measured_on}, not proved: perplexity "
+        f"{shown('quantized_perplexity')}, of the original {shown('original_perplexity')}; the "
+        f"probability of a token changed at most {shown('probability_ratio')}-fold, a logit by at "
+        f"most {shown('difference')}",
+        Verdict.MEASURED,
+    )
+
+
+def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
+    yield _listing("What is modelled", modelled(certificate))
+    yield _listing("What is not shown", not_shown(certificate))
+    yield layers_section(certificate)
+    refused = refused_section(certificate)
+    if refused is not None:
+        yield refused
+    yield from network_sections(certificate.network)
+    if certificate.excluded:
+        yield _excluded(certificate)
+    if certificate.config_differences:
+        yield _listing(_CONFIGS, list(certificate.config_differences))
+    yield Section("Theorems", (), detail=True)
+    yield from _layer_theorems(certificate)
+    yield from theorem_sections(certificate.network)
+    yield _identity(certificate, digest)
+
+
+def _listing(title: str, texts: list[str]) -> Section:
+    listing = Listing(tuple(map(Line, texts)), len(texts))
+    return Section(title, (listing,), detail=True)
+
+
+def _excluded(certificate: Certificate) -> Section:
+    columns = (Column("tensor", Kind.NAME), Column("why", Kind.TEXT))
+    rows = tuple(map(Row, certificate.excluded.items()))
+    return Section("Tensors not covered", (Table("tensor", columns, rows),), detail=True)
+
+
+def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
+    columns = (Column("stored tensor", Kind.NAME), Column("SHA-256", Kind.CODE))
+    for anchor, layer in ordered_layers(certificate):
+        stored = Table("tensor", columns, tuple(map(Row, layer.tensor_sha256.items())))
+        yield Section(
+            layer.tensor,
+            (Theorems(layer.theorems), stored),
+            level=3,
+            anchor=anchor,
+            verdict=layer.verdict,
+            detail=True,
+            closed=True,
+        )
+
+
+def _identity(certificate: Certificate, digest: str) -> Section:
+    tool = certificate.tool
+    rows = [
+        ("certificate digest", digest),
+        (f"quantcert {tool.version}, library", tool.library_sha256),
+        (f"Lean {tool.lean_version} ({tool.lean_kind}), commit", tool.lean_commit),
+        (f"Lean {tool.lean_version} ({tool.lean_kind}), SHA-256", tool.lean_sha256),
+        (requirement_label(certificate), certificate.requirements_sha256),
+        *((f"checkpoint {file.file}", file.sha256) for file in certificate.files),
+        *((f"original {file.file}", file.sha256) for file in certificate.base_files),
+        ("run again", " ".join(certificate.command)),
+    ]
+    columns = (Column("what", Kind.NAME), Column("digest", Kind.CODE))
+    return Section("Identity", (Table("file", columns, tuple(map(Row, rows))),), detail=True)

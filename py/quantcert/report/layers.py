@@ -1,0 +1,156 @@
+"""What a report says of the layers: the table, and what to do about those that are refused."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+
+from quantcert.certificate import Certificate, LayerCertificate, Verdict
+from quantcert.certificate.conclusion import worst_first
+from quantcert.report.decimals import at_most
+from quantcert.report.model import (
+    Cell,
+    Column,
+    Item,
+    Kind,
+    Line,
+    Listing,
+    Plot,
+    Row,
+    Section,
+    Table,
+)
+from quantcert.report.plots import bound_plot
+
+_SHOWN_FAILURES = 10
+
+COLUMNS = (
+    Column("layer", Kind.NAME),
+    Column("shape", Kind.TEXT, 5),
+    Column("stored as", Kind.TEXT, 7),
+    Column("bits/weight", Kind.AT_MOST, 6),
+    Column("|x| ≤", Kind.AT_LEAST, 4, "|x|: the largest entry of an input that is required."),
+    Column("bound", Kind.AT_MOST),
+    Column("trivial bound", Kind.AT_LEAST, 8, "trivial bound: what dropping the layer would cost."),
+    Column("requirement", Kind.AT_LEAST, 1),
+    Column("margin", Kind.AT_MOST, 0, "margin: bound over requirement; above 1 is refused."),
+    Column(
+        "observed",
+        Kind.AT_MOST,
+        2,
+        "observed: the largest error on a text whose activations, scaled by a common factor, fill "
+        "the range that the bound assumes.",
+    ),
+    Column("bound/observed", Kind.AT_MOST, 3),
+    Column("verdict", Kind.VERDICT),
+    Column("evidence", Kind.TEXT, 7),
+    Column("time", Kind.SECONDS, 9, transient=True),
+)
+"""The columns of the layers, here and nowhere else. `_cells` follows them."""
+
+_SOMETIMES = {"observed", "bound/observed"}
+"""Columns that are only there if some layer has something in them."""
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key by which names are ordered with 2 before 11."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts]
+
+
+def layers_section(certificate: Certificate) -> Section:
+    """The table of the layers in natural order, with their plot."""
+    items: list[Item] = [_table(certificate)]
+    items.append(Line("Bounds are rounded up, requirements down.", detail=True))
+    if any(layer.bound is not None and layer.trivial_bound for layer in certificate.layers):
+        items.append(Plot(lambda: bound_plot(certificate) or ""))
+    return Section("Layers", tuple(items))
+
+
+def ordered_layers(certificate: Certificate) -> list[tuple[str, LayerCertificate]]:
+    """The layers in natural order, each with the anchor of its theorems."""
+    layers = sorted(certificate.layers, key=lambda layer: natural(layer.tensor))
+    return [(f"layer-{number}", layer) for number, layer in enumerate(layers, 1)]
+
+
+def refused_section(certificate: Certificate) -> Section | None:
+    """What is refused, the worst layers first, and what would change that; None if nothing is."""
+    layers = worst_first(certificate)
+    failed = [Line(f"FAILED {f.message} [{f.rule}]", Verdict.FAILED) for f in certificate.findings]
+    if not layers and not failed:
+        return None
+    listing = Listing(tuple(map(_refused, layers)), _SHOWN_FAILURES)
+    items: list[Item] = [*failed, *([listing] if layers else []), *_remedies(certificate, layers)]
+    return Section("What is refused, the worst first", tuple(items))
+
+
+def _table(certificate: Certificate) -> Table:
+    seconds = certificate.measurement.layer_seconds
+    rows = tuple(
+        Row(
+            cells=tuple(_cells(layer, seconds.get(layer.tensor))),
+            notes=tuple(_notes(layer)),
+            target=anchor,
+            settled=layer.verdict.accepted,
+            margin=layer.margin,
+        )
+        for anchor, layer in ordered_layers(certificate)
+    )
+    table = Table("layer", COLUMNS, rows)
+    empty = {k for k in range(len(COLUMNS)) if all(row.cells[k] is None for row in rows)}
+    return table.without(lambda k, column: k in empty and column.title in _SOMETIMES)
+
+
+def _cells(layer: LayerCertificate, seconds: float | None) -> Iterator[Cell]:
+    """The cells of a layer under `COLUMNS`."""
+    yield layer.tensor
+    yield f"{layer.rows}×{layer.columns}"
+    yield layer.scheme.label
+    yield layer.bits_per_weight
+    yield layer.input_abs_max
+    yield layer.bound
+    yield layer.trivial_bound
+    yield layer.requirement
+    yield layer.margin
+    yield layer.observed_error
+    yield layer.bound_over_observed
+    yield layer.verdict
+    yield layer.evidence.value
+    yield None if seconds is None else Fraction(seconds)
+
+
+def _notes(layer: LayerCertificate) -> Iterator[Line]:
+    if layer.finding is not None:
+        yield Line(f"{layer.reason} [{layer.finding.rule}]", layer.verdict)
+
+
+def _refused(layer: LayerCertificate) -> Line:
+    margin = "" if layer.margin is None else f" (margin {at_most(layer.margin)})"
+    rule = "" if layer.finding is None else f" [{layer.finding.rule}]"
+    return Line(
+        f"{layer.verdict.value} {layer.tensor}{margin}: {layer.reason}{rule}", layer.verdict
+    )
+
+
+def _remedies(certificate: Certificate, layers: list[LayerCertificate]) -> Iterator[Line]:
+    """What to do, once for each rule."""
+    for rule in dict.fromkeys(finding.rule for finding in certificate.findings):
+        yield Line(f"{rule}: {rule.remedy}")
+    rules = Counter(layer.finding.rule for layer in layers if layer.finding is not None)
+    for rule, times in rules.items():
+        yield Line(f"{rule} ({times} of {len(layers)} refused): {rule.remedy}")
+    if not layers:
+        return
+    yield Line(
+        f"The layers are stored as {'; '.join(certificate.schemes)}; the requirements are the "
+        f"{requirement_label(certificate)}."
+    )
+
+
+def requirement_label(certificate: Certificate) -> str:
+    """Where the requirements came from, marked when they are the tool's default."""
+    source = certificate.requirements_source
+    kind = "default requirements" if certificate.requirements_default else "requirements"
+    return f"{kind} {source}"

@@ -1,0 +1,178 @@
+"""The report: one neutral form of a certificate that every rendering reads.
+
+It says what there is to show and what it means, never how it looks: columns have kinds, cells are
+exact numbers, verdicts and names. What is `detail` is left out where there is little room; what is
+`transient` differs from run to run and has no place on a page that is to be reproducible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from quantcert.certificate import Conclusion, TheoremEvidence, Verdict
+
+
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    NAME = "name"
+    TEXT = "text"
+    CODE = "code"
+    """Digests and commands: to be copied, not read."""
+    AT_MOST = "at most"
+    """Numbers that may be rounded up."""
+    AT_LEAST = "at least"
+    """Numbers that may be rounded down."""
+    VERDICT = "verdict"
+    SECONDS = "seconds"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the cells are numbers."""
+        return self in (Kind.AT_MOST, Kind.AT_LEAST, Kind.SECONDS)
+
+
+Value = str | Fraction | Verdict | None
+"""What a cell holds; None where there is nothing to say."""
+
+
+@dataclass(frozen=True)
+class Toned:
+    """A value that is to catch the eye as a verdict does."""
+
+    value: Value
+    tone: Verdict
+
+
+Cell = Value | Toned
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; those of the highest `rank` go first where there is little room, 0 never goes.
+
+    `note` explains it in a sentence.
+    """
+
+    title: str
+    kind: Kind
+    rank: int = 0
+    note: str = ""
+    transient: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    `notes` are sentences about it, `target` is the anchor of the section that says more. A
+    `settled` row needs no look: similar ones may be folded into the one with the largest `margin`.
+    """
+
+    cells: tuple[Cell, ...]
+    notes: tuple[Line, ...] = ()
+    target: str = ""
+    settled: bool = False
+    margin: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence; `tone` is the verdict that it speaks of."""
+
+    text: str
+    tone: Verdict | None = None
+    detail: bool = False
+    transient: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Sentences of one kind; short forms show the first `limit`."""
+
+    lines: tuple[Line, ...]
+    limit: int
+    detail: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns: as many cells as columns. Raises ValueError for a row of another length.
+
+    `subject` is what a row is called.
+    """
+
+    subject: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    detail: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit the columns."""
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{len(row.cells)} cells in {len(self.columns)} columns")
+
+    def without(self, unwanted: Callable[[int, Column], bool]) -> Table:
+        """The table without some columns, given each one's place and itself."""
+        kept = [k for k, column in enumerate(self.columns) if not unwanted(k, column)]
+        columns = tuple(self.columns[k] for k in kept)
+        rows = tuple(replace(row, cells=tuple(row.cells[k] for k in kept)) for row in self.rows)
+        return replace(self, columns=columns, rows=rows)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A picture; `draw` makes it as an SVG element, which takes a while."""
+
+    draw: Callable[[], str]
+    detail: bool = True
+
+
+@dataclass(frozen=True)
+class Theorems:
+    """Theorems with what the kernel and the audit said of them."""
+
+    theorems: tuple[TheoremEvidence, ...]
+    detail: bool = True
+
+
+Item = Line | Listing | Table | Plot | Theorems
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items under a title. `level` 2 is the top; `closed` ones are opened by who wants to."""
+
+    title: str
+    items: tuple[Item, ...]
+    level: int = 2
+    anchor: str = ""
+    verdict: Verdict | None = None
+    detail: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """All there is to show of a certificate: its conclusion, a summary of it, and the sections."""
+
+    title: str
+    conclusion: Conclusion
+    summary: tuple[Line, ...]
+    sections: tuple[Section, ...]
+
+
+def value_of(cell: Cell) -> Value:
+    """The cell's value without its tone."""
+    return cell.value if isinstance(cell, Toned) else cell
+
+
+def tone_of(cell: Cell) -> Verdict | None:
+    """The verdict as which the cell is to look, if any."""
+    if isinstance(cell, Toned):
+        return cell.tone
+    return cell if isinstance(cell, Verdict) else None

@@ -1,0 +1,36 @@
+"""The renderings of a report, by name. A new one is a function of the report that is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quantcert.report.html import html_page
+from quantcert.report.medium import Medium
+from quantcert.report.model import Report
+from quantcert.report.summary import summary
+from quantcert.report.text import text_report
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A form of the report; a run writes it to `file` in its folder, if it has one."""
+
+    name: str
+    render: Callable[[Report, Medium], str]
+    file: str | None = None
+
+
+RENDERINGS: dict[str, Rendering] = {}
+
+
+def register(rendering: Rendering) -> None:
+    """Add a rendering. Raises ValueError if its name is taken."""
+    if rendering.name in RENDERINGS:
+        raise ValueError(f"there is a rendering {rendering.name}")
+    RENDERINGS[rendering.name] = rendering
+
+
+register(Rendering("table", text_report))
+register(Rendering("summary", summary))
+register(Rendering("html", html_page, "report.html"))

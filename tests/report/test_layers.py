@@ -1,0 +1,80 @@
+"""The layers of a report: columns, order, what is told of refused ones."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from quantcert.certificate import Verdict
+from quantcert.report.layers import (
+    COLUMNS,
+    layers_section,
+    natural,
+    ordered_layers,
+    refused_section,
+)
+from quantcert.report.model import Line, Listing
+from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
+from tests.support.reports import table_of
+
+
+def test_two_comes_before_eleven() -> None:
+    names = ["h.11.w", "h.2.w", "h.2.b", "h", "10", "a2b", "a10b"]
+    assert sorted(names, key=natural) == ["10", "a2b", "a10b", "h", "h.2.b", "h.2.w", "h.11.w"]
+
+
+def test_a_row_has_what_its_column_says() -> None:
+    table = table_of(layers_section(WHOLE))
+    assert table.columns == COLUMNS
+    one, other = table.rows
+    assert one.cells[0] == "encoder.1.weight"
+    assert dict(zip([c.title for c in table.columns], other.cells, strict=True)) == {
+        "layer": "encoder.<0>.weight",
+        "shape": "4×6",
+        "stored as": "pair11, groups of 128",
+        "bits/weight": Fraction(15, 4),
+        "|x| ≤": Fraction(1),
+        "bound": Fraction(1, 3),
+        "trivial bound": Fraction(4),
+        "requirement": Fraction(2, 3),
+        "margin": Fraction(1, 2),
+        "observed": Fraction(1, 4),
+        "bound/observed": Fraction(4, 3),
+        "verdict": Verdict.PROVED,
+        "evidence": "from measured row sums",
+        "time": Fraction(1, 4),
+    }
+    assert (other.settled, other.margin, other.notes) == (True, Fraction(1, 2), ())
+
+
+def test_columns_of_observations_are_there_if_there_are_any() -> None:
+    titles = [column.title for column in table_of(layers_section(CERTIFICATE)).columns]
+    assert set(titles) == {column.title for column in COLUMNS} - {"observed", "bound/observed"}
+
+
+def test_a_row_leads_to_its_theorems_and_says_why_it_is_refused() -> None:
+    refused, proved = table_of(layers_section(CERTIFICATE)).rows
+    assert [anchor for anchor, _ in ordered_layers(CERTIFICATE)] == [refused.target, proved.target]
+    assert [note.text for note in refused.notes] == [
+        "row 3 has bound 7/9, allowed: 2/3 [QC-ROW-ERROR]"
+    ]
+    assert not refused.settled
+
+
+def test_what_is_refused_is_listed_with_what_to_do() -> None:
+    section = refused_section(CERTIFICATE)
+    assert section is not None
+    listing, remedy, what = section.items
+    assert isinstance(listing, Listing)
+    assert isinstance(remedy, Line)
+    assert isinstance(what, Line)
+    assert listing.lines[0].tone is Verdict.FAILED
+    for knob in ("group size", "format", "max_row_error", "max_relative_error"):
+        assert knob in remedy.text
+    assert "groups of 128" in what.text
+    assert refused_section(replace(CERTIFICATE, layers=(PROVED,))) is None
+
+
+def test_a_rule_is_explained_once() -> None:
+    section = refused_section(replace(CERTIFICATE, layers=(FAILED, FAILED)))
+    assert section is not None
+    told = [item.text for item in section.items if isinstance(item, Line)]
+    assert sum(text.startswith("QC-ROW-ERROR (2 of 2 refused)") for text in told) == 1
