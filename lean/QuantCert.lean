@@ -48,6 +48,9 @@ import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Digits.SumRows
 import QuantCert.Cert.Format.Pair35
+import QuantCert.Cert.Format.Pair35Example
+import QuantCert.Cert.Format.Pair35GramExample
+import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
@@ -92,16 +95,13 @@ import QuantCert.Cert.Weights.Codec
 import QuantCert.Cert.Weights.Codes
 import QuantCert.Cert.Weights.Columns
 import QuantCert.Cert.Weights.Errors
-import QuantCert.Cert.Weights.Example
 import QuantCert.Cert.Weights.Lookup
 import QuantCert.Cert.Weights.Matrix
 import QuantCert.Cert.Weights.Naive
 import QuantCert.Cert.Weights.NormCert
 import QuantCert.Cert.Weights.NormChunk
-import QuantCert.Cert.Weights.NormExample
 import QuantCert.Cert.Weights.NormGram
 import QuantCert.Cert.Weights.NormGramCert
-import QuantCert.Cert.Weights.NormGramExample
 import QuantCert.Cert.Weights.NormMatrix
 import QuantCert.Cert.Weights.NormOperator
 import QuantCert.Cert.Weights.NormParts

@@ -9,6 +9,8 @@ import QuantCert.Cert.Weights.TransposedCert
 
 namespace QuantCert.WeightRolesTest
 
+open ChunkNorms
+
 /-- One row of two columns and two of padding, with scale 8 and zero-point 2. -/
 def chunk (codes w0 w1 bound : Nat) : WeightChunk Codec.pair11 where
   width := 64

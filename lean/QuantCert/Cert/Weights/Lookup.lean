@@ -18,7 +18,7 @@ universe u
 
 namespace QuantCert
 
-open Digits
+open Chunks Digits
 
 variable {K : Codec} {R : Type u} [OrderedField R]
 

@@ -26,14 +26,16 @@ universe u
 
 namespace QuantCert
 
+open Chunks
+
 variable {K : Codec}
 
 /-- The chunk has `cols` columns and claims no bound above `maxError` and `maximum`. -/
-def checkClaims (cols maxError maximum : Nat) (c : WeightChunk K) : Bool :=
+def Chunks.checkClaims (cols maxError maximum : Nat) (c : WeightChunk K) : Bool :=
   Nat.beq c.cols cols && (Nat.ble c.maxError maxError && Nat.ble c.rowBoundMax maximum)
 
 /-- The claims of all chunks, and `rows` rows in all, of which `seen` come before these chunks. -/
-noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List (WeightChunk K))
+noncomputable def Chunks.checkChunks (rows cols maxError maximum : Nat) (chunks : List (WeightChunk K))
     (seen : Nat) : Bool :=
   List.rec (fun seen => Nat.beq seen rows)
     (fun c _ later seen =>
@@ -41,17 +43,18 @@ noncomputable def checkChunks (rows cols maxError maximum : Nat) (chunks : List 
     chunks seen
 
 /-- The chunks make up a matrix [rows, cols] and claim no bound above `maxError` and `maximum`. -/
-noncomputable def checkMatrix (rows cols maxError maximum : Nat) (chunks : List (WeightChunk K)) : Bool :=
+noncomputable def checkMatrix (rows cols maxError maximum : Nat)
+    (chunks : List (WeightChunk K)) : Bool :=
   checkChunks rows cols maxError maximum chunks 0
 
 /-- What `checkMatrix` tests of every chunk. -/
-def ClaimsFit (cols maxError maximum : Nat) : List (WeightChunk K) → Prop
+def Chunks.ClaimsFit (cols maxError maximum : Nat) : List (WeightChunk K) → Prop
   | [] => True
   | c :: rest => checkClaims cols maxError maximum c = true ∧ ClaimsFit cols maxError maximum rest
 
 /-- If the check succeeds, the chunks have all rows together and their claims are within the bounds.
 -/
-theorem checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)}
+theorem Chunks.checkChunks_sound {rows cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)}
     {seen : Nat}, checkChunks rows cols maxError maximum chunks seen = true →
     seen + totalRows chunks = rows ∧ ClaimsFit cols maxError maximum chunks
   | [], _, h => ⟨Nat.eq_of_beq_eq_true _ _ h, trivial⟩
@@ -75,7 +78,7 @@ theorem chunksHold_of_checked [K.Checked] : ∀ {chunks : List (WeightChunk K)},
   | _ :: _, h => ⟨checkChunk_sound h.1, chunksHold_of_checked h.2⟩
 
 /-- Rows below the first chunk's count are its rows. -/
-theorem rowDiff_cons_lt {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : j < c.rows) :
+theorem Chunks.rowDiff_cons_lt {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : j < c.rows) :
     rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
       rowDiff c.weight c.decoded j := by
   funext i
@@ -84,7 +87,7 @@ theorem rowDiff_cons_lt {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk 
   rfl
 
 /-- The other rows are those of the other chunks. -/
-theorem rowDiff_cons_ge {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : ¬j < c.rows) :
+theorem Chunks.rowDiff_cons_ge {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk K)) (h : ¬j < c.rows) :
     rowDiff (originalMatrix (c :: rest)) (decodedMatrix (c :: rest)) j =
       rowDiff (originalMatrix rest) (decodedMatrix rest) (j - c.rows) := by
   funext i
@@ -93,7 +96,7 @@ theorem rowDiff_cons_ge {c : WeightChunk K} {j : Nat} (rest : List (WeightChunk 
   rfl
 
 /-- What the chunks claim of their rows holds of the rows of the matrix. -/
-theorem bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)},
+theorem Chunks.bounds_of_claims {cols maxError maximum : Nat} : ∀ {chunks : List (WeightChunk K)},
     ClaimsFit cols maxError maximum chunks → ChunksHold chunks →
     ∀ {j : Nat}, j < totalRows chunks →
       (∀ i, i < cols →

@@ -9,7 +9,7 @@ import QuantCert.Cert.Weights.NormMatrix
   these imply the bounds of the quantized matrix
 
 ## Main theorems
-* `matrixNorms_of_sizes`, `operatorNorm_of_sizes`: the bounds of one side
+* `ChunkNorms.matrixNorms_of_sizes`, `ChunkNorms.operatorNorm_of_sizes`: the bounds of one side
 * `matrixCert_of_operators`, `matrixCert_of_chunks`: all bounds are true of the original and of the
   decoded weights
 -/
@@ -18,11 +18,14 @@ universe u
 
 namespace QuantCert
 
-open Digits
+open ChunkNorms Chunks Digits
 
-variable {K : Codec} {R : Type u} [ExpField R] {p : Nat} {g : NormShape} {N : MatrixNorms} {b : ColumnBound}
+variable {K : Codec} {R : Type u} [ExpField R] {p : Nat} {g : NormShape} {N : MatrixNorms}
+  {b : ColumnBound}
   {pick : ChunkClaim → SizeClaim} {x : WeightChunk K → IntMatrix} {rows cols d : Nat}
   {chunks : List (WeightChunk K)} {claims : List ChunkClaim}
+
+namespace ChunkNorms
 
 /-- What `checkClaim` establishes. -/
 structure ClaimWithin (p : Nat) (N : MatrixNorms) (b : ColumnBound) (s : SizeClaim) : Prop where
@@ -119,8 +122,10 @@ theorem matrixNorms_of_sizes (sizes : SizesOf x pick chunks claims)
     rw [← Dyadic.value_mul]
     exact le_trans (dyadic_natCast_le (p + p) hsquare) (Dyadic.value_le_of_le hP.square)
 
+end ChunkNorms
+
 /-- Each bound of the quantized matrix is at least the sum of the original's and the error's. -/
-def checkTriangle (c : MatrixCert) : Bool :=
+def MatrixCert.checkTriangle (c : MatrixCert) : Bool :=
   (c.original.maxAbs.add c.error.maxAbs).le c.quantized.maxAbs &&
   ((c.original.rowSum.add c.error.rowSum).le c.quantized.rowSum &&
   ((c.original.rowNorm.add c.error.rowNorm).le c.quantized.rowNorm &&
@@ -129,7 +134,7 @@ def checkTriangle (c : MatrixCert) : Bool :=
 
 /-- If the check succeeds, each bound of the quantized matrix is at least the sum of the two others.
 -/
-theorem checkTriangle_sound {c : MatrixCert} (h : checkTriangle c = true) :
+theorem MatrixCert.checkTriangle_sound {c : MatrixCert} (h : c.checkTriangle = true) :
     MatrixNorms.AtMostSum R c.original c.error c.quantized := by
   have sum_le : ∀ {s t q : Dyadic}, (s.add t).le q = true →
       s.value R + t.value R ≤ q.value R := fun hle => by
@@ -144,7 +149,7 @@ theorem checkTriangle_sound {c : MatrixCert} (h : checkTriangle c = true) :
 noncomputable def checkMatrixCert (p : Nat) (g : NormShape) (w e : ColumnBound) (c : MatrixCert)
     (chunks : List (WeightChunk K)) (claims : List ChunkClaim) : Bool :=
   Nat.blt 0 g.width && (Nat.ble c.cols (g.rowBlocks * g.blockCols) &&
-  (checkShapes g c.rows c.cols chunks 0 && (checkTriangle c &&
+  (checkShapes g c.rows c.cols chunks 0 && (c.checkTriangle &&
   (checkNorms p g c.original w ChunkClaim.weights claims &&
   checkNorms p g c.error e ChunkClaim.errors claims))))
 
@@ -173,7 +178,7 @@ theorem matrixCert_of_operators [K.Checked] {w e : ColumnBound} {c : MatrixCert}
       storedMatrix p (decodedMatrix chunks) j i) =
       storedMatrix p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) :=
     funext fun j => funext fun i => (dyadic_sub p _ _).symm
-  have hQ := hW.sub hE (checkTriangle_sound htriangle)
+  have hQ := hW.sub hE (MatrixCert.checkTriangle_sound htriangle)
   have hback : (fun j i => storedMatrix (R := R) p (originalMatrix chunks) j i -
       storedMatrix p (rowDiff (originalMatrix chunks) (decodedMatrix chunks)) j i) =
       storedMatrix p (decodedMatrix chunks) := by

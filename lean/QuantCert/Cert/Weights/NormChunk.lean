@@ -183,7 +183,8 @@ noncomputable def checkChunkNorms [K.Checked] (c : WeightChunk K) (claim : Chunk
 
 open WeightChunk in
 /-- If the chunk and the claims pass then the claims are true. -/
-theorem checkChunkNorms_sound [K.Checked] {c : WeightChunk K} {claim : ChunkClaim} (hc : checkChunk c = true)
+theorem checkChunkNorms_sound [K.Checked] {c : WeightChunk K} {claim : ChunkClaim}
+    (hc : checkChunk c = true)
     (h : checkChunkNorms c claim = true) :
     (SizesHold c claim.weights c.weight ∧ ColumnsFit c claim.weights) ∧
       SizesHold c claim.errors (rowDiff c.weight c.decoded) ∧ ColumnsFit c claim.errors :=

@@ -18,6 +18,8 @@ universe u
 
 namespace QuantCert
 
+open ChunkNorms Chunks
+
 variable {K : Codec}
 
 /-- Claims about the Gram matrices of a chunk's original weights and of its errors. -/
@@ -44,37 +46,37 @@ def GramsChecked [K.Checked] : List (WeightChunk K) → List ChunkGrams → Prop
   | _, _ => False
 
 /-- The mantissas of the chunks' bounds, squared and added. -/
-def gramTotal (p : Nat) (pick : ChunkGrams → GramClaim) : List ChunkGrams → Nat
+def ChunkGrams.total (p : Nat) (pick : ChunkGrams → GramClaim) : List ChunkGrams → Nat
   | [] => 0
-  | s :: rest => ((pick s).bound p).mantissa * ((pick s).bound p).mantissa + gramTotal p pick rest
+  | s :: rest => ((pick s).bound p).mantissa * ((pick s).bound p).mantissa + ChunkGrams.total p pick rest
 
 /-- The squares of the chunks' bounds add up to at most the square of the matrix's bound. -/
 def checkGramNorm (p : Nat) (N : MatrixNorms) (pick : ChunkGrams → GramClaim)
     (grams : List ChunkGrams) : Bool :=
-  (Dyadic.mk (gramTotal p pick grams) (p + 1 + (p + 1))).le (N.opNorm.mul N.opNorm)
+  (Dyadic.mk (ChunkGrams.total p pick grams) (p + 1 + (p + 1))).le (N.opNorm.mul N.opNorm)
 
 variable {R : Type u} [ExpField R]
 
 /-- The bounds of all chunks' operator norms are true. -/
-def OperatorsOf (R : Type u) [ExpField R] (p cols : Nat) (x : WeightChunk K → IntMatrix)
+def ChunkGrams.OperatorsOf (R : Type u) [ExpField R] (p cols : Nat) (x : WeightChunk K → IntMatrix)
     (pick : ChunkGrams → GramClaim) : List (WeightChunk K) → List ChunkGrams → Prop
   | [], [] => True
   | c :: chunks, s :: grams =>
     OperatorNormAtMost c.rows cols (storedMatrix (R := R) p (x c)) (((pick s).bound p).value R) ∧
-      OperatorsOf R p cols x pick chunks grams
+      ChunkGrams.OperatorsOf R p cols x pick chunks grams
   | _, _ => False
 
 variable {p cols : Nat} {x : WeightChunk K → IntMatrix} {pick : ChunkGrams → GramClaim}
 
 /-- Stacked rows multiply the sum of squares by at most the sum of the chunks' squares. -/
-theorem sumSq_stack_le : ∀ {chunks : List (WeightChunk K)} {grams : List ChunkGrams},
-    OperatorsOf R p cols x pick chunks grams → ∀ v : Vec R,
+theorem ChunkGrams.sumSq_stack_le : ∀ {chunks : List (WeightChunk K)} {grams : List ChunkGrams},
+    ChunkGrams.OperatorsOf R p cols x pick chunks grams → ∀ v : Vec R,
     sumSq (totalRows chunks) (matVec cols (storedMatrix (R := R) p (stackRows x chunks)) v) ≤
-      Dyadic.value R ⟨gramTotal p pick grams, p + 1 + (p + 1)⟩ * sumSq cols v
+      Dyadic.value R ⟨ChunkGrams.total p pick grams, p + 1 + (p + 1)⟩ * sumSq cols v
   | [], [], _, v => by
     refine le_of_eq ?_
-    have hzero : Dyadic.value R ⟨gramTotal p pick [], p + 1 + (p + 1)⟩ = 0 := by
-      rw [Dyadic.value_eq, gramTotal, natCast_zero, zero_div]
+    have hzero : Dyadic.value R ⟨ChunkGrams.total p pick [], p + 1 + (p + 1)⟩ = 0 := by
+      rw [Dyadic.value_eq, ChunkGrams.total, natCast_zero, zero_div]
     rw [hzero, zero_mul]
     rfl
   | _ :: _, [], h, _ => False.elim h
@@ -104,17 +106,17 @@ theorem sumSq_stack_le : ∀ {chunks : List (WeightChunk K)} {grams : List Chunk
         (congrArg (_ + ·) (sum_congr fun j _ => ?_))
       · exact congrArg (fun row => dot cols row v ^ 2) (hrow j hj)
       · exact congrArg (fun row => dot cols row v ^ 2) (hnext j)
-    have hvalue : Dyadic.value R ⟨gramTotal p pick (s :: grams), p + 1 + (p + 1)⟩ =
+    have hvalue : Dyadic.value R ⟨ChunkGrams.total p pick (s :: grams), p + 1 + (p + 1)⟩ =
         Dyadic.value R ⟨((pick s).bound p).mantissa * ((pick s).bound p).mantissa,
-          p + 1 + (p + 1)⟩ + Dyadic.value R ⟨gramTotal p pick grams, p + 1 + (p + 1)⟩ := by
-      rw [Dyadic.value_eq, Dyadic.value_eq, Dyadic.value_eq, ← add_div, ← natCast_add, gramTotal]
+          p + 1 + (p + 1)⟩ + Dyadic.value R ⟨ChunkGrams.total p pick grams, p + 1 + (p + 1)⟩ := by
+      rw [Dyadic.value_eq, Dyadic.value_eq, Dyadic.value_eq, ← add_div, ← natCast_add, ChunkGrams.total]
     rw [hsplit, hvalue, right_distrib]
     exact add_le_add hfirst hlater
 
 /-- The chunks' bounds of the operator norm imply that of the matrix. -/
-theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List (WeightChunk K)}
+theorem ChunkGrams.operatorNorm_of_grams {N : MatrixNorms} {chunks : List (WeightChunk K)}
     {grams : List ChunkGrams} (h : checkGramNorm p N pick grams = true)
-    (operators : OperatorsOf R p cols x pick chunks grams) :
+    (operators : ChunkGrams.OperatorsOf R p cols x pick chunks grams) :
     OperatorNormAtMost (totalRows chunks) cols (storedMatrix (R := R) p (stackRows x chunks))
       (N.opNorm.value R) :=
   operatorNormAtMost_of_sumSq (Dyadic.value_nonneg _) (le_sq_of_check (R := R) h)
@@ -122,11 +124,11 @@ theorem operatorNorm_of_grams {N : MatrixNorms} {chunks : List (WeightChunk K)}
 
 open WeightChunk in
 /-- Checked chunks have operator norms within the bounds of their Gram matrices. -/
-theorem operatorsOf_checked [K.Checked] {g : NormShape} : ∀ {chunks : List (WeightChunk K)}
+theorem ChunkGrams.operatorsOf_checked [K.Checked] {g : NormShape} : ∀ {chunks : List (WeightChunk K)}
     {grams : List ChunkGrams}, ChunksChecked chunks → ShapesAre g cols chunks →
     GramsChecked chunks grams →
-    OperatorsOf R p cols WeightChunk.weight ChunkGrams.weights chunks grams ∧
-      OperatorsOf R p cols (fun c => rowDiff c.weight c.decoded) ChunkGrams.errors chunks grams
+    ChunkGrams.OperatorsOf R p cols WeightChunk.weight ChunkGrams.weights chunks grams ∧
+      ChunkGrams.OperatorsOf R p cols (fun c => rowDiff c.weight c.decoded) ChunkGrams.errors chunks grams
   | [], [], _, _, _ => ⟨trivial, trivial⟩
   | _ :: _, [], _, _, h => False.elim h
   | [], _ :: _, _, _, h => False.elim h
@@ -157,9 +159,9 @@ theorem matrixCert_of_grams [K.Checked] {g : NormShape} {w e : ColumnBound} {c :
   have hall := h
   simp only [checkMatrixCert, Bool.and_eq_true_iff] at hall
   obtain ⟨_, _, hshapes, _⟩ := hall
-  have operators := operatorsOf_checked (R := R) (p := p) checked (checkShapes_sound hshapes).2
+  have operators := ChunkGrams.operatorsOf_checked (R := R) (p := p) checked (checkShapes_sound hshapes).2
     grammed
-  exact matrixCert_of_operators h checked norms (operatorNorm_of_grams hw operators.1)
-    (operatorNorm_of_grams he operators.2)
+  exact matrixCert_of_operators h checked norms (ChunkGrams.operatorNorm_of_grams hw operators.1)
+    (ChunkGrams.operatorNorm_of_grams he operators.2)
 
 end QuantCert

@@ -7,19 +7,21 @@ import QuantCert.Thm.Weights.MatrixNorms
 # Norms of a matrix from the claims of its chunks
 
 ## Main definitions
-* `ColumnBound`: the unit and the bound of the column sums of a whole matrix
-* `checkShapes`: the chunks have the same dimensions and as many rows as the matrix
-* `checkNorms`: the claims of the chunks imply bounds of entries, rows and the operator norm
+* `ChunkNorms.ColumnBound`: the unit and the bound of the column sums of a whole matrix
+* `ChunkNorms.checkShapes`: the chunks have the same dimensions and as many rows as the matrix
+* `ChunkNorms.checkNorms`: the claims of the chunks imply bounds of entries, rows and the operator
+  norm
 
 ## Main theorems
-* `checkNorms_sound`: the bounds are true of the stored matrix
+* `ChunkNorms.checkShapes_sound`, `ChunkNorms.checkClaimList_sound`: what the checks establish
+* `ChunkNorms.columnNumber_eq`: the sum of the claimed column sums holds their totals
 -/
 
 universe u
 
-namespace QuantCert
+namespace QuantCert.ChunkNorms
 
-open Digits
+open Chunks Digits
 
 variable {K : Codec}
 
@@ -154,4 +156,4 @@ theorem columnNumber_eq : ∀ {chunks : List (WeightChunk K)} {claims : List Chu
       rw [Nat.add_mul, Nat.one_mul]
       exact Nat.add_le_add (Nat.le_of_lt hfirst) hrest
 
-end QuantCert
+end QuantCert.ChunkNorms

@@ -127,7 +127,8 @@ theorem coarseEntry_partColumn (z : GramShapeFits c s) {t b j a : Nat} (ht : t <
 bound. -/
 theorem gram_le_of_check (z : GramShapeFits c s) (hrows : c.rows ≤ 2 ^ log2Ceil c.rows) {t b : Nat}
     (ht : t < c.columnPairs) (hb : b < c.rowParts s)
-    (hold : ∀ lane, lane < 2 → CoarseHold c planes s x (t * 2 + lane)) (h : c.checkPart planes s t b = true) :
+    (hold : ∀ lane, lane < 2 → CoarseHold c planes s x (t * 2 + lane))
+    (h : c.checkPart planes s t b = true) :
     ∀ i, i < partCols s → rowL1 (partCols s)
       (intGram c.rows (fun j a => c.coarseEntry planes s j (c.partColumn s t b a)) i) ≤
         listEntry s.bounds (t * c.rowParts s + b) * 2 ^ s.unit := by

@@ -9,18 +9,19 @@ Bounds of entries and rows hold if they hold in every chunk; the sum of a column
 sums in the chunks.
 
 ## Main definitions
-* `stackRows`: the matrix of which every chunk holds some rows
-* `SizesOf`: the claims about every chunk are true
-* `columnTotal`: the sum of the chunks' bounds of a column
+* `ChunkNorms.stackRows`: the matrix of which every chunk holds some rows
+* `ChunkNorms.SizesOf`: the claims about every chunk are true
+* `ChunkNorms.columnTotal`: the sum of the chunks' bounds of a column
 
 ## Main theorems
-* `originalMatrix_eq`, `errorMatrix_eq`: the original weights and the errors are stacked rows
-* `row_of_sizes`, `column_of_sizes`
+* `ChunkNorms.originalMatrix_eq`, `errorMatrix_eq`: the original weights and the errors are stacked
+  rows
+* `ChunkNorms.row_of_sizes`, `ChunkNorms.column_of_sizes`
 -/
 
-namespace QuantCert
+namespace QuantCert.ChunkNorms
 
-open Digits
+open Chunks Digits
 
 variable {K : Codec}
 
@@ -66,7 +67,8 @@ def NormsChecked [K.Checked] : List (WeightChunk K) → List ChunkClaim → Prop
   | _, _ => False
 
 /-- The claims of checked chunks are true. -/
-theorem sizesOf_of_checked [K.Checked] : ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim},
+theorem sizesOf_of_checked [K.Checked] :
+    ∀ {chunks : List (WeightChunk K)} {claims : List ChunkClaim},
     ChunksChecked chunks → NormsChecked chunks claims →
     SizesOf WeightChunk.weight ChunkClaim.weights chunks claims ∧
       SizesOf (fun c => rowDiff c.weight c.decoded) ChunkClaim.errors chunks claims
@@ -154,4 +156,4 @@ theorem column_of_sizes {shift i : Nat} (hi : i < cols) :
     · refine congrArg Int.natAbs ((if_neg (by omega)).trans ?_)
       rw [Nat.add_sub_cancel_left]
 
-end QuantCert
+end QuantCert.ChunkNorms

@@ -20,7 +20,7 @@ only be too small.
 
 namespace QuantCert
 
-open Digits
+open Chunks Digits
 
 variable {K : Codec}
 

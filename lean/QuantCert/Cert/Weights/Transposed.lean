@@ -18,7 +18,7 @@ The column sums of a matrix are the sums of those of its chunks.
 
 namespace QuantCert
 
-open Digits
+open ChunkNorms Chunks Digits
 
 variable {K : Codec}
 
@@ -65,7 +65,7 @@ theorem addClaims_eq {pick : ColumnClaim → Nat} {k n bits : Nat} : ∀ {claims
       omega
 
 /-- The digit of column `i` in the claims of a matrix with chunks of the dimensions `g`. -/
-def NormShape.columnPlace (g : NormShape) (i : Nat) : Nat :=
+def ChunkNorms.NormShape.columnPlace (g : NormShape) (i : Nat) : Nat :=
   i % g.blockCols * g.rowBlocks + i / g.blockCols
 
 /-- The totals of the claims bound the column sums of the matrix, and fit their digits. -/
@@ -122,7 +122,7 @@ theorem columnTotals_of_checked [K.Checked] {g : NormShape} {s : ColumnBits} {co
       exact Nat.add_le_add hfirst hrest
 
 /-- A column has its place among the digits. -/
-theorem NormShape.columnPlace_lt {g : NormShape} {i : Nat} (hi : i < g.rowBlocks * g.blockCols) :
+theorem ChunkNorms.NormShape.columnPlace_lt {g : NormShape} {i : Nat} (hi : i < g.rowBlocks * g.blockCols) :
     g.columnPlace i < g.blockCols * g.rowBlocks := by
   have hpos : 0 < g.blockCols := Nat.pos_of_ne_zero fun hzero => by
     rw [hzero, Nat.mul_zero] at hi

@@ -18,7 +18,7 @@ universe u
 
 namespace QuantCert
 
-open Digits
+open ChunkNorms Chunks Digits
 
 variable {K : Codec} {R : Type u} [OrderedField R]
 
@@ -31,7 +31,7 @@ noncomputable def checkColumnMatrix (g : NormShape) (s : ColumnBits) (rows cols 
   Nat.ble (numberOfClaims claims * 2 ^ s.weights) (2 ^ (g.width - 1)))))
 
 /-- One in the digit of every column. -/
-def NormShape.columnOnes (g : NormShape) : Nat :=
+def ChunkNorms.NormShape.columnOnes (g : NormShape) : Nat :=
   repunit g.width (Nat.mul g.blockCols g.rowBlocks)
 
 /-- No column's sum of errors is above the maximum. -/

@@ -8,7 +8,7 @@ import QuantCert.Spec.Weights.Chunk
 A matrix is a list of chunks of whole rows, in order.
 
 ## Main definitions
-* `totalRows`: the rows of all chunks
+* `Chunks.totalRows`: the rows of all chunks
 * `originalMatrix`, `decodedMatrix`: the original weights and what the codes stand for, of the whole
   matrix, in units of `2^-p`
 * `ChunksHold`: the bounds that the chunks claim are true
@@ -19,7 +19,7 @@ namespace QuantCert
 variable {K : Codec}
 
 /-- The rows of all chunks. -/
-def totalRows : List (WeightChunk K) → Nat
+def Chunks.totalRows : List (WeightChunk K) → Nat
   | [] => 0
   | c :: rest => c.rows + totalRows rest
 

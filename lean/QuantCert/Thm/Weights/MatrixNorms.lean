@@ -65,14 +65,20 @@ theorem operatorNormAtMost_mono {S T : R} (h : OperatorNormAtMost rows cols W S)
 /-- The norms of a difference are at most the sums of the norms. -/
 theorem Holds.sub (hW : N.Holds d rows cols W) (hF : E.Holds d rows cols F)
     (h : AtMostSum R N E Q) : Q.Holds d rows cols fun j i => W j i - F j i where
-  maxAbs j hj i hi := le_trans (abs_sub_le_add _ _)
-    (le_trans (add_le_add (hW.maxAbs j hj i hi) (hF.maxAbs j hj i hi)) h.maxAbs)
-  rowSum j hj := by
-    refine le_trans (sum_le_sum fun i _ => abs_sub_le_add _ _) ?_
-    rw [sum_add]
-    exact le_trans (add_le_add (hW.rowSum j hj) (hF.rowSum j hj)) h.rowSum
-  rowNorm j hj := le_trans (norm2_sub_le_add cols (W j) (F j))
-    (le_trans (add_le_add (hW.rowNorm j hj) (hF.rowNorm j hj)) h.rowNorm)
+  maxAbs j hj i hi := calc abs (W j i - F j i)
+    _ ≤ abs (W j i) + abs (F j i) := abs_sub_le_add _ _
+    _ ≤ N.maxAbs.value R + E.maxAbs.value R :=
+      add_le_add (hW.maxAbs j hj i hi) (hF.maxAbs j hj i hi)
+    _ ≤ Q.maxAbs.value R := h.maxAbs
+  rowSum j hj := calc sum cols fun i => abs (W j i - F j i)
+    _ ≤ sum cols fun i => abs (W j i) + abs (F j i) := sum_le_sum fun i _ => abs_sub_le_add _ _
+    _ = (sum cols fun i => abs (W j i)) + sum cols fun i => abs (F j i) := sum_add _ _ _
+    _ ≤ N.rowSum.value R + E.rowSum.value R := add_le_add (hW.rowSum j hj) (hF.rowSum j hj)
+    _ ≤ Q.rowSum.value R := h.rowSum
+  rowNorm j hj := calc norm2 cols fun i => W j i - F j i
+    _ ≤ norm2 cols (W j) + norm2 cols (F j) := norm2_sub_le_add cols (W j) (F j)
+    _ ≤ N.rowNorm.value R + E.rowNorm.value R := add_le_add (hW.rowNorm j hj) (hF.rowNorm j hj)
+    _ ≤ Q.rowNorm.value R := h.rowNorm
   headNorm k hk := operatorNormAtMost_mono
     (operatorNormAtMost_sub (hW.headNorm k hk) (hF.headNorm k hk)) h.headNorm
   opNorm := operatorNormAtMost_mono (operatorNormAtMost_sub hW.opNorm hF.opNorm) h.opNorm

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Weights.NormExample
+import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Weights.NormGramCert
 
 /-!

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Weights.Example
+import QuantCert.Cert.Format.Pair35Example
 import QuantCert.Cert.Weights.NormCert
 
 /-!
@@ -81,13 +81,13 @@ example :
 
 /-- Bounds of the matrix below the claims of its chunk, and a quantized one below the sum. -/
 example :
-    checkNorms 10 ⟨16, 1, 4⟩ { cert.error with rowSum := ⟨16, 10⟩ } ⟨0, 8, 22⟩
+    ChunkNorms.checkNorms 10 ⟨16, 1, 4⟩ { cert.error with rowSum := ⟨16, 10⟩ } ⟨0, 8, 22⟩
       ChunkClaim.errors [claim] = false ∧
-    checkNorms 10 ⟨16, 1, 4⟩ { cert.error with rowNorm := ⟨15, 10⟩ } ⟨0, 8, 22⟩
+    ChunkNorms.checkNorms 10 ⟨16, 1, 4⟩ { cert.error with rowNorm := ⟨15, 10⟩ } ⟨0, 8, 22⟩
       ChunkClaim.errors [claim] = false ∧
-    checkNorms 10 ⟨16, 1, 4⟩ cert.error ⟨0, 8, 21⟩ ChunkClaim.errors [claim] = false ∧
-    checkSchurNorm 10 { cert.error with opNorm := ⟨19, 10⟩ } ⟨0, 8, 22⟩ = false ∧
-    checkTriangle { cert with original := cert.quantized } = false ∧
-    checkShapes ⟨16, 1, 4⟩ 3 3 [chunk] 0 = false := by decide +kernel
+    ChunkNorms.checkNorms 10 ⟨16, 1, 4⟩ cert.error ⟨0, 8, 21⟩ ChunkClaim.errors [claim] = false ∧
+    ChunkNorms.checkSchurNorm 10 { cert.error with opNorm := ⟨19, 10⟩ } ⟨0, 8, 22⟩ = false ∧
+    MatrixCert.checkTriangle { cert with original := cert.quantized } = false ∧
+    ChunkNorms.checkShapes ⟨16, 1, 4⟩ 3 3 [chunk] 0 = false := by decide +kernel
 
 end QuantCert.Example
