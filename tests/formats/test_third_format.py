@@ -111,7 +111,8 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     folder = write_checkpoint(tmp_path / "quantized", {**parts, **bias})
     settings = {"quant_method": "rows5", "matrices": list(ORIGINALS)}
-    (folder / "config.json").write_text(json.dumps({"quantization_config": settings}))
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"quantization_config": settings}))
     return tmp_path
 
 
