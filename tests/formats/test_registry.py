@@ -1,15 +1,46 @@
 import json
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from quantcert.errors import CheckpointError
 from quantcert.formats import (
+    default_target,
     methods,
     open_quantized,
     register_reader,
+    register_target,
+    targets,
 )
 from quantcert.formats import registry as module
 from tests.support.checkpoints import weights, write_checkpoint
+
+FORMATS = Path(module.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ["pair35", *targets()]
+SEARCHED = {
+    "py/quantcert": {".py"},
+    "bench": {".py"},
+    "specs": {".j2", ".json", ".toml"},
+    "lean": {".lean"},
+}
+OWN = [
+    FORMATS / "pair35",
+    *(
+        f"lean/QuantCert/{folder}"
+        for folder in (
+            "Spec/Code",
+            "Thm/Code",
+            "Spec/Format",
+            "Cert/Format",
+            "Cert/Packing",
+            "Thm/Packing",
+        )
+    ),
+    "lean/QuantCert.lean",
+]
+"""Where a format may be named: its folder, its codes and their packing, the list of modules."""
 
 
 def with_settings(folder, settings):
@@ -27,6 +58,38 @@ def test_a_reader_is_chosen_by_the_method(tmp_path, monkeypatch):
     assert open_quantized(folder) == (folder, 3)
     with pytest.raises(ValueError, match="'mine' already has a reader"):
         register_reader("mine", lambda *_: None)
+
+
+def test_a_target_has_a_name_of_its_own(monkeypatch):
+    first, second = list(targets().values())[:2]
+    monkeypatch.setattr(module, "_targets", {})
+    register_target(second)
+    register_target(first)
+    assert list(targets()) == [second.name, first.name]
+    assert default_target() is second
+    with pytest.raises(ValueError, match=f"format '{first.name}' is already known"):
+        register_target(first)
+
+
+def test_every_folder_is_a_format():
+    folders = [path for path in FORMATS.iterdir() if (path / "__init__.py").exists()]
+    assert folders
+    for folder in folders:
+        assert callable(import_module(f"quantcert.formats.{folder.name}").register)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_a_format_stands_in_its_own_folders_only(name):
+    """The rest of the package, the templates, the benchmarks and the library do not know it."""
+    found = [
+        str(path.relative_to(ROOT))
+        for folder, suffixes in SEARCHED.items()
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in suffixes
+        and name in path.read_text(encoding="utf-8").lower()
+        and not any(path.is_relative_to(ROOT / own) for own in OWN)
+    ]
+    assert found == []
 
 
 def test_the_package_reads_its_own_method():
