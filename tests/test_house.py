@@ -13,7 +13,7 @@ ROOT = Path(quantcert.__file__).parent
 
 STOREYS = (
     ("errors", "_resources", "_version"),
-    ("numbers", "documents", "outputs", "requirements"),
+    ("numbers", "documents", "outputs", "requirements", "scratch"),
     ("containers",),
     ("formats",),
     ("exact",),

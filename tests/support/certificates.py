@@ -65,7 +65,7 @@ FAILED = replace(
 )
 
 CERTIFICATE = Certificate(
-    tool=ToolIdentity("0.1.0", "4.35.0", "e" * 40, "embedded", SHA, SHA),
+    tool=ToolIdentity("0.1.0", "4.35.0", "e" * 40, "embedded", SHA, "pinned", SHA),
     model="sample",
     level="rows",
     scope="all inputs",

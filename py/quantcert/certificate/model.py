@@ -95,13 +95,18 @@ class FileDigest:
 
 @dataclass(frozen=True)
 class ToolIdentity:
-    """What produced the certificate: every digest an independent party needs to run it again."""
+    """What produced the certificate: every digest an independent party needs to run it again.
+
+    `lean_trust` says why Lean's shared library was used: "pinned" by this package, "named" by the
+    user, or the user's own "stock" installation.
+    """
 
     version: str
     lean_version: str
     lean_commit: str
     lean_kind: str
     lean_sha256: str
+    lean_trust: str
     library_sha256: str
 
 

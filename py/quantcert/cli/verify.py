@@ -21,7 +21,13 @@ from quantcert.cli._report import (
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target
-from quantcert.outputs import staged_folder, write_text
+from quantcert.outputs import (
+    check_replaceable,
+    default_folder,
+    staged_folder,
+    write_marker,
+    write_text,
+)
 from quantcert.report.build import build_report
 from quantcert.report.model import Report
 from quantcert.run.options import Level, VerifyOptions
@@ -80,8 +86,9 @@ def verify_model(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for certificate.json, report.html and the generated proofs; replaced as "
-            "a whole. [default: proofs_gen/CHECKPOINT]",
+            help="Folder for certificate.json, report.html and the generated proofs. What an "
+            "earlier run wrote for the same checkpoint is replaced as a whole; anything else is "
+            "refused. [default: proofs_gen/CHECKPOINT]",
             show_default=False,
         ),
     ] = None,
@@ -119,6 +126,14 @@ def verify_model(
         LeanChoice,
         typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
     ] = LeanChoice.auto,
+    toolchain_digest: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHA256",
+            help="SHA-256 that Lean's shared library must have. Needed for a build that this "
+            "package does not know.",
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, max=1024, help="Lean processes at a time. [default: all cores]")
     ] = os.cpu_count() or 1,
@@ -130,7 +145,11 @@ def verify_model(
         ),
     ] = OutputFormat.table,
     reuse: Annotated[
-        bool, typer.Option(help="Take results of unchanged modules from the cache.")
+        bool,
+        typer.Option(
+            help="Take the compiled library and the results of unchanged modules from the cache. "
+            "--no-reuse believes nothing that was there before, and takes a minute longer."
+        ),
     ] = True,
     reproduce: Annotated[
         Path | None,
@@ -169,17 +188,21 @@ def verify_model(
 
     def run() -> ExitCode:
         expected = None if reproduce is None else read_certificate(reproduce)
+        target = out or default_folder(Path("proofs_gen"), checkpoint)
+        given = (checkpoint, base, requirements, region)
+        check_replaceable(target, checkpoint, [path for path in given if path is not None])
         with progress_bar(quiet) as progress:
             options = VerifyOptions(
                 checkpoint=checkpoint,
                 base=base,
                 requirements=requirements,
-                out=out or Path("proofs_gen") / checkpoint.resolve().name,
+                out=target,
                 wanted_level=Level(level.value),
                 region=region,
                 network=network,
                 gram=gram,
                 lean=lean.value,
+                toolchain_digest=toolchain_digest,
                 jobs=jobs,
                 reuse=reuse,
                 export_data=export_data,
@@ -190,7 +213,7 @@ def verify_model(
         certificate = verified.certificate
         document = to_document(certificate)
         report = build_report(certificate, document["digest"])
-        _write(options.out, report, document, verified.sources)
+        _write(options, report, document, verified.sources)
         reproduced = expected is None or _reproduces(document, expected)
         shown = report if reproduced else not_reproduced(report)
         _print(shown, document, output_format, options.out, verbose)
@@ -199,9 +222,12 @@ def verify_model(
     finish(run)
 
 
-def _write(out: Path, report: Report, document: dict[str, Any], sources: dict[str, str]) -> None:
-    """Write all outputs beside `out` and rename."""
-    with staged_folder(out) as staging:
+def _write(
+    options: VerifyOptions, report: Report, document: dict[str, Any], sources: dict[str, str]
+) -> None:
+    """Write all outputs beside their folder and rename."""
+    with staged_folder(options.out) as staging:
+        write_marker(staging, options.checkpoint)
         for name, source in sources.items():
             write_text(staging / (name.replace(".", "/") + ".lean"), source)
         write_text(staging / "certificate.json", to_json(document))

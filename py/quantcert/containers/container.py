@@ -75,3 +75,10 @@ class Container(Protocol):
 
     def files(self) -> dict[str, str]:
         """SHA-256 of each file, by its name."""
+
+    def refuse_changed(self) -> None:
+        """Confirm that what has been read is what was hashed.
+
+        Raises:
+            CheckpointError: if a file has changed since the container was opened.
+        """

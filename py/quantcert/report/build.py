@@ -124,7 +124,10 @@ def _identity(certificate: Certificate, digest: str) -> Section:
         ("certificate digest", digest),
         (f"quantcert {tool.version}, library", tool.library_sha256),
         (f"Lean {tool.lean_version} ({tool.lean_kind}), commit", tool.lean_commit),
-        (f"Lean {tool.lean_version} ({tool.lean_kind}), SHA-256", tool.lean_sha256),
+        (
+            f"Lean {tool.lean_version} ({tool.lean_kind}), {tool.lean_trust}, SHA-256",
+            tool.lean_sha256,
+        ),
         (requirement_label(certificate), certificate.requirements_sha256),
         *((f"checkpoint {file.file}", file.sha256) for file in certificate.files),
         *((f"original {file.file}", file.sha256) for file in certificate.base_files),

@@ -73,6 +73,7 @@ def _identity(library: Library) -> ToolIdentity:
         lean_commit=toolchain.commit,
         lean_kind=toolchain.kind,
         lean_sha256=toolchain.digest,
+        lean_trust=toolchain.trust,
         library_sha256=library.digest,
     )
 

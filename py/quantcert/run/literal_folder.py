@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from quantcert.scratch import scratch_folder
 
 _SHARED_MEMORY = Path("/dev/shm")
 _SHARE = 4  # of the free shared memory, at most one part in so many is taken
@@ -29,10 +31,14 @@ class LiteralFolder:
     @cached_property
     def path(self) -> Path:
         """The folder."""
-        roomy = (
-            _SHARED_MEMORY.is_dir() and shutil.disk_usage(_SHARED_MEMORY).free > _SHARE * self.size
-        )
-        return Path(tempfile.mkdtemp(prefix="quantcert-", dir=_SHARED_MEMORY if roomy else None))
+        if self._shared_memory_has_room():
+            with suppress(OSError):  # it may be read-only
+                return scratch_folder(_SHARED_MEMORY)
+        return scratch_folder()
+
+    def _shared_memory_has_room(self) -> bool:
+        there = _SHARED_MEMORY.is_dir()
+        return there and shutil.disk_usage(_SHARED_MEMORY).free > _SHARE * self.size
 
     def close(self) -> None:
         """Delete the folder, if there is one."""

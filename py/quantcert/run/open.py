@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.errors import RequirementError
@@ -55,8 +56,10 @@ class Inputs:
     started: float
 
 
-def open_run(options: VerifyOptions) -> Inputs:
+def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     """Open and check all inputs.
+
+    The compiled library is looked for in `cache`, by default the user's, and put there.
 
     Raises CheckpointError, RequirementError, CalibrationError or LeanError for what cannot be used.
     """
@@ -67,7 +70,7 @@ def open_run(options: VerifyOptions) -> Inputs:
     if base is not None:
         check_base(quantized, base)
     network = _asked_network(options, quantized, base, requirements)
-    library = _library(options)
+    library = _library(options, cache)
     return Inputs(
         options=options,
         requirements=requirements,
@@ -143,9 +146,11 @@ def _asked_network(
     return None
 
 
-def _library(options: VerifyOptions) -> Library:
-    toolchain = find_toolchain(options.lean)
-    progress = options.progress
+def _library(options: VerifyOptions, cache: Path | None) -> Library:
+    toolchain = find_toolchain(options.lean, options.toolchain_digest, cache)
     return build_library(
-        toolchain, options.jobs, lambda done, total, name: progress("Lean library", done, total)
+        toolchain,
+        options.jobs,
+        lambda done, total, name: options.progress("Lean library", done, total),
+        cache=cache,
     )

@@ -33,8 +33,10 @@ class VerifyOptions:
 
     `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None:
     the shipped default), `jobs` the number of Lean processes at a time. `wanted_level` counts
-    where there is an original. With `reuse`, results of
-    modules whose text, library and toolchain have not changed are taken from the cache. With
+    where there is an original. With `reuse`, the compiled library and results of modules whose
+    text, library and toolchain have not changed are taken from the cache; without, nothing that
+    was there before is believed. `toolchain_digest` is the SHA-256 that Lean's shared library must
+    have (None: one that is pinned). With
     `export_data`, the literals are kept as Lean source too (for small models). With `network`,
     theorems about the whole model are added where there is an original of a known architecture;
     `region` is a file of ranges of its activations, for theorems about that region as well;
@@ -49,6 +51,7 @@ class VerifyOptions:
     out: Path
     wanted_level: Level = Level.WEIGHTS
     lean: Choice = "auto"
+    toolchain_digest: str | None = None
     jobs: int = 2
     reuse: bool = True
     export_data: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from quantcert.certificate import Certificate, LayerCertificate, NetworkEvidence
@@ -23,6 +24,7 @@ from quantcert.run.row_checks import RowChecks
 from quantcert.run.structure_checks import structure_checks
 from quantcert.run.vector_literals import write_vectors
 from quantcert.run.weight_checks import literal_bytes, weight_checks
+from quantcert.scratch import scratch
 from quantcert.statements.catalogue import Layer
 
 NETWORK = "network"
@@ -61,8 +63,9 @@ def verify_checkpoint(options: VerifyOptions) -> Verified:
 
     Raises QuantCertError for what cannot be used or run.
     """
-    run = start_run(open_run(options))
-    return Verified(finish_run(run), run.ledger.sources)
+    with nullcontext() if options.reuse else scratch() as empty_cache:
+        run = start_run(open_run(options, empty_cache))
+        return Verified(finish_run(run), run.ledger.sources)
 
 
 def start_run(inputs: Inputs) -> Run:
@@ -75,8 +78,8 @@ def start_run(inputs: Inputs) -> Run:
 def finish_run(run: Run) -> Certificate:
     """Check every layer and the network, and judge.
 
-    Raises CheckpointError for a malformed tensor; whatever was written for the checks is deleted
-    in any case.
+    Raises CheckpointError for a malformed tensor or a file that has changed; whatever was written
+    for the checks is deleted in any case.
     """
     inputs, ledger = run.inputs, run.ledger
     options, stack = inputs.options, layers(inputs.quantized, inputs.base)
@@ -93,6 +96,9 @@ def finish_run(run: Run) -> Certificate:
         ledger.close()
         run.folder.close()
     options.progress("weights", total, total)
+    for checkpoint in (inputs.quantized.checkpoint, inputs.base):
+        if checkpoint is not None:
+            checkpoint.refuse_changed()
     judged = [run.judged[layer.module] for layer in stack]
     return certificate(inputs, ledger, judged, _network_evidence(run), run.seconds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from quantcert.containers.safetensors.directory import (
 )
 from quantcert.containers.safetensors.hashing import FileDigests, hash_file, hash_tensors
 from quantcert.containers.safetensors.tensors import read_rows, read_tensor
+from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
 from quantcert.errors import CheckpointError
 
 
@@ -29,12 +31,17 @@ class Checkpoint:
     """
 
     def __init__(
-        self, path: Path, config: dict[str, Any], weights: dict[Path, list[TensorInfo]]
+        self,
+        path: Path,
+        config: dict[str, Any],
+        weights: dict[Path, list[TensorInfo]],
+        stamps: Mapping[Path, Stamp],
     ) -> None:
         """Use `open_checkpoint`, which checks what it passes here."""
         self.path = path
         self.config = config
         self._weights = weights
+        self._stamps = stamps
         self._tensors = {info.name: info for infos in weights.values() for info in infos}
         self._digests: dict[Path, FileDigests] = {}
 
@@ -101,6 +108,14 @@ class Checkpoint:
         """Bytes of all tensors."""
         return sum(info.nbytes for info in self._tensors.values())
 
+    def refuse_changed(self) -> None:
+        """Confirm that what has been read is what was hashed.
+
+        Raises:
+            CheckpointError: if a file has changed since the checkpoint was opened.
+        """
+        refuse_changed(self._stamps)
+
     def _digests_of(self, file: Path) -> FileDigests:
         if file not in self._digests:
             self._digests[file] = hash_tensors(file, self._weights[file])
@@ -116,5 +131,14 @@ def open_checkpoint(path: Path | str) -> Checkpoint:
     directory = Path(path)
     if not directory.is_dir():
         raise CheckpointError(f"{directory}: not a directory; give the checkpoint's directory")
+    stamps = stamps_of(sorted(_read_files(directory)))
     config = read_json_object(directory / CONFIG_FILE)
-    return Checkpoint(directory, config, weight_files(directory))
+    return Checkpoint(directory, config, weight_files(directory), stamps)
+
+
+def _read_files(directory: Path) -> Iterator[Path]:
+    """The files of a checkpoint that can be read."""
+    for path in directory.iterdir():
+        named = path.name in (CONFIG_FILE, INDEX_FILE) or path.suffix == ".safetensors"
+        if named and path.is_file():
+            yield path

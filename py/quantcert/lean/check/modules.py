@@ -17,6 +17,7 @@ from quantcert.lean.check.together import check_together
 from quantcert.lean.library.build import Library
 from quantcert.lean.process.run import Limits
 from quantcert.lean.process.runners import RunnerPool
+from quantcert.scratch import scratch
 
 _TOGETHER = 4
 _TOGETHER_BYTES = 16 << 20  # of data modules
@@ -40,14 +41,12 @@ def check_modules(
     makes that one module UNPROVED, and so does a required module that was not accepted.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="quantcert-") as folder,
+        scratch() as folder,
         RunnerPool(library.toolchain, jobs) as runners,
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
         try:
-            schedule = _Schedule(
-                library, limits or Limits(), Path(folder), runners, pool, jobs, store
-            )
+            schedule = _Schedule(library, limits or Limits(), folder, runners, pool, jobs, store)
             yield from schedule.results(iter(jobs_iterable))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from quantcert.errors import LeanError
 from quantcert.lean.process.calls import ENVIRONMENT, LeanCall, Replay
 from quantcert.lean.process.run import RSS_UNIT, Ending, Limits, Run, conclude, limit_reached
 from quantcert.lean.toolchain import Toolchain
+from quantcert.scratch import scratch
 
 _POLL_SECONDS = 0.05
 
@@ -31,7 +31,7 @@ class SpawningRunner:
 
     def run(self, request: LeanCall | Replay, limits: Limits) -> Run:
         """See `Runner.run`."""
-        with tempfile.TemporaryDirectory(prefix="quantcert-") as folder:
+        with scratch() as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
             if isinstance(request, LeanCall):
                 arguments, lean_path = request.arguments, request.lean_path_text
