@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -50,6 +51,13 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command))
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def verify_anew(quantized: Path, base: Path | None, out: Path, *options: str, cache: Path) -> Run:
+    """One run of `verify-model` that finds the compiled library in `cache`, and no results."""
+    for results in cache.glob("results-*"):
+        shutil.rmtree(results)
+    return verify(quantized, base, out, *options, cache=cache)
 
 
 def verify(

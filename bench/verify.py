@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
+from bench.measure import FORMATS, median_run, median_seconds, say, show, verify, verify_anew
 from bench.models import MINILM, fetch
 from quantcert.containers import open_checkpoint
 from quantcert.formats import default_target, open_quantized
@@ -52,9 +52,9 @@ def measure(repeats: int) -> dict[str, float]:
 def _cold_library(folder: Path) -> float:
     """Seconds of a first run with an empty cache, less those of the same run when warm."""
     say("Lean library from nothing")
-    arguments = (folder / default_target().name, None, folder / "out")
+    arguments = (folder / default_target().name, None, folder / "out-cold")
     cold = verify(*arguments, cache=folder / "cache")
-    warm = verify(*arguments, "--no-reuse", cache=folder / "cache")
+    warm = verify_anew(*arguments, cache=folder / "cache")
     return round(cold.seconds - warm.seconds, 2)
 
 
@@ -64,11 +64,9 @@ def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str
     With the theorems about the whole network, and with those of the layers alone.
     """
     say(f"verify-model, {name}")
-    arguments, cache = (folder / name, base, folder / "out"), folder / "cache"
-    run = median_run(lambda: verify(*arguments, "--no-reuse", cache=cache), repeats)
-    layers = median_run(
-        lambda: verify(*arguments, "--no-reuse", "--no-network", cache=cache), repeats
-    )
+    arguments, cache = (folder / name, base, folder / f"out-{name}"), folder / "cache"
+    run = median_run(lambda: verify_anew(*arguments, cache=cache), repeats)
+    layers = median_run(lambda: verify_anew(*arguments, "--no-network", cache=cache), repeats)
     verify(*arguments, cache=cache)
     again = verify(*arguments, cache=cache)
     return {

@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.kernel import Rate, chunk_rate, plain_rate
-from bench.measure import FORMATS, Run, median_run, say, show, verify
+from bench.measure import FORMATS, Run, median_run, say, show, verify_anew
 from bench.models import MINILM, fetch
 from bench.synthetic import weight_count, write_synthetic
 from quantcert.containers import open_checkpoint
@@ -70,6 +70,7 @@ def measure(repeats: int, largest: int) -> Figures:
     build_library(find_toolchain(), CORES)
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as folder:
+        build_library(find_toolchain(), CORES, cache=Path(folder) / "cache")
         figures = real_model(Path(folder), repeats)
         sizes = [10**e for e in range(5, 19) if 10**e <= largest]
         runs = {size: scale(Path(folder), size, repeats) for size in sizes}
@@ -84,7 +85,9 @@ def real_model(folder: Path, repeats: int) -> Figures:
     for name in FORMATS:
         say(f"MiniLM, {name}")
         quantize_checkpoint(base, folder / name, name, GROUP_SIZE)
-        runs.append(median_run(checking(folder / name, base, folder), repeats))
+        runs.append(
+            median_run(checking(folder / name, base, folder / f"out-{name}", folder), repeats)
+        )
         rates.append(kernel_rate(chunk_rate, folder / name, base, repeats))
         figures |= run_figures(name, runs[-1])
         figures[f"kernel_{name}_weights_per_second_per_core"] = round(rates[-1].per_second)
@@ -118,10 +121,10 @@ def all_weights(checkpoint: Path) -> int:
     return sum(rows * columns for rows, columns in map(quantized.shape, quantized.matrices()))
 
 
-def checking(quantized: Path, base: Path, folder: Path) -> Callable[[], Run]:
-    """A whole run of `verify-model` that checks every weight again."""
-    options = ("--level", "weights", "--no-reuse", "--jobs", str(CORES))
-    return lambda: verify(quantized, base, folder / "out", "--no-network", *options)
+def checking(quantized: Path, base: Path, out: Path, folder: Path) -> Callable[[], Run]:
+    """A whole run of `verify-model` that checks every weight again; the cache is in `folder`."""
+    options = ("--level", "weights", "--no-network", "--jobs", str(CORES))
+    return lambda: verify_anew(quantized, base, out, *options, cache=folder / "cache")
 
 
 def kernel_rate(measure_rate: Callable[..., Rate], target: Path, base: Path, repeats: int) -> Rate:
@@ -137,7 +140,7 @@ def scale(folder: Path, size: int, repeats: int) -> Run:
     base = write_synthetic(home / "original", size)
     quantize_checkpoint(base, home / "quantized", default_target().name, GROUP_SIZE)
     times = repeats if size <= 10**6 else 1
-    run = median_run(checking(home / "quantized", base, home), times)
+    run = median_run(checking(home / "quantized", base, home / "out", folder), times)
     shutil.rmtree(home)
     return run
 

@@ -128,7 +128,7 @@ def test_a_flipped_code_bit_is_refused(model: SmallModel, tmp_path: Path, level:
 
     spoiled = copied(model, tmp_path / "spoiled")
     edit_tensor(spoiled.weight_file, "tall.weight_packed", flip, np.uint8)
-    code, document = run(spoiled, tmp_path, *arguments)
+    code, document = run(spoiled, tmp_path / "second", *arguments)
     assert code == 1
     (layer,) = (layer for layer in document["layers"] if layer["tensor"] == "tall.weight")
     assert layer["verdict"] == "FAILED"

@@ -155,8 +155,9 @@ def test_a_small_accumulator_fails(model: SmallModel, tmp_path: Path) -> None:
 def test_an_unchanged_run_reuses_results(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("quantcert.lean.check.store.cache_root", lambda: tmp_path / "cache")
     out = tmp_path / "out"
-    first = verify(model.quantized, "--base", model.original, "--out", out, "--no-reuse")
+    first = verify(model.quantized, "--base", model.original, "--out", out)
     assert first.exit_code == 0, first.output
     before = certificate(out)
     verify(model.quantized, "--base", model.original, "--out", out)
