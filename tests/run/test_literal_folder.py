@@ -1,0 +1,49 @@
+"""Folders of literals: where they lie, and that nothing is left of them."""
+
+import shutil
+import tempfile
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from quantcert.run import literal_folder
+from quantcert.run.literal_folder import LiteralFolder
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Shared memory and temporary files of this test, with 1,000 bytes free in each."""
+    for name in ("memory", "temporary"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", tmp_path / "memory")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2000, 1000, 1000))
+    return tmp_path
+
+
+def test_nothing_is_made_before_it_is_used(disk: Path) -> None:
+    LiteralFolder(10).close()
+    assert [*disk.rglob("quantcert-*")] == []
+
+
+@pytest.mark.parametrize(("size", "place"), [(249, "memory"), (250, "temporary")])
+def test_a_quarter_of_the_free_memory_is_too_much(disk: Path, size: int, place: str) -> None:
+    folder = LiteralFolder(size)
+    assert folder.path.parent == disk / place
+    assert folder.path == folder.path
+    (folder.path / "Data").mkdir()
+    folder.close()
+    assert [*(disk / place).iterdir()] == []
+
+
+@pytest.mark.parametrize(("size", "fits"), [(499, True), (500, False)])
+def test_half_of_what_is_free_does_not_fit(size: int, fits: bool) -> None:
+    assert LiteralFolder(size).fits is fits
+
+
+def test_without_shared_memory(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", disk / "none")
+    assert LiteralFolder(1).path.parent == disk / "temporary"
