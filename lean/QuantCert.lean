@@ -72,6 +72,7 @@ import QuantCert.Cert.Model.Model
 import QuantCert.Cert.Model.Norm
 import QuantCert.Cert.Model.NormHeads
 import QuantCert.Cert.Model.Packed
+import QuantCert.Cert.Model.Part
 import QuantCert.Cert.Model.Plan
 import QuantCert.Cert.Model.Rope
 import QuantCert.Cert.Model.Routed
@@ -207,6 +208,7 @@ import QuantCert.Spec.Model.Assumed
 import QuantCert.Spec.Model.Cert
 import QuantCert.Spec.Model.Net
 import QuantCert.Spec.Model.Operation
+import QuantCert.Spec.Model.Part
 import QuantCert.Spec.Model.Stored
 import QuantCert.Spec.Norm.Euclidean
 import QuantCert.Spec.Norm.Operator

@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from quantcert.forward.functions import (
     attention,
     gelu,
+    gelu_tanh,
     largest_scores,
     log_softmax,
+    padded_positions,
     relu,
     rms_norm,
     rope,
     silu,
+    soft_cap,
     softmax,
+    visible_positions,
 )
 from quantcert.models.net import Attention, Input
 
@@ -27,7 +31,11 @@ entries = st.floats(-1e3, 1e3)
 def test_functions_of_an_entry(values: list[float]) -> None:
     x = np.array([values])
     assert relu(x)[0].tolist() == [max(value, 0.0) for value in values]
-    for value, g, s in zip(values, gelu(x)[0], silu(x)[0], strict=True):
+    tanhs = gelu_tanh(x)[0], soft_cap(x, 7.5)[0]
+    for value, g, s, t, c in zip(values, gelu(x)[0], silu(x)[0], *tanhs, strict=True):
+        inner = math.sqrt(2 / math.pi) * (value + 0.044715 * value**3)
+        assert t == pytest.approx(value * (1 + math.tanh(inner)) / 2, rel=1e-14, abs=1e-12)
+        assert c == pytest.approx(7.5 * math.tanh(value / 7.5), rel=1e-14)
         assert g == pytest.approx(value * math.erfc(-value / math.sqrt(2)) / 2, abs=1e-13)
         expected = value / (1 + math.exp(-value)) if value > -700 else 0.0
         assert s == pytest.approx(expected, rel=1e-14, abs=1e-290)
@@ -36,7 +44,9 @@ def test_functions_of_an_entry(values: list[float]) -> None:
 def test_nothing_overflows() -> None:
     x = np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]])
     assert silu(x)[0].tolist() == [0.0, -800.0 * math.exp(-800), 0.0, 800.0, 1e308]
-    assert gelu(x)[0].tolist() == [0.0, 0.0, 0.0, 800.0, 1e308]
+    for function in (gelu, gelu_tanh):
+        assert function(x)[0].tolist() == [0.0, 0.0, 0.0, 800.0, 1e308]
+    assert soft_cap(x, 30.0)[0].tolist() == [-30.0, -30.0, 0.0, 30.0, 30.0]
     assert softmax(x / 2)[0].tolist() == [0.0, 0.0, 0.0, 0.0, 1.0]
 
 
@@ -98,3 +108,26 @@ def test_first_position_of_causal_attention_sees_itself_alone() -> None:
     np.testing.assert_allclose(causal[0], v[0], rtol=1e-15)
     np.testing.assert_allclose(causal[-1], everything[-1], rtol=1e-14)
     assert not np.allclose(causal[0], everything[0])
+
+
+def test_a_window_ends_at_the_position_itself() -> None:
+    assert visible_positions(4, "full") is None
+    for mask, first in (("causal", [0, 0, 0, 0]), (1, [0, 1, 2, 3]), (3, [0, 0, 0, 1])):
+        visible = visible_positions(4, mask)
+        assert visible is not None
+        seen = [np.flatnonzero(row).tolist() for row in visible]
+        assert seen == [list(range(start, t + 1)) for t, start in enumerate(first)]
+
+
+def test_padding_has_its_own_position_and_is_not_counted() -> None:
+    tokens = np.array([5, 1, 7, 7, 1, 0])
+    assert padded_positions(tokens, 1).tolist() == [2, 1, 3, 4, 1, 5]
+
+
+def test_gelu_tanh_has_the_laws_of_gelu() -> None:
+    """Its largest slope is 1.12899...: differences of neighbours on a fine grid."""
+    x = np.linspace(-8, 8, 1_600_001)
+    y = gelu_tanh(x)
+    slopes = np.abs(np.diff(y)) / np.diff(x)
+    assert 1.1289 < slopes.max() < 1.13
+    assert (np.abs(y) <= np.abs(x)).all()

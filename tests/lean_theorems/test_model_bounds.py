@@ -18,6 +18,7 @@ from tests.support.model_steps import (
     Array,
     Bounds,
     Pair,
+    Size,
     average_error,
     gain_of,
     linear_bounds,
@@ -69,6 +70,26 @@ def layer_norm(rng: np.random.Generator) -> tuple[Pair, Bounds]:
     return after, norm_step(s, math.sqrt(n), factor, size(beta, n), gain)
 
 
+def rms_norm_heads(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    heads, d, eps = *(int(i) for i in rng.integers(1, 4, size=2)), 10 ** rng.uniform(-5, -1)
+    before, gamma = draw(rng, 1, heads, d), rng.normal(size=d)
+    s, factor = before.sizes(), float(np.abs(gamma).max())
+    x, xhat = (a.reshape(heads, d) for a in (before.x, before.xhat))
+    low = math.sqrt(float((x**2).mean(axis=1).min()))
+    gain = gain_of(d, factor, eps, low, s.error.head)
+    after = ((gamma * normalized(a, eps)).reshape(1, -1) for a in (x, xhat))
+    output = whole(heads, of_norm(math.sqrt(d) * factor))
+    return Pair(*after, d), Bounds(output, output, whole(heads, of_norm(gain * s.error.head)))
+
+
+def soft_cap(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    before, cap = draw(rng, 1, 1, int(rng.integers(1, 4))), rng.uniform(0.1, 10)
+    after = Pair(cap * np.tanh(before.x / cap), cap * np.tanh(before.xhat / cap), before.d)
+    s = before.sizes()
+    capped = (Size(min(a.entry, cap), a.head, a.norm) for a in (s.original, s.quantized))
+    return after, Bounds(*capped, s.error)
+
+
 def rotate(x: Array, angles: Array, half: int) -> Array:
     """`x` has a row for each position, `angles` a row of `half` angles for each position."""
     low, high = np.moveaxis(x.reshape(len(x), -1, 2, half), 2, 0)
@@ -85,14 +106,30 @@ def rope(rng: np.random.Generator) -> tuple[Pair, Bounds]:
     return after, Bounds(rotated(s.original), rotated(s.quantized), rotated(s.error))
 
 
-def attend(q: Array, k: Array, v: Array, group: int, d: int, causal: bool) -> Array:
-    """Attention of every position; `group` heads of `q` share a head of `k` and `v`."""
+def attend(
+    q: Array,
+    k: Array,
+    v: Array,
+    group: int,
+    d: int,
+    causal: bool,
+    root: int = 0,
+    cap: float = math.inf,
+    window: int = 0,
+) -> Array:
+    """Attention of every position; `group` heads of `q` share a head of `k` and `v`.
+
+    Scores are divided by the root of `root`, or of `d`; causal attention may have a window.
+    """
     length = len(q)
     q, k, v = (a.reshape(length, -1, d) for a in (q, k, v))
     k, v = (np.repeat(a, group, axis=1) for a in (k, v))
-    z = np.einsum("thd,jhd->htj", q, k) / math.sqrt(d)
+    z = np.einsum("thd,jhd->htj", q, k) / math.sqrt(root or d)
+    if cap < math.inf:
+        z = cap * np.tanh(z / cap)
     if causal:
-        z = np.where(np.tril(np.ones((length, length), dtype=bool)), z, -np.inf)
+        seen = np.tril(np.ones((length, length), dtype=bool))
+        z = np.where(seen & ~np.tril(seen, -window) if window else seen, z, -np.inf)
     output = np.einsum("htj,jhd->thd", softmax(z), v)
     return np.asarray(output.reshape(length, -1))
 
@@ -119,6 +156,24 @@ def attention(known: bool, change: float) -> Trial:
     return trial
 
 
+def windowed(rng: np.random.Generator) -> tuple[Pair, Bounds]:
+    """Attention to a window, with capped scores and another divisor."""
+    length, groups, group, d = (int(i) for i in rng.integers(1, 4, size=4))
+    q = draw(rng, length, groups * group, d)
+    k, v = draw(rng, length, groups, d), draw(rng, length, groups, d)
+    root, window = (int(i) for i in rng.integers(1, 4, size=2))
+    cap = rng.uniform(0.5, 20)
+    after = Pair(
+        attend(q.x, k.x, v.x, group, d, True, root, cap, window),
+        attend(q.xhat, k.xhat, v.xhat, group, d, True, root, cap, window),
+        d,
+    )
+    s = v.sizes()
+    tv = math.tanh(score_change(root, q.sizes(), k.sizes()) / 2)
+    parts = (s.original, s.quantized, average_error(tv, s))
+    return after, Bounds(*(whole(groups * group, part) for part in parts))
+
+
 def mixture(known: bool, change: float) -> Trial:
     """Experts whose outputs change by about `change`; with zero only the weights change."""
 
@@ -142,8 +197,11 @@ def top(z: Array, k: int) -> Array:
     return kept
 
 
-def routed(known: bool, change: float) -> Trial:
-    """Experts of which some are selected; `known` if no score changes by half the gap."""
+def routed(known: bool, change: float, shares: bool = False) -> Trial:
+    """Experts of which some are selected; `known` if no score changes by half the gap.
+
+    With `shares` their weights are those of the softmax of all scores.
+    """
 
     def trial(rng: np.random.Generator) -> tuple[Pair, Bounds]:
         count, heads, d = (int(i) for i in rng.integers((3, 1, 1), (5, 3, 3)))
@@ -155,6 +213,8 @@ def routed(known: bool, change: float) -> Trial:
         zhat = z + rng.choice([-1.0, 1.0], size=z.shape) * rng.uniform(0, 1) * limit
         experts = draw(rng, count, heads, d, change)
         gates, gates_hat = softmax(top(z, k)), softmax(top(zhat, k))
+        if shares:
+            gates, gates_hat = softmax(z) * (gates > 0), softmax(zhat) * (gates_hat > 0)
         after = Pair(gates @ experts.x, gates_hat @ experts.xhat, d)
         s, tv = experts.sizes(), math.tanh(float(np.abs(z - zhat).max()) / 2)
         error = average_error(tv, s) if known else s.original.plus(s.quantized)
@@ -217,16 +277,22 @@ def ratio(trial: Trial, rng: np.random.Generator) -> tuple[float, float]:
         pytest.param(linear, 0.99, id="linear"),
         pytest.param(rms_norm, 0.95, id="rms-norm"),
         pytest.param(layer_norm, 0.7, id="layer-norm"),
+        pytest.param(rms_norm_heads, 0.9, id="rms-norm-heads"),
+        pytest.param(soft_cap, 0.99, id="soft-cap"),
         pytest.param(rope, 0.99, id="rope"),
         pytest.param(attention(known=True, change=2.0), 0.9, id="attention"),
         pytest.param(attention(known=True, change=0.0), 0.8, id="attention-weights"),
         pytest.param(attention(known=False, change=2.0), 0.9, id="attention-unknown-weights"),
+        pytest.param(windowed, 0.9, id="attention-window"),
         pytest.param(mixture(known=True, change=2.0), 0.9, id="mixture"),
         pytest.param(mixture(known=True, change=0.0), 0.8, id="mixture-weights"),
         pytest.param(mixture(known=False, change=2.0), 0.9, id="mixture-unknown-weights"),
         pytest.param(routed(known=True, change=2.0), 0.9, id="routed"),
         pytest.param(routed(known=True, change=0.0), 0.5, id="routed-weights"),
         pytest.param(routed(known=False, change=2.0), 0.9, id="routed-unknown-selection"),
+        pytest.param(routed(known=True, change=2.0, shares=True), 0.8, id="shares"),
+        pytest.param(routed(known=True, change=0.0, shares=True), 0.4, id="shares-weights"),
+        pytest.param(routed(known=False, change=2.0, shares=True), 0.8, id="shares-unknown"),
         pytest.param(block(change=2.0), 0.9, id="block"),
         pytest.param(block(change=0.0), 0.5, id="block-matrices"),
     ],

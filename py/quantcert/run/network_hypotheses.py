@@ -67,7 +67,8 @@ def _functions(architecture: Architecture) -> Iterator[HypothesisEvidence]:
             "GELU",
             "the activation has the Lipschitz constant 113/100 and |f(x)| <= |x|",
             Discharge.ASSUMED,
-            "true of x times the normal distribution function: its largest slope is 1.1289...",
+            "true of x times the normal distribution function, and of its approximation by tanh: "
+            "the largest slope of both is 1.1289...",
         )
     if architecture.frequencies:
         yield HypothesisEvidence(
