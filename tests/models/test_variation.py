@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantcert.exact.dyadic import Dyadic, rounded_up
-from quantcert.models.variation import LARGEST_CHANGE, check_weights, exp_upper, total_variation
+from quantcert.models.bounds import Bounds
+from quantcert.models.net import Scoring
+from quantcert.models.sizes import norm_size
+from quantcert.models.variation import (
+    LARGEST_CHANGE,
+    check_scores,
+    check_weights,
+    exp_upper,
+    score_change,
+    total_variation,
+)
 
 changes = st.floats(0, LARGEST_CHANGE).map(lambda value: rounded_up(Fraction(value)))
 
@@ -47,3 +57,17 @@ def test_softmax_moves_at_most_by_the_total_variation():
         tv = total_variation(rounded_up(Fraction(change)))
         assert tv is not None
         assert np.abs(p - q).sum() / 2 <= float(tv.fraction) + 1e-12
+
+
+def test_the_root_and_the_cap_of_a_score_count() -> None:
+    """Heads of norm up to 2, off by at most 1/4: dot products change by at most 1."""
+    size, error = norm_size(Dyadic(2, 0)), norm_size(Dyadic(1, 2))
+    known = Bounds(size, size, error)
+    for root, change in ((4, Dyadic(1, 1)), (1, Dyadic(1, 0)), (16, Dyadic(1, 2))):
+        assert check_scores(Scoring(root, None), change, known, known)
+        assert not check_scores(Scoring(root - 1, None), change, known, known)
+        assert not check_scores(Scoring(root, Dyadic(50, 0)), change, known, known)
+        for cap in (None, Dyadic(50, 0)):
+            best = score_change(Scoring(root, cap), known, known)
+            assert check_scores(Scoring(root, cap), best, known, known)
+            assert change.fraction <= best.fraction <= change.fraction * (1 + Fraction(1, 2**19))
