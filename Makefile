@@ -1,8 +1,10 @@
 # make demo   fetch a real model, quantize it to 3.5 bits, prove it, write the report
 # make networks   whole networks: MiniLM, SmolLM2-135M, a mixture of experts, with a region each
 # make test   install into .venv and run every check (lint, types, Lean library, tests)
+# PYTHON=python3.13 picks another Python, from 3.11 on; each has an environment of its own
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-VENV := .venv
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+VENV := .venv$(if $(filter-out 3.11,$(VERSION)),-$(VERSION))
 BIN := $(VENV)/bin
 
 .PHONY: demo networks test bench clean
@@ -30,4 +32,4 @@ bench: $(VENV)/installed
 	$(BIN)/python bench/weights.py --json
 
 clean:
-	rm -rf $(VENV) .cache
+	rm -rf .venv .venv-* .cache
