@@ -18,7 +18,7 @@ from tests.support.reference_models import Golden, computed, recorded
 GOLDENS = {family: recorded(family) for family in CASES}
 NAMES = [(family, name) for family, cases in CASES.items() for name in cases]
 INSTALLED = all(importlib.util.find_spec(name) for name in ("torch", "transformers"))
-TOLERANCES = {"bert": 1e-9, "roberta": 1e-9}
+TOLERANCES = {"bert": 1e-9, "roberta": 1e-9, "gemma2": 2e-6, "gemma3_text": 2e-6}
 """Outputs are stored to nine decimals; the reference implementation computes the norms, angles and
 softmax of decoders in float32 even in a float64 model."""
 
@@ -50,17 +50,39 @@ def test_a_case_and_its_record_are_of_the_same_configuration() -> None:
     }  # fmt: skip
 
 
-def test_options_are_seen_in_the_outputs() -> None:
+def test_options_of_a_llama_are_seen_in_the_outputs() -> None:
     """A difference that an option makes is far above the tolerance."""
     names = [
         "plain", "linear, old type", "llama3", "llama3, old length beside", "longrope",
         "yarn, factor of cosines 1", "yarn, equal scales", "proportional", "attention_bias",
-        "mlp_bias", "gelu", "relu", "wide heads", "tied, both stored", "theta inside",
+        "mlp_bias", "gelu", "gelu_new", "relu", "wide heads",
+        "yarn", "longrope, scaled", "tied, both stored", "theta inside",
     ]  # fmt: skip
     outputs = [GOLDENS["llama"][name].output for name in names]
     for i, one in enumerate(outputs):
         for other in outputs[:i]:
-            assert np.abs(one - other).max() > 1e-4
+            assert np.abs(one - other).max() > 5e-6
+
+
+@pytest.mark.parametrize(
+    ("family", "one", "other"),
+    [
+        ("mistral", "window 3", "no window"),
+        ("mistral", "window 3", "window 1"),
+        ("mistral", "window 8", "no window"),
+        ("qwen2", "window of the last layer", "plain"),
+        ("qwen2", "window of the first", "window of the last layer"),
+        ("qwen3_moe", "shares", "normed"),
+        ("gemma2", "no window", "plain"),
+        ("gemma2", "scores capped", "no caps"),
+        ("gemma3_text", "window of the last layer", "plain"),
+        ("gemma3_text", "angles, old", "pattern"),
+        ("gemma3_text", "angles, scaled", "angles, old"),
+    ],
+)
+def test_options_of_others_are_seen_in_the_outputs(family: str, one: str, other: str) -> None:
+    difference = GOLDENS[family][one].output - GOLDENS[family][other].output
+    assert np.abs(difference).max() > 1e-4
 
 
 @pytest.mark.skipif(not INSTALLED, reason="torch and transformers are not installed")

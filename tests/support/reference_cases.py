@@ -46,10 +46,14 @@ def _uniform(name: str, shape: tuple[int, ...]) -> np.ndarray:
     return ((raw >> np.uint64(40)) / 2.0**24 - 0.5).astype(np.float32).reshape(shape)
 
 
+MODEL_TYPES = {"Qwen3Moe": "qwen3_moe", "Gemma3": "gemma3_text"}
+"""Of the kinds whose `model_type` is not their name in small letters."""
+
+
 def _decoder(kind: str, **changes: object) -> dict[str, object]:
     return {
         "architectures": [f"{kind}ForCausalLM"],
-        "model_type": kind.lower(),
+        "model_type": MODEL_TYPES.get(kind, kind.lower()),
         "hidden_size": 8,
         "intermediate_size": 12,
         "max_position_embeddings": 16,
@@ -123,6 +127,21 @@ ROTARY: dict[str, dict[str, object]] = {
         },
         "rope_theta": 10.0,
     },
+    "yarn": {
+        "rope_scaling": {"rope_type": "yarn", "factor": 4.0, "beta_fast": 2.0, "beta_slow": 0.25},
+        "rope_theta": 10.0,
+    },
+    "yarn, two scales": {
+        "rope_scaling": {"type": "yarn", "factor": 4.0, "mscale": 1.4, "mscale_all_dim": 0.7},
+    },
+    "longrope, scaled": {
+        "rope_scaling": {
+            "rope_type": "longrope",
+            "short_factor": [1.0, 1.5],
+            "long_factor": [2.0, 3.0],
+            "original_max_position_embeddings": 10,
+        },
+    },
     "longrope": {
         "rope_scaling": {
             "rope_type": "longrope",
@@ -154,7 +173,7 @@ def _llama() -> Iterator[tuple[str, ReferenceCase]]:
         }
         name = ", ".join(flag for flag, on in flags.items() if on) or "plain"
         yield name, ReferenceCase(_decoder("Llama", **flags, rms_norm_eps=1e-2))
-    for function in ("swish", "gelu", "relu"):
+    for function in ("swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu"):
         yield function, ReferenceCase(_decoder("Llama", hidden_act=function))
     yield "wide heads", ReferenceCase(_decoder("Llama", head_dim=6, num_key_value_heads=2))
     nulls = {"head_dim": None, "num_key_value_heads": None, "architectures": None}
@@ -169,7 +188,8 @@ def _llama() -> Iterator[tuple[str, ReferenceCase]]:
 
 def _mistral() -> Iterator[tuple[str, ReferenceCase]]:
     yield "no window", ReferenceCase(_decoder("Mistral", sliding_window=None))
-    yield "window of all positions", ReferenceCase(_decoder("Mistral", sliding_window=16))
+    for window in (1, 3, 8, 9, 16):
+        yield f"window {window}", ReferenceCase(_decoder("Mistral", sliding_window=window))
     few = _decoder("Mistral", num_attention_heads=8, head_dim=4, tie_word_embeddings=True)
     del few["num_key_value_heads"]
     yield "eight groups by default", ReferenceCase(few)
@@ -186,6 +206,15 @@ def _qwen2() -> Iterator[tuple[str, ReferenceCase]]:
             _decoder("Qwen2", **window | {"max_window_layers": 2}, use_sliding_window=True)
         ),
     )
+    yield (
+        "window of the last layer",
+        ReferenceCase(_decoder("Qwen2", **window, use_sliding_window=True)),
+    )
+    mixed = {"layer_types": ["sliding_attention", "full_attention"]}
+    yield (
+        "window of the first",
+        ReferenceCase(_decoder("Qwen2", **window, **mixed, use_sliding_window=True)),
+    )
     full = {"layer_types": ["full_attention", "full_attention"]}
     yield "layer types", ReferenceCase(_decoder("Qwen2", **window, **full, use_sliding_window=True))
     yield "null", ReferenceCase(_decoder("Qwen2", num_key_value_heads=None))
@@ -197,8 +226,81 @@ def _mixtral() -> Iterator[tuple[str, ReferenceCase]]:
     yield "all", ReferenceCase(_decoder("Mixtral", num_local_experts=2))
     one = {"num_local_experts": 3, "num_experts_per_tok": 1}
     yield "one of three", ReferenceCase(_decoder("Mixtral", **one, tie_word_embeddings=True))
-    theta = {"rope_theta": 500.0, "rms_norm_eps": 1e-2, "sliding_window": 16}
+    theta = {"rope_theta": 500.0, "rms_norm_eps": 1e-2, "sliding_window": 3}
     yield "numbers", ReferenceCase(_decoder("Mixtral", **experts, **theta))
+
+
+def _qwen3() -> Iterator[tuple[str, ReferenceCase]]:
+    heads = {"head_dim": 4}
+    yield "plain", ReferenceCase(_decoder("Qwen3", **heads))
+    biases = {"attention_bias": True, "tie_word_embeddings": True}
+    yield "biases", ReferenceCase(_decoder("Qwen3", **heads, **biases, rms_norm_eps=1e-2))
+    window = {"sliding_window": 4, "max_window_layers": 1, "use_sliding_window": True}
+    yield "window", ReferenceCase(_decoder("Qwen3", head_dim=6, **window))
+    default = _decoder(
+        "Qwen3", num_key_value_heads=None, rope_scaling=ROTARY["yarn"]["rope_scaling"]
+    )
+    yield "wide heads, scaled angles", ReferenceCase(default)
+
+
+def _qwen3_moe() -> Iterator[tuple[str, ReferenceCase]]:
+    experts = {"num_experts": 3, "num_experts_per_tok": 2, "moe_intermediate_size": 4}
+    heads = {"num_key_value_heads": 2}
+    yield "shares", ReferenceCase(_decoder("Qwen3Moe", **experts, **heads))
+    yield "normed", ReferenceCase(_decoder("Qwen3Moe", **experts, **heads, norm_topk_prob=True))
+    yield "all", ReferenceCase(_decoder("Qwen3Moe", **{**experts, "num_experts_per_tok": 3}))
+    yield "dense layer", ReferenceCase(_decoder("Qwen3Moe", **experts, mlp_only_layers=[0]))
+    yield (
+        "every other layer",
+        ReferenceCase(
+            _decoder("Qwen3Moe", **experts, decoder_sparse_step=2, head_dim=6, attention_bias=True)
+        ),
+    )
+    window = {"sliding_window": 3, "use_sliding_window": True, "tie_word_embeddings": True}
+    yield "window", ReferenceCase(_decoder("Qwen3Moe", **experts, **window))
+    other = {"num_local_experts": 3, "num_experts_per_tok": 1, "moe_intermediate_size": 4}
+    yield "other name", ReferenceCase(_decoder("Qwen3Moe", **other, mlp_only_layers=None))
+
+
+def _gemma(kind: str) -> Iterator[tuple[str, ReferenceCase]]:
+    small = {"head_dim": 4, "query_pre_attn_scalar": 7, "sliding_window": 3}
+    yield "plain", ReferenceCase(_decoder(kind, **small))
+    yield "untied", ReferenceCase(_decoder(kind, **small, tie_word_embeddings=False))
+    yield "biases", ReferenceCase(_decoder(kind, **small, attention_bias=True, rms_norm_eps=1e-2))
+    caps = {"final_logit_softcapping": 0.5, "head_dim": 4, "hidden_activation": "gelu"}
+    yield "caps", ReferenceCase(_decoder(kind, **caps))
+    full = {"layer_types": ["full_attention", "full_attention"]}
+    yield "no window", ReferenceCase(_decoder(kind, **small, **full))
+    mixed = {"layer_types": ["full_attention", "sliding_attention"]}
+    yield "window of the last layer", ReferenceCase(_decoder(kind, **small, **mixed))
+
+
+def _gemma2() -> Iterator[tuple[str, ReferenceCase]]:
+    yield from _gemma("Gemma2")
+    small = {"head_dim": 4, "sliding_window": 3, "hidden_act": "gelu_pytorch_tanh"}
+    yield (
+        "scores capped",
+        ReferenceCase(
+            _decoder("Gemma2", **small, attn_logit_softcapping=0.25, num_key_value_heads=2)
+        ),
+    )
+    none = {"attn_logit_softcapping": None, "final_logit_softcapping": None}
+    yield "no caps", ReferenceCase(_decoder("Gemma2", **small, **none, rope_theta=500.0))
+
+
+def _gemma3() -> Iterator[tuple[str, ReferenceCase]]:
+    yield from _gemma("Gemma3")
+    small = {"head_dim": 4, "sliding_window": 3, "sliding_window_pattern": 2}
+    yield "pattern", ReferenceCase(_decoder("Gemma3", **small))
+    old = {"rope_theta": 500.0, "rope_local_base_freq": 20.0}
+    yield "angles, old", ReferenceCase(_decoder("Gemma3", **small, **old))
+    scaled = {"rope_scaling": {"rope_type": "linear", "factor": 8.0}}
+    yield "angles, scaled", ReferenceCase(_decoder("Gemma3", **small, **old, **scaled))
+    new = {
+        "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 500.0},
+        "sliding_attention": {"rope_type": "default", "rope_theta": 20.0},
+    }
+    yield "angles, new", ReferenceCase(_decoder("Gemma3", **small, rope_parameters=new))
 
 
 def _encoder(kind: str, **changes: object) -> dict[str, object]:
@@ -220,8 +322,17 @@ def _bert() -> Iterator[tuple[str, ReferenceCase]]:
     old = (("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
     yield "old names", ReferenceCase(_encoder("Bert", architectures=["BertForMaskedLM"]), old)
     yield "no pooler", ReferenceCase(_encoder("Bert", layer_norm_eps=1e-2, type_vocab_size=3))
-    for function in ("gelu_python", "relu", "silu", "swish"):
+    for function in ("gelu_python", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"):
         yield function, ReferenceCase(_encoder("Bert", hidden_act=function))
+
+
+def _roberta() -> Iterator[tuple[str, ReferenceCase]]:
+    yield "plain", ReferenceCase(_encoder("Roberta", pad_token_id=1))
+    yield "padding in the text", ReferenceCase(_encoder("Roberta", pad_token_id=0))
+    task = {"architectures": ["RobertaForMaskedLM"], "hidden_act": "gelu_new"}
+    yield "another padding", ReferenceCase(_encoder("Roberta", pad_token_id=3, **task))
+    old = (("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
+    yield "old names", ReferenceCase(_encoder("Roberta", type_vocab_size=1), old)
 
 
 CASES = {
@@ -229,6 +340,11 @@ CASES = {
     "mistral": dict(_mistral()),
     "qwen2": dict(_qwen2()),
     "mixtral": dict(_mixtral()),
+    "qwen3": dict(_qwen3()),
+    "qwen3_moe": dict(_qwen3_moe()),
+    "gemma2": dict(_gemma2()),
+    "gemma3_text": dict(_gemma3()),
     "bert": dict(_bert()),
+    "roberta": dict(_roberta()),
 }
 """The cases of each family, by name."""

@@ -1,11 +1,13 @@
 """Outputs of the reference implementation, and the files that record them.
 
-`python -m tests.support.reference_models` records them anew; torch and transformers needed.
+`python -m tests.support.reference_models [FAMILY ...]` records them anew, with torch and
+transformers.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +110,6 @@ def write(family: str) -> None:
 
 
 if __name__ == "__main__":
-    for each in CASES:
+    for each in sys.argv[1:] or CASES:
         write(each)
         print(each, len(CASES[each]))

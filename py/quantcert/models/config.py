@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar, Union
 from quantcert.exact.dyadic import Dyadic, exact_dyadic
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Values = Mapping[str, object]
 
 
@@ -25,7 +26,7 @@ class NotSupportedError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Setting(Generic[T]):
+class Setting(Generic[T_co]):
     """What the keys `names` of config.json say together, under the name `name`.
 
     `read` is given the values of config.json and the other settings, on which a default may depend.
@@ -34,7 +35,7 @@ class Setting(Generic[T]):
 
     name: str
     names: tuple[str, ...]
-    read: Callable[[Values, Settings], T]
+    read: Callable[[Values, Settings], T_co]
 
 
 class Settings:
@@ -83,13 +84,7 @@ def number(name: str, default: Default[float] = None) -> Setting[float]:
 def dyadic(name: str, default: float) -> Setting[Dyadic]:
     """A positive finite number: exactly the float64 that it is read as."""
 
-    def exact(value: object) -> Dyadic:
-        found = exact_dyadic(Fraction(as_number(name, value)))
-        if found is None:
-            raise ArithmeticError(f"{name}: a float64 is always dyadic")
-        return found
-
-    return _setting(name, lambda _: exact(default), exact)
+    return _setting(name, as_dyadic(default), lambda value: as_dyadic(as_number(name, value)))
 
 
 def flag(name: str, default: bool) -> Setting[bool]:
@@ -112,6 +107,14 @@ def choice(name: str, default: str, meanings: Mapping[str, T]) -> Setting[T]:
         return meanings[value]
 
     return _setting(name, lambda _: meanings[default], meaning)
+
+
+def as_dyadic(value: float) -> Dyadic:
+    """Exactly the float64."""
+    found = exact_dyadic(Fraction(value))
+    if found is None:
+        raise ArithmeticError(f"{value!r}: a float64 is always dyadic")
+    return found
 
 
 def as_integer(name: str, value: object, allowed: str, least: int = 1) -> int:

@@ -7,14 +7,15 @@ tensor names and the order of the rotated entries (i with i + half) as in `trans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from quantcert.exact.dyadic import Dyadic
 from quantcert.models.config import (
-    NotSupportedError,
     Setting,
     Settings,
+    as_dyadic,
     choice,
     dyadic,
     flag,
@@ -31,21 +32,27 @@ from quantcert.models.net import (
     Input,
     Linear,
     Lookup,
+    Mask,
     Mul,
     Net,
     Point,
     RmsNorm,
+    RmsNormHeads,
     Rope,
+    Scale,
     Seq,
 )
 from quantcert.models.parameters import Parameters
 from quantcert.models.rotary import Rotary
 from quantcert.models.rotary_config import rotary_setting
+from quantcert.models.windows import Window
 
 FUNCTIONS: dict[str, Function] = {
     "silu": "silu",
     "swish": "silu",
     "gelu": "gelu",
+    "gelu_new": "gelu_tanh",
+    "gelu_pytorch_tanh": "gelu_tanh",
     "relu": "relu",
 }
 """The functions between the layers of an MLP, by the words of config.json."""
@@ -149,7 +156,16 @@ DECODER_REFUSED: dict[str, tuple[object, ...]] = {
 
 
 class Decoder:
-    """The numbers of config.json, and one method for each kind of block."""
+    """The numbers of config.json, and one method for each kind of block.
+
+    A family may say that the factors of its norms are stored less one, that each head of queries
+    and keys has a norm, what scores are divided by (its root) and what caps them.
+    """
+
+    plus_one = False
+    head_norms = False
+    root: int | None = None
+    cap: Dyadic | None = None
 
     def __init__(
         self,
@@ -157,19 +173,27 @@ class Decoder:
         keys: DecoderKeys,
         parameters: Parameters,
         biases: Biases | None = None,
+        windows: Sequence[Window] = (),
     ) -> None:
-        """Raises NotSupportedError for numbers that do not fit together."""
+        """`windows` has one for each layer, none where all positions up to one's own are seen.
+
+        Raises NotSupportedError for numbers that do not fit together.
+        """
         self.settings, self.keys, self.parameters = settings, keys, parameters
         self.biases = biases or Biases()
+        self.masks: dict[int, Mask] = {
+            layer: window for layer, window in enumerate(windows) if window is not None
+        }
         self.dim, self.inner = settings[keys.dim], settings[keys.inner]
         self.heads, self.groups = settings[keys.heads], settings[keys.groups]
         self.head_dim, self.vocabulary = settings[keys.head_dim], settings[keys.vocabulary]
         self.epsilon, self.function = settings[keys.epsilon], settings[keys.function]
-        self.frequencies = settings[keys.rotary].frequencies(self.head_dim)
+        self.rotaries = [settings[keys.rotary]]
         self.prefix = "model." if "model.norm.weight" in parameters else ""
         if self.heads % self.groups:
             raise wrong("num_key_value_heads", self.groups, f"a divisor of {self.heads}")
-        refuse_scaled(settings[keys.rotary])
+        if self.head_dim % 2:
+            raise wrong("head_dim", self.head_dim, "even, for the rotary embedding")
 
     def architecture(self, family: str) -> Architecture:
         """Embeddings, layers of attention and MLP, and logits."""
@@ -177,18 +201,17 @@ class Decoder:
         for layer in range(self.settings[self.keys.layers]):
             blocks += [self.attention(layer), self.mlp(layer)]
         blocks.append(self.head())
-        longest = self.settings[self.keys.rotary].max_length
-        positions = self.settings[self.keys.max_length]
+        lengths = [self.settings[self.keys.max_length], *(r.max_length for r in self.rotaries)]
         return Architecture(
             family=family,
             head_dim=self.head_dim,
             vocabulary=self.vocabulary,
-            max_length=positions if longest is None else min(longest, positions),
+            max_length=min(length for length in lengths if length is not None),
             output="logits",
             blocks=tuple(blocks),
             matrices=self.parameters.matrices,
             vectors=self.parameters.vectors,
-            frequencies=(self.frequencies,),
+            frequencies=tuple(r.frequencies(self.head_dim) for r in self.rotaries),
         )
 
     def embeddings(self) -> Block:
@@ -200,36 +223,57 @@ class Decoder:
     def attention(self, layer: int) -> Block:
         """RMSNorm, causal attention, residual."""
         name, stem = f"layer {layer} attention", f"{self.prefix}layers.{layer}"
-        roles = {"query": self.heads, "key": self.groups, "value": self.groups}
-        query, key, value = (
-            self._heads(f"{name} {role}", f"{stem}.self_attn.{role[0]}_proj", heads)
-            for role, heads in roles.items()
-        )
-        half, width = self.head_dim // 2, self.heads * self.head_dim
-        mix: Net = Attention(
-            self.groups,
-            self.heads // self.groups,
-            self.head_dim,
-            "causal",
-            Rope(self.heads, half, query),
-            Rope(self.groups, half, key),
-            value,
-        )
-        mix = Point(f"{name} mix", width, mix)
+        width = self.heads * self.head_dim
+        mix = Point(f"{name} mix", width, self.mixed(layer, name, f"{stem}.self_attn"))
         added = self.parameters.linear(
             f"{stem}.self_attn.o_proj", self.dim, width, mix, self.biases.output
         )
         return self.residual(name, f"{stem}.input_layernorm", added)
 
+    def mixed(self, layer: int, name: str, stem: str) -> Net:
+        """Attention among heads of queries, keys and values."""
+        query: Net = self._heads(f"{name} query", f"{stem}.q_proj", self.heads)
+        key: Net = self._heads(f"{name} key", f"{stem}.k_proj", self.groups)
+        if self.head_norms:
+            query = self._head_norm(f"{name} query norm", f"{stem}.q_norm", self.heads, query)
+            key = self._head_norm(f"{name} key norm", f"{stem}.k_norm", self.groups, key)
+        value = self._heads(f"{name} value", f"{stem}.v_proj", self.groups)
+        return Attention(
+            self.groups,
+            self.heads // self.groups,
+            self.head_dim,
+            self.masks.get(layer, "causal"),
+            self.rotated(query, self.heads, layer),
+            self.rotated(key, self.groups, layer),
+            value,
+            self.root,
+            self.cap,
+        )
+
+    def table(self, layer: int) -> int:
+        """The number of the table of angles of a layer's rotary embedding."""
+        return 0
+
+    def rotated(self, x: Net, heads: int, layer: int) -> Net:
+        """The heads with their rotary embedding, whose cosines and sines may be scaled."""
+        table = self.table(layer)
+        rotated = Rope(heads, self.head_dim // 2, x, table)
+        scale = as_dyadic(self.rotaries[table].scale)
+        return rotated if scale.fraction == 1 else Scale(heads * self.head_dim, scale, rotated)
+
     def mlp(self, layer: int) -> Block:
         """RMSNorm, gated MLP, residual."""
         name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        tensors = (f"{stem}.mlp.{role}_proj" for role in ("gate", "up", "down"))
-        return self.residual(name, f"{stem}.post_attention_layernorm", self.gated(name, *tensors))
+        gated = self.gated(name, mlp_tensors(f"{stem}.mlp"))
+        return self.residual(name, f"{stem}.post_attention_layernorm", gated)
 
-    def gated(self, name: str, gate: str, up: str, down: str) -> Net:
-        """`down (f (gate x) * up x)`; the arguments name the tensors, without ".weight"."""
-        inner, bias = self.inner, self.biases.mlp
+    def gated(self, name: str, tensors: Sequence[str], inner: int | None = None) -> Net:
+        """`down (f (gate x) * up x)` with `inner` entries in between.
+
+        `tensors` are the names of gate, up and down, without ".weight".
+        """
+        gate, up, down = tensors
+        inner, bias = inner or self.inner, self.biases.mlp
         left = self.parameters.linear(gate, inner, self.dim, Input(), bias)
         right = self.parameters.linear(up, inner, self.dim, Input(), bias)
         active = Activate(inner, self.function, Point(f"{name} gate", inner, left))
@@ -263,16 +307,17 @@ class Decoder:
         bias = self.biases.projections
         return Point(name, width, self.parameters.linear(tensor, width, self.dim, Input(), bias))
 
-    def _norm(self, name: str, tensor: str) -> Point:
-        factors = self.parameters.vector(f"{tensor}.weight", self.dim)
-        norm = RmsNorm(f"{name} norm", self.dim, factors, self.epsilon, Input())
+    def _norm(self, name: str, tensor: str, x: Net | None = None) -> Point:
+        factors = self.parameters.vector(f"{tensor}.weight", self.dim, plus_one=self.plus_one)
+        norm = RmsNorm(f"{name} norm", self.dim, factors, self.epsilon, x or Input())
         return Point(f"{name} norm", self.dim, norm)
 
+    def _head_norm(self, name: str, tensor: str, heads: int, x: Net) -> Point:
+        factors = self.parameters.vector(f"{tensor}.weight", self.head_dim, plus_one=self.plus_one)
+        norm = RmsNormHeads(name, heads, self.head_dim, factors, self.epsilon, x)
+        return Point(name, heads * self.head_dim, norm)
 
-def refuse_scaled(rotary: Rotary) -> None:
-    """Raises NotSupportedError if cosines and sines are multiplied with a number."""
-    if rotary.scale != 1:
-        raise NotSupportedError(
-            f"rope_parameters: {rotary} multiplies cosines and sines with {rotary.scale!r}; "
-            "1 is supported"
-        )
+
+def mlp_tensors(stem: str) -> list[str]:
+    """The usual names of gate, up and down."""
+    return [f"{stem}.{role}_proj" for role in ("gate", "up", "down")]

@@ -7,7 +7,7 @@ Source: Devlin et al., "BERT", 2019; tensor names as `transformers` stores `Bert
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from quantcert.exact.dyadic import Dyadic
 from quantcert.models.config import Setting, Settings, choice, dyadic, integer, wrong
@@ -22,6 +22,7 @@ from quantcert.models.net import (
     LayerNorm,
     Lookup,
     Net,
+    PaddedPosition,
     Point,
 )
 from quantcert.models.parameters import Parameters
@@ -29,6 +30,8 @@ from quantcert.models.parameters import Parameters
 FUNCTIONS: dict[str, Function] = {
     "gelu": "gelu",
     "gelu_python": "gelu",
+    "gelu_new": "gelu_tanh",
+    "gelu_pytorch_tanh": "gelu_tanh",
     "relu": "relu",
     "silu": "silu",
     "swish": "silu",
@@ -54,6 +57,10 @@ REFUSED: dict[str, tuple[object, ...]] = {
     "is_decoder": (False,),
     "position_embedding_type": ("absolute",),
 }
+
+
+Index = Literal["token", "position"] | PaddedPosition | int
+"""What a row of a table of embeddings is chosen by."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +101,19 @@ class Encoder:
     """The numbers of config.json, and one method for each kind of block."""
 
     def __init__(
-        self, settings: Settings, keys: EncoderKeys, parameters: Parameters, family: str
+        self,
+        settings: Settings,
+        keys: EncoderKeys,
+        parameters: Parameters,
+        family: str,
+        pad: int | None = None,
     ) -> None:
-        """Raises NotSupportedError for numbers that do not fit together."""
+        """With `pad`, positions are counted from behind it, that token's left out.
+
+        Raises NotSupportedError for numbers that do not fit together.
+        """
         self.parameters, self.family = parameters, family
+        self.place: Index = "position" if pad is None else PaddedPosition(pad)
         table = f"{family}.embeddings.word_embeddings.weight"
         self.prefix = f"{family}." if table in parameters else ""
         self.dim, self.heads = settings[keys.dim], settings[keys.heads]
@@ -106,6 +122,9 @@ class Encoder:
         self.head_dim, self.layers = self.dim // self.heads, settings[keys.layers]
         self.inner, self.vocabulary = settings[keys.inner], settings[keys.vocabulary]
         self.positions, self.types = settings[keys.positions], settings[keys.types]
+        self.longest = self.positions - (0 if pad is None else pad + 1)
+        if self.longest < 1:
+            raise wrong("max_position_embeddings", self.positions, f"at least {(pad or 0) + 2}")
         self.epsilon, self.function = settings[keys.epsilon], settings[keys.function]
 
     def architecture(self) -> Architecture:
@@ -117,7 +136,7 @@ class Encoder:
             family=self.family,
             head_dim=self.head_dim,
             vocabulary=self.vocabulary,
-            max_length=self.positions,
+            max_length=self.longest,
             output="hidden states",
             blocks=tuple(blocks),
             matrices=self.parameters.matrices,
@@ -127,7 +146,7 @@ class Encoder:
     def embeddings(self) -> Block:
         """Token, position and segment; all tokens are of the first segment."""
         word = self._table("word_embeddings", self.vocabulary, "token")
-        position = self._table("position_embeddings", self.positions, "position")
+        position = self._table("position_embeddings", self.positions, self.place)
         segment = self._table("token_type_embeddings", self.types, 0)
         summed = Add(self.dim, Add(self.dim, word, segment), position)
         return self._block("embeddings", "embeddings.LayerNorm", summed)
@@ -156,12 +175,10 @@ class Encoder:
         added = self._linear(f"{stem}.output.dense", self.dim, self.inner, hidden)
         return self._block(name, f"{stem}.output.LayerNorm", Add(self.dim, added, Input()))
 
-    def _table(self, name: str, rows: int, index: str | int) -> Lookup:
+    def _table(self, name: str, rows: int, index: Index) -> Lookup:
         tensor = f"{self.prefix}embeddings.{name}.weight"
         number = self.parameters.matrix(tensor, rows, self.dim)
-        if isinstance(index, int):
-            return Lookup(rows, self.dim, number, index)
-        return Lookup(rows, self.dim, number, "token" if index == "token" else "position")
+        return Lookup(rows, self.dim, number, index)
 
     def _linear(self, name: str, rows: int, columns: int, x: Net) -> Net:
         return self.parameters.linear(self.prefix + name, rows, columns, x, bias=True)

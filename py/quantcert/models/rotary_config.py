@@ -36,15 +36,27 @@ def rotary_setting(max_length: Setting[int], default_theta: float = 10000.0) -> 
 
     def read(values: Values, settings: Settings) -> Rotary:
         given = _object(values)
-        kind = _kind(given)
         given.setdefault(THETA, values.get(THETA, default_theta))
         if values.get(PARTIAL) is not None:
             given.setdefault(PARTIAL, values[PARTIAL])
-        if kind in _ORIGINAL_KINDS:
-            given[ORIGINAL] = values.get(ORIGINAL, given.get(ORIGINAL, settings[max_length]))
-        return _READERS.get(kind, _plain)(kind, _Given(given), settings[max_length])
+        beside = {ORIGINAL: values[ORIGINAL]} if ORIGINAL in values else {}
+        return read_rotary(given, settings[max_length], beside)
 
     return Setting("rope_parameters", _NAMES, read)
+
+
+def read_rotary(given: Values, max_length: int, beside: Values | None = None) -> Rotary:
+    """The rotary embedding of an object with a kind and its numbers.
+
+    `beside` are numbers that go before those of the object, if the kind has them.
+    Raises NotSupportedError for what is not allowed.
+    """
+    numbers = dict(given)
+    kind = _kind(numbers)
+    if kind in _ORIGINAL_KINDS:
+        numbers.setdefault(ORIGINAL, max_length)
+        numbers |= beside or {}
+    return _READERS.get(kind, _plain)(kind, _Given(numbers), max_length)
 
 
 def _object(values: Values) -> dict[str, object]:

@@ -1,5 +1,8 @@
 """Llama from config.json and shapes."""
 
+import math
+from fractions import Fraction
+
 import pytest
 
 from quantcert.models.architecture import Unsupported, read_architecture
@@ -13,6 +16,7 @@ from quantcert.models.net import (
     Point,
     RmsNorm,
     Rope,
+    Scale,
     Seq,
     nodes,
     operations,
@@ -106,7 +110,7 @@ def test_if_both_tied_tensors_are_stored_both_are_read() -> None:
         ({"hidden_act": None}, "is null"),
         ({"num_key_value_heads": 3}, "num_key_value_heads must be a divisor of 4, is 3"),
         ({"num_attention_heads": 3}, "num_attention_heads must be a divisor of hidden_size, is 3"),
-        ({"head_dim": 3}, "head_dim must be even, is 3"),
+        ({"head_dim": 3}, "head_dim must be even, for the rotary embedding, is 3"),
         ({"tie_word_embeddings": 1}, "tie_word_embeddings must be true or false, is 1"),
         ({"intermediate_size": 12.0}, "intermediate_size must be an integer >= 1, is 12.0"),
         ({"rms_norm_eps": "1e-05"}, "rms_norm_eps must be a positive number in the range of"),
@@ -118,7 +122,6 @@ def test_if_both_tied_tensors_are_stored_both_are_read() -> None:
         ({"rope_interleaved": True}, "rope_interleaved true is not supported"),
         ({"attention_chunk_size": 8}, "attention_chunk_size 8 is not supported"),
         ({"sliding_window": 8}, 'key "sliding_window" is not known for llama networks'),
-        ({"rope_scaling": {"type": "yarn", "factor": 4.0}}, "multiplies cosines and sines with"),
     ],
 )
 def test_what_is_not_supported(change: dict[str, object], reason: str) -> None:
@@ -151,3 +154,19 @@ def test_another_prefix_is_a_reason() -> None:
     assert "tensor" in result.reason
     bare = {name.removeprefix("model."): shape for name, shape in llama_shapes().items()}
     assert read(llama_config(), bare).matrices[0].tensor == "embed_tokens.weight"
+
+
+def test_scaled_cosines_scale_queries_and_keys() -> None:
+    """Yarn multiplies cosines and sines with 1 + log(factor) / 10."""
+    scaled = {"rope_scaling": {"type": "yarn", "factor": 4.0}}
+    network = read(llama_config() | scaled, llama_shapes())
+    scales = [net for net in nodes(network.blocks[1].net) if isinstance(net, Scale)]
+    assert [net.dim for net in scales] == [8, 4]
+    assert {net.factor.fraction for net in scales} == {Fraction(0.1 * math.log(4) + 1)}
+    assert all(isinstance(net.x, Rope) for net in scales)
+
+
+def test_longrope_is_for_texts_of_the_old_length() -> None:
+    lists = {"short_factor": [1.0], "long_factor": [2.0], "original_max_position_embeddings": 10}
+    network = read(llama_config() | {"rope_scaling": {"type": "longrope", **lists}}, llama_shapes())
+    assert network.max_length == 10

@@ -5,6 +5,7 @@ import pytest
 from quantcert.models.architecture import Unsupported, read_architecture
 from quantcert.models.net import (
     Architecture,
+    Attention,
     Linear,
     Mixture,
     Point,
@@ -79,7 +80,7 @@ def test_numbers_that_are_not_given() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"sliding_window": 8}, "sliding_window 8 is not supported"),
+        ({"sliding_window": 0}, "sliding_window must be null or an integer >= 1, is 0"),
         ({"hidden_act": "tanh"}, 'is "tanh"'),
         ({"num_experts_per_tok": 4}, "num_experts_per_tok must be at most 3, is 4"),
         ({"architectures": ["MixtralForSequenceClassification"]}, "MixtralForSequenceClass"),
@@ -89,3 +90,9 @@ def test_what_is_not_supported(change: dict[str, object], reason: str) -> None:
     result = read_architecture(mixtral_config() | change, mixtral_shapes())
     assert isinstance(result, Unsupported)
     assert reason in result.reason
+
+
+def test_a_window_is_that_of_all_layers() -> None:
+    network = read(mixtral_config() | {"sliding_window": 8}, mixtral_shapes())
+    nets = [part for block in network.blocks for part in nodes(block.net)]
+    assert [net.mask for net in nets if isinstance(net, Attention)] == [8, 8]

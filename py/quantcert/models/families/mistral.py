@@ -10,15 +10,15 @@ from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
 from quantcert.models.family import Family
 from quantcert.models.net import Architecture
 from quantcert.models.parameters import Parameters
-from quantcert.models.windows import refuse_windows, window_setting
+from quantcert.models.windows import window_setting
 
 _KEYS = decoder_keys(inner=14336, groups=8, max_length=131072)
 _WINDOW = window_setting(4096)
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
-    refuse_windows((settings[_WINDOW],), settings[_KEYS.max_length])
-    return Decoder(settings, _KEYS, parameters).architecture("mistral")
+    windows = [settings[_WINDOW]] * settings[_KEYS.layers]
+    return Decoder(settings, _KEYS, parameters, windows=windows).architecture("mistral")
 
 
 FAMILY = Family(

@@ -12,7 +12,7 @@ from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
 from quantcert.models.family import Family
 from quantcert.models.net import Architecture, Block, Input, Linear, Mixture, Net, Point, Routed
 from quantcert.models.parameters import Parameters
-from quantcert.models.windows import refuse_windows, window_setting
+from quantcert.models.windows import window_setting
 
 _KEYS = decoder_keys(inner=14336, groups=8, max_length=131072, epsilon=1e-5, theta=1e6)
 _WINDOW = window_setting(None)
@@ -36,7 +36,7 @@ class _Mixtral(Decoder):
         experts = tuple(
             self.gated(
                 f"{name} expert {expert}",
-                *(f"{stem}.experts.{expert}.{tensor}" for tensor in ("w1", "w3", "w2")),
+                [f"{stem}.experts.{expert}.{tensor}" for tensor in ("w1", "w3", "w2")],
             )
             for expert in range(count)
         )
@@ -46,10 +46,10 @@ class _Mixtral(Decoder):
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
-    refuse_windows((settings[_WINDOW],), settings[_KEYS.max_length])
     if settings[_SELECTED] > settings[_EXPERTS]:
         raise wrong("num_experts_per_tok", settings[_SELECTED], f"at most {settings[_EXPERTS]}")
-    return _Mixtral(settings, _KEYS, parameters).architecture("mixtral")
+    windows = [settings[_WINDOW]] * settings[_KEYS.layers]
+    return _Mixtral(settings, _KEYS, parameters, windows=windows).architecture("mixtral")
 
 
 FAMILY = Family(

@@ -10,7 +10,7 @@ from quantcert.models.decoder import DECODER_REFUSED, Biases, Decoder, decoder_k
 from quantcert.models.family import Family
 from quantcert.models.net import Architecture
 from quantcert.models.parameters import Parameters
-from quantcert.models.windows import layer_windows, refuse_windows
+from quantcert.models.windows import layer_windows
 
 _KEYS = decoder_keys(
     vocabulary=151936,
@@ -24,8 +24,8 @@ _WINDOWS = layer_windows(_KEYS.layers)
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
-    refuse_windows(settings[_WINDOWS], settings[_KEYS.max_length])
-    return Decoder(settings, _KEYS, parameters, Biases(projections=True)).architecture("qwen2")
+    biases, windows = Biases(projections=True), settings[_WINDOWS]
+    return Decoder(settings, _KEYS, parameters, biases, windows).architecture("qwen2")
 
 
 FAMILY = Family(
