@@ -21,7 +21,7 @@ STOREYS = (
     ("literals", "models"),
     ("statements", "lean", "forward"),
     ("certificate",),
-    ("quantize", "convert"),
+    ("quantize", "convert", "export"),
     ("run", "report"),
     ("cli",),
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.lean import CheckJob, Library, Verdict, check_modules
+from quantcert.lean import CheckJob, Library, Verdict, build_library, check_modules
+from quantcert.lean.toolchain import LEAN_VERSION
 from quantcert.statements.data_text import literal_term
 from tests.support.proved_networks import Networks
 from tests.support.small_models import SmallModel, verify
@@ -24,10 +25,11 @@ def imports(source: str) -> tuple[str, ...]:
 
 
 def exported(out: Path) -> dict[str, str]:
-    """The text of all written modules by name."""
+    """The text of all generated modules by name."""
     return {
         ".".join(file.relative_to(out).with_suffix("").parts): file.read_text()
-        for file in sorted(out.rglob("*.lean"))
+        for folder in ("Data", "Proofs")
+        for file in sorted((out / folder).rglob("*.lean"))
     }
 
 
@@ -75,7 +77,24 @@ def test_lean_checks_the_exported_sources_of_a_network(
     check_all(library, sources)
 
 
+def test_the_folder_is_a_project_that_needs_nothing_else(
+    library: Library, model: SmallModel, tmp_path: Path
+) -> None:
+    """Its sources alone, the library's among them, compile and are replayed by the kernel."""
+    out = tmp_path / "out"
+    arguments = (model.quantized, "--base", model.original, "--out", out, "--export-data")
+    assert verify(*arguments).exit_code == 0
+    assert (out / "lean-toolchain").read_text() == f"leanprover/lean4:v{LEAN_VERSION}\n"
+    assert "lean_lib Proofs" in (out / "lakefile.lean").read_text()
+    built = build_library(library.toolchain, 2, sources=out, root_module="Proofs")
+    assert {name for name in built.modules if name.startswith("Proofs.")} == {
+        name for name in exported(out) if name.startswith("Proofs.")
+    }
+    assert any(name.endswith(".weights_error") for name in built.index)
+
+
 def test_without_the_option_no_literal_is_written(model: SmallModel, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert verify(model.quantized, "--base", model.original, "--out", out).exit_code == 0
-    assert not (out / "Data").exists()
+    written = {path.name for path in out.iterdir()}
+    assert not written & {"Data", "QuantCert", "lakefile.lean"}

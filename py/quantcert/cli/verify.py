@@ -20,6 +20,7 @@ from quantcert.cli._report import (
 )
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
+from quantcert.export.lake_project import write_lake_project
 from quantcert.formats import default_target
 from quantcert.outputs import (
     check_replaceable,
@@ -163,7 +164,7 @@ def verify_model(
         typer.Option(
             "--export-data",
             help="Write the literals as Lean source too (about 20 bytes a weight: for small "
-            "models), so that a stock Lean can check the folder by itself.",
+            "models), with the library, so that `lake build` in the folder checks it all.",
         ),
     ] = False,
     verbose: Annotated[
@@ -230,6 +231,8 @@ def _write(
         write_marker(staging, options.checkpoint)
         for name, source in sources.items():
             write_text(staging / (name.replace(".", "/") + ".lean"), source)
+        if options.export_data:
+            write_lake_project(staging, sources)
         write_text(staging / "certificate.json", to_json(document))
         write_reports(report, staging)
 
