@@ -176,11 +176,30 @@ def test_why_there_is_no_theorem_about_the_whole_model_is_told() -> None:
 
 
 def test_layers_show_range_and_observed_error() -> None:
-    second, first = [
-        cells for cells in rows(whole()) if cells and cells[-1].startswith("from meas")
+    found = rows(whole())
+    bounds = ["3.75", "1", "0.3334", "4", "0.6666", "0.5"]
+    assert ["encoder.<0>.weight", *bounds, "0.25", "1.334", "PROVED"] in found
+    assert ["encoder.1.weight", *bounds, "–", "–", "PROVED"] in found
+
+
+def test_what_all_layers_have_is_said_once() -> None:
+    every = (
+        "every layer: shape 4×6, stored as pair11, groups of 128, evidence from measured row sums"
+    )
+    assert f'<p class="note">{every}</p>' in whole()
+    other = replace(PROVED, tensor="other", rows=5)
+    text = html_page(report_of(replace(CERTIFICATE, layers=(PROVED, other))))
+    assert [cells[1] for cells in rows(text) if cells and cells[0] in ("other", PROVED.tensor)] == [
+        "4×6",
+        "5×6",
     ]
-    assert first[4:11] == ["1", "0.3334", "4", "0.6666", "0.5", "0.25", "1.334"]
-    assert second[4:11] == ["1", "0.3334", "4", "0.6666", "0.5", "–", "–"]
+
+
+def test_structure_alone_does_not_look_like_success() -> None:
+    for level, shown in (("weights", "verdict yes"), ("structure", "verdict partly")):
+        certificate = replace(CERTIFICATE, layers=(PROVED,), level=level)
+        assert f'<p class="{shown}">' in html_page(report_of(certificate))
+    assert '<p class="verdict no">' in page()
 
 
 def test_layers_after_a_norm_have_a_row_without_data() -> None:

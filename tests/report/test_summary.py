@@ -13,7 +13,7 @@ def test_conclusion_rows_and_sentences() -> None:
     report = report_of(CERTIFICATE)
     found = json.loads(summary(report, Medium()))
     assert (found["accepted"], found["conclusion"]) == (False, report.conclusion.words)
-    layers, refused = found["sections"]
+    refused, layers = found["sections"]
     assert layers["tables"][0][1]["bound"] == "0.3334"
     assert "time" not in layers["tables"][0][1]
     assert refused["lines"][0].startswith("FAILED encoder.1.weight")

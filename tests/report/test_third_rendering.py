@@ -19,7 +19,7 @@ def markdown(report: Report, medium: Medium) -> str:
     """A made-up rendering: Markdown."""
     lines = [f"# {report.title}", f"**{report.conclusion.words}**"]
     lines += [line.text for line in report.summary]
-    for section in report.sections:
+    for section in report.all_sections:
         lines.append(f"{'#' * section.level} {section.title}")
         for item in section.items:
             if isinstance(item, Line):

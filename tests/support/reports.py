@@ -19,7 +19,7 @@ def printed(certificate: Certificate, width: int = 200, verbose: bool = False) -
 
 def section(report: Report, title: str) -> Section:
     """The only section whose title begins so."""
-    (found,) = (each for each in report.sections if each.title.startswith(title))
+    (found,) = (each for each in report.all_sections if each.title.startswith(title))
     return found
 
 

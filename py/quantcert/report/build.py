@@ -36,6 +36,7 @@ def build_report(certificate: Certificate, digest: str) -> Report:
         title=certificate.model,
         conclusion=conclude(certificate),
         summary=tuple(_summary(certificate)),
+        refused=refused_section(certificate),
         sections=tuple(_sections(certificate, digest)),
     )
 
@@ -78,9 +79,6 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield _listing("What is modelled", modelled(certificate))
     yield _listing("What is not shown", not_shown(certificate))
     yield layers_section(certificate)
-    refused = refused_section(certificate)
-    if refused is not None:
-        yield refused
     yield from network_sections(certificate.network)
     if certificate.excluded:
         yield _excluded(certificate)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from quantcert.certificate import Verdict
 from quantcert.report.decimals import at_least, at_most
-from quantcert.report.model import Cell, Kind, value_of
+from quantcert.report.model import Cell, Kind, Table, value_of
 
 NOTHING = "–"
 
@@ -25,3 +25,27 @@ def _number(kind: Kind, value: Fraction) -> str:
     if kind is Kind.SECONDS:
         return f"{float(value):.2f} s"
     return at_least(value) if kind is Kind.AT_LEAST else at_most(value)
+
+
+def without_shared(table: Table, *, texts_only: bool = False) -> tuple[str, Table]:
+    """What all rows have in common as a sentence, and the table without these columns.
+
+    With `texts_only`, numbers and verdicts stay in the table.
+    """
+    if len(table.rows) < 2:
+        return "", table
+    first = table.rows[0]
+    same = [
+        k
+        for k, column in enumerate(table.columns)
+        if column.rank
+        and (column.kind is Kind.TEXT or not texts_only)
+        and all(row.cells[k] == first.cells[k] for row in table.rows)
+    ]
+    words = [
+        f"{table.columns[k].title} {cell_text(table.columns[k].kind, first.cells[k])}"
+        for k in same
+        if value_of(first.cells[k]) is not None
+    ]
+    told = f"every {table.subject}: {', '.join(words)}" if words else ""
+    return told, table.without(lambda k, _: k in same)

@@ -10,7 +10,7 @@ from itertools import takewhile
 from rich.cells import cell_len
 
 from quantcert.certificate import Verdict
-from quantcert.report.cells import cell_text
+from quantcert.report.cells import cell_text, without_shared
 from quantcert.report.medium import Medium
 from quantcert.report.model import Row, Table, tone_of, value_of
 
@@ -26,13 +26,13 @@ _NUMBER = re.compile(r"(?<![^\s.])[0-9]+(?![^\s.])")
 
 def grid(table: Table, medium: Medium) -> Iterator[str | list[Painted]]:
     """What all rows share as sentences, head and rows as lines of pieces, what columns mean."""
-    shared, table = _without_shared(table)
+    shared, table = without_shared(table)
     affixes, table = _without_affixes(table)
     rows = table.rows if medium.verbose else _folded(table.rows)
     folded = len(rows) < len(table.rows)
     table = replace(table, rows=tuple(rows))
     if shared:
-        yield f"every {table.subject}: {shared}"
+        yield shared
     if affixes:
         yield f"names {affixes}"
     table = _fitting(table, medium)
@@ -94,24 +94,6 @@ def _one_of(group: Sequence[Row], name: str) -> Row:
     """The row with the largest margin, under another name."""
     worst = max(group, key=lambda row: (row.margin is not None, row.margin or 0))
     return _renamed(worst, name)
-
-
-def _without_shared(table: Table) -> tuple[str, Table]:
-    """What all rows have in common in words, and the table without these columns."""
-    if len(table.rows) < 2:
-        return "", table
-    first = table.rows[0]
-    same = [
-        k
-        for k, column in enumerate(table.columns)
-        if column.rank and all(row.cells[k] == first.cells[k] for row in table.rows)
-    ]
-    words = [
-        f"{table.columns[k].title} {cell_text(table.columns[k].kind, first.cells[k])}"
-        for k in same
-        if value_of(first.cells[k]) is not None
-    ]
-    return ", ".join(words), table.without(lambda k, _: k in same)
 
 
 def _fitting(table: Table, medium: Medium) -> Table:

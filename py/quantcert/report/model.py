@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from quantcert.certificate import Conclusion, TheoremEvidence, Verdict
+from quantcert.certificate.conclusion import LayersStanding
 
 
 class Kind(StrEnum):
@@ -158,12 +159,29 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """All there is to show of a certificate: its conclusion, a summary of it, and the sections."""
+    """All there is to show of a certificate: its conclusion, a summary of it, and the sections.
+
+    `refused` says what is refused and what to do; it stands next to the conclusion.
+    """
 
     title: str
     conclusion: Conclusion
     summary: tuple[Line, ...]
+    refused: Section | None
     sections: tuple[Section, ...]
+
+    @property
+    def all_sections(self) -> tuple[Section, ...]:
+        """The sections, after what is refused."""
+        return self.sections if self.refused is None else (self.refused, *self.sections)
+
+    @property
+    def tone(self) -> Verdict:
+        """How the conclusion is to look: structure alone is no success."""
+        if not self.conclusion.accepted:
+            return Verdict.FAILED
+        structure = self.conclusion.layers is LayersStanding.STRUCTURE
+        return Verdict.PROVED_VACUOUS if structure else Verdict.PROVED
 
 
 def value_of(cell: Cell) -> Value:

@@ -12,7 +12,7 @@ from quantcert.report.model import Item, Line, Listing, Report, Section, Table, 
 
 def summary(report: Report, medium: Medium) -> str:
     """Conclusion, summary and the tables and sentences of the sections; no plots, no theorems."""
-    sections = [section for section in report.sections if medium.verbose or not section.detail]
+    sections = [section for section in report.all_sections if medium.verbose or not section.detail]
     document = {
         "title": report.title,
         "accepted": report.conclusion.accepted,

@@ -20,15 +20,15 @@ _COLOUR = {
 
 
 def text_report(report: Report, medium: Medium) -> str:
-    """Sections without their details, then the summary, then what is concluded."""
+    """Sections without details, what is refused, the summary, and what is concluded."""
     lines = [_wrapped(report.title, None, medium)]
-    for section in report.sections:
+    refused = () if report.refused is None else (report.refused,)
+    for section in (*report.sections, *refused):
         if not section.detail:
             lines += ["", *_section(section, medium)]
     lines.append("")
     lines += [_wrapped(line.text, line.tone, medium) for line in report.summary]
-    tone = Verdict.PROVED if report.conclusion.accepted else Verdict.FAILED
-    lines.append(_painted(medium.shown(report.conclusion.words), tone, medium))
+    lines.append(_painted(medium.shown(report.conclusion.words), report.tone, medium))
     return "\n".join(lines) + "\n"
 
 
