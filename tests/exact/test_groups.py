@@ -1,8 +1,9 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quantcert.exact import code_differences, decode_int64, expand_groups, to_int64
+from quantcert.exact import code_differences, decode_float64, decode_int64, expand_groups, to_int64
+from tests.support.codecs import uniform_matrix
 from tests.support.matrices import decoded, formats, group_sizes, make_matrix
 
 extents = st.integers(1, 40)
@@ -25,3 +26,14 @@ def test_decoded_integers_are_the_exact_products(fmt, rows, columns, group_size,
     assert differences.dtype == np.int8
     integers = decode_int64(to_int64(matrix.scales, 24), matrix)
     assert integers.tolist() == [[value * 2**24 for value in row] for row in decoded(matrix)]
+
+
+@given(st.integers(1, 8), st.integers(1, 3), extents, st.integers(1, 9), st.integers(0, 2**32 - 1))
+@example(8, 3, 40, 7, 0)
+def test_codes_of_any_size_are_decoded_exactly(bits, rows, columns, group_size, seed):
+    matrix = uniform_matrix(np.random.default_rng(seed), bits, rows, columns, group_size)
+    differences = code_differences(matrix)
+    assert differences.dtype == (np.int16 if bits == 8 else np.int8)
+    wanted = [[value * 2**24 for value in row] for row in decoded(matrix)]
+    assert decode_int64(to_int64(matrix.scales, 24), matrix).tolist() == wanted
+    assert (decode_float64(matrix) * 2**24).tolist() == wanted

@@ -3,10 +3,11 @@
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from quantcert.formats import group_count
+from quantcert.formats import Scheme, group_count
 from quantcert.formats.pair35.codes import PAIR11
 from quantcert.formats.pair35.storage import PairScheme, pair_scheme
 from quantcert.literals import ChunkLayout, Geometry, chunk_rows, digit_width, geometry
+from tests.support.codecs import uniform
 
 
 def pairs(group_size: int) -> PairScheme:
@@ -65,3 +66,24 @@ def test_chunks_have_whole_rows() -> None:
     assert chunk_rows(ChunkLayout(shape, 0, 64), 2**18) == 682
     assert chunk_rows(ChunkLayout(shape, 0, 128), 2**18) == 341
     assert chunk_rows(ChunkLayout(shape, 0, 64), 100) == 1
+
+
+@given(st.integers(1, 8), COLUMNS, st.integers(1, 600))
+@example(5, 70, 70)
+@example(3, 16, 5)
+def test_blocks_of_any_codec_fit_a_limb(bits: int, columns: int, group_size: int) -> None:
+    shape = geometry(columns, Scheme("uniform", uniform(bits), group_size))
+    assert shape.groups == group_count(columns, group_size)
+    if shape.groups > 1:
+        assert shape.group_columns == group_size
+    assert shape.padded_columns - columns < max(group_size, shape.block_columns)
+    assert shape.block_words & (shape.block_words - 1) == 0
+    assert bits * shape.block_words <= 64
+    assert shape.row_bits == bits * shape.padded_columns
+
+
+def test_a_digit_has_room_for_the_codes_of_its_codec() -> None:
+    for bits in range(1, 9):
+        shape = geometry(1, Scheme("uniform", uniform(bits), 1))
+        assert digit_width(1, 62 - bits, 0, shape) == 64
+        assert digit_width(1, 63 - bits, 0, shape) == 128

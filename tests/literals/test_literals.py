@@ -16,11 +16,16 @@ from quantcert.literals import (
     Geometry,
     chunk_literals,
     digit_width,
+    first_mismatch,
+    first_offender,
     geometry,
     named_literals,
 )
 from quantcert.quantize import quantize_matrix
+from tests.support.codecs import uniform_matrix
 from tests.support.matrices import Block, block_of, random_weights, target_of
+
+seeds = st.integers(0, 2**32 - 1)
 
 
 def digit(width: int, number: int, index: int) -> int:
@@ -151,3 +156,35 @@ def test_a_width_or_p_that_is_too_small_is_refused() -> None:
         layout = ChunkLayout(block.shape, p, width)
         with pytest.raises(ValueError, match=why):
             chunk_literals(weights, block.matrix, block.errors.sum_abs, layout)
+
+
+@given(st.integers(1, 8), st.integers(1, 3), st.integers(1, 40), st.integers(1, 9), seeds)
+@settings(max_examples=60, deadline=None)
+def test_literals_of_any_codec_hold_the_stored_numbers(
+    bits: int, rows: int, columns: int, group_size: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    weights = rng.standard_normal((rows, columns)).astype(np.float16)
+    matrix = uniform_matrix(rng, bits, rows, columns, group_size)
+    errors = row_errors(weights, matrix)
+    shape = geometry(columns, matrix.scheme)
+    layout = ChunkLayout(shape, errors.p, 128)
+    literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
+    words = number(literals.codes)
+    for j in range(rows):
+        total = 0
+        for i in range(shape.padded_columns):
+            code = digit(bits, words, j * shape.padded_columns + i)
+            assert code == (int(matrix.codes[j, i]) if i < columns else 0)
+            place = j * shape.groups + i // shape.group_columns
+            scale = digit(128, number(literals.scales[0]), place)
+            w_hat = scale * (code - digit(8, number(literals.zeros[0]), place))
+            w = original(literals, shape, 128, j, i)
+            total += abs(w - w_hat)
+            if i < columns:
+                assert w * Fraction(1, 1 << errors.p) == Fraction(float(weights[j, i]))
+            else:
+                assert w == w_hat
+        assert digit(128, number(literals.row_bounds), j) == total
+    assert first_mismatch(literals, weights, matrix, layout) is None
+    assert first_offender(literals, layout, max(errors.max_abs)) is None
