@@ -71,3 +71,7 @@ def test_fused_stacked_and_transposed_parts_are_found(tmp_path):
         check_base(quantized, base, {**places, "k": TensorPart("qk", rows=(3, 6))})
     with pytest.raises(CheckpointError, match=r"tensor stack, entry \[0\]: shape \[5, 3\]"):
         check_base(quantized, base, {**places, "t": TensorPart("stack", leading=(0,))})
+    longer = {**original, "qk": np.concatenate([original["qk"], weights(1, 6)])}
+    base = open_checkpoint(write_checkpoint(tmp_path / "longer", longer))
+    with pytest.raises(CheckpointError, match="tensor qk: row 6 is taken by no quantized matrix"):
+        check_base(quantized, base, places)
