@@ -1,8 +1,17 @@
 """Which networks are read, and the reasons why others are not."""
 
+import json
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from quantcert.models.architecture import Unsupported, read_architecture
+from quantcert.containers import open_checkpoint
+from quantcert.models.architecture import (
+    Unsupported,
+    checkpoint_architecture,
+    read_architecture,
+)
 from quantcert.models.families import FAMILIES
 from quantcert.models.net import Architecture, Bias, Linear, operations
 from tests.support.architectures import (
@@ -12,6 +21,7 @@ from tests.support.architectures import (
     llama_config,
     llama_shapes,
 )
+from tests.support.checkpoints import write_checkpoint
 
 
 @pytest.mark.parametrize(
@@ -64,3 +74,17 @@ def test_tensors_that_do_not_fit_are_a_reason(
     result = read_architecture(bert_config(), shapes)
     assert isinstance(result, Unsupported)
     assert reason in result.reason
+
+
+def test_a_tensor_of_another_dtype_is_a_reason(tmp_path: Path) -> None:
+    tensors = {name: np.ones(shape, np.float32) for name, shape in bert_shapes().items()}
+    name = "encoder.layer.0.output.LayerNorm.weight"
+    for dtype, supported in ((np.float16, True), (np.float64, False), (np.int32, False)):
+        folder = write_checkpoint(tmp_path / dtype.__name__, {**tensors, name: np.ones(8, dtype)})
+        (folder / "config.json").write_text(json.dumps(bert_config()))
+        found = checkpoint_architecture(open_checkpoint(folder))
+        if supported:
+            assert isinstance(found, Architecture)
+        else:
+            assert isinstance(found, Unsupported)
+            assert f"tensor {name}: dtype " in found.reason

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint
 from quantcert.models.config import NotSupportedError
 from quantcert.models.families import FAMILIES
 from quantcert.models.net import Architecture
 from quantcert.models.parameters import Parameters
-
 
 @dataclass(frozen=True)
 class Unsupported:
@@ -22,7 +21,15 @@ class Unsupported:
 def checkpoint_architecture(base: Checkpoint) -> Architecture | Unsupported:
     """The network of an original checkpoint, or why it is not supported."""
     shapes = {name: tuple(base.info(name).shape) for name in base.names()}
-    return read_architecture(base.config, shapes)
+    found = read_architecture(base.config, shapes)
+    if isinstance(found, Architecture):
+        names = [*(use.tensor for use in found.matrices), *(use.tensor for use in found.vectors)]
+        for name in names:
+            dtype = base.info(name).dtype
+            if dtype not in WEIGHT_DTYPES:
+                allowed = ", ".join(WEIGHT_DTYPES)
+                return Unsupported(f"tensor {name}: dtype {dtype}, must be one of {allowed}")
+    return found
 
 
 def read_architecture(
