@@ -11,6 +11,7 @@ from quantcert.models.families import FAMILIES
 from quantcert.models.net import Architecture
 from quantcert.models.parameters import Parameters
 
+
 @dataclass(frozen=True)
 class Unsupported:
     """Why the whole network is not read; its matrices can be verified one by one."""
