@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from quantcert.certificate import Discharge, Evidence, TheoremEvidence, Verdict
+from quantcert.forward.region_file import read_region
 from quantcert.lean import Library
 from quantcert.lean import Verdict as LeanVerdict
 from quantcert.lean.library.index import ALLOWED_AXIOMS
@@ -244,3 +245,16 @@ def test_what_was_observed_is_below_every_bound(proved: ProvedNetwork) -> None:
             assert block.observed_accumulated is not None
             assert block.observed_accumulated <= block.accumulated
             assert not block.observed_above
+
+
+def test_measured_perplexities_are_those_of_the_region_file(networks: Networks) -> None:
+    proved = networks["untied"]
+    network, region = proved.certificate.network, read_region(proved.model.region)
+    assert network is not None
+    seen, logits = network.observed_logits, region.observed.logits
+    assert seen is not None
+    assert logits is not None
+    assert seen.quantized_perplexity == Fraction(logits.quantized_perplexity) > 1
+    assert seen.original_perplexity == Fraction(logits.original_perplexity)
+    assert seen.probability_ratio == Fraction(logits.probability_ratio)
+    assert float(seen.difference) == logits.difference
