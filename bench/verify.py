@@ -20,7 +20,7 @@ from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
 from bench.models import MINILM, fetch
 from quantcert.containers import open_checkpoint
 from quantcert.formats import default_target, open_quantized
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from quantcert.run.layer_scan import layers, scan_errors
 
 

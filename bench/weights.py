@@ -34,7 +34,7 @@ from bench.synthetic import weight_count, write_synthetic
 from quantcert.containers import open_checkpoint
 from quantcert.formats import default_target, open_quantized
 from quantcert.lean import build_library, find_toolchain
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 
 CORES = 2
 GROUP_SIZE = 128

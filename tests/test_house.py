@@ -21,8 +21,9 @@ STOREYS = (
     ("literals", "models"),
     ("statements", "lean", "forward"),
     ("certificate",),
-    ("quantize", "convert", "export"),
+    ("quantizer", "convert", "export"),
     ("run", "report"),
+    ("api",),
     ("cli",),
 )
 """Packages and single modules from the bottom up; those of one storey do not know each other."""

@@ -9,5 +9,5 @@ from tests.support.made_runs import MadeRun
 def run(monkeypatch: pytest.MonkeyPatch) -> MadeRun:
     """What `verify-model` runs is made by hand."""
     made = MadeRun()
-    monkeypatch.setattr("quantcert.cli.verify.verify_checkpoint", made)
+    monkeypatch.setattr("quantcert.api.verify_checkpoint", made)
     return made

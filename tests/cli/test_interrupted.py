@@ -64,7 +64,7 @@ def test_an_interrupted_command_leaves_no_output(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("quantcert.cli.verify.to_json", interrupt)
+    monkeypatch.setattr("quantcert.api.to_json", interrupt)
     out = tmp_path / "out"
     result = verify(model.quantized, "--out", out)
     assert result.exit_code == 130
@@ -81,7 +81,7 @@ def test_an_unforeseen_error_is_no_verdict_and_keeps_the_old_output(
     out = tmp_path / "out"
     assert verify(model.quantized, "--out", out).exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
-    monkeypatch.setattr("quantcert.cli.verify.write_reports", lambda *_: 1 // 0)
+    monkeypatch.setattr("quantcert.api.write_reports", lambda *_: 1 // 0)
     result = verify(model.quantized, "--out", out)
     assert result.exit_code == 2
     assert "ZeroDivisionError" in result.stderr

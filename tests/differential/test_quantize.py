@@ -12,7 +12,7 @@ from quantcert.exact.floats import NARROW_BITS
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
 from quantcert.lean import Verdict
-from quantcert.quantize import quantize_matrix
+from quantcert.quantizer import quantize_matrix
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, random_finite, target_of
 

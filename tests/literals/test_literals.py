@@ -21,7 +21,7 @@ from quantcert.literals import (
     geometry,
     named_literals,
 )
-from quantcert.quantize import quantize_matrix
+from quantcert.quantizer import quantize_matrix
 from tests.support.codecs import uniform_matrix
 from tests.support.matrices import Block, block_of, random_weights, target_of
 

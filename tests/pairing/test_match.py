@@ -6,7 +6,7 @@ from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
 from quantcert.pairing.match import check_base
 from quantcert.pairing.parts import TensorPart, read_part_rows
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 
 TENSORS = {"w": weights(4, 6), "bias": weights(4, seed=1), "steps": np.arange(3)}

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.cli._report import write_reports
 from quantcert.report.cells import cell_text
 from quantcert.report.medium import Medium
 from quantcert.report.model import Line, Listing, Report, Table, Theorems
-from quantcert.report.renderings import RENDERINGS, Rendering, register
+from quantcert.report.renderings import RENDERINGS, Rendering, register, write_reports
 from tests.support.certificates import CERTIFICATE, WHOLE
 from tests.support.reports import report_of
 

@@ -10,7 +10,7 @@ from quantcert.exact import row_errors, span
 from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.literals import ChunkLayout, chunk_entries, chunk_sizes, geometry, size_units
 from quantcert.models.certificates import MatrixNorms
-from quantcert.quantize import quantize_matrix
+from quantcert.quantizer import quantize_matrix
 from quantcert.statements.norms import NormClaims, norm_claims
 from tests.support.matrices import decoded, random_weights, target_of
 

@@ -1,5 +1,8 @@
 """A run of `verify-model` whose certificate is made by hand."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from quantcert.certificate import Certificate
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import Verified
@@ -11,7 +14,8 @@ class MadeRun:
 
     options: VerifyOptions
     certificate: Certificate = WHOLE
+    sources: Mapping[str, str] = MappingProxyType({})
 
     def __call__(self, options: VerifyOptions) -> Verified:
         self.options = options
-        return Verified(self.certificate, {})
+        return Verified(self.certificate, dict(self.sources))

@@ -20,7 +20,7 @@ from quantcert.literals import (
     digit_width,
     geometry,
 )
-from quantcert.quantize import quantize_matrix
+from quantcert.quantizer import quantize_matrix
 
 FLOAT_DTYPES = [np.dtype(np.float16), np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)]
 

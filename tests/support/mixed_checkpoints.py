@@ -8,7 +8,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.formats import targets
 from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.formats.pair35.settings import PairSettings, PairTensor
-from quantcert.quantize import quantize_matrix
+from quantcert.quantizer import quantize_matrix
 from tests.support.checkpoints import write_checkpoint
 
 

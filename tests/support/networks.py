@@ -13,7 +13,7 @@ from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from tests.support import architectures as samples
 from tests.support import operations
 from tests.support.checkpoints import write_checkpoint

@@ -19,7 +19,7 @@ from quantcert.certificate import Certificate, ScopeEvidence
 from quantcert.forward import CalibrateOptions, calibrate
 from quantcert.lean import ResultStore
 from quantcert.lean.check import store
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from quantcert.run.ledger import Entry
 from quantcert.run.network_plan import NetworkPlan
 from quantcert.run.open import NetworkInputs, open_run

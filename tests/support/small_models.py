@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.verify import app as verify_app
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 
 

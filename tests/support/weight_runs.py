@@ -11,7 +11,7 @@ import pytest
 from quantcert.certificate import Certificate, LayerCertificate, TheoremEvidence
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals import ChunkLiterals, chunk_literals
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from quantcert.run import weight_checks
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import verify_checkpoint

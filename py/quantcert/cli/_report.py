@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import typer
 
-from quantcert.outputs import write_text
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
 from quantcert.report.renderings import RENDERINGS
@@ -42,14 +40,6 @@ def _columns(terminal: bool) -> int:
 def print_report(report: Report, rendering: str, medium: Medium) -> None:
     """Print a rendering of the report."""
     typer.echo(RENDERINGS[rendering].render(report, medium), nl=False)
-
-
-def write_reports(report: Report, folder: Path) -> list[str]:
-    """Write each rendering that has a file; their names."""
-    files = {r.file: r for r in RENDERINGS.values() if r.file is not None}
-    for file, rendering in files.items():
-        write_text(folder / file, rendering.render(report, Medium()))
-    return list(files)
 
 
 def not_reproduced(report: Report) -> Report:

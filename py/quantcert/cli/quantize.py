@@ -12,7 +12,7 @@ from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target, open_quantized, targets
 from quantcert.numbers import upper
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 

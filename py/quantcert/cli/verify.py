@@ -10,29 +10,20 @@ from typing import Annotated, Any
 
 import typer
 
+from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
-from quantcert.certificate.encode import to_document, to_json
+from quantcert.certificate.encode import to_json
 from quantcert.cli._report import (
     not_reproduced,
     print_report,
     standard_output,
-    write_reports,
 )
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
-from quantcert.export.lake_project import write_lake_project
 from quantcert.formats import default_target
-from quantcert.outputs import (
-    check_replaceable,
-    default_folder,
-    staged_folder,
-    write_marker,
-    write_text,
-)
-from quantcert.report.build import build_report
+from quantcert.outputs import default_folder
 from quantcert.report.model import Report
 from quantcert.run.options import Level, VerifyOptions
-from quantcert.run.verify import verify_checkpoint
 
 _SHOWN_DIFFERENCES = 20
 
@@ -190,8 +181,6 @@ def verify_model(
     def run() -> ExitCode:
         expected = None if reproduce is None else read_certificate(reproduce)
         target = out or default_folder(Path("proofs_gen"), checkpoint)
-        given = (checkpoint, base, requirements, region)
-        check_replaceable(target, checkpoint, [path for path in given if path is not None])
         with progress_bar(quiet) as progress:
             options = VerifyOptions(
                 checkpoint=checkpoint,
@@ -210,31 +199,14 @@ def verify_model(
                 command=("verify-model", *sys.argv[1:]),
                 progress=progress,
             )
-            verified = verify_checkpoint(options)
-        certificate = verified.certificate
-        document = to_document(certificate)
-        report = build_report(certificate, document["digest"])
-        _write(options, report, document, verified.sources)
-        reproduced = expected is None or _reproduces(document, expected)
-        shown = report if reproduced else not_reproduced(report)
-        _print(shown, document, output_format, options.out, verbose)
-        return ExitCode.ACCEPTED if certificate.accepted and reproduced else ExitCode.REJECTED
+            outcome = api.run(options)
+        reproduced = expected is None or _reproduces(outcome.document, expected)
+        shown = outcome.report if reproduced else not_reproduced(outcome.report)
+        _print(shown, outcome.document, output_format, target, verbose)
+        accepted = outcome.certificate.accepted and reproduced
+        return ExitCode.ACCEPTED if accepted else ExitCode.REJECTED
 
     finish(run)
-
-
-def _write(
-    options: VerifyOptions, report: Report, document: dict[str, Any], sources: dict[str, str]
-) -> None:
-    """Write all outputs beside their folder and rename."""
-    with staged_folder(options.out) as staging:
-        write_marker(staging, options.checkpoint)
-        for name, source in sources.items():
-            write_text(staging / (name.replace(".", "/") + ".lean"), source)
-        if options.export_data:
-            write_lake_project(staging, sources)
-        write_text(staging / "certificate.json", to_json(document))
-        write_reports(report, staging)
 
 
 def _print(

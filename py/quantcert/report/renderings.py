@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from quantcert.outputs import write_text
 from quantcert.report.html import html_page
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
@@ -34,3 +36,14 @@ def register(rendering: Rendering) -> None:
 register(Rendering("table", text_report))
 register(Rendering("summary", summary))
 register(Rendering("html", html_page, "report.html"))
+
+
+def write_reports(report: Report, folder: Path) -> list[str]:
+    """Write each rendering that has a file; their names.
+
+    Raises OutputError if the folder cannot be written.
+    """
+    files = {r.file: r for r in RENDERINGS.values() if r.file is not None}
+    for file, rendering in files.items():
+        write_text(folder / file, rendering.render(report, Medium()))
+    return list(files)

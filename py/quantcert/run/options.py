@@ -31,24 +31,24 @@ def silent(stage: str, done: int, total: int) -> None:
 class VerifyOptions:
     """One run of `verify-model`.
 
-    `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None:
-    the shipped default), `jobs` the number of Lean processes at a time. `wanted_level` counts
-    where there is an original. With `reuse`, the compiled library and results of modules whose
-    text, library and toolchain have not changed are taken from the cache; without, nothing that
-    was there before is believed. `toolchain_digest` is the SHA-256 that Lean's shared library must
-    have (None: one that is pinned). With
-    `export_data`, the literals are kept as Lean source too (for small models). With `network`,
-    theorems about the whole model are added where there is an original of a known architecture;
-    `region` is a file of ranges of its activations, for theorems about that region as well;
-    `assumptions` are further ones, each for theorems of its own. `norms`
-    proves the norms of matrices that no network uses, too; with `gram`, operator norms are bounded
-    by Gram matrices that the kernel computes, which takes it longer, where that is smaller.
+    `base` is the original checkpoint (None: structure only), `requirements` a TOML file (None: the
+    shipped default), `out` the folder for outputs (None: there are none), `jobs` the number of Lean
+    processes at a time. `wanted_level` counts where there is an original. With `reuse`, the
+    compiled library and results of modules whose text, library and toolchain have not changed are
+    taken from the cache; without, nothing that was there before is believed. `toolchain_digest` is
+    the SHA-256 that Lean's shared library must have (None: one that is pinned). With `export_data`,
+    the literals are kept as Lean source too (for small models). With `network`, theorems about the
+    whole model are added where there is an original of a known architecture; `region` is a file of
+    ranges of its activations, for theorems about that region as well; `assumptions` are further
+    ones, each for theorems of its own. `norms` proves the norms of matrices that no network uses,
+    too; with `gram`, operator norms are bounded by Gram matrices that the kernel computes, which
+    takes it longer, where that is smaller.
     """
 
     checkpoint: Path
     base: Path | None
     requirements: Path | None
-    out: Path
+    out: Path | None = None
     wanted_level: Level = Level.WEIGHTS
     lean: Choice = "auto"
     toolchain_digest: str | None = None

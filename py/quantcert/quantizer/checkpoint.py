@@ -20,8 +20,8 @@ from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.formats.registry import CONFIG_KEY
 from quantcert.outputs import staged_folder
-from quantcert.quantize.matrix import quantize_matrix
-from quantcert.quantize.plan import (
+from quantcert.quantizer.matrix import quantize_matrix
+from quantcert.quantizer.plan import (
     MatrixPlan,
     is_inside,
     matrices_of,

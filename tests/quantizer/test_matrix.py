@@ -11,9 +11,9 @@ from quantcert.exact import row_errors
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.pair35.codes import ALT43, PAIR11
 from quantcert.formats.pair35.packing import unpack_pairs
-from quantcert.quantize import matrix as module
-from quantcert.quantize import quantize_matrix
-from quantcert.quantize.matrix import scale_dtype
+from quantcert.quantizer import matrix as module
+from quantcert.quantizer import quantize_matrix
+from quantcert.quantizer.matrix import scale_dtype
 from tests.support.matrices import (
     decoded,
     float_dtypes,

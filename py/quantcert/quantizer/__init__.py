@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quantcert.quantize.checkpoint import Progress, quantize_checkpoint
-from quantcert.quantize.matrix import quantize_matrix
+from quantcert.quantizer.checkpoint import Progress, quantize_checkpoint
+from quantcert.quantizer.matrix import quantize_matrix
 
 __all__ = ["Progress", "quantize_checkpoint", "quantize_matrix"]

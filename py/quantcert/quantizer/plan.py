@@ -13,7 +13,7 @@ from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
 from quantcert.formats import Target, targets
 from quantcert.formats.foreign import sign_of_quantization
-from quantcert.quantize.matrix import scale_dtype
+from quantcert.quantizer.matrix import scale_dtype
 
 BLOCK_ELEMENTS = 1 << 20
 """Weights of a block of rows that is read at a time."""

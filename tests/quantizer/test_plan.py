@@ -6,8 +6,8 @@ import pytest
 from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, QuantizeError
 from quantcert.formats.pair35.codes import ALT43, PAIR11
-from quantcert.quantize import plan as module
-from quantcert.quantize.plan import is_inside, matrices_of, parse_format, plan_matrix
+from quantcert.quantizer import plan as module
+from quantcert.quantizer.plan import is_inside, matrices_of, parse_format, plan_matrix
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.matrices import target_of
 

@@ -11,8 +11,8 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, OutputError, QuantizeError
 from quantcert.formats import open_quantized, targets
 from quantcert.pairing.match import check_base
-from quantcert.quantize import checkpoint as module
-from quantcert.quantize import quantize_checkpoint, quantize_matrix
+from quantcert.quantizer import checkpoint as module
+from quantcert.quantizer import quantize_checkpoint, quantize_matrix
 from tests.support.checkpoints import weights, write_checkpoint
 
 TENSORS = {
@@ -67,7 +67,7 @@ def test_the_library_reads_what_was_written(tmp_path, shards):
 
 def test_rows_are_streamed_in_blocks(tmp_path, source, monkeypatch):
     quantize_checkpoint(source, tmp_path / "whole", "alt43", 4)
-    monkeypatch.setattr("quantcert.quantize.plan.BLOCK_ELEMENTS", 20)
+    monkeypatch.setattr("quantcert.quantizer.plan.BLOCK_ELEMENTS", 20)
     monkeypatch.setattr(module, "_COPY_CHUNK", 5)
     calls = []
     quantize_checkpoint(source, tmp_path / "parts", "alt43", 4, lambda *call: calls.append(call))
@@ -184,7 +184,7 @@ def test_the_settings_say_what_decoding_needs(tmp_path, source):
 
 
 def test_memory_does_not_grow_with_the_number_of_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr("quantcert.quantize.plan.BLOCK_ELEMENTS", 1 << 14)
+    monkeypatch.setattr("quantcert.quantizer.plan.BLOCK_ELEMENTS", 1 << 14)
     peaks = []
     for rows in (1000, 10000):
         source = write_checkpoint(tmp_path / f"s{rows}", {"w": weights(rows, 64)})
