@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quantcert.certificate import Verdict
-from quantcert.quantize import quantize_checkpoint
+from quantcert.quantizer import quantize_checkpoint
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import verify_checkpoint
 from tests.support.checkpoints import write_checkpoint
