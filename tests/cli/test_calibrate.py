@@ -92,7 +92,7 @@ def test_interrupted_run_leaves_the_old_file(
 
     monkeypatch.setattr(compare_module, "evaluate", interrupt)
     result = run(network, out, *given(network))
-    assert result.exit_code == 2
+    assert result.exit_code == 130
     assert "interrupted" in result.stderr
     assert out.read_text() == "old"
 
