@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,14 @@ def test_the_cache_is_shown_and_pruned(tmp_path, monkeypatch):
     assert shown[1].split() == ["1.0", "MiB", "1", "files", "results", "of", "checks"]
     assert run("cache", "--prune", "--days", 0).stdout.startswith("1.0 MiB deleted\n")
     assert not Path(file).exists()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_an_option_takes_stands_in_capitals_or_is_a_choice(verb, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    lines = run(verb, "--help").stdout.splitlines()
+    options = [line for line in lines if re.match(r"\W+--", line) and "--help" not in line]
+    assert options
+    assert [line for line in options if re.search(r"<[a-z]+>", line)] == []
+    names = {"verify": "CHECKPOINT", "quantize": "ORIGINAL", "convert": "SOURCE"}
+    assert any(names.get(verb, "") in line for line in lines)

@@ -15,7 +15,10 @@ _MIB = 2**20
 
 def cache(
     prune: Annotated[
-        bool, typer.Option("--prune", help="Delete what is older than --days; all with --days 0.")
+        bool,
+        typer.Option(
+            "--prune", metavar="", help="Delete what is older than --days; all with --days 0."
+        ),
     ] = False,
     days: Annotated[
         float, typer.Option(min=0, metavar="DAYS", help="Age in days, with --prune.")

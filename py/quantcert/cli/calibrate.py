@@ -23,25 +23,46 @@ app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 )
 def calibrate_model(
     checkpoint: Annotated[
-        Path, typer.Argument(help="Quantized checkpoint folder (config.json and safetensors).")
+        Path,
+        typer.Argument(
+            metavar="CHECKPOINT", help="Quantized checkpoint folder (config.json and safetensors)."
+        ),
     ],
-    base: Annotated[Path, typer.Option(help="Original checkpoint it was made from.")],
+    base: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Original checkpoint it was made from.")
+    ],
     text: Annotated[
         Path | None,
-        typer.Option(help="UTF-8 text; tokenized with the tokenizer.json of the model's folder."),
+        typer.Option(
+            metavar="FILE",
+            help="UTF-8 text; tokenized with the tokenizer.json of the model's folder.",
+        ),
     ] = None,
     inputs: Annotated[
         Path | None,
-        typer.Option(help="Instead of --text, for a model of vectors: .npy file [vectors, dim]."),
+        typer.Option(
+            metavar="FILE",
+            help="Instead of --text, for a model of vectors: .npy file [vectors, dim].",
+        ),
     ] = None,
     tokens: Annotated[
-        int, typer.Option(min=1, help="How many tokens from the text's beginning are used.")
+        int,
+        typer.Option(
+            metavar="N", min=1, help="How many tokens from the text's beginning are used."
+        ),
     ] = 512,
     length: Annotated[
-        int, typer.Option("--length", "-n", min=1, help="Tokens of a window; each starts afresh.")
+        int,
+        typer.Option(
+            "--length", "-n", metavar="N", min=1, help="Tokens of a window; each starts afresh."
+        ),
     ] = 128,
-    out: Annotated[Path, typer.Option(help="The region file to write.")] = Path("region.json"),
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The region file to write.")] = Path(
+        "region.json"
+    ),
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar.")
+    ] = False,
 ) -> None:
     """Run the original and the quantized network on a text and write the region it stays in.
 

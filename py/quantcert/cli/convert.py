@@ -20,9 +20,13 @@ app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
     epilog="Exit code: 0 written, 2 could not run. Example: `convert-gguf smollm2.gguf smollm2`",
 )
 def convert(
-    source: Annotated[Path, typer.Argument(help="GGUF file of a Llama, quantized or not.")],
-    out: Annotated[Path, typer.Argument(help="New folder for the checkpoint.")],
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    source: Annotated[
+        Path, typer.Argument(metavar="FILE", help="GGUF file of a Llama, quantized or not.")
+    ],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="New folder for the checkpoint.")],
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar.")
+    ] = False,
 ) -> None:
     """Decode a GGUF file to float32 tensors, config.json and tokenizer.json.
 

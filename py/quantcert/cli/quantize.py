@@ -27,9 +27,14 @@ _FORMATS = ". ".join(f"{name}: {target.summary}" for name, target in targets().i
 )
 def quantize_model(
     original: Annotated[
-        Path, typer.Argument(help="Checkpoint folder with float32, float16 or bfloat16 tensors.")
+        Path,
+        typer.Argument(
+            metavar="ORIGINAL", help="Checkpoint folder with float32, float16 or bfloat16 tensors."
+        ),
     ],
-    out: Annotated[Path, typer.Argument(help="New folder for the quantized checkpoint.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="New folder for the quantized checkpoint.")
+    ],
     format_name: Annotated[
         str,
         typer.Option(
@@ -40,9 +45,14 @@ def quantize_model(
         ),
     ] = _DEFAULT,
     group_size: Annotated[
-        int, typer.Option(min=2, help="Columns that share a scale; even. A ragged end is allowed.")
+        int,
+        typer.Option(
+            metavar="N", min=2, help="Columns that share a scale; even. A ragged end is allowed."
+        ),
     ] = 128,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar.")
+    ] = False,
 ) -> None:
     """Quantize every floating 2-D tensor of a checkpoint to 3.5 bits a weight.
 

@@ -59,25 +59,31 @@ class OutputFormat(StrEnum):
 )
 def verify_model(
     checkpoint: Annotated[
-        Path, typer.Argument(help="Quantized checkpoint folder (config.json and safetensors).")
+        Path,
+        typer.Argument(
+            metavar="CHECKPOINT", help="Quantized checkpoint folder (config.json and safetensors)."
+        ),
     ],
     base: Annotated[
         Path | None,
         typer.Option(
+            metavar="FOLDER",
             help="Original checkpoint it was made from. Without it only structure is proved "
-            "(sizes, code ranges, no accumulator overflow), nothing about the error."
+            "(sizes, code ranges, no accumulator overflow), nothing about the error.",
         ),
     ] = None,
     requirements: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             help="TOML file with tolerances per layer pattern, input ranges and the accumulator. "
-            "Without it the shipped default applies and is labelled as such."
+            "Without it the shipped default applies and is labelled as such.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
+            metavar="FOLDER",
             help="Folder for certificate.json, report.html and the generated proofs. What an "
             "earlier run wrote for the same checkpoint is replaced as a whole; anything else is "
             "refused. [default: proofs_gen/CHECKPOINT]",
@@ -94,24 +100,27 @@ def verify_model(
     network: Annotated[
         bool,
         typer.Option(
+            metavar="",
             help="Add theorems about the whole model: how the layers' errors travel from block to "
             "block to its output. For a BASE whose config.json names a known architecture; of "
-            "others the report says why there are none."
+            "others the report says why there are none.",
         ),
     ] = True,
     gram: Annotated[
         bool,
         typer.Option(
+            metavar="",
             help="Bound operator norms by Gram matrices that the kernel computes: about four "
-            "times sharper than by row and column sums, and several times slower."
+            "times sharper than by row and column sums, and several times slower.",
         ),
     ] = False,
     region: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             help="Ranges of the original's activations, a file that calibrate-model writes; adds "
             "the theorems about the whole model for that region. They assume the ranges and say "
-            "nothing outside them."
+            "nothing outside them.",
         ),
     ] = None,
     lean: Annotated[
@@ -127,7 +136,10 @@ def verify_model(
         ),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(min=1, max=1024, help="Lean processes at a time. [default: all cores]")
+        int,
+        typer.Option(
+            metavar="N", min=1, max=1024, help="Lean processes at a time. [default: all cores]"
+        ),
     ] = os.cpu_count() or 1,
     output_format: Annotated[
         OutputFormat,
@@ -139,29 +151,35 @@ def verify_model(
     reuse: Annotated[
         bool,
         typer.Option(
+            metavar="",
             help="Take the compiled library and the results of unchanged modules from the cache. "
-            "--no-reuse believes nothing that was there before, and takes a minute longer."
+            "--no-reuse believes nothing that was there before, and takes a minute longer.",
         ),
     ] = True,
     reproduce: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             help="An earlier certificate.json. The run is rejected unless it reproduces every "
-            "claim of it: inputs, statements, definitions, axioms, bounds, verdicts."
+            "claim of it: inputs, statements, definitions, axioms, bounds, verdicts.",
         ),
     ] = None,
     export_data: Annotated[
         bool,
         typer.Option(
             "--export-data",
+            metavar="",
             help="Write the literals as Lean source too (about 20 bytes a weight: for small "
             "models), with the library, so that `lake build` in the folder checks it all.",
         ),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print every layer and every detail.")
+        bool,
+        typer.Option("--verbose", "-v", metavar="", help="Print every layer and every detail."),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bars.")
+    ] = False,
 ) -> None:
     """Turn a quantized checkpoint into theorems, have the Lean kernel check them, and report.
 
