@@ -61,5 +61,5 @@ def test_what_an_option_takes_stands_in_capitals_or_is_a_choice(verb, monkeypatc
     options = [line for line in lines if re.match(r"\W+--", line) and "--help" not in line]
     assert options
     assert [line for line in options if re.search(r"<[a-z]+>", line)] == []
-    names = {"verify": "CHECKPOINT", "quantize": "ORIGINAL", "convert": "SOURCE"}
+    names = {"verify": "CHECKPOINT", "quantize": "ORIGINAL", "convert": "FILE"}
     assert any(names.get(verb, "") in line for line in lines)
