@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantcert.exact import norms
+from quantcert.exact import decode_float64, norms
+from quantcert.exact.floats import scale_to_float64
 from quantcert.exact.norms import ZERO_NORMS, NormBounds, measure_norms
 from tests.support.matrices import (
     decoded,
@@ -38,13 +39,17 @@ def cases(draw):
 
 
 def measure(weights, matrix, head_dim=2, block=None):
-    def read(start, stop):
-        return weights[start:stop], None if matrix is None else matrix.rows(start, stop)
+    def original(start, stop):
+        return scale_to_float64(weights[start:stop], 0)
+
+    def quantized(start, stop):
+        return decode_float64(matrix.rows(start, stop))
 
     with pytest.MonkeyPatch.context() as patch:
         if block is not None:
             patch.setattr(norms, "_BLOCK_ELEMENTS", block)
-        return measure_norms(read, *weights.shape, head_dim)
+        decoded = None if matrix is None else quantized
+        return measure_norms(original, decoded, *weights.shape, head_dim)
 
 
 def check_bounds(found: NormBounds, exact: list[list[Fraction]], vector: list[int]) -> None:

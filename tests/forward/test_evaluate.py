@@ -59,9 +59,9 @@ class Seen:
         assert (gaps > 0).all()
         self.names.append(name)
 
-    def linear(self, tensor: str, x: Array, y: Array) -> None:
+    def linear(self, use: nets.MatrixUse, x: Array, y: Array) -> None:
         assert len(x) == len(y) == 5
-        self.tensors.append(tensor)
+        self.tensors.append(use.tensor)
 
 
 def test_every_place_is_observed_once(network: SmallNetwork) -> None:
@@ -136,8 +136,8 @@ def test_routers_show_the_gap_and_prefer_the_first_of_equal_scores() -> None:
             assert name == "router"
             shown.append(gaps.tolist())
 
-        def linear(self, tensor: str, x: Array, y: Array) -> None:
-            assert tensor in matrices
+        def linear(self, use: nets.MatrixUse, x: Array, y: Array) -> None:
+            assert use.tensor in matrices
 
     matrices = {f"expert {number}": np.diag([number, 1.0, 1.0]) for number in range(3)}
     uses = tuple(nets.MatrixUse(name, 3, 3) for name in matrices)

@@ -18,6 +18,7 @@ from quantcert.forward.recorder import (
     largest,
     worst_case,
 )
+from quantcert.models.net import MatrixUse
 
 
 class Matrix:
@@ -66,8 +67,8 @@ def test_layer_errors() -> None:
     recorder = BlockRecorder("b", RangeRecorder(1), *blocks, {"w"})
     inputs = rng.integers(-8, 9, (2, 5, 3)) / 4
     for x in inputs:
-        recorder.linear("w", x, x @ original.values.T)
-        recorder.linear("not quantized", x, x)
+        recorder.linear(MatrixUse("w", 4, 3), x, x @ original.values.T)
+        recorder.linear(MatrixUse("not quantized", 3, 3), x, x)
     error = original.values - quantized.values
     assert recorder.layers == (
         LayerErrors(

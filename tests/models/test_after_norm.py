@@ -19,7 +19,7 @@ from quantcert.models.net import (
     RmsNorm,
     Seq,
 )
-from tests.support.perturbed_models import FAMILIES, SampleModel, sample_model
+from tests.support.perturbed_models import FAMILIES, SampleModel, part_of, sample_model
 
 EPSILON = Dyadic(1, 20)
 NORM = RmsNorm("norm", 4, 0, EPSILON, Input())
@@ -108,10 +108,11 @@ def test_each_layer_is_found_once_but_after_every_norm() -> None:
 def stored(model: SampleModel, layer: LayerAfterNorm) -> list[np.ndarray]:
     """The original matrix, the quantized one, and the norm's vectors."""
     architecture, norm = model.architecture, layer.norm
-    tensor = architecture.matrices[layer.matrix].tensor
+    use = architecture.matrices[layer.matrix]
     numbers = [norm.factors, *([norm.offsets] if isinstance(norm, LayerNorm) else [])]
     vectors = [model.original.vector(architecture.vectors[n].tensor) for n in numbers]
-    return [model.original.tensors[tensor], model.quantized.tensors[tensor], *vectors]
+    pair = (part_of(side.tensors, use) for side in (model.original, model.quantized))
+    return [*pair, *vectors]
 
 
 def output(norm: RmsNorm | LayerNorm, x: np.ndarray, vectors: list[np.ndarray]) -> np.ndarray:

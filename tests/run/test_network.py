@@ -39,7 +39,8 @@ def proved(networks: Networks, name: str) -> ProvedNetwork:
 def test_every_layer_and_every_theorem_is_proved(proved: ProvedNetwork, name: str) -> None:
     certificate = proved.certificate
     assert certificate.accepted
-    assert len(certificate.layers) == MATRICES[name] + (name == "bert")
+    tensors = {use.tensor for use in proved.network.architecture.matrices}
+    assert len(certificate.layers) == len(tensors) + (name == "bert")
     for layer in certificate.layers:
         assert (layer.verdict, layer.evidence) == (Verdict.PROVED, Evidence.WEIGHTS)
     assert {result.verdict for result in proved.entry.results.values()} == {LeanVerdict.ACCEPTED}
@@ -159,8 +160,17 @@ def test_every_tensor_of_the_network_is_applied(proved: ProvedNetwork, name: str
     places = []
     for use in proved.network.architecture.matrices:
         stem = f"Proofs.L{names.index(use.tensor):03}_"
-        places.append(module.definitions.index(f"originalMatrix {stem}"))
-        assert f"decodedMatrix {stem}" in module.definitions
+        first = "" if use.first is None else f"rowsFrom {use.first} ("
+        part = f"  {first}{'transposeOf (' * use.transposed}storedMatrix "
+        (place, *others) = (
+            found.start()
+            for found in re.finditer(
+                rf"{re.escape(part)}\d+ \(originalMatrix {stem}", module.definitions
+            )
+        )
+        assert not others
+        places.append(place)
+        assert re.search(rf"{re.escape(part)}\d+ \(decodedMatrix {stem}", module.definitions)
         for kind in ("meets_all_inputs", "meets_region"):
             (theorem,) = (t for t in module.theorems if t.short_name == kind)
             assert f"{stem}" in theorem.proof

@@ -97,8 +97,8 @@ def test_a_layers_observation_is_scaled_to_its_input(proved: ProvedNetwork) -> N
         gain = measured(found.error) / measured(found.input)
         assert layer.observed_error >= gain * layer.input_abs_max
         bare = replace(layer, observed_error=None)
-        assert with_observation(bare, None) == bare
-        assert with_observation(bare, file) == layer
+        assert with_observation(bare, replace(proved.network, region=None)) == bare
+        assert with_observation(bare, proved.network) == layer
 
 
 def test_a_measured_number_is_the_decimal_that_was_written() -> None:

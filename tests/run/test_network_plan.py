@@ -3,9 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from quantcert.run.network_plan import input_sha256, known_matrices, model_cert, plan_network
+from tests.support.perturbed_models import part_of
 from tests.support.proved_networks import Networks, ProvedNetwork
 
 
@@ -42,6 +44,30 @@ def test_other_bounds_are_measured(proved: ProvedNetwork) -> None:
         assert 0 < sharp.op_norm.fraction <= claimed.op_norm.fraction
         assert abs(sharp.max_abs.fraction / claimed.max_abs.fraction - 1) < Fraction(1, 1000)
     assert seen == [("norms", 1, 1)]
+
+
+def test_parts_have_bounds_that_follow_or_are_measured(networks: Networks) -> None:
+    """What is measured of a part is of that part alone, and below what follows from the whole."""
+    proved = networks["operations"]
+    assert proved.run.inputs.base is not None
+    known = zip(
+        known_matrices(proved.run.inputs, proved.network, {}), proved.plan.matrices, strict=True
+    )
+    parts = [(measured, follows) for measured, follows in known if not measured.use.is_whole]
+    assert len(parts) == 7
+    for measured, follows in parts:
+        use = follows.use
+        assert measured.use == use
+        assert (measured.cert.rows, measured.cert.columns) == (use.rows, use.columns)
+        stored = proved.run.inputs.base.read(use.tensor)
+        part = part_of({use.tensor: stored}, use)
+        largest = Fraction(float(np.abs(part).max()))
+        assert 1 <= measured.cert.original.max_abs.fraction / largest < 1 + Fraction(1, 1 << 10)
+        for side in ("original", "quantized", "error"):
+            sharp, claimed = (vars(getattr(m.cert, side)) for m in (measured, follows))
+            for name, bound in sharp.items():
+                slack = 1 + Fraction(1, 1 << 10)
+                assert 0 < bound.fraction <= claimed[name].fraction * slack, (use, side, name)
 
 
 @pytest.mark.parametrize("kept", [True, False])

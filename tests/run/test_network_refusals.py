@@ -170,7 +170,7 @@ def test_a_theorem_about_another_tensor_of_the_same_shape(
             i, j = (uses[tensor] for tensor in tensors)
             matrices[i], matrices[j] = matrices[j], matrices[i]
         else:
-            names = [vector.tensor for vector in vectors]
+            names = [vector.use.tensor for vector in vectors]
             i, j = (names.index(tensor) for tensor in tensors)
             vectors[i], vectors[j] = vectors[j], vectors[i]
         return checkpoint_module(architecture, matrices, vectors, *rest)

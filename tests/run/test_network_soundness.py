@@ -16,7 +16,7 @@ from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, e
 from quantcert.forward.recorder import RangeRecorder
 from quantcert.models.bounds import NOTHING, Bounds, exact_bounds
 from quantcert.models.certificates import ModelCert
-from quantcert.models.net import Block, output_dim
+from quantcert.models.net import Block, MatrixUse, output_dim
 from quantcert.models.planner import make_plan
 from quantcert.models.region import Region, Size
 from tests.support.networks import WORDS
@@ -41,7 +41,7 @@ class Claim:
 class Seen(RangeRecorder):
     """What the original network does on a text."""
 
-    def linear(self, tensor: str, x: np.ndarray, y: np.ndarray) -> None:
+    def linear(self, use: MatrixUse, x: np.ndarray, y: np.ndarray) -> None:
         """Layers are of no interest."""
 
 

@@ -1,6 +1,7 @@
 """Literals of vectors: what was written is read back and compared with the tensors."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from quantcert.lean import read_literals
 from quantcert.models.net import VectorUse
 from quantcert.run import vector_literals
 from quantcert.run.vector_literals import write_vectors
+from quantcert.statements.vectors import StoredVector
 from tests.support.checkpoints import write_checkpoint
 
 USES = [VectorUse("b", 3), VectorUse("a", 5), VectorUse("zero", 2)]
@@ -29,15 +31,29 @@ def base(folder: Path, **tensors: np.ndarray) -> Checkpoint:
     return open_checkpoint(write_checkpoint(folder / "base", {**TENSORS, **tensors}))
 
 
+def entries(vector: StoredVector, written: Mapping[str, memoryview]) -> list[float]:
+    """What a literal stands for."""
+    number = int.from_bytes(written[vector.literal], "little")
+    half, unit = 1 << (vector.width - 1), 2.0**-vector.p
+    digits = [number >> vector.width * i & (2 * half - 1) for i in range(vector.cert.dim)]
+    return [(digit - half) * unit for digit in digits]
+
+
 def test_literals_are_written_in_the_order_of_the_network(tmp_path: Path) -> None:
     stored, data = write_vectors(base(tmp_path), USES, tmp_path)
-    assert [(v.tensor, v.cert.dim) for v in stored] == [("b", 3), ("a", 5), ("zero", 2)]
+    assert [(v.use.tensor, v.cert.dim) for v in stored] == [("b", 3), ("a", 5), ("zero", 2)]
     written = read_literals(data.path, data.name, data.imports)
     assert [*written] == [v.literal for v in stored] == [f"Data.Vectors.v{i}" for i in range(3)]
-    number = int.from_bytes(written["Data.Vectors.v1"], "little")
-    half, unit = 1 << (stored[1].width - 1), 2.0 ** -stored[1].p
-    digits = [number >> stored[1].width * i & (2 * half - 1) for i in range(5)]
-    assert [(digit - half) * unit for digit in digits] == TENSORS["a"].tolist()
+    assert entries(stored[1], written) == TENSORS["a"].tolist()
+
+
+def test_a_part_of_a_tensor_is_written_alone(tmp_path: Path) -> None:
+    uses = [VectorUse("a", 3, first=1), VectorUse("a", 2, True, 0)]
+    stored, data = write_vectors(base(tmp_path), uses, tmp_path)
+    written = read_literals(data.path, data.name, data.imports)
+    assert entries(stored[0], written) == [-0.25, 3.0, 0.0]
+    assert entries(stored[1], written) == [1.5, -0.25]
+    assert stored[1].cert.size.entry.fraction == 2.5
 
 
 @pytest.mark.parametrize(("entry", "units"), [(0, -1), (1, 1), (2, -1)])
@@ -46,8 +62,8 @@ def test_a_literal_that_is_not_the_tensors(
 ) -> None:
     """An entry that is nearer to zero by 2^-25: every claim about sizes stays true."""
 
-    def made(values: np.ndarray) -> PackedVector:
-        packed = pack_vector(values)
+    def made(values: np.ndarray, offset: int) -> PackedVector:
+        packed = pack_vector(values, offset)
         if len(values) != 5:
             return packed
         number = int.from_bytes(packed.data, "little") + (units << packed.width * entry)

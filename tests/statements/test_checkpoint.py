@@ -1,11 +1,13 @@
 """Theorems about a checkpoint: what their statements assume, name and rest on."""
 
+from dataclasses import replace
+
 import pytest
 
 from quantcert.exact.vectors import pack_vector
 from quantcert.models.after_norm import after_norm_claim, layers_after_norm
 from quantcert.models.assumption import ALL_INPUTS
-from quantcert.models.net import Architecture
+from quantcert.models.net import MatrixUse
 from quantcert.statements.checkpoint import (
     CHECKPOINT_IMPORTS,
     ProvedMatrix,
@@ -22,11 +24,14 @@ FAMILIES = ("bert", "llama", "mixture", "operations")
 DIGESTS = {"config.json": "ab" * 32}
 
 
-def matrices(architecture: Architecture) -> list[ProvedMatrix]:
-    """As if each matrix had a module of its own."""
+def matrices(model: SampleModel) -> list[ProvedMatrix]:
+    """As if each matrix were of a module of its own."""
+    pairs = zip(model.architecture.matrices, model.cert.matrices, strict=True)
     return [
-        ProvedMatrix(f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms", "QuantCert.Core")
-        for n in range(len(architecture.matrices))
+        ProvedMatrix(
+            f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms", "QuantCert.Core", use, cert
+        )
+        for n, (use, cert) in enumerate(pairs)
     ]
 
 
@@ -50,7 +55,7 @@ def module_of(
     after = [
         (layer, after_norm_claim(layer, model.cert)) for layer in layers_after_norm(architecture)
     ]
-    stated = matrices(architecture)
+    stated = matrices(model)
     made = checkpoint_module(
         architecture, stated, vectors(model), models, after, ["Proofs.X"], DIGESTS
     )
@@ -130,10 +135,10 @@ def test_functions_and_inputs_are_assumed_where_they_occur(
 @pytest.mark.parametrize("family", FAMILIES)
 def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> None:
     module, _ = module_of(family)
-    model = sample_model(family, 0.0)
-    proved, stored = matrices(model.architecture), vectors(model)
+    model = sample_model(family, 1e-12)
+    proved, stored = matrices(model), vectors(model)
     for kind in ("originalMatrix", "decodedMatrix"):
-        terms = [f"storedMatrix {m.p} ({kind} {m.module}.chunks)" for m in proved]
+        terms = [m.term(kind) for m in proved]
         assert ",\n  ".join(terms) in module.definitions
     packed = [f"packedVector {v.p} {v.width} {v.literal}" for v in stored]
     uses = model.architecture.vectors
@@ -144,7 +149,7 @@ def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> 
     assert ",\n  ".join(terms) in module.definitions
     for scope in ("all_inputs", "region"):
         proof = named(module, f"meets_{scope}").proof
-        assert f"⟨{', '.join(m.theorem for m in proved)}, trivial⟩" in proof
+        assert f"⟨{', '.join(m.holds() for m in proved)}, trivial⟩" in proof
         assert f"⟨{', '.join(v.theorem for v in stored)}, trivial⟩" in proof
 
 
@@ -152,20 +157,41 @@ def test_matrices_and_vectors_stand_in_the_order_of_the_network(family: str) -> 
 def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
     module, _ = module_of(family)
     model = sample_model(family, 1e-12)
-    layers = layers_after_norm(model.architecture)
+    layers, proved = layers_after_norm(model.architecture), matrices(model)
     found = [theorem for theorem in module.theorems if theorem.kind == "after-norm"]
     assert [theorem.name for theorem in found] == [after_norm_name(layer) for layer in layers]
     norm = "rmsNorm" if family in ("llama", "operations") else "layerNorm"
     for theorem, layer in zip(found, layers, strict=True):
         use = model.architecture.matrices[layer.matrix]
         claim = after_norm_claim(layer, model.cert)
-        assert f"`{use.tensor}`" in theorem.doc
+        assert f"`{use}`" in theorem.doc
         assert f"Within {use.rows} (Dyadic.value R {claim.bound})" in theorem.statement
         for side in ("originals", "quantized"):
             assert f"(matVec {use.columns} ({side} {layer.matrix}) ({norm} {use.columns} " in (
                 theorem.statement
             )
-        assert f"(Proofs.L{layer.matrix:03}.weights_norms (d := 1))" in theorem.proof
+        assert proved[layer.matrix].holds("(d := 1)") in theorem.proof
+
+
+def test_parts_of_a_stored_matrix() -> None:
+    """By the theorems about parts, applied to that of the stored matrix."""
+    cert = sample_model("operations", 0.0).cert.matrices[0]
+    stored = ProvedMatrix("P.L", 7, "P.L.norms", "C", MatrixUse("m", 20, 8), cert)
+    assert stored.term("originalMatrix") == "storedMatrix 7 (originalMatrix P.L.chunks)"
+    assert (stored.holds(), stored.holds("(d := 1)")) == ("P.L.norms", "(P.L.norms (d := 1))")
+    rows = replace(stored, use=MatrixUse("m", 3, 8, 0))
+    assert rows.term("decodedMatrix") == "rowsFrom 0 (storedMatrix 7 (decodedMatrix P.L.chunks))"
+    decided = "(by decide +kernel)"
+    assert rows.holds() == f"(MatrixCert.Holds.rowsFrom (a := 0) (n := 3) P.L.norms {decided})"
+    both = replace(stored, use=MatrixUse("m", 3, 20, 2, transposed=True))
+    term = "rowsFrom 2 (transposeOf (storedMatrix 7 (originalMatrix P.L.chunks)))"
+    assert both.term("originalMatrix") == term
+    sums = [cert.original.row_sum, cert.quantized.row_sum, cert.error.row_sum]
+    names = ("original", "quantized", "error")
+    given = " ".join(f"({name} := {sum_})" for name, sum_ in zip(names, sums, strict=True))
+    inner = f"(MatrixCert.Holds.transposed {given} (P.L.norms (d := 1)) {decided})"
+    outer = f"(MatrixCert.Holds.rowsFrom (a := 2) (n := 3) {inner} {decided})"
+    assert both.holds("(d := 1)") == outer
 
 
 def test_probabilities_are_left_out_where_the_bound_is_too_large() -> None:

@@ -57,7 +57,7 @@ def test_each_vector_has_a_theorem_about_its_literal() -> None:
     assert module.name == "Proofs.Vectors"
     assert [theorem.name for theorem in module.theorems] == [v.theorem for v in STORED]
     for theorem, vector in zip(module.theorems, STORED, strict=True):
-        assert f"`{vector.tensor}`" in theorem.doc
+        assert f"`{vector.use.tensor}`" in theorem.doc
         assert f"packedVector (R := R) {vector.p} {vector.width} {vector.literal}" in (
             theorem.statement
         )

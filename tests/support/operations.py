@@ -27,7 +27,7 @@ from quantcert.models.net import (
     Seq,
     SoftCap,
 )
-from quantcert.models.parameters import Parameters
+from quantcert.models.parameters import Parameters, Place
 from tests.support.architectures import Shapes
 
 NAME = "operations"
@@ -46,9 +46,8 @@ def operations_shapes() -> Shapes:
     }
     for layer in range(2):
         shapes |= {
-            f"{layer}.query.weight": (8, 8),
-            f"{layer}.key.weight": (4, 8),
-            f"{layer}.value.weight": (4, 8),
+            f"{layer}.heads.weight": (16, 8) if layer == 0 else (8, 16),
+            f"{layer}.heads.bias": (16,),
             f"{layer}.output.weight": (8, 8),
             f"{layer}.query_norm.weight": (2,),
             f"{layer}.key_norm.weight": (2,),
@@ -89,22 +88,32 @@ def _embeddings(parameters: Parameters) -> Net:
 
 
 def _attention(parameters: Parameters, layer: int, mask: Mask, cap: Dyadic | None) -> Block:
-    """With norms of heads and norms before and after, whose factors are stored less one."""
+    """With norms of heads and norms before and after, whose factors are stored less one.
+
+    Queries, keys and values are of one tensor. The matrices of layer 1 are stored transposed.
+    """
     name = f"layer {layer}"
-    query, key = (_heads(parameters, layer, *role) for role in (("query", 4), ("key", 2)))
-    value = parameters.linear(f"{layer}.value", 4, 8, Input(), bias=False)
-    mix = Attention(2, 2, 2, mask, query, key, value, root=3, cap=cap)
-    added = parameters.linear(f"{layer}.output", 8, 8, Point(f"{name} mix", 8, mix), bias=False)
+    query, key = (
+        _heads(parameters, layer, role, heads, first)
+        for role, heads, first in (("query", 4, 0), ("key", 2, 8))
+    )
+    value = parameters.linear(
+        f"{layer}.heads", 4, 8, Input(), bias=True, place=Place(12, 16, layer == 1)
+    )
+    mix = Point(f"{name} mix", 8, Attention(2, 2, 2, mask, query, key, value, root=3, cap=cap))
+    place = Place(transposed=layer == 1)
+    added = parameters.linear(f"{layer}.output", 8, 8, mix, bias=False, place=place)
     normed = Seq(_norm(parameters, f"{layer}.before", Input()), added)
     net = Add(8, Input(), _norm(parameters, f"{layer}.after", normed))
     return Block(name, Point(f"{name} output", 8, net))
 
 
-def _heads(parameters: Parameters, layer: int, role: str, heads: int) -> Net:
+def _heads(parameters: Parameters, layer: int, role: str, heads: int, first: int) -> Net:
     """With another table of angles in each layer."""
     name = f"{layer}.{role}"
     factors = parameters.vector(f"{name}_norm.weight", 2, plus_one=layer == 1)
-    x = parameters.linear(name, 2 * heads, 8, Input(), bias=False)
+    place = Place(first, 16, layer == 1)
+    x = parameters.linear(f"{layer}.heads", 2 * heads, 8, Input(), bias=True, place=place)
     return Rope(heads, 1, RmsNormHeads(f"{name} norm", heads, 2, factors, _EPSILON, x), layer)
 
 

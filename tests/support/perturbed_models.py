@@ -14,7 +14,7 @@ from quantcert.forward.recorder import RangeRecorder
 from quantcert.models.architecture import read_architecture
 from quantcert.models.assumption import Assumption
 from quantcert.models.certificates import MatrixCert, MatrixNorms, ModelCert, vector_cert
-from quantcert.models.net import Architecture
+from quantcert.models.net import Architecture, MatrixUse
 from quantcert.models.region import Region, Size
 from quantcert.models.sizes import NO_SIZE, size_of_entries
 from tests.support import architectures as samples
@@ -74,7 +74,7 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
     assert isinstance(architecture, Architecture)
     head_dim = architecture.head_dim
     matrices = [
-        matrix(original[use.tensor], quantized[use.tensor], head_dim)
+        matrix(part_of(original, use), part_of(quantized, use), head_dim)
         for use in architecture.matrices
     ]
     cert = ModelCert(
@@ -83,11 +83,17 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
         architecture.max_length,
         tuple(matrices),
         tuple(
-            vector_cert(pack_vector(original[use.tensor], int(use.plus_one)))
+            vector_cert(pack_vector(original[use.tensor][use.entries], int(use.plus_one)))
             for use in architecture.vectors
         ),
     )
     return SampleModel(architecture, ArrayWeights(original), ArrayWeights(quantized), cert)
+
+
+def part_of(tensors: dict[str, np.ndarray], use: MatrixUse) -> np.ndarray:
+    """The matrix of a use."""
+    stored = tensors[use.tensor].T if use.transposed else tensors[use.tensor]
+    return stored if use.first is None else stored[use.first : use.first + use.rows]
 
 
 def matrix(original: np.ndarray, quantized: np.ndarray, head_dim: int) -> MatrixCert:
@@ -134,7 +140,7 @@ def activations(model: SampleModel, weights: ArrayWeights, tokens, x, observer=N
 class Ranges(RangeRecorder):
     """Observes points and norms alone."""
 
-    def linear(self, tensor: str, x: np.ndarray, y: np.ndarray) -> None:
+    def linear(self, use: MatrixUse, x: np.ndarray, y: np.ndarray) -> None:
         """Linear layers have no region."""
 
 

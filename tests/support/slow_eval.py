@@ -27,11 +27,16 @@ class SlowEval:
         return method(net, x)
 
     def matrix(self, number: int) -> list[Vector]:
-        return self.tensors[self.architecture.matrices[number].tensor]
+        use = self.architecture.matrices[number]
+        stored: list[Vector] = self.tensors[use.tensor]
+        if use.transposed:
+            stored = [[row[i] for row in stored] for i in range(len(stored[0]))]
+        return [stored[(use.first or 0) + j] for j in range(use.rows)]
 
     def vector(self, number: int) -> Vector:
         use = self.architecture.vectors[number]
-        return [entry + use.plus_one for entry in self.tensors[use.tensor]]
+        stored = self.tensors[use.tensor]
+        return [stored[(use.first or 0) + i] + use.plus_one for i in range(use.dim)]
 
     def input(self, net: nets.Input, x: Activations) -> Activations:
         return x

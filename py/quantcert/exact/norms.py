@@ -14,26 +14,22 @@ matrix with more columns than rows also the matrix itself, in float32.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.exact.floats import scale_to_float64
-from quantcert.exact.groups import decode_float64
 from quantcert.exact.operator import OperatorBound
 from quantcert.exact.roots import root_above
 from quantcert.exact.sizes import SizeSums
-from quantcert.formats.matrix import QuantizedMatrix
 
 Method = Literal["Frobenius", "Schur", "Gram"]
 
-ReadRows = Callable[[int, int], tuple[NDArray[Any], QuantizedMatrix | None]]
-"""Rows `start .. stop - 1`: the original, float16, bfloat16 or float32, and what it was quantized
-to; None if it was not."""
+ReadRows = Callable[[int, int], NDArray[np.float64]]
+"""Rows `start .. stop - 1` of a matrix of floats of at most 32 bits, or of decoded numbers."""
 
 _BLOCK_ELEMENTS = 1 << 18
 _ROUNDING = Fraction(1, 1 << 52)  # above the relative error of a float64 difference
@@ -69,11 +65,14 @@ ZERO_NORMS = NormBounds(*(Fraction(0),) * 5, "Frobenius")
 """Bounds of a matrix of zeros."""
 
 
-def measure_norms(read: ReadRows, rows: int, columns: int, head_dim: int) -> MeasuredNorms:
+def measure_norms(
+    original: ReadRows, quantized: ReadRows | None, rows: int, columns: int, head_dim: int
+) -> MeasuredNorms:
     """The norms of a matrix; one that is not quantized has an error of zero.
 
     Args:
-        read: gives rows of the matrix; called twice for each.
+        original: gives rows of the original; called twice for each.
+        quantized: gives those of what it was quantized to, None if it was not.
         rows: rows of the matrix.
         columns: columns of the matrix.
         head_dim: rows that make a head.
@@ -81,6 +80,7 @@ def measure_norms(read: ReadRows, rows: int, columns: int, head_dim: int) -> Mea
     Raises:
         ArithmeticError: if numbers are out of the range of exact float64 arithmetic.
     """
+    read = [original] if quantized is None else [original, quantized]
     sums: list[SizeSums] = []
     for parts in _blocks(read, rows, columns, head_dim):
         sums = sums or [SizeSums(columns) for _ in parts]
@@ -98,18 +98,13 @@ def measure_norms(read: ReadRows, rows: int, columns: int, head_dim: int) -> Mea
 
 
 def _blocks(
-    read: ReadRows, rows: int, columns: int, head_dim: int
+    read: Sequence[ReadRows], rows: int, columns: int, head_dim: int
 ) -> Iterator[list[NDArray[np.float64]]]:
     """Blocks of whole heads: the original, the quantized and the difference, or the original."""
     step = max(1, _BLOCK_ELEMENTS // max(1, columns) // head_dim) * head_dim
     for start in range(0, rows, step):
-        weights, matrix = read(start, min(start + step, rows))
-        original = scale_to_float64(weights, 0)
-        if matrix is None:
-            yield [original]
-        else:
-            quantized = decode_float64(matrix)
-            yield [original, quantized, original - quantized]
+        parts = [rows_of(start, min(start + step, rows)) for rows_of in read]
+        yield parts if len(parts) == 1 else [*parts, parts[0] - parts[1]]
 
 
 def _bounds(sums: SizeSums, operator: OperatorBound) -> NormBounds:

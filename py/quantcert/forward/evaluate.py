@@ -36,6 +36,7 @@ from quantcert.models.net import (
     LayerNorm,
     Linear,
     Lookup,
+    MatrixUse,
     Mixture,
     Mul,
     Net,
@@ -68,7 +69,7 @@ class Observer(Protocol):
     def gap(self, name: str, gaps: Array) -> None:
         """How far the scores that a router selects exceed the others, `[positions]`."""
 
-    def linear(self, tensor: str, x: Array, y: Array) -> None:
+    def linear(self, use: MatrixUse, x: Array, y: Array) -> None:
         """The input and the output of a linear layer."""
 
 
@@ -147,7 +148,7 @@ class _Pass:
                 return self._point(net, self.run(net.x, x))
 
     def _lookup(self, net: Lookup) -> Array:
-        table = self._weights.matrix(self._architecture.matrices[net.matrix].tensor)
+        table = self._weights.matrix(self._architecture.matrices[net.matrix])
         if net.index == "token":
             return table[self._tokens]
         if net.index == "position":
@@ -157,10 +158,10 @@ class _Pass:
         return np.repeat(table[net.index : net.index + 1], len(self._tokens), axis=0)
 
     def _linear(self, net: Linear, x: Array) -> Array:
-        tensor = self._architecture.matrices[net.matrix].tensor
-        y: Array = x @ self._weights.matrix(tensor).T
+        use = self._architecture.matrices[net.matrix]
+        y: Array = x @ self._weights.matrix(use).T
         if self._observer is not None:
-            self._observer.linear(tensor, x, y)
+            self._observer.linear(use, x, y)
         return y
 
     def _norm(self, net: RmsNorm | RmsNormHeads | LayerNorm, x: Array) -> Array:
@@ -201,6 +202,4 @@ class _Pass:
         return x
 
     def _vector(self, number: int) -> Array:
-        use = self._architecture.vectors[number]
-        stored = self._weights.vector(use.tensor)
-        return 1.0 + stored if use.plus_one else stored
+        return self._weights.vector(self._architecture.vectors[number])

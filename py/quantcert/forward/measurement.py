@@ -39,7 +39,7 @@ class LayerErrors:
 
     Attributes:
         block: name of the block.
-        tensor: name of the matrix W.
+        tensor: name of the matrix W: its tensor's, and which part of that it is.
         input: largest absolute entry of the inputs x that the original network gave the layer.
         error: largest absolute entry of (W - Ŵ) x for those inputs.
         worst_case: largest absolute entry of (W - Ŵ) s where s are the signs of the row of W - Ŵ

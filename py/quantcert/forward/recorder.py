@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from quantcert.forward.functions import Array, log_softmax
 from quantcert.forward.measurement import LayerErrors, LogitErrors, Range
 from quantcert.forward.weights import BlockWeights
+from quantcert.models.net import MatrixUse
 
 _BLOCK_ELEMENTS = 1 << 20
 _POSITIONS = 64  # whose logits are compared at a time
@@ -83,17 +84,18 @@ class BlockRecorder(RangeRecorder):
         """See `RangeRecorder`."""
         self._ranges.gap(name, gaps)
 
-    def linear(self, tensor: str, x: Array, y: Array) -> None:
+    def linear(self, use: MatrixUse, x: Array, y: Array) -> None:
         """Compare the output with that of the decoded matrix on the same input."""
-        if tensor not in self._matrices:
+        if use.tensor not in self._matrices:
             return
-        error = largest(y - x @ self._quantized.matrix(tensor).T)
-        old = self._layers.get(tensor)
+        error = largest(y - x @ self._quantized.matrix(use).T)
+        name = str(use)
+        old = self._layers.get(name)
         if old is None:
-            pair = self._original.matrix(tensor), self._quantized.matrix(tensor)
-            old = LayerErrors(self._block, tensor, 0.0, 0.0, worst_case(*pair))
-        self._layers[tensor] = LayerErrors(
-            self._block, tensor, max(old.input, largest(x)), max(old.error, error), old.worst_case
+            pair = self._original.matrix(use), self._quantized.matrix(use)
+            old = LayerErrors(self._block, name, 0.0, 0.0, worst_case(*pair))
+        self._layers[name] = LayerErrors(
+            self._block, name, max(old.input, largest(x)), max(old.error, error), old.worst_case
         )
 
 

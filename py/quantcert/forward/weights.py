@@ -6,6 +6,7 @@ significant bits, a difference of codes at most 4.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.forward.functions import Array
+from quantcert.models.net import MatrixUse, VectorUse
 
 _BLOCK_ELEMENTS = 1 << 20
 
@@ -110,42 +112,71 @@ class QuantizedWeights:
         return self._plain.vector(name)
 
 
+def row_reader(weights: Weights, use: MatrixUse) -> Callable[[int, int], Array]:
+    """What reads rows `start .. stop - 1` of a matrix of a network.
+
+    A row of a transposed matrix is spread over the whole tensor: such a matrix is kept in memory.
+
+    Raises:
+        CheckpointError: if it cannot be read or is not a matrix; so does the result.
+    """
+    if use.transposed:
+        matrix = read_matrix(weights, use)
+        return lambda start, stop: matrix[start:stop]
+    first = use.first or 0
+    return lambda start, stop: weights.rows(use.tensor, first + start, first + stop)
+
+
+def read_matrix(weights: Weights, use: MatrixUse) -> Array:
+    """A matrix of a network, `[rows, columns]`, read a block of stored rows at a time.
+
+    Raises:
+        CheckpointError: if it cannot be read or is not a matrix.
+    """
+    shape = weights.shape(use.tensor)
+    if len(shape) != 2:
+        raise CheckpointError(f"tensor {use.tensor}: shape {list(shape)}, must be a matrix")
+    first = use.first or 0
+    part = slice(first, first + use.rows)
+    start, stop = (0, shape[0]) if use.transposed else (part.start, part.stop)
+    result = np.empty((use.rows, use.columns))
+    step = max(1, _BLOCK_ELEMENTS // max(1, shape[1]))
+    for row in range(start, stop, step):
+        end = min(row + step, stop)
+        block = weights.rows(use.tensor, row, end)
+        if use.transposed:
+            result[:, row:end] = block[:, part].T
+        else:
+            result[row - start : end - start] = block
+    return result
+
+
 class BlockWeights:
     """Whole matrices and vectors, kept from their first use on: make a new one for each block."""
 
     def __init__(self, weights: Weights) -> None:
         """Read from `weights`."""
         self._weights = weights
-        self._matrices: dict[str, Array] = {}
-        self._vectors: dict[str, Array] = {}
+        self._matrices: dict[MatrixUse, Array] = {}
+        self._vectors: dict[VectorUse, Array] = {}
 
-    def matrix(self, name: str) -> Array:
-        """A whole matrix, `[rows, columns]`.
+    def matrix(self, use: MatrixUse) -> Array:
+        """A matrix, `[rows, columns]`.
 
         Raises:
             CheckpointError: if it cannot be read or is not a matrix.
         """
-        if name not in self._matrices:
-            shape = self._weights.shape(name)
-            if len(shape) != 2:
-                raise CheckpointError(f"tensor {name}: shape {list(shape)}, must be a matrix")
-            self._matrices[name] = self._read(name, *shape)
-        return self._matrices[name]
+        if use not in self._matrices:
+            self._matrices[use] = read_matrix(self._weights, use)
+        return self._matrices[use]
 
-    def vector(self, name: str) -> Array:
+    def vector(self, use: VectorUse) -> Array:
         """A vector.
 
         Raises:
             CheckpointError: if it cannot be read.
         """
-        if name not in self._vectors:
-            self._vectors[name] = self._weights.vector(name)
-        return self._vectors[name]
-
-    def _read(self, name: str, rows: int, columns: int) -> Array:
-        result = np.empty((rows, columns))
-        step = max(1, _BLOCK_ELEMENTS // max(1, columns))
-        for start in range(0, rows, step):
-            stop = min(start + step, rows)
-            result[start:stop] = self._weights.rows(name, start, stop)
-        return result
+        if use not in self._vectors:
+            stored = self._weights.vector(use.tensor)[use.entries]
+            self._vectors[use] = 1.0 + stored if use.plus_one else stored
+        return self._vectors[use]

@@ -1,12 +1,37 @@
-"""Matrices and vectors of a network, numbered in the order in which the blocks use them."""
+"""Matrices and vectors of a network, numbered in the order in which the blocks use them.
+
+A `Place` says where in a tensor they are, if they are not the whole of one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from quantcert.models.config import NotSupportedError
 from quantcert.models.net import Bias, Linear, MatrixUse, Net, VectorUse
+
+
+@dataclass(frozen=True)
+class Place:
+    """Rows from `first` on, of `of` rows; rows and columns are stored exchanged if `transposed`.
+
+    All rows if `first` is None. Of a vector, entries take the place of rows.
+    """
+
+    first: int | None = None
+    of: int = 0
+    transposed: bool = False
+
+    def stored(self, rows: int, columns: int) -> tuple[int, int]:
+        """The shape of the tensor that holds a matrix [rows, columns] here."""
+        shape = (rows if self.first is None else self.of, columns)
+        return shape[::-1] if self.transposed else shape
+
+
+WHOLE = Place()
+"""The whole of a tensor, as it is stored."""
 
 
 class Parameters:
@@ -15,13 +40,13 @@ class Parameters:
     def __init__(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
         """Nothing is used yet."""
         self._shapes = shapes
-        self._matrices: dict[str, MatrixUse] = {}
+        self._matrices: list[MatrixUse] = []
         self._vectors: list[VectorUse] = []
 
     @property
     def matrices(self) -> tuple[MatrixUse, ...]:
         """The matrices, by number."""
-        return tuple(self._matrices.values())
+        return tuple(self._matrices)
 
     @property
     def vectors(self) -> tuple[VectorUse, ...]:
@@ -32,36 +57,42 @@ class Parameters:
         """Whether the checkpoint has a tensor of this name."""
         return name in self._shapes
 
-    def matrix(self, name: str, rows: int, columns: int) -> int:
-        """The number of a matrix; a tensor that is used twice keeps its number.
+    def matrix(self, name: str, rows: int, columns: int, place: Place = WHOLE) -> int:
+        """The number of a matrix; one that is used twice keeps its number.
 
         Raises NotSupportedError if the tensor is missing or has another shape.
         """
-        self._expect(name, (rows, columns))
-        self._matrices.setdefault(name, MatrixUse(name, rows, columns))
-        return list(self._matrices).index(name)
+        self._expect(name, place.stored(rows, columns))
+        use = MatrixUse(name, rows, columns, place.first, place.transposed)
+        if use not in self._matrices:
+            self._matrices.append(use)
+        return self._matrices.index(use)
 
-    def vector(self, name: str, dim: int, *, plus_one: bool = False) -> int:
+    def vector(self, name: str, dim: int, *, plus_one: bool = False, place: Place = WHOLE) -> int:
         """The number of a vector, or of one plus each entry.
 
         Raises NotSupportedError as `matrix`.
         """
-        self._expect(name, (dim,))
-        use = VectorUse(name, dim, plus_one)
+        self._expect(name, (dim if place.first is None else place.of,))
+        use = VectorUse(name, dim, plus_one, place.first)
         if use not in self._vectors:
             self._vectors.append(use)
         return self._vectors.index(use)
 
-    def linear(self, name: str, rows: int, columns: int, x: Net, bias: bool) -> Net:
+    def linear(
+        self, name: str, rows: int, columns: int, x: Net, bias: bool, place: Place = WHOLE
+    ) -> Net:
         """`NAME.weight` times `x`, plus `NAME.bias` if there is to be one."""
-        product = Linear(rows, columns, self.matrix(f"{name}.weight", rows, columns), x)
-        return Bias(rows, self.vector(f"{name}.bias", rows), product) if bias else product
+        product = Linear(rows, columns, self.matrix(f"{name}.weight", rows, columns, place), x)
+        if not bias:
+            return product
+        return Bias(rows, self.vector(f"{name}.bias", rows, place=place), product)
 
     def refuse_unread(self, unused: Sequence[str]) -> None:
         """Raises NotSupportedError for a tensor that nothing reads and no pattern names."""
         known = re.compile("|".join(f"(?:{pattern})" for pattern in unused))
-        vectors = {use.tensor for use in self._vectors}
-        for name in sorted(self._shapes.keys() - self._matrices.keys() - vectors):
+        read = {use.tensor for use in self._matrices} | {use.tensor for use in self._vectors}
+        for name in sorted(self._shapes.keys() - read):
             if known.fullmatch(name) is None:
                 raise NotSupportedError(
                     f"tensor {name} is stored, but the network of config.json does not read it"

@@ -23,7 +23,7 @@ def hypotheses(
 
 def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
     proved = [matrix for matrix in plan.matrices if matrix.proved]
-    measured = [matrix.use.tensor for matrix in plan.matrices if not matrix.proved]
+    measured = [str(matrix.use) for matrix in plan.matrices if not matrix.proved]
     applied = f", applied in {CHECKPOINT_MODULE}" if plan.linked else ""
     if proved:
         yield HypothesisEvidence(

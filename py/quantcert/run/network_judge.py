@@ -66,10 +66,16 @@ def network_evidence(
     )
 
 
-def with_observation(layer: LayerCertificate, region: RegionFile | None) -> LayerCertificate:
-    """The layer with what was observed on the region's text, scaled to the assumed range."""
-    layers = () if region is None else region.observed.layers
-    seen = [found for found in layers if found.tensor == layer.tensor and found.input]
+def with_observation(layer: LayerCertificate, network: NetworkInputs) -> LayerCertificate:
+    """The layer with what was observed on the region's text, scaled to the assumed range.
+
+    Its outputs are those of all its parts; not if it is transposed, since the layer's bound is of
+    the matrix as it is stored.
+    """
+    layers = () if network.region is None else network.region.observed.layers
+    uses = network.architecture.matrices
+    parts = {str(use) for use in uses if use.tensor == layer.tensor and not use.transposed}
+    seen = [found for found in layers if found.tensor in parts and found.input]
     if layer.input_abs_max is None or not seen:
         return layer
     gain = max(measured(found.error) / measured(found.input) for found in seen)
@@ -164,7 +170,7 @@ def _after_norms(
     )
     found = []
     for layer, claim in plan.after_norms:
-        tensor = network.architecture.matrices[layer.matrix].tensor
+        tensor = str(network.architecture.matrices[layer.matrix])
         bound, trivial = claim.bound.fraction, claim.trivial.fraction
         theorem = theorems[after_norm_name(layer)]
         seen = observed.get(tensor)
@@ -185,7 +191,7 @@ def _after_norms(
 def _matrix(matrix: KnownMatrix) -> MatrixEvidence:
     original, error = matrix.methods
     return MatrixEvidence(
-        matrix.use.tensor, _norms(matrix.cert.original, original), _norms(matrix.cert.error, error)
+        str(matrix.use), _norms(matrix.cert.original, original), _norms(matrix.cert.error, error)
     )
 
 

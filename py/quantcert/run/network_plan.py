@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quantcert.exact.norms import Method, measure_norms
+from quantcert.forward.weights import OriginalWeights, QuantizedWeights, row_reader
 from quantcert.models.after_norm import (
     AfterNormClaim,
     LayerAfterNorm,
@@ -20,6 +21,7 @@ from quantcert.models.after_norm import (
 from quantcert.models.assumption import Assumption
 from quantcert.models.certificates import MatrixCert, ModelCert, matrix_cert
 from quantcert.models.net import MatrixUse
+from quantcert.models.parts import part_cert
 from quantcert.models.region import Size
 from quantcert.models.sizes import size_of_entries
 from quantcert.run.ledger import Entry
@@ -31,7 +33,10 @@ from quantcert.statements.vectors import StoredVector
 
 @dataclass(frozen=True)
 class KnownMatrix:
-    """Bounds of a matrix; `proved` if a layer's module proves them, else they were measured."""
+    """Bounds of a matrix; `proved` if those of the stored matrix are a layer's theorem.
+
+    Else they were measured, of a part the part's own.
+    """
 
     use: MatrixUse
     cert: MatrixCert
@@ -61,16 +66,13 @@ def known_matrices(
 
     `proved` are the ledger's entries of matrices whose norms their modules state, by tensor.
     """
-    known = {
-        use.tensor: _proved(use, proved[use.tensor])
-        for use in network.architecture.matrices
-        if use.tensor in proved
-    }
-    unproved = [use for use in network.architecture.matrices if use.tensor not in known]
+    uses = network.architecture.matrices
+    known = {use: _proved(use, proved[use.tensor]) for use in uses if use.tensor in proved}
+    unproved = [use for use in uses if use not in known]
     for done, use in enumerate(unproved, 1):
-        known[use.tensor] = _measured(inputs, use, network.architecture.head_dim)
+        known[use] = _measured(inputs, use, network.architecture.head_dim)
         inputs.options.progress("norms", done, len(unproved))
-    return tuple(known[use.tensor] for use in network.architecture.matrices)
+    return tuple(known[use] for use in uses)
 
 
 def plan_network(
@@ -132,23 +134,17 @@ def _proved(use: MatrixUse, entry: Entry) -> KnownMatrix:
     norms = entry.norms
     assert norms is not None
     module = norms.theorem.rpartition(".")[0]
-    proved = ProvedMatrix(module, norms.p, norms.theorem, norms.codec_import)
-    return KnownMatrix(use, norms.claims.cert, norms.claims.methods, proved)
+    cert = part_cert(norms.claims.cert, use)
+    proved = ProvedMatrix(module, norms.p, norms.theorem, norms.codec_import, use, cert)
+    return KnownMatrix(use, cert, norms.claims.methods, proved)
 
 
 def _measured(inputs: Inputs, use: MatrixUse, head_dim: int) -> KnownMatrix:
-    base, quantized = inputs.base, inputs.quantized
-    assert base is not None
-    stored = use.tensor in quantized.matrices()
-    norms = measure_norms(
-        lambda start, stop: (
-            base.read_rows(use.tensor, start, stop),
-            quantized.read_rows(use.tensor, start, stop) if stored else None,
-        ),
-        use.rows,
-        use.columns,
-        head_dim,
-    )
+    assert inputs.base is not None
+    original, decoded = row_reader(OriginalWeights(inputs.base), use), None
+    if use.tensor in inputs.quantized.matrices():
+        decoded = row_reader(QuantizedWeights(inputs.quantized), use)
+    norms = measure_norms(original, decoded, use.rows, use.columns, head_dim)
     return KnownMatrix(use, matrix_cert(norms), (norms.original.method, norms.error.method))
 
 

@@ -39,7 +39,7 @@ def write_vectors(
 
 def _packed(base: Checkpoint, use: VectorUse) -> PackedVector:
     try:
-        return pack_vector(base.read(use.tensor), int(use.plus_one))
+        return pack_vector(base.read(use.tensor)[use.entries], int(use.plus_one))
     except ValueError as error:
         file = base.info(use.tensor).file
         raise CheckpointError(f"{file}: tensor {use.tensor}: {error}") from error
@@ -50,12 +50,12 @@ def _compare(base: Checkpoint, vectors: Sequence[StoredVector], data: DataModule
     written: Mapping[str, memoryview] = read_literals(data.path, data.name, data.imports)
     for vector in vectors:
         number = written[vector.literal]
-        for index, value in enumerate(base.read(vector.tensor)):
+        for index, value in enumerate(base.read(vector.use.tensor)[vector.use.entries]):
             found = _entry(vector, number, index)
             if found != Fraction(float(value)):
                 raise OleanError(
                     f"{vector.literal}: entry {index} is {float(found)}, "
-                    f"the tensor {vector.tensor} holds {float(value)}"
+                    f"the tensor {vector.use} holds {float(value)}"
                 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from math import prod
 
 from quantcert.certificate import Certificate, LayerCertificate, NetworkEvidence
 from quantcert.lean import CheckJob, ModuleResult, check_modules
@@ -70,9 +71,15 @@ def verify_checkpoint(options: VerifyOptions) -> Verified:
 
 def start_run(inputs: Inputs) -> Run:
     """A run of which nothing is done yet."""
-    uses = () if inputs.network is None else inputs.network.architecture.matrices
-    size = sum(literal_bytes(use.rows * use.columns) for use in uses)
+    base, names = inputs.base, _network_matrices(inputs)
+    size = 0 if base is None else sum(literal_bytes(prod(base.info(n).shape)) for n in names)
     return Run(inputs, Ledger(inputs.options.export_data), LiteralFolder(size))
+
+
+def _network_matrices(inputs: Inputs) -> frozenset[str]:
+    """The tensors whose matrices, or parts of them, a network has."""
+    uses = () if inputs.network is None else inputs.network.architecture.matrices
+    return frozenset(use.tensor for use in uses)
 
 
 def finish_run(run: Run) -> Certificate:
@@ -121,7 +128,7 @@ def _shared(run: Run) -> frozenset[str]:
     inputs = run.inputs
     if inputs.network is None or inputs.options.level is not Level.WEIGHTS:
         return frozenset()
-    tensors = frozenset(use.tensor for use in inputs.network.architecture.matrices)
+    tensors = _network_matrices(inputs)
     keeps = run.folder.fits and tensors <= set(inputs.quantized.matrices())
     return tensors if keeps else frozenset()
 
@@ -168,7 +175,7 @@ def _record(run: Run, result: ModuleResult) -> None:
         checks.plan, checks.evidence, entry, entry.mismatch or checks.witness(entry)
     )
     if run.inputs.network is not None:
-        judged = with_observation(judged, run.inputs.network.region)
+        judged = with_observation(judged, run.inputs.network)
     run.judged[result.name] = judged
     run.seconds[judged.tensor] = entry.seconds
     run.ledger.settle(result.name)

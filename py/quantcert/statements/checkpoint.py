@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quantcert.models.after_norm import AfterNormClaim, LayerAfterNorm
-from quantcert.models.net import Activate, Architecture, LayerNorm, operations
+from quantcert.models.certificates import MatrixCert
+from quantcert.models.net import Activate, Architecture, LayerNorm, MatrixUse, operations
 from quantcert.statements.model import ModelTheorems
 from quantcert.statements.render import (
     GeneratedModule,
@@ -25,6 +26,7 @@ CHECKPOINT_MODULE = "Proofs.Checkpoint"
 CHECKPOINT_IMPORTS = (
     "QuantCert.Cert.Model.AfterNorm",
     "QuantCert.Cert.Model.Model",
+    "QuantCert.Cert.Model.Part",
     "QuantCert.Cert.Model.Vector",
     "QuantCert.Thm.Activation.Gelu",
     "QuantCert.Thm.Model.Rope",
@@ -33,15 +35,39 @@ CHECKPOINT_IMPORTS = (
 
 @dataclass(frozen=True)
 class ProvedMatrix:
-    """A matrix whose norms a layer's module proves: in units of 2^-p, by the theorem `theorem`.
+    """A stored matrix whose norms a layer's module proves, and the part of it that is used.
 
-    `codec_import` is the library module that knows the codec of its chunks.
+    The theorem `theorem` is of the stored matrix, in units of 2^-p; `cert` is of the part.
+    `codec_import` is the library module that knows the codec of the matrix's chunks.
     """
 
     module: str
     p: int
     theorem: str
     codec_import: str
+    use: MatrixUse
+    cert: MatrixCert
+
+    def term(self, of: str) -> str:
+        """The part as a Lean term; `of` is `originalMatrix` or `decodedMatrix`."""
+        term = f"storedMatrix {self.p} ({of} {self.module}.chunks)"
+        if self.use.transposed:
+            term = f"transposeOf ({term})"
+        return term if self.use.first is None else f"rowsFrom {self.use.first} ({term})"
+
+    def holds(self, given: str = "") -> str:
+        """The proof that `cert` is true of the part; `given` are arguments of the theorem."""
+        proof = f"({self.theorem} {given})" if given else self.theorem
+        if self.use.transposed:
+            sides = vars(self.cert)
+            sums = " ".join(
+                f"({side} := {sides[side].row_sum})" for side in ("original", "quantized", "error")
+            )
+            proof = f"(MatrixCert.Holds.transposed {sums} {proof} (by decide +kernel))"
+        if self.use.first is not None:
+            rows = f"(a := {self.use.first}) (n := {self.use.rows})"
+            proof = f"(MatrixCert.Holds.rowsFrom {rows} {proof} (by decide +kernel))"
+        return proof
 
 
 def checkpoint_module(
@@ -84,7 +110,7 @@ def checkpoint_module(
         (*CHECKPOINT_IMPORTS, *codecs, *imports),
         render_text("checkpoint.lean.j2", facts),
         [
-            *(_after_norm(*pair, architecture, matrices, vectors) for pair in after_norms),
+            *(_after_norm(*pair, matrices, vectors) for pair in after_norms),
             *(theorem for model in models for theorem in _applied(model, facts)),
         ],
     )
@@ -98,18 +124,15 @@ def after_norm_name(layer: LayerAfterNorm) -> str:
 def _after_norm(
     layer: LayerAfterNorm,
     claim: AfterNormClaim,
-    architecture: Architecture,
     matrices: Sequence[ProvedMatrix],
     vectors: Sequence[StoredVector],
 ) -> Theorem:
-    norm, use = layer.norm, architecture.matrices[layer.matrix]
+    norm = layer.norm
     facts = {
         "layer": layer,
         "norm": norm,
         "claim": claim,
-        "tensor": use.tensor,
-        "rows": use.rows,
-        "matrix_theorem": matrices[layer.matrix].theorem,
+        "matrix": matrices[layer.matrix],
         "factors_theorem": vectors[norm.factors].theorem,
         "offsets": vectors[norm.offsets].theorem if isinstance(norm, LayerNorm) else "",
     }

@@ -18,14 +18,10 @@ VECTOR_IMPORTS = ("QuantCert.Cert.Model.Step", "QuantCert.Cert.Model.Vector")
 
 @dataclass(frozen=True)
 class StoredVector:
-    """A vector of a checkpoint: the literal that holds it and the theorem about its size.
-
-    If `plus_one`, it is one plus each entry of the tensor.
-    """
+    """A vector of a checkpoint: the literal that holds it and the theorem about its size."""
 
     index: int
-    tensor: str
-    plus_one: bool
+    use: VectorUse
     p: int
     width: int
     cert: VectorCert
@@ -39,7 +35,7 @@ class StoredVector:
     def number(self) -> str:
         """The vector as a Lean term."""
         stored = f"packedVector {self.p} {self.width} {self.literal}"
-        return f"onePlus ({stored})" if self.plus_one else stored
+        return f"onePlus ({stored})" if self.use.plus_one else stored
 
     @property
     def theorem(self) -> str:
@@ -55,7 +51,7 @@ class StoredVector:
 def stored_vector(index: int, use: VectorUse, packed: PackedVector) -> StoredVector:
     """What is stated of a packed vector."""
     cert = vector_cert(packed)
-    return StoredVector(index, use.tensor, use.plus_one, packed.p, packed.width, cert)
+    return StoredVector(index, use, packed.p, packed.width, cert)
 
 
 def vector_module(
