@@ -73,7 +73,7 @@ def measure(repeats: int, largest: int) -> Figures:
         build_library(find_toolchain(), CORES, cache=Path(folder) / "cache")
         figures = real_model(Path(folder), repeats)
         sizes = [10**e for e in range(5, 19) if 10**e <= largest]
-        runs = {size: scale(Path(folder), size, repeats) for size in sizes}
+        runs = {size: scale(Path(folder), Path(folder) / "cache", size, repeats) for size in sizes}
     figures |= scale_figures(runs)
     figures |= extrapolation(runs, float(figures["kernel_data_bytes_per_weight"]))
     return figures | {"cores": CORES, "load_average_before": round(load, 2)}
@@ -86,7 +86,9 @@ def real_model(folder: Path, repeats: int) -> Figures:
         say(f"MiniLM, {name}")
         quantize_checkpoint(base, folder / name, name, GROUP_SIZE)
         runs.append(
-            median_run(checking(folder / name, base, folder / f"out-{name}", folder), repeats)
+            median_run(
+                checking(folder / name, base, folder / f"out-{name}", folder / "cache"), repeats
+            )
         )
         rates.append(kernel_rate(chunk_rate, folder / name, base, repeats))
         figures |= run_figures(name, runs[-1])
@@ -121,10 +123,10 @@ def all_weights(checkpoint: Path) -> int:
     return sum(rows * columns for rows, columns in map(quantized.shape, quantized.matrices()))
 
 
-def checking(quantized: Path, base: Path, out: Path, folder: Path) -> Callable[[], Run]:
-    """A whole run of `verify-model` that checks every weight again; the cache is in `folder`."""
+def checking(quantized: Path, base: Path, out: Path, cache: Path) -> Callable[[], Run]:
+    """A whole run of `verify-model` that checks every weight again."""
     options = ("--level", "weights", "--no-network", "--jobs", str(CORES))
-    return lambda: verify_anew(quantized, base, out, *options, cache=folder / "cache")
+    return lambda: verify_anew(quantized, base, out, *options, cache=cache)
 
 
 def kernel_rate(measure_rate: Callable[..., Rate], target: Path, base: Path, repeats: int) -> Rate:
@@ -133,14 +135,14 @@ def kernel_rate(measure_rate: Callable[..., Rate], target: Path, base: Path, rep
     return measure_rate(library, open_quantized(target), open_checkpoint(base), repeats)
 
 
-def scale(folder: Path, size: int, repeats: int) -> Run:
-    """`verify-model` on a synthetic model; large ones run once."""
+def scale(folder: Path, cache: Path, size: int, repeats: int) -> Run:
+    """`verify-model` on a synthetic model, the library being in `cache`; large ones run once."""
     say(f"synthetic model, {weight_count(size)} weights")
     home = folder / f"synthetic-{size}"
     base = write_synthetic(home / "original", size)
     quantize_checkpoint(base, home / "quantized", default_target().name, GROUP_SIZE)
     times = repeats if size <= 10**6 else 1
-    run = median_run(checking(home / "quantized", base, home / "out", folder), times)
+    run = median_run(checking(home / "quantized", base, home / "out", cache), times)
     shutil.rmtree(home)
     return run
 

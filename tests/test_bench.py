@@ -1,7 +1,9 @@
 """The benchmarks measure what they say, on small inputs."""
 
 import contextlib
+import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,9 +108,13 @@ def test_extrapolation_is_along_the_slope_and_labelled() -> None:
 
 def test_scaling_run(tmp_path: Path, library: Library) -> None:
     """A synthetic model is accepted, and nothing of it stays."""
-    measured = weights_bench.scale(tmp_path, 10**4, 1)
+    cache, home = tmp_path / "cache", tmp_path / "home"
+    linked = cache / library.path.parent.name / library.path.name
+    shutil.copytree(library.path, linked, copy_function=os.link)
+    home.mkdir()
+    measured = weights_bench.scale(home, cache, 10**4, 1)
     assert measured.seconds > 0
-    assert not any(tmp_path.iterdir())
+    assert not any(home.iterdir())
     names = weights_bench.scale_figures({10**4: measured})
     assert list(names) == ["scale_1e4_seconds", "scale_1e4_cpu_seconds", "scale_1e4_peak_mib"]
 
