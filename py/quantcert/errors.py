@@ -5,6 +5,7 @@ could not be done. Every message names what was wrong, where, and what would be 
 
     QuantCertError
     ├── CheckpointError      a checkpoint file is missing, malformed or inconsistent
+    │   └── StoredValueError     a stored number is not finite or outside its range
     ├── QuantizeError        a tensor cannot be quantized in the requested format
     ├── RequirementError     a requirements file is malformed, or asks what cannot be had
     ├── CalibrationError     a calibration text, a tokenizer or a region file does not fit
@@ -18,6 +19,7 @@ could not be done. Every message names what was wrong, where, and what would be 
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -36,6 +38,25 @@ class QuantCertError(Exception):
 
 class CheckpointError(QuantCertError):
     """A checkpoint file is missing, malformed or inconsistent."""
+
+
+class StoredValueError(CheckpointError):
+    """A stored number is not finite or outside its range.
+
+    `what` says so without the file; `row` and `column` are of the matrix that the tensor belongs
+    to, None where no single one is meant. In a checkpoint under test it is a failed check.
+    """
+
+    def __init__(
+        self, file: Path, tensor: str, what: str, row: int | None = None, column: int | None = None
+    ) -> None:
+        """What is wrong, and where."""
+        super().__init__(f"{file}: tensor {tensor}: {what}")
+        self.file = file
+        self.tensor = tensor
+        self.what = what
+        self.row = row
+        self.column = column
 
 
 class QuantizeError(QuantCertError):

@@ -41,6 +41,15 @@ def test_region_is_written(tmp_path: Path, family: str) -> None:
     assert len(read_region(out).observed.blocks) == len(network.architecture.blocks)
 
 
+def test_quiet_prints_one_line(tmp_path: Path) -> None:
+    network = small_network(tmp_path, "llama")
+    result = run(network, tmp_path / "region.json", *given(network), "--quiet")
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(f"{tmp_path}/region.json: ranges of ")
+    assert result.stderr == ""
+
+
 def refused(network: SmallNetwork, *arguments: object) -> str:
     """The message of a run that must end with exit code 2 and write nothing."""
     out = network.original.parent / "region.json"

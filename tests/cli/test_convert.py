@@ -18,6 +18,14 @@ def test_convert_and_quantize(tmp_path: Path) -> None:
     assert quantize(tmp_path / "model", tmp_path / "small", "--group-size", 8).exit_code == 0
 
 
+def test_quiet_prints_one_line(tmp_path: Path) -> None:
+    source = write_gguf(tmp_path / "m.gguf", kind=GGMLQuantizationType.Q4_1)
+    result = CliRunner().invoke(app, [str(source), str(tmp_path / "model"), "--quiet"])
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(f"{tmp_path}/model: 20 float32 tensors")
+
+
 def test_bad_input(tmp_path: Path) -> None:
     (tmp_path / "m.gguf").write_bytes(b"no")
     result = CliRunner().invoke(app, [str(tmp_path / "m.gguf"), str(tmp_path / "model")])

@@ -86,6 +86,18 @@ def test_no_name_and_no_encoding_stops_the_output(
     assert written == to_document(run.certificate)
 
 
+def test_quiet_prints_the_last_line_alone(run: MadeRun, tmp_path: Path) -> None:
+    for layers, code in ((LAYERS, 0), ((*LAYERS, FAILED), 1)):
+        run.certificate = replace(WHOLE, layers=layers)
+        given = ["model", "--base", "original", "--out", str(tmp_path / "out"), "--quiet"]
+        result = CliRunner().invoke(app, given)
+        assert result.exit_code == code
+        assert result.stdout == conclude(run.certificate).words + "\n"
+        assert result.stderr == ""
+    loud = stdout(tmp_path, "--quiet", "--format", "json", code=1)
+    assert json.loads(loud) == to_document(run.certificate)
+
+
 def test_the_last_line_is_the_conclusion(run: MadeRun, tmp_path: Path) -> None:
     for layers, code in ((LAYERS, 0), ((*LAYERS, FAILED), 1)):
         run.certificate = replace(WHOLE, layers=layers)

@@ -35,12 +35,15 @@ def test_the_original_is_accepted(tmp_path, quantized):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"w": weights(4, 8)}, r"tensor w: shape \[4, 8\], the quantized checkpoint has \[4, 6\]"),
-        ({"w": weights(4, 6).astype(np.int8)}, "tensor w: dtype I8, must be one of F32, F16, BF16"),
-        ({"w": None}, "has no tensor w"),
-        ({"bias": weights(4, seed=2)}, "tensor bias differs from the one in"),
-        ({"bias": None}, "has no tensor bias"),
-        ({"more": weights(2)}, "tensor more is not in"),
+        ({"w": weights(4, 8)}, r"tensor w: shape \[4, 8\] in the original, \[4, 6\] in"),
+        (
+            {"w": weights(4, 6).astype(np.int8)},
+            "tensor w: dtype I8 in the original, must be",
+        ),
+        ({"w": None}, "tensor w: in the checkpoint, but not in the original"),
+        ({"bias": weights(4, seed=2)}, r"tensor bias: element \[0\] is"),
+        ({"bias": None}, "tensor bias: in the checkpoint, but not"),
+        ({"more": weights(2)}, "tensor more: in the original, but nothing"),
     ],
 )
 def test_the_base_of_another_model_is_refused(tmp_path, quantized, changes, message):
@@ -67,9 +70,9 @@ def test_fused_stacked_and_transposed_parts_are_found(tmp_path):
     for name, part in places.items():
         found = read_part_rows(base, part, 0, len(single[name]))
         np.testing.assert_array_equal(found, single[name])
-    with pytest.raises(CheckpointError, match="tensor qk, rows 3 to 5: shape"):
+    with pytest.raises(CheckpointError, match=r"shape .* in the original's qk, rows 3 to 5, "):
         check_base(quantized, base, {**places, "k": TensorPart("qk", rows=(3, 6))})
-    with pytest.raises(CheckpointError, match=r"tensor stack, entry \[0\]: shape \[5, 3\]"):
+    with pytest.raises(CheckpointError, match=r"\[5, 3\] in the original's stack, entry \[0\]"):
         check_base(quantized, base, {**places, "t": TensorPart("stack", leading=(0,))})
     longer = {**original, "qk": np.concatenate([original["qk"], weights(1, 6)])}
     base = open_checkpoint(write_checkpoint(tmp_path / "longer", longer))

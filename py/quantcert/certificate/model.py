@@ -17,6 +17,7 @@ class Evidence(StrEnum):
     WEIGHTS = "every weight checked by the kernel"
     ROWS = "from measured row sums"
     STRUCTURE = "structure only, no original given"
+    NONE = "nothing: no theorem was stated"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Certificate:
 
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
     asked for. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
-    differences between the two config.json that are not known to change an output.
+    differences between the two config.json that are not known to change an output,
+    `tensor_differences` differences between tensors that change none.
     """
 
     tool: ToolIdentity
@@ -145,6 +147,7 @@ class Certificate:
     network: NetworkEvidence | None = None
     findings: tuple[Finding, ...] = ()
     config_differences: tuple[str, ...] = ()
+    tensor_differences: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:

@@ -120,6 +120,32 @@ class Rule(StrEnum):
         "Copy the key from the original's config.json, or quantize again from the original that "
         "the checkpoint's config.json describes.",
     )
+    TENSOR_DIFFERS = (
+        "QC-TENSOR-DIFFERS",
+        "A tensor of the checkpoint has another shape than the original's, or is stored "
+        "unquantized with other numbers.",
+        "Look whether the base is the very model that the checkpoint was made from; if it is, "
+        "quantize again and leave the tensor as it is.",
+    )
+    TENSOR_MISSING = (
+        "QC-TENSOR-MISSING",
+        "A tensor of the original, or a part of one, is nowhere in the checkpoint, though outputs "
+        "may depend on it.",
+        "Look whether the base is the very model that the checkpoint was made from; if it is, "
+        "quantize again with all of its tensors.",
+    )
+    TENSOR_SURPLUS = (
+        "QC-TENSOR-SURPLUS",
+        "A tensor of the checkpoint is nowhere in the original, though outputs may depend on it.",
+        "Look whether the base is the very model that the checkpoint was made from; if it is, take "
+        "the tensor out of the checkpoint.",
+    )
+    STORED_VALUE = (
+        "QC-STORED-VALUE",
+        "The checkpoint holds a NaN, an infinity, or a code, scale or zero-point outside its "
+        "range.",
+        "Quantize again, or copy the checkpoint again if it was whole elsewhere.",
+    )
     OBSERVED_ABOVE = (
         "QC-OBSERVED-ABOVE",
         "An observed error is above its bound: the text is outside the region, or rounding in "

@@ -61,7 +61,7 @@ def calibrate_model(
         "region.json"
     ),
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar.")
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar, no table.")
     ] = False,
 ) -> None:
     """Run the original and the quantized network on a text and write the region it stays in.
@@ -78,7 +78,8 @@ def calibrate_model(
             )
             measured, origin = calibrate(options)
         typer.echo(f"{out}: ranges of {len(measured.points)} places, on {origin}")
-        _print(measured)
+        if not quiet:
+            _print(measured)
         return ExitCode.ACCEPTED
 
     finish(run)

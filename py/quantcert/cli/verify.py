@@ -22,6 +22,7 @@ from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target
 from quantcert.outputs import default_folder
+from quantcert.report.medium import Medium
 from quantcert.report.model import Report
 from quantcert.run.options import Level, VerifyOptions
 
@@ -178,7 +179,10 @@ def verify_model(
         typer.Option("--verbose", "-v", metavar="", help="Print every layer and every detail."),
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bars.")
+        bool,
+        typer.Option(
+            "--quiet", "-q", metavar="", help="No progress, and of the table its last line alone."
+        ),
     ] = False,
 ) -> None:
     """Turn a quantized checkpoint into theorems, have the Lean kernel check them, and report.
@@ -220,7 +224,7 @@ def verify_model(
             outcome = api.run(options)
         reproduced = expected is None or _reproduces(outcome.document, expected)
         shown = outcome.report if reproduced else not_reproduced(outcome.report)
-        _print(shown, outcome.document, output_format, target, verbose)
+        _print(shown, outcome.document, output_format, target, standard_output(verbose), quiet)
         accepted = outcome.certificate.accepted and reproduced
         return ExitCode.ACCEPTED if accepted else ExitCode.REJECTED
 
@@ -228,12 +232,19 @@ def verify_model(
 
 
 def _print(
-    report: Report, document: dict[str, Any], output_format: OutputFormat, out: Path, verbose: bool
+    report: Report,
+    document: dict[str, Any],
+    output_format: OutputFormat,
+    out: Path,
+    medium: Medium,
+    quiet: bool,
 ) -> None:
-    """Print what was asked for; of a table the conclusion is the last line."""
-    medium = standard_output(verbose)
+    """Print what was asked for; of a table the conclusion is the last line, and all if `quiet`."""
     if output_format is OutputFormat.json:
         typer.echo(to_json(document, ascii_only=not medium.unicode), nl=False)
+        return
+    if output_format is OutputFormat.table and quiet:
+        typer.echo(medium.shown(report.conclusion.words))
         return
     if output_format is OutputFormat.table:
         typer.echo(medium.shown(f"Written: {out}/certificate.json, report.html, Proofs/"))

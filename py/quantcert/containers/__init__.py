@@ -10,6 +10,7 @@ from quantcert.containers.safetensors.checkpoint import Checkpoint, open_checkpo
 from quantcert.containers.safetensors.directory import CONFIG_FILE
 from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.containers.safetensors.header import read_header
+from quantcert.containers.safetensors.tensors import read_elements
 
 __all__ = [
     "CONFIG_FILE",
@@ -19,5 +20,6 @@ __all__ = [
     "TensorInfo",
     "hash_file",
     "open_checkpoint",
+    "read_elements",
     "read_header",
 ]

@@ -19,6 +19,7 @@ from quantcert.forward.weights import OriginalWeights, QuantizedWeights
 from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.net import Architecture
 from quantcert.models.region import Size
+from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.match import check_base
 
 MARGIN = Fraction(1, 1 << 20)
@@ -64,7 +65,7 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
         OutputError: if the file cannot be written.
     """
     quantized, base = open_quantized(options.checkpoint), open_checkpoint(options.base)
-    check_base(quantized, base)
+    check_base(quantized, base, unused=UnusedTensors(base.config))
     architecture = _architecture(base)
     windows, tokenizer = _windows(options, architecture)
     measured = compare(

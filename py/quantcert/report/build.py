@@ -28,6 +28,7 @@ from quantcert.report.network import network_sections, theorem_sections
 
 _MEASURED_DIGITS = 6
 _CONFIGS = "Where the two config.json differ in what is not known to change an output"
+_TENSORS = "Where tensors differ in what changes no output"
 
 
 def build_report(certificate: Certificate, digest: str) -> Report:
@@ -84,6 +85,8 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
         yield _excluded(certificate)
     if certificate.config_differences:
         yield _listing(_CONFIGS, list(certificate.config_differences))
+    if certificate.tensor_differences:
+        yield _listing(_TENSORS, list(certificate.tensor_differences))
     yield Section("Theorems", (), detail=True)
     yield from _layer_theorems(certificate)
     yield from theorem_sections(certificate.network)

@@ -23,6 +23,7 @@ from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import Library
 from quantcert.run.ledger import Ledger
 from quantcert.run.open import Inputs
+from quantcert.run.refused_layer import tensor_finding
 
 
 def certificate(
@@ -49,6 +50,7 @@ def certificate(
         network=network,
         findings=tuple(_findings(inputs)),
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
+        tensor_differences=inputs.tensors.listed,
         excluded=_excluded(inputs.quantized),
         measurement=Measurement(
             seconds=time.monotonic() - inputs.started,
@@ -63,6 +65,10 @@ def _findings(inputs: Inputs) -> Iterator[Finding]:
     """Failed checks of the checkpoint as a whole."""
     for difference in inputs.config.failed if inputs.config else ():
         yield Finding(Rule.CONFIG_DIFFERS, f"config.json: {difference}")
+    layers = frozenset(inputs.quantized.matrices())
+    for fault in inputs.tensors.failed:
+        if fault.tensor not in layers:  # a layer has its own finding
+            yield tensor_finding(fault)
 
 
 def _identity(library: Library) -> ToolIdentity:

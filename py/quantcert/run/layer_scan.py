@@ -34,7 +34,7 @@ def layers(quantized: QuantizedCheckpoint, base: Checkpoint | None) -> list[Laye
 def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
     """The exact row sums of a matrix.
 
-    Raises CheckpointError for a stored value outside its range or a weight that is not finite.
+    Raises StoredValueError for a stored value outside its range or a weight that is not finite.
     """
     stream = RowErrorStream()
     weight_highs, scale_highs = [], []
@@ -58,7 +58,7 @@ def _layer(quantized: QuantizedCheckpoint, base: Checkpoint | None, index: int, 
     rows, columns = quantized.shape(name)
     stored = [info.name for info in quantized.stored(name)]
     digests = {part: quantized.checkpoint.sha256(part) for part in stored}
-    if base is not None:
+    if base is not None and name in base:
         digests[f"{name} (original)"] = base.sha256(name)
     return Layer(
         index=index,

@@ -16,8 +16,10 @@ from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.compare import ConfigComparison, compare_configs
 from quantcert.models.net import Architecture
-from quantcert.pairing.match import check_base
+from quantcert.models.unused import UnusedTensors
+from quantcert.pairing.compare import TensorComparison, all_used, compare_tensors
 from quantcert.requirements import Requirements, load_requirements
+from quantcert.run.network_tensors import network_obstacle
 from quantcert.run.options import VerifyOptions
 
 
@@ -39,9 +41,10 @@ class Inputs:
     """What a run works on; `base` and `config`, the two config.json compared, are None without an
     original.
 
-    `network` is None if no theorem about a whole network is asked for or can be had; then
-    `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
-    count. `started` is when opening began, by `time.monotonic`.
+    `tensors` is what was found of each tensor before any proof. `network` is None if no theorem
+    about a whole network is asked for or can be had; then `unsupported` says why it cannot. `store`
+    holds results of earlier runs, None if they do not count. `started` is when opening began, by
+    `time.monotonic`.
     """
 
     options: VerifyOptions
@@ -49,6 +52,7 @@ class Inputs:
     quantized: QuantizedCheckpoint
     base: Checkpoint | None
     config: ConfigComparison | None
+    tensors: TensorComparison
     network: NetworkInputs | None
     unsupported: str
     library: Library
@@ -67,9 +71,10 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     requirements = load_requirements(options.requirements)
     quantized = open_quantized(options.checkpoint)
     base = None if options.base is None else open_checkpoint(options.base)
-    if base is not None:
-        check_base(quantized, base)
-    network = _asked_network(options, quantized, base, requirements)
+    unused = all_used if base is None else UnusedTensors(base.config)
+    tensors = compare_tensors(quantized, base, unused=unused)
+    asked = _asked_network(options, quantized, base, requirements)
+    network = _provable(asked, quantized, base, tensors)
     library = _library(options, cache)
     return Inputs(
         options=options,
@@ -77,6 +82,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
         quantized=quantized,
         base=base,
         config=None if base is None else _compared(quantized, base),
+        tensors=tensors,
         network=network if isinstance(network, NetworkInputs) else None,
         unsupported=network.reason if isinstance(network, Unsupported) else "",
         library=library,
@@ -130,6 +136,20 @@ def _check_assumptions(assumptions: Sequence[Assumption], requirements: Requirem
                 f"{requirements.source}: network.{name.replace(' ', '_')}: nothing of this name is "
                 f"assumed in this run, allowed: {', '.join(words)}"
             )
+
+
+def _provable(
+    network: NetworkInputs | Unsupported | None,
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint | None,
+    tensors: TensorComparison,
+) -> NetworkInputs | Unsupported | None:
+    """The network, or why the tensors do not allow theorems about it."""
+    if base is None or not isinstance(network, NetworkInputs):
+        return network
+    plain = frozenset(quantized.plain())
+    obstacle = network_obstacle(network.architecture, base, plain, tensors)
+    return Unsupported(obstacle) if obstacle else network
 
 
 def _asked_network(

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from math import prod
 
-from quantcert.certificate import Certificate, LayerCertificate, NetworkEvidence
+from quantcert.certificate import Certificate, Finding, LayerCertificate, NetworkEvidence
+from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.run.certify import certificate
 from quantcert.run.layer_checks import LayerChecks
@@ -21,6 +22,7 @@ from quantcert.run.network_judge import network_evidence, with_observation
 from quantcert.run.network_plan import NetworkPlan, input_sha256, known_matrices, plan_network
 from quantcert.run.open import Inputs, open_run
 from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.refused_layer import refused_layer, stored_value_finding, tensor_finding
 from quantcert.run.row_checks import RowChecks
 from quantcert.run.structure_checks import structure_checks
 from quantcert.run.vector_literals import write_vectors
@@ -38,7 +40,7 @@ class Run:
 
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
     the network's theorems need; these are of the tensors `shared`. `network` is known when all
-    layers' checks have been made, if it is asked for.
+    layers' checks have been made, if it is asked for; `unsupported` says why it cannot be.
     """
 
     inputs: Inputs
@@ -46,6 +48,7 @@ class Run:
     folder: LiteralFolder
     shared: frozenset[str] = frozenset()
     network: NetworkPlan | None = None
+    unsupported: str = ""
     checks: dict[str, LayerChecks] = field(default_factory=dict)
     judged: dict[str, LayerCertificate] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -114,13 +117,35 @@ def _jobs(run: Run, stack: Sequence[Layer]) -> Iterator[CheckJob]:
     """The checks that Lean must run, layer by layer, then those of the network."""
     run.shared = _shared(run)
     for layer in stack:
-        checks = _layer_checks(run, layer)
-        run.checks[layer.module] = checks
-        run.ledger.open(layer.module, checks.own_folder)
-        yield from run.ledger.jobs(layer.module, checks.steps())
-    if run.inputs.network is not None:
+        try:
+            yield from _layer_jobs(run, layer)
+        except StoredValueError as error:
+            _refuse(run, layer, stored_value_finding(error, run.inputs.quantized, layer.tensor))
+    if run.inputs.network is not None and not run.unsupported:
         run.ledger.open(NETWORK)
         yield from run.ledger.jobs(NETWORK, _network_checks(run).steps())
+
+
+def _layer_jobs(run: Run, layer: Layer) -> Iterator[CheckJob]:
+    """The checks of a layer, none if its tensors have a fault that was found before."""
+    fault = run.inputs.tensors.fault(layer.tensor)
+    if fault is not None:
+        _refuse(run, layer, tensor_finding(fault))
+        return
+    checks = _layer_checks(run, layer)
+    run.checks[layer.module] = checks
+    run.ledger.open(layer.module, checks.own_folder)
+    yield from run.ledger.jobs(layer.module, checks.steps())
+
+
+def _refuse(run: Run, layer: Layer, finding: Finding) -> None:
+    """Judge a layer whose numbers cannot be read; no theorem speaks of a network with it."""
+    run.checks.pop(layer.module, None)
+    run.judged[layer.module] = refused_layer(run.inputs.quantized, layer, finding)
+    network = run.inputs.network
+    uses = () if network is None else network.architecture.matrices
+    if any(use.tensor == layer.tensor for use in uses):
+        run.unsupported = run.unsupported or finding.message
 
 
 def _shared(run: Run) -> frozenset[str]:
@@ -186,4 +211,5 @@ def _network_evidence(run: Run) -> NetworkEvidence | None:
     if inputs.network is not None and run.network is not None:
         entry = run.ledger.entries[NETWORK]
         return network_evidence(inputs.network, run.network, entry, inputs.requirements)
-    return NetworkEvidence.unsupported(inputs.unsupported) if inputs.unsupported else None
+    reason = run.unsupported or inputs.unsupported
+    return NetworkEvidence.unsupported(reason) if reason else None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
-from quantcert.errors import CheckpointError
+from quantcert.errors import CheckpointError, StoredValueError
 
 NUMPY_DTYPES: dict[str, np.dtype[Any]] = {
     "BOOL": np.dtype(np.bool_),
@@ -47,7 +47,7 @@ def read_tensor(info: TensorInfo) -> NDArray[Any]:
     Raises:
         CheckpointError: if the file cannot be read, or the tensor holds a NaN or an infinity.
     """
-    flat = _read_elements(info, 0, math.prod(info.shape))
+    flat = read_elements(info, 0, math.prod(info.shape))
     check_finite(info, flat, 0)
     return flat.reshape(info.shape)
 
@@ -71,7 +71,7 @@ def read_rows(
         raise IndexError(f"{where} of tensor {info.name} of shape {info.shape}")
     row = math.prod(rest[1:])
     first = int(np.ravel_multi_index(leading, indexed)) * rest[0] if leading else 0
-    flat = _read_elements(info, (first + start) * row, (first + stop) * row)
+    flat = read_elements(info, (first + start) * row, (first + stop) * row)
     check_finite(info, flat, (first + start) * row)
     return flat.reshape(stop - start, *rest[1:])
 
@@ -80,7 +80,7 @@ def check_finite(info: TensorInfo, flat: NDArray[Any], first: int) -> None:
     """Refuse NaN and infinity in a run of elements that begins at element `first`.
 
     Raises:
-        CheckpointError: naming the first position that is not finite.
+        StoredValueError: naming the first position that is not finite.
     """
     if info.dtype not in _EXPONENT_MASKS:
         return
@@ -92,13 +92,17 @@ def check_finite(info: TensorInfo, flat: NDArray[Any], first: int) -> None:
         if block.max() == exponent:
             index = begin + int(np.argmax(block == exponent))
             position = [int(i) for i in np.unravel_index(first + index, info.shape)]
-            raise CheckpointError(
-                f"{info.file}: tensor {info.name}: element {position} is "
-                f"{float(flat[index])}, must be finite"
-            )
+            what = f"element {position} is {float(flat[index])}, must be finite"
+            matrix = position if len(position) == 2 else (None, None)
+            raise StoredValueError(info.file, info.name, what, *matrix)
 
 
-def _read_elements(info: TensorInfo, first: int, last: int) -> NDArray[Any]:
+def read_elements(info: TensorInfo, first: int, last: int) -> NDArray[Any]:
+    """Elements `first .. last - 1` in the order in which they are stored, whatever they are.
+
+    Raises:
+        CheckpointError: if the file cannot be read.
+    """
     dtype = NUMPY_DTYPES[info.dtype]
     values: NDArray[np.uint8] = np.empty((last - first) * dtype.itemsize, dtype=np.uint8)
     read_bytes_into(info, first * dtype.itemsize, values.data)

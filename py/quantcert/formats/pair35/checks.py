@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers import TensorInfo
-from quantcert.errors import CheckpointError
+from quantcert.errors import StoredValueError
 from quantcert.formats.bitstream import rows_with_padding
 from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairCodec
 
@@ -34,17 +34,19 @@ def check_words(
         codec: gives the largest word.
 
     Raises:
-        CheckpointError: naming the first offending row and columns.
+        StoredValueError: naming the first offending row and columns.
     """
     padded = rows_with_padding(packed, words.shape[1], PAIR_WIDTH)
     if padded.size:
-        raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
+        raise _error(info, first_row + padded[0], "padding bits are not zero")
     if words.max(initial=0) > codec.max_word:
         row, pair = np.argwhere(words > codec.max_word)[0]
         raise _error(
             info,
-            f"row {first_row + row}, columns {2 * pair} and {2 * pair + 1}: word "
-            f"{words[row, pair]} is not in 0..{codec.max_word}",
+            first_row + row,
+            f"word {words[row, pair]} is not in 0..{codec.max_word}",
+            f", columns {2 * pair} and {2 * pair + 1}",
+            int(2 * pair),
         )
 
 
@@ -52,7 +54,7 @@ def check_scales(info: TensorInfo, first_row: int, scales: NDArray[Any]) -> None
     """Refuse scales that are not positive normal numbers of their dtype.
 
     Raises:
-        CheckpointError: naming the first offending row, group and lane.
+        StoredValueError: naming the first offending row, group and lane.
     """
     limits = np.finfo(scales.dtype)
     good = (scales >= limits.smallest_normal) & (scales <= limits.max)
@@ -60,9 +62,10 @@ def check_scales(info: TensorInfo, first_row: int, scales: NDArray[Any]) -> None
         row, group, lane = np.argwhere(~good)[0]
         raise _error(
             info,
-            f"row {first_row + row}, group {group}, lane {lane}: scale "
-            f"{float(scales[row, group, lane])!r} is not a positive normal {scales.dtype} "
+            first_row + row,
+            f"scale {float(scales[row, group, lane])!r} is not a positive normal {scales.dtype} "
             f"({float(limits.smallest_normal)!r} to {float(limits.max)!r})",
+            f", group {group}, lane {lane}",
         )
 
 
@@ -83,20 +86,21 @@ def check_zero_points(
         codec: gives the levels of each lane.
 
     Raises:
-        CheckpointError: naming the first offending row, group and lane.
+        StoredValueError: naming the first offending row, group and lane.
     """
     _, groups, lanes = zero_points.shape
     padded = rows_with_padding(packed, groups * lanes, ZERO_POINT_WIDTH)
     if padded.size:
-        raise _error(info, f"row {first_row + padded[0]}: padding bits are not zero")
+        raise _error(info, first_row + padded[0], "padding bits are not zero")
     levels = np.array(codec.levels, dtype=np.uint8)
     bad = zero_points >= levels
     if bad.any():
         row, group, lane = np.argwhere(bad)[0]
         raise _error(
             info,
-            f"row {first_row + row}, group {group}, lane {lane}: zero-point "
-            f"{zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
+            first_row + row,
+            f"zero-point {zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
+            f", group {group}, lane {lane}",
         )
 
 
@@ -112,17 +116,20 @@ def check_filler(
         expected: `[rows]`, the zero-points of their lane.
 
     Raises:
-        CheckpointError: naming the first offending row.
+        StoredValueError: naming the first offending row.
     """
     bad = np.flatnonzero(filler != expected)
     if bad.size:
         row = bad[0]
         raise _error(
             info,
-            f"row {first_row + row}: the code {filler[row]} that fills up the last pair must be "
-            f"the zero-point {expected[row]}",
+            first_row + row,
+            f"the code {filler[row]} that fills up the last pair must be the zero-point "
+            f"{expected[row]}",
         )
 
 
-def _error(info: TensorInfo, what: str) -> CheckpointError:
-    return CheckpointError(f"{info.file}: tensor {info.name}: {what}")
+def _error(
+    info: TensorInfo, row: np.intp, what: str, where: str = "", column: int | None = None
+) -> StoredValueError:
+    return StoredValueError(info.file, info.name, f"row {row}{where}: {what}", int(row), column)

@@ -1,0 +1,212 @@
+"""Every tensor of a quantized checkpoint against its original: what differs, what has no partner.
+
+A tensor that was not quantized must hold the very numbers of the original. What is found here is
+a verdict on the checkpoint, not an error: the matrices that have their originals are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.pairing.coverage import uncovered
+from quantcert.pairing.parts import TensorMap, part_shape, same_names
+from quantcert.pairing.values import (
+    FLOATS,
+    first_difference,
+    first_not_finite,
+    not_finite,
+    refuse_not_finite,
+)
+
+Unused = Callable[[Checkpoint, str], str]
+"""Why no output depends on a tensor of a checkpoint; empty if one may."""
+
+_OTHER_MODEL = "is this the base of another model?"
+
+
+def all_used(checkpoint: Checkpoint, tensor: str) -> str:
+    """The `Unused` of a network of which nothing is known."""
+    return ""
+
+
+class FaultKind(Enum):
+    """What is wrong with a tensor of the checkpoint."""
+
+    DIFFERS = "differs from the original's"
+    MISSING = "of the original, not in the checkpoint"
+    SURPLUS = "of the checkpoint, not in the original"
+    STORED_VALUE = "holds what is no number"
+
+
+@dataclass(frozen=True)
+class TensorFault:
+    """A failed check of a tensor; `row` and `column` of the first wrong number of a matrix."""
+
+    kind: FaultKind
+    tensor: str
+    what: str
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """For messages."""
+        return f"tensor {self.tensor}: {self.what}"
+
+
+@dataclass(frozen=True)
+class TensorComparison:
+    """`failed` are faults of the checkpoint, `listed` differences on which no output depends."""
+
+    failed: tuple[TensorFault, ...]
+    listed: tuple[str, ...]
+
+    def fault(self, tensor: str) -> TensorFault | None:
+        """The first fault of a tensor, if it has one."""
+        return next((fault for fault in self.failed if fault.tensor == tensor), None)
+
+
+def compare_tensors(
+    quantized: QuantizedCheckpoint,
+    base: Checkpoint | None,
+    tensor_map: TensorMap | None = None,
+    unused: Unused = all_used,
+) -> TensorComparison:
+    """Compare all tensors; without an original, look for unquantized numbers that are not finite.
+
+    Quantized matrices stand for what `tensor_map` says, by default a tensor of the same name.
+
+    Raises:
+        CheckpointError: if a file cannot be read, a part is none of its tensor, or the original
+            holds a NaN or an infinity where the checkpoint does not.
+    """
+    if base is None:
+        bad = (_not_finite(quantized.checkpoint.info(name)) for name in quantized.plain())
+        return TensorComparison(tuple(fault for fault in bad if fault is not None), ())
+    parts = same_names(quantized) if tensor_map is None else tensor_map
+    found: list[TensorFault | str] = [
+        *_matrices(quantized, base, parts),
+        *_plain(quantized, base, unused),
+        *_left_over(quantized, base, parts, unused),
+    ]
+    return TensorComparison(
+        tuple(item for item in found if isinstance(item, TensorFault)),
+        tuple(item for item in found if isinstance(item, str)),
+    )
+
+
+def _matrices(
+    quantized: QuantizedCheckpoint, base: Checkpoint, parts: TensorMap
+) -> Iterator[TensorFault]:
+    """Quantized matrices without an original of their shape, and what of one is left out."""
+    paired = []
+    for name in quantized.matrices():
+        fault = _matrix(quantized, base, name, parts)
+        if fault is None:
+            paired.append(parts[name])
+        else:
+            yield fault
+    for tensor, what in uncovered(base, paired):
+        yield TensorFault(FaultKind.MISSING, tensor, what)
+
+
+def _matrix(
+    quantized: QuantizedCheckpoint, base: Checkpoint, name: str, parts: TensorMap
+) -> TensorFault | None:
+    part = parts[name]
+    if part.tensor not in base:
+        return _surplus(name)
+    found, shape = part_shape(base, part), quantized.shape(name)
+    place = "the original" if str(part) == name else f"the original's {part}"
+    if found != shape:
+        return _shapes(name, found, shape, place)
+    dtype = base.info(part.tensor).dtype
+    if dtype not in WEIGHT_DTYPES:
+        what = f"dtype {dtype} in {place}, must be one of {', '.join(WEIGHT_DTYPES)}"
+        return TensorFault(FaultKind.DIFFERS, name, what)
+    return None
+
+
+def _plain(
+    quantized: QuantizedCheckpoint, base: Checkpoint, unused: Unused
+) -> Iterator[TensorFault | str]:
+    """The tensors that were not quantized."""
+    for name in quantized.plain():
+        if name not in base:
+            reason = unused(quantized.checkpoint, name)
+            yield _listed(name, "in the checkpoint alone", reason) if reason else _surplus(name)
+            continue
+        found = _difference(quantized.checkpoint, base, name)
+        if isinstance(found, TensorFault):
+            reasons = [unused(side, name) for side in (base, quantized.checkpoint)]
+            yield _listed(name, found.what, reasons[0]) if all(reasons) else found
+        elif found:
+            yield f"tensor {name}: {found}"
+
+
+def _left_over(
+    quantized: QuantizedCheckpoint, base: Checkpoint, parts: TensorMap, unused: Unused
+) -> Iterator[TensorFault | str]:
+    """Tensors of the original that nothing of the checkpoint stands for."""
+    taken = {parts[name].tensor for name in quantized.matrices()} | set(quantized.plain())
+    for name in sorted(set(base.names()) - taken):
+        reason = unused(base, name)
+        if reason:
+            yield _listed(name, "in the original alone", reason)
+        else:
+            what = f"in the original, but nothing of the checkpoint stands for it; {_OTHER_MODEL}"
+            yield TensorFault(FaultKind.MISSING, name, what)
+
+
+def _difference(checkpoint: Checkpoint, base: Checkpoint, name: str) -> TensorFault | str:
+    """A fault, or what differs without a consequence; empty if nothing does."""
+    original, stored = base.info(name), checkpoint.info(name)
+    if original.shape != stored.shape:
+        return _shapes(name, original.shape, stored.shape, "the original")
+    same_type, bad = original.dtype == stored.dtype, _not_finite(stored)
+    if same_type and base.sha256(name) == checkpoint.sha256(name):
+        return "" if bad is None else f"{bad.what}, as in the original"
+    if bad is not None:
+        return bad
+    refuse_not_finite(original)
+    types = f"dtype {original.dtype} in the original, {stored.dtype} in the checkpoint"
+    if not same_type and not {original.dtype, stored.dtype} <= FLOATS:
+        return TensorFault(FaultKind.DIFFERS, name, types)
+    found = first_difference(original, stored)
+    if found is None:
+        return "other bytes, the same numbers" if same_type else f"{types}, the same numbers"
+    at, left, right = found
+    values = f"element {at} is {left} in the original, {right} in the checkpoint"
+    what = values if same_type else f"{values}; {types}"
+    return _at(FaultKind.DIFFERS, name, what, at)
+
+
+def _not_finite(info: TensorInfo) -> TensorFault | None:
+    found = first_not_finite(info)
+    if found is None:
+        return None
+    return _at(FaultKind.STORED_VALUE, info.name, not_finite(*found), found[0])
+
+
+def _shapes(
+    name: str, original: tuple[int, ...], stored: tuple[int, ...], place: str
+) -> TensorFault:
+    what = f"shape {list(original)} in {place}, {list(stored)} in the checkpoint; {_OTHER_MODEL}"
+    return TensorFault(FaultKind.DIFFERS, name, what)
+
+
+def _surplus(name: str) -> TensorFault:
+    what = f"in the checkpoint, but not in the original; {_OTHER_MODEL}"
+    return TensorFault(FaultKind.SURPLUS, name, what)
+
+
+def _at(kind: FaultKind, name: str, what: str, at: list[int]) -> TensorFault:
+    row, column = at if len(at) == 2 else (None, None)
+    return TensorFault(kind, name, what, row, column)
+
+
+def _listed(name: str, what: str, reason: str) -> str:
+    return f"tensor {name}: {what}; {reason}"

@@ -1,0 +1,103 @@
+"""Tensors of a network that allow no theorem about it: known when a run is opened."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from quantcert.certificate import NetworkEvidence, Verdict
+from quantcert.errors import StoredValueError
+from quantcert.run.open import Inputs, open_run
+from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.verify import verify_checkpoint
+from tests.support.checkpoints import edit_tensor
+from tests.support.networks import SmallNetwork, small_network
+
+NORM = "model.norm.weight"
+EMBEDDING = "model.embed_tokens.weight"
+PROJECTION = "model.layers.0.mlp.up_proj.weight"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> SmallNetwork:
+    return small_network(tmp_path_factory.mktemp("network"), "llama")
+
+
+@pytest.fixture
+def network(whole: SmallNetwork, tmp_path: Path) -> SmallNetwork:
+    """A copy to be spoiled."""
+    for folder in (whole.original, whole.quantized):
+        shutil.copytree(folder, tmp_path / folder.name)
+    return SmallNetwork(tmp_path / "original", tmp_path / "quantized", whole.text, whole.vectors)
+
+
+def options(network: SmallNetwork) -> VerifyOptions:
+    out = network.quantized.parent / "out"
+    return VerifyOptions(network.quantized, network.original, None, out, Level.ROWS)
+
+
+def opened(network: SmallNetwork) -> Inputs:
+    return open_run(options(network))
+
+
+def put(folder: Path, tensor: str, value: float, dtype: type = np.float32) -> None:
+    def change(values: np.ndarray) -> None:
+        values[1] = value
+
+    edit_tensor(folder / "model.safetensors", tensor, change, dtype)
+
+
+def retyped(folder: Path, tensor: str, dtype: type) -> None:
+    file = folder / "model.safetensors"
+    tensors = load_file(file)
+    save_file(tensors | {tensor: tensors[tensor].astype(dtype)}, file)
+
+
+def test_a_whole_network_is_read(network: SmallNetwork) -> None:
+    inputs = opened(network)
+    assert inputs.network is not None
+    assert inputs.unsupported == ""
+
+
+def test_a_vector_that_differs_leaves_the_network_unsupported(network: SmallNetwork) -> None:
+    put(network.quantized, NORM, 0.25)
+    inputs = opened(network)
+    assert inputs.network is None
+    assert f"tensor {NORM}: element [1] is" in inputs.unsupported
+
+
+def test_a_vector_of_the_checkpoint_that_is_not_finite(network: SmallNetwork) -> None:
+    put(network.quantized, NORM, np.nan)
+    inputs = opened(network)
+    assert inputs.unsupported == f"tensor {NORM}: element [1] is nan, must be finite"
+    assert [fault.tensor for fault in inputs.tensors.failed] == [NORM]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_poisoned_vector_is_refused_before_any_proof(network: SmallNetwork, value: float) -> None:
+    for folder in (network.original, network.quantized):
+        put(folder, NORM, value)
+    with pytest.raises(StoredValueError, match=rf"original.*{NORM}: element \[1\] is (nan|inf)"):
+        opened(network)
+
+
+def test_a_vector_of_another_dtype(network: SmallNetwork) -> None:
+    for folder in (network.original, network.quantized):
+        retyped(folder, NORM, np.float64)
+    assert opened(network).unsupported == (
+        f"tensor {NORM}: dtype F64, must be one of F32, F16, BF16"
+    )
+
+
+def test_a_layer_that_cannot_be_read_leaves_the_network_unsupported(network: SmallNetwork) -> None:
+    put(network.quantized, f"{PROJECTION}_scale", np.nan, np.float16)
+    certificate = verify_checkpoint(options(network)).certificate
+    verdicts = {layer.tensor: layer.verdict for layer in certificate.layers}
+    assert verdicts.pop(PROJECTION) is Verdict.FAILED
+    assert set(verdicts.values()) == {Verdict.PROVED}
+    assert certificate.network == NetworkEvidence.unsupported(
+        f"tensor {PROJECTION}_scale: element [1, 0, 0] is nan, must be finite"
+    )
+    assert not certificate.accepted
