@@ -18,7 +18,7 @@ from tests.support.reference_models import Golden, computed, recorded
 GOLDENS = {family: recorded(family) for family in CASES}
 NAMES = [(family, name) for family, cases in CASES.items() for name in cases]
 INSTALLED = all(importlib.util.find_spec(name) for name in ("torch", "transformers"))
-TOLERANCES = {"bert": 1e-9, "roberta": 1e-9, "gemma2": 2e-6, "gemma3_text": 2e-6}
+TOLERANCES = {"bert": 1e-9, "roberta": 1e-9, "gpt2": 1e-9, "gemma2": 2e-6, "gemma3_text": 2e-6}
 """Outputs are stored to nine decimals; the reference implementation computes the norms, angles and
 softmax of decoders in float32 even in a float64 model."""
 
@@ -73,6 +73,11 @@ def test_options_of_a_llama_are_seen_in_the_outputs() -> None:
         ("qwen2", "window of the last layer", "plain"),
         ("qwen2", "window of the first", "window of the last layer"),
         ("qwen3_moe", "shares", "normed"),
+        ("gpt2", "relu", "plain"),
+        ("gpt2", "scores by layer", "plain"),
+        ("gpt2", "scores as they are", "plain"),
+        ("gpt2", "scores by layer alone", "scores as they are"),
+        ("gpt2", "tied, both stored", "plain"),
         ("gemma2", "no window", "plain"),
         ("gemma2", "scores capped", "no caps"),
         ("gemma3_text", "window of the last layer", "plain"),

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.certificate import Verdict
+from quantcert.certificate import ScopeEvidence, Verdict
 from quantcert.quantizer import quantize_checkpoint
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import verify_checkpoint
+from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from tests.support.checkpoints import write_checkpoint
 from tests.support.reference_cases import weights
 from tests.support.reference_models import recorded
@@ -28,16 +29,31 @@ from tests.support.reference_models import recorded
     ],
 )
 def test_the_theorems_of_a_family_are_accepted(tmp_path: Path, family: str, case: str) -> None:
+    scope = proved_scope(tmp_path, family, case, Level.ROWS)
+    assert {theorem.verdict for theorem in scope.theorems} == {Verdict.PROVED}
+
+
+@pytest.mark.parametrize(("family", "case"), [("gpt2", "scores by layer")])
+def test_parts_of_tensors_are_applied(tmp_path: Path, family: str, case: str) -> None:
+    """The theorem about the checkpoint rests on what the layers' modules prove of whole tensors."""
+    scope = proved_scope(tmp_path, family, case, Level.WEIGHTS)
+    assert {theorem.verdict for theorem in scope.theorems} == {Verdict.PROVED}
+    names = {theorem.name for theorem in scope.theorems}
+    assert f"{CHECKPOINT_MODULE}.error_all_inputs" in names
+
+
+def proved_scope(folder: Path, family: str, case: str, level: Level) -> ScopeEvidence:
+    """What is found of a recorded case for all inputs, without a region."""
     golden = recorded(family)[case]
-    original = write_checkpoint(tmp_path / "original", weights(golden.shapes))
+    original = write_checkpoint(folder / "original", weights(golden.shapes))
     (original / "config.json").write_text(json.dumps(golden.config))
-    quantize_checkpoint(original, tmp_path / "quantized", "pair11", 4)
+    quantize_checkpoint(original, folder / "quantized", "pair11", 4)
     options = VerifyOptions(
-        tmp_path / "quantized", original, None, tmp_path / "out", wanted_level=Level.ROWS
+        folder / "quantized", original, None, folder / "out", wanted_level=level
     )
     certificate = verify_checkpoint(options).certificate
     assert certificate.accepted
     assert certificate.network is not None
     (scope,) = certificate.network.scopes
-    assert {theorem.verdict for theorem in scope.theorems} == {Verdict.PROVED}
     assert len(scope.blocks) == certificate.network.blocks
+    return scope

@@ -303,6 +303,42 @@ def _gemma3() -> Iterator[tuple[str, ReferenceCase]]:
     yield "angles, new", ReferenceCase(_decoder("Gemma3", **small, rope_parameters=new))
 
 
+def _gpt2_config(**changes: object) -> dict[str, object]:
+    return {
+        "architectures": ["GPT2LMHeadModel"],
+        "model_type": "gpt2",
+        "n_embd": 8,
+        "n_inner": 12,
+        "n_positions": 16,
+        "n_head": 2,
+        "n_layer": 2,
+        "vocab_size": VOCABULARY,
+        **changes,
+    }
+
+
+def _gpt2() -> Iterator[tuple[str, ReferenceCase]]:
+    yield "plain", ReferenceCase(_gpt2_config())
+    yield "inner by default", ReferenceCase(_gpt2_config(n_inner=None, layer_norm_epsilon=1e-2))
+    for function in ("gelu", "gelu_pytorch_tanh", "relu", "silu"):
+        yield function, ReferenceCase(_gpt2_config(activation_function=function))
+    by_layer = {"scale_attn_by_inverse_layer_idx": True}
+    yield "scores by layer", ReferenceCase(_gpt2_config(**by_layer))
+    whole = {"scale_attn_weights": False}
+    yield "scores as they are", ReferenceCase(_gpt2_config(**whole))
+    yield "scores by layer alone", ReferenceCase(_gpt2_config(**by_layer, **whole))
+    untied = _gpt2_config(tie_word_embeddings=False)
+    yield "untied", ReferenceCase(untied)
+    head: Shapes = {"lm_head.weight": (VOCABULARY, 8)}
+    yield "tied, both stored", ReferenceCase(_gpt2_config(), (), head)
+    renamed = (("transformer.wte", "lm_head"),)
+    yield "tied, head stored", ReferenceCase(_gpt2_config(), renamed)
+    buffers: Shapes = {"h.0.attn.bias": (1, 1, 16, 16), "h.1.attn.masked_bias": ()}
+    yield "no prefix", ReferenceCase(_gpt2_config(n_ctx=16), (("transformer.", ""),), buffers)
+    buffers = {f"transformer.{name}": shape for name, shape in buffers.items()}
+    yield "buffers", ReferenceCase(_gpt2_config(), (), buffers)
+
+
 def _encoder(kind: str, **changes: object) -> dict[str, object]:
     return {
         "architectures": [f"{kind}Model"],
@@ -344,6 +380,7 @@ CASES = {
     "qwen3_moe": dict(_qwen3_moe()),
     "gemma2": dict(_gemma2()),
     "gemma3_text": dict(_gemma3()),
+    "gpt2": dict(_gpt2()),
     "bert": dict(_bert()),
     "roberta": dict(_roberta()),
 }
