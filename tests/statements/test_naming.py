@@ -5,7 +5,8 @@ import re
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from quantcert.statements.naming import module_name
+from quantcert.lean.check.policy import source_problem
+from quantcert.statements.naming import label, module_name
 
 
 def test_the_tensor_can_be_read_in_the_name() -> None:
@@ -20,3 +21,12 @@ def test_the_tensor_can_be_read_in_the_name() -> None:
 def test_any_tensor_gives_an_identifier(index: int, tensor: str) -> None:
     assert re.fullmatch(r"Proofs\.L[0-9]{3,}_[A-Za-z0-9_]*", module_name(index, tensor))
     assert len(module_name(index, tensor)) < 110
+
+
+@given(st.text())
+@example("sorry")
+@example("#eval")
+@example("x -/ axiom `y`\n")
+def test_no_word_of_a_label_stands_alone(name: str) -> None:
+    assert re.fullmatch(r"_[A-Za-z0-9_]*", label(name))
+    assert source_problem(f"/-- {label(name)} -/ `{label(name)}`") == ""

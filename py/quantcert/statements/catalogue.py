@@ -32,14 +32,19 @@ class Layer:
         return module_name(self.index, self.tensor)
 
     @property
+    def label(self) -> str:
+        """What comments call the tensor: the module's own name."""
+        return self.module.partition(".")[2]
+
+    @property
     def weights(self) -> int:
         """Number of weights."""
         return self.rows * self.columns
 
     @property
     def title(self) -> str:
-        """Tensor, size and format, for a module's first line."""
-        return f"{self.tensor} [{self.rows}, {self.columns}], {self.scheme.format}"
+        """Label, size and format, for a module's first line."""
+        return f"{self.label} [{self.rows}, {self.columns}], {self.scheme.format}"
 
     @property
     def structure_imports(self) -> tuple[str, ...]:

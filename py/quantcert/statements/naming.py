@@ -1,4 +1,9 @@
-"""Names of generated modules: ASCII, unique, and readable as the tensor they speak of."""
+"""Names of tensors and files in generated Lean text: identifiers, whatever they are called.
+
+A checkpoint may call a tensor `sorry` or `x -/ axiom y`. Names are data: the certificate has them
+as they are, by the module that speaks of them and by the digest of what they name; Lean only sees
+letters, digits and underscores, in which no word of them stands alone.
+"""
 
 from __future__ import annotations
 
@@ -14,5 +19,12 @@ def module_name(index: int, tensor: str) -> str:
     The index makes the name unique; the tensor's name, as far as Lean and file systems take it,
     makes it readable: `Proofs.L007_encoder_layer_0_output_dense_weight`.
     """
-    words = _NOT_IDENTIFIER.sub("_", tensor).strip("_")[-_LONGEST:]
-    return f"Proofs.L{index:03d}_{words}"
+    return f"Proofs.L{index:03d}{label(tensor)}"
+
+
+def label(name: str) -> str:
+    """What a comment calls a tensor or a file: an underscore, then its letters and digits.
+
+    Different names may have the same label.
+    """
+    return "_" + _NOT_IDENTIFIER.sub("_", name).strip("_")[-_LONGEST:]

@@ -18,6 +18,7 @@ from quantcert import __version__
 from quantcert._resources import specs_dir
 from quantcert.exact.dyadic import Dyadic
 from quantcert.numbers import upper
+from quantcert.statements.naming import label
 
 PREAMBLE = ("open QuantCert", "universe u", "set_option maxRecDepth 100000")
 """Commands at the head of every generated module, with which its statements are read."""
@@ -78,15 +79,18 @@ def render_module(
     definitions: str,
     theorems: Sequence[Theorem],
 ) -> GeneratedModule:
-    """A module of `theorems` with a banner: generator version and digests of the inputs."""
+    """A module of `theorems` with a banner: `title`, generator version and digests of the inputs.
+
+    The title is the tool's own text, inputs may have any names.
+    """
     source = (
         _environment()
         .get_template("module.lean.j2")
         .render(
             name=name,
-            title=_comment(title),
+            title=title,
             version=__version__,
-            inputs={_comment(key): value for key, value in input_sha256.items()},
+            inputs=[(label(key), sha) for key, sha in input_sha256.items()],
             imports=imports,
             preamble=PREAMBLE,
             definitions=definitions,
@@ -101,12 +105,6 @@ def render_text(template: str, facts: Mapping[str, object]) -> str:
     return _environment().get_template(template).render(facts).strip("\n")
 
 
-def _comment(text: str) -> str:
-    """Text as it may stand in a Lean block comment: one line, no comment delimiters."""
-    printable = "".join(char if char.isprintable() else "?" for char in text)
-    return printable.replace("-/", "- /").replace("/-", "/ -")
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -118,6 +116,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["decimal"] = _decimal
+    environment.filters["label"] = lambda name: label(str(name))
     return environment
 
 

@@ -107,7 +107,7 @@ def part_module(
     last = chunks[-1].first_row + chunks[-1].rows - 1
     return render_module(
         chunks[0].module,
-        f"{matrix.layer.tensor}, rows {chunks[0].first_row} to {last}",
+        f"{matrix.layer.label}, rows {chunks[0].first_row} to {last}",
         literals,
         (CHUNK_IMPORT, matrix.codec_import, *addition.imports, chunks[0].data_module),
         _joined(_definitions(matrix, chunks, ()), addition.definitions),
