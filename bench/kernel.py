@@ -20,7 +20,7 @@ from quantcert.lean.process.runners import RunnerPool
 from quantcert.requirements import load_requirements
 from quantcert.run.layer_plan import plan_layer
 from quantcert.run.layer_scan import layers
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.run.weight_checks import weight_checks
 
 _PLAIN_IMPORT = "QuantCert.Cert.Weights.Naive"
@@ -53,7 +53,7 @@ def chunk_rate(
     plan = plan_layer(quantized, base, layer, load_requirements(None))
     checks = weight_checks(plan, quantized, base)
     try:
-        found = next(step for step in checks.steps() if isinstance(step, ModuleCheck))
+        found = next(step for step in checks.steps() if isinstance(step, ModuleStep))
         job = found.job()
         size = sum(data.path.stat().st_size for data in job.data)
         kernel, total = _seconds(library, job, repeats)

@@ -35,7 +35,7 @@ File = str | PathLike[str]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VerifyOutcome:
     """What a run gives: the certificate, as a JSON document too, and the report of it."""
 
     certificate: Certificate
@@ -111,7 +111,7 @@ def verify(
     return run(options).certificate
 
 
-def run(options: VerifyOptions) -> Outcome:
+def run(options: VerifyOptions) -> VerifyOutcome:
     """What `verify` does, given its options.
 
     Raises QuantCertError for what cannot be used, run or written.
@@ -123,7 +123,7 @@ def run(options: VerifyOptions) -> Outcome:
     verified = verify_checkpoint(options)
     document = to_document(verified.certificate)
     report = build_report(verified.certificate, document["digest"])
-    outcome = Outcome(verified.certificate, document, report)
+    outcome = VerifyOutcome(verified.certificate, document, report)
     if options.out is not None:
         _write(options.out, options, outcome, verified.sources)
     return outcome
@@ -160,7 +160,9 @@ def _path(file: File | None) -> Path | None:
     return None if file is None else Path(file)
 
 
-def _write(out: Path, options: VerifyOptions, outcome: Outcome, sources: dict[str, str]) -> None:
+def _write(
+    out: Path, options: VerifyOptions, outcome: VerifyOutcome, sources: dict[str, str]
+) -> None:
     """Write all outputs beside their folder and rename."""
     with staged_folder(out) as staging:
         write_marker(staging, options.checkpoint)

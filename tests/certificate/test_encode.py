@@ -8,7 +8,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from quantcert.certificate import Evidence, Measurement
+from quantcert.certificate import Evidence, RunMeasurement
 from quantcert.certificate.encode import canonical, digest, to_document, to_json
 from quantcert.documents import json_schema
 from tests.support.certificates import CERTIFICATE, FAILED, PROVED, SHA, WHOLE
@@ -35,7 +35,7 @@ def test_no_layers_is_not_accepted() -> None:
 
 def test_the_digest_covers_claims_and_not_times() -> None:
     first = to_document(CERTIFICATE)["digest"]
-    timed = replace(CERTIFICATE, measurement=Measurement(9.0, {}, 1.0, 3))
+    timed = replace(CERTIFICATE, measurement=RunMeasurement(9.0, {}, 1.0, 3))
     assert to_document(timed)["digest"] == first
     wider = replace(CERTIFICATE, layers=(PROVED, replace(FAILED, bound=PROVED.bound)))
     assert to_document(wider)["digest"] != first

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.lean import CheckJob, Library, Verdict, build_library, check_modules
+from quantcert.lean import CheckJob, Library, ModuleVerdict, build_library, check_modules
 from quantcert.lean.toolchain import LEAN_VERSION
 from quantcert.statements.data_text import literal_term
 from tests.support.proved_networks import Networks
@@ -47,7 +47,7 @@ def check_all(library: Library, sources: dict[str, str]) -> None:
         for name, source in sources.items()
     ]
     for result in check_modules(library, jobs, 2):
-        assert result.verdict is Verdict.ACCEPTED, result.reason
+        assert result.verdict is ModuleVerdict.ACCEPTED, result.reason
 
 
 @pytest.mark.parametrize("arguments", [(), ("--base",)])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 
 IMPORTS = ("QuantCert.Cert.Accumulator.Dot",)
@@ -58,4 +58,4 @@ def test_one_product_more_or_one_bit_less_is_refused(kernel: Kernel):
         "31 65536 0 256 (-128) 127",
     ]
     verdicts = kernel.verdicts(SAFE, [Case("", case) for case in arguments])
-    assert verdicts == [Verdict.ACCEPTED, Verdict.REJECTED, Verdict.REJECTED]
+    assert verdicts == [ModuleVerdict.ACCEPTED, ModuleVerdict.REJECTED, ModuleVerdict.REJECTED]

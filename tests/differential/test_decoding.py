@@ -7,7 +7,7 @@ import numpy as np
 
 from quantcert.exact import digits, smallest_p, span, to_int64
 from quantcert.exact.floats import NARROW_BITS
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, random_finite
 
@@ -76,4 +76,4 @@ def test_another_integer_and_another_unit_are_refused(kernel: Kernel):
         "isValue 5 10 11 0xBC01 (-1025)",
     ]
     verdicts = kernel.verdicts(EQUAL, [Case("", case) for case in cases])
-    assert verdicts == [Verdict.ACCEPTED, Verdict.REJECTED, Verdict.REJECTED]
+    assert verdicts == [ModuleVerdict.ACCEPTED, ModuleVerdict.REJECTED, ModuleVerdict.REJECTED]

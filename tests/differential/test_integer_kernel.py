@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PAIR_CODECS
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import decoded, formats, group_sizes, make_matrix
 
@@ -106,4 +106,4 @@ def test_a_wrong_block_value_is_refused(kernel: Kernel):
     cases = [
         Case("", f"decide (blockValues {arguments} = {expected})") for expected in (values, wrong)
     ]
-    assert kernel.verdicts(EQUAL, cases) == [Verdict.ACCEPTED, Verdict.REJECTED]
+    assert kernel.verdicts(EQUAL, cases) == [ModuleVerdict.ACCEPTED, ModuleVerdict.REJECTED]

@@ -8,7 +8,7 @@ import pytest
 from quantcert.formats.bitstream import pack_words, unpack_words
 from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
 from quantcert.formats.pair35.packing import pack_pairs, pad_columns, unpack_pairs
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 
 IMPORTS = ("QuantCert.Cert.Packing.Cases",)
@@ -105,7 +105,7 @@ def test_a_wrong_row_is_refused(kernel: Kernel, fmt: PairCodec):
         replace(right, stream=right.stream | 1 << 40),
     ]
     cases = [row.case("") for row in [right, *wrong]]
-    expected = [Verdict.ACCEPTED] + [Verdict.REJECTED] * len(wrong)
+    expected = [ModuleVerdict.ACCEPTED] + [ModuleVerdict.REJECTED] * len(wrong)
     assert kernel.verdicts(ROWS_HOLD, cases) == expected
 
 
@@ -119,5 +119,5 @@ def test_wrong_words_are_refused(kernel: Kernel):
         replace(right, stream=right.stream | 1 << 35),
     ]
     cases = [words.case("") for words in [right, *wrong]]
-    expected = [Verdict.ACCEPTED] + [Verdict.REJECTED] * len(wrong)
+    expected = [ModuleVerdict.ACCEPTED] + [ModuleVerdict.REJECTED] * len(wrong)
     assert kernel.verdicts(WORDS_HOLD, cases) == expected

@@ -11,7 +11,7 @@ from quantcert.exact import code_differences, decode_int64, digits, row_errors, 
 from quantcert.exact.floats import NARROW_BITS
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PAIR_CODECS, PairCodec
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from quantcert.quantizer import quantize_matrix
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, random_finite, target_of
@@ -164,7 +164,9 @@ def test_a_wrong_number_in_any_place_is_refused(kernel: Kernel):
         replace(right, value=-95),
     ]
     cases = [numbers.case("") for numbers in [right, *wrong]]
-    assert kernel.verdicts(HOLD, cases) == [Verdict.ACCEPTED] + [Verdict.REJECTED] * len(wrong)
+    assert kernel.verdicts(HOLD, cases) == [ModuleVerdict.ACCEPTED] + [
+        ModuleVerdict.REJECTED
+    ] * len(wrong)
 
 
 def test_one_wrong_case_among_many_is_named(kernel: Kernel, samples):

@@ -13,7 +13,7 @@ import pytest
 from quantcert.exact import digits, row_errors
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PAIR_CODECS
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import FLOAT_DTYPES, make_matrix, random_finite, random_scales
 
@@ -134,5 +134,5 @@ def test_wrong_sums_and_sums_of_other_rows_are_refused(kernel: Kernel, samples):
         replace(right, words=right.words ^ 1),
     ]
     cases = [row.case("") for row in [right, *wrong]]
-    expected = [Verdict.ACCEPTED] + [Verdict.REJECTED] * len(wrong)
+    expected = [ModuleVerdict.ACCEPTED] + [ModuleVerdict.REJECTED] * len(wrong)
     assert kernel.verdicts(EQUAL, cases) == expected

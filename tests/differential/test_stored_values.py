@@ -12,7 +12,7 @@ from quantcert.formats.bitstream import pack_words, unpack_words
 from quantcert.formats.pair35.checks import check_words, check_zero_points
 from quantcert.formats.pair35.codes import PAIR_CODECS, PAIR_WIDTH, ZERO_POINT_WIDTH, PairCodec
 from quantcert.formats.pair35.packing import unpack_words_of_pairs
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.matrices import make_matrix
 
@@ -109,4 +109,4 @@ def test_the_reader_and_the_kernel_accept_the_same(kernel: Kernel, make, hold, f
 )
 def test_one_bad_value_is_refused(kernel: Kernel, hold, right, wrong):
     verdicts = kernel.verdicts(hold, [Case("", right), Case("", wrong)])
-    assert verdicts == [Verdict.ACCEPTED, Verdict.REJECTED]
+    assert verdicts == [ModuleVerdict.ACCEPTED, ModuleVerdict.REJECTED]

@@ -6,18 +6,17 @@ from fractions import Fraction
 import pytest
 
 from quantcert.certificate import Evidence, Finding, Rule, Verdict
-from quantcert.lean import Cause
-from quantcert.lean import Verdict as LeanVerdict
+from quantcert.lean import Cause, ModuleVerdict
 from quantcert.run.layer_judge import layer_certificate, theorem_evidence
 from quantcert.run.row_checks import RowChecks
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from tests.support.runs import SHA, entry_of, need, plan_of, result_of
 from tests.support.small_models import SmallModel
 
 WITNESS = Finding(Rule.LITERAL, "row 1", "wide.weight", 1, 2)
 
 
-def judged(plan, verdict: LeanVerdict = LeanVerdict.ACCEPTED, witness: Finding | None = None):
+def judged(plan, verdict: ModuleVerdict = ModuleVerdict.ACCEPTED, witness: Finding | None = None):
     entry = entry_of(*RowChecks(plan).steps(), verdict=verdict)
     return layer_certificate(plan, Evidence.ROWS, entry, witness)
 
@@ -35,9 +34,11 @@ def test_all_accepted_is_proved(model: SmallModel) -> None:
 
 @pytest.mark.parametrize(
     ("lean", "verdict"),
-    [(LeanVerdict.REJECTED, Verdict.FAILED), (LeanVerdict.UNPROVED, Verdict.UNPROVED)],
+    [(ModuleVerdict.REJECTED, Verdict.FAILED), (ModuleVerdict.UNPROVED, Verdict.UNPROVED)],
 )
-def test_what_lean_does_not_accept(model: SmallModel, lean: LeanVerdict, verdict: Verdict) -> None:
+def test_what_lean_does_not_accept(
+    model: SmallModel, lean: ModuleVerdict, verdict: Verdict
+) -> None:
     layer = judged(plan_of(model), lean)
     assert layer.verdict is verdict
     assert layer.finding == Finding(Rule.KERNEL_REFUSED, "it is not so", "wide.weight")
@@ -45,7 +46,7 @@ def test_what_lean_does_not_accept(model: SmallModel, lean: LeanVerdict, verdict
 
 
 def test_a_witness_is_the_reason_whatever_lean_says(model: SmallModel) -> None:
-    for lean in LeanVerdict:
+    for lean in ModuleVerdict:
         layer = judged(plan_of(model), lean, WITNESS)
         assert (layer.verdict, layer.finding) == (Verdict.FAILED, WITNESS)
 
@@ -79,12 +80,12 @@ def test_a_bound_that_zeros_would_meet_is_vacuous(model: SmallModel) -> None:
 
 def test_a_theorem_that_the_audit_objects_to(model: SmallModel) -> None:
     (step,) = RowChecks(plan_of(model)).steps()
-    assert isinstance(step, ModuleCheck)
+    assert isinstance(step, ModuleStep)
     result = result_of(step.module)
     first = replace(result.theorems[0], problem="another statement")
     rejected = replace(
         result,
-        verdict=LeanVerdict.REJECTED,
+        verdict=ModuleVerdict.REJECTED,
         cause=Cause.AUDIT,
         reason="audit",
         theorems=(first, *result.theorems[1:]),
@@ -96,7 +97,7 @@ def test_a_theorem_that_the_audit_objects_to(model: SmallModel) -> None:
 
 def test_a_theorem_that_is_missing_is_not_proved(model: SmallModel) -> None:
     (step,) = RowChecks(plan_of(model)).steps()
-    assert isinstance(step, ModuleCheck)
+    assert isinstance(step, ModuleStep)
     result = result_of(step.module)
     found = theorem_evidence(step.module, replace(result, theorems=result.theorems[1:]))
     assert found[0].verdict is not Verdict.PROVED

@@ -11,7 +11,7 @@ from quantcert.certificate import Finding, Rule
 from quantcert.lean import DataModule, write_data_module
 from quantcert.run.ledger import Ledger, data_text, listing_sha256
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.run.weight_checks import weight_checks
 from quantcert.statements.render import GeneratedModule
 from tests.support.runs import opened, plan_of, result_of
@@ -39,10 +39,10 @@ def test_modules_are_passed_on_as_they_come(data: DataModule) -> None:
     def steps():
         yield data
         seen.append(len(entry.data))
-        yield ModuleCheck(module("Proofs.A.Part000"), (data,), keep=True, weights=7)
+        yield ModuleStep(module("Proofs.A.Part000"), (data,), keep=True, weights=7)
         yield FIRST
         yield SECOND
-        yield ModuleCheck(module("Proofs.A"))
+        yield ModuleStep(module("Proofs.A"))
 
     jobs = ledger.jobs("Proofs.A", steps())
     assert next(jobs).name == "Proofs.A.Part000"
@@ -78,7 +78,7 @@ def test_results_find_their_subject() -> None:
     ledger = Ledger()
     for subject in ("a", "b"):
         ledger.open(subject)
-        checks = [ModuleCheck(module(f"Proofs.{subject}{k}")) for k in (0, 1)]
+        checks = [ModuleStep(module(f"Proofs.{subject}{k}")) for k in (0, 1)]
         assert len([*ledger.jobs(subject, checks)]) == 2
     first = replace(result_of(module("Proofs.b1"), seconds=2.0), peak_bytes=5, reused=True)
     second = replace(result_of(module("Proofs.b0"), seconds=0.5), peak_bytes=9)
@@ -93,7 +93,7 @@ def test_what_is_settled_leaves_its_modules_but_no_files() -> None:
     ledger, folders = Ledger(), [LiteralFolder(1), LiteralFolder(1)]
     for number, folder in enumerate(folders):
         ledger.open(f"l{number}", folder)
-        assert len([*ledger.jobs(f"l{number}", [ModuleCheck(module(f"Proofs.l{number}"))])]) == 1
+        assert len([*ledger.jobs(f"l{number}", [ModuleStep(module(f"Proofs.l{number}"))])]) == 1
         ledger.record(result_of(module(f"Proofs.l{number}")))
         assert folder.path.exists()
     ledger.settle("l0")

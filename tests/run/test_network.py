@@ -7,8 +7,7 @@ import pytest
 
 from quantcert.certificate import Discharge, Evidence, TheoremEvidence, Verdict
 from quantcert.forward.region_file import read_region
-from quantcert.lean import Library
-from quantcert.lean import Verdict as LeanVerdict
+from quantcert.lean import Library, ModuleVerdict
 from quantcert.lean.library.index import ALLOWED_AXIOMS
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import VECTOR_MODULE
@@ -43,7 +42,7 @@ def test_every_layer_and_every_theorem_is_proved(proved: ProvedNetwork, name: st
     assert len(certificate.layers) == len(tensors) + (name == "bert")
     for layer in certificate.layers:
         assert (layer.verdict, layer.evidence) == (Verdict.PROVED, Evidence.WEIGHTS)
-    assert {result.verdict for result in proved.entry.results.values()} == {LeanVerdict.ACCEPTED}
+    assert {result.verdict for result in proved.entry.results.values()} == {ModuleVerdict.ACCEPTED}
     assert [*proved.entry.results] == [
         VECTOR_MODULE,
         "Proofs.Model_all_inputs",

@@ -6,7 +6,7 @@ import pytest
 
 from quantcert.lean import DataModule
 from quantcert.run.network_checks import NetworkChecks
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import VECTOR_DATA, VECTOR_MODULE
 from tests.support.proved_networks import Networks, ProvedNetwork
@@ -28,7 +28,7 @@ def test_data_comes_before_the_modules_that_import_it(checks: NetworkChecks) -> 
     data, *modules = checks.steps()
     assert isinstance(data, DataModule)
     assert data.name == VECTOR_DATA
-    found = [step for step in modules if isinstance(step, ModuleCheck)]
+    found = [step for step in modules if isinstance(step, ModuleStep)]
     assert [step.module.name for step in found] == [
         VECTOR_MODULE,
         *(model.module.name for model in checks.plan.models),
@@ -40,7 +40,7 @@ def test_data_comes_before_the_modules_that_import_it(checks: NetworkChecks) -> 
 
 def test_the_checkpoint_rests_on_every_layer(proved: ProvedNetwork, checks: NetworkChecks) -> None:
     *_, last = checks.steps()
-    assert isinstance(last, ModuleCheck)
+    assert isinstance(last, ModuleStep)
     layers = [m.name for entry in checks.layers for m in entry.modules]
     assert len(layers) == len(proved.network.architecture.matrices)
     assert {part.name for part in last.parts} == {
@@ -56,6 +56,6 @@ def test_the_checkpoint_rests_on_every_layer(proved: ProvedNetwork, checks: Netw
 def test_without_links_nothing_is_applied_or_kept(checks: NetworkChecks) -> None:
     plan = replace(checks.plan, linked=False, after_norms=())
     _, vectors, *models = replace(checks, plan=plan, layers=()).steps()
-    assert isinstance(vectors, ModuleCheck)
+    assert isinstance(vectors, ModuleStep)
     assert [step.module.name for step in models] == [m.module.name for m in plan.models]
     assert not any(step.keep for step in models)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from quantcert.certificate import Discharge
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from quantcert.run.network_hypotheses import hypotheses
 from quantcert.statements.vectors import VECTOR_MODULE
 from tests.support.proved_networks import Networks, ProvedNetwork
@@ -47,7 +47,7 @@ def test_measured_norms_are_told_apart(proved: ProvedNetwork) -> None:
 
 
 def test_sizes_of_vectors_are_the_kernels_only_if_it_accepted_them(proved: ProvedNetwork) -> None:
-    result = replace(proved.entry.results[VECTOR_MODULE], verdict=Verdict.UNPROVED)
+    result = replace(proved.entry.results[VECTOR_MODULE], verdict=ModuleVerdict.UNPROVED)
     entry = replace(proved.entry, results={**proved.entry.results, VECTOR_MODULE: result})
     _, vectors, *_ = hypotheses(proved.network, proved.plan, entry)
     assert (vectors.id, vectors.discharged) == ("vector-sizes", Discharge.MEASURED)

@@ -6,10 +6,9 @@ from fractions import Fraction
 import pytest
 
 from quantcert.certificate import NetworkEvidence, Rule, Verdict
-from quantcert.lean import Cause
-from quantcert.lean import Verdict as LeanVerdict
+from quantcert.lean import Cause, ModuleVerdict
 from quantcert.requirements import Requirements
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.network_judge import measured, network_evidence, with_observation
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from tests.support.proved_networks import Networks, ProvedNetwork
@@ -20,12 +19,12 @@ def proved(networks: Networks) -> ProvedNetwork:
     return networks["untied"]
 
 
-def judged(proved: ProvedNetwork, entry: Entry, requirements: Requirements | None = None):
+def judged(proved: ProvedNetwork, entry: LedgerEntry, requirements: Requirements | None = None):
     needed = requirements or proved.run.inputs.requirements
     return network_evidence(proved.network, proved.plan, entry, needed)
 
 
-def refuse(entry: Entry, module: str, verdict: LeanVerdict) -> Entry:
+def refuse(entry: LedgerEntry, module: str, verdict: ModuleVerdict) -> LedgerEntry:
     """The entry with another verdict on one module."""
     result = replace(
         entry.results[module], verdict=verdict, reason="no", theorems=(), cause=Cause.REFUSED
@@ -43,10 +42,10 @@ def test_the_same_entry_gives_the_same_evidence(proved: ProvedNetwork) -> None:
 
 @pytest.mark.parametrize(
     ("lean", "verdict"),
-    [(LeanVerdict.REJECTED, Verdict.FAILED), (LeanVerdict.UNPROVED, Verdict.UNPROVED)],
+    [(ModuleVerdict.REJECTED, Verdict.FAILED), (ModuleVerdict.UNPROVED, Verdict.UNPROVED)],
 )
 def test_one_scope_may_be_refused_without_the_other(
-    proved: ProvedNetwork, lean: LeanVerdict, verdict: Verdict
+    proved: ProvedNetwork, lean: ModuleVerdict, verdict: Verdict
 ) -> None:
     found = judged(proved, refuse(proved.entry, "Proofs.Model_region", lean))
     assert scopes(found) == {"all inputs": (Verdict.PROVED, True), "region": (verdict, False)}
@@ -57,7 +56,7 @@ def test_one_scope_may_be_refused_without_the_other(
 
 
 def test_all_rest_on_the_checkpoint(proved: ProvedNetwork) -> None:
-    found = judged(proved, refuse(proved.entry, CHECKPOINT_MODULE, LeanVerdict.REJECTED))
+    found = judged(proved, refuse(proved.entry, CHECKPOINT_MODULE, ModuleVerdict.REJECTED))
     assert {verdict for verdict, _ in scopes(found).values()} == {Verdict.FAILED}
     assert {layer.verdict for layer in found.after_norms} == {Verdict.FAILED}
     for scope in found.scopes:

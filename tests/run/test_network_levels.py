@@ -12,13 +12,13 @@ from quantcert.exact.vectors import PackedVector
 from quantcert.models.net import VectorUse
 from quantcert.run import vector_literals
 from quantcert.run.options import Level
-from quantcert.run.verify import Run, finish_run
+from quantcert.run.verify import VerifyRun, finish_run
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from quantcert.statements.vectors import StoredVector
 from tests.support.proved_networks import NetworkModel, Networks
 
 
-def accepted(run: Run) -> Certificate:
+def accepted(run: VerifyRun) -> Certificate:
     """The certificate of a run that must be accepted."""
     certificate = finish_run(run)
     assert certificate.accepted, [layer.reason for layer in certificate.layers]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quantcert.lean import DataModule
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.statements.render import GeneratedModule, Theorem
 
 DATA = DataModule("Data.L000.Part000", Path("folder"), (), {})
@@ -16,7 +16,7 @@ MODULE = GeneratedModule(
 
 
 def test_what_was_generated_is_no_import_from_the_library() -> None:
-    job = ModuleCheck(MODULE, (DATA,), (PART, BARE)).job()
+    job = ModuleStep(MODULE, (DATA,), (PART, BARE)).job()
     assert (job.name, job.source, job.theorems) == ("Proofs.L000", "text", {THEOREM.name: ": True"})
     assert job.imports == ("Lib",)
     assert job.data == (DATA,)
@@ -24,7 +24,7 @@ def test_what_was_generated_is_no_import_from_the_library() -> None:
 
 
 def test_statements_are_read_after_the_definitions_of_all_parts() -> None:
-    lines = ModuleCheck(MODULE, (DATA,), (PART, BARE)).job().preamble.splitlines()
+    lines = ModuleStep(MODULE, (DATA,), (PART, BARE)).job().preamble.splitlines()
     own, part = lines.index("def chunks := []"), lines.index("def chunk0 := 1")
     assert part < own
     assert lines[part - 1] == f"namespace {PART.name}"
@@ -33,9 +33,9 @@ def test_statements_are_read_after_the_definitions_of_all_parts() -> None:
 
 
 def test_a_module_without_definitions_opens_nothing() -> None:
-    assert "open Proofs" not in ModuleCheck(BARE).job().preamble
+    assert "open Proofs" not in ModuleStep(BARE).job().preamble
 
 
 def test_only_what_others_import_is_kept() -> None:
-    assert not ModuleCheck(MODULE).job().keep
-    assert ModuleCheck(MODULE, keep=True).job().keep
+    assert not ModuleStep(MODULE).job().keep
+    assert ModuleStep(MODULE, keep=True).job().keep

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 
 from quantcert.lean import DataModule, read_literals
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.run.structure_checks import structure_checks
 from tests.support.runs import opened, plan_of
 from tests.support.small_models import SmallModel
@@ -27,7 +27,7 @@ def test_the_literals_are_the_stored_bytes(any_model: SmallModel) -> None:
         assert not any(bytes(number)[len(expected) :])
         assert data.literals[name] == hashlib.sha256(bytes(number)).hexdigest()
     (check,) = steps
-    assert isinstance(check, ModuleCheck)
+    assert isinstance(check, ModuleStep)
     assert check.data == (data,)
     assert data.name in check.module.imports
     assert checks.own_folder is checks.folder
@@ -40,7 +40,7 @@ def test_every_code_is_in_range_for_all_rows(model: SmallModel) -> None:
     checks = structure_checks(plan_of(model, "tall.weight", structure=True), quantized)
     *_, check = checks.steps()
     checks.folder.close()
-    assert isinstance(check, ModuleCheck)
+    assert isinstance(check, ModuleStep)
     kinds = {theorem.kind for theorem in check.module.theorems}
     assert {"packed-pairs", "zero-points-valid", "accumulator-safe"} <= kinds
     assert not any(kind.startswith(("row", "weights")) for kind in kinds)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from quantcert.certificate import Finding, Rule
-from quantcert.lean import DataModule, Verdict
+from quantcert.lean import DataModule, ModuleVerdict
 from quantcert.run import cutting
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.steps import ModuleCheck, ProvedNorms
+from quantcert.run.steps import ModuleStep, ProvedNorms
 from quantcert.run.weight_checks import literal_bytes, weight_checks
 from tests.support.runs import opened, plan_of, result_of
 from tests.support.small_models import SmallModel
@@ -21,7 +21,7 @@ def test_one_part_is_one_module(model: SmallModel) -> None:
     data, check = checks.steps()
     checks.folder.close()
     assert isinstance(data, DataModule)
-    assert isinstance(check, ModuleCheck)
+    assert isinstance(check, ModuleStep)
     assert (check.data, check.parts, check.keep) == ((data,), (), False)
     assert "weights-norms" not in [theorem.kind for theorem in check.module.theorems]
 
@@ -34,9 +34,9 @@ def test_each_part_is_checked_before_the_layer(
     checks = weight_checks(plan_of(model), *opened(model), norms=True)
     *parts, norms, layer = checks.steps()
     checks.folder.close()
-    assert [type(step) for step in parts] == 2 * [DataModule, ModuleCheck]
-    modules = [step for step in parts if isinstance(step, ModuleCheck)]
-    assert isinstance(layer, ModuleCheck)
+    assert [type(step) for step in parts] == 2 * [DataModule, ModuleStep]
+    modules = [step for step in parts if isinstance(step, ModuleStep)]
+    assert isinstance(layer, ModuleStep)
     assert layer.parts == tuple(step.module for step in modules)
     assert layer.data == tuple(step for step in parts if isinstance(step, DataModule))
     assert [step.weights for step in [*modules, layer]] == [4 * 19, 2 * 19, 0]
@@ -50,7 +50,7 @@ def test_literals_in_a_shared_folder_stay(model: SmallModel) -> None:
     shared = LiteralFolder(1)
     checks = weight_checks(plan_of(model), *opened(model), shared=shared)
     *_, layer = checks.steps()
-    assert isinstance(layer, ModuleCheck)
+    assert isinstance(layer, ModuleStep)
     assert layer.keep
     assert checks.own_folder is None
     assert checks.folder is shared
@@ -68,7 +68,7 @@ def test_a_literal_that_is_not_the_tensors_is_found(
     assert isinstance(data, DataModule)
     assert isinstance(found, Finding)
     assert (found.rule, found.tensor, found.row) == (Rule.LITERAL, "wide.weight", 0)
-    assert isinstance(check, ModuleCheck)
+    assert isinstance(check, ModuleStep)
 
 
 def test_a_rejected_chunk_names_its_row(model: SmallModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,9 +79,9 @@ def test_a_rejected_chunk_names_its_row(model: SmallModel, monkeypatch: pytest.M
     checks = weight_checks(plan_of(model), *opened(model))
     data, check = checks.steps()
     assert isinstance(data, DataModule)
-    assert isinstance(check, ModuleCheck)
-    result = result_of(check.module, Verdict.REJECTED)
-    entry = Entry([check.module], [data], {check.module.name: result})
+    assert isinstance(check, ModuleStep)
+    result = result_of(check.module, ModuleVerdict.REJECTED)
+    entry = LedgerEntry([check.module], [data], {check.module.name: result})
     found = checks.witness(entry)
     assert found is not None
     assert (found.rule, found.row, found.column) == (Rule.ROW_SUM, 3, None)

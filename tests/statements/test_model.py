@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from quantcert.exact.dyadic import Dyadic, plus
-from quantcert.lean import Library, Limits, Verdict, check_modules
+from quantcert.lean import Library, Limits, ModuleVerdict, check_modules
 from quantcert.models.assumption import ALL_INPUTS
 from quantcert.models.bounds import NOTHING
 from quantcert.models.planner import make_plan
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.statements.model import ModelTheorems, model_theorems
 from tests.support.perturbed_models import FAMILIES, region_assumption, sample_model
 from tests.support.plan_check import check_plan
@@ -26,8 +26,8 @@ def theorems(family: str, scope: str, noise: float = 1e-12) -> ModelTheorems:
     return model_theorems(model.architecture, model.cert, DIGESTS, assumption, model.input_size)
 
 
-def verdict(library: Library, stated: ModelTheorems) -> tuple[Verdict, str]:
-    job = ModuleCheck(stated.module).job()
+def verdict(library: Library, stated: ModelTheorems) -> tuple[ModuleVerdict, str]:
+    job = ModuleStep(stated.module).job()
     (result,) = check_modules(library, [job], 1, Limits(seconds=300.0))
     return result.verdict, str(result)
 
@@ -36,7 +36,7 @@ def verdict(library: Library, stated: ModelTheorems) -> tuple[Verdict, str]:
 @pytest.mark.parametrize("scope", SCOPES)
 def test_the_kernel_accepts_the_theorems(library: Library, family: str, scope: str) -> None:
     found, message = verdict(library, theorems(family, scope))
-    assert found is Verdict.ACCEPTED, message
+    assert found is ModuleVerdict.ACCEPTED, message
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -118,7 +118,7 @@ def test_a_wrong_claim_is_refused(library: Library, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("quantcert.statements.model.make_plan", planner)
     stated = model_theorems(model.architecture, model.cert, DIGESTS)
     found, message = verdict(library, stated)
-    assert found is Verdict.REJECTED, message
+    assert found is ModuleVerdict.REJECTED, message
 
 
 @pytest.mark.parametrize("name", ["model_error", "model_range", "model_probability"])
@@ -141,7 +141,7 @@ def test_a_smaller_bound_of_the_model_is_refused(library: Library, name: str) ->
     source = stated.module.source.replace(theorem.statement, statement)
     module = replace(stated.module, source=source, theorems=changed)
     found, message = verdict(library, replace(stated, module=module))
-    assert found is Verdict.REJECTED, message
+    assert found is ModuleVerdict.REJECTED, message
 
 
 def test_a_certificate_that_is_not_met_by_its_shape_is_refused(library: Library) -> None:
@@ -152,4 +152,4 @@ def test_a_certificate_that_is_not_met_by_its_shape_is_refused(library: Library)
     cert = replace(model.cert, matrices=tuple(matrices))
     stated = model_theorems(model.architecture, cert, DIGESTS)
     found, message = verdict(library, stated)
-    assert found is Verdict.REJECTED, message
+    assert found is ModuleVerdict.REJECTED, message

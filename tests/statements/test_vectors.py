@@ -8,10 +8,10 @@ import pytest
 
 from quantcert.exact.dyadic import Dyadic
 from quantcert.exact.vectors import pack_vector
-from quantcert.lean import Library, ModuleResult, Verdict, check_modules, write_data_module
+from quantcert.lean import Library, ModuleResult, ModuleVerdict, check_modules, write_data_module
 from quantcert.models.certificates import VectorCert
 from quantcert.models.net import VectorUse
-from quantcert.run.steps import ModuleCheck
+from quantcert.run.steps import ModuleStep
 from quantcert.statements.vectors import (
     VECTOR_DATA,
     VECTOR_IMPORTS,
@@ -36,7 +36,7 @@ STORED = [
 def check(library: Library, folder: Path, stored: list[StoredVector]) -> ModuleResult:
     literals = {vector.literal: memoryview(PACKED[vector.index].data) for vector in STORED}
     data = write_data_module(folder, VECTOR_DATA, VECTOR_IMPORTS, literals)
-    (result,) = check_modules(library, [ModuleCheck(vector_module(stored, {}), (data,)).job()], 1)
+    (result,) = check_modules(library, [ModuleStep(vector_module(stored, {}), (data,)).job()], 1)
     return result
 
 
@@ -68,7 +68,7 @@ def test_each_vector_has_a_theorem_about_its_literal() -> None:
 
 def test_the_kernel_accepts_them(library: Library, tmp_path: Path) -> None:
     result = check(library, tmp_path, STORED)
-    assert result.verdict is Verdict.ACCEPTED, result
+    assert result.verdict is ModuleVerdict.ACCEPTED, result
     assert len(result.theorems) == len(STORED)
 
 
@@ -83,7 +83,7 @@ def test_the_kernel_refuses_a_size_that_is_too_small(
     smaller = replace(size, **{field: limit[field]})
     spoiled = replace(first, cert=replace(first.cert, size=smaller))
     result = check(library, tmp_path, [spoiled, *others])
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "while replaying declaration" in result.reason
     assert "Proofs.Vectors.size_0" in result.reason
 
@@ -91,5 +91,5 @@ def test_the_kernel_refuses_a_size_that_is_too_small(
 def test_the_kernel_refuses_the_size_of_another_vector(library: Library, tmp_path: Path) -> None:
     spoiled = replace(STORED[2], cert=VectorCert(4, STORED[0].cert.size))
     result = check(library, tmp_path, [*STORED[:2], spoiled])
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "Proofs.Vectors.size_2" in result.reason

@@ -14,12 +14,12 @@ from quantcert.certificate import (
     HypothesisEvidence,
     LayerCertificate,
     MatrixEvidence,
-    MatrixNorms,
-    Measurement,
     NetworkEvidence,
     NormCertificate,
+    NormEvidence,
     RegionSource,
     Rule,
+    RunMeasurement,
     ScopeEvidence,
     StorageScheme,
     TheoremEvidence,
@@ -77,7 +77,7 @@ CERTIFICATE = Certificate(
     command=("verify-model", "sample", "--base", "original"),
     layers=(PROVED, FAILED),
     excluded={"bias": "1-D, copied"},
-    measurement=Measurement(1.5, {PROVED.tensor: 0.25}, 90.0, 0),
+    measurement=RunMeasurement(1.5, {PROVED.tensor: 0.25}, 90.0, 0),
 )
 
 
@@ -163,10 +163,10 @@ HYPOTHESES = (
 )
 
 
-def norms(size: int, by: NormCertificate) -> MatrixNorms:
+def norms(size: int, by: NormCertificate) -> NormEvidence:
     """Five different norms of a matrix."""
     one = Fraction(size)
-    return MatrixNorms(one, one * 5, one * 2, one * 3, one * 4, by)
+    return NormEvidence(one, one * 5, one * 2, one * 3, one * 4, by)
 
 
 AFTER_NORM = AfterNormEvidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quantcert.lean import CheckJob, Library, Limits, ModuleResult, Verdict, check_modules
+from quantcert.lean import CheckJob, Library, Limits, ModuleResult, ModuleVerdict, check_modules
 
 _CASES_OF_A_MODULE = 200
 _JOBS = 2
@@ -45,11 +45,11 @@ class Kernel:
         size = min(_CASES_OF_A_MODULE, -(-len(cases) // _JOBS))
         parts = [cases[start : start + size] for start in range(0, len(cases), size)]
         for part, result in zip(parts, self._check(prop, parts), strict=True):
-            if result.verdict is not Verdict.ACCEPTED:
+            if result.verdict is not ModuleVerdict.ACCEPTED:
                 case = self._first_refused(prop, part)
                 raise AssertionError(f"{case.origin}: {result.reason}: {case.term}")
 
-    def verdicts(self, prop: Property, cases: Sequence[Case]) -> list[Verdict]:
+    def verdicts(self, prop: Property, cases: Sequence[Case]) -> list[ModuleVerdict]:
         """The verdict on each case by itself."""
         return [result.verdict for result in self._check(prop, [[case] for case in cases])]
 
@@ -57,7 +57,7 @@ class Kernel:
         """The first case of a part that is not accepted as a whole."""
         while len(cases) > 1:
             half = cases[: len(cases) // 2]
-            accepted = self._check(prop, [half])[0].verdict is Verdict.ACCEPTED
+            accepted = self._check(prop, [half])[0].verdict is ModuleVerdict.ACCEPTED
             cases = cases[len(half) :] if accepted else half
         return cases[0]
 

@@ -20,11 +20,11 @@ from quantcert.forward import CalibrateOptions, calibrate
 from quantcert.lean import ResultStore
 from quantcert.lean.check import store
 from quantcert.quantizer import quantize_checkpoint
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.network_plan import NetworkPlan
 from quantcert.run.open import NetworkInputs, open_run
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import NETWORK, Run, finish_run, start_run
+from quantcert.run.verify import NETWORK, VerifyRun, finish_run, start_run
 from tests.support.architectures import (
     Shapes,
     bert_config,
@@ -92,7 +92,7 @@ class ProvedNetwork:
     """A model and the run that proved it."""
 
     model: NetworkModel
-    run: Run
+    run: VerifyRun
     certificate: Certificate
 
     @property
@@ -106,7 +106,7 @@ class ProvedNetwork:
         return self.run.network
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> LedgerEntry:
         """What the ledger has of the network."""
         return self.run.ledger.entries[NETWORK]
 
@@ -133,7 +133,7 @@ class Networks:
             self._proved[name] = ProvedNetwork(model, run, finish_run(run))
         return self._proved[name]
 
-    def run(self, options: VerifyOptions) -> Run:
+    def run(self, options: VerifyOptions) -> VerifyRun:
         """A run that takes what is in the store and keeps there what it finds."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(store, "cache_root", lambda: self.cache)

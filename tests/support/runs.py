@@ -5,12 +5,12 @@ from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.formats import QuantizedCheckpoint, open_quantized
-from quantcert.lean import Cause, ModuleResult, TheoremRecord, Verdict
+from quantcert.lean import Cause, ModuleResult, ModuleVerdict, TheoremRecord
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
 from quantcert.run.layer_plan import LayerPlan, plan_layer
 from quantcert.run.layer_scan import layers
-from quantcert.run.ledger import Entry
-from quantcert.run.steps import ModuleCheck, Step
+from quantcert.run.ledger import LedgerEntry
+from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.render import GeneratedModule
 from tests.support.small_models import SmallModel
 
@@ -45,10 +45,10 @@ def plan_of(
 
 
 def result_of(
-    module: GeneratedModule, verdict: Verdict = Verdict.ACCEPTED, seconds: float = 1.0
+    module: GeneratedModule, verdict: ModuleVerdict = ModuleVerdict.ACCEPTED, seconds: float = 1.0
 ) -> ModuleResult:
     """All theorems of a module confirmed, or none."""
-    accepted = verdict is Verdict.ACCEPTED
+    accepted = verdict is ModuleVerdict.ACCEPTED
     records = [TheoremRecord(t.name, True, SHA, SHA, (), "") for t in module.theorems]
     return ModuleResult(
         name=module.name,
@@ -64,10 +64,10 @@ def result_of(
     )
 
 
-def entry_of(*steps: Step, verdict: Verdict = Verdict.ACCEPTED) -> Entry:
+def entry_of(*steps: Step, verdict: ModuleVerdict = ModuleVerdict.ACCEPTED) -> LedgerEntry:
     """An entry of the ledger with these modules, all with the same verdict."""
-    modules = [step.module for step in steps if isinstance(step, ModuleCheck)]
-    return Entry(modules=modules, results={m.name: result_of(m, verdict) for m in modules})
+    modules = [step.module for step in steps if isinstance(step, ModuleStep)]
+    return LedgerEntry(modules=modules, results={m.name: result_of(m, verdict) for m in modules})
 
 
 def files_in(folder: Path) -> list[Path]:

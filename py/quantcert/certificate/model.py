@@ -112,7 +112,7 @@ class ToolIdentity:
 
 
 @dataclass(frozen=True)
-class Measurement:
+class RunMeasurement:
     """Times of one run; outside the certificate's digest, because they differ between runs."""
 
     seconds: float
@@ -143,7 +143,7 @@ class Certificate:
     command: tuple[str, ...]
     layers: tuple[LayerCertificate, ...]
     excluded: dict[str, str]
-    measurement: Measurement
+    measurement: RunMeasurement
     network: NetworkEvidence | None = None
     findings: tuple[Finding, ...] = ()
     config_differences: tuple[str, ...] = ()

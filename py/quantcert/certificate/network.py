@@ -59,8 +59,8 @@ class HypothesisEvidence:
 
 
 @dataclass(frozen=True)
-class MatrixNorms:
-    """Bounds of a matrix, as `MatrixNorms` in the Lean library has them.
+class NormEvidence:
+    """Bounds of a matrix, as `NormEvidence` in the Lean library has them.
 
     The largest entry, absolute row sum, Euclidean norm of a row, operator norm of a head's rows and
     operator norm; `op_norm_by` is the way in which the last is bounded.
@@ -79,8 +79,8 @@ class MatrixEvidence:
     """What the theorems about the network use of one matrix: of the original, of its error."""
 
     tensor: str
-    original: MatrixNorms
-    error: MatrixNorms
+    original: NormEvidence
+    error: NormEvidence
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ This package is the only one that starts Lean and knows nothing of quantization.
 from __future__ import annotations
 
 from quantcert.lean.check.audit import TheoremRecord
-from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.check.modules import check_modules
 from quantcert.lean.check.store import ResultStore
 from quantcert.lean.library.build import Library, build_library
@@ -27,11 +27,11 @@ __all__ = [
     "Limits",
     "Message",
     "ModuleResult",
+    "ModuleVerdict",
     "Outcome",
     "ResultStore",
     "TheoremRecord",
     "Toolchain",
-    "Verdict",
     "build_library",
     "check_modules",
     "find_toolchain",

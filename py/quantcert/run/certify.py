@@ -13,9 +13,9 @@ from quantcert.certificate import (
     FileDigest,
     Finding,
     LayerCertificate,
-    Measurement,
     NetworkEvidence,
     Rule,
+    RunMeasurement,
     ToolIdentity,
 )
 from quantcert.containers import Checkpoint
@@ -52,7 +52,7 @@ def certificate(
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,
         excluded=_excluded(inputs.quantized),
-        measurement=Measurement(
+        measurement=RunMeasurement(
             seconds=time.monotonic() - inputs.started,
             layer_seconds=dict(layer_seconds),
             peak_mib=max(_own_peak_bytes(), ledger.peak_bytes) / 2**20,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from quantcert.certificate import Evidence, Finding
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import Step
 
@@ -30,5 +30,5 @@ class LayerChecks(Protocol):
     def steps(self) -> Iterator[Step]:
         """Its data and modules, made one by one; the last is the layer's own module."""
 
-    def witness(self, entry: Entry) -> Finding | None:
+    def witness(self, entry: LedgerEntry) -> Finding | None:
         """The first number that refutes a check that was rejected, if there is one."""

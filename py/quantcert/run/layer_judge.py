@@ -13,19 +13,18 @@ from quantcert.certificate import (
     TheoremEvidence,
     Verdict,
 )
-from quantcert.lean import Cause, ModuleResult, TheoremRecord
-from quantcert.lean import Verdict as LeanVerdict
+from quantcert.lean import Cause, ModuleResult, ModuleVerdict, TheoremRecord
 from quantcert.numbers import lower, upper
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.statements.catalogue import Layer, accumulator_extremes, accumulator_fits
 from quantcert.statements.layer import LayerClaim
 from quantcert.statements.render import GeneratedModule
 
 _LEAN_VERDICT = {
-    LeanVerdict.ACCEPTED: Verdict.PROVED,
-    LeanVerdict.REJECTED: Verdict.FAILED,
-    LeanVerdict.UNPROVED: Verdict.UNPROVED,
+    ModuleVerdict.ACCEPTED: Verdict.PROVED,
+    ModuleVerdict.REJECTED: Verdict.FAILED,
+    ModuleVerdict.UNPROVED: Verdict.UNPROVED,
 }
 
 _RULE = {
@@ -39,7 +38,7 @@ _RULE = {
 
 
 def layer_certificate(
-    plan: LayerPlan, evidence: Evidence, entry: Entry, witness: Finding | None = None
+    plan: LayerPlan, evidence: Evidence, entry: LedgerEntry, witness: Finding | None = None
 ) -> LayerCertificate:
     """The evidence for a layer all of whose modules have their results.
 
@@ -76,14 +75,14 @@ def _in_units(integer: int, p: int) -> Fraction:
 
 
 def _verdict(
-    plan: LayerPlan, entry: Entry, witness: Finding | None
+    plan: LayerPlan, entry: LedgerEntry, witness: Finding | None
 ) -> tuple[Verdict, Finding | None]:
     """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
     if witness is not None:
         return Verdict.FAILED, witness
     for module in entry.modules:
         result = entry.results[module.name]
-        if result.verdict is not LeanVerdict.ACCEPTED:
+        if result.verdict is not ModuleVerdict.ACCEPTED:
             return _LEAN_VERDICT[result.verdict], _refusal(result, plan.layer.tensor)
     return _requirements_verdict(plan)
 
@@ -124,7 +123,7 @@ def theorem_evidence(
     evidence = []
     for theorem in module.theorems:
         record = records.get(theorem.name)
-        accepted = result.verdict is LeanVerdict.ACCEPTED and record is not None
+        accepted = result.verdict is ModuleVerdict.ACCEPTED and record is not None
         evidence.append(
             TheoremEvidence(
                 name=theorem.name,
@@ -151,4 +150,4 @@ def _refusal(
 
 def _refused(result: ModuleResult) -> Verdict:
     """The verdict on a theorem of a module that was not accepted."""
-    return Verdict.FAILED if result.verdict is LeanVerdict.REJECTED else Verdict.UNPROVED
+    return Verdict.FAILED if result.verdict is ModuleVerdict.REJECTED else Verdict.UNPROVED

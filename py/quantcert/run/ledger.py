@@ -10,13 +10,13 @@ from quantcert.certificate import Finding
 from quantcert.certificate.encode import canonical
 from quantcert.lean import CheckJob, DataModule, ModuleResult, read_literals
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.steps import ModuleCheck, ProvedNorms, Step
+from quantcert.run.steps import ModuleStep, ProvedNorms, Step
 from quantcert.statements.data_text import data_source
 from quantcert.statements.render import GeneratedModule
 
 
 @dataclass
-class Entry:
+class LedgerEntry:
     """What is known of one subject: a layer, or the network.
 
     `modules` and `data` stand in the order in which they were made, `results` by the module's name;
@@ -52,16 +52,16 @@ class Ledger:
     """
 
     export_data: bool = False
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     weights: dict[str, int] = field(default_factory=dict)
     peak_bytes: int = 0
     reused: int = 0
     _subjects: dict[str, str] = field(default_factory=dict)
 
-    def open(self, subject: str, folder: LiteralFolder | None = None) -> Entry:
+    def open(self, subject: str, folder: LiteralFolder | None = None) -> LedgerEntry:
         """A new entry, which owns `folder`."""
-        self.entries[subject] = Entry(folder=folder)
+        self.entries[subject] = LedgerEntry(folder=folder)
         return self.entries[subject]
 
     def jobs(self, subject: str, steps: Iterable[Step]) -> Iterator[CheckJob]:
@@ -71,7 +71,7 @@ class Ledger:
             match step:
                 case DataModule():
                     self._add_data(entry, step)
-                case ModuleCheck():
+                case ModuleStep():
                     self._add_module(subject, step)
                     yield step.job()
                 case ProvedNorms():
@@ -87,7 +87,7 @@ class Ledger:
         self.entries[subject].results[result.name] = result
         return subject
 
-    def proved(self) -> dict[str, Entry]:
+    def proved(self) -> dict[str, LedgerEntry]:
         """The entries of matrices whose norms their modules state, by tensor, if literals agree."""
         return {
             entry.norms.tensor: entry
@@ -108,12 +108,12 @@ class Ledger:
             if entry.folder is not None:
                 entry.folder.close()
 
-    def _add_data(self, entry: Entry, data: DataModule) -> None:
+    def _add_data(self, entry: LedgerEntry, data: DataModule) -> None:
         entry.data.append(data)
         if self.export_data:
             self.sources[data.name] = data_text(data)
 
-    def _add_module(self, subject: str, check: ModuleCheck) -> None:
+    def _add_module(self, subject: str, check: ModuleStep) -> None:
         module = check.module
         self.entries[subject].modules.append(module)
         self.sources[module.name] = module.source

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quantcert.lean import DataModule
-from quantcert.run.ledger import Entry, listing_sha256
+from quantcert.run.ledger import LedgerEntry, listing_sha256
 from quantcert.run.network_plan import NetworkPlan
 from quantcert.run.open import NetworkInputs
-from quantcert.run.steps import ModuleCheck, Step
+from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.checkpoint import checkpoint_module
 from quantcert.statements.norms import NORM_IMPORTS
 from quantcert.statements.render import GeneratedModule
@@ -32,20 +32,20 @@ class NetworkChecks:
     network: NetworkInputs
     plan: NetworkPlan
     data: DataModule
-    layers: Sequence[Entry]
+    layers: Sequence[LedgerEntry]
     input_sha256: Mapping[str, str]
 
     def steps(self) -> Iterator[Step]:
         """Vectors, then the theorems for each assumption, then these applied to the checkpoint."""
         yield self.data
         vectors = vector_module(self.plan.vectors, {VECTOR_DATA: listing_sha256(self.data)})
-        yield ModuleCheck(vectors, (self.data,), keep=True)
+        yield ModuleStep(vectors, (self.data,), keep=True)
         for model in self.plan.models:
-            yield ModuleCheck(model.module, keep=self.plan.linked)
+            yield ModuleStep(model.module, keep=self.plan.linked)
         if self.plan.linked:
             yield self._checkpoint(vectors)
 
-    def _checkpoint(self, vectors: GeneratedModule) -> ModuleCheck:
+    def _checkpoint(self, vectors: GeneratedModule) -> ModuleStep:
         plan = self.plan
         data = [*(data for entry in self.layers for data in entry.data), self.data]
         parts = [
@@ -63,4 +63,4 @@ class NetworkChecks:
             [*MATRIX_IMPORTS, *NORM_IMPORTS, *names],
             self.input_sha256,
         )
-        return ModuleCheck(module, tuple(data), tuple(parts))
+        return ModuleStep(module, tuple(data), tuple(parts))

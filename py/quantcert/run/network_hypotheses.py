@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quantcert.certificate import Discharge, HypothesisEvidence
-from quantcert.lean import Verdict
+from quantcert.lean import ModuleVerdict
 from quantcert.models.net import Architecture, Lookup, operations
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.network_plan import NetworkPlan
 from quantcert.run.open import NetworkInputs
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE, uses_gelu
@@ -15,13 +15,13 @@ from quantcert.statements.vectors import VECTOR_MODULE
 
 
 def hypotheses(
-    network: NetworkInputs, plan: NetworkPlan, entry: Entry
+    network: NetworkInputs, plan: NetworkPlan, entry: LedgerEntry
 ) -> tuple[HypothesisEvidence, ...]:
     """Every hypothesis of the theorems, in the order of `ModelCert.Meets`."""
     return (*_weights(plan, entry), *_functions(network.architecture), *_inputs(network))
 
 
-def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
+def _weights(plan: NetworkPlan, entry: LedgerEntry) -> Iterator[HypothesisEvidence]:
     proved = [matrix for matrix in plan.matrices if matrix.proved]
     measured = [str(matrix.use) for matrix in plan.matrices if not matrix.proved]
     applied = f", applied in {CHECKPOINT_MODULE}" if plan.linked else ""
@@ -42,7 +42,7 @@ def _weights(plan: NetworkPlan, entry: Entry) -> Iterator[HypothesisEvidence]:
             f"computed in Python, rounded upward: {', '.join(measured)}",
         )
     if plan.vectors:
-        accepted = entry.results[VECTOR_MODULE].verdict is Verdict.ACCEPTED
+        accepted = entry.results[VECTOR_MODULE].verdict is ModuleVerdict.ACCEPTED
         yield HypothesisEvidence(
             "vector-sizes",
             f"sizes of {len(plan.vectors)} vectors",

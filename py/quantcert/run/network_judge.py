@@ -12,9 +12,9 @@ from quantcert.certificate import (
     Finding,
     LayerCertificate,
     MatrixEvidence,
-    MatrixNorms,
     NetworkEvidence,
     NormCertificate,
+    NormEvidence,
     ObservedLogits,
     RegionSource,
     Rule,
@@ -31,7 +31,7 @@ from quantcert.models.assumption import Assumption
 from quantcert.numbers import lower, upper
 from quantcert.requirements import Requirements
 from quantcert.run.layer_judge import theorem_evidence
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.network_hypotheses import hypotheses
 from quantcert.run.network_plan import KnownMatrix, NetworkPlan
 from quantcert.run.open import NetworkInputs
@@ -42,7 +42,7 @@ Theorems = dict[str, TheoremEvidence]
 
 
 def network_evidence(
-    network: NetworkInputs, plan: NetworkPlan, entry: Entry, requirements: Requirements
+    network: NetworkInputs, plan: NetworkPlan, entry: LedgerEntry, requirements: Requirements
 ) -> NetworkEvidence:
     """The evidence, when every module has its result."""
     theorems: Theorems = {
@@ -195,8 +195,8 @@ def _matrix(matrix: KnownMatrix) -> MatrixEvidence:
     )
 
 
-def _norms(norms: certificates.MatrixNorms, method: Method) -> MatrixNorms:
-    return MatrixNorms(
+def _norms(norms: certificates.MatrixNorms, method: Method) -> NormEvidence:
+    return NormEvidence(
         max_abs=norms.max_abs.fraction,
         row_sum=norms.row_sum.fraction,
         row_norm=norms.row_norm.fraction,

@@ -24,7 +24,7 @@ from quantcert.models.net import MatrixUse
 from quantcert.models.parts import part_cert
 from quantcert.models.region import Size
 from quantcert.models.sizes import size_of_entries
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.open import Inputs, NetworkInputs
 from quantcert.statements.checkpoint import ProvedMatrix
 from quantcert.statements.model import ModelTheorems, model_theorems
@@ -60,7 +60,7 @@ class NetworkPlan:
 
 
 def known_matrices(
-    inputs: Inputs, network: NetworkInputs, proved: Mapping[str, Entry]
+    inputs: Inputs, network: NetworkInputs, proved: Mapping[str, LedgerEntry]
 ) -> tuple[KnownMatrix, ...]:
     """Bounds of all matrices; those that no module proves are measured.
 
@@ -130,7 +130,7 @@ def input_sha256(inputs: Inputs, assumptions: Sequence[Assumption]) -> dict[str,
     return files | {assumed.name: assumed.sha256 for assumed in assumptions if assumed.sha256}
 
 
-def _proved(use: MatrixUse, entry: Entry) -> KnownMatrix:
+def _proved(use: MatrixUse, entry: LedgerEntry) -> KnownMatrix:
     norms = entry.norms
     assert norms is not None
     module = norms.theorem.rpartition(".")[0]

@@ -20,8 +20,8 @@ from quantcert.literals import (
     size_units,
 )
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.statements.norms import NormClaims, layer_addition, norm_claims, part_addition
-from quantcert.statements.weights import Addition, CertifiedMatrix, Chunk
+from quantcert.statements.norms import NormClaims, layer_extras, norm_claims, part_extras
+from quantcert.statements.weights import CertifiedMatrix, Chunk, ModuleExtras
 
 _WEIGHT_SQUARE_BITS = 10
 _ERROR_SQUARE_BITS = 8  # errors have no outliers, so that fewer bits are as good
@@ -74,14 +74,14 @@ class NormBuilder:
             "ce": sizes.errors.literal(matrix.layout.width),
         }
 
-    def part(self, chunks: Sequence[Chunk]) -> Addition:
+    def part(self, chunks: Sequence[Chunk]) -> ModuleExtras:
         """What the module of some chunks, all taken up, says of norms."""
         own = slice(chunks[0].index, chunks[-1].index + 1)
-        return part_addition(chunks, self._sizes[own], self._grams[own])
+        return part_extras(chunks, self._sizes[own], self._grams[own])
 
-    def layer(self) -> Addition:
+    def layer(self) -> ModuleExtras:
         """What the layer's module says of norms, all chunks being taken up."""
-        return layer_addition(self.matrix, self.claims)
+        return layer_extras(self.matrix, self.claims)
 
     @cached_property
     def claims(self) -> NormClaims:

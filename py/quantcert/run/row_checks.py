@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from quantcert.certificate import Evidence, Finding
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.steps import ModuleCheck, Step
+from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.catalogue import (
     ROW_IMPORTS,
     layer_module,
@@ -40,8 +40,8 @@ class RowChecks:
             raise ValueError(f"{layer.tensor} was planned without an original")
         theorems = [*row_theorems(layer, claim), *self.plan.structure]
         module = layer_module(layer, ROW_IMPORTS + layer.structure_imports, theorems)
-        yield ModuleCheck(module, weights=layer.weights)
+        yield ModuleStep(module, weights=layer.weights)
 
-    def witness(self, entry: Entry) -> Finding | None:
+    def witness(self, entry: LedgerEntry) -> Finding | None:
         """None: a rejected module holds no number that could be shown."""
         return None

@@ -11,7 +11,7 @@ from quantcert.statements.render import PREAMBLE, GeneratedModule
 
 
 @dataclass(frozen=True)
-class ModuleCheck:
+class ModuleStep:
     """A generated module that Lean is to check.
 
     `data` are the data modules and `parts` the generated modules that it imports; `keep` if others
@@ -60,6 +60,6 @@ class ProvedNorms:
     codec_import: str
 
 
-Step = DataModule | ModuleCheck | ProvedNorms | Finding
+Step = DataModule | ModuleStep | ProvedNorms | Finding
 """A written data module, a module to check, norms that a checked module states, or a number of a
 written literal that is not the tensors'."""

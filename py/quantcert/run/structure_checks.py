@@ -10,9 +10,9 @@ from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import DataModule, write_data_module
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.layer_scan import row_blocks
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.steps import ModuleCheck, Step
+from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.catalogue import STRUCTURE_IMPORT, range_arrays, range_theorems
 from quantcert.statements.render import Theorem, render_module
 
@@ -57,9 +57,9 @@ class StructureChecks:
             "",
             [*theorems, *self.plan.structure],
         )
-        yield ModuleCheck(module, (data,), weights=layer.weights)
+        yield ModuleStep(module, (data,), weights=layer.weights)
 
-    def witness(self, entry: Entry) -> Finding | None:
+    def witness(self, entry: LedgerEntry) -> Finding | None:
         """None: a word or zero-point out of range ends the run when it is read."""
         return None
 

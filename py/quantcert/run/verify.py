@@ -35,7 +35,7 @@ NETWORK = "network"
 
 
 @dataclass
-class Run:
+class VerifyRun:
     """A run: its inputs, its ledger, and what is known of each layer so far.
 
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
@@ -72,11 +72,11 @@ def verify_checkpoint(options: VerifyOptions) -> Verified:
         return Verified(finish_run(run), run.ledger.sources)
 
 
-def start_run(inputs: Inputs) -> Run:
+def start_run(inputs: Inputs) -> VerifyRun:
     """A run of which nothing is done yet."""
     base, names = inputs.base, _network_matrices(inputs)
     size = 0 if base is None else sum(literal_bytes(prod(base.info(n).shape)) for n in names)
-    return Run(inputs, Ledger(inputs.options.export_data), LiteralFolder(size))
+    return VerifyRun(inputs, Ledger(inputs.options.export_data), LiteralFolder(size))
 
 
 def _network_matrices(inputs: Inputs) -> frozenset[str]:
@@ -85,7 +85,7 @@ def _network_matrices(inputs: Inputs) -> frozenset[str]:
     return frozenset(use.tensor for use in uses)
 
 
-def finish_run(run: Run) -> Certificate:
+def finish_run(run: VerifyRun) -> Certificate:
     """Check every layer and the network, and judge.
 
     Raises CheckpointError for a malformed tensor or a file that has changed; whatever was written
@@ -113,7 +113,7 @@ def finish_run(run: Run) -> Certificate:
     return certificate(inputs, ledger, judged, _network_evidence(run), run.seconds)
 
 
-def _jobs(run: Run, stack: Sequence[Layer]) -> Iterator[CheckJob]:
+def _jobs(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[CheckJob]:
     """The checks that Lean must run, layer by layer, then those of the network."""
     run.shared = _shared(run)
     for layer in stack:
@@ -126,7 +126,7 @@ def _jobs(run: Run, stack: Sequence[Layer]) -> Iterator[CheckJob]:
         yield from run.ledger.jobs(NETWORK, _network_checks(run).steps())
 
 
-def _layer_jobs(run: Run, layer: Layer) -> Iterator[CheckJob]:
+def _layer_jobs(run: VerifyRun, layer: Layer) -> Iterator[CheckJob]:
     """The checks of a layer, none if its tensors have a fault that was found before."""
     fault = run.inputs.tensors.fault(layer.tensor)
     if fault is not None:
@@ -138,7 +138,7 @@ def _layer_jobs(run: Run, layer: Layer) -> Iterator[CheckJob]:
     yield from run.ledger.jobs(layer.module, checks.steps())
 
 
-def _refuse(run: Run, layer: Layer, finding: Finding) -> None:
+def _refuse(run: VerifyRun, layer: Layer, finding: Finding) -> None:
     """Judge a layer whose numbers cannot be read; no theorem speaks of a network with it."""
     run.checks.pop(layer.module, None)
     run.judged[layer.module] = refused_layer(run.inputs.quantized, layer, finding)
@@ -148,7 +148,7 @@ def _refuse(run: Run, layer: Layer, finding: Finding) -> None:
         run.unsupported = run.unsupported or finding.message
 
 
-def _shared(run: Run) -> frozenset[str]:
+def _shared(run: VerifyRun) -> frozenset[str]:
     """The network's matrices, if all can be proved and their literals kept until the end."""
     inputs = run.inputs
     if inputs.network is None or inputs.options.level is not Level.WEIGHTS:
@@ -158,7 +158,7 @@ def _shared(run: Run) -> frozenset[str]:
     return tensors if keeps else frozenset()
 
 
-def _layer_checks(run: Run, layer: Layer) -> LayerChecks:
+def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
     inputs = run.inputs
     plan = plan_layer(inputs.quantized, inputs.base, layer, inputs.requirements)
     if inputs.base is None:
@@ -176,7 +176,7 @@ def _layer_checks(run: Run, layer: Layer) -> LayerChecks:
     )
 
 
-def _network_checks(run: Run) -> NetworkChecks:
+def _network_checks(run: VerifyRun) -> NetworkChecks:
     """Plan the network, its matrices being entered in the ledger."""
     inputs, network, proved = run.inputs, run.inputs.network, run.ledger.proved()
     assert network is not None
@@ -189,7 +189,7 @@ def _network_checks(run: Run) -> NetworkChecks:
     return NetworkChecks(network, run.network, data, entries, digests)
 
 
-def _record(run: Run, result: ModuleResult) -> None:
+def _record(run: VerifyRun, result: ModuleResult) -> None:
     """Record a result; a layer's own module is its last, and then the layer is judged."""
     run.ledger.record(result)
     checks = run.checks.pop(result.name, None)
@@ -206,7 +206,7 @@ def _record(run: Run, result: ModuleResult) -> None:
     run.ledger.settle(result.name)
 
 
-def _network_evidence(run: Run) -> NetworkEvidence | None:
+def _network_evidence(run: VerifyRun) -> NetworkEvidence | None:
     inputs = run.inputs
     if inputs.network is not None and run.network is not None:
         entry = run.ledger.entries[NETWORK]

@@ -21,7 +21,7 @@ from quantcert.containers import Checkpoint
 from quantcert.errors import OleanError
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.lean import DataModule, Verdict, read_literals, write_data_module
+from quantcert.lean import DataModule, ModuleVerdict, read_literals, write_data_module
 from quantcert.literals import (
     ChunkLiterals,
     chunk_literals,
@@ -32,16 +32,16 @@ from quantcert.literals import (
 from quantcert.numbers import upper
 from quantcert.run.cutting import certified_matrix
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.run.ledger import Entry
+from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.norm_builder import NormBuilder
-from quantcert.run.steps import ModuleCheck, ProvedNorms, Step
+from quantcert.run.steps import ModuleStep, ProvedNorms, Step
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.weights import (
     CHUNK_IMPORT,
-    Addition,
     CertifiedMatrix,
     Chunk,
+    ModuleExtras,
     part_module,
     weight_module,
 )
@@ -112,28 +112,28 @@ class WeightChecks:
             yield data
             yield from self._mismatches(chunks, data)
             if not single:
-                addition = norms.part(chunks) if norms else Addition()
-                parts.append(part_module(self.matrix, chunks, data.literals, addition))
+                extras = norms.part(chunks) if norms else ModuleExtras()
+                parts.append(part_module(self.matrix, chunks, data.literals, extras))
                 rows = sum(chunk.rows for chunk in chunks)
                 weights = rows * self.plan.layer.columns
-                yield ModuleCheck(parts[-1], (data,), keep=True, weights=weights)
+                yield ModuleStep(parts[-1], (data,), keep=True, weights=weights)
         layer = weight_module(
             self.matrix,
             self.plan.structure,
             self.plan.layer.structure_imports,
             written[0].literals if single else {},
-            norms.layer() if norms else Addition(),
+            norms.layer() if norms else ModuleExtras(),
         )
         if norms:
             yield self._proved(norms)
         weights = self.plan.layer.weights if single else 0
-        yield ModuleCheck(layer, tuple(written), tuple(parts), self.keep, weights)
+        yield ModuleStep(layer, tuple(written), tuple(parts), self.keep, weights)
 
-    def witness(self, entry: Entry) -> Finding | None:
+    def witness(self, entry: LedgerEntry) -> Finding | None:
         """The first false claim of a refused chunk, if there is one."""
         for chunk in self.matrix.chunks:
             result = entry.results.get(chunk.module)
-            if result is not None and result.verdict is Verdict.REJECTED:
+            if result is not None and result.verdict is ModuleVerdict.REJECTED:
                 data = next(data for data in entry.data if data.name == chunk.data_module)
                 found = self._offender(chunk, data)
                 if found is not None:

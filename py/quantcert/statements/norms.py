@@ -17,7 +17,7 @@ from quantcert.exact.norms import Method
 from quantcert.literals import ChunkGrams, ChunkSizes, GramClaim, SizeClaim
 from quantcert.models.certificates import MatrixCert, MatrixNorms
 from quantcert.statements.render import Theorem, render_text, render_theorem
-from quantcert.statements.weights import Addition, CertifiedMatrix, Chunk
+from quantcert.statements.weights import CertifiedMatrix, Chunk, ModuleExtras
 
 NORM_IMPORTS = ("QuantCert.Cert.Weights.NormGramCert",)
 
@@ -121,16 +121,16 @@ def _sum(a: MatrixNorms, b: MatrixNorms) -> MatrixNorms:
     )
 
 
-def part_addition(
+def part_extras(
     chunks: Sequence[Chunk], claims: Sequence[ChunkSizes], grams: Sequence[ChunkGrams]
-) -> Addition:
+) -> ModuleExtras:
     """The claims of a part's chunks, and their checks; `grams` is empty or has one for each."""
-    return Addition(
+    return ModuleExtras(
         NORM_IMPORTS, _definitions(chunks, claims, grams, ()), _checks(chunks, bool(grams))
     )
 
 
-def layer_addition(matrix: CertifiedMatrix, norms: NormClaims) -> Addition:
+def layer_extras(matrix: CertifiedMatrix, norms: NormClaims) -> ModuleExtras:
     """The theorem about the norms of a matrix, and the claims of the chunks of its own module."""
     module = matrix.layer.module
     own = [index for index, chunk in enumerate(matrix.chunks) if chunk.module == module]
@@ -140,7 +140,7 @@ def layer_addition(matrix: CertifiedMatrix, norms: NormClaims) -> Addition:
     theorem = render_theorem(
         "weights-norms", module, {**matrix.facts, "norms": norms, "grams": bool(norms.grams)}
     )
-    return Addition(
+    return ModuleExtras(
         NORM_IMPORTS,
         _definitions(chunks, sizes, grams, matrix.chunks, bool(norms.grams)),
         (*_checks(chunks, bool(grams)), theorem),

@@ -57,7 +57,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Addition:
+class ModuleExtras:
     """What a module holds besides its checks: modules to import, definitions and theorems."""
 
     imports: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def part_module(
     matrix: CertifiedMatrix,
     chunks: Sequence[Chunk],
     literals: Mapping[str, str],
-    addition: Addition = Addition(),
+    extras: ModuleExtras = ModuleExtras(),
 ) -> GeneratedModule:
     """The module that checks one part of a matrix that has several.
 
@@ -109,9 +109,9 @@ def part_module(
         chunks[0].module,
         f"{matrix.layer.label}, rows {chunks[0].first_row} to {last}",
         literals,
-        (CHUNK_IMPORT, matrix.codec_import, *addition.imports, chunks[0].data_module),
-        _joined(_definitions(matrix, chunks, ()), addition.definitions),
-        [*_checks(chunks), *addition.theorems],
+        (CHUNK_IMPORT, matrix.codec_import, *extras.imports, chunks[0].data_module),
+        _joined(_definitions(matrix, chunks, ()), extras.definitions),
+        [*_checks(chunks), *extras.theorems],
     )
 
 
@@ -120,7 +120,7 @@ def weight_module(
     others: Sequence[Theorem],
     imports: Sequence[str],
     literals: Mapping[str, str],
-    addition: Addition = Addition(),
+    extras: ModuleExtras = ModuleExtras(),
 ) -> GeneratedModule:
     """The module with the layer's theorems, about the literals, without hypotheses on the error.
 
@@ -140,12 +140,12 @@ def weight_module(
         layer.module,
         f"{layer.title}, every weight",
         {**layer.tensor_sha256, **literals},
-        (*MATRIX_IMPORTS, matrix.codec_import, *addition.imports, *imports, *data, *parts),
-        _joined(_definitions(matrix, own, matrix.chunks), addition.definitions),
+        (*MATRIX_IMPORTS, matrix.codec_import, *extras.imports, *imports, *data, *parts),
+        _joined(_definitions(matrix, own, matrix.chunks), extras.definitions),
         [
             *_checks(own),
             *(render_theorem(kind, layer.module, matrix.facts) for kind in kinds),
-            *addition.theorems,
+            *extras.theorems,
             *others,
         ],
     )

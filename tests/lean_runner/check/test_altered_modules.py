@@ -13,7 +13,7 @@ from quantcert.lean import (
     CheckJob,
     Library,
     ModuleResult,
-    Verdict,
+    ModuleVerdict,
     check_modules,
     write_data_module,
 )
@@ -70,7 +70,7 @@ def test_statement_edited_after_compilation(
 
     edit_after(monkeypatch, "compile", lambda path: replace_words(path, boxed(100), boxed(101)))
     result = check(library, source)
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "while replaying declaration" in result.reason
 
 
@@ -79,7 +79,7 @@ def test_edited_after_replay(
 ) -> None:
     edit_after(monkeypatch, "replay", lambda path: path.write_bytes(path.read_bytes() + bytes(8)))
     result = check(library, job("control"))
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "M.olean has been altered after it was compiled" in result.reason
     assert result.cause is Cause.ALTERED
 
@@ -98,7 +98,7 @@ def test_malformed_compiled_module(
     library: Library, job: MakeJob, monkeypatch: pytest.MonkeyPatch, edit: Edit
 ) -> None:
     edit_after(monkeypatch, "compile", edit)
-    assert check(library, job("control")).verdict is Verdict.REJECTED
+    assert check(library, job("control")).verdict is ModuleVerdict.REJECTED
 
 
 def data_job(tmp_path: Path, value: int = 2**64 + 1) -> CheckJob:
@@ -117,12 +117,12 @@ def data_job(tmp_path: Path, value: int = 2**64 + 1) -> CheckJob:
 
 def test_data_module(library: Library, tmp_path: Path) -> None:
     result = check(library, data_job(tmp_path))
-    assert (result.verdict, result.reason) == (Verdict.ACCEPTED, "")
+    assert (result.verdict, result.reason) == (ModuleVerdict.ACCEPTED, "")
 
 
 def test_data_of_another_value(library: Library, tmp_path: Path) -> None:
     result = check(library, data_job(tmp_path, 2**64 + 2))
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "while replaying" in result.reason
 
 
@@ -161,9 +161,9 @@ def test_data_module_edited_after_writing(library: Library, tmp_path: Path, kind
     job = data_job(tmp_path)
     path = job.data[0].path
     path.write_bytes(dict(edits(path))[kind])
-    assert check(library, job).verdict is Verdict.REJECTED
+    assert check(library, job).verdict is ModuleVerdict.REJECTED
     job = data_job(tmp_path, 2**64 + 1)
-    assert check(library, job).verdict is Verdict.ACCEPTED
+    assert check(library, job).verdict is ModuleVerdict.ACCEPTED
 
 
 def test_data_module_replaced_by_a_longer_literal(library: Library, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_data_module_replaced_by_a_longer_literal(library: Library, tmp_path: Pa
         tmp_path, "Data.T", ("QuantCert.Core",), {"Gen.w": other.to_bytes(24, "little")}
     )
     result = check(library, job)
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "the literal Gen.w has been altered" in result.reason
     assert result.cause is Cause.ALTERED
 
@@ -181,7 +181,7 @@ def test_data_module_replaced_by_a_longer_literal(library: Library, tmp_path: Pa
 def test_data_module_missing(library: Library, tmp_path: Path) -> None:
     job = data_job(tmp_path)
     job.data[0].path.unlink()
-    assert check(library, job).verdict is Verdict.REJECTED
+    assert check(library, job).verdict is ModuleVerdict.REJECTED
 
 
 def test_data_module_edited_during_the_check(
@@ -191,5 +191,5 @@ def test_data_module_edited_during_the_check(
     path = job.data[0].path
     edit_after(monkeypatch, "replay", lambda _: path.write_bytes(edits(path)[0][1]))
     result = check(library, job)
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "T.olean has been altered during the check" in result.reason

@@ -14,7 +14,7 @@ from quantcert.lean import (
     CheckJob,
     Library,
     ModuleResult,
-    Verdict,
+    ModuleVerdict,
     check_modules,
     write_data_module,
 )
@@ -65,16 +65,16 @@ def test_theorem_from_the_theorems_of_other_modules(
     results = by_name(check_modules(library, [*chunks, whole(chunks)], jobs))
     assert len(results) == 4
     for result in results.values():
-        assert (result.verdict, result.reason) == (Verdict.ACCEPTED, "")
+        assert (result.verdict, result.reason) == (ModuleVerdict.ACCEPTED, "")
     assert results["Gen.Whole"].theorems[0].axioms == ()
 
 
 def test_requirement_that_is_refused(library: Library, tmp_path: Path) -> None:
     chunks = [chunk(0, 2**64, tmp_path), chunk(1, 2**64 + 5, tmp_path)]
     results = by_name(check_modules(library, [*chunks, whole(chunks)], 2))
-    assert results["Gen.Chunk0"].verdict is Verdict.ACCEPTED
-    assert results["Gen.Chunk1"].verdict is Verdict.REJECTED
-    assert results["Gen.Whole"].verdict is Verdict.UNPROVED
+    assert results["Gen.Chunk0"].verdict is ModuleVerdict.ACCEPTED
+    assert results["Gen.Chunk1"].verdict is ModuleVerdict.REJECTED
+    assert results["Gen.Whole"].verdict is ModuleVerdict.UNPROVED
     assert results["Gen.Whole"].reason == "it requires Gen.Chunk1, which was not accepted"
     assert results["Gen.Chunk1"].cause is Cause.REFUSED
     assert results["Gen.Whole"].cause is Cause.REQUIRED
@@ -82,15 +82,15 @@ def test_requirement_that_is_refused(library: Library, tmp_path: Path) -> None:
 
 def test_requirement_that_never_comes(library: Library, tmp_path: Path) -> None:
     (result,) = check_modules(library, [whole([chunk(0, 2**64, tmp_path)])], 2)
-    assert result.verdict is Verdict.UNPROVED
+    assert result.verdict is ModuleVerdict.UNPROVED
     assert "it requires Gen.Chunk0" in result.reason
 
 
 def test_required_module_is_not_kept(library: Library, tmp_path: Path) -> None:
     first = replace(chunk(0, 2**64, tmp_path), keep=False)
     results = by_name(check_modules(library, [first, whole([first])], 1))
-    assert results["Gen.Chunk0"].verdict is Verdict.ACCEPTED
-    assert results["Gen.Whole"].verdict is Verdict.UNPROVED
+    assert results["Gen.Chunk0"].verdict is ModuleVerdict.ACCEPTED
+    assert results["Gen.Whole"].verdict is ModuleVerdict.UNPROVED
 
 
 def test_required_module_with_other_data(library: Library, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_required_module_with_other_data(library: Library, tmp_path: Path) -> No
         yield replace(whole([first]), data=(data,))
 
     results = by_name(check_modules(library, jobs(), 1))
-    assert results["Gen.Whole"].verdict is Verdict.REJECTED
+    assert results["Gen.Whole"].verdict is ModuleVerdict.REJECTED
     assert "is not what a required module was checked with" in results["Gen.Whole"].reason
 
 
@@ -126,12 +126,14 @@ def test_definition_of_another_module_over_its_data(library: Library, tmp_path: 
         requires=(first.name,),
     )
     results = by_name(check_modules(library, [first, last], 1))
-    assert results["Gen.Last"].verdict is Verdict.ACCEPTED, results["Gen.Last"].reason
+    assert results["Gen.Last"].verdict is ModuleVerdict.ACCEPTED, results["Gen.Last"].reason
 
 
-@pytest.mark.parametrize(("repeated", "verdict"), [(1, Verdict.ACCEPTED), (2, Verdict.REJECTED)])
+@pytest.mark.parametrize(
+    ("repeated", "verdict"), [(1, ModuleVerdict.ACCEPTED), (2, ModuleVerdict.REJECTED)]
+)
 def test_statement_about_a_definition_of_another_module(
-    library: Library, repeated: int, verdict: Verdict
+    library: Library, repeated: int, verdict: ModuleVerdict
 ) -> None:
     """The definition is repeated in the preamble, once rightly and once wrongly."""
     definition = "def Gen.one : Nat := 1"
@@ -148,7 +150,7 @@ def test_statement_about_a_definition_of_another_module(
         requires=("Gen.First",),
     )
     results = by_name(check_modules(library, [first, second], 1))
-    assert results["Gen.First"].verdict is Verdict.ACCEPTED
+    assert results["Gen.First"].verdict is ModuleVerdict.ACCEPTED
     assert results["Gen.Second"].verdict is verdict
 
 
@@ -164,7 +166,7 @@ def test_few_jobs_are_taken_ahead_of_time(library: Library, job: MakeJob) -> Non
     results = check_modules(library, jobs(), 2)
     next(results)
     assert taken <= 2 + 4
-    assert sum(result.verdict is Verdict.ACCEPTED for result in results) == 11
+    assert sum(result.verdict is ModuleVerdict.ACCEPTED for result in results) == 11
     assert taken == 12
 
 
@@ -172,7 +174,7 @@ def test_stopping_early_and_error_in_the_jobs(library: Library, job: MakeJob) ->
     statement = "Nat.beq (Nat.pow (Nat.pow 3 10000000) 60) 0 = false"
     results = check_modules(library, [job("slow", statement), job("control")], 2)
     start = time.perf_counter()
-    assert next(results).verdict is Verdict.ACCEPTED
+    assert next(results).verdict is ModuleVerdict.ACCEPTED
     del results
     assert time.perf_counter() - start < 5
 

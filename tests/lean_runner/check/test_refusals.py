@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from quantcert.lean import Cause, CheckJob, Library, Limits, ModuleResult, Verdict, check_modules
+from quantcert.lean import (
+    Cause,
+    CheckJob,
+    Library,
+    Limits,
+    ModuleResult,
+    ModuleVerdict,
+    check_modules,
+)
 
 MakeJob = Callable[..., CheckJob]
 
@@ -39,7 +47,7 @@ def check(library: Library, job: CheckJob, limits: Limits | None = None) -> Modu
 
 def test_control_is_accepted(library: Library, job: MakeJob) -> None:
     result = check(library, job("control"))
-    assert (result.verdict, result.reason, result.cause) == (Verdict.ACCEPTED, "", None)
+    assert (result.verdict, result.reason, result.cause) == (ModuleVerdict.ACCEPTED, "", None)
     (record,) = result.theorems
     assert record.present
     assert record.axioms == ()
@@ -49,7 +57,7 @@ def test_control_is_accepted(library: Library, job: MakeJob) -> None:
 @pytest.mark.parametrize(("name", "statement", "reason"), [row[:3] for row in REFUSED])
 def test_refused(library: Library, job: MakeJob, name: str, statement: str, reason: str) -> None:
     result = check(library, job(name, statement))
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert reason in result.reason
     kernel = ("while replaying", "unexpected token")
     text = ("contains", "sets the option")
@@ -70,23 +78,23 @@ def test_refused_without_screening(
 ) -> None:
     monkeypatch.setattr("quantcert.lean.check.module_check.source_problem", lambda source: "")
     result = check(library, job(name, statement))
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert reason in result.reason
 
 
 def test_definition_other_than_expected(library: Library, job: MakeJob) -> None:
     statement = "2 + 3 = Gen.four"
     result = check(library, job("other_definition", statement, "def Gen.four : Nat := 4"))
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is ModuleVerdict.REJECTED
     assert "rests on other definitions" in result.reason
     assert result.cause is Cause.AUDIT
     result = check(library, job("other_definition", statement, "def Gen.four : Nat := 5"))
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is ModuleVerdict.ACCEPTED
 
 
 def test_unreadable_expectation_is_unproved(library: Library, job: MakeJob) -> None:
     result = check(library, job("control", "2 + 2 ="))
-    assert result.verdict is Verdict.UNPROVED
+    assert result.verdict is ModuleVerdict.UNPROVED
     assert "the expected statements could not be read" in result.reason
     assert result.cause is Cause.STOPPED
 
@@ -98,10 +106,10 @@ def test_limits_and_crashes_end_one_check_only(library: Library, job: MakeJob) -
     jobs = [crash, job("control"), job("slow", statement), job("control")]
     results = list(check_modules(library, jobs, 1, Limits(seconds=1.0)))
     assert [r.verdict for r in results] == [
-        Verdict.UNPROVED,
-        Verdict.ACCEPTED,
-        Verdict.UNPROVED,
-        Verdict.ACCEPTED,
+        ModuleVerdict.UNPROVED,
+        ModuleVerdict.ACCEPTED,
+        ModuleVerdict.UNPROVED,
+        ModuleVerdict.ACCEPTED,
     ]
     assert "ended by SIGSEGV" in results[0].reason
     assert "stopped after 1 s" in results[2].reason
@@ -112,6 +120,6 @@ def test_memory_limit(library: Library, job: MakeJob) -> None:
     statement = "Nat.beq (Nat.pow (Nat.pow 3 10000000) 60) 0 = false"
     limits = Limits(seconds=60.0, memory_bytes=140 << 20)
     result = check(library, job("slow", statement), limits)
-    assert result.verdict is Verdict.UNPROVED
+    assert result.verdict is ModuleVerdict.UNPROVED
     assert "stopped above 140 MiB" in result.reason
     assert result.peak_bytes > 140 << 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.lean import CheckJob, Library, Limits, ModuleResult, Outcome, Verdict
+from quantcert.lean import CheckJob, Library, Limits, ModuleResult, ModuleVerdict, Outcome
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.together import check_together
 from quantcert.lean.process.calls import Replay
@@ -16,7 +16,11 @@ from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
 
 CORE = "QuantCert.Core"
-ACCEPTED, REJECTED, UNPROVED = Verdict.ACCEPTED, Verdict.REJECTED, Verdict.UNPROVED
+ACCEPTED, REJECTED, UNPROVED = (
+    ModuleVerdict.ACCEPTED,
+    ModuleVerdict.REJECTED,
+    ModuleVerdict.UNPROVED,
+)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from quantcert.lean.olean.literals import DataModule
 from quantcert.lean.process.run import Message
 
 
-class Verdict(StrEnum):
-    """Verdict on one generated module."""
+class ModuleVerdict(StrEnum):
+    """ModuleVerdict on one generated module."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -82,7 +82,7 @@ class ModuleResult:
     """
 
     name: str
-    verdict: Verdict
+    verdict: ModuleVerdict
     reason: str
     messages: tuple[Message, ...]
     seconds: float

@@ -30,7 +30,7 @@ from quantcert.lean.check.audit import (
     expected_statements,
     literal_entries,
 )
-from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.check.policy import source_problem
 from quantcert.lean.check.stages import Accepted, Compiled, stamp
 from quantcert.lean.check.store import Kept
@@ -50,7 +50,7 @@ _NO_KERNEL = "debug.skipKernelTC=true"
 class _EndedError(Exception):
     """A step has decided the verdict."""
 
-    def __init__(self, verdict: Verdict, reason: str, cause: Cause) -> None:
+    def __init__(self, verdict: ModuleVerdict, reason: str, cause: Cause) -> None:
         super().__init__(reason)
         self.verdict = verdict
         self.cause = cause
@@ -98,7 +98,7 @@ class ModuleCheck:
             return replace(self.kept.result, reused=True)
         self._attempt(lambda: self._confirm(shared))
         if self._decided is None:
-            return self._result(Verdict.ACCEPTED, "")
+            return self._result(ModuleVerdict.ACCEPTED, "")
         return self._result(self._decided.verdict, str(self._decided), self._decided.cause)
 
     def _attempt(self, step: Callable[[], None]) -> None:
@@ -110,9 +110,9 @@ class ModuleCheck:
         except _EndedError as end:
             self._decided = end
         except OleanError as error:
-            self._decided = _EndedError(Verdict.REJECTED, str(error), Cause.ALTERED)
+            self._decided = _EndedError(ModuleVerdict.REJECTED, str(error), Cause.ALTERED)
         except (LeanError, OSError) as error:
-            self._decided = _EndedError(Verdict.UNPROVED, str(error), Cause.STOPPED)
+            self._decided = _EndedError(ModuleVerdict.UNPROVED, str(error), Cause.STOPPED)
 
     def _compile_and_audit(self) -> None:
         job = self.job
@@ -224,7 +224,7 @@ class ModuleCheck:
         self.runs.append(run)
         if run.outcome is not Outcome.OK:
             rejected = run.outcome is Outcome.REJECTED
-            verdict = Verdict.REJECTED if rejected else Verdict.UNPROVED
+            verdict = ModuleVerdict.REJECTED if rejected else ModuleVerdict.UNPROVED
             cause = Cause.REFUSED if rejected else Cause.STOPPED
             raise _EndedError(verdict, f"{run.outcome.value}: {run.reason}", cause)
 
@@ -246,7 +246,7 @@ class ModuleCheck:
             _, compiled = self._compile(self.folder / "expected", "Expected", source, ())
         except _EndedError as end:
             reason = f"the expected statements could not be read: {end}"
-            raise _EndedError(Verdict.UNPROVED, reason, Cause.STOPPED) from end
+            raise _EndedError(ModuleVerdict.UNPROVED, reason, Cause.STOPPED) from end
         return expected_statements(CompiledModule(ObjectGraph(compiled)), names, known)
 
     def _replay_of(self, olean: Path) -> Replay:
@@ -272,7 +272,9 @@ class ModuleCheck:
             if sha256_file(path) != digest:
                 raise OleanError(f"{path.name} has been altered after it was compiled")
 
-    def _result(self, verdict: Verdict, reason: str, cause: Cause | None = None) -> ModuleResult:
+    def _result(
+        self, verdict: ModuleVerdict, reason: str, cause: Cause | None = None
+    ) -> ModuleResult:
         return ModuleResult(
             self.job.name,
             verdict,
@@ -289,4 +291,4 @@ class ModuleCheck:
 
 def _end_if(problem: str, cause: Cause) -> None:
     if problem:
-        raise _EndedError(Verdict.REJECTED, problem, cause)
+        raise _EndedError(ModuleVerdict.REJECTED, problem, cause)

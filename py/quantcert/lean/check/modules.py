@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from quantcert.lean._cache import sha256_bytes
-from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import ResultStore
@@ -162,7 +162,16 @@ class _Schedule:
         reason = f"it requires {', '.join(missing)}, which was not accepted"
         digest = sha256_bytes(job.source.encode())
         return ModuleResult(
-            job.name, Verdict.UNPROVED, reason, (), 0.0, 0, digest, "", (), cause=Cause.REQUIRED
+            job.name,
+            ModuleVerdict.UNPROVED,
+            reason,
+            (),
+            0.0,
+            0,
+            digest,
+            "",
+            (),
+            cause=Cause.REQUIRED,
         )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from quantcert.errors import OutputError
 from quantcert.lean._cache import cache_root, make_directory, read_json, write_json
 from quantcert.lean.check.audit import TheoremRecord
-from quantcert.lean.check.jobs import CheckJob, ModuleResult, Verdict
+from quantcert.lean.check.jobs import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.library.build import Library
 
 _FORMAT = 3
@@ -57,7 +57,7 @@ class ResultStore:
             olean = self._file(key, ".olean").read_bytes()
         except (OSError, TypeError, KeyError, ValueError):
             return None
-        accepted = result.verdict is Verdict.ACCEPTED
+        accepted = result.verdict is ModuleVerdict.ACCEPTED
         return Kept(result, olean) if accepted and result.name == job.name else None
 
     def keep(
@@ -67,7 +67,7 @@ class ResultStore:
 
         A cache that cannot be written keeps nothing: the next run checks again.
         """
-        if result.verdict is not Verdict.ACCEPTED or result.reused:
+        if result.verdict is not ModuleVerdict.ACCEPTED or result.reused:
             return
         key = self._key(job, required)
         file = self._file(key, ".json")
@@ -104,5 +104,5 @@ def _decoded(record: object, key: str) -> ModuleResult:
         TheoremRecord(**{**theorem, "axioms": tuple(theorem["axioms"])})
         for theorem in record["theorems"]
     )
-    changed = {"verdict": Verdict(record["verdict"]), "messages": (), "theorems": theorems}
+    changed = {"verdict": ModuleVerdict(record["verdict"]), "messages": (), "theorems": theorems}
     return ModuleResult(**{**record, **changed, "reused": True})
