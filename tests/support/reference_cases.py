@@ -303,6 +303,26 @@ def _gemma3() -> Iterator[tuple[str, ReferenceCase]]:
     yield "angles, new", ReferenceCase(_decoder("Gemma3", **small, rope_parameters=new))
 
 
+def _phi3() -> Iterator[tuple[str, ReferenceCase]]:
+    padding = {"pad_token_id": 0}
+    yield "plain", ReferenceCase(_decoder("Phi3", **padding))
+    null = {"num_key_value_heads": None, "attention_bias": False, "rope_theta": 500.0}
+    yield "null", ReferenceCase(_decoder("Phi3", **padding, **null))
+    wide = {"head_dim": 6, "num_key_value_heads": 2, "rms_norm_eps": 1e-2, "hidden_act": "gelu"}
+    yield "wide heads", ReferenceCase(_decoder("Phi3", **padding, **wide))
+    four = {"num_attention_heads": 4, "num_key_value_heads": 2, "tie_word_embeddings": True}
+    yield "two groups, tied", ReferenceCase(_decoder("Phi3", **padding, **four))
+    for window in (1, 3):
+        case = _decoder("Phi3", **padding, sliding_window=window)
+        yield f"window {window}", ReferenceCase(case)
+    factors = {"type": "longrope", "short_factor": [1.0, 1.5], "long_factor": [2.0, 3.0]}
+    old = {"rope_scaling": factors, "original_max_position_embeddings": 10}
+    yield "longrope", ReferenceCase(_decoder("Phi3", **padding, **old))
+    longer = {"rope_scaling": factors, "max_position_embeddings": 8192}
+    yield "longrope, old length by default", ReferenceCase(_decoder("Phi3", **padding, **longer))
+    yield "no prefix", ReferenceCase(_decoder("Phi3", **padding), (("model.", ""),))
+
+
 def _gpt2_config(**changes: object) -> dict[str, object]:
     return {
         "architectures": ["GPT2LMHeadModel"],
@@ -380,6 +400,7 @@ CASES = {
     "qwen3_moe": dict(_qwen3_moe()),
     "gemma2": dict(_gemma2()),
     "gemma3_text": dict(_gemma3()),
+    "phi3": dict(_phi3()),
     "gpt2": dict(_gpt2()),
     "bert": dict(_bert()),
     "roberta": dict(_roberta()),

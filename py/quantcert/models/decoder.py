@@ -42,7 +42,7 @@ from quantcert.models.net import (
     Scale,
     Seq,
 )
-from quantcert.models.parameters import Parameters
+from quantcert.models.parameters import WHOLE, Parameters, Place
 from quantcert.models.rotary import Rotary
 from quantcert.models.rotary_config import rotary_setting
 from quantcert.models.windows import Window
@@ -232,12 +232,12 @@ class Decoder:
 
     def mixed(self, layer: int, name: str, stem: str) -> Net:
         """Attention among heads of queries, keys and values."""
-        query: Net = self._heads(f"{name} query", f"{stem}.q_proj", self.heads)
-        key: Net = self._heads(f"{name} key", f"{stem}.k_proj", self.groups)
+        query: Net = self._heads(f"{name} query", stem, "q", self.heads)
+        key: Net = self._heads(f"{name} key", stem, "k", self.groups)
         if self.head_norms:
             query = self._head_norm(f"{name} query norm", f"{stem}.q_norm", self.heads, query)
             key = self._head_norm(f"{name} key norm", f"{stem}.k_norm", self.groups, key)
-        value = self._heads(f"{name} value", f"{stem}.v_proj", self.groups)
+        value = self._heads(f"{name} value", stem, "v", self.groups)
         return Attention(
             self.groups,
             self.heads // self.groups,
@@ -249,6 +249,10 @@ class Decoder:
             self.root,
             self.cap,
         )
+
+    def projection(self, stem: str, role: str) -> tuple[str, Place]:
+        """The tensor, without ".weight", of queries, keys or values, "q", "k" or "v"."""
+        return f"{stem}.{role}_proj", WHOLE
 
     def table(self, layer: int) -> int:
         """The number of the table of angles of a layer's rotary embedding."""
@@ -267,15 +271,22 @@ class Decoder:
         gated = self.gated(name, mlp_tensors(f"{stem}.mlp"))
         return self.residual(name, f"{stem}.post_attention_layernorm", gated)
 
-    def gated(self, name: str, tensors: Sequence[str], inner: int | None = None) -> Net:
+    def gated(
+        self,
+        name: str,
+        tensors: Sequence[str],
+        inner: int | None = None,
+        places: Sequence[Place] = (WHOLE, WHOLE),
+    ) -> Net:
         """`down (f (gate x) * up x)` with `inner` entries in between.
 
-        `tensors` are the names of gate, up and down, without ".weight".
+        `tensors` are the names of gate, up and down, without ".weight"; `places` are where gate and
+        up are in theirs.
         """
         gate, up, down = tensors
         inner, bias = inner or self.inner, self.biases.mlp
-        left = self.parameters.linear(gate, inner, self.dim, Input(), bias)
-        right = self.parameters.linear(up, inner, self.dim, Input(), bias)
+        left = self.parameters.linear(gate, inner, self.dim, Input(), bias, places[0])
+        right = self.parameters.linear(up, inner, self.dim, Input(), bias, places[1])
         active = Activate(inner, self.function, Point(f"{name} gate", inner, left))
         product = Mul(inner, active, Point(f"{name} up", inner, right))
         hidden = Point(f"{name} hidden", inner, product)
@@ -302,10 +313,11 @@ class Decoder:
         tied = self.settings[self.keys.tied] and name not in self.parameters
         return other if tied and other in self.parameters else name
 
-    def _heads(self, name: str, tensor: str, heads: int) -> Point:
-        width = heads * self.head_dim
-        bias = self.biases.projections
-        return Point(name, width, self.parameters.linear(tensor, width, self.dim, Input(), bias))
+    def _heads(self, name: str, stem: str, role: str, heads: int) -> Point:
+        width, bias = heads * self.head_dim, self.biases.projections
+        tensor, place = self.projection(stem, role)
+        x = self.parameters.linear(tensor, width, self.dim, Input(), bias, place)
+        return Point(name, width, x)
 
     def _norm(self, name: str, tensor: str, x: Net | None = None) -> Point:
         factors = self.parameters.vector(f"{tensor}.weight", self.dim, plus_one=self.plus_one)

@@ -1,19 +1,34 @@
-"""Phi-3: its configuration is read and compared; its network is not supported yet.
+"""Phi-3: a Mistral whose matrices of queries, keys and values are one tensor, gate and up another.
 
-Its matrices of queries, keys and values are one tensor, those of gate and up another.
 Source: Abdin et al., "Phi-3 Technical Report", 2024.
 """
 
 from __future__ import annotations
 
-from quantcert.models.config import NotSupportedError, Settings
-from quantcert.models.decoder import DECODER_REFUSED, decoder_keys
+from dataclasses import replace
+
+from quantcert.models.config import Setting, Settings, Values, wrong
+from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
 from quantcert.models.family import Family
-from quantcert.models.net import Architecture
-from quantcert.models.parameters import Parameters
+from quantcert.models.net import Architecture, Block
+from quantcert.models.parameters import Parameters, Place
+from quantcert.models.rotary import ORIGINAL, Rotary
 from quantcert.models.windows import window_setting
 
-_KEYS = decoder_keys(
+
+def _rotary_setting(any_kind: Setting[Rotary]) -> Setting[Rotary]:
+    """As in other decoders, but few kinds; the length of old texts is a key with a default."""
+
+    def read(values: Values, settings: Settings) -> Rotary:
+        rotary = any_kind.read({ORIGINAL: 4096, **values}, settings)
+        if rotary.kind not in ("default", "longrope"):
+            raise wrong("rope_parameters: rope_type", rotary.kind, '"default" or "longrope"')
+        return rotary
+
+    return Setting(any_kind.name, any_kind.names, read)
+
+
+_DECODER = decoder_keys(
     vocabulary=32064,
     dim=3072,
     inner=8192,
@@ -22,18 +37,39 @@ _KEYS = decoder_keys(
     max_length=4096,
     epsilon=1e-5,
 )
+_KEYS = replace(_DECODER, rotary=_rotary_setting(_DECODER.rotary))
+_WINDOW = window_setting(None)
+
+
+class _Phi3(Decoder):
+    """The blocks of a Phi-3."""
+
+    def projection(self, stem: str, role: str) -> tuple[str, Place]:
+        """Rows of one tensor: the heads of queries, then the groups of keys, then of values."""
+        before = {"q": 0, "k": self.heads, "v": self.heads + self.groups}[role]
+        rows = (self.heads + 2 * self.groups) * self.head_dim
+        return f"{stem}.qkv_proj", Place(before * self.head_dim, rows)
+
+    def mlp(self, layer: int) -> Block:
+        """RMSNorm, gated MLP, residual."""
+        name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
+        tensor = f"{stem}.mlp.gate_up_proj"
+        tensors = (tensor, tensor, f"{stem}.mlp.down_proj")
+        places = [Place(first, 2 * self.inner) for first in (0, self.inner)]
+        gated = self.gated(name, tensors, places=places)
+        return self.residual(name, f"{stem}.post_attention_layernorm", gated)
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
-    raise NotSupportedError(
-        "several matrices in one tensor (qkv_proj, gate_up_proj) are not supported in a network"
-    )
+    windows = [settings[_WINDOW]] * settings[_KEYS.layers]
+    return _Phi3(settings, _KEYS, parameters, windows=windows).architecture("phi3")
 
 
 FAMILY = Family(
     model_type="phi3",
     classes=("Phi3ForCausalLM",),
-    settings=(*_KEYS.all(), window_setting(None)),
+    settings=(*_KEYS.all(), _WINDOW),
     read=_read,
+    irrelevant=frozenset({"attention_bias"}),  # it has none
     refused=DECODER_REFUSED,
 )
