@@ -23,7 +23,7 @@ def scratch_folder(place: Path | None = None) -> Path:
     Raises OSError if it cannot be made.
     """
     parent = place or Path(tempfile.gettempdir())
-    _clear(parent)
+    clear_abandoned(parent)
     pid = os.getpid()
     return Path(tempfile.mkdtemp(prefix=f"quantcert-{pid}-{_born(pid)}-", dir=parent))
 
@@ -38,7 +38,7 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _clear(parent: Path) -> None:
+def clear_abandoned(parent: Path) -> None:
     """Delete the folders that no living process owns."""
     for folder in parent.glob("quantcert-*-*-*"):
         match = _NAME.fullmatch(folder.name)

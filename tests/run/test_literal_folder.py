@@ -1,5 +1,7 @@
 """Folders of literals: where they lie, and that nothing is left of them."""
 
+import errno
+import os
 import shutil
 import tempfile
 from collections import namedtuple
@@ -9,6 +11,7 @@ import pytest
 
 from quantcert.run import literal_folder
 from quantcert.run.literal_folder import LiteralFolder
+from quantcert.scratch import scratch_folder
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -47,3 +50,34 @@ def test_half_of_what_is_free_does_not_fit(size: int, fits: bool) -> None:
 def test_without_shared_memory(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", disk / "none")
     assert LiteralFolder(1).path.parent == disk / "temporary"
+
+
+@pytest.mark.parametrize("size", [1, 250])
+def test_what_a_killed_run_left_in_shared_memory_goes_before_room_is_measured(
+    disk: Path, size: int
+) -> None:
+    stale = disk / "memory" / f"quantcert-{os.getpid()}-1-left"
+    stale.mkdir()
+    folder = LiteralFolder(size)
+    assert folder.path.exists()
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize("place", ["memory", "temporary"])
+def test_folders_are_named_after_their_owner(disk: Path, place: str) -> None:
+    folder = LiteralFolder(1 if place == "memory" else 250)
+    assert folder.path.parent == disk / place
+    assert folder.path.name.startswith(f"quantcert-{os.getpid()}-")
+
+
+def test_read_only_shared_memory_is_passed_by(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(place: Path | None = None) -> Path:
+        if place is not None:
+            raise OSError(errno.EROFS, "Read-only file system", str(place))
+        return scratch_folder()
+
+    monkeypatch.setattr(literal_folder, "scratch_folder", read_only)
+    folder = LiteralFolder(1)
+    assert folder.path.parent == disk / "temporary"
+    folder.close()
+    assert [*(disk / "temporary").iterdir()] == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from quantcert.scratch import scratch_folder
+from quantcert.scratch import clear_abandoned, scratch_folder
 
 _SHARED_MEMORY = Path("/dev/shm")
 _SHARE = 4  # of the free shared memory, at most one part in so many is taken
@@ -38,6 +38,8 @@ class LiteralFolder:
 
     def _shared_memory_has_room(self) -> bool:
         there = _SHARED_MEMORY.is_dir()
+        if there:
+            clear_abandoned(_SHARED_MEMORY)  # before its room is measured
         return there and shutil.disk_usage(_SHARED_MEMORY).free > _SHARE * self.size
 
     def close(self) -> None:

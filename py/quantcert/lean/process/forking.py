@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import select
+import shutil
 import signal
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from quantcert.errors import LeanError
@@ -28,6 +27,7 @@ from quantcert.lean.process.run import (
     limit_reached,
 )
 from quantcert.lean.toolchain import Toolchain
+from quantcert.scratch import scratch_folder
 
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 10.0
@@ -40,7 +40,7 @@ class ForkingRunner:
         """Run `toolchain`, which must be an embedded one."""
         self._command = (*toolchain.command, "--serve")
         self._server: subprocess.Popen[bytes] | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="quantcert-")
+        self._folder = scratch_folder()
         self._interrupted = False
         self._started()
 
@@ -48,7 +48,7 @@ class ForkingRunner:
         """See `Runner.run`."""
         if self._interrupted:
             raise LeanError("checking was interrupted")
-        out, err = Path(self._folder.name, "out"), Path(self._folder.name, "err")
+        out, err = self._folder / "out", self._folder / "err"
         out.unlink(missing_ok=True)
         err.unlink(missing_ok=True)
         server = self._started()
@@ -71,7 +71,7 @@ class ForkingRunner:
     def close(self) -> None:
         """End the server."""
         self._stop()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> subprocess.Popen[bytes]:
         """The server, started if need be."""
