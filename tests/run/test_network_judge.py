@@ -100,6 +100,34 @@ def test_a_layers_observation_is_scaled_to_its_input(proved: ProvedNetwork) -> N
         assert with_observation(bare, proved.network) == layer
 
 
+def test_a_layer_of_several_parts_is_observed_where_it_is_used(networks: Networks) -> None:
+    """By the worst of its parts; not if it is used transposed, which its bound is not about."""
+    proved = networks["operations"]
+    file = proved.network.region
+    assert file is not None
+    seen = {found.tensor: measured(found.error) / measured(found.input)
+            for found in file.observed.layers}  # fmt: skip
+    layers = {layer.tensor: layer for layer in proved.certificate.layers}
+    fused = layers["0.heads.weight"]
+    gains = [seen[f"0.heads.weight, rows {rows}"] for rows in ("0 to 7", "8 to 11", "12 to 15")]
+    assert fused.input_abs_max is not None
+    assert fused.observed_error == max(gains) * fused.input_abs_max
+    assert "1.heads.weight, transposed, rows 12 to 15" in seen
+    assert "1.output.weight, transposed" in seen
+    assert layers["1.heads.weight"].observed_error is None
+    assert layers["1.output.weight"].observed_error is None
+
+
+def test_a_part_after_a_norm_has_its_own_observation(networks: Networks) -> None:
+    proved = networks["operations"]
+    assert proved.certificate.network is not None
+    found = {x.tensor: x for x in proved.certificate.network.after_norms}
+    for rows in ("0 to 7", "8 to 11", "12 to 15"):
+        for name in (f"0.heads.weight, rows {rows}", f"1.heads.weight, transposed, rows {rows}"):
+            assert found[name].observed is not None
+            assert found[name].observed < found[name].bound
+
+
 def test_a_measured_number_is_the_decimal_that_was_written() -> None:
     assert measured(0.1) == Fraction(1, 10)
     assert measured(1234567.0) == Fraction(1234570)
