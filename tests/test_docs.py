@@ -57,7 +57,8 @@ def test_statements_about_a_network_rest_on_every_step(
     """The path is one path: statements about a network rest on all of its definitions."""
     roots = ["evalAll", "AssumedAll", "decodedMatrix", "packedVector", "storedMatrix", "softmax"]
     reached: set[str] = set()
-    stack = [f"QuantCert.{name}" for name in [*roots, "Within"]]
+    parts = ["rowsFrom", "transposeOf"]
+    stack = [f"QuantCert.{name}" for name in [*roots, *parts, "Within"]]
     while stack:
         name = stack.pop()
         if name in reached or name not in constants:
