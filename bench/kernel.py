@@ -19,6 +19,7 @@ from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.requirements import load_requirements
 from quantcert.run.layer_plan import plan_layer
+from quantcert.run.layer_roles import layer_roles
 from quantcert.run.layer_scan import layers
 from quantcert.run.steps import ModuleStep
 from quantcert.run.weight_checks import weight_checks
@@ -49,8 +50,10 @@ def chunk_rate(
     library: Library, quantized: QuantizedCheckpoint, base: Checkpoint, repeats: int
 ) -> Rate:
     """The rate of the checks of the first part (some two million weights) of the largest matrix."""
-    layer = max(layers(quantized, base), key=lambda layer: layer.rows * layer.columns)
-    plan = plan_layer(quantized, base, layer, load_requirements(None))
+    requirements = load_requirements(None)
+    roles = layer_roles(base, quantized.matrices(), requirements)
+    layer = max(layers(quantized, base, roles), key=lambda layer: layer.rows * layer.columns)
+    plan = plan_layer(quantized, base, layer, requirements)
     checks = weight_checks(plan, quantized, base)
     try:
         found = next(step for step in checks.steps() if isinstance(step, ModuleStep))

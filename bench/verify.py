@@ -18,9 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measure import FORMATS, median_run, median_seconds, say, show, verify, verify_anew
 from bench.models import MINILM, fetch
-from quantcert.containers import open_checkpoint
-from quantcert.formats import default_target, open_quantized
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.formats import QuantizedCheckpoint, default_target, open_quantized
 from quantcert.quantizer import quantize_checkpoint
+from quantcert.requirements import load_requirements
+from quantcert.roles import Role
+from quantcert.run.layer_roles import layer_roles
 from quantcert.run.layer_scan import layers, scan_errors
 
 
@@ -79,6 +82,10 @@ def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str
     }
 
 
+def _known_roles(stored: QuantizedCheckpoint, original: Checkpoint) -> dict[str, tuple[Role, ...]]:
+    return layer_roles(original, stored.matrices(), load_requirements(None))
+
+
 def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[str, float]:
     """Megabytes a second of extraction and of reading and hashing, over the same files.
 
@@ -86,7 +93,7 @@ def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[st
     exact row sums; the digests that name its inputs are the other measurement.
     """
     stored, original = open_quantized(quantized), open_checkpoint(base)
-    matrices = layers(stored, original)
+    matrices = layers(stored, original, _known_roles(stored, original))
 
     def hash_files() -> None:
         open_checkpoint(base).files()

@@ -54,6 +54,7 @@ import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
+import QuantCert.Cert.Layer.Role
 import QuantCert.Cert.Logits.Logits
 import QuantCert.Cert.Model.AfterNorm
 import QuantCert.Cert.Model.Attention

@@ -12,7 +12,7 @@ import quantcert
 ROOT = Path(quantcert.__file__).parent
 
 STOREYS = (
-    ("errors", "_resources", "_version"),
+    ("errors", "roles", "_resources", "_version"),
     ("numbers", "documents", "outputs", "requirements", "scratch"),
     ("containers",),
     ("formats",),

@@ -36,7 +36,7 @@ def test_numbers_are_read_exactly(tmp_path: Path) -> None:
     first = need.for_layer("encoder.w")
     assert first is not None
     assert first.input_abs_max == Fraction(1, 10)
-    assert first.tolerance(Fraction(9)) == Fraction(1, 3)
+    assert (first.max_row_error, first.max_relative_error) == (Fraction(1, 3), None)
     assert need.accumulator == AccumulatorRequirement(24, -7, 8)
     assert not need.is_default
 
@@ -45,7 +45,7 @@ def test_the_first_matching_rule_applies(tmp_path: Path) -> None:
     need = load_requirements(written(tmp_path, GOOD))
     other = need.for_layer("decoder.w")
     assert other is not None
-    assert other.tolerance(Fraction(8)) == 2
+    assert other.max_relative_error == Fraction(1, 4)
 
 
 def test_no_rule_for_a_layer_that_no_pattern_matches(tmp_path: Path) -> None:

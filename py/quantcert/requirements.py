@@ -12,11 +12,21 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     [[layer]]                  # rules are tried in order, the first match applies
     pattern = "encoder.*"      # shell pattern over tensor names
     input_abs_max = 4          # assumed max |x_i| of the layer's input
-    max_row_error = 0.5        # largest allowed |((W - W_hat) x)_j|, or
-    max_relative_error = "1/4" # the same as a fraction of max_j sum_i |W_ji| * input_abs_max
+    role = "transposed"        # optional, where the architecture is not known: see below
+    max_row_error = 0.5        # largest allowed error of an output, or
+    max_relative_error = "1/4" # of each output: largest share of what it can be at all
+    negligible = "1e-6"        # optional: this share of the largest output is always allowed
 
     [network.region]           # optional, likewise [network.all_inputs]
     max_output_error = 2       # largest allowed error of the whole model's outputs so assumed
+
+An output is a row of `W x` (role "linear"), a column of `x W` ("transposed") or a row that is
+looked up ("lookup"). `max_row_error` bounds the error of each output for all |x_i| <=
+input_abs_max, of a looked-up row that of each entry. With `max_relative_error` the sum of
+|w - w_hat| over each row (or column) is at most this share of the sum of its own |w|, plus
+`negligible` times the largest such sum: a large row excuses nothing in a small one. Where the role
+is not known ("matrix") `W x` and `x W` are both bounded, and the columns have one tolerance, that
+of the heaviest.
 
 The tool never chooses a requirement: without a file the shipped `specs/requirements/default.toml`
 applies and every output says so.
@@ -35,8 +45,13 @@ from typing import Any
 
 from quantcert._resources import specs_dir
 from quantcert.errors import RequirementError
+from quantcert.roles import Role
 
 _MAX_WIDTH_BITS = 128
+
+NEGLIGIBLE = Fraction(1, 1 << 20)
+"""What a row of no weight may err, as a share of the heaviest row: a millionth part, far below what
+any format keeps of the heavy row itself."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +67,17 @@ class AccumulatorRequirement:
 class LayerRequirement:
     """What is asked of the layers that `pattern` matches.
 
-    Exactly one of `max_row_error` (absolute) and `max_relative_error` (fraction of the trivial
-    bound max_j sum_i |W_ji| * input_abs_max) is set.
+    Exactly one of `max_row_error` (absolute) and `max_relative_error` (share of each row's own sum
+    of |w|, to which `negligible` times the largest such sum is added) is set. `role` is what the
+    user says that these tensors do.
     """
 
     pattern: str
     input_abs_max: Fraction
     max_row_error: Fraction | None
     max_relative_error: Fraction | None
-
-    def tolerance(self, trivial_bound: Fraction) -> Fraction:
-        """The largest allowed row error, given the layer's trivial bound."""
-        if self.max_row_error is not None:
-            return self.max_row_error
-        assert self.max_relative_error is not None
-        return self.max_relative_error * trivial_bound
+    negligible: Fraction = NEGLIGIBLE
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -177,13 +188,13 @@ def _accumulator(where: _Where, raw: object) -> AccumulatorRequirement:
 
 
 def _layer(where: _Where, raw: object) -> LayerRequirement:
-    keys = {"pattern", "input_abs_max", "max_row_error", "max_relative_error"}
+    keys = {"pattern", "input_abs_max", "max_row_error", "max_relative_error", "negligible", "role"}
     table = where.known(raw, keys)
     pattern = table.get("pattern")
     if not isinstance(pattern, str) or not pattern:
         raise where.error("pattern", pattern, "a shell pattern such as 'encoder.*'")
     if ("max_row_error" in table) == ("max_relative_error" in table):
-        given = sorted(keys & set(table) - {"pattern", "input_abs_max"})
+        given = sorted({"max_row_error", "max_relative_error"} & set(table))
         raise where.error("(tolerance)", given, "exactly one of max_row_error, max_relative_error")
 
     def optional(key: str) -> Fraction | None:
@@ -194,7 +205,20 @@ def _layer(where: _Where, raw: object) -> LayerRequirement:
         input_abs_max=where.non_negative(table, "input_abs_max"),
         max_row_error=optional("max_row_error"),
         max_relative_error=optional("max_relative_error"),
+        negligible=NEGLIGIBLE
+        if "negligible" not in table
+        else where.non_negative(table, "negligible"),
+        role=_role(where, table),
     )
+
+
+def _role(where: _Where, table: Mapping[str, Any]) -> Role | None:
+    if "role" not in table:
+        return None
+    try:
+        return Role(table["role"])
+    except ValueError:
+        raise where.error("role", table["role"], ", ".join(Role)) from None
 
 
 def _network(where: _Where, raw: object) -> dict[str, Fraction]:

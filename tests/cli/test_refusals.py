@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,12 +101,12 @@ def test_a_weaker_statement_is_refused(
 def test_a_bound_one_unit_too_small_is_refused(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str
 ) -> None:
-    class Shrunk(layer_claims.LayerClaim):
-        def facts(self) -> dict[str, object]:
-            bound = Dyadic(self.bound.mantissa - 1, self.bound.p)
-            return {**super().facts(), "bound": bound}
+    def shrunk(**values: Any) -> layer_claims.UseClaim:
+        bound = values["bound"]
+        return made(**{**values, "bound": Dyadic(bound.mantissa - 1, bound.p)})
 
-    monkeypatch.setattr(layer_claims, "LayerClaim", Shrunk)
+    made = layer_claims.UseClaim
+    monkeypatch.setattr(layer_claims, "UseClaim", shrunk)
     assert "_error" in refused(model, tmp_path, level)
 
 
@@ -113,7 +114,8 @@ def test_a_bound_one_unit_too_small_is_refused(
 def test_a_flipped_code_bit_is_refused(model: SmallModel, tmp_path: Path, level: str) -> None:
     """The good file's own bound is the requirement; a flipped bit in its worst row fails it."""
     row, bound = worst_row(model)
-    rule = f'[[layer]]\npattern = "tall.*"\ninput_abs_max = 1\nmax_row_error = "{bound}"\n'
+    rule = '[[layer]]\npattern = "tall.*"\ninput_abs_max = 1\nrole = "linear"\n'
+    rule += f'max_row_error = "{bound}"\n'
     need = tmp_path / "need.toml"
     need.write_text(
         NEED.format(width=32, tolerance="max_relative_error = 1").replace(

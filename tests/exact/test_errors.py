@@ -42,6 +42,22 @@ def cases(draw):
     return weights, make_matrix(rng, fmt, rows, columns, group_size, scales)
 
 
+@given(cases(), st.integers(1, 3))
+@settings(max_examples=200, deadline=None)
+def test_column_sums_equal_those_of_exact_fractions_however_rows_are_given(case, step):
+    weights, matrix = case
+    stream = RowErrorStream(columns=True)
+    for start in range(0, len(weights), step):
+        stop = min(start + step, len(weights))
+        stream.add(weights[start:stop], matrix.rows(start, stop))
+    errors = stream.result()
+    unit = Fraction(1, 2**errors.p)
+    columns = zip(*exact_errors(weights, matrix), strict=True)
+    assert [x * unit for x in errors.column_sum_abs] == [sum(map(abs, c)) for c in columns]
+    sizes = [sum(map(abs, column)) for column in zip(*fractions(weights), strict=True)]
+    assert [x * unit for x in errors.weight_column_sum_abs] == sizes
+
+
 @given(cases())
 @settings(max_examples=200, deadline=None)
 def test_row_sums_equal_those_of_exact_fractions(case):
@@ -54,6 +70,9 @@ def test_row_sums_equal_those_of_exact_fractions(case):
     assert [x * unit**2 for x in errors.sum_sq] == [sum(e * e for e in row) for row in exact]
     sizes = [sum(map(abs, row)) for row in fractions(weights)]
     assert [x * unit for x in errors.weight_sum_abs] == sizes
+    largest = [max(map(abs, row)) for row in fractions(weights)]
+    assert [x * unit for x in errors.weight_max_abs] == largest
+    assert errors.column_sum_abs == errors.weight_column_sum_abs == ()
     stored = [*fractions(weights), *fractions(matrix.scales.reshape(len(weights), -1))]
     assert 2**errors.p == max(value.denominator for row in stored for value in row)
 

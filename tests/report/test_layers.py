@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from quantcert.certificate import Verdict
+from quantcert.certificate import LineShare, UseBound, Verdict
 from quantcert.report.layers import (
     COLUMNS,
     layers_section,
@@ -12,6 +12,8 @@ from quantcert.report.layers import (
     refused_section,
 )
 from quantcert.report.model import Line, Listing
+from quantcert.requirements import LayerRequirement
+from quantcert.roles import Role, Use
 from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
 from tests.support.reports import table_of
 
@@ -22,13 +24,18 @@ def test_two_comes_before_eleven() -> None:
 
 
 def test_a_row_has_what_its_column_says() -> None:
-    table = table_of(layers_section(WHOLE))
+    rule = LayerRequirement("encoder.*", Fraction(1), None, Fraction(3, 4))
+    known = tuple(
+        replace(layer, roles=(Role.LOOKUP, Role.LINEAR), rule=rule) for layer in WHOLE.layers
+    )
+    table = table_of(layers_section(replace(WHOLE, layers=known)))
     assert table.columns == COLUMNS
     one, other = table.rows
     assert one.cells[0] == "encoder.1.weight"
     assert dict(zip([c.title for c in table.columns], other.cells, strict=True)) == {
         "layer": "encoder.<0>.weight",
         "shape": "4×6",
+        "role": "lookup, linear",
         "stored as": "pair11, groups of 128",
         "bits/weight": Fraction(15, 4),
         "|x| ≤": Fraction(1),
@@ -36,6 +43,7 @@ def test_a_row_has_what_its_column_says() -> None:
         "trivial bound": Fraction(4),
         "requirement": Fraction(2, 3),
         "margin": Fraction(1, 2),
+        "rule": "encoder.*",
         "observed": Fraction(1, 4),
         "bound/observed": Fraction(4, 3),
         "verdict": Verdict.PROVED,
@@ -47,7 +55,27 @@ def test_a_row_has_what_its_column_says() -> None:
 
 def test_columns_of_observations_are_there_if_there_are_any() -> None:
     titles = [column.title for column in table_of(layers_section(CERTIFICATE)).columns]
-    assert set(titles) == {column.title for column in COLUMNS} - {"observed", "bound/observed"}
+    absent = {"observed", "bound/observed", "role", "rule"}
+    assert set(titles) == {column.title for column in COLUMNS} - absent
+
+
+def test_a_share_of_each_row_is_the_requirement() -> None:
+    share = LineShare(
+        allowed_share=Fraction(3, 4),
+        floor=Fraction(0),
+        lines=4,
+        failing=0,
+        worst=2,
+        error=Fraction(1, 4),
+        size=Fraction(2, 3),
+        allowed=Fraction(1, 2),
+    )
+    use = UseBound(Use.COLUMNS, Fraction(1, 3), Fraction(4), None, share)
+    layer = replace(PROVED, requirement=None, uses=(use,))
+    table = table_of(layers_section(replace(CERTIFICATE, layers=(layer,))))
+    cells = dict(zip([c.title for c in table.columns], table.rows[0].cells, strict=True))
+    assert cells["requirement"] == "0.75 of each column"
+    assert (cells["margin"], table.rows[0].margin) == (Fraction(1, 2), Fraction(1, 2))
 
 
 def test_a_row_leads_to_its_theorems_and_says_why_it_is_refused() -> None:

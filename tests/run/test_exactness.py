@@ -14,7 +14,7 @@ from quantcert.formats import open_quantized
 from quantcert.run import weight_checks
 from quantcert.run.cutting import certified_matrix
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.statements.weights import CertifiedMatrix
+from quantcert.statements.matrix import CertifiedMatrix
 from tests.cli.test_verify import requirements
 from tests.support.matrices import exact_errors
 from tests.support.weight_runs import layers, model_of, run
@@ -46,8 +46,9 @@ def proved(
 ) -> Certificate:
     """The certificate of a model of these tensors, in which every layer is proved.
 
-    Each bound is compared with the row sums in exact arithmetic. The bounds of the layers
-    `vacuous` are true, but a layer of zeros would meet them too; a bound of 0 is exact instead.
+    Each bound is compared with the row and column sums in exact arithmetic. The bounds of the
+    layers `vacuous` are true, but a layer of zeros would meet them too; a bound of 0 is exact
+    instead.
     """
     model = model_of(folder, tensors, name, group_size)
     need = requirements(folder, "max_relative_error = 1")
@@ -60,7 +61,11 @@ def proved(
         assert all(theorem.verdict is Verdict.PROVED for theorem in layer.theorems)
         assert layer.evidence is Evidence.WEIGHTS
         errors = exact_errors(original.read(layer.tensor), quantized.read(layer.tensor))
-        assert layer.bound == 2 * max(sum(map(abs, row), Fraction(0)) for row in errors)
+        rows, columns = layer.uses
+        assert rows.bound == 2 * max(sum(map(abs, row), Fraction(0)) for row in errors)
+        sums = [sum(map(abs, column), Fraction(0)) for column in zip(*errors, strict=True)]
+        assert columns.bound == 2 * max(sums)
+        assert layer.bound == max(rows.bound, columns.bound)
         assert layer.max_abs_error == max(abs(error) for row in errors for error in row)
     return certificate
 

@@ -81,7 +81,7 @@ def test_norms_are_proved(
 def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
     """The norms of the first matrix, worked out without Lean."""
     quantized, base = open_quantized(model.quantized), open_checkpoint(model.original)
-    layer = stack(quantized, base)[0]
+    layer = stack(quantized, base, {})[0]
     plan = plan_layer(quantized, base, layer, load_requirements(None))
     matrix = certified_matrix(plan)
     work = NormBuilder.start(plan, matrix, gram)

@@ -80,7 +80,7 @@ def test_all_parts_are_proved(tmp_path: Path, disk: Path, name: str) -> None:
     assert len(big.literal_sha256) == len(PART_ROWS)
     kinds = {theorem.kind for theorem in big.theorems}
     assert kinds == {theorem.kind for theorem in small.theorems}
-    for kind in ("weights-error", "weights-meet-requirement", "weights-not-vacuous"):
+    for kind in ("weights-error", "weights-row-share", "weights-transposed-error"):
         assert theorem(big, kind).verdict is Verdict.PROVED
         assert f"{ROWS} {COLUMNS}" in theorem(big, kind).statement
     assert files(disk) == []
@@ -93,8 +93,8 @@ def test_parts_do_not_change_what_is_claimed(
     monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 1 << 18)
     whole = layers(run(model, tmp_path))["big.weight"]
     assert checks(whole) == [Verdict.PROVED]
-    assert (parts.bound, parts.requirement) == (whole.bound, whole.requirement)
-    for kind in ("weights-error", "weights-not-vacuous"):
+    assert parts.uses == whole.uses
+    for kind in ("weights-error", "weights-not-vacuous", "weights-transposed-error"):
         assert theorem(parts, kind).statement == theorem(whole, kind).statement
 
 
@@ -150,8 +150,10 @@ def test_a_flipped_bit_in_a_later_part(
 
 
 def test_parts_are_reused_under_another_requirement(model: SmallModel, tmp_path: Path) -> None:
-    assert run(model, tmp_path, reuse=True).accepted
-    need = requirements(tmp_path, "max_relative_error = 1")
+    """Of each row's share the parts speak themselves, of an absolute bound the layer's module."""
+    need = requirements(tmp_path, "max_row_error = 100")
+    assert run(model, tmp_path, reuse=True, requirements=need).accepted
+    need = requirements(tmp_path, "max_row_error = 200")
     again = run(model, tmp_path, reuse=True, requirements=need)
     big = layers(again)["big.weight"]
     assert (big.verdict, big.finding) == (Verdict.PROVED, None)

@@ -24,8 +24,9 @@ from quantcert.literals import ChunkLiterals, chunk_literals
 from quantcert.run import cutting, weight_checks
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.weight_checks import WeightChecks
+from quantcert.statements.matrix import CertifiedMatrix, Chunk
 from quantcert.statements.render import GeneratedModule
-from quantcert.statements.weights import CertifiedMatrix, Chunk, weight_module
+from quantcert.statements.weights import weight_module
 from tests.support.checkpoints import edit_tensor, weights
 from tests.support.matrices import block_of, exact_errors
 from tests.support.small_models import SmallModel, copied

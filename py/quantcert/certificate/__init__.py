@@ -7,9 +7,11 @@ from quantcert.certificate.model import (
     Evidence,
     FileDigest,
     LayerCertificate,
+    LineShare,
     RunMeasurement,
     StorageScheme,
     ToolIdentity,
+    UseBound,
 )
 from quantcert.certificate.network import (
     ALL_INPUTS,
@@ -41,6 +43,7 @@ __all__ = [
     "Finding",
     "HypothesisEvidence",
     "LayerCertificate",
+    "LineShare",
     "MatrixEvidence",
     "NetworkEvidence",
     "NormCertificate",
@@ -53,6 +56,7 @@ __all__ = [
     "StorageScheme",
     "TheoremEvidence",
     "ToolIdentity",
+    "UseBound",
     "Verdict",
     "bound_verdict",
     "conclude",

@@ -35,7 +35,9 @@ _OUTSIDE_DIGEST = ("command", "measurement", "digest")
 _ESCAPE = "backslashreplace"
 """UTF-8 cannot write lone surrogates; the escape that Python has for them is also that of JSON."""
 
-_ROUNDED_DOWN = frozenset({"input_abs_max", "requirement", "trivial_bound"})
+_ROUNDED_DOWN = frozenset(
+    {"input_abs_max", "requirement", "trivial_bound", "size", "allowed", "allowed_share", "floor"}
+)
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
+from quantcert.requirements import LayerRequirement
+from quantcert.roles import Role, Use
 
 
 class Evidence(StrEnum):
@@ -35,12 +37,59 @@ class StorageScheme:
 
 
 @dataclass(frozen=True)
+class LineShare:
+    """Each row (or column) against itself: its errors may add up to `allowed_share` of the sum of
+    its own absolute weights, plus `floor`.
+
+    Of `lines` lines `failing` do not keep this; `worst` is the line that is furthest above what it
+    is allowed, or nearest to it: its errors add up to `error`, its weights to `size`; `allowed` is
+    what it may err.
+    """
+
+    allowed_share: Fraction
+    floor: Fraction
+    lines: int
+    failing: int
+    worst: int
+    error: Fraction
+    size: Fraction
+    allowed: Fraction
+
+    @property
+    def margin(self) -> Fraction | None:
+        """The worst line's error over what it is allowed."""
+        return ratio(self.error, self.allowed)
+
+
+@dataclass(frozen=True)
+class UseBound:
+    """What is known of one use of a matrix: of `W x`, of `x W`, or of `a row of W`.
+
+    `bound` is the proved largest error of an output, `trivial_bound` what zeros in place of the
+    matrix would cost. The tolerance is `requirement`, the largest allowed bound, or a `share` of
+    each line.
+    """
+
+    use: Use
+    bound: Fraction
+    trivial_bound: Fraction
+    requirement: Fraction | None
+    share: LineShare | None
+
+    @property
+    def margin(self) -> Fraction | None:
+        """How much of the tolerance is used, above 1 if it is missed."""
+        return ratio(self.bound, self.requirement) if self.share is None else self.share.margin
+
+
+@dataclass(frozen=True)
 class LayerCertificate(Judged):
     """The evidence for one quantized matrix [rows, columns].
 
-    `bound` is the proved largest |((W - W_hat) x)_j| over |x_i| <= `input_abs_max`;
-    `trivial_bound` is max_j sum_i |W_ji| * `input_abs_max`, what dropping the layer would cost;
-    `requirement` the largest allowed bound. All three are None without an original.
+    `roles` is what it does, `uses` what is known of each operation that it takes part in; `bound`,
+    `trivial_bound` and `requirement` are those of the use with the largest bound. All of them are
+    None without an original, as is `requirement` where each line has a share of its own; `rule` is
+    the rule of the requirement file that applies.
     `observed_error` is the largest |((W - W_hat) x)_j| over the activations of a text, all scaled
     by the factor that brings the largest entry of them to `input_abs_max`: measured, not proved.
     `literal_sha256` digests the literals of each data module that the theorems speak of: the
@@ -64,6 +113,9 @@ class LayerCertificate(Judged):
     max_abs_error: Fraction | None = None
     finding: Finding | None = None
     observed_error: Fraction | None = None
+    roles: tuple[Role, ...] = ()
+    uses: tuple[UseBound, ...] = ()
+    rule: LayerRequirement | None = None
 
     @property
     def bound_over_observed(self) -> Fraction | None:
@@ -72,13 +124,15 @@ class LayerCertificate(Judged):
 
     @property
     def margin(self) -> Fraction | None:
-        """The bound over the requirement, above 1 if it is missed; None without either."""
-        return ratio(self.bound, self.requirement)
+        """How much of the tolerance is used, above 1 if it is missed; None if that is not known."""
+        margins = [use.margin for use in self.uses if use.margin is not None]
+        return max(margins) if margins else ratio(self.bound, self.requirement)
 
     @property
     def required_share(self) -> Fraction | None:
-        """The requirement as a share of what dropping the layer would cost."""
-        return ratio(self.requirement, self.trivial_bound)
+        """The tolerance as a share of what dropping the layer, or each line of it, would cost."""
+        shares = [use.share.allowed_share for use in self.uses if use.share is not None]
+        return shares[0] if shares else ratio(self.requirement, self.trivial_bound)
 
     @property
     def weights(self) -> int:

@@ -30,6 +30,13 @@ class Rule(StrEnum):
         "Quantize with a smaller group size or a format with more bits, or allow more in the "
         "requirement file: max_row_error or max_relative_error, a smaller input_abs_max.",
     )
+    LINE_SHARE = (
+        "QC-LINE-SHARE",
+        "In some rows (or columns, where these make the outputs) the errors add up to more than "
+        "the allowed share of the row's own weights.",
+        "Look at the worst row that is named: it may be zeroed, negated or scaled. Quantize with a "
+        "smaller group size or a format with more bits, or allow a larger max_relative_error.",
+    )
     VACUOUS = (
         "QC-VACUOUS",
         "The proved bound of a layer is so large that a layer of zeros meets it as well.",

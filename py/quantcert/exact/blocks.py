@@ -17,6 +17,7 @@ from quantcert.exact.floats import (
 )
 from quantcert.exact.groups import code_differences, decode_int64, spread
 from quantcert.exact.limbs import (
+    limb_column_sums,
     limb_count,
     limb_row_maxima,
     limb_row_square_sums,
@@ -24,7 +25,7 @@ from quantcert.exact.limbs import (
     magnitudes,
     to_limbs,
 )
-from quantcert.exact.sums import row_maxima, row_square_sums, row_sums
+from quantcert.exact.sums import column_sums, row_maxima, row_square_sums, row_sums
 from quantcert.formats.matrix import QuantizedMatrix
 
 _WIDE_ROWS = 16  # larger blocks that do not fit are halved, so that few rows go the wide way
@@ -32,7 +33,7 @@ _WIDE_ROWS = 16  # larger blocks that do not fit are halved, so that few rows go
 
 @dataclass(frozen=True)
 class BlockSums:
-    """Sums of each row of a block of `E = W - Ŵ` and of `W`.
+    """Sums of each row, and of each column, of a block of `E = W - Ŵ` and of `W`.
 
     Attributes:
         p: smallest p >= 0 that makes every weight and every scale an integer in units of 2^-p.
@@ -41,6 +42,9 @@ class BlockSums:
         max_abs: largest |e| of each row.
         sum_sq: sum of e^2 of each row.
         weight_sum_abs: sum of |w| of each row.
+        weight_max_abs: largest |w| of each row.
+        column_sum_abs: sum of |e| of each column, if columns were asked for.
+        weight_column_sum_abs: sum of |w| of each column, likewise.
     """
 
     p: int
@@ -49,14 +53,20 @@ class BlockSums:
     max_abs: list[int]
     sum_sq: list[int]
     weight_sum_abs: list[int]
+    weight_max_abs: list[int]
+    column_sum_abs: list[int]
+    weight_column_sum_abs: list[int]
 
 
-def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums]:
+def block_sums(
+    weights: NDArray[Any], matrix: QuantizedMatrix, columns: bool = False
+) -> list[BlockSums]:
     """Error sums of a block of rows, in one or more parts in the order of the rows.
 
     Args:
         weights: `[rows, columns]` float16, bfloat16 or float32.
         matrix: the same rows as they were stored.
+        columns: whether sums of columns are asked for.
 
     Raises:
         ValueError: for a weight or scale that is not finite.
@@ -65,17 +75,17 @@ def block_sums(weights: NDArray[Any], matrix: QuantizedMatrix) -> list[BlockSums
     unit = max(weight_span.p, scale_span.p)
     needed = max(weight_span.bits(unit), scale_span.bits(unit) + matrix.codec.code_bits)
     if needed <= NARROW_BITS:
-        return [_narrow(weights, matrix, unit, weight_span.bits(unit))]
+        return [_narrow(weights, matrix, unit, weight_span.bits(unit), columns)]
     rows = weights.shape[0]
     if rows <= _WIDE_ROWS:
-        return [_wide(weights, matrix, unit, needed)]
+        return [_wide(weights, matrix, unit, needed, columns)]
     half = rows // 2
-    upper = block_sums(weights[:half], matrix.rows(0, half))
-    return upper + block_sums(weights[half:], matrix.rows(half, rows))
+    upper = block_sums(weights[:half], matrix.rows(0, half), columns)
+    return upper + block_sums(weights[half:], matrix.rows(half, rows), columns)
 
 
 def _narrow(
-    weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, weight_bits: int
+    weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, weight_bits: int, columns: bool
 ) -> BlockSums:
     """All magnitudes are below 2**62, so differences are below 2**63."""
     original = scale_to_int64(weights, unit)
@@ -86,17 +96,23 @@ def _narrow(
     sizes = np.abs(error, out=error).view(np.uint64)
     maxima = row_maxima(sizes)
     bits = max(maxima).bit_length()
+    weight_sizes = np.abs(original, out=original).view(np.uint64)
     return BlockSums(
         p=unit - zeros,
         unit=unit,
         sum_abs=row_sums(sizes, bits),
         max_abs=maxima,
         sum_sq=row_square_sums(sizes, bits),
-        weight_sum_abs=row_sums(np.abs(original, out=original).view(np.uint64), weight_bits),
+        weight_sum_abs=row_sums(weight_sizes, weight_bits),
+        weight_max_abs=row_maxima(weight_sizes),
+        column_sum_abs=column_sums(sizes, bits) if columns else [],
+        weight_column_sum_abs=column_sums(weight_sizes, weight_bits) if columns else [],
     )
 
 
-def _wide(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, bits: int) -> BlockSums:
+def _wide(
+    weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, bits: int, columns: bool
+) -> BlockSums:
     """Limbs that hold `bits` bits hold the difference of two such numbers as well."""
     limbs = limb_count(bits + 1)
     original = to_limbs(weights, unit, limbs)
@@ -107,12 +123,15 @@ def _wide(weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, bits: int) 
             for plane, part in zip(original, to_limbs(matrix.scales, unit, limbs), strict=True)
         ]
     )
-    sizes = magnitudes(error)
+    sizes, weight_sizes = magnitudes(error), magnitudes(original)
     return BlockSums(
         p=max(smallest_p(weights), smallest_p(matrix.scales)),
         unit=unit,
         sum_abs=limb_row_sums(sizes),
         max_abs=limb_row_maxima(sizes),
         sum_sq=limb_row_square_sums(sizes),
-        weight_sum_abs=limb_row_sums(magnitudes(original)),
+        weight_sum_abs=limb_row_sums(weight_sizes),
+        weight_max_abs=limb_row_maxima(weight_sizes),
+        column_sum_abs=limb_column_sums(sizes) if columns else [],
+        weight_column_sum_abs=limb_column_sums(weight_sizes) if columns else [],
     )

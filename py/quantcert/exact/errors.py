@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ _BLOCK_ELEMENTS = 1 << 16  # int64 blocks of this size stay in cache
 
 @dataclass(frozen=True)
 class RowErrors:
-    """Exact sums of each row of `E = W - Ŵ` and of `W`.
+    """Exact sums of each row, and of each column, of `E = W - Ŵ` and of `W`.
 
     Attributes:
         p: every entry of W and every scale is an integer in units of 2^-p; the smallest such p
@@ -25,6 +25,9 @@ class RowErrors:
         max_abs: largest |e| of each row, units of 2^-p.
         sum_sq: sum of e^2 of each row, units of 2^-2p.
         weight_sum_abs: sum of |w| of each row, units of 2^-p.
+        weight_max_abs: largest |w| of each row, units of 2^-p.
+        column_sum_abs: sum of |e| of each column, units of 2^-p; empty if not asked for.
+        weight_column_sum_abs: sum of |w| of each column, likewise.
     """
 
     p: int
@@ -32,17 +35,22 @@ class RowErrors:
     max_abs: tuple[int, ...]
     sum_sq: tuple[int, ...]
     weight_sum_abs: tuple[int, ...]
+    weight_max_abs: tuple[int, ...]
+    column_sum_abs: tuple[int, ...] = ()
+    weight_column_sum_abs: tuple[int, ...] = ()
 
 
 class RowErrorStream:
-    """Accumulates row sums over consecutive blocks of rows of one matrix.
+    """Accumulates row sums, and sums of columns too, over consecutive blocks of rows of one matrix.
 
-    Memory does not depend on the size of the matrix, apart from four integers a row.
+    Memory does not depend on the size of the matrix, apart from five integers a row and two a
+    column.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, columns: bool = False) -> None:
         """Start with no rows."""
         self._blocks: list[BlockSums] = []
+        self._columns = (_ColumnSums(), _ColumnSums()) if columns else None
 
     def add(self, weights: NDArray[Any], matrix: QuantizedMatrix) -> None:
         """Add the next rows.
@@ -60,7 +68,16 @@ class RowErrorStream:
         step = max(1, _BLOCK_ELEMENTS // max(1, columns))
         for start in range(0, rows, step):
             stop = min(start + step, rows)
-            self._blocks += block_sums(weights[start:stop], matrix.rows(start, stop))
+            columns = self._columns is not None
+            for block in block_sums(weights[start:stop], matrix.rows(start, stop), columns):
+                self._add(block)
+
+    def _add(self, block: BlockSums) -> None:
+        if self._columns is not None:
+            self._columns[0].add(block.column_sum_abs, block.unit)
+            self._columns[1].add(block.weight_column_sum_abs, block.unit)
+            block = replace(block, column_sum_abs=[], weight_column_sum_abs=[])
+        self._blocks.append(block)
 
     def result(self, p: int | None = None) -> RowErrors:
         """The sums of all rows added so far.
@@ -75,12 +92,16 @@ class RowErrorStream:
         unit = smallest if p is None else p
         if unit < smallest:
             raise ValueError(f"p = {unit} is too small, the matrix needs {smallest}")
+        columns = [line.in_units(unit) for line in self._columns or ()]
         return RowErrors(
             p=unit,
             sum_abs=self._in_units(unit, lambda block: block.sum_abs),
             max_abs=self._in_units(unit, lambda block: block.max_abs),
             sum_sq=self._in_units(2 * unit, lambda block: block.sum_sq, power=2),
             weight_sum_abs=self._in_units(unit, lambda block: block.weight_sum_abs),
+            weight_max_abs=self._in_units(unit, lambda block: block.weight_max_abs),
+            column_sum_abs=columns[0] if columns else (),
+            weight_column_sum_abs=columns[1] if columns else (),
         )
 
     def _in_units(
@@ -92,13 +113,36 @@ class RowErrorStream:
         return tuple(values)
 
 
-def row_errors(weights: NDArray[Any], matrix: QuantizedMatrix, p: int | None = None) -> RowErrors:
+class _ColumnSums:
+    """Sums over blocks of rows that are added, in the finest unit so far."""
+
+    def __init__(self) -> None:
+        """Start with no rows."""
+        self._unit = 0
+        self._sums: list[int] = []
+
+    def add(self, values: list[int], unit: int) -> None:
+        """Add a block's sums, units of 2^-unit."""
+        finest = max(unit, self._unit)
+        before = rescale(self._sums, finest - self._unit) or [0] * len(values)
+        block = rescale(values, finest - unit)
+        self._sums = [a + b for a, b in zip(before, block, strict=True)]
+        self._unit = finest
+
+    def in_units(self, unit: int) -> tuple[int, ...]:
+        """The sums in units of 2^-unit."""
+        return tuple(rescale(self._sums, unit - self._unit))
+
+
+def row_errors(
+    weights: NDArray[Any], matrix: QuantizedMatrix, p: int | None = None, columns: bool = False
+) -> RowErrors:
     """Row errors of a matrix that is in memory; see `RowErrorStream`.
 
     Raises:
         ValueError: as `RowErrorStream.add` and `RowErrorStream.result`.
     """
-    stream = RowErrorStream()
+    stream = RowErrorStream(columns)
     stream.add(weights, matrix)
     return stream.result(p)
 

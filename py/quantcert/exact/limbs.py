@@ -74,6 +74,11 @@ def limb_row_sums(planes: NDArray[np.int64]) -> list[int]:
     return combine(planes.sum(axis=2))
 
 
+def limb_column_sums(planes: NDArray[np.int64]) -> list[int]:
+    """Sum of each column of non-negative numbers, `[limbs, rows, columns]`."""
+    return combine(planes.sum(axis=1))
+
+
 def limb_row_maxima(planes: NDArray[np.int64]) -> list[int]:
     """Largest number of each row of carried numbers, compared from the top limb down."""
     candidates = np.ones(planes.shape[1:], dtype=np.bool_)

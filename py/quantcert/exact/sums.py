@@ -1,4 +1,4 @@
-"""Exact sums along rows as Python integers, whatever their size.
+"""Exact sums along rows and columns as Python integers, whatever their size.
 
 Each function chooses its arithmetic from the number of bits of the largest entry and the number
 of columns, so that no intermediate result can exceed 64 bits.
@@ -32,6 +32,11 @@ def row_sums(magnitudes: NDArray[np.uint64], bits: int = _WORD) -> list[int]:
     low = (magnitudes & np.uint64((1 << _HALF) - 1)).sum(axis=1, dtype=np.uint64)
     high = (magnitudes >> np.uint64(_HALF)).sum(axis=1, dtype=np.uint64)
     return [(h << _HALF) + part for h, part in zip(high.tolist(), low.tolist(), strict=True)]
+
+
+def column_sums(magnitudes: NDArray[np.uint64], bits: int = _WORD) -> list[int]:
+    """Sum of each column of `[rows, columns]` uint64; see `row_sums`."""
+    return row_sums(magnitudes.T, bits)
 
 
 def row_square_sums(magnitudes: NDArray[np.uint64], bits: int = _WORD) -> list[int]:

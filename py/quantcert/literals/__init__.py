@@ -6,6 +6,7 @@ columns, and column `t` of every block goes to plane `t`, one digit a block.
 
 from __future__ import annotations
 
+from quantcert.literals.columns import column_literals
 from quantcert.literals.entries import Entries, chunk_entries
 from quantcert.literals.gram import ChunkGrams, GramClaim, chunk_grams
 from quantcert.literals.layout import (
@@ -37,6 +38,7 @@ __all__ = [
     "chunk_literals",
     "chunk_rows",
     "chunk_sizes",
+    "column_literals",
     "digit_width",
     "first_mismatch",
     "first_offender",

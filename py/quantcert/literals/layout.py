@@ -104,7 +104,9 @@ def geometry(columns: int, scheme: Scheme) -> Geometry:
     return Geometry(codec, columns, groups, group_words // block_words, block_words)
 
 
-def digit_width(weight_bits: int, scale_bits: int, max_error: int, shape: Geometry) -> int:
+def digit_width(
+    weight_bits: int, scale_bits: int, max_error: int, shape: Geometry, more: int = 0
+) -> int:
     """Bits of a digit, a multiple of 64, that the checker's conditions ask for.
 
     Args:
@@ -112,11 +114,13 @@ def digit_width(weight_bits: int, scale_bits: int, max_error: int, shape: Geomet
         scale_bits: every scale is below `2**scale_bits`.
         max_error: largest |w - w_hat|.
         shape: blocks of a row, over which errors are added.
+        more: bits that other claims ask for.
     """
     needed = max(
         weight_bits + 2,
         scale_bits + shape.codec.code_bits + 2,
         (shape.padded_columns * max_error).bit_length() + 1,
+        more,
     )
     return -(-needed // LIMB_BITS) * LIMB_BITS
 

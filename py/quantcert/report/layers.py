@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from quantcert.certificate import Certificate, LayerCertificate, Verdict
 from quantcert.certificate.conclusion import worst_first
-from quantcert.report.decimals import at_most
+from quantcert.report.decimals import at_least, at_most
 from quantcert.report.model import (
     Cell,
     Column,
@@ -29,13 +29,26 @@ _SHOWN_FAILURES = 10
 COLUMNS = (
     Column("layer", Kind.NAME),
     Column("shape", Kind.TEXT, 5),
+    Column(
+        "role",
+        Kind.TEXT,
+        1,
+        "role: linear (outputs are rows of W x), transposed (columns of x W), lookup (rows of a "
+        "table); matrix where it is not known: both directions are bounded, the larger is shown.",
+    ),
     Column("stored as", Kind.TEXT, 7),
     Column("bits/weight", Kind.AT_MOST, 6),
     Column("|x| ≤", Kind.AT_LEAST, 4, "|x|: the largest entry of an input that is required."),
     Column("bound", Kind.AT_MOST),
     Column("trivial bound", Kind.AT_LEAST, 8, "trivial bound: what dropping the layer would cost."),
-    Column("requirement", Kind.AT_LEAST, 1),
-    Column("margin", Kind.AT_MOST, 0, "margin: bound over requirement; above 1 is refused."),
+    Column(
+        "requirement",
+        Kind.AT_LEAST,
+        1,
+        "requirement: the largest allowed bound, or the allowed share of each row by itself.",
+    ),
+    Column("margin", Kind.AT_MOST, 0, "margin: share of the requirement used; above 1 is refused."),
+    Column("rule", Kind.TEXT, 10, "rule: the pattern of the rule that applies."),
     Column(
         "observed",
         Kind.AT_MOST,
@@ -50,7 +63,7 @@ COLUMNS = (
 )
 """The columns of the layers, here and nowhere else. `_cells` follows them."""
 
-_SOMETIMES = {"observed", "bound/observed"}
+_SOMETIMES = {"role", "rule", "observed", "bound/observed"}
 """Columns that are only there if some layer has something in them."""
 
 
@@ -107,18 +120,28 @@ def _cells(layer: LayerCertificate, seconds: float | None) -> Iterator[Cell]:
     """The cells of a layer under `COLUMNS`."""
     yield layer.tensor
     yield f"{layer.rows}×{layer.columns}"
+    yield ", ".join(layer.roles) or None
     yield layer.scheme.label
     yield layer.bits_per_weight
     yield layer.input_abs_max
     yield layer.bound
     yield layer.trivial_bound
-    yield layer.requirement
+    yield _requirement(layer)
     yield layer.margin
+    yield None if layer.rule is None else layer.rule.pattern
     yield layer.observed_error
     yield layer.bound_over_observed
     yield layer.verdict
     yield layer.evidence.value
     yield None if seconds is None else Fraction(seconds)
+
+
+def _requirement(layer: LayerCertificate) -> Fraction | str | None:
+    """What is allowed, of an output or of each line by itself."""
+    for use in layer.uses:
+        if use.share is not None:
+            return f"{at_least(use.share.allowed_share)} of each {use.use.line}"
+    return layer.requirement
 
 
 def _notes(layer: LayerCertificate) -> Iterator[Line]:

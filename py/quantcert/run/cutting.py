@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from quantcert.literals import ChunkLayout, chunk_rows, digit_width, geometry
+from quantcert.literals import ChunkLayout, Geometry, chunk_rows, digit_width, geometry
+from quantcert.roles import Use
 from quantcert.run.layer_plan import LayerPlan
-from quantcert.statements.weights import CertifiedMatrix, Chunk, data_name, part_name
+from quantcert.run.layer_scan import MatrixScan
+from quantcert.statements.catalogue import Layer
+from quantcert.statements.layer import LayerClaim
+from quantcert.statements.matrix import CertifiedMatrix, Chunk, ColumnBits
+from quantcert.statements.weights import data_name, part_name
 
 CHUNK_WEIGHTS = 1 << 18
 """Weights of a chunk: large enough to hide fixed costs, small enough for the kernel's memory."""
@@ -21,14 +26,8 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
     if plan.claim is None or plan.scan is None:
         raise ValueError(f"{plan.layer.tensor} was planned without an original")
     layer, errors = plan.layer, plan.scan.errors
-    shape = geometry(layer.columns, layer.scheme)
-    width = digit_width(
-        max(0, plan.scan.weight_high + errors.p),
-        max(0, plan.scan.scale_high + errors.p),
-        max(errors.max_abs),
-        shape,
-    )
-    layout = ChunkLayout(shape, errors.p, width)
+    weight_bits = max(0, plan.scan.weight_high + errors.p)
+    layout, column_bits = _layout(plan.claim, layer, plan.scan, weight_bits)
     step = chunk_rows(layout, CHUNK_WEIGHTS)
     starts = range(0, layer.rows, step)
     single = len(starts) <= PART_CHUNKS
@@ -47,4 +46,53 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
                 data_module=data_name(layer, part),
             )
         )
-    return CertifiedMatrix(layer, plan.claim, layout, tuple(chunks))
+    return CertifiedMatrix(
+        layer,
+        plan.claim,
+        layout,
+        tuple(chunks),
+        weight_bits,
+        column_bits,
+        plan.heaviest_column,
+    )
+
+
+def _layout(
+    claim: LayerClaim, layer: Layer, scan: MatrixScan, weight_bits: int
+) -> tuple[ChunkLayout, ColumnBits]:
+    """The narrowest digits in which no sum that is claimed overflows."""
+    shape, errors = geometry(layer.columns, layer.scheme), scan.errors
+    scale_bits, largest = max(0, scan.scale_high + errors.p), max(errors.max_abs)
+    more = _share_bits(claim, shape, weight_bits)
+    while True:
+        width = digit_width(weight_bits, scale_bits, largest, shape, more)
+        layout = ChunkLayout(shape, errors.p, width)
+        rows = min(layer.rows, chunk_rows(layout, CHUNK_WEIGHTS))
+        bits = ColumnBits(
+            (rows * largest).bit_length(), (rows << weight_bits).bit_length(), weight_bits
+        )
+        needed = _column_bits(claim, bits, -(-layer.rows // rows))
+        if needed <= width:
+            return layout, bits
+        more = needed
+
+
+def _share_bits(claim: LayerClaim, shape: Geometry, weight_bits: int) -> int:
+    """Bits of a digit that `checkShareShape` asks for."""
+    share = claim.shares.get(Use.ROWS)
+    if share is None:
+        return 0
+    size = shape.padded_columns << weight_bits
+    row = max(share.num * size + share.den * share.floor, share.den * claim.row_sum_max)
+    return max(size.bit_length(), -(-(row.bit_length() + 1) // shape.blocks))
+
+
+def _column_bits(claim: LayerClaim, bits: ColumnBits, chunks: int) -> int:
+    """Bits of a digit that the checks of columns ask for, for so many chunks."""
+    if Use.COLUMNS not in claim.by_use:
+        return 0
+    error, size = chunks << bits.errors, chunks << bits.weights
+    share = claim.shares.get(Use.COLUMNS)
+    if share is not None:
+        error, size = share.den * error, share.num * size + share.den * share.floor
+    return max(error, size).bit_length() + 1

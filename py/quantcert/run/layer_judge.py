@@ -8,17 +8,20 @@ from quantcert.certificate import (
     Evidence,
     Finding,
     LayerCertificate,
+    LineShare,
     Rule,
     StorageScheme,
     TheoremEvidence,
+    UseBound,
     Verdict,
 )
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict, TheoremRecord
 from quantcert.numbers import lower, upper
+from quantcert.roles import Use
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.ledger import LedgerEntry
 from quantcert.statements.catalogue import Layer, accumulator_extremes, accumulator_fits
-from quantcert.statements.layer import LayerClaim
+from quantcert.statements.layer import UseClaim
 from quantcert.statements.render import GeneratedModule
 
 _LEAN_VERDICT = {
@@ -46,6 +49,8 @@ def layer_certificate(
     """
     claim, scan, scheme = plan.claim, plan.scan, plan.layer.scheme
     verdict, finding = _verdict(plan, entry, witness)
+    known = tuple(_use_bound(use, claim.p) for use in claim.uses) if claim else ()
+    chief = max(known, key=lambda use: use.bound, default=None)
     return LayerCertificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
@@ -62,11 +67,36 @@ def layer_certificate(
             for theorem in theorem_evidence(module, entry.results[module.name], plan.layer.tensor)
         ),
         input_abs_max=claim.input_abs_max.fraction if claim else None,
-        bound=claim.bound.fraction if claim else None,
-        trivial_bound=claim.trivial_bound.fraction if claim else None,
-        requirement=claim.required if claim else None,
+        bound=chief.bound if chief else None,
+        trivial_bound=chief.trivial_bound if chief else None,
+        requirement=chief.requirement if chief else None,
         max_abs_error=_in_units(max(scan.errors.max_abs), scan.errors.p) if scan else None,
         finding=finding,
+        roles=plan.layer.roles if claim else (),
+        uses=known,
+        rule=plan.rule,
+    )
+
+
+def _use_bound(claim: UseClaim, p: int) -> UseBound:
+    share = claim.share
+    return UseBound(
+        use=claim.use,
+        bound=claim.bound.fraction,
+        trivial_bound=claim.trivial_bound.fraction,
+        requirement=claim.required,
+        share=None
+        if share is None
+        else LineShare(
+            allowed_share=share.share,
+            floor=_in_units(share.floor, p),
+            lines=share.lines,
+            failing=share.failing,
+            worst=share.worst,
+            error=_in_units(share.error, p),
+            size=_in_units(share.size, p),
+            allowed=share.allowed / (1 << p),
+        ),
     )
 
 
@@ -97,22 +127,47 @@ def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, Finding | None]:
     claim = plan.claim
     if claim is None:
         return Verdict.PROVED, None
-    if not claim.meets_requirement:
-        return Verdict.FAILED, _row_error(plan.layer, claim)
-    if claim.is_vacuous:
-        zeros = "a layer of zeros would meet the bound as well"
-        return Verdict.PROVED_VACUOUS, Finding(Rule.VACUOUS, zeros, plan.layer.tensor)
+    for use in claim.uses:
+        if not use.meets_requirement:
+            broken = _bound_error(plan.layer, use) if not use.keeps_bound else None
+            return Verdict.FAILED, broken or _share_error(plan.layer, claim.p, use)
+    for use in claim.uses:
+        if use.is_vacuous:
+            zeros = f"{use.use}: a layer of zeros would meet the bound as well"
+            return Verdict.PROVED_VACUOUS, Finding(Rule.VACUOUS, zeros, plan.layer.tensor)
     return Verdict.PROVED, None
 
 
-def _row_error(layer: Layer, claim: LayerClaim) -> Finding:
-    """The row whose bound, which some input attains, exceeds the requirement."""
+def _bound_error(layer: Layer, claim: UseClaim) -> Finding:
+    """The line whose bound, which some input attains, exceeds the requirement."""
+    assert claim.required is not None
+    line, reached = claim.use.line, lower(claim.bound.fraction)
+    if claim.use is Use.ENTRIES:
+        error = f"an entry errs by {reached}"
+    else:
+        limit = upper(claim.input_abs_max.fraction)
+        error = f"the output error reaches {reached} for an input with |x_i| <= {limit}"
+    text = f"{line} {claim.worst_line}: {error}, allowed: {upper(claim.required)}"
+    return _at_line(Rule.ROW_ERROR, text, layer, claim.use, claim.worst_line)
+
+
+def _share_error(layer: Layer, p: int, claim: UseClaim) -> Finding:
+    """How many lines exceed their own share, and the worst of them."""
+    share, line = claim.share, claim.use.line
+    assert share is not None
+    size, error = _in_units(share.size, p), _in_units(share.error, p)
     text = (
-        f"row {claim.worst_row}: the output error reaches {lower(claim.bound.fraction)} "
-        f"for an input with |x_i| <= {upper(claim.input_abs_max.fraction)}, "
-        f"allowed: {upper(claim.required)}"
+        f"{share.failing} of {share.lines} {line}s err by more than {upper(share.share)} of their "
+        f"own weights; worst is {line} {share.worst}: errors add up to {lower(error)}, weights to "
+        f"{upper(size)}, allowed: {upper(share.allowed / (1 << p))}"
     )
-    return Finding(Rule.ROW_ERROR, text, layer.tensor, claim.worst_row)
+    return _at_line(Rule.LINE_SHARE, text, layer, claim.use, share.worst)
+
+
+def _at_line(rule: Rule, text: str, layer: Layer, use: Use, line: int) -> Finding:
+    if use is Use.COLUMNS:
+        return Finding(rule, text, layer.tensor, column=line)
+    return Finding(rule, text, layer.tensor, row=line)
 
 
 def theorem_evidence(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from quantcert.containers import Checkpoint
 from quantcert.errors import RequirementError
+from quantcert.exact.floats import scale_to_float64
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
+from quantcert.roles import Use
 from quantcert.run.layer_scan import MatrixScan, scan_errors
 from quantcert.statements.catalogue import Layer, structure_theorems
 from quantcert.statements.layer import LayerClaim, layer_claim
@@ -19,7 +23,8 @@ from quantcert.statements.render import Theorem
 class LayerPlan:
     """A layer's numbers and the theorems about its structure.
 
-    `claim` and `scan` are None without an original.
+    `claim` and `scan` are None without an original; `heaviest_column` is where the heaviest row
+    that is looked up has its largest entry; `rule` is the one that applies to the layer.
     """
 
     layer: Layer
@@ -28,6 +33,8 @@ class LayerPlan:
     structure: tuple[Theorem, ...]
     claim: LayerClaim | None = None
     scan: MatrixScan | None = None
+    heaviest_column: int = 0
+    rule: LayerRequirement | None = None
 
 
 def plan_layer(
@@ -46,10 +53,18 @@ def plan_layer(
         return LayerPlan(layer, bits, requirements.accumulator, structure)
     rule = _rule(requirements, layer)
     scan = scan_errors(quantized, base, layer)
-    errors = scan.errors
-    shape = (layer.rows, layer.columns)
-    claim = layer_claim(shape, errors.p, errors.sum_abs, errors.weight_sum_abs, rule)
-    return LayerPlan(layer, bits, requirements.accumulator, structure, claim, scan)
+    claim = layer_claim((layer.rows, layer.columns), scan.errors, rule, layer.roles)
+    column = _heaviest_column(base, layer, claim)
+    return LayerPlan(layer, bits, requirements.accumulator, structure, claim, scan, column, rule)
+
+
+def _heaviest_column(base: Checkpoint, layer: Layer, claim: LayerClaim) -> int:
+    """Where the heaviest row that is looked up has its largest entry."""
+    if Use.ENTRIES not in claim.by_use:
+        return 0
+    row = claim.by_use[Use.ENTRIES].heaviest_line
+    entries = scale_to_float64(base.read_rows(layer.tensor, row, row + 1), 0)
+    return int(np.abs(entries).argmax())
 
 
 def _rule(requirements: Requirements, layer: Layer) -> LayerRequirement:

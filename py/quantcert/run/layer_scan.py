@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from quantcert.containers import Checkpoint
 from quantcert.exact import RowErrors, RowErrorStream, span
 from quantcert.formats import QuantizedCheckpoint
+from quantcert.roles import Role, Use
 from quantcert.statements.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
@@ -25,18 +26,25 @@ class MatrixScan:
     scale_high: int
 
 
-def layers(quantized: QuantizedCheckpoint, base: Checkpoint | None) -> list[Layer]:
-    """The quantized matrices of a checkpoint, in its order, with their tensors' digests."""
-    names = enumerate(quantized.matrices())
-    return [_layer(quantized, base, index, name) for index, name in names]
+def layers(
+    quantized: QuantizedCheckpoint, base: Checkpoint | None, roles: Mapping[str, tuple[Role, ...]]
+) -> list[Layer]:
+    """The quantized matrices of a checkpoint, in its order, with their tensors' digests.
+
+    `roles` are those that are known, by tensor.
+    """
+    return [
+        replace(_layer(quantized, base, index, name), roles=roles.get(name, (Role.MATRIX,)))
+        for index, name in enumerate(quantized.matrices())
+    ]
 
 
 def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
-    """The exact row sums of a matrix.
+    """The exact row sums of a matrix, and its column sums where columns make outputs.
 
     Raises StoredValueError for a stored value outside its range or a weight that is not finite.
     """
-    stream = RowErrorStream()
+    stream = RowErrorStream(columns=Use.COLUMNS in layer.uses)
     weight_highs, scale_highs = [], []
     for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
         original = base.read_rows(layer.tensor, start, stop)

@@ -20,8 +20,8 @@ from quantcert.literals import (
     size_units,
 )
 from quantcert.run.layer_plan import LayerPlan
+from quantcert.statements.matrix import CertifiedMatrix, Chunk, ModuleExtras
 from quantcert.statements.norms import NormClaims, layer_extras, norm_claims, part_extras
-from quantcert.statements.weights import CertifiedMatrix, Chunk, ModuleExtras
 
 _WEIGHT_SQUARE_BITS = 10
 _ERROR_SQUARE_BITS = 8  # errors have no outliers, so that fewer bits are as good

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.compare import TensorComparison, all_used, compare_tensors
 from quantcert.requirements import Requirements, load_requirements
+from quantcert.roles import Role
+from quantcert.run.layer_roles import layer_roles
 from quantcert.run.network_tensors import network_obstacle
 from quantcert.run.options import VerifyOptions
 
@@ -41,9 +43,10 @@ class Inputs:
     """What a run works on; `base` and `config`, the two config.json compared, are None without an
     original.
 
-    `tensors` is what was found of each tensor before any proof. `network` is None if no theorem
-    about a whole network is asked for or can be had; then `unsupported` says why it cannot. `store`
-    holds results of earlier runs, None if they do not count. `started` is when opening began, by
+    `tensors` is what was found of each tensor before any proof, `roles` what each quantized matrix
+    does. `network` is None if no theorem about a whole network is asked for or can be had; then
+    `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
+    count. `started` is when opening began, by
     `time.monotonic`.
     """
 
@@ -53,6 +56,7 @@ class Inputs:
     base: Checkpoint | None
     config: ConfigComparison | None
     tensors: TensorComparison
+    roles: Mapping[str, tuple[Role, ...]]
     network: NetworkInputs | None
     unsupported: str
     library: Library
@@ -73,6 +77,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     base = None if options.base is None else open_checkpoint(options.base)
     unused = all_used if base is None else UnusedTensors(base.config)
     tensors = compare_tensors(quantized, base, unused=unused)
+    roles = {} if base is None else layer_roles(base, quantized.matrices(), requirements)
     asked = _asked_network(options, quantized, base, requirements)
     network = _provable(asked, quantized, base, tensors)
     library = _library(options, cache)
@@ -83,6 +88,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
         base=base,
         config=None if base is None else _compared(quantized, base),
         tensors=tensors,
+        roles=roles,
         network=network if isinstance(network, NetworkInputs) else None,
         unsupported=network.reason if isinstance(network, Unsupported) else "",
         library=library,

@@ -10,11 +10,8 @@ from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleStep, Step
-from quantcert.statements.catalogue import (
-    ROW_IMPORTS,
-    layer_module,
-    row_theorems,
-)
+from quantcert.statements.catalogue import layer_module
+from quantcert.statements.uses import MEASURED_IMPORTS, measured_theorems
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,8 @@ class RowChecks:
         layer, claim = self.plan.layer, self.plan.claim
         if claim is None:
             raise ValueError(f"{layer.tensor} was planned without an original")
-        theorems = [*row_theorems(layer, claim), *self.plan.structure]
-        module = layer_module(layer, ROW_IMPORTS + layer.structure_imports, theorems)
+        theorems = [*measured_theorems(layer.module, claim), *self.plan.structure]
+        module = layer_module(layer, MEASURED_IMPORTS + layer.structure_imports, theorems)
         yield ModuleStep(module, weights=layer.weights)
 
     def witness(self, entry: LedgerEntry) -> Finding | None:

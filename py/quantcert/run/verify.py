@@ -92,7 +92,7 @@ def finish_run(run: VerifyRun) -> Certificate:
     for the checks is deleted in any case.
     """
     inputs, ledger = run.inputs, run.ledger
-    options, stack = inputs.options, layers(inputs.quantized, inputs.base)
+    options, stack = inputs.options, layers(inputs.quantized, inputs.base, inputs.roles)
     total, done = sum(layer.weights for layer in stack), 0
     options.progress("weights", 0, total)
     try:

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from quantcert.certificate import Evidence, Finding, Rule
 from quantcert.containers import Checkpoint
 from quantcert.errors import OleanError
+from quantcert.exact import row_errors
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.lean import DataModule, ModuleVerdict, read_literals, write_data_module
 from quantcert.literals import (
     ChunkLiterals,
     chunk_literals,
+    column_literals,
     first_mismatch,
     first_offender,
     named_literals,
@@ -36,15 +38,10 @@ from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.norm_builder import NormBuilder
 from quantcert.run.steps import ModuleStep, ProvedNorms, Step
+from quantcert.statements.matrix import CertifiedMatrix, Chunk, ModuleExtras
 from quantcert.statements.render import GeneratedModule
-from quantcert.statements.weights import (
-    CHUNK_IMPORT,
-    CertifiedMatrix,
-    Chunk,
-    ModuleExtras,
-    part_module,
-    weight_module,
-)
+from quantcert.statements.uses import CHUNK_IMPORT
+from quantcert.statements.weights import part_module, weight_module
 
 _LITERAL_BYTES = 12  # of a 64-bit digit's weight: the digit, its code, its share of the tables
 
@@ -153,6 +150,9 @@ class WeightChecks:
         for chunk in chunks:
             rows = self._rows(chunk)
             made = self._literals(chunk, *rows).named()
+            if self.matrix.has_columns:
+                errors = row_errors(*rows, self.matrix.layout.p, columns=True)
+                made |= column_literals(errors, self.matrix.layout)
             if norms:
                 made |= norms.add(*rows)
             literals |= {chunk.literal(name): data for name, data in made.items()}

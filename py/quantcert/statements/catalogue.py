@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from quantcert.formats import ArrayClaim, Scheme
 from quantcert.requirements import AccumulatorRequirement
-from quantcert.statements.layer import LayerClaim
+from quantcert.roles import Role, Use, uses
 from quantcert.statements.naming import module_name
 from quantcert.statements.render import GeneratedModule, Theorem, render_module, render_theorem
 
 STRUCTURE_IMPORT = "QuantCert.Cert.Accumulator.Dot"
-ROW_IMPORTS = ("QuantCert.Cert.Layer.Error",)
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,18 @@ class Layer:
     columns: int
     scheme: Scheme
     tensor_sha256: Mapping[str, str]
+    roles: tuple[Role, ...] = (Role.MATRIX,)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The operations whose errors are bounded."""
+        return uses(self.roles)
+
+    @property
+    def longest_dot(self) -> int:
+        """The most products that are added up to one output; 0 where rows are looked up only."""
+        lengths = {Use.ROWS: self.columns, Use.COLUMNS: self.rows, Use.ENTRIES: 0}
+        return max(lengths[use] for use in self.uses)
 
     @property
     def module(self) -> str:
@@ -66,7 +77,7 @@ class Layer:
 def accumulator_extremes(layer: Layer, accumulator: AccumulatorRequirement) -> tuple[int, int]:
     """Smallest and largest dot product of centred codes and activations: the worst corners."""
     corners = [
-        layer.columns * code * activation
+        layer.longest_dot * code * activation
         for code in (-layer.widest_code, layer.widest_code)
         for activation in (accumulator.activation_min, accumulator.activation_max)
     ]
@@ -89,7 +100,7 @@ def structure_theorems(layer: Layer, accumulator: AccumulatorRequirement) -> lis
     """
     claims = layer.scheme.length_claims(layer.rows, layer.columns)
     theorems = [render_theorem(claim.kind, layer.module, claim.facts) for claim in claims]
-    if accumulator_fits(layer, accumulator):
+    if layer.longest_dot and accumulator_fits(layer, accumulator):
         theorems.append(render_theorem("accumulator-safe", layer.module, _dot(layer, accumulator)))
     return theorems
 
@@ -97,7 +108,7 @@ def structure_theorems(layer: Layer, accumulator: AccumulatorRequirement) -> lis
 def _dot(layer: Layer, accumulator: AccumulatorRequirement) -> dict[str, object]:
     """What the theorem about the accumulator says."""
     return {
-        "columns": layer.columns,
+        "columns": layer.longest_dot,
         "code_min": -layer.widest_code,
         "code_max": layer.widest_code,
         "activation_min": accumulator.activation_min,
@@ -135,16 +146,6 @@ def range_arrays(layer: Layer) -> tuple[str, ...]:
 
 def _imports(claims: tuple[ArrayClaim, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.lean_import for claim in claims))
-
-
-def row_theorems(layer: Layer, claim: LayerClaim) -> list[Theorem]:
-    """The layer's error bound from measured row sums, as far as it is true."""
-    kinds = ["row-error"]
-    if claim.meets_requirement:
-        kinds.append("meets-requirement")
-    if claim.beats_zeros:
-        kinds.append("not-vacuous")
-    return [render_theorem(kind, layer.module, claim.facts()) for kind in kinds]
 
 
 def layer_module(

@@ -16,8 +16,8 @@ from quantcert.exact.dyadic import Dyadic, plus, root_up, rounded_up
 from quantcert.exact.norms import Method
 from quantcert.literals import ChunkGrams, ChunkSizes, GramClaim, SizeClaim
 from quantcert.models.certificates import MatrixCert, MatrixNorms
+from quantcert.statements.matrix import CertifiedMatrix, Chunk, ModuleExtras
 from quantcert.statements.render import Theorem, render_text, render_theorem
-from quantcert.statements.weights import CertifiedMatrix, Chunk, ModuleExtras
 
 NORM_IMPORTS = ("QuantCert.Cert.Weights.NormGramCert",)
 

@@ -1,12 +1,11 @@
 prelude
+import QuantCert.Cert.Layer.Role
 import QuantCert.Cert.Weights.Matrix
-import QuantCert.Thm.Layer.Role
 
 /-!
 # A matrix whose rows are looked up
 
 ## Main definitions
-* `checkLookup p M B`: errors up to `M` units of `2^-p` are at most `B`
 * `checkEntry cols T chunks j i`: the entry in row `j` and column `i` is at least `T` units large
 
 ## Main theorems
@@ -22,17 +21,13 @@ open Chunks Digits
 
 variable {K : Codec} {R : Type u} [OrderedField R]
 
-/-- Whether `M * 2^-p ≤ B`. -/
-def checkLookup (p M : Nat) (B : Dyadic) : Bool := (Dyadic.mk M p).le B
-
 /-- If the chunks are checked and make up the matrix then no entry of a row that is looked up changes
 by more than `B`. -/
 theorem lookupError_of_chunks [K.Checked] {p rows cols maxError maximum : Nat} {B : Dyadic}
     {chunks : List (WeightChunk K)} (hbound : checkLookup p maxError B = true)
     (h : checkMatrix rows cols maxError maximum chunks = true) (checked : ChunksChecked chunks) :
     LookupErrorAtMost R p rows cols (originalMatrix chunks) (decodedMatrix chunks) (B.value R) :=
-  lookupError_of_entries (fun _ hj => (checkMatrix_sound h checked hj).1)
-    (Dyadic.value_le_of_le hbound)
+  checkLookup_sound hbound fun _ hj => (checkMatrix_sound h checked hj).1
 
 /-- The entry in row `j` of the matrix and column `i` is at least `T` units large. -/
 noncomputable def checkEntry (T : Nat) (chunks : List (WeightChunk K)) (j i : Nat) : Bool :=
@@ -67,11 +62,10 @@ theorem checkEntry_sound {T i : Nat} : ∀ {chunks : List (WeightChunk K)} {j : 
 /-- A bound below an entry of the matrix is not vacuous. -/
 theorem lookupNotVacuous_of_chunks {p rows cols j i T : Nat} {B : Dyadic}
     {chunks : List (WeightChunk K)}
-    (hplace : (Nat.blt j rows && (Nat.blt i cols && B.lt ⟨T, p⟩)) = true)
+    (hplace : (Nat.blt i cols && checkLookupNotVacuous p rows j T B) = true)
     (h : checkEntry T chunks j i = true) :
-    LookupNotVacuous R p rows cols (originalMatrix chunks) (B.value R) := by
-  simp only [Bool.and_eq_true_iff] at hplace
-  exact lookupNotVacuous_of_entry (Nat.le_of_ble_eq_true hplace.1)
-    (Nat.le_of_ble_eq_true hplace.2.1) (checkEntry_sound h) (Dyadic.value_lt_of_lt hplace.2.2)
+    LookupNotVacuous R p rows cols (originalMatrix chunks) (B.value R) :=
+  have hboth := Bool.and_eq_true_iff.1 hplace
+  checkLookupNotVacuous_sound hboth.2 (Nat.le_of_ble_eq_true hboth.1) (checkEntry_sound h)
 
 end QuantCert

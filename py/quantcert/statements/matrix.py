@@ -1,0 +1,119 @@
+"""A matrix as its weight certificate sees it: chunks of whole rows, and what is claimed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quantcert.literals import ChunkLayout
+from quantcert.roles import Use
+from quantcert.statements.catalogue import Layer
+from quantcert.statements.layer import LayerClaim, ShareClaim
+from quantcert.statements.render import Theorem
+
+
+@dataclass(frozen=True)
+class ColumnBits:
+    """Bits of the digits of a chunk's column sums, and low bits of a weight that count."""
+
+    errors: int
+    weights: int
+    kept: int
+
+    def __str__(self) -> str:
+        """The Lean term."""
+        return f"⟨{self.errors}, {self.weights}, {self.kept}⟩"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Rows `first_row .. first_row + rows - 1` of a matrix and what is claimed of them.
+
+    `max_error` bounds |w - w_hat|, `row_bound_max` each row's sum of it, both in units of 2^-p;
+    `module` defines the chunk and proves its check, `data_module` defines its literals.
+    """
+
+    index: int
+    first_row: int
+    rows: int
+    max_error: int
+    row_bound_max: int
+    module: str
+    data_module: str
+
+    @property
+    def short_name(self) -> str:
+        """Name of the definition within its module's namespace."""
+        return f"chunk{self.index}"
+
+    @property
+    def name(self) -> str:
+        """Full name of the definition."""
+        return f"{self.module}.{self.short_name}"
+
+    def literal(self, part: str) -> str:
+        """Full name of the literal `part` (`codes`, `w0`, `s0`, `z0`, `a`, ...)."""
+        return f"{self.data_module}.c{self.index}_{part}"
+
+
+@dataclass(frozen=True)
+class ModuleExtras:
+    """What a module holds besides its checks: modules to import, definitions and theorems."""
+
+    imports: tuple[str, ...] = ()
+    definitions: str = ""
+    theorems: tuple[Theorem, ...] = ()
+
+
+NOTHING_MORE = ModuleExtras()
+
+
+@dataclass(frozen=True)
+class CertifiedMatrix:
+    """A matrix as its weight certificate sees it; `chunks` are in row order.
+
+    Every |w| is below 2**weight_bits units. `heaviest_column` is where the heaviest looked-up row
+    has its largest entry.
+    """
+
+    layer: Layer
+    claim: LayerClaim
+    layout: ChunkLayout
+    chunks: tuple[Chunk, ...]
+    weight_bits: int
+    column_bits: ColumnBits
+    heaviest_column: int = 0
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether the sums of columns are claimed."""
+        return Use.COLUMNS in self.claim.by_use
+
+    @property
+    def kept_shares(self) -> Mapping[Use, ShareClaim]:
+        """The shares that all rows, or all columns, keep."""
+        return {use: share for use, share in self.claim.shares.items() if share.met}
+
+    @property
+    def codec_import(self) -> str:
+        """The library module that knows the codec of the chunks."""
+        return self.layout.codec.lean_import
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The values that the templates ask for."""
+        return {
+            **self.claim.facts(),
+            "module": self.layer.module,
+            "codec": self.layout.codec.lean,
+            "tables": self.layout.tables,
+            "shape": self.layout.shape,
+            "width": self.layout.width,
+            "chunks": self.chunks,
+            "max_error": max(chunk.max_error for chunk in self.chunks),
+            "share_bits": self.weight_bits,
+            "column_bits": self.column_bits,
+            "heaviest_column": self.heaviest_column,
+            "grid": f"⟨{self.layout.width}, {self.layout.shape.blocks}, "
+            f"{self.layout.shape.block_columns}⟩",
+        }
