@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quantcert.models.net import Architecture, Linear, Lookup, operations
+from quantcert.models.net import Architecture, Linear, Lookup, MatrixUse, operations
 from quantcert.roles import Role
 
 
@@ -10,12 +10,13 @@ def matrix_roles(architecture: Architecture) -> dict[str, tuple[Role, ...]]:
     """The roles of each tensor that the network reads as a matrix, in the order of their use."""
     found: dict[str, dict[Role, None]] = {}
     for operation in operations(architecture):
-        match operation:
-            case Lookup():
-                role = Role.LOOKUP
-            case Linear():
-                role = Role.LINEAR
-            case _:
-                continue
-        found.setdefault(architecture.matrices[operation.matrix].tensor, {})[role] = None
+        if isinstance(operation, Lookup | Linear):
+            use = architecture.matrices[operation.matrix]
+            found.setdefault(use.tensor, {})[_role(operation, use)] = None
     return {tensor: tuple(roles) for tensor, roles in found.items()}
+
+
+def _role(operation: Lookup | Linear, use: MatrixUse) -> Role:
+    if isinstance(operation, Lookup):
+        return Role.LOOKUP
+    return Role.TRANSPOSED if use.transposed else Role.LINEAR
