@@ -8,6 +8,7 @@ import pytest
 from quantcert.certificate import NetworkEvidence, Rule, Verdict
 from quantcert.lean import Cause, ModuleVerdict
 from quantcert.requirements import Requirements
+from quantcert.roles import Role
 from quantcert.run.ledger import LedgerEntry
 from quantcert.run.network_judge import measured, network_evidence, with_observation
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
@@ -101,21 +102,28 @@ def test_a_layers_observation_is_scaled_to_its_input(proved: ProvedNetwork) -> N
 
 
 def test_a_layer_of_several_parts_is_observed_where_it_is_used(networks: Networks) -> None:
-    """By the worst of its parts; not if it is used transposed, which its bound is not about."""
+    """By the worst of its parts, transposed as its bound is."""
     proved = networks["operations"]
     file = proved.network.region
     assert file is not None
     seen = {found.tensor: measured(found.error) / measured(found.input)
             for found in file.observed.layers}  # fmt: skip
     layers = {layer.tensor: layer for layer in proved.certificate.layers}
-    fused = layers["0.heads.weight"]
-    gains = [seen[f"0.heads.weight, rows {rows}"] for rows in ("0 to 7", "8 to 11", "12 to 15")]
-    assert fused.input_abs_max is not None
-    assert fused.observed_error == max(gains) * fused.input_abs_max
-    assert "1.heads.weight, transposed, rows 12 to 15" in seen
-    assert "1.output.weight, transposed" in seen
-    assert layers["1.heads.weight"].observed_error is None
-    assert layers["1.output.weight"].observed_error is None
+    for tensor, turned, roles in (
+        ("0.heads.weight", "", (Role.LINEAR,)),
+        ("1.heads.weight", ", transposed", (Role.TRANSPOSED,)),
+    ):
+        fused = layers[tensor]
+        assert fused.roles == roles
+        rows = ("0 to 7", "8 to 11", "12 to 15")
+        gains = [seen[f"{tensor}{turned}, rows {part}"] for part in rows]
+        assert fused.input_abs_max is not None
+        assert fused.bound is not None
+        assert fused.observed_error == max(gains) * fused.input_abs_max <= fused.bound
+    turned_output = layers["1.output.weight"]
+    assert turned_output.input_abs_max is not None
+    gain = seen["1.output.weight, transposed"]
+    assert turned_output.observed_error == gain * turned_output.input_abs_max
 
 
 def test_a_part_after_a_norm_has_its_own_observation(networks: Networks) -> None:

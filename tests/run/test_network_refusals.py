@@ -131,8 +131,8 @@ def test_a_vector_larger_than_claimed(
 ) -> None:
     """Nothing is compared with the tensors; the kernel refuses the claim about the literal."""
 
-    def made(values: Any) -> PackedVector:
-        packed = pack_vector(values)
+    def made(values: Any, offset: int) -> PackedVector:
+        packed = pack_vector(values, offset)
         altered = bytearray(packed.data)
         altered[packed.width // 8 - 1] ^= 0x40
         return replace(packed, data=bytes(altered))

@@ -12,6 +12,7 @@ from quantcert.lean import Library, ModuleResult, ModuleVerdict, check_modules, 
 from quantcert.models.certificates import VectorCert
 from quantcert.models.net import VectorUse
 from quantcert.run.steps import ModuleStep
+from quantcert.statements.naming import label
 from quantcert.statements.vectors import (
     VECTOR_DATA,
     VECTOR_IMPORTS,
@@ -57,7 +58,7 @@ def test_each_vector_has_a_theorem_about_its_literal() -> None:
     assert module.name == "Proofs.Vectors"
     assert [theorem.name for theorem in module.theorems] == [v.theorem for v in STORED]
     for theorem, vector in zip(module.theorems, STORED, strict=True):
-        assert f"`{vector.use.tensor}`" in theorem.doc
+        assert f"`{label(str(vector.use))}`" in theorem.doc
         assert f"packedVector (R := R) {vector.p} {vector.width} {vector.literal}" in (
             theorem.statement
         )

@@ -69,12 +69,11 @@ def network_evidence(
 def with_observation(layer: LayerCertificate, network: NetworkInputs) -> LayerCertificate:
     """The layer with what was observed on the region's text, scaled to the assumed range.
 
-    Its outputs are those of all its parts; not if it is transposed, since the layer's bound is of
-    the matrix as it is stored.
+    A layer's bound is of the matrix as the network uses it, and its outputs are those of all parts.
     """
     layers = () if network.region is None else network.region.observed.layers
     uses = network.architecture.matrices
-    parts = {str(use) for use in uses if use.tensor == layer.tensor and not use.transposed}
+    parts = {str(use) for use in uses if use.tensor == layer.tensor}
     seen = [found for found in layers if found.tensor in parts and found.input]
     if layer.input_abs_max is None or not seen:
         return layer
