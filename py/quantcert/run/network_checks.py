@@ -15,10 +15,8 @@ from quantcert.run.network_plan import NetworkPlan
 from quantcert.run.open import NetworkInputs
 from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.checkpoint import checkpoint_module
-from quantcert.statements.norms import NORM_IMPORTS
 from quantcert.statements.render import GeneratedModule
 from quantcert.statements.vectors import VECTOR_DATA, vector_module
-from quantcert.statements.weights import MATRIX_IMPORTS
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,13 @@ class NetworkChecks:
             plan.vectors,
             plan.models,
             plan.after_norms,
-            [*MATRIX_IMPORTS, *NORM_IMPORTS, *names],
+            [*_of_library(parts), *names],
             self.input_sha256,
         )
         return ModuleStep(module, tuple(data), tuple(parts))
+
+
+def _of_library(parts: Sequence[GeneratedModule]) -> list[str]:
+    """The library modules that these import: what their definitions are made of."""
+    names = dict.fromkeys(name for part in parts for name in part.imports)
+    return [name for name in names if name.startswith("QuantCert.")]
