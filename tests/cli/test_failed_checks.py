@@ -30,8 +30,8 @@ def other_base(model: SmallModel) -> None:
 
 
 CASES = {
-    "scale": (scale, True, ["QC-STORED-VALUE"], "tensor wide.weight_scale: element [2, 1, 0]"),
-    "scale, structure": (scale, False, ["QC-STORED-VALUE"], "wide.weight_scale: element [2, 1, 0]"),
+    "scale": (scale, True, ["QC-STORED-VALUE"], "tensor wide.weight_scale: row 2, group 1"),
+    "scale, structure": (scale, False, ["QC-STORED-VALUE"], "wide.weight_scale: row 2, group 1"),
     "bias": (bias, True, ["QC-STORED-VALUE"], "tensor tall.bias: element [4] is nan"),
     "bias, structure": (bias, False, ["QC-STORED-VALUE"], "tensor tall.bias: element [4] is nan"),
     "base": (

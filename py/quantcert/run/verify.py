@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from quantcert.certificate import Certificate, Finding, LayerCertificate, NetworkEvidence
@@ -130,7 +130,7 @@ def _layer_jobs(run: VerifyRun, layer: Layer) -> Iterator[CheckJob]:
     """The checks of a layer, none if its tensors have a fault that was found before."""
     fault = run.inputs.tensors.fault(layer.tensor)
     if fault is not None:
-        _refuse(run, layer, tensor_finding(fault))
+        _refuse(run, layer, replace(tensor_finding(fault), message=fault.what))
         return
     checks = _layer_checks(run, layer)
     run.checks[layer.module] = checks

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo
+from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo, read_elements
 from quantcert.errors import CheckpointError
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import QuantizedMatrix
@@ -112,7 +113,8 @@ class PairCheckpoint:
         """
         infos, scheme = self.stored(name), self.scheme(name)
         read = self.checkpoint.read_rows
-        words, scales, packed_zeros = (read(info.name, start, stop) for info in infos)
+        words, packed_zeros = (read(infos[part].name, start, stop) for part in (0, 2))
+        scales = _scales(infos[1], start, stop)
         check_scales(infos[1], start, scales)
         zero_points = _zero_points(infos[2], start, packed_zeros, scales.shape, scheme.codec)
         codes = _codes(infos[0], start, self.shape(name)[1], words, zero_points, scheme.codec)
@@ -144,6 +146,12 @@ class PairCheckpoint:
     def _scheme(self, name: str) -> PairScheme:
         tensor, scales = self.settings.tensors[name], self._stored[name][1]
         return pair_scheme(tensor.codec, tensor.group_size, scales.dtype)
+
+
+def _scales(info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
+    """Rows of scales, `[rows, groups, tables]`, whatever they are: `check_scales` names the row."""
+    row = math.prod(info.shape[1:])
+    return read_elements(info, start * row, stop * row).reshape(stop - start, *info.shape[1:])
 
 
 def _zero_points(
