@@ -18,6 +18,7 @@ from quantcert.report.build import build_report
 from quantcert.report.html import html_page
 from quantcert.run.open import open_run
 from quantcert.run.verify import finish_run
+from quantcert.statements.naming import label
 from tests.support.proved_networks import NetworkModel, Networks
 
 WORD = "short_texts"
@@ -71,7 +72,7 @@ def test_it_is_proved_end_to_end(networks: Networks, model: NetworkModel, tmp_pa
     for name in (f"Proofs.Model_{WORD}.model_error", f"Proofs.Checkpoint.error_{WORD}"):
         assert "(assumed : AssumedAll " in theorems[name].statement
         assert "(short : text.length ≤ 4)" in theorems[name].statement
-    assert f"- `short texts`: {'5' * 64}" in run.ledger.sources[f"Proofs.Model_{WORD}"]
+    assert f"- `{label('short texts')}`: {'5' * 64}" in run.ledger.sources[f"Proofs.Model_{WORD}"]
     assert (
         "any text on which there are at most four tokens and"
         in run.ledger.sources["Proofs.Checkpoint"]
