@@ -13,7 +13,8 @@ ROOT = Path(quantcert.__file__).parent
 
 STOREYS = (
     ("errors", "roles", "_resources", "_version"),
-    ("numbers", "documents", "outputs", "requirements", "scratch"),
+    ("numbers", "documents", "outputs", "scratch"),
+    ("requirements",),
     ("containers",),
     ("formats",),
     ("exact",),

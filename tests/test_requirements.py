@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from quantcert.errors import RequirementError
-from quantcert.requirements import AccumulatorRequirement, load_requirements
+from quantcert.requirements import NEGLIGIBLE, AccumulatorRequirement, load_requirements
+from quantcert.roles import Role
 
 GOOD = """
 version = 1
@@ -74,6 +75,13 @@ def test_the_shipped_default_is_labelled() -> None:
         ('max_row_error = "1/3"', "", r"exactly one of max_row_error, max_relative_error"),
         ('pattern = "*"', "pattern = 3", r"pattern is 3"),
         ('pattern = "*"', "colour = 3", r"unknown key layer\[1\]\.colour"),
+        ("input_abs_max = 2", "input_abs_max = 1e99999", r"exponents go up to 9999"),
+        ("input_abs_max = 2", 'input_abs_max = "1e99999"', r"input_abs_max is '1e99999'"),
+        ("input_abs_max = 2", "", r"layer\[1\]\.input_abs_max is missing, allowed: an exact"),
+        ("width_bits = 24", "", r"accumulator\.width_bits is missing, allowed: .*\[2, 128"),
+        ('pattern = "*"', 'pattern = ""', r"pattern is '', allowed: a shell pattern"),
+        ('pattern = "*"', 'pattern = "*"\nrole = "conv"', r"role is 'conv', allowed: linear"),
+        ("max_relative_error = 0.25", "", r"\(tolerance\) is \[\]"),
         ("version = 1", "version = 1\nseed = 3", r"unknown key seed"),
         ("[[layer]]", "[layer", r"not a TOML file"),
     ],
@@ -85,10 +93,36 @@ def test_malformed_files_are_refused(tmp_path: Path, old: str, new: str, message
     assert str(file) in str(error.value)
 
 
-def test_a_file_without_layers_is_refused(tmp_path: Path) -> None:
-    text = GOOD[: GOOD.index("[[layer]]")]
-    with pytest.raises(RequirementError, match="at least one"):
+def test_missing_sections_are_those_of_the_shipped_file(tmp_path: Path) -> None:
+    shipped = load_requirements(None)
+    layers = load_requirements(written(tmp_path, GOOD[: GOOD.index("[[layer]]")])).layers
+    assert layers == shipped.layers
+    text = "version = 1\n" + GOOD[GOOD.index("[[layer]]") :]
+    found = load_requirements(written(tmp_path, text))
+    assert found.accumulator == shipped.accumulator == AccumulatorRequirement(32, -128, 127)
+    assert len(found.layers) == 2
+
+
+def test_no_layer_at_all_is_refused(tmp_path: Path) -> None:
+    text = "version = 1\nlayer = []\n"
+    with pytest.raises(RequirementError, match=r"layer is \[\], allowed: at least one"):
         load_requirements(written(tmp_path, text))
+
+
+def test_a_pattern_that_no_matrix_has_is_refused(tmp_path: Path) -> None:
+    need = load_requirements(written(tmp_path, GOOD))
+    need.check_patterns(["encoder.w", "decoder.w"])
+    with pytest.raises(RequirementError, match=r"layer\[0\].pattern is 'encoder.\*', .* decoder.w"):
+        need.check_patterns(["decoder.w"])
+    with pytest.raises(RequirementError, match=r"the 0 quantized matrices"):
+        need.check_patterns([])
+
+
+def test_roles_and_what_is_negligible(tmp_path: Path) -> None:
+    text = GOOD.replace("input_abs_max = 2", 'input_abs_max = 2\nrole = "lookup"\nnegligible = 0')
+    first, second = load_requirements(written(tmp_path, text)).layers
+    assert (first.role, first.negligible) == (None, NEGLIGIBLE)
+    assert (second.role, second.negligible) == (Role.LOOKUP, 0)
 
 
 def test_the_whole_model_may_be_asked_for_by_scope(tmp_path: Path) -> None:
@@ -105,7 +139,7 @@ def test_the_whole_model_may_be_asked_for_by_scope(tmp_path: Path) -> None:
         ("[network]\nprompt = 2", r"network\.prompt must be a table"),
         ("[network.region]\nmax_error = 2", r"unknown key network\.region\.max_error"),
         ("[network.region]\nmax_output_error = -1", r"network\.region\.max_output_error is -1"),
-        ("[network.region]", r"network\.region\.max_output_error is None"),
+        ("[network.region]", r"network\.region\.max_output_error is missing"),
     ],
 )
 def test_a_malformed_rule_for_the_whole_model_is_refused(

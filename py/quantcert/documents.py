@@ -1,8 +1,10 @@
-"""JSON documents with a shipped schema: certificates and regions."""
+"""Documents with a shipped schema: certificates, regions and requirement files."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,12 @@ import jsonschema
 
 from quantcert._resources import specs_dir
 from quantcert.errors import QuantCertError
+
+_FAULTS = (
+    *("additionalProperties", "const", "type", "minItems", "minLength", "enum"),
+    *("minimum", "maximum", "anyOf", "oneOf", "required"),
+)
+"""Kinds of faults, those first that explain others."""
 
 
 @cache
@@ -38,3 +46,47 @@ def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[s
         place = "/".join(str(part) for part in error.absolute_path) or "(top)"
         raise refuse(f"{path}: not a {name}: {place}: {error.message}") from error
     return document
+
+
+def first_fault(document: Mapping[str, Any], name: str) -> str | None:
+    """Where a document is not as the schema `name` says: key, value and what is allowed.
+
+    What is allowed is the key's description. Only the kinds of faults that are listed can occur.
+    """
+    schema = json_schema(name)
+    faults = jsonschema.Draft202012Validator(schema).iter_errors(document)
+    first = min(faults, key=lambda fault: _FAULTS.index(fault.validator), default=None)
+    return None if first is None else _told(first, schema)
+
+
+def _told(fault: jsonschema.ValidationError, root: Mapping[str, Any]) -> str:
+    place = "".join(f"[{x}]" if isinstance(x, int) else f".{x}" for x in fault.absolute_path)[1:]
+    inside = f"{place}." if place else ""
+    value: Any = fault.instance
+    rule: Any = fault.validator_value
+    schema: Any = fault.schema
+    match fault.validator:
+        case "additionalProperties":
+            allowed = schema["properties"]
+            unknown = next(key for key in value if key not in allowed)
+            return f"unknown key {inside}{unknown}, allowed: {', '.join(sorted(allowed))}"
+        case "required":
+            missing = next(key for key in rule if key not in value)
+            found = _resolved(schema["properties"][missing], root)
+            return f"{inside}{missing} is missing, allowed: {found['description']}"
+        case "oneOf":
+            keys = [part["required"][0] for part in rule]
+            given = [key for key in keys if key in value]
+            return f"{inside}(tolerance) is {given}, allowed: exactly one of {', '.join(keys)}"
+        case "type" if rule == "object":
+            return f"{place} must be a table"
+    shown = str(value) if isinstance(value, Fraction) else repr(value)
+    return f"{place} is {shown}, allowed: {schema['description']}"
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A schema, or the definition that it refers to."""
+    if "$ref" not in schema:
+        return schema
+    found: Mapping[str, Any] = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    return found

@@ -28,6 +28,9 @@ input_abs_max, of a looked-up row that of each entry. With `max_relative_error` 
 is not known ("matrix") `W x` and `x W` are both bounded, and the columns have one tolerance, that
 of the heaviest.
 
+A file without [accumulator] has that of the shipped file, a file without [[layer]] its rules. A
+pattern that no quantized matrix has is an error. Format: `specs/schemas/requirements.schema.json`.
+
 The tool never chooses a requirement: without a file the shipped `specs/requirements/default.toml`
 applies and every output says so.
 """
@@ -35,8 +38,9 @@ applies and every output says so.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -44,10 +48,11 @@ from pathlib import Path
 from typing import Any
 
 from quantcert._resources import specs_dir
+from quantcert.documents import first_fault
 from quantcert.errors import RequirementError
 from quantcert.roles import Role
 
-_MAX_WIDTH_BITS = 128
+_LARGEST_EXPONENT = 9999
 
 NEGLIGIBLE = Fraction(1, 1 << 20)
 """What a row of no weight may err, as a share of the heaviest row: a millionth part, far below what
@@ -99,6 +104,17 @@ class Requirements:
         """The first rule whose pattern matches the tensor `name`, or None."""
         return next((rule for rule in self.layers if fnmatchcase(name, rule.pattern)), None)
 
+    def check_patterns(self, names: Iterable[str]) -> None:
+        """Raises RequirementError for a rule whose pattern none of these tensors has."""
+        known = list(names)
+        for number, rule in enumerate(self.layers):
+            if not any(fnmatchcase(name, rule.pattern) for name in known):
+                example = f", such as {known[0]}" if known else ""
+                raise RequirementError(
+                    f"{self.source}: layer[{number}].pattern is {rule.pattern!r}, allowed: one "
+                    f"that matches one of the {len(known)} quantized matrices{example}"
+                )
+
 
 def load_requirements(path: Path | None) -> Requirements:
     """Read the requirement file at `path`, or the shipped default if `path` is None.
@@ -109,124 +125,49 @@ def load_requirements(path: Path | None) -> Requirements:
     file = path or specs_dir() / "requirements" / "default.toml"
     try:
         data = file.read_bytes()
-        table = tomllib.loads(data.decode(), parse_float=Fraction)
+        table = tomllib.loads(data.decode(), parse_float=_number)
     except OSError as error:
         raise RequirementError(f"{file}: cannot be read: {error.strerror}") from error
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise RequirementError(f"{file}: not a TOML file: {error}") from error
-    where = _Where(str(file))
-    where.known(table, {"version", "accumulator", "layer", "network"})
-    if table.get("version") != 1:
-        raise where.error("version", table.get("version"), "1")
-    rules = table.get("layer", [])
-    if not isinstance(rules, list) or not rules:
-        raise where.error("layer", rules, "at least one [[layer]] table")
+    fault = first_fault(table, "requirements")
+    if fault is not None:
+        raise RequirementError(f"{file}: {fault}")
+    shipped = None if path is None else load_requirements(None)
     return Requirements(
         source=file.name,
         is_default=path is None,
         sha256=hashlib.sha256(data).hexdigest(),
-        accumulator=_accumulator(where.at("accumulator"), table.get("accumulator", {})),
-        layers=tuple(_layer(where.at(f"layer[{i}]"), rule) for i, rule in enumerate(rules)),
-        network=_network(where.at("network"), table.get("network", {})),
+        accumulator=AccumulatorRequirement(**table["accumulator"])
+        if shipped is None or "accumulator" in table
+        else shipped.accumulator,
+        layers=tuple(map(_layer, table["layer"]))
+        if shipped is None or "layer" in table
+        else shipped.layers,
+        network={
+            name.replace("_", " "): Fraction(rule["max_output_error"])
+            for name, rule in table.get("network", {}).items()
+        },
     )
 
 
-@dataclass(frozen=True)
-class _Where:
-    """The place in a requirement file that a message speaks of."""
-
-    file: str
-    path: str = ""
-
-    def at(self, key: str) -> _Where:
-        return _Where(self.file, f"{self.path}{key}.")
-
-    def error(self, key: str, value: object, allowed: str) -> RequirementError:
-        shown = str(value) if isinstance(value, Fraction) else repr(value)
-        return RequirementError(f"{self.file}: {self.path}{key} is {shown}, allowed: {allowed}")
-
-    def table(self, raw: object) -> Mapping[str, Any]:
-        if not isinstance(raw, dict):
-            raise RequirementError(f"{self.file}: {self.path.rstrip('.')} must be a table")
-        return raw
-
-    def known(self, raw: object, keys: set[str]) -> Mapping[str, Any]:
-        table = self.table(raw)
-        for key in table:
-            if key not in keys:
-                raise RequirementError(
-                    f"{self.file}: unknown key {self.path}{key}, allowed: {', '.join(sorted(keys))}"
-                )
-        return table
-
-    def integer(self, table: Mapping[str, Any], key: str, low: int, high: int) -> int:
-        value = table.get(key)
-        if type(value) is not int or not low <= value <= high:
-            raise self.error(key, value, f"an integer in [{low}, {high}]")
-        return value
-
-    def non_negative(self, table: Mapping[str, Any], key: str) -> Fraction:
-        value = table.get(key)
-        try:
-            if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-                raise ValueError
-            number = Fraction(value)
-        except (ValueError, ZeroDivisionError):
-            raise self.error(key, value, "an exact number >= 0, such as 0.5 or '1/3'") from None
-        if number < 0:
-            raise self.error(key, value, "an exact number >= 0")
-        return number
+def _number(text: str) -> Fraction:
+    """A decimal number, exactly. Raises ValueError for one of more than some thousand digits."""
+    exponent = re.search("[eE]([+-]?[0-9]+)$", text)
+    if exponent is not None and abs(int(exponent[1])) > _LARGEST_EXPONENT:
+        raise ValueError(f"{text}: exponents go up to {_LARGEST_EXPONENT}")
+    return Fraction(text)
 
 
-def _accumulator(where: _Where, raw: object) -> AccumulatorRequirement:
-    table = where.known(raw, {"width_bits", "activation_min", "activation_max"})
-    limit = 2**31
-    low = where.integer(table, "activation_min", -limit, 0)
-    high = where.integer(table, "activation_max", 0, limit)
-    width = where.integer(table, "width_bits", 2, _MAX_WIDTH_BITS)
-    return AccumulatorRequirement(width, low, high)
-
-
-def _layer(where: _Where, raw: object) -> LayerRequirement:
-    keys = {"pattern", "input_abs_max", "max_row_error", "max_relative_error", "negligible", "role"}
-    table = where.known(raw, keys)
-    pattern = table.get("pattern")
-    if not isinstance(pattern, str) or not pattern:
-        raise where.error("pattern", pattern, "a shell pattern such as 'encoder.*'")
-    if ("max_row_error" in table) == ("max_relative_error" in table):
-        given = sorted({"max_row_error", "max_relative_error"} & set(table))
-        raise where.error("(tolerance)", given, "exactly one of max_row_error, max_relative_error")
-
+def _layer(table: Mapping[str, Any]) -> LayerRequirement:
     def optional(key: str) -> Fraction | None:
-        return where.non_negative(table, key) if key in table else None
+        return Fraction(table[key]) if key in table else None
 
     return LayerRequirement(
-        pattern=pattern,
-        input_abs_max=where.non_negative(table, "input_abs_max"),
+        pattern=table["pattern"],
+        input_abs_max=Fraction(table["input_abs_max"]),
         max_row_error=optional("max_row_error"),
         max_relative_error=optional("max_relative_error"),
-        negligible=NEGLIGIBLE
-        if "negligible" not in table
-        else where.non_negative(table, "negligible"),
-        role=_role(where, table),
+        negligible=Fraction(table.get("negligible", NEGLIGIBLE)),
+        role=Role(table["role"]) if "role" in table else None,
     )
-
-
-def _role(where: _Where, table: Mapping[str, Any]) -> Role | None:
-    if "role" not in table:
-        return None
-    try:
-        return Role(table["role"])
-    except ValueError:
-        raise where.error("role", table["role"], ", ".join(Role)) from None
-
-
-def _network(where: _Where, raw: object) -> dict[str, Fraction]:
-    """The largest allowed output error by the name of an assumption."""
-    table = where.table(raw)
-    found = {}
-    for key, rule in table.items():
-        inner = where.at(key)
-        inner.known(rule, {"max_output_error"})
-        found[key.replace("_", " ")] = inner.non_negative(rule, "max_output_error")
-    return found
