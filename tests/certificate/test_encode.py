@@ -26,7 +26,18 @@ def test_one_failed_layer_rejects() -> None:
     assert document["conclusion"]["accepted"] is False
     assert document["coverage"]["weights_proved"] == 24
     assert document["coverage"]["weights_total"] == 48
+    assert document["coverage"]["weights_excluded"] == []
     assert to_document(replace(CERTIFICATE, layers=(PROVED,)))["conclusion"]["accepted"] is True
+
+
+def test_weights_that_no_theorem_is_about_count() -> None:
+    kept = {"experts": "3-D, stored unquantized", "bias": "stored unquantized"}
+    certificate = replace(CERTIFICATE, excluded=kept, excluded_weights={"experts": 100})
+    coverage = to_document(certificate)["coverage"]
+    assert (coverage["weights_proved"], coverage["weights_total"]) == (24, 148)
+    assert coverage["weights_excluded"] == [
+        {"tensor": "experts", "weights": 100, "reason": "3-D, stored unquantized"}
+    ]
 
 
 def test_no_layers_is_not_accepted() -> None:

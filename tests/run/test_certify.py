@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from quantcert import __version__
 from quantcert.certificate import Certificate, NetworkEvidence, Rule, conclude
 from quantcert.certificate.encode import to_document
@@ -17,6 +19,7 @@ from quantcert.run.verify import finish_run
 from tests.support.certificates import CERTIFICATE
 from tests.support.proved_networks import Networks
 from tests.support.small_models import SmallModel
+from tests.support.weight_runs import model_of
 
 
 def test_inputs_are_named_with_their_digests(model: SmallModel, tmp_path: Path) -> None:
@@ -33,6 +36,22 @@ def test_inputs_are_named_with_their_digests(model: SmallModel, tmp_path: Path) 
     assert found.tool.version == __version__
     assert found.tool.library_sha256 == inputs.library.digest
     assert {"tall.bias", "positions"} <= found.excluded.keys()
+
+
+def test_weights_that_no_theorem_is_about_are_counted(tmp_path: Path) -> None:
+    tensors = {
+        "w": np.ones((2, 4), np.float32),
+        "experts": np.ones((3, 2, 4), np.float32),
+        "kept": np.arange(6).reshape(2, 3),
+        "bias": np.ones(7, np.float32),
+    }
+    inputs = open_run(VerifyOptions(model_of(tmp_path, tensors).quantized, None, None, tmp_path))
+    found = certificate(inputs, Ledger(), (), None, {})
+    assert found.excluded_weights == {"experts": 24, "kept": 6}
+    assert found.weights_total == 30
+    assert found.excluded["bias"] == "stored unquantized"
+    assert found.excluded["experts"].startswith("3-D, stored unquantized: no theorem")
+    assert found.excluded["kept"].startswith("a matrix, stored unquantized: no theorem")
 
 
 def test_without_an_original_no_file_of_it_is_named(model: SmallModel, tmp_path: Path) -> None:

@@ -85,6 +85,10 @@ def _coverage(certificate: Certificate) -> dict[str, Any]:
         "layers_total": len(certificate.layers),
         "weights_proved": certificate.weights_proved,
         "weights_total": certificate.weights_total,
+        "weights_excluded": [
+            {"tensor": tensor, "weights": weights, "reason": certificate.excluded[tensor]}
+            for tensor, weights in certificate.excluded_weights.items()
+        ],
         "network": [_blocks_of(scope) for scope in scopes],
     }
 

@@ -182,7 +182,8 @@ class Certificate:
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
     asked for. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
     differences between the two config.json that are not known to change an output,
-    `tensor_differences` differences between tensors that change none.
+    `tensor_differences` differences between tensors that change none. `excluded` are the tensors
+    that no theorem is about, and why; those of two or more dimensions have `excluded_weights`.
     """
 
     tool: ToolIdentity
@@ -202,6 +203,7 @@ class Certificate:
     findings: tuple[Finding, ...] = ()
     config_differences: tuple[str, ...] = ()
     tensor_differences: tuple[str, ...] = ()
+    excluded_weights: dict[str, int] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:
@@ -216,8 +218,9 @@ class Certificate:
 
     @property
     def weights_total(self) -> int:
-        """Weights of all quantized matrices."""
-        return sum(layer.weights for layer in self.layers)
+        """Weights of all matrices and stacks of matrices, quantized or not."""
+        quantized = sum(layer.weights for layer in self.layers)
+        return quantized + sum(self.excluded_weights.values())
 
     @property
     def weights_proved(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import sys
 import time
@@ -24,6 +25,8 @@ from quantcert.lean import Library
 from quantcert.run.ledger import Ledger
 from quantcert.run.open import Inputs
 from quantcert.run.refused_layer import tensor_finding
+
+_MATRIX = 2
 
 
 def certificate(
@@ -52,6 +55,7 @@ def certificate(
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,
         excluded=_excluded(inputs.quantized),
+        excluded_weights=_excluded_weights(inputs.quantized),
         measurement=RunMeasurement(
             seconds=time.monotonic() - inputs.started,
             layer_seconds=dict(layer_seconds),
@@ -90,7 +94,21 @@ def _digests(checkpoint: Checkpoint) -> tuple[FileDigest, ...]:
 
 def _excluded(quantized: QuantizedCheckpoint) -> dict[str, str]:
     """Tensors that no theorem speaks of, and why."""
-    return dict.fromkeys(quantized.plain(), "stored unquantized")
+    shapes = {name: quantized.checkpoint.info(name).shape for name in quantized.plain()}
+    return {name: _why_excluded(len(shape)) for name, shape in shapes.items()}
+
+
+def _why_excluded(dimensions: int) -> str:
+    if dimensions < _MATRIX:
+        return "stored unquantized"
+    kind = "a matrix" if dimensions == _MATRIX else f"{dimensions}-D"
+    return f"{kind}, stored unquantized: no theorem is about its weights"
+
+
+def _excluded_weights(quantized: QuantizedCheckpoint) -> dict[str, int]:
+    """How many weights the excluded matrices and stacks of matrices have."""
+    shapes = {name: quantized.checkpoint.info(name).shape for name in quantized.plain()}
+    return {name: math.prod(shape) for name, shape in shapes.items() if len(shape) >= _MATRIX}
 
 
 def _own_peak_bytes() -> int:
