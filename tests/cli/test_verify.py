@@ -67,7 +67,8 @@ def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path, level: 
         assert bool(layer["literal_sha256"]) == (level == "weights")
     assert len(list((out / "Proofs").glob("*.lean"))) == 2
     measured = {"rows": ", row sums measured by Python, not proved", "weights": ""}[level]
-    words = f"LAYERS ACCEPTED (tolerance: default, half of a zero layer's error{measured})"
+    tolerance = "three quarters of a zero row's error, row by row"
+    words = f"LAYERS ACCEPTED (tolerance: default, {tolerance}{measured})"
     assert document["conclusion"] == {
         "words": f"{words} · NO THEOREM ABOUT THE NETWORK",
         "accepted": True,

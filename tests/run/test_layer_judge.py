@@ -26,8 +26,9 @@ def test_all_accepted_is_proved(model: SmallModel) -> None:
     layer = judged(plan)
     assert (layer.verdict, layer.finding) == (Verdict.PROVED, None)
     assert plan.claim is not None
-    assert layer.bound == plan.claim.bound.fraction
-    assert layer.requirement == plan.claim.required
+    (use,) = plan.claim.uses
+    assert layer.bound == use.bound.fraction
+    assert layer.requirement == use.required
     assert {theorem.verdict for theorem in layer.theorems} == {Verdict.PROVED}
     assert {theorem.statement_sha256 for theorem in layer.theorems} == {SHA}
 
@@ -63,15 +64,17 @@ def test_a_bound_above_the_requirement_fails_with_its_row(model: SmallModel) -> 
     plan = plan_of(model, requirements=need(error=Fraction(1, 1000)))
     layer = judged(plan)
     assert plan.claim is not None
+    (use,) = plan.claim.uses
     assert layer.verdict is Verdict.FAILED
     assert layer.finding is not None
-    assert (layer.finding.rule, layer.finding.row) == (Rule.ROW_ERROR, plan.claim.worst_row)
+    assert (layer.finding.rule, layer.finding.row) == (Rule.ROW_ERROR, use.worst_line)
 
 
 def test_a_bound_that_zeros_would_meet_is_vacuous(model: SmallModel) -> None:
     plan = plan_of(model, requirements=need(error=Fraction(1000)))
     assert plan.claim is not None
-    useless = replace(plan.claim, trivial_bound=plan.claim.bound)
+    (use,) = plan.claim.uses
+    useless = replace(plan.claim, uses=(replace(use, trivial_bound=use.bound),))
     layer = judged(replace(plan, claim=useless))
     assert layer.verdict is Verdict.PROVED_VACUOUS
     assert layer.finding is not None

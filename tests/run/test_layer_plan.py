@@ -15,8 +15,11 @@ def test_the_claim_is_of_the_exact_sums(model: SmallModel) -> None:
     plan = plan_of(model, requirements=need(limit=3))
     assert plan.claim is not None
     rows = exact_errors(base.read("wide.weight"), quantized.read_rows("wide.weight", 0, 6))
-    assert plan.claim.bound.fraction == 3 * max(sum(map(abs, row)) for row in rows)
-    assert plan.claim.required == plan.claim.trivial_bound.fraction / 2
+    (use,) = plan.claim.uses
+    assert use.bound.fraction == 3 * max(sum(map(abs, row)) for row in rows)
+    assert use.required is None
+    assert use.share is not None
+    assert use.share.share == Fraction(1, 2)
 
 
 def test_without_an_original_nothing_is_claimed_of_the_error(model: SmallModel) -> None:

@@ -5,7 +5,7 @@ import pytest
 from quantcert.lean import ModuleVerdict
 from quantcert.run.row_checks import RowChecks
 from quantcert.run.steps import ModuleStep
-from tests.support.runs import entry_of, need, plan_of
+from tests.support.runs import entry_of, plan_of
 from tests.support.small_models import SmallModel
 
 
@@ -15,16 +15,10 @@ def test_one_module_without_data(model: SmallModel) -> None:
     assert isinstance(step, ModuleStep)
     assert (step.data, step.parts, step.keep) == ((), (), False)
     kinds = [theorem.kind for theorem in step.module.theorems]
-    assert kinds[:3] == ["row-error", "meets-requirement", "not-vacuous"]
-    assert all("measured" in t.statement for t in step.module.theorems[:3])
+    assert kinds[:2] == ["row-error", "not-vacuous"]
+    assert all("measured" in t.statement for t in step.module.theorems[:2])
     assert checks.own_folder is None
     assert checks.witness(entry_of(step, verdict=ModuleVerdict.REJECTED)) is None
-
-
-def test_a_requirement_that_is_not_met_is_not_stated(model: SmallModel) -> None:
-    (step,) = RowChecks(plan_of(model, requirements=need(error=0))).steps()
-    assert isinstance(step, ModuleStep)
-    assert "meets-requirement" not in [theorem.kind for theorem in step.module.theorems]
 
 
 def test_without_an_original_there_are_no_sums(model: SmallModel) -> None:

@@ -7,6 +7,7 @@ from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict, TheoremRecord
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
+from quantcert.roles import Role
 from quantcert.run.layer_plan import LayerPlan, plan_layer
 from quantcert.run.layer_scan import layers
 from quantcert.run.ledger import LedgerEntry
@@ -40,7 +41,8 @@ def plan_of(
     """The plan of a layer; of its structure alone if that is asked for."""
     quantized, original = opened(model)
     base = None if structure else original
-    (layer,) = (found for found in layers(quantized, base) if found.tensor == tensor)
+    roles = {tensor: (Role.LINEAR,)}
+    (layer,) = (found for found in layers(quantized, base, roles) if found.tensor == tensor)
     return plan_layer(quantized, base, layer, requirements or need())
 
 

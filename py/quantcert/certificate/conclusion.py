@@ -153,12 +153,15 @@ def _by_what(certificate: Certificate) -> str:
     parts = [f"tolerance: {tolerance}"]
     shares = {layer.required_share for layer in certificate.layers} - {None}
     if tolerance == DEFAULT and len(shares) == 1:
-        parts += [f"{_share(share)} of a zero layer's error" for share in shares if share]
+        by_rows = any(use.share for layer in certificate.layers for use in layer.uses)
+        what = "of a zero row's error, row by row" if by_rows else "of a zero layer's error"
+        parts += [f"{_share(share)} {what}" for share in shares if share]
     return ", ".join(parts + ([_ROWS] if certificate.level == "rows" else []))
 
 
 def _share(share: Fraction) -> str:
-    return "half" if share == Fraction(1, 2) else upper(share)
+    named = {Fraction(1, 2): "half", Fraction(3, 4): "three quarters"}
+    return named.get(share) or upper(share)
 
 
 def _network_words(
