@@ -15,9 +15,8 @@ from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.formats import Codec, QuantizedMatrix, Scheme, registry
 from quantcert.formats.bitstream import pack_words
 from quantcert.run.options import Level, VerifyOptions
-from quantcert.run.verify import verify_checkpoint
 from tests.support.checkpoints import edit_tensor, weights, write_checkpoint
-from tests.support.weight_runs import change_codes, flip, no_comparison, spoil_literals
+from tests.support.weight_runs import certified, change_codes, flip, no_comparison, spoil_literals
 
 LEVELS = 32
 SHAPES = {"wide": (6, 70), "tall": (300, 8), "ragged": (5, 13)}
@@ -117,9 +116,9 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def verified(model: Path, **options: Any) -> Certificate:
-    settings = {"requirements": None, "out": model / "out", "reuse": False, **options}
+    settings = {"requirements": None, "out": model / "out", **options}
     base = settings.pop("base", model / "original")
-    return verify_checkpoint(VerifyOptions(model / "quantized", base, **settings)).certificate
+    return certified(VerifyOptions(model / "quantized", base, **settings))
 
 
 def test_every_weight_is_proved(model: Path) -> None:

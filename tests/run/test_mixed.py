@@ -11,13 +11,12 @@ from quantcert.certificate.encode import to_document
 from quantcert.report.html import html_page
 from quantcert.report.medium import Medium
 from quantcert.run.options import Level, VerifyOptions
-from quantcert.run.verify import verify_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.mixed_checkpoints import write_mixed
 from tests.support.networks import small_network
 from tests.support.reports import printed, report_of
 from tests.support.small_models import SmallModel
-from tests.support.weight_runs import run
+from tests.support.weight_runs import certified, run
 
 TENSORS = {
     "a.weight": weights(6, 40),
@@ -70,10 +69,8 @@ def test_other_levels_take_mixed_checkpoints(
     model: SmallModel, tmp_path: Path, level: Level
 ) -> None:
     base = None if level is Level.STRUCTURE else model.original
-    options = VerifyOptions(
-        model.quantized, base, None, tmp_path / "out", wanted_level=level, reuse=False
-    )
-    certificate = verify_checkpoint(options).certificate
+    options = VerifyOptions(model.quantized, base, None, tmp_path / "out", wanted_level=level)
+    certificate = certified(options)
     assert certificate.level == level.value
     assert [layer.verdict for layer in certificate.layers] == [Verdict.PROVED] * len(CHOICES)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals import ChunkLiterals, chunk_literals
 from quantcert.quantizer import quantize_checkpoint
 from quantcert.run import weight_checks
+from quantcert.run.open import open_run
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import verify_checkpoint
+from quantcert.run.verify import finish_run, start_run
 from tests.support.checkpoints import write_checkpoint
 from tests.support.small_models import SmallModel
 
@@ -33,9 +35,15 @@ def model_of(
 
 def run(model: SmallModel, folder: Path, **options: Any) -> Certificate:
     """The certificate of a run that takes no result from the cache unless it is told to."""
-    settings = {"requirements": None, "out": folder / "out", "reuse": False, **options}
-    options = VerifyOptions(model.quantized, model.original, **settings)
-    return verify_checkpoint(options).certificate
+    reuse = options.pop("reuse", False)
+    settings = {"requirements": None, "out": folder / "out", **options}
+    return certified(VerifyOptions(model.quantized, model.original, **settings), reuse)
+
+
+def certified(options: VerifyOptions, reuse: bool = False) -> Certificate:
+    """The certificate of a run with the library of all tests, and no results unless told to."""
+    inputs = open_run(options)
+    return finish_run(start_run(inputs if reuse else replace(inputs, store=None)))
 
 
 def layers(certificate: Certificate) -> dict[str, LayerCertificate]:
