@@ -16,6 +16,7 @@ from quantcert.statements.checkpoint import (
     uses_gelu,
 )
 from quantcert.statements.model import ModelTheorems, model_theorems
+from quantcert.statements.naming import label
 from quantcert.statements.render import GeneratedModule, Theorem
 from quantcert.statements.vectors import StoredVector, stored_vector
 from tests.support.perturbed_models import SampleModel, region_assumption, sample_model
@@ -164,7 +165,7 @@ def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
     for theorem, layer in zip(found, layers, strict=True):
         use = model.architecture.matrices[layer.matrix]
         claim = after_norm_claim(layer, model.cert)
-        assert f"`{use}`" in theorem.doc
+        assert f"`{label(str(use))}`" in theorem.doc
         assert f"Within {use.rows} (Dyadic.value R {claim.bound})" in theorem.statement
         for side in ("originals", "quantized"):
             assert f"(matVec {use.columns} ({side} {layer.matrix}) ({norm} {use.columns} " in (
