@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         QuantCertError,
         QuantizeError,
         RequirementError,
+        StoredValueError,
     )
     from quantcert.formats import open_quantized
     from quantcert.models.assumption import Assumption, TextHypothesis
@@ -45,6 +46,7 @@ __all__ = [
     "QuantCertError",
     "QuantizeError",
     "RequirementError",
+    "StoredValueError",
     "TextHypothesis",
     "Verdict",
     "__version__",
