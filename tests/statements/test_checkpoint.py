@@ -29,9 +29,7 @@ def matrices(model: SampleModel) -> list[ProvedMatrix]:
     """As if each matrix were of a module of its own."""
     pairs = zip(model.architecture.matrices, model.cert.matrices, strict=True)
     return [
-        ProvedMatrix(
-            f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms", "QuantCert.Core", use, cert
-        )
+        ProvedMatrix(f"Proofs.L{n:03}", 20 + n, f"Proofs.L{n:03}.weights_norms", use, cert)
         for n, (use, cert) in enumerate(pairs)
     ]
 
@@ -58,7 +56,7 @@ def module_of(
     ]
     stated = matrices(model)
     made = checkpoint_module(
-        architecture, stated, vectors(model), models, after, ["Proofs.X"], DIGESTS
+        architecture, stated, vectors(model), models, after, ["QuantCert.Core", "Proofs.X"], DIGESTS
     )
     return made, models
 
@@ -177,7 +175,7 @@ def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
 def test_parts_of_a_stored_matrix() -> None:
     """By the theorems about parts, applied to that of the stored matrix."""
     cert = sample_model("operations", 0.0).cert.matrices[0]
-    stored = ProvedMatrix("P.L", 7, "P.L.norms", "C", MatrixUse("m", 20, 8), cert)
+    stored = ProvedMatrix("P.L", 7, "P.L.norms", MatrixUse("m", 20, 8), cert)
     assert stored.term("originalMatrix") == "storedMatrix 7 (originalMatrix P.L.chunks)"
     assert (stored.holds(), stored.holds("(d := 1)")) == ("P.L.norms", "(P.L.norms (d := 1))")
     rows = replace(stored, use=MatrixUse("m", 3, 8, 0))

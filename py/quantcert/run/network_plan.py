@@ -135,7 +135,7 @@ def _proved(use: MatrixUse, entry: LedgerEntry) -> KnownMatrix:
     assert norms is not None
     module = norms.theorem.rpartition(".")[0]
     cert = part_cert(norms.claims.cert, use)
-    proved = ProvedMatrix(module, norms.p, norms.theorem, norms.codec_import, use, cert)
+    proved = ProvedMatrix(module, norms.p, norms.theorem, use, cert)
     return KnownMatrix(use, cert, norms.claims.methods, proved)
 
 

@@ -48,16 +48,12 @@ class ModuleStep:
 
 @dataclass(frozen=True)
 class ProvedNorms:
-    """The norms of the matrix `tensor` that the theorem `theorem` states, in units of 2^-p.
-
-    `codec_import` is the library module that knows the codec of the matrix.
-    """
+    """The norms of the matrix `tensor` that the theorem `theorem` states, in units of 2^-p."""
 
     tensor: str
     p: int
     claims: NormClaims
     theorem: str
-    codec_import: str
 
 
 Step = DataModule | ModuleStep | ProvedNorms | Finding

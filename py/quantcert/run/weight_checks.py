@@ -140,9 +140,7 @@ class WeightChecks:
     def _proved(self, norms: NormBuilder) -> ProvedNorms:
         layer = self.plan.layer
         theorem = f"{layer.module}.weights_norms"
-        return ProvedNorms(
-            layer.tensor, self.matrix.claim.p, norms.claims, theorem, self.matrix.codec_import
-        )
+        return ProvedNorms(layer.tensor, self.matrix.claim.p, norms.claims, theorem)
 
     def _write(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
         """Write a part's literals."""

@@ -38,13 +38,11 @@ class ProvedMatrix:
     """A stored matrix whose norms a layer's module proves, and the part of it that is used.
 
     The theorem `theorem` is of the stored matrix, in units of 2^-p; `cert` is of the part.
-    `codec_import` is the library module that knows the codec of the matrix's chunks.
     """
 
     module: str
     p: int
     theorem: str
-    codec_import: str
     use: MatrixUse
     cert: MatrixCert
 
@@ -102,12 +100,11 @@ def checkpoint_module(
         "input": "X" if architecture.input_dim else "(fun _ _ => 0)",
         "output": architecture.output,
     }
-    codecs = dict.fromkeys(matrix.codec_import for matrix in matrices)
     return render_module(
         CHECKPOINT_MODULE,
         f"The checkpoint: {architecture.family}, {len(architecture.blocks)} blocks",
         input_sha256,
-        (*CHECKPOINT_IMPORTS, *codecs, *imports),
+        (*CHECKPOINT_IMPORTS, *imports),
         render_text("checkpoint.lean.j2", facts),
         [
             *(_after_norm(*pair, matrices, vectors) for pair in after_norms),
