@@ -43,12 +43,12 @@ def test_every_layer_and_every_theorem_is_proved(proved: ProvedNetwork, name: st
     for layer in certificate.layers:
         assert (layer.verdict, layer.evidence) == (Verdict.PROVED, Evidence.WEIGHTS)
     assert {result.verdict for result in proved.entry.results.values()} == {ModuleVerdict.ACCEPTED}
-    assert [*proved.entry.results] == [
+    assert {*proved.entry.results} == {
         VECTOR_MODULE,
         "Proofs.Model_all_inputs",
         "Proofs.Model_region",
         CHECKPOINT_MODULE,
-    ]
+    }
 
 
 def all_theorems(proved: ProvedNetwork) -> dict[str, TheoremEvidence]:
