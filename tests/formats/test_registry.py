@@ -6,9 +6,11 @@ import pytest
 
 from quantcert.errors import CheckpointError
 from quantcert.formats import (
+    Opener,
     default_target,
     methods,
     open_quantized,
+    register_opener,
     register_reader,
     register_target,
     targets,
@@ -110,3 +112,24 @@ def test_a_checkpoint_that_is_not_quantized_is_refused(tmp_path, settings):
     folder = with_settings(tmp_path, settings)
     with pytest.raises(CheckpointError, match="no quantization_config; this checkpoint is not"):
         open_quantized(folder)
+
+
+def opener(name, suffix):
+    return Opener(name, lambda path: path.suffix == suffix, lambda path: (name, path))
+
+
+def test_what_an_opener_recognizes_is_opened_by_it(tmp_path, monkeypatch):
+    methods()
+    monkeypatch.setattr(module, "_openers", {})
+    register_opener(opener("one", ".one"))
+    register_opener(opener("two", ".two"))
+    path = tmp_path / "model.two"
+    with pytest.raises(CheckpointError, match="not a directory"):
+        open_quantized(path)
+    path.write_bytes(b"")
+    assert open_quantized(path) == ("two", path)
+    register_opener(opener("second", ".two"))
+    with pytest.raises(CheckpointError, match=r"looks like two and second; it is not clear"):
+        open_quantized(path)
+    with pytest.raises(ValueError, match="'two' is already opened"):
+        register_opener(opener("two", ".three"))

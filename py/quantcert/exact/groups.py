@@ -51,9 +51,12 @@ def spread(values: NDArray[_T], matrix: QuantizedMatrix) -> NDArray[_T]:
 def code_differences(matrix: QuantizedMatrix) -> Differences:
     """`code - zero_point` of every weight, `[rows, columns]`."""
     zero_points = spread(matrix.zero_points, matrix)
+    differences: Differences
     if matrix.codec.widest <= np.iinfo(np.int8).max:
-        return (matrix.codes - zero_points).view(np.int8)
-    return np.subtract(matrix.codes, zero_points, dtype=np.int16)
+        differences = (matrix.codes - zero_points).view(np.int8)
+    else:
+        differences = np.subtract(matrix.codes, zero_points, dtype=np.int16)
+    return differences
 
 
 def decode_int64(scales: NDArray[np.int64], matrix: QuantizedMatrix) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from quantcert.formats.scheme import Scheme
 
 @dataclass(frozen=True)
 class QuantizedMatrix:
-    """Codes with their scales and zero-points; `w_hat = scale * (code - zero_point)`, exactly.
+    """Codes and what they stand for; `w_hat = scale * (code - zero_point) + offset`, exactly.
 
     Column `i` of a row belongs to group `i // group_size` and reads table `tables[i % lanes]` of
     the codec.
@@ -24,20 +24,22 @@ class QuantizedMatrix:
     Attributes:
         name: name of the original tensor.
         scheme: how it is stored.
-        codes: `[rows, columns]` uint8.
-        scales: `[rows, groups, tables]` float16 or float32, finite and positive.
-        zero_points: `[rows, groups, tables]` uint8, below the levels of the table.
+        codes: `[rows, columns]` unsigned integers.
+        scales: `[rows, groups, tables]` float16, bfloat16, float32 or float64, finite.
+        zero_points: `[rows, groups, tables]` unsigned integers.
         words: `[rows, ceil(word_bits * word_count / 8)]` uint8, the codes as words of the codec.
         stored: the stored arrays by role, exactly as they lie in the file, `[rows, ...]` each.
+        offsets: `[rows, groups, tables]` of the dtypes of scales, finite; None if all are zero.
     """
 
     name: str
     scheme: Scheme
-    codes: NDArray[np.uint8]
+    codes: NDArray[Any]
     scales: NDArray[Any]
-    zero_points: NDArray[np.uint8]
+    zero_points: NDArray[Any]
     words: NDArray[np.uint8]
     stored: Mapping[str, NDArray[Any]]
+    offsets: NDArray[Any] | None = None
 
     @property
     def codec(self) -> Codec:
@@ -65,9 +67,10 @@ class QuantizedMatrix:
             zero_points=self.zero_points[part],
             words=self.words[part],
             stored={role: array[part] for role, array in self.stored.items()},
+            offsets=None if self.offsets is None else self.offsets[part],
         )
 
     @property
     def bits_per_weight(self) -> Fraction:
-        """Bits really stored for a weight: codes, padding, scales and zero-points."""
+        """Bits really stored for a weight: codes, padding, scales and offsets."""
         return Fraction(8 * sum(array.nbytes for array in self.stored.values()), self.codes.size)

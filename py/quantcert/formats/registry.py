@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -69,6 +70,24 @@ class QuantizedCheckpoint(Protocol):
 Reader = Callable[[Checkpoint, dict[str, Any]], QuantizedCheckpoint]
 """Makes a view of a checkpoint from its `quantization_config`."""
 
+
+@dataclass(frozen=True)
+class Opener:
+    """A way to open what states no `quant_method` in a config.json.
+
+    Attributes:
+        name: for messages.
+        recognizes: whether a path (a file or a folder, known to exist) is of this kind, by a
+            cheap look that raises nothing.
+        open: makes a view of it; raises CheckpointError.
+    """
+
+    name: str
+    recognizes: Callable[[Path], bool]
+    open: Callable[[Path], QuantizedCheckpoint]
+
+
+_openers: dict[str, Opener] = {}
 _readers: dict[str, Reader] = {}
 _targets: dict[str, Target] = {}
 
@@ -82,6 +101,17 @@ def register_reader(method: str, reader: Reader) -> None:
     if method in _readers:
         raise ValueError(f"quant_method {method!r} already has a reader")
     _readers[method] = reader
+
+
+def register_opener(opener: Opener) -> None:
+    """Let `open_quantized` open what `opener` recognizes.
+
+    Raises:
+        ValueError: if there is one of this name.
+    """
+    if opener.name in _openers:
+        raise ValueError(f"{opener.name!r} is already opened")
+    _openers[opener.name] = opener
 
 
 def register_target(target: Target) -> None:
@@ -113,11 +143,24 @@ def default_target() -> Target:
 
 
 def open_quantized(path: Path | str) -> QuantizedCheckpoint:
-    """Open a quantized checkpoint with the reader of its `quant_method`.
+    """Open a quantized checkpoint, a file or a folder, with what recognizes it.
+
+    A folder that no `Opener` recognizes is read by the reader of its `quant_method`.
 
     Raises:
-        CheckpointError: if the checkpoint is malformed, not quantized or of an unknown method.
+        CheckpointError: if the checkpoint is malformed, not quantized, of an unknown method or of
+            several.
     """
+    where = Path(path)
+    _register_packages()
+    found = [opener for opener in _openers.values() if where.exists() and opener.recognizes(where)]
+    if len(found) > 1:
+        names = " and ".join(opener.name for opener in found)
+        raise CheckpointError(f"{where}: looks like {names}; it is not clear which it is")
+    return found[0].open(where) if found else _open_folder(where)
+
+
+def _open_folder(path: Path) -> QuantizedCheckpoint:
     checkpoint = open_checkpoint(path)
     where = checkpoint.path / CONFIG_FILE
     settings = checkpoint.config.get(CONFIG_KEY)
