@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class Codec(ABC):
         word = (row >> (self.word_bits * (column // self.lanes))) & ((1 << self.word_bits) - 1)
         return self.code(column % self.lanes, word)
 
-    def fillers(self, words: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+    def fillers(self, words: NDArray[np.uint8], columns: int) -> NDArray[Any]:
         """The codes that fill up the last word of each row.
 
         Args:
@@ -78,19 +79,22 @@ class Codec(ABC):
             `[rows, fillers]`; none if whole words hold the columns.
         """
         count = self.word_count(columns)
+        if not self.word_bits:
+            return np.zeros((len(words), count * self.lanes - columns), dtype=np.uint8)
         byte, shift = divmod((count - 1) * self.word_bits, 8)
         last = words[:, byte].astype(np.uint16)
         if byte + 1 < words.shape[1]:
             last |= words[:, byte + 1].astype(np.uint16) << np.uint16(8)
         last = (last >> np.uint16(shift)) & np.uint16((1 << self.word_bits) - 1)
         lanes = range(columns - (count - 1) * self.lanes, self.lanes)
-        codes = np.empty((len(words), len(lanes)), dtype=np.uint8)
+        codes = np.empty((len(words), len(lanes)), dtype=np.min_scalar_type(self.widest))
         for place, lane in enumerate(lanes):
             codes[:, place] = codes_of_words(self, lane)[last]
         return codes
 
 
 @cache
-def codes_of_words(codec: Codec, lane: int) -> NDArray[np.uint8]:
-    """The code of every word in a lane, `[2**word_bits]`."""
-    return np.array([codec.code(lane, word) for word in range(1 << codec.word_bits)], np.uint8)
+def codes_of_words(codec: Codec, lane: int) -> NDArray[Any]:
+    """The code of every word in a lane, `[2**word_bits]`, unsigned, as narrow as holds them."""
+    codes = [codec.code(lane, word) for word in range(1 << codec.word_bits)]
+    return np.array(codes, np.min_scalar_type(codec.widest))
