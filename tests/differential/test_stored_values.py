@@ -72,7 +72,7 @@ def stored_zero_points(rng: np.random.Generator, fmt: PairCodec) -> tuple[str, b
     count, limits = groups * len(fmt.levels), [levels - 1 for levels in fmt.pair_levels]
     packed = spoiled(rng, matrix.stored["zeros"], count, ZERO_POINT_WIDTH, limits)
     zero_points = unpack_words(packed, count, ZERO_POINT_WIDTH).reshape(matrix.zero_points.shape)
-    good = accepted(check_zero_points, packed, zero_points, fmt)
+    good = accepted(check_zero_points, packed, zero_points, matrix.scheme)
     levels = f"{len(fmt.levels)} {fmt.pair_levels[0]} {fmt.pair_levels[1]}"
     return f"{levels} {rows} {groups} {int.from_bytes(packed.tobytes(), 'little')}", good
 

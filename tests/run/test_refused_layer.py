@@ -34,11 +34,11 @@ def run(model: SmallModel, out: Path, level: Level = Level.ROWS) -> Certificate:
 @pytest.mark.parametrize(
     ("spoil", "row", "column", "parts"),
     [
-        (put("wide.weight_scale", (2, 1), 0.0), 2, None, ["row 2, group 1", "scale 0.0", "6.1"]),
-        (put("wide.weight_scale", (2, 1), 2.0**-20), 2, None, ["row 2, group 1", "scale"]),
-        (put("wide.weight_scale", (4, 0, 0), np.nan), 4, None, ["row 4, group 0", "scale nan"]),
+        (put("wide.weight_scale", (2, 1), 0.0), 2, 8, ["row 2, group 1", "scale 0.0", "6.1"]),
+        (put("wide.weight_scale", (2, 1), 2.0**-20), 2, 8, ["(from column 8)", "scale"]),
+        (put("wide.weight_scale", (4, 0, 0), np.nan), 4, 0, ["row 4, group 0", "scale nan"]),
         (put("wide.weight_packed", (3, 0), 0x7F, np.uint8), 3, 0, ["columns 0 and 1", "127"]),
-        (put("wide.weight_zero_point", (5, 0), 0x0F, np.uint8), 5, None, ["zero-point 15", "10"]),
+        (put("wide.weight_zero_point", (5, 0), 0x0F, np.uint8), 5, 0, ["zero-point 15", "10"]),
     ],
     ids=["zero", "subnormal", "NaN", "code", "zero-point"],
 )

@@ -12,7 +12,8 @@ class Finding:
     """What was found, by which rule, and where.
 
     `message` has the exact or outward rounded values. `tensor` is None if no single tensor is
-    meant, `row` if no single row or a column as a whole, `column` if the row as a whole.
+    meant, `row` if no single row or a column as a whole, `column` if the row as a whole. Of a scale
+    or a zero-point, `column` is the first that reads it.
     """
 
     rule: Rule

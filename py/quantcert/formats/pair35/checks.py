@@ -15,6 +15,7 @@ from quantcert.containers import TensorInfo
 from quantcert.errors import StoredValueError
 from quantcert.formats.bitstream import rows_with_padding
 from quantcert.formats.pair35.codes import PAIR_WIDTH, ZERO_POINT_WIDTH, PairCodec
+from quantcert.formats.pair35.storage import PairScheme
 
 
 def check_words(
@@ -50,22 +51,24 @@ def check_words(
         )
 
 
-def check_scales(info: TensorInfo, first_row: int, scales: NDArray[Any]) -> None:
+def check_scales(
+    info: TensorInfo, first_row: int, scales: NDArray[Any], scheme: PairScheme
+) -> None:
     """Refuse scales that are not positive normal numbers of their dtype.
 
     Raises:
-        StoredValueError: naming the first offending row, group and lane.
+        StoredValueError: naming the first offending row, group and lane, and its first column.
     """
     limits = np.finfo(scales.dtype)
     good = (scales >= limits.smallest_normal) & (scales <= limits.max)
     if not good.all():
-        row, group, lane = np.argwhere(~good)[0]
+        row, *place = np.argwhere(~good)[0]
         raise _error(
             info,
             first_row + row,
-            f"scale {float(scales[row, group, lane])!r} is not a positive normal {scales.dtype} "
+            f"scale {float(scales[row, *place])!r} is not a positive normal {scales.dtype} "
             f"({float(limits.smallest_normal)!r} to {float(limits.max)!r})",
-            f", group {group}, lane {lane}",
+            *_of_group(scheme, *place),
         )
 
 
@@ -74,7 +77,7 @@ def check_zero_points(
     first_row: int,
     packed: NDArray[np.uint8],
     zero_points: NDArray[np.uint8],
-    codec: PairCodec,
+    scheme: PairScheme,
 ) -> None:
     """Refuse padding bits that are set and zero-points outside the levels of their lane.
 
@@ -83,16 +86,16 @@ def check_zero_points(
         first_row: row of the matrix that row 0 of the arrays is.
         packed: `[rows, bytes]`, as stored.
         zero_points: `[rows, groups, lanes]`.
-        codec: gives the levels of each lane.
+        scheme: gives the levels of each lane and the columns of a group.
 
     Raises:
-        StoredValueError: naming the first offending row, group and lane.
+        StoredValueError: naming the first offending row, group and lane, and its first column.
     """
     _, groups, lanes = zero_points.shape
     padded = rows_with_padding(packed, groups * lanes, ZERO_POINT_WIDTH)
     if padded.size:
         raise _error(info, first_row + padded[0], "padding bits are not zero")
-    levels = np.array(codec.levels, dtype=np.uint8)
+    levels = np.array(scheme.codec.levels, dtype=np.uint8)
     bad = zero_points >= levels
     if bad.any():
         row, group, lane = np.argwhere(bad)[0]
@@ -100,7 +103,7 @@ def check_zero_points(
             info,
             first_row + row,
             f"zero-point {zero_points[row, group, lane]} is not in 0..{levels[lane] - 1}",
-            f", group {group}, lane {lane}",
+            *_of_group(scheme, group, lane),
         )
 
 
@@ -127,6 +130,12 @@ def check_filler(
             f"the code {filler[row]} that fills up the last pair must be the zero-point "
             f"{expected[row]}",
         )
+
+
+def _of_group(scheme: PairScheme, group: np.intp, lane: np.intp) -> tuple[str, int]:
+    """A group and a lane in words, and the first column that reads their table."""
+    column = int(group) * scheme.group_size + scheme.codec.tables.index(lane)
+    return f", group {group}, lane {lane} (from column {column})", column
 
 
 def _error(

@@ -115,8 +115,8 @@ class PairCheckpoint:
         read = self.checkpoint.read_rows
         words, packed_zeros = (read(infos[part].name, start, stop) for part in (0, 2))
         scales = _scales(infos[1], start, stop)
-        check_scales(infos[1], start, scales)
-        zero_points = _zero_points(infos[2], start, packed_zeros, scales.shape, scheme.codec)
+        check_scales(infos[1], start, scales, scheme)
+        zero_points = _zero_points(infos[2], start, packed_zeros, scales.shape, scheme)
         codes = _codes(infos[0], start, self.shape(name)[1], words, zero_points, scheme.codec)
         return stored_matrix(name, scheme, codes, zero_points, (words, scales, packed_zeros))
 
@@ -155,12 +155,12 @@ def _scales(info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
 
 
 def _zero_points(
-    info: TensorInfo, start: int, packed: Bytes, shape: tuple[int, ...], codec: PairCodec
+    info: TensorInfo, start: int, packed: Bytes, shape: tuple[int, ...], scheme: PairScheme
 ) -> Bytes:
     rows, groups, tables = shape
     flat = unpack_words(packed, groups * tables, ZERO_POINT_WIDTH)
     zero_points = np.ascontiguousarray(flat).reshape(rows, groups, tables)
-    check_zero_points(info, start, packed, zero_points, codec)
+    check_zero_points(info, start, packed, zero_points, scheme)
     return zero_points
 
 
