@@ -27,15 +27,15 @@ def test_the_first_difference_is_found_beyond_a_block(tmp_path, monkeypatch):
     right = left.copy()
     right[2, 1] = right[2, 3] = 0.5
     found = stored(tmp_path, left=left, right=right)
-    assert first_difference(found.info("left"), found.info("right")) == ([2, 1], "9.0", "0.5")
-    assert first_difference(found.info("left"), found.info("left")) is None
+    assert first_difference(found, found, "left", "right") == ([2, 1], "9.0", "0.5")
+    assert first_difference(found, found, "left", "left") is None
 
 
 @given(st.lists(st.floats(width=16, allow_nan=False, allow_infinity=False), max_size=5))
 def test_a_wider_dtype_holds_the_same_numbers(tmp_path_factory, numbers):
     half = np.array(numbers, np.float16)
     found = stored(tmp_path_factory.mktemp("values"), half=half, single=half.astype(np.float32))
-    assert first_difference(found.info("half"), found.info("single")) is None
+    assert first_difference(found, found, "half", "single") is None
 
 
 def test_rounding_and_relabelling_are_differences_the_sign_of_zero_is_none(tmp_path):
@@ -53,7 +53,7 @@ def test_rounding_and_relabelling_are_differences_the_sign_of_zero_is_none(tmp_p
     )
 
     def difference(left: str, right: str) -> object:
-        return first_difference(found.info(left), found.info(right))
+        return first_difference(found, found, left, right)
 
     assert difference("half", "rounded") == ([2], "1.0009765625", "1.0")
     assert difference("half", "relabelled") == ([1], "1.0", "0.0078125")
@@ -69,10 +69,10 @@ def test_what_is_not_finite_is_found(tmp_path, monkeypatch, dtype, value):
     numbers = np.ones((2, 3), dtype)
     numbers[1, 1:] = value
     found = stored(tmp_path, spoiled=numbers, whole=np.ones((2, 3), dtype), steps=np.arange(9))
-    position, seen = first_not_finite(found.info("spoiled")) or ([], 0.0)
+    position, seen = first_not_finite(found, "spoiled") or ([], 0.0)
     assert (position, str(seen)) == ([1, 1], str(value))
-    assert first_not_finite(found.info("whole")) is None
-    assert first_not_finite(found.info("steps")) is None
-    refuse_not_finite(found.info("whole"))
+    assert first_not_finite(found, "whole") is None
+    assert first_not_finite(found, "steps") is None
+    refuse_not_finite(found, "whole")
     with pytest.raises(StoredValueError, match=r"tensor spoiled: element \[1, 1\] is -?(nan|inf)"):
-        refuse_not_finite(found.info("spoiled"))
+        refuse_not_finite(found, "spoiled")

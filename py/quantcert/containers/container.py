@@ -1,7 +1,11 @@
-"""What every container offers: named tensors with dtype and shape, read whole or by rows."""
+"""What every container offers: named tensors with dtype and shape, read whole or by rows.
+
+A container that says of which model its tensors are is a checkpoint.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +22,8 @@ class TensorInfo:
 
     Attributes:
         name: name in the container.
-        dtype: dtype in the spelling of safetensors, such as `F32`, `BF16`, `U8`.
+        dtype: dtype in the spelling of safetensors, such as `F32`, `BF16`, `U8`; another name for
+            blocks that only a format can read.
         shape: extent of each axis.
         file: the file that holds it.
         offset: position of the first byte in the file.
@@ -70,6 +75,13 @@ class Container(Protocol):
             IndexError: if there are no such entries.
         """
 
+    def elements(self, name: str, first: int, last: int) -> NDArray[Any]:
+        """Elements `first .. last - 1` in the order of `read`, whatever they are.
+
+        Raises:
+            CheckpointError: if there is no such tensor, or the file cannot be read.
+        """
+
     def sha256(self, name: str) -> str:
         """SHA-256 of a tensor's bytes."""
 
@@ -82,3 +94,14 @@ class Container(Protocol):
         Raises:
             CheckpointError: if a file has changed since the container was opened.
         """
+
+
+class Checkpoint(Container, Protocol):
+    """The tensors of a model, and the settings of its network."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The object of config.json, or what a file says in its place, by the same keys."""
+
+    def weight_files(self) -> list[Path]:
+        """The files that hold tensors."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint, Container
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.pairing.coverage import uncovered
 from quantcert.pairing.parts import TensorMap, part_shape, same_names
@@ -84,7 +84,7 @@ def compare_tensors(
             holds a NaN or an infinity where the checkpoint does not.
     """
     if base is None:
-        bad = (_not_finite(quantized.checkpoint.info(name)) for name in quantized.plain())
+        bad = (_not_finite(quantized.checkpoint, name) for name in quantized.plain())
         return TensorComparison(tuple(fault for fault in bad if fault is not None), ())
     parts = same_names(quantized) if tensor_map is None else tensor_map
     found: list[TensorFault | str] = [
@@ -166,16 +166,16 @@ def _difference(checkpoint: Checkpoint, base: Checkpoint, name: str) -> TensorFa
     original, stored = base.info(name), checkpoint.info(name)
     if original.shape != stored.shape:
         return _shapes(name, original.shape, stored.shape, "the original")
-    same_type, bad = original.dtype == stored.dtype, _not_finite(stored)
+    same_type, bad = original.dtype == stored.dtype, _not_finite(checkpoint, name)
     if same_type and base.sha256(name) == checkpoint.sha256(name):
         return "" if bad is None else f"{bad.what}, as in the original"
     if bad is not None:
         return bad
-    refuse_not_finite(original)
+    refuse_not_finite(base, name)
     types = f"dtype {original.dtype} in the original, {stored.dtype} in the checkpoint"
     if not same_type and not {original.dtype, stored.dtype} <= FLOATS:
         return TensorFault(FaultKind.DIFFERS, name, types)
-    found = first_difference(original, stored)
+    found = first_difference(base, checkpoint, name)
     if found is None:
         return "other bytes, the same numbers" if same_type else f"{types}, the same numbers"
     at, left, right = found
@@ -184,11 +184,11 @@ def _difference(checkpoint: Checkpoint, base: Checkpoint, name: str) -> TensorFa
     return _at(FaultKind.DIFFERS, name, what, at)
 
 
-def _not_finite(info: TensorInfo) -> TensorFault | None:
-    found = first_not_finite(info)
+def _not_finite(container: Container, name: str) -> TensorFault | None:
+    found = first_not_finite(container, name)
     if found is None:
         return None
-    return _at(FaultKind.STORED_VALUE, info.name, not_finite(*found), found[0])
+    return _at(FaultKind.STORED_VALUE, name, not_finite(*found), found[0])
 
 
 def _shapes(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import TensorInfo, read_elements
+from quantcert.containers import Container, TensorInfo
 from quantcert.errors import StoredValueError
 
 FLOATS = frozenset({"F8_E4M3", "F8_E5M2", "F8_E8M0", "F16", "BF16", "F32", "F64"})
@@ -22,11 +22,12 @@ FLOATS = frozenset({"F8_E4M3", "F8_E5M2", "F8_E8M0", "F16", "BF16", "F32", "F64"
 _BLOCK_ELEMENTS = 1 << 20
 
 
-def first_not_finite(info: TensorInfo) -> tuple[list[int], float] | None:
+def first_not_finite(container: Container, name: str) -> tuple[list[int], float] | None:
     """Position and value of the first NaN or infinity of a tensor of any dtype, if there is one."""
+    info = container.info(name)
     if info.dtype not in FLOATS:
         return None
-    for start, values in _blocks(info):
+    for start, values in _blocks(container, name):
         bad = ~np.isfinite(values)
         if bad.any():
             index = int(bad.argmax())
@@ -34,15 +35,15 @@ def first_not_finite(info: TensorInfo) -> tuple[list[int], float] | None:
     return None
 
 
-def refuse_not_finite(info: TensorInfo) -> None:
+def refuse_not_finite(container: Container, name: str) -> None:
     """Refuse a tensor of an original with a NaN or an infinity.
 
     Raises:
         StoredValueError: naming the first of them.
     """
-    found = first_not_finite(info)
+    found = first_not_finite(container, name)
     if found is not None:
-        raise StoredValueError(info.file, info.name, not_finite(*found))
+        raise StoredValueError(container.info(name).file, name, not_finite(*found))
 
 
 def not_finite(position: list[int], value: float) -> str:
@@ -50,17 +51,22 @@ def not_finite(position: list[int], value: float) -> str:
     return f"element {position} is {value}, must be finite"
 
 
-def first_difference(left: TensorInfo, right: TensorInfo) -> tuple[list[int], str, str] | None:
+def first_difference(
+    left: Container, right: Container, name: str, other: str | None = None
+) -> tuple[list[int], str, str] | None:
     """Position and values of the first element that differs between tensors of one shape.
+
+    They are `name` of `left` and `other`, if it is given, of `right`.
 
     Both are of floating-point dtypes, or both of one other dtype. Values are written so that they
     can be read back exactly.
     """
-    for (start, values), (_, others) in zip(_blocks(left), _blocks(right), strict=True):
+    pairs = zip(_blocks(left, name), _blocks(right, other or name), strict=True)
+    for (start, values), (_, others) in pairs:
         differ = values != others
         if differ.any():
             index = int(differ.argmax())
-            return position(left, start + index), str(values[index]), str(others[index])
+            return position(left.info(name), start + index), str(values[index]), str(others[index])
     return None
 
 
@@ -69,10 +75,11 @@ def position(info: TensorInfo, index: int) -> list[int]:
     return [int(i) for i in np.unravel_index(index, info.shape)]
 
 
-def _blocks(info: TensorInfo) -> Iterator[tuple[int, NDArray[Any]]]:
+def _blocks(container: Container, name: str) -> Iterator[tuple[int, NDArray[Any]]]:
     """The elements in order, a block at a time, each with the number of its first; as float64 if
     they are numbers of a floating-point dtype."""
+    info = container.info(name)
     size = math.prod(info.shape)
     for start in range(0, size, _BLOCK_ELEMENTS):
-        values = read_elements(info, start, min(start + _BLOCK_ELEMENTS, size))
+        values = container.elements(name, start, min(start + _BLOCK_ELEMENTS, size))
         yield start, values.astype(np.float64) if info.dtype in FLOATS else values

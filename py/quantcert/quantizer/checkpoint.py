@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from quantcert.containers import Checkpoint, TensorInfo, open_checkpoint
+from quantcert.containers import CheckpointFolder, TensorInfo, open_checkpoint
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
@@ -108,7 +108,7 @@ def _check_target(target: Path, source: Path) -> None:
 
 
 def _write_shard(
-    original: Checkpoint,
+    original: CheckpointFolder,
     file: Path,
     staging: Path,
     plans: dict[str, MatrixPlan],
@@ -132,7 +132,7 @@ def _write_shard(
 
 
 def _write_matrix(
-    original: Checkpoint,
+    original: CheckpointFolder,
     plan: MatrixPlan,
     writer: ShardWriter,
     meter: _Meter,

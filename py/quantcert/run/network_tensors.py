@@ -30,5 +30,5 @@ def network_obstacle(
             return f"tensor {name}: dtype {dtype}, must be one of {', '.join(WEIGHT_DTYPES)}"
     for name in names:
         if name in plain:
-            refuse_not_finite(base.info(name))
+            refuse_not_finite(base, name)
     return ""

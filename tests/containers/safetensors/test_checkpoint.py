@@ -27,6 +27,7 @@ def test_tensors_are_found_and_read_whatever_file_they_are_in(tmp_path, shards):
         assert info in checkpoint.tensors_of(info.file)
         np.testing.assert_array_equal(checkpoint.read(name), values)
         np.testing.assert_array_equal(checkpoint.read_rows(name, 1, 3), values[1:3])
+        np.testing.assert_array_equal(checkpoint.elements(name, 2, 7), values.flat[2:7])
         assert checkpoint.sha256(name) == sha256(values.tobytes()).hexdigest()
 
 

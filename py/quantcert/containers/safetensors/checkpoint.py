@@ -17,13 +17,13 @@ from quantcert.containers.safetensors.directory import (
     weight_files,
 )
 from quantcert.containers.safetensors.hashing import FileDigests, hash_file, hash_tensors
-from quantcert.containers.safetensors.tensors import read_rows, read_tensor
+from quantcert.containers.safetensors.tensors import read_elements, read_rows, read_tensor
 from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
 from quantcert.errors import CheckpointError
 
 
-class Checkpoint:
-    """The tensors of a checkpoint folder; a `Container`.
+class CheckpointFolder:
+    """The tensors of a checkpoint folder; a `Checkpoint`.
 
     Attributes:
         path: the directory.
@@ -91,6 +91,14 @@ class Checkpoint:
         """
         return read_rows(self.info(name), start, stop, leading)
 
+    def elements(self, name: str, first: int, last: int) -> NDArray[Any]:
+        """Elements `first .. last - 1` in the order in which they are stored, whatever they are.
+
+        Raises:
+            CheckpointError: if there is no such tensor, or the file cannot be read.
+        """
+        return read_elements(self.info(name), first, last)
+
     def sha256(self, name: str) -> str:
         """SHA-256 of a tensor's bytes; hashes the whole file that holds it, once."""
         return self._digests_of(self.info(name).file).tensors[name]
@@ -122,7 +130,7 @@ class Checkpoint:
         return self._digests[file]
 
 
-def open_checkpoint(path: Path | str) -> Checkpoint:
+def open_checkpoint(path: Path | str) -> CheckpointFolder:
     """Open a checkpoint directory: read and check config.json, the index and all headers.
 
     Raises:
@@ -133,7 +141,7 @@ def open_checkpoint(path: Path | str) -> Checkpoint:
         raise CheckpointError(f"{directory}: not a directory; give the checkpoint's directory")
     stamps = stamps_of(sorted(_read_files(directory)))
     config = read_json_object(directory / CONFIG_FILE)
-    return Checkpoint(directory, config, weight_files(directory), stamps)
+    return CheckpointFolder(directory, config, weight_files(directory), stamps)
 
 
 def _read_files(directory: Path) -> Iterator[Path]:
