@@ -98,16 +98,16 @@ def test_the_package_reads_its_own_method():
     assert "quantcert" in methods()
 
 
-@pytest.mark.parametrize("method", ["gptq", None, ["quantcert"], 3])
+@pytest.mark.parametrize("method", ["unheard-of", None, ["quantcert"], 3])
 def test_an_unknown_method_is_refused(tmp_path, method):
     folder = with_settings(tmp_path, {"quant_method": method})
     with pytest.raises(CheckpointError) as caught:
         open_quantized(folder)
-    assert str(folder / "config.json") in str(caught.value)
-    assert f"quant_method {method!r} is not known (one of quantcert)" in str(caught.value)
+    known = ", ".join(methods())
+    assert f"{folder}: quant_method {method!r} is not known (one of {known})" in str(caught.value)
 
 
-@pytest.mark.parametrize("settings", [None, "quantcert", []])
+@pytest.mark.parametrize("settings", [None, {}])
 def test_a_checkpoint_that_is_not_quantized_is_refused(tmp_path, settings):
     folder = with_settings(tmp_path, settings)
     with pytest.raises(CheckpointError, match="no quantization_config; this checkpoint is not"):

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from quantcert.containers.container import WEIGHT_DTYPES, Checkpoint, Container, TensorInfo
 from quantcert.containers.safetensors.checkpoint import CheckpointFolder, open_checkpoint
-from quantcert.containers.safetensors.directory import CONFIG_FILE
+from quantcert.containers.safetensors.directory import (
+    CONFIG_FILE,
+    SETTINGS_FILES,
+    read_json_object,
+)
 from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.containers.safetensors.header import read_header
 from quantcert.containers.safetensors.tensors import read_elements
 
 __all__ = [
     "CONFIG_FILE",
+    "SETTINGS_FILES",
     "WEIGHT_DTYPES",
     "Checkpoint",
     "CheckpointFolder",
@@ -23,4 +28,5 @@ __all__ = [
     "open_checkpoint",
     "read_elements",
     "read_header",
+    "read_json_object",
 ]

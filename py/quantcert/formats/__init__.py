@@ -16,6 +16,7 @@ from quantcert.formats.registry import (
     targets,
 )
 from quantcert.formats.scheme import ArrayClaim, Scheme, group_count
+from quantcert.formats.settings import SettingsSource, register_settings
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 from quantcert.formats.target import Target
 
@@ -26,6 +27,7 @@ __all__ = [
     "QuantizedCheckpoint",
     "QuantizedMatrix",
     "Scheme",
+    "SettingsSource",
     "StoredCheckpoint",
     "StoredMatrix",
     "Target",
@@ -35,6 +37,7 @@ __all__ = [
     "open_quantized",
     "register_opener",
     "register_reader",
+    "register_settings",
     "register_target",
     "targets",
 ]

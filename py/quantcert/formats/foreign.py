@@ -1,8 +1,8 @@
 """Signs that a folder is quantized already, by whatever tool.
 
 Tools state it in config.json under several names (transformers: `quantization_config`, also within
-the settings of a part; MLX: `quantization`; compressed-tensors of old: `compression_config`), in a
-file of their own (AutoGPTQ, AutoAWQ, ModelOpt), or not at all. A key that holds null or an empty
+the settings of a part; MLX: `quantization`; others of old: `compression_config`), in a file of
+their own, or not at all. A key that holds null or an empty
 object says that nothing is quantized.
 """
 
@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import SETTINGS_FILES, Checkpoint
 
 _KEYS = ("quantization_config", "quantization", "compression_config", "quant_config")
-_FILES = ("quantize_config.json", "quant_config.json", "hf_quant_config.json")
 _FLOATS = ("F32", "F16", "BF16", "F64")
 _COMPANIONS = ("scale", "absmax", "qzeros", "zero_point")
 
@@ -22,7 +21,7 @@ def sign_of_quantization(checkpoint: Checkpoint) -> str:
     """The first sign that the checkpoint is quantized, in words, or "" if there is none."""
     for place in _stated(checkpoint.config, "config.json"):
         return place
-    for name in _FILES:
+    for name in SETTINGS_FILES:
         if (checkpoint.path / name).exists():
             return f"{name} lies beside config.json"
     return _stored(checkpoint)

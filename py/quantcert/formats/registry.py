@@ -16,14 +16,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from quantcert.containers import CONFIG_FILE, Checkpoint, TensorInfo, open_checkpoint
+from quantcert.containers import Checkpoint, TensorInfo, open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme
+from quantcert.formats.settings import METHOD_KEY, stated_settings
 from quantcert.formats.target import Target
-
-CONFIG_KEY = "quantization_config"
-"""Key of config.json that describes the quantization."""
 
 
 class QuantizedCheckpoint(Protocol):
@@ -68,7 +66,7 @@ class QuantizedCheckpoint(Protocol):
 
 
 Reader = Callable[[Checkpoint, dict[str, Any]], QuantizedCheckpoint]
-"""Makes a view of a checkpoint from its `quantization_config`."""
+"""Makes a view of a checkpoint from its settings, see `quantcert.formats.settings`."""
 
 
 @dataclass(frozen=True)
@@ -162,14 +160,12 @@ def open_quantized(path: Path | str) -> QuantizedCheckpoint:
 
 def _open_folder(path: Path) -> QuantizedCheckpoint:
     checkpoint = open_checkpoint(path)
-    where = checkpoint.path / CONFIG_FILE
-    settings = checkpoint.config.get(CONFIG_KEY)
-    if not isinstance(settings, dict):
-        raise CheckpointError(f"{where}: has no {CONFIG_KEY}; this checkpoint is not quantized")
-    method = settings.get("quant_method")
+    settings = stated_settings(checkpoint)
+    method = settings.get(METHOD_KEY)
     if not isinstance(method, str) or method not in methods():
+        known = ", ".join(methods())
         raise CheckpointError(
-            f"{where}: quant_method {method!r} is not known (one of {', '.join(methods())})"
+            f"{checkpoint.path}: quant_method {method!r} is not known (one of {known})"
         )
     return _readers[method](checkpoint, settings)
 

@@ -18,7 +18,7 @@ from quantcert.containers.safetensors.directory import (
 from quantcert.containers.safetensors.tensors import read_bytes_into
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import CheckpointError, OutputError
-from quantcert.formats.registry import CONFIG_KEY
+from quantcert.formats.settings import CONFIG_KEY
 from quantcert.outputs import staged_folder
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.plan import (

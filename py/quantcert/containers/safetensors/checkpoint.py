@@ -13,6 +13,7 @@ from quantcert.containers.container import TensorInfo
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
+    SETTINGS_FILES,
     read_json_object,
     weight_files,
 )
@@ -20,6 +21,8 @@ from quantcert.containers.safetensors.hashing import FileDigests, hash_file, has
 from quantcert.containers.safetensors.tensors import read_elements, read_rows, read_tensor
 from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
 from quantcert.errors import CheckpointError
+
+_JSON_FILES = (CONFIG_FILE, INDEX_FILE, *SETTINGS_FILES)
 
 
 class CheckpointFolder:
@@ -104,8 +107,8 @@ class CheckpointFolder:
         return self._digests_of(self.info(name).file).tensors[name]
 
     def files(self) -> dict[str, str]:
-        """SHA-256 of config.json, the index and the weight files, by file name; computed once."""
-        others = [self.path / CONFIG_FILE, self.path / INDEX_FILE]
+        """SHA-256 of the JSON files that were read and the weight files, by name; computed once."""
+        others = [self.path / name for name in _JSON_FILES]
         digests = {path.name: hash_file(path) for path in others if path.exists()}
         for path in self._weights:
             digests[path.name] = self._digests_of(path).file
@@ -147,6 +150,6 @@ def open_checkpoint(path: Path | str) -> CheckpointFolder:
 def _read_files(directory: Path) -> Iterator[Path]:
     """The files of a checkpoint that can be read."""
     for path in directory.iterdir():
-        named = path.name in (CONFIG_FILE, INDEX_FILE) or path.suffix == ".safetensors"
+        named = path.name in _JSON_FILES or path.suffix == ".safetensors"
         if named and path.is_file():
             yield path

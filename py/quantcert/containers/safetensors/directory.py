@@ -14,6 +14,9 @@ from quantcert.errors import CheckpointError
 CONFIG_FILE = "config.json"
 SINGLE_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
+SETTINGS_FILES = ("quantize_config.json", "quant_config.json", "hf_quant_config.json")
+"""Files in which tools state how a folder is quantized, beside config.json."""
+
 PICKLE_SUFFIXES = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt")
 """Endings of files that could hold Python pickles; they are never opened."""
 
