@@ -4,9 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from quantcert.certificate import Certificate, NetworkEvidence
+from quantcert.certificate import Certificate, Evidence, LayerCertificate, NetworkEvidence
 from quantcert.certificate.claims import modelled, not_shown
-from tests.support.certificates import ALL_INPUTS, CERTIFICATE, HYPOTHESES, NETWORK, REGION, WHOLE
+from tests.support.certificates import (
+    ALL_INPUTS,
+    BY_COLUMNS,
+    CERTIFICATE,
+    HYPOTHESES,
+    NETWORK,
+    PROVED,
+    REGION,
+    WHOLE,
+)
 
 
 def whole(**changes: object) -> Certificate:
@@ -49,6 +58,19 @@ def test_composition_is_of_real_arithmetic() -> None:
 def test_each_limit_is_stated_where_it_applies(words: str, without: Certificate) -> None:
     assert states(not_shown(WHOLE), words)
     assert not states(not_shown(without), words)
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        (PROVED, False),
+        (BY_COLUMNS, True),
+        (replace(BY_COLUMNS, evidence=Evidence.WEIGHTS), False),
+    ],
+)
+def test_shares_of_measured_sums_are_not_shown(layer: LayerCertificate, expected: bool) -> None:
+    certificate = replace(CERTIFICATE, layers=(layer,))
+    assert states(not_shown(certificate), "no theorem speaks of shares") is expected
 
 
 def test_a_vacuous_block_alone_is_stated_too() -> None:

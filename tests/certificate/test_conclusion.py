@@ -11,6 +11,7 @@ from tests.support.certificates import (
     AFTER_NORM,
     ALL_INPUTS,
     BLOCKS,
+    BY_COLUMNS,
     CERTIFICATE,
     FAILED,
     NETWORK,
@@ -42,6 +43,11 @@ UNPROVED = replace(REGION, verdict=Verdict.UNPROVED)
     [
         (LAYERS, f"LAYERS ACCEPTED ({DEFAULT})"),
         (replace(LAYERS, level="rows"), f"LAYERS ACCEPTED ({DEFAULT}, {MEASURED})"),
+        (
+            replace(LAYERS, level="rows", layers=(BY_COLUMNS,), **OWN),
+            "ACCEPTED (all that need.toml asks for, row sums and shares measured by Python, not "
+            "proved)",
+        ),
         (
             replace(LAYERS, layers=(HALF, PROVED)),
             "LAYERS ACCEPTED (tolerance: default)",

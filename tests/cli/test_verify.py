@@ -66,7 +66,9 @@ def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path, level: 
         assert {theorem["kind"] for theorem in layer["theorems"]} == KINDS[level] | STRUCTURE
         assert bool(layer["literal_sha256"]) == (level == "weights")
     assert len(list((out / "Proofs").glob("*.lean"))) == 2
-    measured = {"rows": ", row sums measured by Python, not proved", "weights": ""}[level]
+    measured = {"rows": ", row sums and shares measured by Python, not proved", "weights": ""}[
+        level
+    ]
     tolerance = "three quarters of a zero row's error, row by row"
     words = f"LAYERS ACCEPTED (tolerance: default, {tolerance}{measured})"
     assert document["conclusion"] == {

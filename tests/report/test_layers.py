@@ -3,7 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from quantcert.certificate import LineShare, UseBound, Verdict
+import pytest
+
+from quantcert.certificate import Evidence, LayerCertificate, Verdict
 from quantcert.report.layers import (
     COLUMNS,
     layers_section,
@@ -13,8 +15,8 @@ from quantcert.report.layers import (
 )
 from quantcert.report.model import Line, Listing
 from quantcert.requirements import LayerRequirement
-from quantcert.roles import Role, Use
-from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
+from quantcert.roles import Role
+from tests.support.certificates import BY_COLUMNS, CERTIFICATE, FAILED, PROVED, WHOLE
 from tests.support.reports import table_of
 
 
@@ -60,22 +62,27 @@ def test_columns_of_observations_are_there_if_there_are_any() -> None:
 
 
 def test_a_share_of_each_row_is_the_requirement() -> None:
-    share = LineShare(
-        allowed_share=Fraction(3, 4),
-        floor=Fraction(0),
-        lines=4,
-        failing=0,
-        worst=2,
-        error=Fraction(1, 4),
-        size=Fraction(2, 3),
-        allowed=Fraction(1, 2),
-    )
-    use = UseBound(Use.COLUMNS, Fraction(1, 3), Fraction(4), None, share)
-    layer = replace(PROVED, requirement=None, uses=(use,))
-    table = table_of(layers_section(replace(CERTIFICATE, layers=(layer,))))
+    table = table_of(layers_section(replace(CERTIFICATE, layers=(BY_COLUMNS,))))
     cells = dict(zip([c.title for c in table.columns], table.rows[0].cells, strict=True))
     assert cells["requirement"] == "0.75 of each column"
     assert (cells["margin"], table.rows[0].margin) == (Fraction(1, 2), Fraction(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (PROVED, ["Row sums are measured by Python, and the theorems assume them."]),
+        (BY_COLUMNS, ["judged by Python alone, no theorem speaks of it."]),
+        (replace(BY_COLUMNS, evidence=Evidence.WEIGHTS), []),
+    ],
+)
+def test_what_python_judges_is_said_beside_the_table(
+    layer: LayerCertificate, words: list[str]
+) -> None:
+    found = layers_section(replace(CERTIFICATE, layers=(layer,)))
+    said = [item.text for item in found.items if isinstance(item, Line) and not item.detail]
+    assert len(said) == len(words)
+    assert all(text.endswith(word) for text, word in zip(said, words, strict=True))
 
 
 def test_a_row_leads_to_its_theorems_and_says_why_it_is_refused() -> None:

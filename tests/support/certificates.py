@@ -13,6 +13,7 @@ from quantcert.certificate import (
     Finding,
     HypothesisEvidence,
     LayerCertificate,
+    LineShare,
     MatrixEvidence,
     NetworkEvidence,
     NormCertificate,
@@ -24,8 +25,10 @@ from quantcert.certificate import (
     StorageScheme,
     TheoremEvidence,
     ToolIdentity,
+    UseBound,
     Verdict,
 )
+from quantcert.roles import Use
 
 SHA = "0123456789abcdef" * 4
 
@@ -63,6 +66,23 @@ FAILED = replace(
     bound=Fraction(7, 9),
     finding=Finding(Rule.ROW_ERROR, "row 3 has bound 7/9, allowed: 2/3", "encoder.1.weight", row=3),
 )
+
+SHARE = LineShare(
+    allowed_share=Fraction(3, 4),
+    floor=Fraction(0),
+    lines=6,
+    failing=0,
+    worst=2,
+    error=Fraction(1, 4),
+    size=Fraction(2, 3),
+    allowed=Fraction(1, 2),
+)
+BY_COLUMNS = replace(
+    PROVED,
+    requirement=None,
+    uses=(UseBound(Use.COLUMNS, Fraction(1, 3), Fraction(4), None, SHARE),),
+)
+"""A layer each of whose columns is judged against itself."""
 
 CERTIFICATE = Certificate(
     tool=ToolIdentity("0.1.0", "4.35.0", "e" * 40, "embedded", SHA, "pinned", SHA),

@@ -56,6 +56,10 @@ def _observed(network: NetworkEvidence) -> bool:
     return network.observed_in is not None
 
 
+def _shares_measured(certificate: Certificate) -> bool:
+    return _ROWS(certificate) and certificate.judges_shares
+
+
 def _range_assumed(certificate: Certificate) -> bool:
     return any(layer.input_abs_max is not None for layer in certificate.layers)
 
@@ -120,6 +124,8 @@ _NOT_SHOWN: dict[str, _Applies] = {
     "Anything about the difference from the original model: none was given.": _STRUCTURE,
     "That the row error sums in the hypotheses are the checkpoint's own: they are measured "
     "by Python, not checked by the kernel.": _ROWS,
+    "That each row (or column) errs by no more than the allowed share of its own weights: Python "
+    "compares the measured sums, and no theorem speaks of shares.": _shares_measured,
     "That inputs stay within the assumed range |x_i| <= input_abs_max.": _range_assumed,
 }
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 NO_ORIGINAL = "no original was given"
-_ROWS = "row sums measured by Python, not proved"
 
 
 class LayersStanding(StrEnum):
@@ -141,8 +140,8 @@ def _layers_words(certificate: Certificate, standing: LayersStanding) -> str:
         return f"{rejected} of {len(certificate.layers)} LAYERS {told}"
     if certificate.requirements_default or not certificate.accepted:
         return f"LAYERS ACCEPTED {told}"
-    measured = f", {_ROWS}" if certificate.level == "rows" else ""
-    return f"ACCEPTED (all that {certificate.requirements_source} asks for{measured})"
+    asked = [f"all that {certificate.requirements_source} asks for", *_measured(certificate)]
+    return f"ACCEPTED ({', '.join(asked)})"
 
 
 def _by_what(certificate: Certificate) -> str:
@@ -153,10 +152,17 @@ def _by_what(certificate: Certificate) -> str:
     parts = [f"tolerance: {tolerance}"]
     shares = {layer.required_share for layer in certificate.layers} - {None}
     if tolerance == DEFAULT and len(shares) == 1:
-        by_rows = any(use.share for layer in certificate.layers for use in layer.uses)
-        what = "of a zero row's error, row by row" if by_rows else "of a zero layer's error"
+        by_rows = "of a zero row's error, row by row"
+        what = by_rows if certificate.judges_shares else "of a zero layer's error"
         parts += [f"{_share(share)} {what}" for share in shares if share]
-    return ", ".join(parts + ([_ROWS] if certificate.level == "rows" else []))
+    return ", ".join([*parts, *_measured(certificate)])
+
+
+def _measured(certificate: Certificate) -> Iterator[str]:
+    """What the kernel has not seen, where the theorems rest on measured sums."""
+    if certificate.level == "rows":
+        what = "row sums and shares" if certificate.judges_shares else "row sums"
+        yield f"{what} measured by Python, not proved"
 
 
 def _share(share: Fraction) -> str:

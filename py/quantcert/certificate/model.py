@@ -217,6 +217,11 @@ class Certificate:
         return tuple(dict.fromkeys(layer.scheme.label for layer in self.layers))
 
     @property
+    def judges_shares(self) -> bool:
+        """Whether some row or column is judged against its own weights."""
+        return any(use.share is not None for layer in self.layers for use in layer.uses)
+
+    @property
     def weights_total(self) -> int:
         """Weights of all matrices and stacks of matrices, quantized or not."""
         quantized = sum(layer.weights for layer in self.layers)

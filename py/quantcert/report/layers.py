@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from quantcert.certificate import Certificate, LayerCertificate, Verdict
+from quantcert.certificate import Certificate, Evidence, LayerCertificate, Verdict
 from quantcert.certificate.conclusion import worst_first
 from quantcert.report.decimals import at_least, at_most
 from quantcert.report.model import (
@@ -25,6 +25,12 @@ from quantcert.report.model import (
 from quantcert.report.plots import bound_plot
 
 _SHOWN_FAILURES = 10
+
+_MEASURED_SUMS = "Row sums are measured by Python, and the theorems assume them."
+_MEASURED_SHARES = (
+    "Row sums are measured by Python, and the theorems assume them; what each row may err by "
+    "itself is judged by Python alone, no theorem speaks of it."
+)
 
 COLUMNS = (
     Column("layer", Kind.NAME),
@@ -77,6 +83,8 @@ def layers_section(certificate: Certificate) -> Section:
     """The table of the layers in natural order, with their plot."""
     items: list[Item] = [_table(certificate)]
     items.append(Line("Bounds are rounded up, requirements down.", detail=True))
+    if any(layer.evidence is Evidence.ROWS for layer in certificate.layers):
+        items.append(Line(_MEASURED_SHARES if certificate.judges_shares else _MEASURED_SUMS))
     if any(layer.bound is not None and layer.trivial_bound for layer in certificate.layers):
         items.append(Plot(lambda: bound_plot(certificate) or ""))
     return Section("Layers", tuple(items))
