@@ -105,7 +105,9 @@ def test_logits_of_decoders_alone(network: SmallNetwork) -> None:
 @pytest.mark.parametrize("factor", [1e200, 1e300])
 def test_overflow_is_refused(network: SmallNetwork, factor: float) -> None:
     class Huge(OriginalWeights):
-        def rows(self, name: str, start: int, stop: int) -> np.ndarray:
+        def rows(
+            self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()
+        ) -> np.ndarray:
             return super().rows(name, start, stop) * factor
 
     weights = Huge(network.base)

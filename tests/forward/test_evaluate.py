@@ -11,6 +11,7 @@ from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.forward.functions import Array
 from quantcert.models import net as nets
 from quantcert.models.net import Architecture, Net
+from quantcert.pairing.parts import TensorPart
 from tests.support.networks import FAMILIES, SmallNetwork, small_network
 from tests.support.slow_eval import SlowEval
 
@@ -96,7 +97,7 @@ def test_norms_show_the_root_mean_square(tmp_path: Path) -> None:
             shown[name] = float(rms[0, 0])
 
     network = small_network(tmp_path, "bert")
-    vectors = tuple(nets.VectorUse("embeddings.LayerNorm.weight", 8) for _ in range(2))
+    vectors = tuple(nets.VectorUse(TensorPart("embeddings.LayerNorm.weight"), 8) for _ in range(2))
     architecture = Architecture("test", 8, 20, 5, "hidden states", (), (), vectors)
     epsilon = network.architecture.blocks[0].net.x.epsilon
     both = nets.Add(
@@ -121,7 +122,7 @@ class Stored:
     def shape(self, name: str) -> tuple[int, ...]:
         return self.matrices[name].shape
 
-    def rows(self, name: str, start: int, stop: int) -> Array:
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> Array:
         return self.matrices[name][start:stop]
 
     def vector(self, name: str) -> Array:
@@ -140,7 +141,7 @@ def test_routers_show_the_gap_and_prefer_the_first_of_equal_scores() -> None:
             assert use.tensor in matrices
 
     matrices = {f"expert {number}": np.diag([number, 1.0, 1.0]) for number in range(3)}
-    uses = tuple(nets.MatrixUse(name, 3, 3) for name in matrices)
+    uses = tuple(nets.MatrixUse(TensorPart(name), 3, 3) for name in matrices)
     architecture = Architecture("test", 3, 1, 2, "scores", (), uses, ())
     experts = tuple(nets.Linear(3, 3, number, nets.Input()) for number in range(3))
     x = np.array([[1.0, 1.0, 0.5], [0.0, 3.0, 1.0]])

@@ -19,6 +19,7 @@ from quantcert.forward.recorder import (
     worst_case,
 )
 from quantcert.models.net import MatrixUse
+from quantcert.pairing.parts import TensorPart
 
 
 class Matrix:
@@ -30,7 +31,7 @@ class Matrix:
     def shape(self, name: str) -> tuple[int, ...]:
         return self.values.shape
 
-    def rows(self, name: str, start: int, stop: int) -> np.ndarray:
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> np.ndarray:
         return self.values[start:stop]
 
     def vector(self, name: str) -> np.ndarray:
@@ -67,8 +68,8 @@ def test_layer_errors() -> None:
     recorder = BlockRecorder("b", RangeRecorder(1), *blocks, {"w"})
     inputs = rng.integers(-8, 9, (2, 5, 3)) / 4
     for x in inputs:
-        recorder.linear(MatrixUse("w", 4, 3), x, x @ original.values.T)
-        recorder.linear(MatrixUse("not quantized", 3, 3), x, x)
+        recorder.linear(MatrixUse(TensorPart("w"), 4, 3), x, x @ original.values.T)
+        recorder.linear(MatrixUse(TensorPart("not quantized"), 3, 3), x, x)
     error = original.values - quantized.values
     assert recorder.layers == (
         LayerErrors(

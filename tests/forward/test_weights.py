@@ -14,6 +14,7 @@ from quantcert.exact import decode_float64
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights
 from quantcert.forward.weights import row_reader
 from quantcert.models.net import MatrixUse, VectorUse
+from quantcert.pairing.parts import TensorPart
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.matrices import formats, group_sizes, make_matrix
 from tests.support.networks import small_network
@@ -41,7 +42,7 @@ def test_quantized_and_plain_tensors(tmp_path: Path) -> None:
     decoded = QuantizedWeights(network.checkpoint)
     name = "embeddings.word_embeddings.weight"
     assert decoded.shape(name) == (20, 8)
-    use = MatrixUse(name, 20, 8)
+    use = MatrixUse(TensorPart(name), 20, 8)
     whole = BlockWeights(decoded).matrix(use)
     assert whole[3:5].tolist() == decoded.rows(name, 3, 5).tolist()
     assert 0 < np.abs(whole - BlockWeights(OriginalWeights(network.base)).matrix(use)).max() < 0.3
@@ -56,7 +57,9 @@ def test_a_tensor_is_read_once_a_block() -> None:
         def shape(self, name: str) -> tuple[int, ...]:
             return (3, 2)
 
-        def rows(self, name: str, start: int, stop: int) -> np.ndarray:
+        def rows(
+            self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()
+        ) -> np.ndarray:
             self.reads += 1
             return np.ones((stop - start, 2))
 
@@ -66,8 +69,12 @@ def test_a_tensor_is_read_once_a_block() -> None:
 
     source = Counting()
     block = BlockWeights(source)
-    assert block.matrix(MatrixUse("m", 3, 2)) is block.matrix(MatrixUse("m", 3, 2))
-    assert block.vector(VectorUse("v", 2)) is block.vector(VectorUse("v", 2))
+    assert block.matrix(MatrixUse(TensorPart("m"), 3, 2)) is block.matrix(
+        MatrixUse(TensorPart("m"), 3, 2)
+    )
+    assert block.vector(VectorUse(TensorPart("v"), 2)) is block.vector(
+        VectorUse(TensorPart("v"), 2)
+    )
     assert source.reads == 2
 
 
@@ -76,10 +83,14 @@ def test_large_matrices_are_read_in_pieces(tmp_path: Path) -> None:
     folder = write_checkpoint(tmp_path, {"m": matrix})
     read = BlockWeights(OriginalWeights(open_checkpoint(folder)))
     whole = matrix.astype(np.float64)
-    assert np.array_equal(read.matrix(MatrixUse("m", 1200, 1000)), whole)
-    assert np.array_equal(read.matrix(MatrixUse("m", 1150, 1000, 20)), whole[20:1170])
-    assert np.array_equal(read.matrix(MatrixUse("m", 1000, 1200, transposed=True)), whole.T)
-    part = MatrixUse("m", 500, 1200, 40, transposed=True)
+    assert np.array_equal(read.matrix(MatrixUse(TensorPart("m"), 1200, 1000)), whole)
+    assert np.array_equal(
+        read.matrix(MatrixUse(TensorPart("m", (20, 1170)), 1150, 1000)), whole[20:1170]
+    )
+    assert np.array_equal(
+        read.matrix(MatrixUse(TensorPart("m", transposed=True), 1000, 1200)), whole.T
+    )
+    part = MatrixUse(TensorPart("m", (40, 540), transposed=True), 500, 1200)
     assert np.array_equal(read.matrix(part), whole.T[40:540])
 
 
@@ -87,22 +98,22 @@ def test_rows_of_parts() -> None:
     stored = np.arange(24.0).reshape(6, 4)
     source = ArrayWeights({"m": stored, "v": np.arange(5.0)})
     for use, part in (
-        (MatrixUse("m", 6, 4), stored),
-        (MatrixUse("m", 3, 4, 2), stored[2:5]),
-        (MatrixUse("m", 2, 6, 1, transposed=True), stored.T[1:3]),
+        (MatrixUse(TensorPart("m"), 6, 4), stored),
+        (MatrixUse(TensorPart("m", (2, 5)), 3, 4), stored[2:5]),
+        (MatrixUse(TensorPart("m", (1, 3), transposed=True), 2, 6), stored.T[1:3]),
     ):
         assert row_reader(source, use)(1, 2).tolist() == part[1:2].tolist()
     block = BlockWeights(source)
-    assert block.vector(VectorUse("v", 2, False, 3)).tolist() == [3.0, 4.0]
-    assert block.vector(VectorUse("v", 2, True, 1)).tolist() == [2.0, 3.0]
+    assert block.vector(VectorUse(TensorPart("v", (3, 5)), 2, False)).tolist() == [3.0, 4.0]
+    assert block.vector(VectorUse(TensorPart("v", (1, 3)), 2, True)).tolist() == [2.0, 3.0]
 
 
 def test_what_is_no_weight_is_refused(tmp_path: Path) -> None:
     tensors = {"ids": np.arange(6).reshape(2, 3), "v": weights(4)}
     source = OriginalWeights(open_checkpoint(write_checkpoint(tmp_path, tensors)))
     with pytest.raises(CheckpointError, match="ids: dtype I64, must be one of F32"):
-        BlockWeights(source).matrix(MatrixUse("ids", 2, 3))
+        BlockWeights(source).matrix(MatrixUse(TensorPart("ids"), 2, 3))
     with pytest.raises(CheckpointError, match=r"v: shape \[4\], must be a matrix"):
-        BlockWeights(source).matrix(MatrixUse("v", 4, 1))
+        BlockWeights(source).matrix(MatrixUse(TensorPart("v"), 4, 1))
     with pytest.raises(CheckpointError, match="no tensor absent"):
-        BlockWeights(source).vector(VectorUse("absent", 1))
+        BlockWeights(source).vector(VectorUse(TensorPart("absent"), 1))

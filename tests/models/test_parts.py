@@ -10,6 +10,7 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.models.certificates import MatrixCert, MatrixNorms
 from quantcert.models.net import MatrixUse, VectorUse
 from quantcert.models.parts import part_cert
+from quantcert.pairing.parts import TensorPart
 from tests.support.perturbed_models import matrix
 
 SIDES = ("original", "quantized", "error")
@@ -18,25 +19,27 @@ STORED = MatrixCert(6, 4, NORMS, NORMS, NORMS)
 
 
 def test_the_whole_of_a_tensor_has_the_bounds_of_the_tensor() -> None:
-    assert part_cert(STORED, MatrixUse("m", 6, 4)) == STORED
+    assert part_cert(STORED, MatrixUse(TensorPart("m"), 6, 4)) == STORED
 
 
 def test_rows_need_not_begin_with_a_head() -> None:
     part = replace(NORMS, head_norm=NORMS.op_norm)
     expected = MatrixCert(2, 4, part, part, part)
-    assert part_cert(STORED, MatrixUse("m", 2, 4, 3)) == expected
-    assert part_cert(STORED, MatrixUse("m", 2, 4, 0)) == expected
+    assert part_cert(STORED, MatrixUse(TensorPart("m", (3, 5)), 2, 4)) == expected
+    assert part_cert(STORED, MatrixUse(TensorPart("m", (0, 2)), 2, 4)) == expected
 
 
 def test_columns_are_bounded_by_the_operator_norm() -> None:
     """Six entries of a column of norm 3 add up to at most 3√6 = 7.348..., rounded up."""
-    found = part_cert(STORED, MatrixUse("m", 4, 6, transposed=True))
+    found = part_cert(STORED, MatrixUse(TensorPart("m", transposed=True), 4, 6))
     assert (found.rows, found.columns) == (4, 6)
     norms = found.original
     assert 0 <= norms.row_sum.fraction**2 - 54 < Fraction(1, 1 << 20)
     assert norms == MatrixNorms(NORMS.max_abs, norms.row_sum, *[NORMS.op_norm] * 3)
     assert found.quantized == found.error == norms
-    assert part_cert(STORED, MatrixUse("m", 2, 6, 1, transposed=True)) == replace(found, rows=2)
+    assert part_cert(STORED, MatrixUse(TensorPart("m", (1, 3), transposed=True), 2, 6)) == replace(
+        found, rows=2
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -45,9 +48,9 @@ def test_bounds_are_above_those_of_the_part_itself(seed: int) -> None:
     original, quantized = rng.standard_normal((2, 6, 4))
     stored = matrix(original, quantized, 2)
     for use, of in (
-        (MatrixUse("m", 3, 4, 2), lambda w: w[2:5]),
-        (MatrixUse("m", 4, 6, transposed=True), lambda w: w.T),
-        (MatrixUse("m", 2, 6, 1, transposed=True), lambda w: w.T[1:3]),
+        (MatrixUse(TensorPart("m", (2, 5)), 3, 4), lambda w: w[2:5]),
+        (MatrixUse(TensorPart("m", transposed=True), 4, 6), lambda w: w.T),
+        (MatrixUse(TensorPart("m", (1, 3), transposed=True), 2, 6), lambda w: w.T[1:3]),
     ):
         found = part_cert(stored, use)
         own = matrix(of(original), of(quantized), 2)
@@ -60,8 +63,11 @@ def test_bounds_are_above_those_of_the_part_itself(seed: int) -> None:
 
 
 def test_parts_have_names() -> None:
-    assert str(MatrixUse("m", 3, 4)) == str(VectorUse("m", 3)) == "m"
-    assert str(MatrixUse("m", 3, 4, 2)) == "m, rows 2 to 4"
-    assert str(MatrixUse("m", 3, 4, 0, transposed=True)) == "m, transposed, rows 0 to 2"
-    assert str(MatrixUse("m", 3, 4, transposed=True)) == "m, transposed"
-    assert str(VectorUse("v", 3, first=4)) == "v, entries 4 to 6"
+    assert str(MatrixUse(TensorPart("m"), 3, 4)) == str(VectorUse(TensorPart("m"), 3)) == "m"
+    assert str(MatrixUse(TensorPart("m", (2, 5)), 3, 4)) == "m, rows 2 to 4"
+    assert (
+        str(MatrixUse(TensorPart("m", (0, 3), transposed=True), 3, 4))
+        == "m, transposed, rows 0 to 2"
+    )
+    assert str(MatrixUse(TensorPart("m", transposed=True), 3, 4)) == "m, transposed"
+    assert str(VectorUse(TensorPart("v", (4, 7)), 3)) == "v, entries 4 to 6"

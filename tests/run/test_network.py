@@ -159,8 +159,9 @@ def test_every_tensor_of_the_network_is_applied(proved: ProvedNetwork, name: str
     places = []
     for use in proved.network.architecture.matrices:
         stem = f"Proofs.L{names.index(use.tensor):03}_"
-        first = "" if use.first is None else f"rowsFrom {use.first} ("
-        part = f"  {first}{'transposeOf (' * use.transposed}storedMatrix "
+        rows = use.part.rows
+        first = "" if rows is None else f"rowsFrom {rows[0]} ("
+        part = f"  {first}{'transposeOf (' * use.part.transposed}storedMatrix "
         (place, *others) = (
             found.start()
             for found in re.finditer(

@@ -14,12 +14,17 @@ from quantcert.errors import CheckpointError, OleanError
 from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean import read_literals
 from quantcert.models.net import VectorUse
+from quantcert.pairing.parts import TensorPart
 from quantcert.run import vector_literals
 from quantcert.run.vector_literals import write_vectors
 from quantcert.statements.vectors import StoredVector
 from tests.support.checkpoints import write_checkpoint
 
-USES = [VectorUse("b", 3), VectorUse("a", 5), VectorUse("zero", 2)]
+USES = [
+    VectorUse(TensorPart("b"), 3),
+    VectorUse(TensorPart("a"), 5),
+    VectorUse(TensorPart("zero"), 2),
+]
 TENSORS = {
     "a": np.array([1.5, -0.25, 3.0, 0.0, 0.0], np.float32),
     "b": np.array([2.0**-20, 1, -1], np.float16),
@@ -48,7 +53,7 @@ def test_literals_are_written_in_the_order_of_the_network(tmp_path: Path) -> Non
 
 
 def test_a_part_of_a_tensor_is_written_alone(tmp_path: Path) -> None:
-    uses = [VectorUse("a", 3, first=1), VectorUse("a", 2, True, 0)]
+    uses = [VectorUse(TensorPart("a", (1, 4)), 3), VectorUse(TensorPart("a", (0, 2)), 2, True)]
     stored, data = write_vectors(base(tmp_path), uses, tmp_path)
     written = read_literals(data.path, data.name, data.imports)
     assert entries(stored[0], written) == [-0.25, 3.0, 0.0]

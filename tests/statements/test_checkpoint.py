@@ -8,6 +8,7 @@ from quantcert.exact.vectors import pack_vector
 from quantcert.models.after_norm import after_norm_claim, layers_after_norm
 from quantcert.models.assumption import ALL_INPUTS
 from quantcert.models.net import MatrixUse
+from quantcert.pairing.parts import TensorPart
 from quantcert.statements.checkpoint import (
     CHECKPOINT_IMPORTS,
     ProvedMatrix,
@@ -175,14 +176,14 @@ def test_a_layer_after_a_norm_has_a_theorem_of_its_own(family: str) -> None:
 def test_parts_of_a_stored_matrix() -> None:
     """By the theorems about parts, applied to that of the stored matrix."""
     cert = sample_model("operations", 0.0).cert.matrices[0]
-    stored = ProvedMatrix("P.L", 7, "P.L.norms", MatrixUse("m", 20, 8), cert)
+    stored = ProvedMatrix("P.L", 7, "P.L.norms", MatrixUse(TensorPart("m"), 20, 8), cert)
     assert stored.term("originalMatrix") == "storedMatrix 7 (originalMatrix P.L.chunks)"
     assert (stored.holds(), stored.holds("(d := 1)")) == ("P.L.norms", "(P.L.norms (d := 1))")
-    rows = replace(stored, use=MatrixUse("m", 3, 8, 0))
+    rows = replace(stored, use=MatrixUse(TensorPart("m", (0, 3)), 3, 8))
     assert rows.term("decodedMatrix") == "rowsFrom 0 (storedMatrix 7 (decodedMatrix P.L.chunks))"
     decided = "(by decide +kernel)"
     assert rows.holds() == f"(MatrixCert.Holds.rowsFrom (a := 0) (n := 3) P.L.norms {decided})"
-    both = replace(stored, use=MatrixUse("m", 3, 20, 2, transposed=True))
+    both = replace(stored, use=MatrixUse(TensorPart("m", (2, 5), transposed=True), 3, 20))
     term = "rowsFrom 2 (transposeOf (storedMatrix 7 (originalMatrix P.L.chunks)))"
     assert both.term("originalMatrix") == term
     sums = [cert.original.row_sum, cert.quantized.row_sum, cert.error.row_sum]

@@ -11,6 +11,7 @@ from quantcert.exact.vectors import pack_vector
 from quantcert.lean import Library, ModuleResult, ModuleVerdict, check_modules, write_data_module
 from quantcert.models.certificates import VectorCert
 from quantcert.models.net import VectorUse
+from quantcert.pairing.parts import TensorPart
 from quantcert.run.steps import ModuleStep
 from quantcert.statements.naming import label
 from quantcert.statements.vectors import (
@@ -29,7 +30,7 @@ VECTORS = [
 ]
 PACKED = [pack_vector(values) for values in VECTORS]
 STORED = [
-    stored_vector(index, VectorUse(f"norm.{index}", made.dim), made)
+    stored_vector(index, VectorUse(TensorPart(f"norm.{index}"), made.dim), made)
     for index, made in enumerate(PACKED)
 ]
 

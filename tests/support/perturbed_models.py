@@ -39,8 +39,8 @@ class ArrayWeights:
     def shape(self, name: str) -> tuple[int, ...]:
         return self.tensors[name].shape
 
-    def rows(self, name: str, start: int, stop: int) -> np.ndarray:
-        return self.tensors[name][start:stop]
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> np.ndarray:
+        return self.tensors[name][leading][start:stop]
 
     def vector(self, name: str) -> np.ndarray:
         return self.tensors[name].astype(np.float64)
@@ -92,8 +92,9 @@ def sample_model(family: str, noise: float, seed: int = 1) -> SampleModel:
 
 def part_of(tensors: dict[str, np.ndarray], use: MatrixUse) -> np.ndarray:
     """The matrix of a use."""
-    stored = tensors[use.tensor].T if use.transposed else tensors[use.tensor]
-    return stored if use.first is None else stored[use.first : use.first + use.rows]
+    stored = tensors[use.tensor][use.part.leading]
+    stored = stored.T if use.part.transposed else stored
+    return stored if use.part.rows is None else stored[slice(*use.part.rows)]
 
 
 def matrix(original: np.ndarray, quantized: np.ndarray, head_dim: int) -> MatrixCert:

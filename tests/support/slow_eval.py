@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from quantcert.containers import Checkpoint
 from quantcert.models import net as nets
@@ -28,15 +29,17 @@ class SlowEval:
 
     def matrix(self, number: int) -> list[Vector]:
         use = self.architecture.matrices[number]
-        stored: list[Vector] = self.tensors[use.tensor]
-        if use.transposed:
+        stored: Any = self.tensors[use.tensor]
+        for index in use.part.leading:
+            stored = stored[index]
+        if use.part.transposed:
             stored = [[row[i] for row in stored] for i in range(len(stored[0]))]
-        return [stored[(use.first or 0) + j] for j in range(use.rows)]
+        return stored if use.part.rows is None else stored[slice(*use.part.rows)]
 
     def vector(self, number: int) -> Vector:
         use = self.architecture.vectors[number]
         stored = self.tensors[use.tensor]
-        return [stored[(use.first or 0) + i] + use.plus_one for i in range(use.dim)]
+        return [entry + use.plus_one for entry in stored[use.entries]]
 
     def input(self, net: nets.Input, x: Activations) -> Activations:
         return x

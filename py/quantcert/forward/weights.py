@@ -27,8 +27,11 @@ class Weights(Protocol):
     def shape(self, name: str) -> tuple[int, ...]:
         """Extent of each axis of a tensor."""
 
-    def rows(self, name: str, start: int, stop: int) -> Array:
-        """Rows `start .. stop - 1` of a matrix, `[stop - start, columns]`."""
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> Array:
+        """Rows `start .. stop - 1` of a matrix, `[stop - start, columns]`.
+
+        It is the tensor's entry at `leading`.
+        """
 
     def vector(self, name: str) -> Array:
         """A vector."""
@@ -49,14 +52,14 @@ class OriginalWeights:
         """
         return self._checkpoint.info(name).shape
 
-    def rows(self, name: str, start: int, stop: int) -> Array:
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> Array:
         """Rows of a matrix.
 
         Raises:
             CheckpointError: if the tensor is missing, not finite or not of floating-point numbers.
         """
         self._check_dtype(name)
-        return self._checkpoint.read_rows(name, start, stop).astype(np.float64)
+        return self._checkpoint.read_rows(name, start, stop, leading).astype(np.float64)
 
     def vector(self, name: str) -> Array:
         """A vector.
@@ -93,7 +96,7 @@ class QuantizedWeights:
         """
         return self._quantized.shape(name) if name in self._matrices else self._plain.shape(name)
 
-    def rows(self, name: str, start: int, stop: int) -> Array:
+    def rows(self, name: str, start: int, stop: int, leading: tuple[int, ...] = ()) -> Array:
         """Rows of a matrix, decoded if it is quantized.
 
         Raises:
@@ -101,7 +104,7 @@ class QuantizedWeights:
         """
         if name in self._matrices:
             return decode_float64(self._quantized.read_rows(name, start, stop))
-        return self._plain.rows(name, start, stop)
+        return self._plain.rows(name, start, stop, leading)
 
     def vector(self, name: str) -> Array:
         """A vector.
@@ -120,11 +123,12 @@ def row_reader(weights: Weights, use: MatrixUse) -> Callable[[int, int], Array]:
     Raises:
         CheckpointError: if it cannot be read or is not a matrix; so does the result.
     """
-    if use.transposed:
+    part = use.part
+    if part.transposed:
         matrix = read_matrix(weights, use)
         return lambda start, stop: matrix[start:stop]
-    first = use.first or 0
-    return lambda start, stop: weights.rows(use.tensor, first + start, first + stop)
+    first = part.rows[0] if part.rows else 0
+    return lambda start, stop: weights.rows(part.tensor, first + start, first + stop, part.leading)
 
 
 def read_matrix(weights: Weights, use: MatrixUse) -> Array:
@@ -133,19 +137,19 @@ def read_matrix(weights: Weights, use: MatrixUse) -> Array:
     Raises:
         CheckpointError: if it cannot be read or is not a matrix.
     """
-    shape = weights.shape(use.tensor)
+    part, whole = use.part, weights.shape(use.tensor)
+    shape = whole[len(part.leading) :]
     if len(shape) != 2:
-        raise CheckpointError(f"tensor {use.tensor}: shape {list(shape)}, must be a matrix")
-    first = use.first or 0
-    part = slice(first, first + use.rows)
-    start, stop = (0, shape[0]) if use.transposed else (part.start, part.stop)
+        raise CheckpointError(f"tensor {use.tensor}: shape {list(whole)}, must be a matrix")
+    taken = slice(*(part.rows or (0, use.rows)))
+    start, stop = (0, shape[0]) if part.transposed else (taken.start, taken.stop)
     result = np.empty((use.rows, use.columns))
     step = max(1, _BLOCK_ELEMENTS // max(1, shape[1]))
     for row in range(start, stop, step):
         end = min(row + step, stop)
-        block = weights.rows(use.tensor, row, end)
-        if use.transposed:
-            result[:, row:end] = block[:, part].T
+        block = weights.rows(part.tensor, row, end, part.leading)
+        if part.transposed:
+            result[:, row:end] = block[:, taken].T
         else:
             result[row - start : end - start] = block
     return result

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from quantcert.exact.dyadic import Dyadic
+from quantcert.pairing.parts import TensorPart
 
 Function = Literal["relu", "gelu", "gelu_tanh", "silu"]
 """`gelu_tanh` is `x * (1 + tanh(√(2/π) * (x + 0.044715 * x**3))) / 2`; to Lean it is a GELU too."""
@@ -270,55 +271,46 @@ class Block:
 
 @dataclass(frozen=True)
 class MatrixUse:
-    """A matrix [rows, columns] of the network and the tensor that holds it.
+    """A matrix [rows, columns] of the network, and the part of a tensor that holds it."""
 
-    It is the tensor's matrix, rows and columns exchanged if `transposed`. If `first` is not None it
-    is only the `rows` rows of that from row `first` on.
-    """
-
-    tensor: str
+    part: TensorPart
     rows: int
     columns: int
-    first: int | None = None
-    transposed: bool = False
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is the tensor's matrix as it is stored."""
-        return self.first is None and not self.transposed
+    def tensor(self) -> str:
+        """Name of the tensor."""
+        return self.part.tensor
 
     def __str__(self) -> str:
         """The tensor's name, and which part of it."""
-        return f"{self.tensor}{', transposed' * self.transposed}{_range('rows', self)}"
+        return str(self.part)
 
 
 @dataclass(frozen=True)
 class VectorUse:
-    """A vector of `dim` entries and the tensor that holds it, less one if `plus_one`.
+    """A vector of `dim` entries, and the part of a tensor that holds it, less one if `plus_one`.
 
-    If `first` is not None it is only the tensor's entries from that one on.
+    The rows of the part are entries.
     """
 
-    tensor: str
+    part: TensorPart
     dim: int
     plus_one: bool = False
-    first: int | None = None
+
+    @property
+    def tensor(self) -> str:
+        """Name of the tensor."""
+        return self.part.tensor
 
     @property
     def entries(self) -> slice:
         """Which entries of the tensor it is."""
-        return slice(None) if self.first is None else slice(self.first, self.first + self.dim)
+        return slice(None) if self.part.rows is None else slice(*self.part.rows)
 
     def __str__(self) -> str:
         """The tensor's name, and which part of it."""
-        return f"{self.tensor}{_range('entries', self)}"
-
-
-def _range(word: str, use: MatrixUse | VectorUse) -> str:
-    if use.first is None:
-        return ""
-    count = use.rows if isinstance(use, MatrixUse) else use.dim
-    return f", {word} {use.first} to {use.first + count - 1}"
+        return str(self.part).replace(", rows ", ", entries ")
 
 
 @dataclass(frozen=True)

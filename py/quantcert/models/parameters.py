@@ -11,23 +11,37 @@ from dataclasses import dataclass
 
 from quantcert.models.config import NotSupportedError
 from quantcert.models.net import Bias, Linear, MatrixUse, Net, VectorUse
+from quantcert.pairing.parts import TensorPart
 
 
 @dataclass(frozen=True)
 class Place:
     """Rows from `first` on, of `of` rows; rows and columns are stored exchanged if `transposed`.
 
-    All rows if `first` is None. Of a vector, entries take the place of rows.
+    All rows if `first` is None. Of a vector, entries take the place of rows. With `entry`, the
+    tensor is a stack of `entries` matrices, and it is about that one of them.
     """
 
     first: int | None = None
     of: int = 0
     transposed: bool = False
+    entry: int | None = None
+    entries: int = 0
 
-    def stored(self, rows: int, columns: int) -> tuple[int, int]:
+    def stored(self, rows: int, columns: int) -> tuple[int, ...]:
         """The shape of the tensor that holds a matrix [rows, columns] here."""
         shape = (rows if self.first is None else self.of, columns)
-        return shape[::-1] if self.transposed else shape
+        stack = () if self.entry is None else (self.entries,)
+        return (*stack, *(shape[::-1] if self.transposed else shape))
+
+    def part(self, tensor: str, rows: int) -> TensorPart:
+        """The `rows` rows of a tensor that are here."""
+        return TensorPart(
+            tensor,
+            None if self.first is None else (self.first, self.first + rows),
+            self.transposed,
+            () if self.entry is None else (self.entry,),
+        )
 
 
 WHOLE = Place()
@@ -63,18 +77,18 @@ class Parameters:
         Raises NotSupportedError if the tensor is missing or has another shape.
         """
         self._expect(name, place.stored(rows, columns))
-        use = MatrixUse(name, rows, columns, place.first, place.transposed)
+        use = MatrixUse(place.part(name, rows), rows, columns)
         if use not in self._matrices:
             self._matrices.append(use)
         return self._matrices.index(use)
 
     def vector(self, name: str, dim: int, *, plus_one: bool = False, place: Place = WHOLE) -> int:
-        """The number of a vector, or of one plus each entry.
+        """The number of a vector, or of one plus each entry; `place` is that of a matrix's rows.
 
         Raises NotSupportedError as `matrix`.
         """
         self._expect(name, (dim if place.first is None else place.of,))
-        use = VectorUse(name, dim, plus_one, place.first)
+        use = VectorUse(Place(place.first, place.of).part(name, dim), dim, plus_one)
         if use not in self._vectors:
             self._vectors.append(use)
         return self._vectors.index(use)
@@ -82,8 +96,12 @@ class Parameters:
     def linear(
         self, name: str, rows: int, columns: int, x: Net, bias: bool, place: Place = WHOLE
     ) -> Net:
-        """`NAME.weight` times `x`, plus `NAME.bias` if there is to be one."""
-        product = Linear(rows, columns, self.matrix(f"{name}.weight", rows, columns, place), x)
+        """`NAME.weight` times `x`, plus `NAME.bias` if there is to be one.
+
+        A stack of matrices is called NAME alone.
+        """
+        tensor = f"{name}.weight" if place.entry is None else name
+        product = Linear(rows, columns, self.matrix(tensor, rows, columns, place), x)
         if not bias:
             return product
         return Bias(rows, self.vector(f"{name}.bias", rows, place=place), product)

@@ -11,8 +11,8 @@ from quantcert.models.net import MatrixUse
 
 def part_cert(stored: MatrixCert, use: MatrixUse) -> MatrixCert:
     """Bounds of the matrix of a use, from those of the stored matrix that it is a part of."""
-    cert = transposed_cert(stored) if use.transposed else stored
-    return cert if use.first is None else rows_cert(cert, use.rows)
+    cert = transposed_cert(stored) if use.part.transposed else stored
+    return cert if use.part.rows is None else rows_cert(cert, use.rows)
 
 
 def rows_cert(cert: MatrixCert, rows: int) -> MatrixCert:

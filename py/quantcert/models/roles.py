@@ -19,4 +19,4 @@ def matrix_roles(architecture: Architecture) -> dict[str, tuple[Role, ...]]:
 def _role(operation: Lookup | Linear, use: MatrixUse) -> Role:
     if isinstance(operation, Lookup):
         return Role.LOOKUP
-    return Role.TRANSPOSED if use.transposed else Role.LINEAR
+    return Role.TRANSPOSED if use.part.transposed else Role.LINEAR

@@ -49,21 +49,22 @@ class ProvedMatrix:
     def term(self, of: str) -> str:
         """The part as a Lean term; `of` is `originalMatrix` or `decodedMatrix`."""
         term = f"storedMatrix {self.p} ({of} {self.module}.chunks)"
-        if self.use.transposed:
+        if self.use.part.transposed:
             term = f"transposeOf ({term})"
-        return term if self.use.first is None else f"rowsFrom {self.use.first} ({term})"
+        rows = self.use.part.rows
+        return term if rows is None else f"rowsFrom {rows[0]} ({term})"
 
     def holds(self, given: str = "") -> str:
         """The proof that `cert` is true of the part; `given` are arguments of the theorem."""
         proof = f"({self.theorem} {given})" if given else self.theorem
-        if self.use.transposed:
+        if self.use.part.transposed:
             sides = vars(self.cert)
             sums = " ".join(
                 f"({side} := {sides[side].row_sum})" for side in ("original", "quantized", "error")
             )
             proof = f"(MatrixCert.Holds.transposed {sums} {proof} (by decide +kernel))"
-        if self.use.first is not None:
-            rows = f"(a := {self.use.first}) (n := {self.use.rows})"
+        if self.use.part.rows is not None:
+            rows = f"(a := {self.use.part.rows[0]}) (n := {self.use.rows})"
             proof = f"(MatrixCert.Holds.rowsFrom {rows} {proof} (by decide +kernel))"
         return proof
 

@@ -5,6 +5,7 @@ import pytest
 from quantcert.models.architecture import Unsupported, read_architecture
 from quantcert.models.compare import compare_configs
 from quantcert.models.net import Activate, Attention, Linear, MatrixUse, VectorUse, operations
+from quantcert.pairing.parts import TensorPart
 from tests.support.recorded_networks import network, reason
 from tests.support.reference_models import recorded
 
@@ -13,12 +14,21 @@ def test_queries_keys_and_values_are_columns_of_one_tensor() -> None:
     found = network("gpt2", "plain")
     stem = "transformer.h.1.attn.c_attn"
     parts = [use for use in found.matrices if use.tensor == f"{stem}.weight"]
-    assert parts == [MatrixUse(f"{stem}.weight", 8, 8, k, True) for k in (0, 8, 16)]
+    assert parts == [
+        MatrixUse(TensorPart(f"{stem}.weight", (k, k + 8), transposed=True), 8, 8)
+        for k in (0, 8, 16)
+    ]
     biases = [use for use in found.vectors if use.tensor == f"{stem}.bias"]
-    assert biases == [VectorUse(f"{stem}.bias", 8, first=k) for k in (0, 8, 16)]
-    assert MatrixUse("transformer.h.0.mlp.c_fc.weight", 12, 8, transposed=True) in found.matrices
-    assert MatrixUse("transformer.h.0.mlp.c_proj.weight", 8, 12, transposed=True) in found.matrices
-    assert MatrixUse("transformer.wte.weight", 11, 8) in found.matrices
+    assert biases == [VectorUse(TensorPart(f"{stem}.bias", (k, k + 8)), 8) for k in (0, 8, 16)]
+    assert (
+        MatrixUse(TensorPart("transformer.h.0.mlp.c_fc.weight", transposed=True), 12, 8)
+        in found.matrices
+    )
+    assert (
+        MatrixUse(TensorPart("transformer.h.0.mlp.c_proj.weight", transposed=True), 8, 12)
+        in found.matrices
+    )
+    assert MatrixUse(TensorPart("transformer.wte.weight"), 11, 8) in found.matrices
 
 
 @pytest.mark.parametrize(

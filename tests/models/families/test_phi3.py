@@ -5,6 +5,7 @@ import pytest
 from quantcert.models.architecture import Unsupported, read_architecture
 from quantcert.models.compare import compare_configs
 from quantcert.models.net import Attention, MatrixUse, operations
+from quantcert.pairing.parts import TensorPart
 from tests.support.recorded_networks import network, reason
 from tests.support.reference_models import recorded
 
@@ -18,18 +19,24 @@ def parts(case: str, tensor: str) -> list[MatrixUse]:
 
 def test_queries_stand_above_keys_and_values() -> None:
     assert parts("plain", QKV) == [
-        MatrixUse(QKV, rows, 8, first) for first, rows in ((0, 8), (8, 4), (12, 4))
+        MatrixUse(TensorPart(QKV, (first, first + rows)), rows, 8)
+        for first, rows in ((0, 8), (8, 4), (12, 4))
     ]
-    assert parts("wide heads", QKV) == [MatrixUse(QKV, 12, 8, first) for first in (0, 12, 24)]
+    assert parts("wide heads", QKV) == [
+        MatrixUse(TensorPart(QKV, (first, first + 12)), 12, 8) for first in (0, 12, 24)
+    ]
     assert parts("two groups, tied", QKV) == [
-        MatrixUse(QKV, rows, 8, first) for first, rows in ((0, 8), (8, 4), (12, 4))
+        MatrixUse(TensorPart(QKV, (first, first + rows)), rows, 8)
+        for first, rows in ((0, 8), (8, 4), (12, 4))
     ]
 
 
 def test_gate_stands_above_up() -> None:
-    assert parts("plain", GATE_UP) == [MatrixUse(GATE_UP, 12, 8, first) for first in (0, 12)]
+    assert parts("plain", GATE_UP) == [
+        MatrixUse(TensorPart(GATE_UP, (first, first + 12)), 12, 8) for first in (0, 12)
+    ]
     down = f"{STEM}.mlp.down_proj.weight"
-    assert parts("plain", down) == [MatrixUse(down, 8, 12)]
+    assert parts("plain", down) == [MatrixUse(TensorPart(down), 8, 12)]
 
 
 @pytest.mark.parametrize(("case", "mask"), [("plain", "causal"), ("window 3", 3)])
