@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from gguf import GGMLQuantizationType
 from typer.testing import CliRunner
 
+from quantcert.cli._run import ProgressLines
 from quantcert.cli.convert import app
 from tests.support.gguf_files import write_gguf
 from tests.support.small_models import quantize
@@ -18,12 +20,17 @@ def test_convert_and_quantize(tmp_path: Path) -> None:
     assert quantize(tmp_path / "model", tmp_path / "small", "--group-size", 8).exit_code == 0
 
 
-def test_quiet_prints_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--quiet",)])
+def test_quiet_prints_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(ProgressLines, "LINE_SECONDS", 0)
     source = write_gguf(tmp_path / "m.gguf", kind=GGMLQuantizationType.Q4_1)
-    result = CliRunner().invoke(app, [str(source), str(tmp_path / "model"), "--quiet"])
+    result = CliRunner().invoke(app, [str(source), str(tmp_path / "model"), *options])
     assert result.exit_code == 0
     (line,) = result.stdout.splitlines()
     assert line.startswith(f"{tmp_path}/model: 20 float32 tensors")
+    assert bool(result.stderr) is not bool(options)
 
 
 def test_bad_input(tmp_path: Path) -> None:

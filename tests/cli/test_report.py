@@ -96,6 +96,7 @@ def test_quiet_prints_the_last_line_alone(run: MadeRun, tmp_path: Path) -> None:
         assert result.stderr == ""
     loud = stdout(tmp_path, "--quiet", "--format", "json", code=1)
     assert json.loads(loud) == to_document(run.certificate)
+    assert json.loads(stdout(tmp_path, "--quiet", "--format", "summary", code=1))["sections"]
 
 
 def test_the_last_line_is_the_conclusion(run: MadeRun, tmp_path: Path) -> None:

@@ -99,6 +99,6 @@ def test_a_layer_that_cannot_be_read_leaves_the_network_unsupported(network: Sma
     assert set(verdicts.values()) == {Verdict.PROVED}
     assert certificate.network is not None
     assert certificate.network.scopes == ()
-    reason = f"tensor {PROJECTION}_scale: row 1, group 0, lane 0: scale nan is not a positive"
+    reason = f"tensor {PROJECTION}_scale: row 1, group 0, lane 0 (from column 0): scale nan"
     assert certificate.network.reason.startswith(reason)
     assert not certificate.accepted
