@@ -6,15 +6,15 @@ Nothing that a file says is taken on trust, and no pickle is ever executed.
 from __future__ import annotations
 
 from quantcert.containers.container import WEIGHT_DTYPES, Checkpoint, Container, TensorInfo
+from quantcert.containers.hashing import hash_file
 from quantcert.containers.safetensors.checkpoint import CheckpointFolder, open_checkpoint
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     SETTINGS_FILES,
     read_json_object,
 )
-from quantcert.containers.safetensors.hashing import hash_file
 from quantcert.containers.safetensors.header import read_header
-from quantcert.containers.safetensors.tensors import read_elements
+from quantcert.containers.tensors import read_elements
 
 __all__ = [
     "CONFIG_FILE",

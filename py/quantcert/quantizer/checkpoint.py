@@ -15,8 +15,8 @@ from quantcert.containers.safetensors.directory import (
     PICKLE_SUFFIXES,
     SINGLE_FILE,
 )
-from quantcert.containers.safetensors.tensors import read_bytes_into
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
+from quantcert.containers.tensors import read_bytes_into
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.formats.settings import CONFIG_KEY
 from quantcert.outputs import staged_folder

@@ -39,9 +39,10 @@ def test_no_file(tmp_path: Path) -> None:
 
 
 def test_missing_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = GgufFile(write_gguf(tmp_path / "m", kind=GGMLQuantizationType.Q8_0))
     monkeypatch.setitem(sys.modules, "gguf", None)
-    with pytest.raises(CheckpointError, match=r"pip install 'quantcert\[evaluate\]'"):
-        GgufFile(tmp_path / "m")
+    with pytest.raises(CheckpointError, match=r"Q8_0, is missing: pip .* 'quantcert\[evaluate\]'"):
+        file.read("blk.0.ffn_down.weight")
 
 
 def test_metadata(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A GGUF file: metadata and tensors, with tensors decoded by the package `gguf`."""
+"""A GGUF file: metadata and tensors, which the package `gguf` can decode."""
 
 from __future__ import annotations
 
@@ -15,31 +15,26 @@ from quantcert.containers.gguf.header import (
     aligned,
     read_gguf_header,
 )
+from quantcert.containers.gguf.types import TYPES, TensorType
 from quantcert.errors import CheckpointError
 
 
 class GgufFile:
     """Metadata by key and tensors by name; every error names the file and the key or tensor."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, part: bool = False) -> None:
         """Read the header and check that the tensors fill the file, one after the other.
 
         Raises:
-            CheckpointError: if the file is malformed, cut off or one part of a split file, or the
-                package `gguf` is missing.
+            CheckpointError: if the file is malformed, cut off or, unless it may be a `part`, one
+                part of a split file.
         """
-        try:
-            import gguf
-        except ImportError as error:
-            raise CheckpointError(
-                "the package `gguf` is missing: pip install 'quantcert[evaluate]'"
-            ) from error
         self.path = path
-        self._gguf = gguf
         header = read_gguf_header(path)
         self._metadata, self._tensors = header.metadata, header.tensors
         self._size = path.stat().st_size
-        self._refuse_parts()
+        if not part:
+            self._refuse_parts()
         self._check_places(header)
 
     def _refuse_parts(self) -> None:
@@ -64,7 +59,7 @@ class GgufFile:
                     f"{position - header.start}, where the tensor before it ends, aligned to "
                     f"{header.alignment}",
                 )
-            rows, row_bytes = self._layout(tensor.name)
+            rows, row_bytes = self.layout(tensor.name)
             end = tensor.offset + rows * row_bytes
             position = aligned(end, header.alignment)
         if header.tensors and self._size not in range(end, position + 1):
@@ -86,25 +81,24 @@ class GgufFile:
         Raises:
             CheckpointError: if there is no such tensor, or its type is not known.
         """
-        number = self._tensor(name).kind
-        try:
-            return self._gguf.GGMLQuantizationType(number).name
-        except ValueError:
-            raise self._error(name, f"its type {number} is not known") from None
+        return self._type(name).name
+
+    def offset(self, name: str) -> int:
+        """Position of a tensor's first byte. Raises CheckpointError if there is no such tensor."""
+        return self._tensor(name).offset
 
     def read(self, name: str) -> NDArray[np.float32]:
         """A tensor, decoded to float32.
 
         Raises:
-            CheckpointError: if there is no such tensor, it cannot be decoded or is not finite.
+            CheckpointError: if there is no such tensor, it cannot be decoded or is not finite, or
+                the package `gguf` is missing.
         """
-        kind = self._gguf.GGMLQuantizationType[self.kind(name)]
-        data = self._bytes(name)
+        kind = self.kind(name)
         try:
-            with np.errstate(all="ignore"):  # what is not finite is refused below
-                decoded = self._gguf.dequantize(data, kind)
+            decoded = dequantize(self._bytes(name), kind)
         except NotImplementedError as error:
-            raise self._error(name, f"type {kind.name} cannot be decoded") from error
+            raise self._error(name, f"type {kind} cannot be decoded") from error
         values: NDArray[np.float32] = decoded.astype(np.float32).reshape(self.shape(name))
         if not np.isfinite(values).all():
             raise self._error(name, "holds a number that is not finite")
@@ -112,7 +106,7 @@ class GgufFile:
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         """The bytes of a tensor, `[rows, bytes of a row]`."""
-        rows, row_bytes = self._layout(name)
+        rows, row_bytes = self.layout(name)
         offset = self._tensor(name).offset
         try:
             data = np.fromfile(self.path, dtype=np.uint8, count=rows * row_bytes, offset=offset)
@@ -120,16 +114,18 @@ class GgufFile:
             raise CheckpointError(f"{self.path}: cannot be read: {error.strerror}") from error
         return data.reshape(rows, row_bytes)
 
-    def _layout(self, name: str) -> tuple[int, int]:
-        """Rows and bytes of a row of a tensor, which must lie in the file as a whole."""
-        tensor = self._tensor(name)
-        block, block_bytes = self._gguf.GGML_QUANT_SIZES[
-            self._gguf.GGMLQuantizationType[self.kind(name)]
-        ]
+    def layout(self, name: str) -> tuple[int, int]:
+        """Rows and bytes of a row of a tensor, which must lie in the file as a whole.
+
+        Raises:
+            CheckpointError: if it does not, or `kind` raises.
+        """
+        tensor, block = self._tensor(name), self._type(name)
         *rows, columns = tensor.shape
-        if columns % block:
-            raise self._error(name, f"{columns} columns do not divide into blocks of {block}")
-        row_bytes = columns // block * block_bytes
+        if columns % block.columns:
+            what = f"{columns} columns do not divide into blocks of {block.columns}"
+            raise self._error(name, what)
+        row_bytes = columns // block.columns * block.nbytes
         size = math.prod(rows) * row_bytes
         if size > max(0, self._size - tensor.offset):
             raise self._error(name, f"its {size} bytes are not in the file; it is cut off")
@@ -176,6 +172,12 @@ class GgufFile:
             raise CheckpointError(f"{self.path}: {key} is {value!r}, must be {expected}")
         return value
 
+    def _type(self, name: str) -> TensorType:
+        number = self._tensor(name).kind
+        if number not in TYPES:
+            raise self._error(name, f"its type {number} is not known")
+        return TYPES[number]
+
     def _tensor(self, name: str) -> GgufTensor:
         if name not in self._tensors:
             raise CheckpointError(f"{self.path}: has no tensor {name}")
@@ -183,3 +185,25 @@ class GgufFile:
 
     def _error(self, name: str, what: str) -> CheckpointError:
         return CheckpointError(f"{self.path}: tensor {name}: {what}")
+
+
+def dequantize(data: NDArray[np.uint8], kind: str) -> NDArray[np.float32]:
+    """Rows of bytes, decoded by the package `gguf`; what is not finite is left as it is.
+
+    Raises:
+        NotImplementedError: if it cannot decode the kind.
+        CheckpointError: if the package is missing.
+    """
+    try:
+        import gguf
+    except ImportError as error:
+        raise CheckpointError(
+            f"the package `gguf`, which decodes {kind}, is missing: "
+            "pip install 'quantcert[evaluate]'"
+        ) from error
+    number = gguf.GGMLQuantizationType.__members__.get(kind)
+    if number is None:
+        raise NotImplementedError(kind)
+    with np.errstate(all="ignore"):
+        decoded: NDArray[np.float32] = gguf.dequantize(data, number)
+    return decoded

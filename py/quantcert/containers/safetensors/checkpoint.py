@@ -10,6 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
+from quantcert.containers.hashing import FileDigests, hash_file, hash_tensors
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
@@ -17,9 +18,8 @@ from quantcert.containers.safetensors.directory import (
     read_json_object,
     weight_files,
 )
-from quantcert.containers.safetensors.hashing import FileDigests, hash_file, hash_tensors
-from quantcert.containers.safetensors.tensors import read_elements, read_rows, read_tensor
 from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
+from quantcert.containers.tensors import read_elements, read_rows, read_tensor
 from quantcert.errors import CheckpointError
 
 _JSON_FILES = (CONFIG_FILE, INDEX_FILE, *SETTINGS_FILES)

@@ -1,4 +1,4 @@
-"""SHA-256 of a safetensors file and of each of its tensors, in one pass over the file."""
+"""SHA-256 of a file and of each of its tensors, in one pass over the file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def hash_tensors(path: Path, tensors: Sequence[TensorInfo]) -> FileDigests:
 
     Args:
         path: the file.
-        tensors: all its tensors in the order of their offsets, as `read_header` gives them.
+        tensors: all its tensors in the order of their offsets; other bytes may lie between them.
 
     Raises:
         CheckpointError: if the file cannot be read or ends early.
@@ -55,11 +55,12 @@ def hash_tensors(path: Path, tensors: Sequence[TensorInfo]) -> FileDigests:
     buffer = memoryview(bytearray(_CHUNK))
     try:
         with path.open("rb", buffering=0) as file:
-            _feed(file, tensors[0].offset if tensors else path.stat().st_size, buffer, [whole])
             for tensor in tensors:
                 single = hashlib.sha256()
+                _feed(file, tensor.offset - file.tell(), buffer, [whole])
                 _feed(file, tensor.nbytes, buffer, [whole, single])
                 digests[tensor.name] = single.hexdigest()
+            _feed(file, path.stat().st_size - file.tell(), buffer, [whole])
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from error
     return FileDigests(whole.hexdigest(), digests)

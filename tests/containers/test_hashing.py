@@ -3,8 +3,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from quantcert.containers import read_header
-from quantcert.containers.safetensors import hashing
+from quantcert.containers import hashing, read_header
 from quantcert.errors import CheckpointError
 from tests.support.checkpoints import weights, write_checkpoint
 

@@ -4,7 +4,7 @@ import pytest
 
 from quantcert.containers import read_header
 from quantcert.containers.safetensors.header import ITEM_SIZES
-from quantcert.containers.safetensors.tensors import (
+from quantcert.containers.tensors import (
     NUMPY_DTYPES,
     read_bytes_into,
     read_rows,
