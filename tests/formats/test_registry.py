@@ -115,7 +115,9 @@ def test_a_checkpoint_that_is_not_quantized_is_refused(tmp_path, settings):
 
 
 def opener(name, suffix):
-    return Opener(name, lambda path: path.suffix == suffix, lambda path: (name, path))
+    return Opener(
+        name, lambda path: path.suffix == suffix, lambda path, original: (name, path, original)
+    )
 
 
 def test_what_an_opener_recognizes_is_opened_by_it(tmp_path, monkeypatch):
@@ -127,7 +129,8 @@ def test_what_an_opener_recognizes_is_opened_by_it(tmp_path, monkeypatch):
     with pytest.raises(CheckpointError, match="not a directory"):
         open_quantized(path)
     path.write_bytes(b"")
-    assert open_quantized(path) == ("two", path)
+    assert open_quantized(path) == ("two", path, None)
+    assert open_quantized(path, "its original") == ("two", path, "its original")
     register_opener(opener("second", ".two"))
     with pytest.raises(CheckpointError, match=r"looks like two and second; it is not clear"):
         open_quantized(path)

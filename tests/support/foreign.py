@@ -10,7 +10,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from quantcert.containers import open_checkpoint
-from quantcert.containers.safetensors.tensors import NUMPY_DTYPES
+from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.formats import QuantizedMatrix, group_count, open_quantized
 from tests.support.checkpoints import join_file
 from tests.support.peers.expected import EXPECTED

@@ -77,12 +77,13 @@ class Opener:
         name: for messages.
         recognizes: whether a path (a file or a folder, known to exist) is of this kind, by a
             cheap look that raises nothing.
-        open: makes a view of it; raises CheckpointError.
+        open: makes a view of it, given its original if there is one: names and settings that a
+            file leaves open are taken from it, nothing else. Raises CheckpointError.
     """
 
     name: str
     recognizes: Callable[[Path], bool]
-    open: Callable[[Path], QuantizedCheckpoint]
+    open: Callable[[Path, Checkpoint | None], QuantizedCheckpoint]
 
 
 _openers: dict[str, Opener] = {}
@@ -140,10 +141,11 @@ def default_target() -> Target:
     return next(iter(targets().values()))
 
 
-def open_quantized(path: Path | str) -> QuantizedCheckpoint:
+def open_quantized(path: Path | str, original: Checkpoint | None = None) -> QuantizedCheckpoint:
     """Open a quantized checkpoint, a file or a folder, with what recognizes it.
 
-    A folder that no `Opener` recognizes is read by the reader of its `quant_method`.
+    A folder that no `Opener` recognizes is read by the reader of its `quant_method`. `original`
+    helps where a file leaves open what its tensors are called there.
 
     Raises:
         CheckpointError: if the checkpoint is malformed, not quantized, of an unknown method or of
@@ -155,7 +157,7 @@ def open_quantized(path: Path | str) -> QuantizedCheckpoint:
     if len(found) > 1:
         names = " and ".join(opener.name for opener in found)
         raise CheckpointError(f"{where}: looks like {names}; it is not clear which it is")
-    return found[0].open(where) if found else _open_folder(where)
+    return found[0].open(where, original) if found else _open_folder(where)
 
 
 def _open_folder(path: Path) -> QuantizedCheckpoint:

@@ -64,7 +64,8 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
         CalibrationError: if the network is not supported, or the text or the tokenizer is unfit.
         OutputError: if the file cannot be written.
     """
-    quantized, base = open_quantized(options.checkpoint), open_checkpoint(options.base)
+    base = open_checkpoint(options.base)
+    quantized = open_quantized(options.checkpoint, base)
     check_base(quantized, base, unused=UnusedTensors(base.config))
     architecture = _architecture(base)
     windows, tokenizer = _windows(options, architecture)

@@ -73,8 +73,8 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     """
     started = time.monotonic()
     requirements = load_requirements(options.requirements)
-    quantized = open_quantized(options.checkpoint)
     base = None if options.base is None else open_checkpoint(options.base)
+    quantized = open_quantized(options.checkpoint, base)
     if base is not None and not requirements.is_default:
         requirements.check_patterns(quantized.matrices())
     unused = all_used if base is None else UnusedTensors(base.config)
