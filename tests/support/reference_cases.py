@@ -22,12 +22,14 @@ VOCABULARY = 11
 class ReferenceCase:
     """A configuration; `renamed` says how stored names differ from those that are saved today.
 
-    `extra` are tensors that are stored beside those of the model.
+    `extra` are tensors that are stored beside those of the model. If `stacked`, experts are stored
+    as the model has them in memory, in two tensors of three axes.
     """
 
     config: dict[str, object]
     renamed: tuple[tuple[str, str], ...] = ()
     extra: Shapes = field(default_factory=dict)
+    stacked: bool = False
 
 
 def weights(shapes: Shapes) -> dict[str, np.ndarray]:
@@ -228,6 +230,10 @@ def _mixtral() -> Iterator[tuple[str, ReferenceCase]]:
     yield "one of three", ReferenceCase(_decoder("Mixtral", **one, tie_word_embeddings=True))
     theta = {"rope_theta": 500.0, "rms_norm_eps": 1e-2, "sliding_window": 3}
     yield "numbers", ReferenceCase(_decoder("Mixtral", **experts, **theta))
+    newer = ((".block_sparse_moe.", ".mlp."),)
+    yield "newer names", ReferenceCase(_decoder("Mixtral", **experts), newer)
+    yield "stacked", ReferenceCase(_decoder("Mixtral", **experts), newer, stacked=True)
+    yield "stacked, old names", ReferenceCase(_decoder("Mixtral", **experts), stacked=True)
 
 
 def _qwen3() -> Iterator[tuple[str, ReferenceCase]]:
@@ -260,6 +266,8 @@ def _qwen3_moe() -> Iterator[tuple[str, ReferenceCase]]:
     yield "window", ReferenceCase(_decoder("Qwen3Moe", **experts, **window))
     other = {"num_local_experts": 3, "num_experts_per_tok": 1, "moe_intermediate_size": 4}
     yield "other name", ReferenceCase(_decoder("Qwen3Moe", **other, mlp_only_layers=None))
+    dense = {"mlp_only_layers": [0], "norm_topk_prob": True}
+    yield "stacked", ReferenceCase(_decoder("Qwen3Moe", **experts, **dense), stacked=True)
 
 
 def _gemma(kind: str) -> Iterator[tuple[str, ReferenceCase]]:

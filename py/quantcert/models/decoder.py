@@ -22,6 +22,7 @@ from quantcert.models.config import (
     integer,
     wrong,
 )
+from quantcert.models.fused import Heads, head_place, mlp_places
 from quantcert.models.net import (
     Activate,
     Add,
@@ -159,11 +160,13 @@ class Decoder:
     """The numbers of config.json, and one method for each kind of block.
 
     A family may say that the factors of its norms are stored less one, that each head of queries
-    and keys has a norm, what scores are divided by (its root) and what caps them.
+    and keys has a norm, that it stores queries, keys and values in one tensor and gate and up in
+    another, what scores are divided by (its root) and what caps them.
     """
 
     plus_one = False
     head_norms = False
+    fused = False
     root: int | None = None
     cap: Dyadic | None = None
 
@@ -250,10 +253,6 @@ class Decoder:
             self.cap,
         )
 
-    def projection(self, stem: str, role: str) -> tuple[str, Place]:
-        """The tensor, without ".weight", of queries, keys or values, "q", "k" or "v"."""
-        return f"{stem}.{role}_proj", WHOLE
-
     def table(self, layer: int) -> int:
         """The number of the table of angles of a layer's rotary embedding."""
         return 0
@@ -268,20 +267,25 @@ class Decoder:
     def mlp(self, layer: int) -> Block:
         """RMSNorm, gated MLP, residual."""
         name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        gated = self.gated(name, mlp_tensors(f"{stem}.mlp"))
+        gated = self.gated_mlp(name, f"{stem}.mlp")
         return self.residual(name, f"{stem}.post_attention_layernorm", gated)
+
+    def gated_mlp(self, name: str, stem: str) -> Net:
+        """`gated` of the tensors below `stem`, as they are stored."""
+        tensors, places = mlp_places(self.parameters, stem, self.inner, self.fused)
+        return self.gated(name, tensors, places=places)
 
     def gated(
         self,
         name: str,
         tensors: Sequence[str],
         inner: int | None = None,
-        places: Sequence[Place] = (WHOLE, WHOLE),
+        places: Sequence[Place] = (WHOLE, WHOLE, WHOLE),
     ) -> Net:
         """`down (f (gate x) * up x)` with `inner` entries in between.
 
-        `tensors` are the names of gate, up and down, without ".weight"; `places` are where gate and
-        up are in theirs.
+        `tensors` are the names of gate, up and down as `Parameters.linear` takes them; `places`
+        are where they are in theirs.
         """
         gate, up, down = tensors
         inner, bias = inner or self.inner, self.biases.mlp
@@ -290,7 +294,7 @@ class Decoder:
         active = Activate(inner, self.function, Point(f"{name} gate", inner, left))
         product = Mul(inner, active, Point(f"{name} up", inner, right))
         hidden = Point(f"{name} hidden", inner, product)
-        return self.parameters.linear(down, self.dim, inner, hidden, bias)
+        return self.parameters.linear(down, self.dim, inner, hidden, bias, places[2])
 
     def residual(self, name: str, norm: str, added: Net) -> Block:
         """The block's input plus `added`, which is computed from its norm."""
@@ -315,7 +319,8 @@ class Decoder:
 
     def _heads(self, name: str, stem: str, role: str, heads: int) -> Point:
         width, bias = heads * self.head_dim, self.biases.projections
-        tensor, place = self.projection(stem, role)
+        sizes = Heads(self.heads, self.groups, self.head_dim)
+        tensor, place = head_place(self.parameters, stem, role, sizes, self.fused)
         x = self.parameters.linear(tensor, width, self.dim, Input(), bias, place)
         return Point(name, width, x)
 
@@ -328,8 +333,3 @@ class Decoder:
         factors = self.parameters.vector(f"{tensor}.weight", self.head_dim, plus_one=self.plus_one)
         norm = RmsNormHeads(name, heads, self.head_dim, factors, self.epsilon, x)
         return Point(name, heads * self.head_dim, norm)
-
-
-def mlp_tensors(stem: str) -> list[str]:
-    """The usual names of gate, up and down."""
-    return [f"{stem}.{role}_proj" for role in ("gate", "up", "down")]

@@ -31,7 +31,6 @@ from quantcert.models.decoder import (
     Decoder,
     DecoderKeys,
     decoder_keys,
-    mlp_tensors,
 )
 from quantcert.models.net import Add, Block, Input, Lookup, Net, Point, Scale, Seq, SoftCap
 from quantcert.models.parameters import Parameters
@@ -129,7 +128,7 @@ class Gemma(Decoder):
     def mlp(self, layer: int) -> Block:
         """RMSNorm, gated MLP, RMSNorm, residual."""
         name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        gated = self.gated(name, mlp_tensors(f"{stem}.mlp"))
+        gated = self.gated_mlp(name, f"{stem}.mlp")
         return self.residual(name, f"{stem}.pre_feedforward_layernorm", gated)
 
     def residual(self, name: str, norm: str, added: Net) -> Block:

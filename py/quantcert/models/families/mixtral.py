@@ -2,15 +2,17 @@
 
 A router scores the experts of a layer; the outputs of those with the largest scores are mixed with
 the softmax of these scores. Source: Jiang et al., "Mixtral of Experts", 2024; tensor names as in
-`transformers`: `gate` is the router, `w1`, `w3` and `w2` are an expert's gate, up and down matrix.
+`transformers`: `gate` is the router, `w1`, `w3` and `w2` are an expert's gate, up and down matrix,
+all below `block_sparse_moe` or, as newer versions have it, `mlp`.
 """
 
 from __future__ import annotations
 
 from quantcert.models.config import Settings, integer, wrong
 from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
+from quantcert.models.experts import mixed_experts
 from quantcert.models.family import Family
-from quantcert.models.net import Architecture, Block, Input, Linear, Mixture, Net, Point, Routed
+from quantcert.models.net import Architecture, Block
 from quantcert.models.parameters import Parameters
 from quantcert.models.windows import window_setting
 
@@ -26,23 +28,17 @@ class _Mixtral(Decoder):
     def mlp(self, layer: int) -> Block:
         """RMSNorm, routed experts, residual."""
         name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        mixed = self._experts(name, f"{stem}.block_sparse_moe")
-        return self.residual(name, f"{stem}.post_attention_layernorm", mixed)
-
-    def _experts(self, name: str, stem: str) -> Net:
-        count, selected = self.settings[_EXPERTS], self.settings[_SELECTED]
-        number = self.parameters.matrix(f"{stem}.gate.weight", count, self.dim)
-        router = Point(f"{name} router", count, Linear(count, self.dim, number, Input()))
-        experts = tuple(
-            self.gated(
-                f"{name} expert {expert}",
-                [f"{stem}.experts.{expert}.{tensor}" for tensor in ("w1", "w3", "w2")],
-            )
-            for expert in range(count)
+        newer = f"{stem}.mlp.gate.weight" in self.parameters
+        mixed = mixed_experts(
+            self,
+            name,
+            f"{stem}.mlp" if newer else f"{stem}.block_sparse_moe",
+            self.settings[_EXPERTS],
+            self.settings[_SELECTED],
+            self.inner,
+            ("w1", "w3", "w2"),
         )
-        if selected == count:
-            return Mixture(self.dim, router, experts)
-        return Routed(f"{name} router", self.dim, selected, router, experts)
+        return self.residual(name, f"{stem}.post_attention_layernorm", mixed)
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:

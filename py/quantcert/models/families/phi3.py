@@ -10,8 +10,8 @@ from dataclasses import replace
 from quantcert.models.config import Setting, Settings, Values, wrong
 from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
 from quantcert.models.family import Family
-from quantcert.models.net import Architecture, Block
-from quantcert.models.parameters import Parameters, Place
+from quantcert.models.net import Architecture
+from quantcert.models.parameters import Parameters
 from quantcert.models.rotary import ORIGINAL, Rotary
 from quantcert.models.windows import window_setting
 
@@ -42,22 +42,7 @@ _WINDOW = window_setting(None)
 
 
 class _Phi3(Decoder):
-    """The blocks of a Phi-3."""
-
-    def projection(self, stem: str, role: str) -> tuple[str, Place]:
-        """Rows of one tensor: the heads of queries, then the groups of keys, then of values."""
-        before = {"q": 0, "k": self.heads, "v": self.heads + self.groups}[role]
-        rows = (self.heads + 2 * self.groups) * self.head_dim
-        return f"{stem}.qkv_proj", Place(before * self.head_dim, rows)
-
-    def mlp(self, layer: int) -> Block:
-        """RMSNorm, gated MLP, residual."""
-        name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        tensor = f"{stem}.mlp.gate_up_proj"
-        tensors = (tensor, tensor, f"{stem}.mlp.down_proj")
-        places = [Place(first, 2 * self.inner) for first in (0, self.inner)]
-        gated = self.gated(name, tensors, places=places)
-        return self.residual(name, f"{stem}.post_attention_layernorm", gated)
+    fused = True
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:

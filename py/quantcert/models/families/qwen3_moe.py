@@ -14,9 +14,10 @@ from quantcert.models.config import (
     integer,
     wrong,
 )
-from quantcert.models.decoder import DECODER_REFUSED, Biases, Decoder, decoder_keys, mlp_tensors
+from quantcert.models.decoder import DECODER_REFUSED, Biases, Decoder, decoder_keys
+from quantcert.models.experts import mixed_experts
 from quantcert.models.family import Family
-from quantcert.models.net import Architecture, Block, Input, Linear, Mixture, Net, Point, Routed
+from quantcert.models.net import Architecture, Block
 from quantcert.models.parameters import Parameters
 from quantcert.models.windows import used_window
 
@@ -66,25 +67,17 @@ class _Qwen3Moe(Decoder):
         if layer in self.settings[_DENSE] or (layer + 1) % self.settings[_STEP]:
             return super().mlp(layer)
         name, stem = f"layer {layer} mlp", f"{self.prefix}layers.{layer}"
-        mixed = self._mixed_experts(name, f"{stem}.mlp")
-        return self.residual(name, f"{stem}.post_attention_layernorm", mixed)
-
-    def _mixed_experts(self, name: str, stem: str) -> Net:
-        count, selected = self.settings[_EXPERTS], self.settings[_SELECTED]
-        number = self.parameters.matrix(f"{stem}.gate.weight", count, self.dim)
-        router = Point(f"{name} router", count, Linear(count, self.dim, number, Input()))
-        experts = tuple(
-            self.gated(
-                f"{name} expert {expert}",
-                mlp_tensors(f"{stem}.experts.{expert}"),
-                self.settings[_EXPERT_INNER],
-            )
-            for expert in range(count)
+        mixed = mixed_experts(
+            self,
+            name,
+            f"{stem}.mlp",
+            self.settings[_EXPERTS],
+            self.settings[_SELECTED],
+            self.settings[_EXPERT_INNER],
+            ("gate_proj", "up_proj", "down_proj"),
+            shares=not self.settings[_NORMED],
         )
-        if selected == count:
-            return Mixture(self.dim, router, experts)
-        shares = not self.settings[_NORMED]
-        return Routed(f"{name} router", self.dim, selected, router, experts, shares)
+        return self.residual(name, f"{stem}.post_attention_layernorm", mixed)
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
