@@ -76,7 +76,7 @@ SPOILED: dict[str, tuple[Callable[[SmallModel], None], list[str]]] = {
     "NaN weight": (put_weight(float("nan")), ["original", "wide.weight", "[4, 2]", "nan"]),
     "infinite weight": (put_weight(float("inf")), ["original", "wide.weight", "[4, 2]", "inf"]),
     "unknown format": (edit_config(format="alt99"), ["config.json", "alt99", "alt43"]),
-    "unknown method": (edit_config(quant_method="magic"), ["config.json", "magic", "quantcert"]),
+    "unknown method": (edit_config(quant_method="magic"), ["quantized: ", "magic", "quantcert"]),
     "group count": (edit_config(group_size=4), ["wide.weight_scale", "groups of 4"]),
 }
 

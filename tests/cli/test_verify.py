@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from quantcert.certificate.encode import digest
+from quantcert.cli._run import ProgressLines
 from quantcert.documents import json_schema
 from tests.support.small_models import SmallModel, verify
 
@@ -91,6 +92,17 @@ def test_every_weight_is_the_default_with_a_base(model: SmallModel, tmp_path: Pa
     statements = [t["statement"] for layer in document["layers"] for t in layer["theorems"]]
     assert not any("measured" in statement for statement in statements)
     assert not any("measured by Python" in text for text in document["not_shown"])
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",)])
+def test_quiet_prints_one_line(
+    model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(ProgressLines, "LINE_SECONDS", 0)
+    result = verify(model.quantized, "--out", tmp_path / "out", *options)
+    assert result.exit_code == 0
+    assert bool(result.stderr) is not bool(options)
+    assert (len(result.stdout.splitlines()) == 1) is bool(options)
 
 
 def test_without_a_base_only_structure_is_claimed(any_model: SmallModel, tmp_path: Path) -> None:
