@@ -6,6 +6,7 @@ from quantcert.containers import read_header
 from quantcert.containers.safetensors.header import ITEM_SIZES
 from quantcert.containers.tensors import (
     NUMPY_DTYPES,
+    read_block,
     read_bytes_into,
     read_rows,
     read_tensor,
@@ -57,6 +58,26 @@ def test_rows_behind_wrong_indices_are_refused(tmp_path, stop, leading):
     info = only_tensor(tmp_path, weights(3, 4, 2))
     with pytest.raises(IndexError, match="of tensor w of shape"):
         read_rows(info, 0, stop, leading)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), [((0, 5), (0, 7)), ((2, 4), (3, 6)), ((1, 1), (0, 7)), ((0, 5), (4, 4))]
+)
+@pytest.mark.parametrize("dtype", [np.int32, np.float16])
+def test_a_block_is_read_alone(tmp_path, rows, columns, dtype):
+    values = (100 * weights(5, 7)).astype(dtype)
+    values[0, 0] = 0
+    block = read_block(only_tensor(tmp_path, values), rows, columns)
+    np.testing.assert_array_equal(block, values[slice(*rows), slice(*columns)])
+    assert block.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), [((0, 6), (0, 1)), ((0, 1), (-1, 2)), ((2, 1), (0, 1))]
+)
+def test_a_block_outside_is_refused(tmp_path, rows, columns):
+    with pytest.raises(IndexError, match="of tensor w of shape"):
+        read_block(only_tensor(tmp_path, weights(5, 7)), rows, columns)
 
 
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)

@@ -14,7 +14,7 @@ from quantcert.containers.safetensors.directory import (
     read_json_object,
 )
 from quantcert.containers.safetensors.header import read_header
-from quantcert.containers.tensors import read_elements
+from quantcert.containers.tensors import read_block, read_elements
 
 __all__ = [
     "CONFIG_FILE",
@@ -26,6 +26,7 @@ __all__ = [
     "TensorInfo",
     "hash_file",
     "open_checkpoint",
+    "read_block",
     "read_elements",
     "read_header",
     "read_json_object",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import RawIOBase
 from typing import Any
 
 import ml_dtypes
@@ -110,22 +113,56 @@ def read_elements(info: TensorInfo, first: int, last: int) -> NDArray[Any]:
     return result
 
 
+def read_block(info: TensorInfo, rows: tuple[int, int], columns: tuple[int, int]) -> NDArray[Any]:
+    """A block of a tensor of two axes, whatever its elements are; nothing else is read.
+
+    Args:
+        info: the tensor.
+        rows: first entry of the first axis, and the one after the last.
+        columns: likewise of the second axis.
+
+    Raises:
+        CheckpointError: if the file cannot be read.
+        IndexError: if there are no such entries.
+    """
+    extents = list(zip((rows, columns), info.shape, strict=True))
+    if not all(0 <= start <= stop <= extent for (start, stop), extent in extents):
+        raise IndexError(f"block {rows}, {columns} of tensor {info.name} of shape {info.shape}")
+    dtype, width = NUMPY_DTYPES[info.dtype], info.shape[1]
+    length = (columns[1] - columns[0]) * dtype.itemsize
+    values: NDArray[np.uint8] = np.empty((rows[1] - rows[0], length), dtype=np.uint8)
+    with _opened(info) as file:
+        for row, line in enumerate(values, rows[0]):
+            file.seek(info.offset + (row * width + columns[0]) * dtype.itemsize)
+            _fill(file, info, line.data)
+    result: NDArray[Any] = values.view(dtype)
+    return result
+
+
 def read_bytes_into(info: TensorInfo, begin: int, target: memoryview) -> None:
     """Fill `target` with the bytes of the tensor from byte `begin` of the tensor on.
 
     Raises:
         CheckpointError: if the file cannot be read or ends early.
     """
-    filled = 0
+    with _opened(info) as file:
+        file.seek(info.offset + begin)
+        _fill(file, info, target)
+
+
+@contextmanager
+def _opened(info: TensorInfo) -> Iterator[RawIOBase]:
     try:
         with info.file.open("rb", buffering=0) as file:
-            file.seek(info.offset + begin)
-            while filled < len(target):
-                count = file.readinto(target[filled:])
-                if not count:
-                    raise CheckpointError(
-                        f"{info.file}: tensor {info.name}: truncated while being read"
-                    )
-                filled += count
+            yield file
     except OSError as error:
         raise CheckpointError(f"{info.file}: cannot be read: {error.strerror}") from error
+
+
+def _fill(file: RawIOBase, info: TensorInfo, target: memoryview) -> None:
+    filled = 0
+    while filled < len(target):
+        count = file.readinto(target[filled:])
+        if not count:
+            raise CheckpointError(f"{info.file}: tensor {info.name}: truncated while being read")
+        filled += count

@@ -1,0 +1,14 @@
+"""GPTQ: codes of 2 to 8 bits with scales and zero-points of groups of inputs."""
+
+from __future__ import annotations
+
+from quantcert.formats.gptq.reader import open_gptq
+from quantcert.formats.gptq.settings import METHOD
+from quantcert.formats.registry import register_reader
+from quantcert.formats.settings import SettingsSource, register_settings
+
+
+def register() -> None:
+    """Make the method known, and the file in which AutoGPTQ states its settings."""
+    register_reader(METHOD, open_gptq)
+    register_settings(SettingsSource("quantize_config.json", method=METHOD))
