@@ -20,7 +20,7 @@ from tests.support.checkpoints import weights, write_checkpoint
 
 FORMATS = Path(module.__file__).parent
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["pair35", *targets()]
+NAMES = ["pair35", "gptq", *targets()]
 SEARCHED = {
     "py/quantcert": {".py"},
     "bench": {".py"},
@@ -29,6 +29,7 @@ SEARCHED = {
 }
 OWN = [
     FORMATS / "pair35",
+    FORMATS / "gptq",
     *(
         f"lean/QuantCert/{folder}"
         for folder in (

@@ -12,8 +12,6 @@ from unittest.mock import MagicMock
 
 
 class _StandIn(ModuleType):
-    __path__: list[str] = []
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)

@@ -60,7 +60,18 @@ def auto_gptq() -> dict[str, np.ndarray]:
 
 
 def gptqmodel() -> dict[str, np.ndarray]:
-    stand_in_for("PIL", "requests", "gptqmodel.models.auto", "gptqmodel.models.base", "gptqmodel.models.definitions", "gptqmodel._banner", "pcre", "tokenicer", "defuser", "maturin")
+    stand_in_for(
+        "PIL",
+        "requests",
+        "gptqmodel.models.auto",
+        "gptqmodel.models.base",
+        "gptqmodel.models.definitions",
+        "gptqmodel._banner",
+        "pcre",
+        "tokenicer",
+        "defuser",
+        "maturin",
+    )
     from gptqmodel.nn_modules.qlinear.torch import TorchLinear
     from gptqmodel.quantization import FORMAT
 
