@@ -82,23 +82,29 @@ def check_scales(
 
 
 def check_numbers(
-    info: TensorInfo, first_row: int, words: NDArray[np.uint8], small: MiniFloat
+    info: TensorInfo,
+    first_row: int,
+    words: NDArray[Any],
+    small: MiniFloat,
+    group_size: int = 1,
 ) -> None:
     """Refuse codes that stand for no number.
 
     Args:
         info: the stored tensor.
         first_row: row of the matrix that row 0 of the array is.
-        words: `[rows, columns]`, a code each.
+        words: `[rows, groups]` bytes, a code each.
         small: says what codes stand for.
+        group_size: columns that a code is for.
 
     Raises:
-        StoredValueError: naming the first of them.
+        StoredValueError: naming the first of them, and the first column that it is for.
     """
-    found = small.first_special(words)
+    codes = words.view(np.uint8)
+    found = small.first_special(codes)
     if found is not None:
-        (row, column), word = found
-        at, code = first_row + row, int(words[row, column])
+        (row, group), word = found
+        at, column, code = first_row + row, group * group_size, int(codes[row, group])
         text = f"row {at}, column {column}: code {code:#04x} of {small.name} is {word}"
         raise StoredValueError(info.file, info.name, text, at, column)
 

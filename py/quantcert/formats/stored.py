@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
@@ -55,7 +57,11 @@ class StoredCheckpoint:
         """
         self.checkpoint = checkpoint
         self._matrices = {matrix.name: matrix for matrix in matrices}
-        self._taken = {info.name for matrix in matrices for info in matrix.stored}
+        self._taken: Counter[str] = Counter()
+        for matrix in matrices:
+            self._taken.update(
+                dict.fromkeys([i.name for i in matrix.stored], math.prod(matrix.shape))
+            )
         if len(self._matrices) < len(matrices):
             names = [matrix.name for matrix in matrices]
             twice = next(name for name in names if names.count(name) > 1)
@@ -99,9 +105,12 @@ class StoredCheckpoint:
         return [name for name in self.checkpoint.names() if name not in self._taken]
 
     def bits_per_weight(self, name: str) -> Fraction:
-        """Bits really stored for a weight, all tensors of the matrix counted."""
-        rows, columns = self.shape(name)
-        return Fraction(8 * sum(info.nbytes for info in self.stored(name)), rows * columns)
+        """Bits really stored for a weight, all tensors of the matrix counted.
+
+        A tensor that several matrices share counts for all their weights alike.
+        """
+        shares = (Fraction(8 * i.nbytes, self._taken[i.name]) for i in self.stored(name))
+        return sum(shares, Fraction(0))
 
     def read(self, name: str) -> QuantizedMatrix:
         """A whole quantized matrix; raises as `read_rows`."""
