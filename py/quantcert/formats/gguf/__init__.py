@@ -1,0 +1,12 @@
+"""GGUF files of llama.cpp: blocks of codes with scales, in one file or in parts."""
+
+from __future__ import annotations
+
+from quantcert.formats.gguf.matrices import FORMAT
+from quantcert.formats.gguf.reader import is_gguf, open_gguf_checkpoint
+from quantcert.formats.registry import Opener, register_opener
+
+
+def register() -> None:
+    """Make the format known."""
+    register_opener(Opener(FORMAT, is_gguf, open_gguf_checkpoint))
