@@ -20,7 +20,7 @@ from tests.support.checkpoints import weights, write_checkpoint
 
 FORMATS = Path(module.__file__).parent
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["pair35", "gptq", *targets()]
+NAMES = ["pair35", "gptq", "q4_k", *targets()]
 SEARCHED = {
     "py/quantcert": {".py"},
     "bench": {".py"},
@@ -29,6 +29,8 @@ SEARCHED = {
 }
 OWN = [
     FORMATS / "pair35",
+    FORMATS / "gguf",
+    FORMATS.parent / "containers" / "gguf" / "types.py",
     FORMATS / "gptq",
     *(
         f"lean/QuantCert/{folder}"
