@@ -1,32 +1,45 @@
-"""A disk that is full, a temporary folder that is lost: exit code 2, one line, old results kept."""
+"""A disk that is full, files that are lost, a process that is killed: exit code 2, one line, old
+results kept.
 
-import errno
+A full file system of one's own needs rights that tests have not. A limit on the size of files makes
+the same calls fail, in Python and in Lean, with "File too large" in place of "No space left".
+"""
+
 import os
+import resource
 import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
 from quantcert.lean import DataModule, write_data_module
-from tests.support.made_runs import MadeRun
+from quantcert.lean.process.calls import Replay
+from quantcert.lean.process.run import Limits, Run
+from quantcert.lean.process.runners import RunnerPool
 from tests.support.small_models import SmallModel, verify
 
 Patch = pytest.MonkeyPatch
 
 
-def no_space(path: object) -> OSError:
-    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-
-
-def full(*_: object, **__: object) -> NoReturn:
-    raise no_space("/somewhere/literals")
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """No process can write more than `size` bytes to a file."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 def refused(model: SmallModel, out: Path) -> str:
     """The one line of a run that could not be done, and that leaves the old folder as it was."""
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    result = verify(model.quantized, "--base", model.original, "--out", out, "--no-network")
+    result = verify(model.quantized, "--base", model.original, "--out", out, "--quiet")
     assert result.exit_code == 2, result.output
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
@@ -37,46 +50,40 @@ def refused(model: SmallModel, out: Path) -> str:
 
 
 @pytest.fixture
-def out(run: MadeRun, model: SmallModel, tmp_path: Path) -> Path:
+def fresh(tmp_path: Path, monkeypatch: Patch) -> None:
+    """No results of earlier runs."""
+    monkeypatch.setattr("quantcert.lean.check.store.cache_root", lambda: tmp_path / "cache")
+
+
+@pytest.fixture
+def out(model: SmallModel, tmp_path: Path) -> Path:
     """A folder that an earlier run wrote for the same checkpoint."""
     folder = tmp_path / "outputs" / "out"
     result = verify(model.quantized, "--base", model.original, "--out", folder)
     assert result.exit_code == 0, result.output
-    assert (folder / "certificate.json").exists()
     return folder
 
 
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("file", ["certificate.json", "report.html"])
 def test_outputs_that_do_not_fit_leave_the_old_ones(
-    out: Path, model: SmallModel, monkeypatch: Patch
+    out: Path, model: SmallModel, file: str
 ) -> None:
-    class Full:
-        def __init__(self, file: Any) -> None:
-            self.file = file
-
-        def __enter__(self) -> "Full":
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.file.close()
-
-        def write(self, text: str) -> NoReturn:
-            raise no_space("report.html")
-
-    opened = os.fdopen
-
-    def fdopen(handle: int, *arguments: Any, **named: Any) -> Any:
-        return Full(opened(handle, *arguments, **named))
-
-    monkeypatch.setattr("quantcert.outputs.os.fdopen", fdopen)
-    assert "cannot be written: No space left on device" in refused(model, out)
+    with largest_file((out / file).stat().st_size - 1):
+        assert "cannot be written: File too large" in refused(model, out)
 
 
-def test_literals_that_do_not_fit_end_the_run(
-    out: Path, model: SmallModel, monkeypatch: Patch
-) -> None:
-    monkeypatch.undo()
-    monkeypatch.setattr("quantcert.run.weight_checks.write_data_module", full)
-    assert refused(model, out) == "error: /somewhere/literals: No space left on device"
+def test_literals_that_do_not_fit_end_the_run(out: Path, model: SmallModel) -> None:
+    with largest_file(1000):
+        assert "Part000.olean: File too large" in refused(model, out)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_lean_cannot_write_is_no_verdict(out: Path, model: SmallModel, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "cache")
+    with largest_file(30000):
+        line = refused(model, out)
+    assert "Lean could not do its work: failed to write" in line
 
 
 def test_a_lost_folder_of_literals_ends_the_run(
@@ -87,6 +94,29 @@ def test_a_lost_folder_of_literals_ends_the_run(
         shutil.rmtree(folder)
         return made
 
-    monkeypatch.undo()
     monkeypatch.setattr("quantcert.run.weight_checks.write_data_module", write)
     assert "Data/" in refused(model, out)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_compiled_module_that_is_lost_is_not_refuted(
+    out: Path, model: SmallModel, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    original = RunnerPool.replay
+
+    def replay(self: RunnerPool, request: Replay, limits: Limits) -> Run:
+        request.new[-1].unlink(missing_ok=True)
+        return original(self, request, limits)
+
+    shutil.rmtree(tmp_path / "cache")
+    monkeypatch.setattr(RunnerPool, "replay", replay)
+    assert ".olean: No such file or directory" in refused(model, out)
+
+
+def test_a_killed_process_ends_the_run(out: Path, model: SmallModel, monkeypatch: Patch) -> None:
+    def kill(pid: int, *_: object) -> None:
+        os.kill(pid, signal.SIGKILL)
+
+    monkeypatch.setattr("quantcert.lean.process.forking._POLL_SECONDS", 0.001)
+    monkeypatch.setattr("quantcert.lean.process.forking.limit_reached", kill)
+    assert "Lean could not do its work: ended by SIGKILL" in refused(model, out)

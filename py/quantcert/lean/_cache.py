@@ -41,10 +41,24 @@ def make_directory(path: Path) -> Path:
     return path
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path`.
+
+    Raises OutputError if that is impossible; an error of the system would not name the file.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` as JSON to `path`, by a temporary file and a rename."""
+    """Write `value` as JSON to `path`, by a temporary file and a rename.
+
+    Raises OutputError if that is impossible.
+    """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(value, separators=(",", ":"), sort_keys=True))
+    write_bytes(temporary, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
     temporary.replace(path)
 
 

@@ -110,9 +110,9 @@ def test_a_crash_of_the_shared_replay(
     def replay(self: RunnerPool, request: Replay, limits: Limits) -> Run:
         if request.new[-1].stem == "A":
             return original(self, request, limits)
-        return Run(Outcome.CRASHED, "ended by SIGKILL", (), -9, 0.0, 0)
+        return Run(Outcome.CRASHED, "ended by SIGSEGV", (), -11, 0.0, 0)
 
     monkeypatch.setattr(RunnerPool, "replay", replay)
     found = results(library, runners, tmp_path, [claim("A", "2 + 2 = 4"), claim("B", "2 + 3 = 5")])
     assert [result.verdict for result in found] == [ACCEPTED, UNPROVED]
-    assert found[1].reason == "crashed: ended by SIGKILL"
+    assert found[1].reason == "crashed: ended by SIGSEGV"

@@ -86,7 +86,7 @@ def test_replay_needs_its_base(runner: Runner, compile_file: Compile, tmp_path: 
 def test_interrupt(runner: Runner, compile_file: Compile) -> None:
     threading.Timer(0.7, runner.interrupt).start()
     start = time.perf_counter()
-    assert compile_file("slow").outcome is Outcome.CRASHED
+    assert compile_file("slow").outcome is Outcome.LOST
     assert time.perf_counter() - start < 5
     with pytest.raises(LeanError, match="interrupted"):
         compile_file("control")
@@ -101,7 +101,7 @@ def test_lost_server_is_replaced(toolchain: Toolchain, library: Library) -> None
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
     lost = runner.run(call, Limits())
-    assert (lost.outcome, lost.reason) == (Outcome.CRASHED, "the Lean server has ended")
+    assert (lost.outcome, lost.reason) == (Outcome.LOST, "the Lean server has ended")
     assert runner.run(call, Limits()).outcome is Outcome.OK
     runner.close()
 
@@ -143,8 +143,14 @@ def test_server_ends_with_its_input(toolchain: Toolchain) -> None:
         (0, "unexpected token", Outcome.REJECTED),
         (1, "", Outcome.CRASHED),
         (-6, "unexpected token", Outcome.CRASHED),
+        (-9, "", Outcome.LOST),
     ],
 )
 def test_status_and_messages_are_both_read(status: int, text: str, outcome: Outcome) -> None:
     messages = (Message("error", text, "", 1, 0),) if text else ()
     assert _judge(Ending(None, status, 0), messages, "", Limits())[0] is outcome
+
+
+def test_what_lean_cannot_write_is_no_verdict() -> None:
+    noise = "failed to write '/tmp/a.olean': failed to create file"
+    assert _judge(Ending(None, 1, 0), (), noise, Limits()) == (Outcome.LOST, noise)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quantcert.errors import LeanError, OleanError
-from quantcert.lean._cache import make_directory, sha256_bytes, sha256_file
+from quantcert.lean._cache import make_directory, sha256_bytes, sha256_file, write_bytes
 from quantcert.lean.check.audit import (
     Statement,
     TheoremRecord,
@@ -102,7 +102,10 @@ class ModuleCheck:
         return self._result(self._decided.verdict, str(self._decided), self._decided.cause)
 
     def _attempt(self, step: Callable[[], None]) -> None:
-        """Take a step, unless an earlier one has decided the verdict."""
+        """Take a step, unless an earlier one has decided the verdict.
+
+        Raises LeanError, OutputError or OSError if the step could not be taken: no verdict.
+        """
         if self._decided is not None:
             return
         try:
@@ -111,8 +114,6 @@ class ModuleCheck:
             self._decided = end
         except OleanError as error:
             self._decided = _EndedError(ModuleVerdict.REJECTED, str(error), Cause.ALTERED)
-        except (LeanError, OSError) as error:
-            self._decided = _EndedError(ModuleVerdict.UNPROVED, str(error), Cause.STOPPED)
 
     def _compile_and_audit(self) -> None:
         job = self.job
@@ -136,7 +137,8 @@ class ModuleCheck:
         compiled, job = self._compiled, self.job
         assert compiled is not None
         if self.runners.replays:
-            self._end_unless_ok(shared or self.runners.replay(compiled.replay, self.limits))
+            run = shared or self.runners.replay(compiled.replay, self.limits)
+            self._end_unless_ok(run, (*compiled.replay.base, *compiled.replay.new))
         self._confirm_compiled(compiled.olean)
         compiled.confirm_data()
         if job.keep:
@@ -175,7 +177,7 @@ class ModuleCheck:
         """Put the compiled module where others can import it."""
         shared = module_path(self.shared, self.job.name, ".olean")
         make_directory(shared.parent)
-        shared.write_bytes(compiled)
+        write_bytes(shared, compiled)
         entries = {**known.others, **own}
         job = self.job
         self.accepted = Accepted(
@@ -211,18 +213,28 @@ class ModuleCheck:
         """Compile `source` under `root`; the compiled module's file and content."""
         path = module_path(root, name, ".lean")
         make_directory(path.parent)
-        path.write_text(source)
+        write_bytes(path, source.encode())
         olean = path.with_suffix(".olean")
-        roots = [data.root for data in self._data(modules)] + [module.root for module in modules]
+        data = self._data(modules)
+        roots = [part.root for part in data] + [module.root for module in modules]
         lean_path = [self.library.path, *dict.fromkeys(roots)]
-        self._end_unless_ok(
-            self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
-        )
+        run = self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
+        read = (path, *(part.path for part in data), *(module.olean for module in modules))
+        self._end_unless_ok(run, read)
         return olean, olean.read_bytes()
 
-    def _end_unless_ok(self, run: Run) -> None:
+    def _end_unless_ok(self, run: Run, read: Sequence[Path]) -> None:
+        """Decide the verdict if a run that has `read` some files was not what it should be.
+
+        Raises LeanError or OSError if that is no fault of the module: Lean was killed, could not
+        write, or a file is gone.
+        """
         self.runs.append(run)
+        if run.outcome is Outcome.LOST:
+            raise LeanError(f"{self.job.name}: Lean could not do its work: {run.reason}")
         if run.outcome is not Outcome.OK:
+            for path in read:
+                path.stat()
             rejected = run.outcome is Outcome.REJECTED
             verdict = ModuleVerdict.REJECTED if rejected else ModuleVerdict.UNPROVED
             cause = Cause.REFUSED if rejected else Cause.STOPPED

@@ -38,7 +38,8 @@ def check_modules(
 
     The iterable may be a generator that writes data modules on demand: while all processes are
     busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
-    makes that one module UNPROVED, and so does a required module that was not accepted.
+    makes that one module UNPROVED, and so does a required module that was not accepted. Raises
+    LeanError, OutputError or OSError if Lean is killed, a file is lost or cannot be written.
     """
     with (
         scratch() as folder,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.errors import OutputError
-from quantcert.lean._cache import cache_root, make_directory, read_json, write_json
+from quantcert.lean._cache import cache_root, make_directory, read_json, write_bytes, write_json
 from quantcert.lean.check.audit import TheoremRecord
 from quantcert.lean.check.jobs import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.library.build import Library
@@ -74,7 +74,7 @@ class ResultStore:
         with suppress(OSError, OutputError):
             make_directory(file.parent)
             temporary = file.with_name(f"{file.stem}.{os.getpid()}.tmp")
-            temporary.write_bytes(olean)
+            write_bytes(temporary, olean)
             temporary.replace(file.with_suffix(".olean"))
             plain = dataclasses.asdict(dataclasses.replace(result, messages=()))
             write_json(file, {"key": key, **plain})

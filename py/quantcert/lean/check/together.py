@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quantcert.errors import LeanError
 from quantcert.lean.check.jobs import ModuleResult
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.stages import Compiled
@@ -36,8 +35,5 @@ def _shared_replay(first: ModuleCheck, modules: Sequence[Compiled]) -> Run | Non
         return None
     base = dict.fromkeys(path for module in modules for path in module.replay.base)
     new = [path for module in modules for path in module.replay.new]
-    try:
-        run = first.runners.replay(Replay(tuple(base), tuple(new)), first.limits)
-    except LeanError:
-        return None
+    run = first.runners.replay(Replay(tuple(base), tuple(new)), first.limits)
     return replace(run, seconds=run.seconds / len(modules)) if run.outcome is Outcome.OK else None

@@ -29,6 +29,7 @@ from quantcert.lean._cache import (
     make_directory,
     read_json,
     sha256_file,
+    write_bytes,
     write_json,
 )
 from quantcert.lean.library.index import Entry, Foundation, from_rows, index_module, to_rows
@@ -157,7 +158,7 @@ class _Builder:
             for name, module in self.modules.items():
                 source = module_path(self.source_root, name, ".lean")
                 make_directory(source.parent)
-                source.write_bytes(module.content)
+                write_bytes(source, module.content)
                 make_directory(module_path(self.output, name, ".olean").parent)
             with RunnerPool(self.toolchain, self.jobs) as self.runners:
                 self._run_all()

@@ -59,7 +59,7 @@ class ForkingRunner:
         except (OSError, EOFError):
             self._stop()
             seconds = time.perf_counter() - start
-            return Run(Outcome.CRASHED, "the Lean server has ended", (), -1, seconds, 0)
+            return Run(Outcome.LOST, "the Lean server has ended", (), -1, seconds, 0)
         return conclude(ending, out, err, time.perf_counter() - start, limits)
 
     def interrupt(self) -> None:

@@ -26,6 +26,8 @@ _EXHAUSTED_WORDS = (
 )
 _OUT_OF_MEMORY_WORDS = ("out of memory", "excessive memory", "Cannot allocate memory", "bad_alloc")
 
+_NOT_WRITTEN = "failed to write '"  # how Lean begins when it cannot write a compiled module
+
 
 class Outcome(Enum):
     """How a Lean run ended."""
@@ -36,6 +38,7 @@ class Outcome(Enum):
     TIMEOUT = "timeout"
     OUT_OF_MEMORY = "out of memory"
     EXHAUSTED = "Lean's own limit"
+    LOST = "killed from outside, or its files could not be written"
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,10 @@ def _judge(
     if any(words in text for words in _OUT_OF_MEMORY_WORDS for text in (noise, *errors)):
         return Outcome.OUT_OF_MEMORY, (errors or [noise])[0]
     detail = f": {noise}" if noise else ""
+    if ending.status == -signal.SIGKILL:
+        return Outcome.LOST, f"ended by SIGKILL, as when the system is out of memory{detail}"
+    if _NOT_WRITTEN in noise:
+        return Outcome.LOST, noise
     if ending.status < 0:
         return Outcome.CRASHED, f"ended by {signal.Signals(-ending.status).name}{detail}"
     if errors:
