@@ -7,45 +7,13 @@ its name multiplies) and `FbgemmFp8Linear` (`weight_scale`, [rows, 1]) of transf
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
+from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.minifloat import E4M3, E5M2, MiniFloat
-from quantcert.formats.scheme import group_count
 
 NUMBERS: dict[str, MiniFloat] = {"F8_E4M3": E4M3, "F8_E5M2": E5M2}
 """The types of codes, by dtype."""
 
 SCALE_DTYPES = ("F32", "BF16", "F16", "F8_E8M0")
-
-
-@dataclass(frozen=True)
-class ScaleGrid:
-    """How scales cover a matrix: each one a block of `rows` x `columns`, the last ones ragged."""
-
-    rows: int
-    columns: int
-
-    def shape(self, rows: int, columns: int) -> tuple[int, int]:
-        """Blocks down and across a matrix."""
-        return group_count(rows, self.rows), group_count(columns, self.columns)
-
-    def blocks(self, start: int, stop: int) -> tuple[int, int]:
-        """The rows of blocks that rows `start .. stop - 1` read, as `first .. last - 1`."""
-        return start // self.rows, group_count(stop, self.rows)
-
-    def rows_of(self, blocks: NDArray[Any], start: int, stop: int) -> NDArray[Any]:
-        """The scales of rows `start .. stop - 1`, `[stop - start, groups]`.
-
-        Args:
-            blocks: `[last - first, groups]`, the rows of scales that `blocks` says.
-            start: first row of the matrix.
-            stop: after the last row.
-        """
-        return blocks[np.arange(start, stop) // self.rows - start // self.rows]
 
 
 def grid_of(

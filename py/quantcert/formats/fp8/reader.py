@@ -15,7 +15,8 @@ from quantcert.formats.arrays import (
     table_codec,
     table_matrix,
 )
-from quantcert.formats.fp8.layout import NUMBERS, SCALE_DTYPES, ScaleGrid, grid_of
+from quantcert.formats.fp8.layout import NUMBERS, SCALE_DTYPES, grid_of
+from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.ignored import ignore_list, refuse_ignored
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme

@@ -1,0 +1,42 @@
+"""Scales that cover a matrix in blocks of rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.formats.scheme import group_count
+
+
+@dataclass(frozen=True)
+class ScaleGrid:
+    """How scales cover a matrix: each one a block of `rows` x `columns`, the last ones ragged."""
+
+    rows: int
+    columns: int
+
+    def shape(self, rows: int, columns: int) -> tuple[int, int]:
+        """Blocks down and across a matrix."""
+        return group_count(rows, self.rows), group_count(columns, self.columns)
+
+    def blocks(self, start: int, stop: int) -> tuple[int, int]:
+        """The rows of blocks that rows `start .. stop - 1` read, as `first .. last - 1`."""
+        return start // self.rows, group_count(stop, self.rows)
+
+    def rows_of(self, blocks: NDArray[Any], start: int, stop: int) -> NDArray[Any]:
+        """The scales of rows `start .. stop - 1`, `[stop - start, groups]`.
+
+        Args:
+            blocks: `[last - first, groups]`, the rows of scales that `blocks` says.
+            start: first row of the matrix.
+            stop: after the last row.
+        """
+        return blocks[np.arange(start, stop) // self.rows - start // self.rows]
+
+    @property
+    def transposed(self) -> ScaleGrid:
+        """The grid of the transposed matrix."""
+        return ScaleGrid(self.columns, self.rows)

@@ -1,0 +1,70 @@
+"""Who makes and who takes the values of a graph, and how a stored matrix takes part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quantcert.containers.onnx.model import Node
+
+_SAME = ("Cast", "Identity")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A product, or a look-up, that a matrix takes part in.
+
+    Attributes:
+        node: the operation.
+        transposed: whether the matrix is stored [inputs, outputs], the other way round than a
+            linear layer's weight.
+    """
+
+    node: Node
+    transposed: bool
+
+
+class Graph:
+    """The operations of a file by the values that they make and take."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        """Index the operations."""
+        self.nodes = nodes
+        self._makers = {value: node for node in nodes for value in node.outputs if value}
+        self._takers: dict[str, list[Node]] = {}
+        for node in nodes:
+            for value in dict.fromkeys(node.inputs):
+                self._takers.setdefault(value, []).append(node)
+
+    def maker(self, value: str) -> Node | None:
+        """The operation that makes a value; None if it is an input or stored."""
+        return self._makers.get(value)
+
+    def takers(self, value: str) -> list[Node]:
+        """The operations that take a value."""
+        return self._takers.get(value, [])
+
+    def uses(self, value: str, transposed: bool = False) -> Iterator[Use]:
+        """What a matrix is used for, whose value may be cast and transposed on the way."""
+        for node in self.takers(value):
+            if node.kind in _SAME:
+                yield from self.uses(node.outputs[0], transposed)
+            elif node.kind == "Transpose" and node.attributes.get("perm", (1, 0)) == (1, 0):
+                yield from self.uses(node.outputs[0], not transposed)
+            elif node.kind == "Gather" and node.inputs[0] == value:
+                yield Use(node, transposed)
+            elif node.kind == "MatMul" and node.inputs[1] == value:
+                yield Use(node, not transposed)
+            elif node.kind == "Gemm" and node.inputs[1] == value:
+                yield Use(node, transposed if node.integer("transB", 0) else not transposed)
+
+    def addends(self, node: Node) -> Iterator[str]:
+        """What is added to the result of an operation, or taken by it as its bias."""
+        if node.kind == "Gemm":
+            yield from node.inputs[2:3]
+        for value in node.outputs:
+            for taker in self.takers(value):
+                if taker.kind == "Add":
+                    yield from (name for name in taker.inputs if name != value)
+                elif taker.kind in _SAME:
+                    yield from self.addends(taker)
