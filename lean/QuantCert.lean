@@ -198,6 +198,10 @@ import QuantCert.Spec.Code.Pair
 import QuantCert.Spec.Code.Uniform
 import QuantCert.Spec.Digits.Digit
 import QuantCert.Spec.Digits.Pack
+import QuantCert.Spec.Format.Gguf.Block
+import QuantCert.Spec.Format.Gguf.K
+import QuantCert.Spec.Format.Gguf.Levels
+import QuantCert.Spec.Format.Gguf.Plain
 import QuantCert.Spec.Format.Pair35
 import QuantCert.Spec.Format.Uniform
 import QuantCert.Spec.Gate.Gated
