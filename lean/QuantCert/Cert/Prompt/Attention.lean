@@ -1,0 +1,153 @@
+prelude
+import QuantCert.Cert.Prompt.Average
+import QuantCert.Cert.Prompt.Rope
+import QuantCert.Cert.Prompt.SoftCap
+
+/-!
+# Attention
+
+Scores are computed, not claimed: rounded to the units of the table of exponentials.
+
+## Main definitions
+* `AttentionData`: the numbers that a certificate gives for an attention.
+* `checkHeads`: whether the last box contains the attention of queries to keys and values.
+
+## Main theorems
+* `checkHeads_sound`
+-/
+
+universe u
+
+namespace QuantCert
+
+/-- What the enclosure of an attention is computed with. -/
+structure AttentionData where
+  /-- The table of exponentials. -/
+  table : ExpTable
+  /-- Scores, moved by `2^(scoreBits - 2)`, have at most so many bits. -/
+  scoreBits : Nat
+  /-- Exponentials and their sums have at most so many bits. -/
+  weightBits : Nat
+  /-- The claimed inverse root of the scores' divisor, in units of `2^-rootScale`. -/
+  root : Cell
+  /-- See `root`. -/
+  rootScale : Nat
+  /-- Soft caps of scores are computed in units of `2^-capScale`. -/
+  capScale : Nat
+
+/-- A score before the softmax, in the units of the table; `x` in units of `2^-p`. -/
+noncomputable def AttentionData.limit (a : AttentionData) (s : Scoring) (p : Nat) (x : Cell) : Cell :=
+  cond (Nat.beq s.cap.mantissa 0) (x.convert p a.table.argument)
+    ((Cell.softCap a.table p a.capScale s.cap x).convert (Nat.add s.cap.scale a.capScale)
+      a.table.argument)
+
+/-- Whether the soft cap of the score can be computed, if there is one. -/
+noncomputable def AttentionData.limitDomain (a : AttentionData) (s : Scoring) (p : Nat)
+    (x : Cell) : Bool :=
+  cond (Nat.beq s.cap.mantissa 0) true (Cell.softCapDomain a.table p s.cap x)
+
+/-- The scaled dot product of head `h` of the query at position `t` and head `k` of the key at
+position `j`. -/
+noncomputable def AttentionData.dot (a : AttentionData) (d : Nat) (Q K : Box) (t h j k : Nat) : Cell :=
+  a.root.mul (Cell.sum d fun c =>
+    (Q.cell t (Nat.add (Nat.mul h d) c)).mul (K.cell j (Nat.add (Nat.mul k d) c)))
+
+/-- The units of `dot`. -/
+def AttentionData.dotScale (a : AttentionData) (Q K : Box) : Nat :=
+  Nat.add a.rootScale (Nat.add Q.scale K.scale)
+
+/-- One head at position `t`, which attends to `n` positions from `first` on. -/
+noncomputable def checkHead (a : AttentionData) (s : Scoring) (group d n first : Nat)
+    (Q K V Y : Box) (t h : Nat) : Bool :=
+  (allBelow n fun j => a.limitDomain s (a.dotScale Q K)
+    (a.dot d Q K t h (Nat.add first j) (Nat.div h group))) &&
+  withCells a.scoreBits n (fun j => a.limit s (a.dotScale Q K)
+    (a.dot d Q K t h (Nat.add first j) (Nat.div h group))) fun z =>
+      checkAverage a.table a.weightBits (Nat.pow 2 a.scoreBits) n d Y.scale V.scale (fun _ => true)
+        (fun _ => true) z
+        (fun j c => V.cell (Nat.add first j) (Nat.add (Nat.mul (Nat.div h group) d) c))
+        fun c => Y.cell t (Nat.add (Nat.mul h d) c)
+
+/-- The numbers that do not depend on the position. -/
+noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :=
+  a.table.check && Cell.checkInvRoot 1 0 a.rootScale (Cell.ofNat s.root) a.root
+
+/-- Attention of `groups * group` heads of `d` entries. -/
+noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
+    (s : Scoring) (Q K V Y : Box) : Bool :=
+  a.check s && allBelow length fun t => allBelow (Nat.mul groups group) fun h =>
+    checkHead a s group d (mask.count length t) (mask.first t) Q K V Y t h
+
+/-- All positions that a position attends to are there. -/
+theorem Mask.first_add_lt {length t j : Nat} (mask : Mask) (ht : t < length)
+    (hj : j < mask.count length t) : mask.first t + j < length := by
+  cases mask with
+  | full =>
+    show 0 + j < length
+    have h : j < length := hj
+    omega
+  | causal =>
+    show 0 + j < length
+    have h : j < t + 1 := hj
+    omega
+  | window size =>
+    show t + 1 - size + j < length
+    have h : j < t + 1 - (t + 1 - size) := hj
+    omega
+
+variable {R : Type u} [ExpField R] {a : AttentionData} {s : Scoring}
+
+/-- Scores before the softmax are enclosed. -/
+theorem AttentionData.limit_holds (he : a.table.check = true) {p : Nat} {c : Cell} {x : R}
+    (hx : c.Holds p x) (h : a.limitDomain s p c = true) :
+    (a.limit s p c).Holds a.table.argument (s.limit x) := by
+  unfold Scoring.limit AttentionData.limit
+  rcases Decidable.em (s.cap.mantissa = 0) with h0 | h0
+  · rw [if_pos h0, h0]
+    exact Cell.convert_holds _ hx
+  · have hb : Nat.beq s.cap.mantissa 0 = false := Bool.eq_false_of_not_eq_true fun hb =>
+      h0 (Nat.eq_of_beq_eq_true _ _ hb)
+    rw [AttentionData.limitDomain, Bool.cond_neg hb] at h
+    rw [if_neg h0, Bool.cond_neg hb]
+    exact Cell.convert_holds _ (Cell.softCap_holds he hx h)
+
+/-- A checked head is one. -/
+theorem checkHead_sound (ha : a.check s = true) {length groups group d n first t h : Nat}
+    {Q K V Y : Box} {q k v : Nat → Vec R} (hq : Q.Contains length (groups * group * d) q)
+    (hk : K.Contains length (groups * d) k) (hv : V.Contains length (groups * d) v)
+    (ht : t < length) (hh : h < groups * group) (hn : ∀ j, j < n → first + j < length)
+    (hc : checkHead a s group d n first Q K V Y t h = true) :
+    ∀ c, c < d → (Y.cell t (h * d + c)).Holds Y.scale (attentionWith s.limit n d
+      (1 / sqrt (natCast s.root)) (Attention.head d h (q t))
+      (fun j => Attention.head d (h / group) (k (first + j)))
+      (fun j => Attention.head d (h / group) (v (first + j))) c) := fun c hcd => by
+  have ⟨he, hr⟩ := Bool.and_eq_true_iff.mp ha
+  have hroot : a.root.Holds a.rootScale (1 / sqrt (natCast s.root) : R) :=
+    (Cell.invRoot_holds (by rw [natCast_one, one_mul]; exact Cell.holds_natCast s.root) hr).2
+  have hkv : h / group < groups := Attention.sharedHead_lt hh
+  have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp hc
+  have ⟨z, hz, havg⟩ := withCells_sound hcells
+  rw [attentionWith_eq]
+  refine checkAverage_sound he (fun _ h => h) (fun j hj _ => ?_) (fun j hj _ e hed => ?_) havg c hcd
+  · rw [hz j hj]
+    refine AttentionData.limit_holds he ?_ (of_allBelow hdom hj)
+    exact Cell.mul_holds hroot (Cell.sum_holds fun e hed =>
+      Cell.mul_holds (hq.head ht hh hed) (hk.head (hn j hj) hkv hed))
+  · exact hv.head (hn j hj) hkv hed
+
+/-- A checked attention is one. -/
+theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : Box}
+    {q k v : Nat → Vec R} (hq : Q.Contains length (groups * group * d) q)
+    (hk : K.Contains length (groups * d) k) (hv : V.Contains length (groups * d) v)
+    (h : checkHeads a length groups group d mask s Q K V Y = true) :
+    Y.Contains length (groups * group * d) fun t => groupedAttentionWith s.limit
+      (mask.count length t) d (1 / sqrt (natCast s.root)) group (q t)
+      (fun j => k (mask.first t + j)) fun j => v (mask.first t + j) := fun t ht i hi => by
+  have ⟨ha, hall⟩ := Bool.and_eq_true_iff.mp h
+  have ⟨hh, hc⟩ := div_mod_lt hi
+  have hhead := checkHead_sound ha hq hk hv ht hh (fun j hj => mask.first_add_lt ht hj)
+    (of_allBelow (of_allBelow hall ht) hh) (i % d) hc
+  rw [Nat.mul_comm, Nat.div_add_mod] at hhead
+  exact Box.cell_holds_iff.mp hhead
+
+end QuantCert

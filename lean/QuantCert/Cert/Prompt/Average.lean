@@ -1,0 +1,264 @@
+prelude
+import QuantCert.Cert.Digits.Loop
+import QuantCert.Cert.Prompt.Entries
+import QuantCert.Cert.Prompt.ExpNear
+import QuantCert.Spec.Router.TopK
+import QuantCert.Thm.Softmax.Distribution
+
+/-!
+# Averages weighted by exponentials
+
+Softmax does not change if the same number is subtracted from all scores: the largest midpoint. The
+exponentials are packed into a number, so that they are computed once for all entries of a head.
+
+## Main definitions
+* `weightedAverage n S T z v`: values `v j` with weights `exp (z j)`, summed where `S` and divided by
+  the sum of the weights where `T`.
+* `withCells w n f k`: `k` of the cells `f`, computing them first.
+* `checkAverage`: whether the cells `y` contain a weighted average.
+
+## Main theorems
+* `withCells_sound`, `checkAverage_sound`
+* `attentionWith_eq`, `softmax_mixRows_eq`, `experts_eq`, `expertShares_eq`: what weighted averages
+  are.
+-/
+
+universe u
+
+namespace QuantCert
+
+open Digits Router
+
+/-- Values where `S` holds with weights `exp (z j)`, over the sum of the weights where `T` holds. -/
+def weightedAverage {R : Type u} [ExpField R] (n : Nat) (S T : Nat → Bool) (z v : Vec R) : R :=
+  (sum n fun j => if S j = true then exp (z j) * v j else 0) /
+    sum n fun j => if T j = true then exp (z j) else 0
+
+/-- The digits `f j` of `w` bits, as one number. -/
+noncomputable def packBelow (w n : Nat) (f : Nat → Nat) : Nat :=
+  sumBelow n fun j => Nat.shiftLeft (f j) (Nat.mul w j)
+
+/-- The cells that three packed numbers hold. -/
+def packedCell (w P N Q j : Nat) : Cell := ⟨readDigit w P j, readDigit w N j, readDigit w Q j⟩
+
+/-- `k` of the first `n` cells `f`, whose numbers have at most `w` bits; they are computed first. -/
+noncomputable def withCells (w n : Nat) (f : Nat → Cell) (k : (Nat → Cell) → Bool) : Bool :=
+  (allBelow n fun j => Nat.blt (f j).pos (Nat.pow 2 w) &&
+    (Nat.blt (f j).neg (Nat.pow 2 w) && Nat.blt (f j).rad (Nat.pow 2 w))) &&
+  withValue (packBelow w n fun j => (f j).pos) fun P =>
+    withValue (packBelow w n fun j => (f j).neg) fun N =>
+      withValue (packBelow w n fun j => (f j).rad) fun Q => k (packedCell w P N Q)
+
+/-- The largest midpoint of the first `n` cells where `T` holds, plus `K`. -/
+noncomputable def largestMid (n K : Nat) (T : Nat → Bool) (z : Nat → Cell) : Nat :=
+  Nat.rec 0 (fun j acc => cond (T j)
+    (cond (Nat.ble acc (Nat.sub (Nat.add K (z j).pos) (z j).neg))
+      (Nat.sub (Nat.add K (z j).pos) (z j).neg) acc) acc) n
+
+/-- The score `z` minus `C - K`. -/
+def Cell.lessTop (K C : Nat) (z : Cell) : Cell := ⟨Nat.add K z.pos, Nat.add C z.neg, z.rad⟩
+
+/-- The exponentials of the scores where `T` holds, zero elsewhere. -/
+noncomputable def weightCell (E : ExpTable) (K C : Nat) (T : Nat → Bool) (z : Nat → Cell)
+    (j : Nat) : Cell :=
+  cond (T j) (E.near ((z j).lessTop K C)) (Cell.ofNat 0)
+
+/-- Whether the cells `y c`, in units of `2^-q`, contain the weighted averages of the `n` values
+`v j c`, in units of `2^-r`. -/
+noncomputable def checkAverage (E : ExpTable) (w K n d q r : Nat) (S T : Nat → Bool)
+    (z : Nat → Cell) (v : Nat → Nat → Cell) (y : Nat → Cell) : Bool :=
+  withValue (largestMid n K T z) fun C =>
+    (allBelow n fun j => cond (T j) (E.domain ((z j).lessTop K C)) true) &&
+    withCells w n (weightCell E K C T z) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
+      allBelow d fun c => Cell.checkQuotient q
+        (Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)) ((D 0).shift r) (y c)
+
+/-- The packed digits are those of the cells. -/
+theorem packBelow_eq (w n : Nat) (f : Nat → Nat) : packBelow w n f = pack w n f := by
+  show sumBelow n _ = _
+  rw [sumBelow_eq]
+  exact sum_congr fun j _ => Nat.shiftLeft_eq _ _
+
+/-- What passes with computed cells passes with cells that are equal. -/
+theorem withCells_sound {w n : Nat} {f : Nat → Cell} {k : (Nat → Cell) → Bool}
+    (h : withCells w n f k = true) : ∃ g, (∀ j, j < n → g j = f j) ∧ k g = true := by
+  have ⟨hall, hk⟩ := Bool.and_eq_true_iff.mp h
+  rw [withValue_eq, withValue_eq, withValue_eq, packBelow_eq, packBelow_eq, packBelow_eq] at hk
+  have small : ∀ j, j < n → (f j).pos < 2 ^ w ∧ (f j).neg < 2 ^ w ∧ (f j).rad < 2 ^ w :=
+    fun j hj => by
+      have hj' := of_allBelow hall hj
+      simp only [Bool.and_eq_true_iff] at hj'
+      exact ⟨Nat.le_of_ble_eq_true hj'.1, Nat.le_of_ble_eq_true hj'.2.1,
+        Nat.le_of_ble_eq_true hj'.2.2⟩
+  refine ⟨_, fun j hj => ?_, hk⟩
+  unfold packedCell
+  rw [readDigit_eq, readDigit_eq, readDigit_eq, digit_pack (fun i hi => (small i hi).1) hj,
+    digit_pack (fun i hi => (small i hi).2.1) hj, digit_pack (fun i hi => (small i hi).2.2) hj]
+
+/-- The largest midpoint is not below any. -/
+theorem le_largestMid {n K : Nat} {T : Nat → Bool} {z : Nat → Cell} {j : Nat} (hj : j < n)
+    (hT : T j = true) : K + (z j).pos - (z j).neg ≤ largestMid n K T z := by
+  induction n with
+  | zero => exact absurd hj (Nat.not_lt_zero j)
+  | succ n ih =>
+    show _ ≤ cond (T n) (cond (Nat.ble (largestMid n K T z) (K + (z n).pos - (z n).neg))
+      (K + (z n).pos - (z n).neg) (largestMid n K T z)) (largestMid n K T z)
+    cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hj) with
+    | inl he =>
+      rw [← he, hT]
+      show _ ≤ cond _ _ _
+      cases hb : Nat.ble (largestMid j K T z) (K + (z j).pos - (z j).neg) with
+      | true => exact Nat.le_refl _
+      | false =>
+        have hnot : ¬ largestMid j K T z ≤ K + (z j).pos - (z j).neg := fun hle => by
+          rw [Nat.ble_eq_true_of_le hle] at hb
+          exact Bool.noConfusion hb
+        exact Nat.le_of_lt (Nat.lt_of_not_le hnot)
+    | inr hlt =>
+      refine Nat.le_trans (ih hlt) ?_
+      cases T n with
+      | false => exact Nat.le_refl _
+      | true =>
+        show _ ≤ cond _ _ _
+        cases hb : Nat.ble (largestMid n K T z) (K + (z n).pos - (z n).neg) with
+        | true => exact Nat.le_of_ble_eq_true hb
+        | false => exact Nat.le_refl _
+
+section
+variable {R : Type u} [ExpField R]
+
+/-- Subtracting the same number from all scores multiplies a sum of weights. -/
+theorem sum_exp_sub (n : Nat) (S : Nat → Bool) (z v : Vec R) (s : R) :
+    (sum n fun j => if S j = true then exp (z j - s) * v j else 0) =
+      (sum n fun j => if S j = true then exp (z j) * v j else 0) * exp (-s) := by
+  rw [← sum_mul_right]
+  refine sum_congr fun j _ => ?_
+  cases S j with
+  | true =>
+    show exp (z j - s) * v j = exp (z j) * v j * exp (-s)
+    rw [sub_eq_add_neg, exp_add, mul_right_comm]
+  | false => exact (zero_mul _).symm
+
+/-- The sum of the weights is that of the weights times one. -/
+theorem sum_exp_eq (n : Nat) (S : Nat → Bool) (z : Vec R) :
+    (sum n fun j => if S j = true then exp (z j) else 0) =
+      sum n fun j => if S j = true then exp (z j) * 1 else 0 :=
+  sum_congr fun j _ => by rw [mul_one]
+
+/-- Subtracting the same number from all scores does not change a weighted average. -/
+theorem weightedAverage_sub {n : Nat} {S T : Nat → Bool} {z v : Vec R} {s : R}
+    (h : 0 < sum n fun j => if T j = true then exp (z j - s) else 0) :
+    weightedAverage n S T (fun j => z j - s) v = weightedAverage n S T z v := by
+  have hne := ne_of_gt h
+  have hden := sum_exp_sub n T z (fun _ => 1) s
+  rw [← sum_exp_eq n T z, ← sum_exp_eq n T fun j => z j - s] at hden
+  have h0 : (sum n fun j => if T j = true then exp (z j) else 0) ≠ 0 := fun he =>
+    hne (by rw [hden, he, zero_mul])
+  unfold weightedAverage
+  rw [sum_exp_sub, hden, mul_div_mul_right _ h0 (exp_ne_zero (-s))]
+
+/-- The exponential of a score minus the largest is enclosed. -/
+theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T : Nat → Bool}
+    {z : Nat → Cell} {x : Vec R} (hx : T j = true → (z j).Holds E.argument (x j))
+    (hd : cond (T j) (E.domain ((z j).lessTop K (largestMid n K T z))) true = true) :
+    (weightCell E K (largestMid n K T z) T z j).Holds E.scale (if T j = true then
+      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
+  unfold weightCell
+  cases hT : T j with
+  | false => exact Cell.holds_zero E.scale
+  | true =>
+    rw [hT] at hd
+    refine ExpTable.near_holds he ?_ hd
+    generalize largestMid n K T z = C
+    have h : Near E.argument (z j).mid (z j).rad (x j) := hx hT
+    have hmid : ((z j).lessTop K C).mid = (z j).mid - ((C : Int) - K) := by
+      show ((K + (z j).pos : Nat) : Int) - (C + (z j).neg : Nat) = (z j).pos - (z j).neg - (C - K)
+      omega
+    have cancel : ∀ a b c : R, a - c - (b - c) = a - b := fun a b c =>
+      ring_eq [a, b, c] (by decide +kernel)
+    show abs (_ - dyadic E.argument ((z j).lessTop K C).mid) ≤ dyadic E.argument (z j).rad
+    rw [hmid, dyadic_sub E.argument (z j).mid, cancel]
+    exact h
+
+/-- A checked weighted average is one. -/
+theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
+    {S T : Nat → Bool} (hST : ∀ j, S j = true → T j = true) {z : Nat → Cell}
+    {v : Nat → Nat → Cell} {y : Nat → Cell} {x : Vec R} {V : Matrix R}
+    (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
+    (hv : ∀ j, j < n → S j = true → ∀ c, c < d → (v j c).Holds r (V j c))
+    (h : checkAverage E w K n d q r S T z v y = true) :
+    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
+  rw [checkAverage, withValue_eq] at h
+  have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp h
+  have ⟨e, hg, h1⟩ := withCells_sound hcells
+  have ⟨D, hD, h2⟩ := withCells_sound h1
+  have hq := of_allBelow h2 hc
+  have weight : ∀ j, j < n → (e j).Holds E.scale (if T j = true then
+      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := fun j hj => by
+    rw [hg j hj]
+    exact weightCell_holds he (hz j hj) (of_allBelow hdom hj)
+  have hden : ((D 0).shift r).Holds (E.scale + r) (sum n fun j => if T j = true then
+      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
+    rw [hD 0 Nat.one_pos]
+    exact Cell.shift_holds r (Cell.sum_holds weight)
+  have hnum : (Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)).Holds
+      (E.scale + r) (sum n fun j => if S j = true then
+        exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) * V j c else 0) := by
+    refine Cell.sum_holds fun j hj => ?_
+    cases hS : S j with
+    | false => exact Cell.holds_zero _
+    | true =>
+      have hw := weight j hj
+      rw [if_pos (hST j hS)] at hw
+      exact Cell.mul_holds hw (hv j hj hS c hc)
+  have ⟨hpos, hy⟩ := Cell.quotient_holds hnum hden hq
+  rw [← weightedAverage_sub hpos]
+  exact hy
+
+/-- An average with the weights of a softmax is a weighted average. -/
+theorem softmax_mixRows_eq (n : Nat) (z : Vec R) (v : Matrix R) (c : Nat) :
+    mixRows n (softmax n z) v c = weightedAverage n (fun _ => true) (fun _ => true) z
+      fun j => v j c := by
+  unfold weightedAverage
+  rw [← sum_div]
+  refine sum_congr fun j _ => ?_
+  show exp (z j) / sum n (fun i => exp (z i)) * v j c =
+    exp (z j) * v j c / sum n fun i => exp (z i)
+  rw [div_mul_eq_mul_div]
+
+/-- So is attention. -/
+theorem attentionWith_eq (f : R → R) (n d : Nat) (scale : R) (q : Vec R) (k v : Matrix R) (c : Nat) :
+    attentionWith f n d scale q k v c = weightedAverage n (fun _ => true) (fun _ => true)
+      (fun j => f (Attention.scores d scale q k j)) fun j => v j c := softmax_mixRows_eq n _ v c
+
+/-- So is the output of selected experts. -/
+theorem experts_eq (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) (c : Nat) :
+    experts n S z y c = weightedAverage n S S z fun j => y j c := by
+  unfold weightedAverage
+  rw [← sum_div]
+  refine sum_congr fun j _ => ?_
+  show (if S j = true then exp (z j) else 0) / (sum n fun i => if S i = true then exp (z i) else 0) *
+    y j c = (if S j = true then exp (z j) * y j c else 0) / _
+  cases S j with
+  | true => exact div_mul_eq_mul_div _ _ _
+  | false =>
+    show 0 / _ * y j c = 0 / _
+    rw [zero_div, zero_mul]
+
+/-- And that of selected experts with the shares of all. -/
+theorem expertShares_eq (n : Nat) (S : Nat → Bool) (z : Vec R) (y : Matrix R) (c : Nat) :
+    expertShares n S z y c = weightedAverage n S (fun _ => true) z fun j => y j c := by
+  unfold weightedAverage
+  rw [← sum_div]
+  refine sum_congr fun j _ => ?_
+  show (if S j = true then exp (z j) / sum n (fun i => exp (z i)) else 0) * y j c =
+    (if S j = true then exp (z j) * y j c else 0) / sum n fun i => exp (z i)
+  cases S j with
+  | true => exact div_mul_eq_mul_div _ _ _
+  | false =>
+    show 0 * y j c = 0 / _
+    rw [zero_div, zero_mul]
+
+end
+
+end QuantCert

@@ -1,0 +1,165 @@
+prelude
+import QuantCert.Cert.Prompt.ExpTable
+import QuantCert.Spec.Activation.Silu
+
+/-!
+# The exponential of an enclosed number
+
+## Main definitions
+* `ExpTable.near T c`: the enclosure of `exp x`, where `c` encloses `x` and its midpoint is not
+  positive.
+* `ExpTable.domain T c`: whether the argument is in the range of the table.
+* `ExpTable.sigmoid T c`: numerator and denominator of the logistic function.
+
+## Main theorems
+* `ExpTable.near_holds`, `ExpTable.sigmoid_holds`
+-/
+
+universe u
+
+namespace QuantCert.ExpTable
+
+/-- The enclosure of `exp x`: the exponential of the midpoint, and for a radius `r ≤ 1/2` at most
+`2 r` of it more. -/
+noncomputable def near (T : ExpTable) (c : Cell) : Cell where
+  pos := (T.cell (Nat.sub c.neg c.pos)).pos
+  neg := 0
+  rad := Nat.succ (Nat.add T.error (Nat.shiftRight (Nat.mul (Nat.add c.rad c.rad)
+    (Nat.add (T.cell (Nat.sub c.neg c.pos)).pos T.error)) T.argument))
+
+/-- Whether the midpoint is not positive, in the range of the table, and the radius at most `1/2`. -/
+def domain (T : ExpTable) (c : Cell) : Bool :=
+  Nat.ble c.pos c.neg && (Nat.blt (Nat.sub c.neg c.pos) (Nat.pow 2 T.top) &&
+    Nat.ble (Nat.add c.rad c.rad) (Nat.pow 2 T.argument))
+
+/-- One. -/
+def one (T : ExpTable) : Cell := Cell.ofNat (Nat.pow 2 T.scale)
+
+/-- The numerator of the logistic function of what `c` encloses. -/
+noncomputable def sigmoidNum (T : ExpTable) (c : Cell) : Cell :=
+  cond (Nat.ble c.neg c.pos) T.one (T.near c)
+
+/-- The denominator. -/
+noncomputable def sigmoidDen (T : ExpTable) (c : Cell) : Cell :=
+  T.one.add (cond (Nat.ble c.neg c.pos) (T.near c.neg') (T.near c))
+
+/-- Whether the argument of the logistic function is in the range of the table. -/
+def sigmoidDomain (T : ExpTable) (c : Cell) : Bool :=
+  cond (Nat.ble c.neg c.pos) (T.domain c.neg') (T.domain c)
+
+variable {R : Type u} [ExpField R]
+
+/-- `|exp δ - 1| ≤ 2 r` for `|δ| ≤ r ≤ 1/2`. -/
+theorem abs_exp_sub_one_le {δ r : R} (h : abs δ ≤ r) (hr : r + r ≤ 1) :
+    abs (exp δ - 1) ≤ r + r := by
+  have h0 : 0 ≤ r := le_trans (abs_nonneg δ) h
+  have hδ := abs_le.mp h
+  refine abs_le_of ?_ ?_
+  · rw [sub_le_iff_le_add]
+    rcases le_total 0 δ with hn | hn
+    · have hone : δ + δ ≤ 1 := le_trans (add_le_add hδ.2 hδ.2) hr
+      have hlt : δ < 1 := by
+        refine lt_of_not_le fun h1 => not_le_of_lt (zero_lt_one (R := R)) ?_
+        have h2 := le_trans (add_le_add h1 h1) hone
+        exact le_of_add_le_add_left (c := 1) (by rw [add_zero]; exact h2)
+      refine le_trans (exp_le_inv hlt) ?_
+      rw [div_le_iff (sub_pos.mpr hlt)]
+      have hstep : 1 ≤ (δ + δ + 1) * (1 - δ) := by
+        refine le_of_sub_eq (c := δ * (1 - (δ + δ))) ?_ (mul_nonneg hn (sub_nonneg.mpr hone))
+        exact ring_eq [δ] (by decide +kernel)
+      exact le_trans hstep (mul_le_mul_of_nonneg_right
+        (add_le_add (add_le_add hδ.2 hδ.2) (le_refl 1)) (sub_nonneg.mpr (le_of_lt hlt)))
+    · have h1 : exp δ ≤ 1 := by rw [← exp_zero (R := R), exp_le_exp]; exact hn
+      exact le_trans h1 (le_add_of_nonneg_left (add_nonneg h0 h0))
+  · rw [neg_sub, sub_le_iff_le_add, add_comm, ← sub_le_iff_le_add]
+    refine le_trans ?_ (one_add_le_exp δ)
+    rw [sub_eq_add_neg]
+    refine add_le_add (le_refl 1) (le_trans ?_ hδ.1)
+    exact neg_le_neg (le_add_of_nonneg_right h0)
+
+/-- One is enclosed. -/
+theorem one_holds (T : ExpTable) : T.one.Holds T.scale (1 : R) := by
+  have h := Cell.holds_ofNat (R := R) T.scale (2 ^ T.scale)
+  rwa [dyadic_two_pow] at h
+
+/-- The exponential of an enclosed number is enclosed. -/
+theorem near_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
+    (hx : c.Holds T.argument x) (hd : T.domain c = true) : (T.near c).Holds T.scale (exp x) := by
+  simp only [domain, Bool.and_eq_true_iff] at hd
+  obtain ⟨hle, hlt, hrad⟩ := hd
+  have hle' : c.pos ≤ c.neg := Nat.le_of_ble_eq_true hle
+  have hA := ExpTable.cell_holds (R := R) ht (Nat.le_of_ble_eq_true hlt)
+  have hmid : -dyadic (R := R) T.argument (c.neg - c.pos : Nat) = dyadic T.argument c.mid := by
+    rw [← dyadic_neg]
+    refine congrArg (dyadic T.argument) ?_
+    unfold Cell.mid
+    omega
+  rw [show Nat.sub c.neg c.pos = c.neg - c.pos from rfl, hmid] at hA
+  have hr : dyadic (R := R) T.argument c.rad + dyadic T.argument c.rad ≤ 1 := by
+    rw [← dyadic_add, ← Int.natCast_add, ← dyadic_two_pow T.argument]
+    exact dyadic_le (Int.ofNat_le.mpr (Nat.le_of_ble_eq_true hrad))
+  have hexp : exp x = exp (dyadic T.argument c.mid) +
+      exp (dyadic T.argument c.mid) * (exp (x - dyadic T.argument c.mid) - 1) := by
+    rw [mul_sub, mul_one, ← exp_add, add_sub_cancel, add_sub_cancel]
+  have hE : (T.cell (c.neg - c.pos)).mid = (T.cell (c.neg - c.pos)).pos := by
+    show (((T.cell (c.neg - c.pos)).pos : Nat) : Int) - ((0 : Nat) : Int) = _
+    rw [Int.natCast_zero, Int.sub_zero]
+  have hsize : exp (dyadic (R := R) T.argument c.mid) ≤
+      dyadic T.scale ((T.cell (c.neg - c.pos)).pos + T.error : Nat) := by
+    have h1 := Cell.le_upper hA
+    exact h1
+  have herr := abs_mul_le (le_of_eq (abs_of_nonneg (le_of_lt (exp_pos (dyadic T.argument c.mid)))))
+    (abs_exp_sub_one_le hx hr)
+  have hbound : exp (dyadic (R := R) T.argument c.mid) *
+      (dyadic T.argument c.rad + dyadic T.argument c.rad) ≤ dyadic T.scale
+      (((c.rad + c.rad) * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) := by
+    have h0 := add_nonneg (dyadic_natCast_nonneg (R := R) T.argument c.rad)
+      (dyadic_natCast_nonneg T.argument c.rad)
+    refine le_trans (mul_le_mul_of_nonneg_right hsize h0) ?_
+    rw [← dyadic_add, ← Int.natCast_add, ← dyadic_mul, ← Int.natCast_mul,
+      ← dyadic_scale (R := R) T.scale T.argument, ← Int.natCast_mul]
+    refine dyadic_le (Int.ofNat_le.mpr ?_)
+    rw [Nat.shiftRight_eq_div_pow, Nat.mul_comm (_ + _) (c.rad + c.rad), Nat.mul_comm _ (2 ^ _)]
+    exact Nat.le_of_lt (Nat.lt_mul_div_succ _ (Nat.two_pow_pos _))
+  have hgoal : (T.near c).Holds T.scale (exp (dyadic T.argument c.mid) +
+      exp (dyadic T.argument c.mid) * (exp (x - dyadic T.argument c.mid) - 1)) := by
+    unfold Cell.Holds Near
+    have hm : (T.near c).mid = (T.cell (c.neg - c.pos)).pos := by
+      show (((T.cell (c.neg - c.pos)).pos : Nat) : Int) - ((0 : Nat) : Int) = _
+      rw [Int.natCast_zero, Int.sub_zero]
+    have hrd : (((T.near c).rad : Nat) : Int) = (T.error : Int) +
+        ((((c.rad + c.rad) * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) : Int) := by
+      rw [← Int.natCast_add]
+      rfl
+    unfold Cell.Holds Near at hA
+    rw [hE] at hA
+    have split : ∀ a b m : R, a + b - m = b + (a - m) := fun a b m =>
+      ring_eq [a, b, m] (by decide +kernel)
+    rw [hm, hrd, dyadic_add, split, add_comm (dyadic T.scale (T.error : Int))]
+    exact le_trans (abs_add_le _ _) (add_le_add (le_trans herr hbound) hA)
+  rw [hexp]
+  exact hgoal
+
+/-- The logistic function of an enclosed number is the quotient of two that are enclosed. -/
+theorem sigmoid_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
+    (hx : c.Holds T.argument x) (hd : T.sigmoidDomain c = true) : ∃ n d : R,
+      (T.sigmoidNum c).Holds T.scale n ∧ (T.sigmoidDen c).Holds T.scale d ∧ sigmoid x = n / d := by
+  rcases Decidable.em (Nat.ble c.neg c.pos = true) with hb | hb
+  · rw [sigmoidDomain, Bool.cond_pos hb] at hd
+    rw [sigmoidNum, sigmoidDen, Bool.cond_pos hb, Bool.cond_pos hb]
+    exact ⟨1, 1 + exp (-x), T.one_holds,
+      Cell.add_holds T.one_holds (near_holds ht (Cell.neg_holds hx) hd), rfl⟩
+  · have hb' := Bool.eq_false_of_not_eq_true hb
+    rw [sigmoidDomain, Bool.cond_neg hb'] at hd
+    rw [sigmoidNum, sigmoidDen, Bool.cond_neg hb', Bool.cond_neg hb']
+    have he := near_holds ht hx hd
+    refine ⟨exp x, 1 + exp x, he, Cell.add_holds T.one_holds he, ?_⟩
+    have hpos : (0 : R) < 1 + exp (-x) := add_pos zero_lt_one (exp_pos _)
+    have hpos' : (0 : R) < 1 + exp x := add_pos zero_lt_one (exp_pos _)
+    rw [eq_div_iff (ne_of_gt hpos')]
+    unfold sigmoid
+    rw [div_mul_eq_mul_div, one_mul]
+    refine mul_right_cancel (ne_of_gt hpos) ?_
+    rw [div_mul_cancel _ (ne_of_gt hpos), left_distrib, mul_one, exp_mul_exp_neg, add_comm]
+
+end QuantCert.ExpTable
