@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Quotient
+import QuantCert.Spec.Prompt.Columns
 
 /-!
 # The exponential of a negative number, bit by bit
@@ -20,16 +21,6 @@ each step adds one unit and the error of its constant to the error.
 universe u
 
 namespace QuantCert
-
-/-- A list of numbers with a recursor that the kernel unfolds quickly. -/
-inductive Numbers where
-  /-- no number -/
-  | nil
-  /-- a number before others -/
-  | cons (first : Nat) (rest : Numbers)
-
-/-- How many. -/
-noncomputable def Numbers.count (l : Numbers) : Nat := Numbers.rec 0 (fun _ _ n => Nat.succ n) l
 
 /-- `1 - t`, with `t` the lowest `n` bits of `A` in units of `2^-p`. -/
 def expTail (p q A n : Nat) : Nat :=

@@ -1,0 +1,197 @@
+prelude
+import QuantCert.Cert.Digits.Loop
+import QuantCert.Cert.Digits.Range
+import QuantCert.Cert.Prompt.Entries
+import QuantCert.Spec.Prompt.Columns
+import QuantCert.Thm.Digits.Columns
+
+/-!
+# Columns of a matrix, checked once
+
+## Main definitions
+* `ColumnData`, `ColumnData.check`: columns with bounds of the absolute entries and the sum of the
+  columns, and whether these are right.
+* `dotColumns`, `sumNumbers`, `sumDigits`: sums that the kernel unfolds quickly.
+
+## Main theorems
+* `ColumnData.check_sound`: what a check says about every digit.
+* `dotColumns_eq`, `dotColumns_pack`, `sumDigits_eq`: what the sums are.
+-/
+
+universe u
+
+namespace QuantCert
+
+open Digits
+
+/-- Columns, and what is computed from them once. -/
+structure ColumnData extends Columns where
+  /-- Bounds of the absolute entries, as columns. -/
+  sizes : Numbers
+  /-- Digits of `columns` and `sizes` are below `2^bits`. -/
+  bits : Nat
+  /-- The sum of the columns. -/
+  total : Nat
+
+/-- The sum. -/
+noncomputable def sumNumbers (l : Numbers) : Nat := Numbers.rec 0 (fun a _ n => Nat.add a n) l
+
+/-- Each number of `cs` times a digit of `k` bits of `X`, the first times the lowest. -/
+noncomputable def dotColumns (k : Nat) (cs : Numbers) : Nat → Nat :=
+  Numbers.rec (fun _ => 0) (fun c _ rest X => Nat.add
+    (Nat.mul c (Nat.land X (Nat.sub (Nat.pow 2 k) 1))) (rest (Nat.shiftRight X k))) cs
+
+/-- The sum of the lowest `n` digits of `k` bits of `X`. -/
+noncomputable def sumDigits (k n : Nat) : Nat → Nat :=
+  Nat.rec (fun _ => 0) (fun _ rest X => Nat.add (Nat.land X (Nat.sub (Nat.pow 2 k) 1))
+    (rest (Nat.shiftRight X k))) n
+
+/-- Whether `p` holds of all pairs of numbers of two lists of the same length. -/
+noncomputable def allPairs (p : Nat → Nat → Bool) (cs : Numbers) : Numbers → Bool :=
+  Numbers.rec (fun l => Numbers.rec true (fun _ _ _ => false) l)
+    (fun c _ rest l => Numbers.rec false (fun a tail _ => p c a && rest tail) l) cs
+
+namespace ColumnData
+
+/-- One in each of the digits of a column. -/
+def ones (C : ColumnData) : Nat := repunit C.width C.rows
+
+/-- Whether the column `c` has digits below `2^bits`, and `a` bounds its absolute entries. -/
+def checkColumn (C : ColumnData) (c a : Nat) : Bool :=
+  checkBelow C.ones C.width C.bits C.rows c && (checkBelow C.ones C.width C.bits C.rows a &&
+  (checkAtMost C.ones C.width (Nat.add a c) (Nat.mul C.ones C.offset) &&
+  checkAtMost C.ones C.width (Nat.add a (Nat.mul C.ones C.offset)) c))
+
+/-- Whether bounds and sum of the columns are right. -/
+noncomputable def check (C : ColumnData) : Bool :=
+  Nat.blt (Nat.add C.bits 1) C.width && (Nat.blt C.offset (Nat.pow 2 C.bits) &&
+  (allPairs (fun c a => C.checkColumn c a) C.columns C.sizes &&
+  Nat.beq (sumNumbers C.columns) C.total))
+
+end ColumnData
+
+/-- What holds of all pairs holds of every one. -/
+theorem of_allPairs {p : Nat → Nat → Bool} : ∀ {cs l : Numbers}, allPairs p cs l = true →
+    l.count = cs.count ∧ ∀ i, i < cs.count → p (cs.entry i) (l.entry i) = true
+  | .nil, .nil, _ => ⟨rfl, fun i hi => absurd hi (Nat.not_lt_zero i)⟩
+  | .nil, .cons _ _, h => nomatch h
+  | .cons _ _, .nil, h => nomatch h
+  | .cons c rest, .cons a tail, h => by
+    have h' : (p c a && allPairs p rest tail) = true := h
+    have ⟨hp, hr⟩ := Bool.and_eq_true_iff.mp h'
+    have ⟨hcount, hall⟩ := of_allPairs hr
+    refine ⟨congrArg Nat.succ hcount, fun i hi => ?_⟩
+    cases i with
+    | zero => exact hp
+    | succ i => exact hall i (Nat.lt_of_succ_lt_succ hi)
+
+/-- The sum of a list is the sum of its entries. -/
+theorem sumNumbers_eq : ∀ l : Numbers, sumNumbers l = sum l.count l.entry
+  | .nil => rfl
+  | .cons a rest => by
+    show a + sumNumbers rest = sum (rest.count + 1) _
+    rw [sumNumbers_eq rest, sum_succ_left]
+    rfl
+
+/-- The products of columns and digits are added up. -/
+theorem dotColumns_eq (k : Nat) : ∀ (cs : Numbers) (X : Nat),
+    dotColumns k cs X = sum cs.count fun i => cs.entry i * digit k X i
+  | .nil, _ => rfl
+  | .cons c rest, X => by
+    show c * (X &&& 2 ^ k - 1) + dotColumns k rest (X >>> k) = sum (rest.count + 1) _
+    rw [dotColumns_eq k rest, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod, digit_zero]
+    refine congrArg (c * (X % 2 ^ k) + ·) (sum_congr fun i _ => ?_)
+    rw [digit_succ, Nat.shiftRight_eq_div_pow]
+    rfl
+
+/-- The digits are added up. -/
+theorem sumDigits_eq (k : Nat) : ∀ n X : Nat, sumDigits k n X = sum n (digit k X)
+  | 0, _ => rfl
+  | n + 1, X => by
+    show (X &&& 2 ^ k - 1) + sumDigits k n (X >>> k) = _
+    rw [sumDigits_eq k n, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod, digit_zero]
+    refine congrArg (X % 2 ^ k + ·) (sum_congr fun i _ => ?_)
+    rw [digit_succ, Nat.shiftRight_eq_div_pow]
+
+/-- Sums of multiples of packed columns are packed sums. -/
+theorem dotColumns_pack {k D m : Nat} {cs : Numbers}
+    (h : ∀ i, i < cs.count → cs.entry i < 2 ^ (D * m)) (X : Nat) : dotColumns k cs X =
+      pack D m fun j => sum cs.count fun i => digit D (cs.entry i) j * digit k X i := by
+  rw [dotColumns_eq, ← sum_pack]
+  refine sum_congr fun i hi => ?_
+  rw [← pack_mul, pack_digit (h i hi)]
+
+/-- The sum of packed columns is a packed sum. -/
+theorem sumNumbers_pack {D m : Nat} {cs : Numbers}
+    (h : ∀ i, i < cs.count → cs.entry i < 2 ^ (D * m)) :
+    sumNumbers cs = pack D m fun j => sum cs.count fun i => digit D (cs.entry i) j := by
+  rw [sumNumbers_eq, ← sum_pack]
+  exact sum_congr fun i hi => (pack_digit (h i hi)).symm
+
+/-- What a check of columns says. -/
+structure ColumnData.Sound (C : ColumnData) : Prop where
+  /-- Digits have room for more. -/
+  bits : C.bits + 1 < C.width
+  /-- The offset is no larger than digits. -/
+  offset : C.offset < 2 ^ C.bits
+  /-- There are as many bounds as columns. -/
+  count : C.sizes.count = C.columns.count
+  /-- Columns have so many digits. -/
+  column_lt : ∀ i, i < C.columns.count → C.columns.entry i < 2 ^ (C.width * C.rows)
+  /-- So have the bounds. -/
+  size_lt : ∀ i, i < C.columns.count → C.sizes.entry i < 2 ^ (C.width * C.rows)
+  /-- Digits of columns are small. -/
+  digit_lt : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
+    digit C.width (C.columns.entry i) j < 2 ^ C.bits
+  /-- So are those of the bounds. -/
+  size_digit_lt : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
+    digit C.width (C.sizes.entry i) j < 2 ^ C.bits
+  /-- The bounds are bounds of the absolute entries. -/
+  size : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
+    distance (digit C.width (C.columns.entry i) j) C.offset ≤ digit C.width (C.sizes.entry i) j
+  /-- The total is the sum of the columns. -/
+  total : C.total = sumNumbers C.columns
+
+/-- Columns that pass have these properties. -/
+theorem ColumnData.check_sound {C : ColumnData} (h : C.check = true) : C.Sound := by
+  simp only [ColumnData.check, Bool.and_eq_true_iff] at h
+  obtain ⟨hbits, hoffset, hpairs, htotal⟩ := h
+  have hb : C.bits + 1 < C.width := Nat.le_of_ble_eq_true hbits
+  have ho : C.offset < 2 ^ C.bits := Nat.le_of_ble_eq_true hoffset
+  have ⟨hcount, hall⟩ := of_allPairs hpairs
+  have hones : C.ones = pack C.width C.rows fun _ => 1 := repunit_eq C.rows (by omega)
+  have hv : C.bits ≤ C.width := by omega
+  have hpow : 2 ^ (C.bits + 1) ≤ 2 ^ (C.width - 1) := Nat.pow_le_pow_right (by decide) (by omega)
+  rw [Nat.pow_succ] at hpow
+  have column : ∀ i, i < C.columns.count → C.checkColumn (C.columns.entry i) (C.sizes.entry i) = true :=
+    hall
+  have sound : ∀ i, i < C.columns.count → _ := fun i hi => by
+    have hi' := column i hi
+    simp only [ColumnData.checkColumn, Bool.and_eq_true_iff] at hi'
+    exact And.intro (checkBelow_sound hv hones hi'.1) (And.intro (checkBelow_sound hv hones hi'.2.1)
+      hi'.2.2)
+  refine ⟨hb, ho, hcount, fun i hi => (sound i hi).1.1, fun i hi => (sound i hi).2.1.1,
+    fun i hi => (sound i hi).1.2.2, fun i hi => (sound i hi).2.1.2.2, fun i hi j hj => ?_,
+    (Nat.eq_of_beq_eq_true _ _ htotal).symm⟩
+  have ⟨⟨_, hcp, hcd⟩, ⟨_, hap, had⟩, hlow, hhigh⟩ := sound i hi
+  have hoff : Nat.mul C.ones C.offset = pack C.width C.rows fun _ => C.offset := by
+    rw [hones]
+    exact pack_one_mul _ _ _
+  have hsum : Nat.add (C.sizes.entry i) (C.columns.entry i) = pack C.width C.rows fun j =>
+      digit C.width (C.sizes.entry i) j + digit C.width (C.columns.entry i) j := by
+    rw [← pack_add, ← hap, ← hcp]
+    rfl
+  have hsum' : Nat.add (C.sizes.entry i) (Nat.mul C.ones C.offset) = pack C.width C.rows fun j =>
+      digit C.width (C.sizes.entry i) j + C.offset := by
+    rw [hoff, ← pack_add, ← hap]
+    rfl
+  rw [hsum, hoff] at hlow
+  rw [hsum', hcp] at hhigh
+  have h1 := checkAtMost_sound (by omega) hones (fun j hj => by
+    have := hcd j hj; have := had j hj; omega) (fun _ _ => by omega) hlow j hj
+  have h2 := checkAtMost_sound (by omega) hones (fun j hj => by
+    have := had j hj; omega) (fun j hj => by have := hcd j hj; omega) hhigh j hj
+  unfold distance
+  omega
+
+end QuantCert
