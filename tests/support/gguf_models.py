@@ -21,7 +21,7 @@ from tests.support.checkpoints import write_checkpoint
 Arrays = dict[str, np.ndarray]
 Shapes = dict[str, tuple[int, ...]]
 
-LAYERS, DIM, INNER, HEADS, GROUPS, VOCABULARY, LENGTH, EXPERTS = 2, 64, 96, 4, 2, 20, 40, 3
+LAYERS, DIM, INNER, HEADS, GROUPS, VOCABULARY, LENGTH, EXPERTS = 2, 64, 128, 4, 2, 20, 40, 3
 HEAD_DIM = DIM // HEADS
 _EXPERT = re.compile(r"(.+\.experts)\.(\d+)(\..+)")
 

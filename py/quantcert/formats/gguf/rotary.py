@@ -39,8 +39,13 @@ def rotary(data: Metadata, container: GgufContainer, head_dim: int) -> dict[str,
     elif kind == "yarn":
         length = data.integer("rope.scaling.original_context_length")
         scaling = {"rope_type": "yarn", "factor": _factor(data, stated), _ORIGINAL: length}
+    elif kind in (None, "none"):
+        return {"rope_theta": theta}
     else:
-        return {"rope_theta": theta}  # another kind is refused as a key that was not read
+        raise CheckpointError(
+            f"{container.path}: {data.prefix}.rope.scaling.type is {kind!r}, must be 'none', "
+            "'linear' or 'yarn'"
+        )
     return {"rope_theta": theta, "rope_scaling": scaling}
 
 
