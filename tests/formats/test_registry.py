@@ -20,7 +20,7 @@ from tests.support.checkpoints import weights, write_checkpoint
 
 FORMATS = Path(module.__file__).parent
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["pair35", "gptq", "q4_k", *targets()]
+NAMES = ["pair35", "gptq", "awq", "q4_k", *targets()]
 SEARCHED = {
     "py/quantcert": {".py"},
     "bench": {".py"},
@@ -32,6 +32,7 @@ OWN = [
     FORMATS / "gguf",
     FORMATS.parent / "containers" / "gguf" / "types.py",
     FORMATS / "gptq",
+    FORMATS / "awq",
     *(
         f"lean/QuantCert/{folder}"
         for folder in (

@@ -48,3 +48,16 @@ def packed_words(codes: np.ndarray, bits: int) -> np.ndarray:
         words = [(number >> (32 * at)) & 0xFFFF_FFFF for at in range(-(-len(row) * bits // 32))]
         rows.append(words)
     return np.array(rows, dtype=np.uint32).view(np.int32)
+
+
+def awq_words(fields: np.ndarray) -> np.ndarray:
+    """Rows of 4-bit fields in words of 32 bits, the fields of each eight as 0 2 4 6 1 3 5 7.
+
+    Args:
+        fields: `[rows, count]`, `count` a multiple of 8.
+
+    Returns:
+        `[rows, count / 8]` int32.
+    """
+    ordered = fields.reshape(len(fields), -1, 8)[:, :, [0, 2, 4, 6, 1, 3, 5, 7]]
+    return packed_words(ordered.reshape(fields.shape), 4)

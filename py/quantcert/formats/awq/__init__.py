@@ -1,0 +1,14 @@
+"""AWQ: codes of 4 bits with scales and zero-points of groups of inputs."""
+
+from __future__ import annotations
+
+from quantcert.formats.awq.reader import open_awq
+from quantcert.formats.awq.settings import METHOD, translated
+from quantcert.formats.registry import register_reader
+from quantcert.formats.settings import SettingsSource, register_settings
+
+
+def register() -> None:
+    """Make the method known, and the file in which AutoAWQ states its settings."""
+    register_reader(METHOD, open_awq)
+    register_settings(SettingsSource("quant_config.json", method=METHOD, translate=translated))
