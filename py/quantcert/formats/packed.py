@@ -84,6 +84,29 @@ def uniform_matrix(
     )
 
 
+def in_place(order: NDArray[Any], group_size: int) -> bool:
+    """Whether the group of each column, `[columns]`, is the one that its place says."""
+    return np.array_equal(order, np.arange(len(order)) // group_size)
+
+
+def check_order(info: TensorInfo, order: NDArray[Any], groups: int) -> None:
+    """Refuse a column whose group does not exist.
+
+    Args:
+        info: the tensor with the order of columns.
+        order: `[columns]`, the group of each column.
+        groups: how many there are.
+
+    Raises:
+        StoredValueError: naming the first such column.
+    """
+    bad = (order < 0) | (order >= groups)
+    if bad.any():
+        column = int(bad.argmax())
+        what = f"group {int(order[column])} of column {column} is not in 0..{groups - 1}"
+        raise StoredValueError(info.file, info.name, what, column=column)
+
+
 def check_dead_groups(info: TensorInfo, first_row: int, matrix: QuantizedMatrix) -> None:
     """Refuse a scale of zero in a group that is not all zeros: what its codes say is lost.
 

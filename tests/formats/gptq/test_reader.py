@@ -178,7 +178,7 @@ def test_a_group_that_is_none_is_found(tmp_path, group):
     order[40] = group
     found = refused(tmp_path, stored(*grid(), order=order), desc_act=True)
     assert (found.tensor, found.column) == ("a.g_idx", 40)
-    assert found.what == f"group {group} of input 40 is not in 0..1"
+    assert found.what == f"group {group} of column 40 is not in 0..1"
 
 
 def test_an_order_that_kernels_disregard_is_found(tmp_path):

@@ -13,24 +13,6 @@ from quantcert.formats.gptq.layout import zero_points_of
 from quantcert.formats.packed import Codes
 
 
-def check_order(info: TensorInfo, order: NDArray[Any], groups: int) -> None:
-    """Refuse an input whose group does not exist.
-
-    Args:
-        info: the tensor `g_idx`.
-        order: `[inputs]`, the group of each input.
-        groups: how many there are.
-
-    Raises:
-        StoredValueError: naming the first such input.
-    """
-    bad = (order < 0) | (order >= groups)
-    if bad.any():
-        column = int(bad.argmax())
-        what = f"group {int(order[column])} of input {column} is not in 0..{groups - 1}"
-        raise StoredValueError(info.file, info.name, what, column=column)
-
-
 def check_disregarded(info: TensorInfo, order: NDArray[Any], group_size: int) -> None:
     """Refuse an order of inputs in a folder whose settings say that there is none.
 

@@ -15,11 +15,18 @@ from quantcert.containers import Checkpoint, TensorInfo, read_block, read_elemen
 from quantcert.errors import CheckpointError
 from quantcert.formats.arrays import check_scales, require
 from quantcert.formats.codecs import UniformCodec
-from quantcert.formats.gptq.checks import check_disregarded, check_order, check_zero_fields
+from quantcert.formats.gptq.checks import check_disregarded, check_zero_fields
 from quantcert.formats.gptq.layout import fields_of, zero_points_of
 from quantcert.formats.gptq.settings import METHOD, GptqSettings, parse_settings
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.packed import WORD_BITS, Codes, check_dead_groups, uniform_matrix
+from quantcert.formats.packed import (
+    WORD_BITS,
+    Codes,
+    check_dead_groups,
+    check_order,
+    in_place,
+    uniform_matrix,
+)
 from quantcert.formats.scheme import Scheme, group_count
 from quantcert.formats.stored import StoredCheckpoint
 
@@ -145,7 +152,7 @@ def _matrix(checkpoint: Checkpoint, stem: str, settings: GptqSettings) -> GptqMa
     elif settings.ordered:
         raise CheckpointError(f"{qweight.file}: desc_act is true, but there is no {stem}.g_idx")
     size = _group_size(scales, inputs, order, settings)
-    if order is not None and np.array_equal(order, np.arange(inputs) // size):
+    if order is not None and in_place(order, size):
         order = None
     parts = (qweight, qzeros, scales)
     name = f"{stem}.weight"
