@@ -8,34 +8,9 @@ import pytest
 from quantcert.containers.onnx.container import open_onnx
 from quantcert.errors import CheckpointError, StoredValueError
 from tests.support.foreign import FORMATS
+from tests.support.onnx_files import field, model, tensor, varint
 
 GOLDEN = FORMATS / "onnx" / "goldens" / "dequantized.onnx"
-
-
-def field(number, content):
-    """A field with a length; contents here are short."""
-    if isinstance(content, int):
-        return bytes([number << 3]) + varint(content)
-    return bytes([number << 3 | 2]) + varint(len(content)) + content
-
-
-def varint(value):
-    made = []
-    while value >= 0x80:
-        made.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*made, value])
-
-
-def tensor(name=b"w", dims=(2, 2), kind=1, raw=None, **others):
-    parts = [*(field(1, extent) for extent in dims), field(2, kind), field(8, name)]
-    if raw is not None:
-        parts.append(field(9, raw))
-    return b"".join(parts) + others.get("more", b"")
-
-
-def model(*tensors):
-    return field(7, b"".join(field(5, made) for made in tensors))
 
 
 def written(tmp_path, content):
