@@ -17,6 +17,8 @@ from quantcert.lean.paths import module_path
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
+from quantcert.models.layouts import pair_layouts
+from quantcert.pairing.original import Original
 from quantcert.requirements import load_requirements
 from quantcert.run.layer_plan import plan_layer
 from quantcert.run.layer_roles import layer_roles
@@ -51,8 +53,10 @@ def chunk_rate(
 ) -> Rate:
     """The rate of the checks of the first part (some two million weights) of the largest matrix."""
     requirements = load_requirements(None)
-    roles = layer_roles(base, quantized.matrices(), requirements)
-    layer = max(layers(quantized, base, roles), key=lambda layer: layer.rows * layer.columns)
+    roles = layer_roles(pair_layouts(quantized, base).known, quantized.matrices(), requirements)
+    layer = max(
+        layers(quantized, Original(base), roles), key=lambda layer: layer.rows * layer.columns
+    )
     plan = plan_layer(quantized, base, layer, requirements)
     checks = weight_checks(plan, quantized, base)
     try:

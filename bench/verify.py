@@ -20,6 +20,8 @@ from bench.measure import FORMATS, median_run, median_seconds, say, show, verify
 from bench.models import MINILM, fetch
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.formats import QuantizedCheckpoint, default_target, open_quantized
+from quantcert.models.layouts import pair_layouts
+from quantcert.pairing.original import Original
 from quantcert.quantizer import quantize_checkpoint
 from quantcert.requirements import load_requirements
 from quantcert.roles import Role
@@ -83,7 +85,9 @@ def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str
 
 
 def _known_roles(stored: QuantizedCheckpoint, original: Checkpoint) -> dict[str, tuple[Role, ...]]:
-    return layer_roles(original, stored.matrices(), load_requirements(None))
+    return layer_roles(
+        pair_layouts(stored, original).known, stored.matrices(), load_requirements(None)
+    )
 
 
 def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[str, float]:
@@ -93,7 +97,7 @@ def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[st
     exact row sums; the digests that name its inputs are the other measurement.
     """
     stored, original = open_quantized(quantized), open_checkpoint(base)
-    matrices = layers(stored, original, _known_roles(stored, original))
+    matrices = layers(stored, Original(original), _known_roles(stored, original))
 
     def hash_files() -> None:
         open_checkpoint(base).files()

@@ -7,7 +7,8 @@ import pytest
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture, Linear, Point, nodes
 from quantcert.pairing.parts import TensorPart
-from tests.support.architectures import Shapes, mixtral_config, mixtral_shapes, stacked
+from tests.support.architectures import Shapes, mixtral_config, mixtral_shapes
+from tests.support.layouts import shapes_of, stack
 from tests.support.recorded_networks import network, reason
 
 STEM = "model.layers.1.block_sparse_moe.experts"
@@ -21,9 +22,9 @@ def read(shapes: Shapes) -> Architecture:
 
 
 def test_stacked_experts_make_the_same_network_of_other_parts() -> None:
-    single, stack = read(mixtral_shapes()), read(stacked(mixtral_shapes()))
-    assert replace(stack, matrices=single.matrices) == single
-    pairs = {a.tensor: b for a, b in zip(single.matrices, stack.matrices, strict=True)}
+    single, stacked = read(mixtral_shapes()), read(shapes_of(stack, mixtral_shapes()))
+    assert replace(stacked, matrices=single.matrices) == single
+    pairs = {a.tensor: b for a, b in zip(single.matrices, stacked.matrices, strict=True)}
     for expert in range(3):
         own = {role: pairs[f"{STEM}.{expert}.{role}.weight"].part for role in ("w1", "w3", "w2")}
         assert own == {
@@ -59,7 +60,7 @@ def test_a_stack_of_another_shape(changes: dict[str, object], expected: str) -> 
 
 @pytest.mark.parametrize(("taken", "kept"), [(GATE_UP, DOWN), (DOWN, GATE_UP)])
 def test_half_a_stack(taken: str, kept: str) -> None:
-    shapes = stacked(mixtral_shapes())
+    shapes = shapes_of(stack, mixtral_shapes())
     del shapes[taken]
     found = read_architecture(mixtral_config(), shapes)
     assert f"tensor {taken} is missing; config.json asks for it" in str(found)
@@ -68,6 +69,6 @@ def test_half_a_stack(taken: str, kept: str) -> None:
 
 def test_experts_stored_in_both_ways() -> None:
     """One of them would be ignored: the network is not read."""
-    shapes = mixtral_shapes() | stacked(mixtral_shapes())
+    shapes = mixtral_shapes() | shapes_of(stack, mixtral_shapes())
     found = read_architecture(mixtral_config(), shapes)
     assert ".experts.0.w1.weight is stored, but the network of config.json" in str(found)

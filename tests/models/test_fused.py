@@ -7,7 +7,8 @@ import pytest
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
 from quantcert.pairing.parts import TensorPart
-from tests.support.architectures import Shapes, fused, split
+from tests.support.architectures import Shapes
+from tests.support.layouts import fuse, shapes_of, split
 from tests.support.reference_models import recorded
 
 STEM = "model.layers.0"
@@ -32,7 +33,7 @@ def read(family: str, case: str, shapes: Shapes) -> Architecture:
 )
 def test_fused_matrices_make_the_same_network_of_other_parts(family: str, case: str) -> None:
     shapes = recorded(family)[case].shapes
-    own, found = read(family, case, shapes), read(family, case, fused(shapes))
+    own, found = read(family, case, shapes), read(family, case, shapes_of(fuse, shapes))
     assert replace(found, matrices=own.matrices, vectors=own.vectors) == own
     pairs = zip((*own.matrices, *own.vectors), (*found.matrices, *found.vectors), strict=True)
     parts = {a.tensor: b.part for a, b in pairs if a.tensor != b.tensor}
@@ -55,8 +56,8 @@ def test_fused_matrices_make_the_same_network_of_other_parts(family: str, case: 
 def test_a_family_that_fuses_them_may_be_stored_without() -> None:
     golden = recorded("phi3")["two groups, tied"]
     own = read("phi3", "two groups, tied", golden.shapes)
-    parts = split(golden.shapes, heads=4, groups=2)
-    assert fused(parts) == golden.shapes
+    parts = shapes_of(lambda tensors: split(tensors, heads=4, groups=2), golden.shapes)
+    assert shapes_of(fuse, parts) == golden.shapes
     found = read("phi3", "two groups, tied", parts)
     assert replace(found, matrices=own.matrices) == own
     assert {use.part for use in found.matrices} == {

@@ -11,6 +11,7 @@ from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.errors import StoredValueError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.pairing.compare import FaultKind, TensorComparison, all_used, compare_tensors
+from quantcert.pairing.parts import Assembly, TensorPart
 from quantcert.quantizer import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 
@@ -166,3 +167,100 @@ def test_a_number_that_is_none_is_a_fault_of_the_checkpoint(tmp_path: Path) -> N
     assert same == TensorComparison((), (listed,))
     with pytest.raises(StoredValueError, match=r"other/model\.safetensors: tensor bias: element"):
         compared(tmp_path / "more", bias=NAN)
+
+
+PARTS: dict[str, np.ndarray] = {
+    "q": weights(4, 6),
+    "k": weights(2, 6, seed=1),
+    "stack": weights(2, 3, 6, seed=2),
+    "gain": weights(4, seed=3, dtype=np.float16),
+}
+LAID: dict[str, np.ndarray] = {
+    "qk": np.concatenate([PARTS["q"], PARTS["k"]]),
+    "e0": PARTS["stack"][0],
+    "e1": PARTS["stack"][1],
+    "high": PARTS["gain"][:3],
+    "low": PARTS["gain"][3:],
+}
+MAP = {
+    "qk": Assembly((6, 6), (TensorPart("q"), TensorPart("k"))),
+    "e0": Assembly((3, 6), (TensorPart("stack", leading=(0,)),)),
+    "e1": Assembly((3, 6), (TensorPart("stack", leading=(1,)),)),
+    "high": Assembly((3,), (TensorPart("gain", rows=(0, 3)),)),
+    "low": Assembly((1,), (TensorPart("gain", rows=(3, 4)),)),
+}
+LISTED = (
+    "tensor qk: q above k in the original",
+    "tensor stack of the original: e0 and 1 more in the checkpoint",
+    "tensor gain of the original: high and 1 more in the checkpoint",
+)
+
+
+def laid_out(folder: Path, plain: bool, **changes: Any) -> TensorComparison:
+    """PARTS against a checkpoint that stores them as LAID, its matrices quantized or not."""
+    base = open_checkpoint(write_checkpoint(folder / "parts", PARTS))
+    stored = {**LAID, **changes}
+    if plain:
+        stored = {
+            f"{name}.plain" if value.ndim == 2 else name: value for name, value in stored.items()
+        }
+        stored = {name: value[None] if value.ndim == 2 else value for name, value in stored.items()}
+        stored["other"] = weights(2, 2)
+    return compare_tensors(quantized_copy(folder, stored), base, plain_map() if plain else MAP)
+
+
+def plain_map() -> dict[str, Assembly]:
+    """MAP, its matrices under other names and each in a tensor of three axes."""
+    return {
+        f"{name}.plain" if len(made.shape) == 2 else name: Assembly(
+            (1, *made.shape) if len(made.shape) == 2 else made.shape, made.parts
+        )
+        for name, made in MAP.items()
+    }
+
+
+def test_tensors_that_are_stored_otherwise(tmp_path: Path) -> None:
+    assert laid_out(tmp_path / "quantized", False) == TensorComparison((), LISTED)
+    found = laid_out(tmp_path / "plain", True)
+    assert [fault.tensor for fault in found.failed] == ["other"]
+    assert found.listed == tuple(
+        line.replace("qk:", "qk.plain:").replace("e0", "e0.plain") for line in LISTED
+    )
+
+
+def test_an_entry_that_differs_is_named_with_its_place(tmp_path: Path) -> None:
+    other = LAID["qk"].copy()
+    other[4, 1] = 7
+    found = laid_out(tmp_path, True, qk=other).fault("qk.plain")
+    assert found is not None
+    assert found.kind is FaultKind.DIFFERS
+    what = f"tensor qk.plain: element [0, 4, 1] is {LAID['qk'][4, 1]} in the original's q above k, "
+    assert str(found) == f"{what}7.0 in the checkpoint"
+
+
+def test_the_entries_of_a_vector_and_their_dtype(tmp_path: Path) -> None:
+    low = LAID["low"].astype(np.float32)
+    same = laid_out(tmp_path / "same", False, low=low)
+    types = "dtype F16 in the original, F32 in the checkpoint, the same numbers"
+    assert same == TensorComparison((), (f"tensor low: {types}", *LISTED))
+    (fault,) = laid_out(tmp_path / "other", False, low=low + 1).failed
+    assert "in the original's gain, rows 3 to 3" in fault.what
+    (fault,) = laid_out(tmp_path / "none", False, low=low * np.float32(np.nan)).failed
+    assert fault.kind is FaultKind.STORED_VALUE
+
+
+def test_a_part_that_is_left_out_or_of_another_shape(tmp_path: Path) -> None:
+    base = open_checkpoint(write_checkpoint(tmp_path / "parts", PARTS))
+    less = {name: value for name, value in LAID.items() if name != "e1"}
+    (fault,) = compare_tensors(quantized_copy(tmp_path, less), base, MAP).failed
+    assert str(fault) == "tensor stack: no tensor of the checkpoint stands for entry [1]"
+    tall = laid_out(tmp_path / "tall", False, qk=weights(7, 6)).failed
+    place = f"shape [6, 6] in the original's q above k, [7, 6] in the checkpoint{OTHER}"
+    assert [str(fault) for fault in tall] == [f"tensor qk: {place}"]
+
+
+def test_an_assembly_without_one_of_its_parts(tmp_path: Path) -> None:
+    less = {name: value for name, value in PARTS.items() if name != "k"}
+    base = open_checkpoint(write_checkpoint(tmp_path / "parts", less))
+    found = compare_tensors(quantized_copy(tmp_path, LAID), base, MAP)
+    assert [(fault.kind, fault.tensor) for fault in found.failed] == [(FaultKind.SURPLUS, "qk")]

@@ -41,12 +41,12 @@ def test_parts_that_make_up_their_tensors_are_accepted(original, parts):
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ([rows(0, 4), rows(5, 12)], "row 4 is taken by no quantized matrix"),
-        ([rows(1, 12)], "row 0 is taken by no quantized matrix"),
-        ([rows(0, 11)], "row 11 is taken by no quantized matrix"),
+        ([rows(0, 4), rows(5, 12)], "row 4 is taken by no tensor of the checkpoint"),
+        ([rows(1, 12)], "row 0 is taken by no tensor of the checkpoint"),
+        ([rows(0, 11)], "row 11 is taken by no tensor of the checkpoint"),
         ([rows(0, 8), rows(4, 12)], "row 4 is taken twice"),
         ([TensorPart("fused"), rows(0, 12)], "row 0 is taken twice"),
-        ([expert(0)], r"no quantized matrix stands for entry \[1\]"),
+        ([expert(0)], r"no tensor of the checkpoint stands for entry \[1\]"),
         ([expert(0), expert(0), expert(1)], "row 0 is taken twice"),
         ([TensorPart("experts"), expert(0), expert(1)], r"entry \[\] overlaps"),
     ],

@@ -5,7 +5,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
 from quantcert.pairing.match import check_base
-from quantcert.pairing.parts import TensorPart, read_part_rows
+from quantcert.pairing.parts import Assembly, TensorPart, read_part_rows
 from quantcert.quantizer import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint
 
@@ -61,20 +61,27 @@ def test_fused_stacked_and_transposed_parts_are_found(tmp_path):
         "bias": TENSORS["bias"],
     }
     base = open_checkpoint(write_checkpoint(tmp_path / "other", original))
-    places = {
+    parts = {
         "q": TensorPart("qk", rows=(0, 4)),
         "k": TensorPart("qk", rows=(4, 6)),
         "t": TensorPart("stack", transposed=True, leading=(0,)),
     }
+    places = {name: Assembly(single[name].shape, (part,)) for name, part in parts.items()}
     check_base(quantized, base, places)
-    for name, part in places.items():
+    for name, part in parts.items():
         found = read_part_rows(base, part, 0, len(single[name]))
         np.testing.assert_array_equal(found, single[name])
     with pytest.raises(CheckpointError, match=r"shape .* in the original's qk, rows 3 to 5, "):
-        check_base(quantized, base, {**places, "k": TensorPart("qk", rows=(3, 6))})
+        check_base(
+            quantized, base, {**places, "k": Assembly((2, 6), (TensorPart("qk", rows=(3, 6)),))}
+        )
     with pytest.raises(CheckpointError, match=r"\[5, 3\] in the original's stack, entry \[0\]"):
-        check_base(quantized, base, {**places, "t": TensorPart("stack", leading=(0,))})
+        check_base(
+            quantized, base, {**places, "t": Assembly((3, 5), (TensorPart("stack", leading=(0,)),))}
+        )
     longer = {**original, "qk": np.concatenate([original["qk"], weights(1, 6)])}
     base = open_checkpoint(write_checkpoint(tmp_path / "longer", longer))
-    with pytest.raises(CheckpointError, match="tensor qk: row 6 is taken by no quantized matrix"):
+    with pytest.raises(
+        CheckpointError, match="tensor qk: row 6 is taken by no tensor of the checkpoint"
+    ):
         check_base(quantized, base, places)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from quantcert.formats import open_quantized
+from quantcert.pairing.original import Original
 from quantcert.run import layer_scan
 from quantcert.run.layer_scan import layers, row_blocks, scan_errors
 from tests.support.runs import opened
@@ -14,7 +15,7 @@ from tests.support.small_models import SmallModel
 
 def test_layers_are_the_quantized_matrices(model: SmallModel) -> None:
     quantized, base = opened(model)
-    found = layers(quantized, base, {})
+    found = layers(quantized, Original(base), {})
     assert [layer.tensor for layer in found] == quantized.matrices()
     assert {layer.tensor: (layer.rows, layer.columns) for layer in found} == {
         "wide.weight": (6, 19),
@@ -36,7 +37,9 @@ def test_blocks_do_not_change_the_sums(
     model: SmallModel, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     quantized, base = opened(model)
-    (layer,) = (found for found in layers(quantized, base, {}) if found.tensor == "wide.weight")
+    (layer,) = (
+        found for found in layers(quantized, Original(base), {}) if found.tensor == "wide.weight"
+    )
     whole = scan_errors(quantized, base, layer)
     monkeypatch.setattr(layer_scan, "_BLOCK_WEIGHTS", block)
     scan = scan_errors(quantized, base, layer)
@@ -47,7 +50,7 @@ def test_blocks_do_not_change_the_sums(
 
 def test_every_number_is_below_its_power_of_two(model: SmallModel) -> None:
     quantized, base = opened(model)
-    for layer in layers(quantized, base, {}):
+    for layer in layers(quantized, Original(base), {}):
         scan = scan_errors(quantized, base, layer)
         largest = float(np.abs(base.read(layer.tensor).astype(np.float64)).max())
         assert largest < 2.0**scan.weight_high
@@ -56,7 +59,11 @@ def test_every_number_is_below_its_power_of_two(model: SmallModel) -> None:
 
 @pytest.mark.parametrize("weights", [1, 7, 8, 24, 1000])
 def test_row_blocks_cover_the_matrix_once(model: SmallModel, weights: int) -> None:
-    (layer,) = (found for found in layers(*opened(model), {}) if found.tensor == "tall.weight")
+    (layer,) = (
+        found
+        for found in layers(open_quantized(model.quantized), None, {})
+        if found.tensor == "tall.weight"
+    )
     blocks = [*row_blocks(layer, weights)]
     assert [row for start, stop in blocks for row in range(start, stop)] == [*range(11)]
     assert all(stop - start <= max(1, weights // 8) for start, stop in blocks)

@@ -1,5 +1,6 @@
 """Tensors of a network that allow no theorem about it: known when a run is opened."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -59,6 +60,31 @@ def test_a_whole_network_is_read(network: SmallNetwork) -> None:
     inputs = opened(network)
     assert inputs.network is not None
     assert inputs.unsupported == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"rms_norm_eps": 0.5}, "rms_norm_eps is 1e-05 in the original, 0.5 in the checkpoint"),
+        ({"rope_theta": 7}, "rope_parameters is "),
+        ({"new_key": 1}, "new_key is null in the original, 1 in the checkpoint"),
+    ],
+)
+def test_no_network_is_made_of_two_configs(
+    network: SmallNetwork, changes: dict[str, object], reason: str
+) -> None:
+    """The theorem would be about neither of them; the first difference is the reason."""
+    file = network.quantized / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+    inputs = opened(network)
+    assert inputs.network is None
+    assert inputs.unsupported.startswith(f"config.json: {reason}")
+
+
+def test_a_key_on_which_nothing_depends_leaves_the_network(network: SmallNetwork) -> None:
+    file = network.quantized / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"use_cache": False}))
+    assert opened(network).network is not None
 
 
 def test_a_vector_that_differs_leaves_the_network_unsupported(network: SmallNetwork) -> None:

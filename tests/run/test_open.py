@@ -67,7 +67,7 @@ def test_an_original_that_does_not_fit(
     stored = {*inputs.quantized.matrices(), *inputs.quantized.plain()}
     assert stored < {fault.tensor for fault in inputs.tensors.failed}
     assert inputs.network is None
-    assert inputs.unsupported.startswith("tensor ")
+    assert inputs.unsupported.startswith("config.json: model_type is ")
 
 
 @pytest.mark.parametrize(

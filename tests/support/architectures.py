@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 Shapes = dict[str, tuple[int, ...]]
 
 
@@ -104,64 +102,6 @@ def mixtral_shapes(layers: int = 2) -> Shapes:
             shapes[f"{stem}.experts.{expert}.w2.weight"] = (8, 12)
             shapes[f"{stem}.experts.{expert}.w3.weight"] = (12, 8)
     return shapes
-
-
-EXPERT = re.compile(r"(.*\.experts)\.(\d+)\.(\w+)\.weight")
-STACKS = {
-    **dict.fromkeys(("w1", "w3", "gate_proj", "up_proj"), "gate_up_proj"),
-    **dict.fromkeys(("w2", "down_proj"), "down_proj"),
-}
-"""The tensor of all experts that a matrix of each becomes a part of."""
-
-
-def stacked(shapes: Shapes) -> Shapes:
-    """The shapes of a checkpoint that stores all experts of a layer in two tensors."""
-    made: Shapes = {}
-    for name, shape in shapes.items():
-        found = EXPERT.fullmatch(name)
-        if found is None:
-            made[name] = shape
-            continue
-        stem, expert, role = found.groups()
-        rows = shape[0] * (1 if STACKS[role] == "down_proj" else 2)
-        stack = f"{stem}.{STACKS[role]}"
-        made[stack] = (max(int(expert) + 1, made.get(stack, (0,))[0]), rows, shape[1])
-    return made
-
-
-FUSED = {"q": "qkv", "k": "qkv", "v": "qkv", "gate": "gate_up", "up": "gate_up"}
-"""The projection that holds another one and those that stand below or above it."""
-
-
-def fused(shapes: Shapes) -> Shapes:
-    """The shapes of a checkpoint that stores queries, keys and values in one tensor, and so on."""
-    made: Shapes = {}
-    for name, shape in shapes.items():
-        found = re.fullmatch(
-            r"(.*(?:self_attn|mlp)\.)(q|k|v|gate|up)(_proj\.(?:weight|bias))", name
-        )
-        if found is None:
-            made[name] = shape
-            continue
-        whole = f"{found[1]}{FUSED[found[2]]}{found[3]}"
-        made[whole] = (made.get(whole, (0,))[0] + shape[0], *shape[1:])
-    return made
-
-
-def split(shapes: Shapes, heads: int, groups: int) -> Shapes:
-    """The shapes of the matrices that are parts of fused ones."""
-    made: Shapes = {}
-    for name, (rows, *columns) in shapes.items():
-        if "qkv_proj" in name:
-            unit = rows // (heads + 2 * groups)
-            parts = {"q": heads * unit, "k": groups * unit, "v": groups * unit}
-            made |= {name.replace("qkv", role): (n, *columns) for role, n in parts.items()}
-        elif "gate_up_proj" in name:
-            for role in ("gate", "up"):
-                made[name.replace("gate_up", role)] = (rows // 2, *columns)
-        else:
-            made[name] = (rows, *columns)
-    return made
 
 
 def mixture_config() -> dict[str, object]:

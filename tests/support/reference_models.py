@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.architectures import Shapes, stacked
+from tests.support.architectures import Shapes
 from tests.support.checkpoints import write_checkpoint
+from tests.support.layouts import shapes_of, stack
 from tests.support.reference_cases import CASES, ReferenceCase, tokens, weights
 
 FOLDER = Path(__file__).parents[1] / "forward" / "goldens"
@@ -74,7 +75,7 @@ def _stored_shapes(case: ReferenceCase, folder: Path) -> Shapes:
         shapes = {name: tuple(file.get_slice(name).get_shape()) for name in names}
     for old, new in case.renamed:
         shapes = {name.replace(old, new): shape for name, shape in shapes.items()}
-    shapes = stacked(shapes) if case.stacked else shapes
+    shapes = shapes_of(stack, shapes) if case.stacked else shapes
     return dict(sorted((shapes | case.extra).items()))
 
 

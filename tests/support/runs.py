@@ -6,6 +6,7 @@ from pathlib import Path
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict, TheoremRecord
+from quantcert.pairing.original import Original
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
 from quantcert.roles import Role
 from quantcert.run.layer_plan import LayerPlan, plan_layer
@@ -42,7 +43,11 @@ def plan_of(
     quantized, original = opened(model)
     base = None if structure else original
     roles = {tensor: (Role.LINEAR,)}
-    (layer,) = (found for found in layers(quantized, base, roles) if found.tensor == tensor)
+    (layer,) = (
+        found
+        for found in layers(quantized, None if base is None else Original(base), roles)
+        if found.tensor == tensor
+    )
     return plan_layer(quantized, base, layer, requirements or need())
 
 

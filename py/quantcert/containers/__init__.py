@@ -5,7 +5,7 @@ Nothing that a file says is taken on trust, and no pickle is ever executed.
 
 from __future__ import annotations
 
-from quantcert.containers.container import WEIGHT_DTYPES, Checkpoint, Container, TensorInfo
+from quantcert.containers.container import WEIGHT_DTYPES, Checkpoint, Container, TensorInfo, Tensors
 from quantcert.containers.hashing import hash_file
 from quantcert.containers.safetensors.checkpoint import CheckpointFolder, open_checkpoint
 from quantcert.containers.safetensors.directory import (
@@ -24,6 +24,7 @@ __all__ = [
     "CheckpointFolder",
     "Container",
     "TensorInfo",
+    "Tensors",
     "hash_file",
     "open_checkpoint",
     "read_block",

@@ -38,15 +38,8 @@ class TensorInfo:
     nbytes: int
 
 
-class Container(Protocol):
-    """Named tensors of a file or a folder, read one at a time."""
-
-    @property
-    def path(self) -> Path:
-        """The file or folder."""
-
-    def names(self) -> list[str]:
-        """Names of all tensors, in the order in which they are stored."""
+class Tensors(Protocol):
+    """Named tensors, read one at a time."""
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a tensor of this name."""
@@ -81,6 +74,17 @@ class Container(Protocol):
         Raises:
             CheckpointError: if there is no such tensor, or the file cannot be read.
         """
+
+
+class Container(Tensors, Protocol):
+    """The tensors of a file or a folder."""
+
+    @property
+    def path(self) -> Path:
+        """The file or folder."""
+
+    def names(self) -> list[str]:
+        """Names of all tensors, in the order in which they are stored."""
 
     def sha256(self, name: str) -> str:
         """SHA-256 of a tensor's bytes."""

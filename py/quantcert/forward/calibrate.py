@@ -16,11 +16,13 @@ from quantcert.forward.measurement import Measurement, Range
 from quantcert.forward.region_file import Origin, Source, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
-from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.architecture import Unsupported
+from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.net import Architecture
 from quantcert.models.region import Size
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.match import check_base
+from quantcert.pairing.original import Original
 
 MARGIN = Fraction(1, 1 << 20)
 """Ranges are enlarged by this part of themselves: the float64 forward pass is not exact."""
@@ -66,12 +68,13 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
     """
     base = open_checkpoint(options.base)
     quantized = open_quantized(options.checkpoint, base)
-    check_base(quantized, base, unused=UnusedTensors(base.config))
-    architecture = _architecture(base)
+    layouts = pair_layouts(quantized, base)
+    check_base(quantized, base, layouts.tensor_map, UnusedTensors(base.config))
+    architecture = _architecture(base, layouts)
     windows, tokenizer = _windows(options, architecture)
     measured = compare(
         architecture,
-        OriginalWeights(base),
+        OriginalWeights(Original(base, layouts.tensor_map)),
         QuantizedWeights(quantized),
         frozenset(quantized.matrices()),
         windows,
@@ -106,8 +109,8 @@ def _places(value: float) -> int:
     return max(0, _SIGNIFICANT_BITS - magnitude - 1) if value else 0
 
 
-def _architecture(base: Checkpoint) -> Architecture:
-    found = checkpoint_architecture(base)
+def _architecture(base: Checkpoint, layouts: Layouts) -> Architecture:
+    found = layouts.stored
     if isinstance(found, Unsupported):
         raise CalibrationError(f"{base.path}: cannot be calibrated: {found.reason}")
     return found

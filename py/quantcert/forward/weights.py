@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from quantcert.containers import WEIGHT_DTYPES, Checkpoint
+from quantcert.containers import WEIGHT_DTYPES, Tensors
 from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.formats import QuantizedCheckpoint
@@ -40,7 +40,7 @@ class Weights(Protocol):
 class OriginalWeights:
     """Floating-point tensors of a checkpoint."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    def __init__(self, checkpoint: Tensors) -> None:
         """Read from `checkpoint`."""
         self._checkpoint = checkpoint
 

@@ -19,10 +19,15 @@ class Unsupported:
     reason: str
 
 
-def checkpoint_architecture(base: Checkpoint) -> Architecture | Unsupported:
-    """The network of an original checkpoint, or why it is not supported."""
+def checkpoint_architecture(
+    base: Checkpoint, needed: Mapping[str, tuple[int, ...]] | None = None
+) -> Architecture | Unsupported:
+    """The network of an original checkpoint, or why it is not supported.
+
+    `needed` are the shapes of its tensors that count, by default of all.
+    """
     shapes = {name: tuple(base.info(name).shape) for name in base.names()}
-    found = read_architecture(base.config, shapes)
+    found = read_architecture(base.config, shapes if needed is None else needed)
     if isinstance(found, Architecture):
         names = [*(use.tensor for use in found.matrices), *(use.tensor for use in found.vectors)]
         for name in names:

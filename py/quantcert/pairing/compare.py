@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from quantcert.containers import WEIGHT_DTYPES, Checkpoint, Container
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint, Tensors
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.pairing.coverage import uncovered
-from quantcert.pairing.parts import TensorMap, part_shape, same_names
+from quantcert.pairing.original import Original
+from quantcert.pairing.parts import TensorMap
 from quantcert.pairing.values import (
     FLOATS,
     first_difference,
@@ -77,7 +78,7 @@ def compare_tensors(
 ) -> TensorComparison:
     """Compare all tensors; without an original, look for unquantized numbers that are not finite.
 
-    Quantized matrices stand for what `tensor_map` says, by default a tensor of the same name.
+    Tensors of the checkpoint stand for what `tensor_map` says, else for one of the same name.
 
     Raises:
         CheckpointError: if a file cannot be read, a part is none of its tensor, or the original
@@ -86,11 +87,13 @@ def compare_tensors(
     if base is None:
         bad = (_not_finite(quantized.checkpoint, name) for name in quantized.plain())
         return TensorComparison(tuple(fault for fault in bad if fault is not None), ())
-    parts = same_names(quantized) if tensor_map is None else tensor_map
+    original = Original(base, tensor_map)
     found: list[TensorFault | str] = [
-        *_matrices(quantized, base, parts),
-        *_plain(quantized, base, unused),
-        *_left_over(quantized, base, parts, unused),
+        *_matrices(quantized, original),
+        *_plain(quantized, original, [base, quantized.checkpoint], unused),
+        *_left_out(quantized, base, original),
+        *_left_over(quantized, base, original, unused),
+        *_layouts(tensor_map or {}),
     ]
     return TensorComparison(
         tuple(item for item in found if isinstance(item, TensorFault)),
@@ -98,60 +101,60 @@ def compare_tensors(
     )
 
 
-def _matrices(
-    quantized: QuantizedCheckpoint, base: Checkpoint, parts: TensorMap
-) -> Iterator[TensorFault]:
-    """Quantized matrices without an original of their shape, and what of one is left out."""
-    paired = []
+def _matrices(quantized: QuantizedCheckpoint, original: Original) -> Iterator[TensorFault]:
+    """Quantized matrices without an original of their shape."""
     for name in quantized.matrices():
-        fault = _matrix(quantized, base, name, parts)
-        if fault is None:
-            paired.append(parts[name])
-        else:
-            yield fault
-    for tensor, what in uncovered(base, paired):
-        yield TensorFault(FaultKind.MISSING, tensor, what)
-
-
-def _matrix(
-    quantized: QuantizedCheckpoint, base: Checkpoint, name: str, parts: TensorMap
-) -> TensorFault | None:
-    part = parts[name]
-    if part.tensor not in base:
-        return _surplus(name)
-    found, shape = part_shape(base, part), quantized.shape(name)
-    place = "the original" if str(part) == name else f"the original's {part}"
-    if found != shape:
-        return _shapes(name, found, shape, place)
-    dtype = base.info(part.tensor).dtype
-    if dtype not in WEIGHT_DTYPES:
-        what = f"dtype {dtype} in {place}, must be one of {', '.join(WEIGHT_DTYPES)}"
-        return TensorFault(FaultKind.DIFFERS, name, what)
-    return None
+        if name not in original:
+            yield _surplus(name)
+            continue
+        info, shape = original.info(name), quantized.shape(name)
+        if info.shape != shape:
+            yield _shapes(name, info.shape, shape, original.place(name))
+        elif info.dtype not in WEIGHT_DTYPES:
+            allowed = ", ".join(WEIGHT_DTYPES)
+            what = f"dtype {info.dtype} in {original.place(name)}, must be one of {allowed}"
+            yield TensorFault(FaultKind.DIFFERS, name, what)
 
 
 def _plain(
-    quantized: QuantizedCheckpoint, base: Checkpoint, unused: Unused
+    quantized: QuantizedCheckpoint, original: Original, sides: list[Checkpoint], unused: Unused
 ) -> Iterator[TensorFault | str]:
-    """The tensors that were not quantized."""
+    """The tensors that were not quantized; `sides` are original and checkpoint."""
     for name in quantized.plain():
-        if name not in base:
+        if name not in original:
             reason = unused(quantized.checkpoint, name)
             yield _listed(name, "in the checkpoint alone", reason) if reason else _surplus(name)
             continue
-        found = _difference(quantized.checkpoint, base, name)
+        found = _difference(quantized.checkpoint, original, name)
         if isinstance(found, TensorFault):
-            reasons = [unused(side, name) for side in (base, quantized.checkpoint)]
+            reasons = [unused(side, name) for side in sides if name in side]
             yield _listed(name, found.what, reasons[0]) if all(reasons) else found
         elif found:
             yield f"tensor {name}: {found}"
 
 
+def _left_out(
+    quantized: QuantizedCheckpoint, base: Checkpoint, original: Original
+) -> Iterator[TensorFault]:
+    """What tensors of the checkpoint leave out of the tensors that they are parts of."""
+    stored = {name: quantized.shape(name) for name in quantized.matrices()} | {
+        name: quantized.checkpoint.info(name).shape
+        for name in quantized.plain()
+        if original.is_assembled(name)
+    }
+    fitting = [
+        n for n, shape in stored.items() if n in original and original.info(n).shape == shape
+    ]
+    for tensor, what in uncovered(base, [p for name in fitting for p in original.parts(name)]):
+        yield TensorFault(FaultKind.MISSING, tensor, what)
+
+
 def _left_over(
-    quantized: QuantizedCheckpoint, base: Checkpoint, parts: TensorMap, unused: Unused
+    quantized: QuantizedCheckpoint, base: Checkpoint, original: Original, unused: Unused
 ) -> Iterator[TensorFault | str]:
     """Tensors of the original that nothing of the checkpoint stands for."""
-    taken = {parts[name].tensor for name in quantized.matrices()} | set(quantized.plain())
+    names = (*quantized.matrices(), *quantized.plain())
+    taken = {part.tensor for name in names for part in original.parts(name)}
     for name in sorted(set(base.names()) - taken):
         reason = unused(base, name)
         if reason:
@@ -161,13 +164,27 @@ def _left_over(
             yield TensorFault(FaultKind.MISSING, name, what)
 
 
-def _difference(checkpoint: Checkpoint, base: Checkpoint, name: str) -> TensorFault | str:
+def _layouts(tensor_map: TensorMap) -> Iterator[str]:
+    """Which tensors are stored otherwise: put together, or taken apart or renamed."""
+    taken: dict[str, list[str]] = {}
+    for name, made in tensor_map.items():
+        if len(made.parts) > 1:
+            yield f"tensor {name}: {' above '.join(map(str, made.parts))} in the original"
+        else:
+            taken.setdefault(made.parts[0].tensor, []).append(name)
+    for tensor, (first, *others) in taken.items():
+        more = f" and {len(others)} more" if others else ""
+        yield f"tensor {tensor} of the original: {first}{more} in the checkpoint"
+
+
+def _difference(checkpoint: Checkpoint, base: Original, name: str) -> TensorFault | str:
     """A fault, or what differs without a consequence; empty if nothing does."""
     original, stored = base.info(name), checkpoint.info(name)
     if original.shape != stored.shape:
-        return _shapes(name, original.shape, stored.shape, "the original")
+        return _shapes(name, original.shape, stored.shape, base.place(name))
     same_type, bad = original.dtype == stored.dtype, _not_finite(checkpoint, name)
-    if same_type and base.sha256(name) == checkpoint.sha256(name):
+    whole = not base.is_assembled(name)
+    if whole and same_type and base.digests(name)[name] == checkpoint.sha256(name):
         return "" if bad is None else f"{bad.what}, as in the original"
     if bad is not None:
         return bad
@@ -177,14 +194,15 @@ def _difference(checkpoint: Checkpoint, base: Checkpoint, name: str) -> TensorFa
         return TensorFault(FaultKind.DIFFERS, name, types)
     found = first_difference(base, checkpoint, name)
     if found is None:
-        return "other bytes, the same numbers" if same_type else f"{types}, the same numbers"
+        other = "other bytes, the same numbers" if whole else ""
+        return other if same_type else f"{types}, the same numbers"
     at, left, right = found
-    values = f"element {at} is {left} in the original, {right} in the checkpoint"
+    values = f"element {at} is {left} in {base.place(name)}, {right} in the checkpoint"
     what = values if same_type else f"{values}; {types}"
     return _at(FaultKind.DIFFERS, name, what, at)
 
 
-def _not_finite(container: Container, name: str) -> TensorFault | None:
+def _not_finite(container: Tensors, name: str) -> TensorFault | None:
     found = first_not_finite(container, name)
     if found is None:
         return None

@@ -32,7 +32,7 @@ def _entries_problem(base: Container, tensor: str, parts: list[TensorPart]) -> s
     depth = max(map(len, by_entry))
     for index in np.ndindex(base.info(tensor).shape[:depth]):
         if index not in by_entry:
-            return f"no quantized matrix stands for entry {list(index)}"
+            return f"no tensor of the checkpoint stands for entry {list(index)}"
         problem = _rows_problem(base, by_entry.pop(index))
         if problem:
             return problem
@@ -46,10 +46,10 @@ def _rows_problem(base: Container, parts: list[TensorPart]) -> str:
     for part in sorted(parts, key=lambda part: part.rows or (0, whole[0])):
         start, stop = part.rows or (0, whole[0])
         if start != place or _orientation(part) != _orientation(parts[0]):
-            kind = "twice" if start < place else "by no quantized matrix"
+            kind = "twice" if start < place else "by no tensor of the checkpoint"
             return f"row {min(start, place)} is taken {kind} ({part})"
         place = stop
-    return "" if place == whole[0] else f"row {place} is taken by no quantized matrix"
+    return "" if place == whole[0] else f"row {place} is taken by no tensor of the checkpoint"
 
 
 def _orientation(part: TensorPart) -> tuple[bool, tuple[int, ...]]:

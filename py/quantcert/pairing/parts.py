@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Container
+from quantcert.containers import Tensors
 from quantcert.errors import CheckpointError
-from quantcert.formats import QuantizedCheckpoint
 
 _BLOCK_ELEMENTS = 1 << 20
 
@@ -43,16 +42,25 @@ class TensorPart:
         return f"{self.tensor}{entry}{', transposed' if self.transposed else ''}{rows}"
 
 
-TensorMap = Mapping[str, TensorPart]
-"""For each quantized matrix, what it stands for in the original."""
+@dataclass(frozen=True)
+class Assembly:
+    """A tensor of `shape` whose rows are those of `parts`, one part below the other.
+
+    Rows are counted through all axes but the last; those of a vector are its entries.
+
+        Assembly((96, 64), (TensorPart("q"), TensorPart("k"), TensorPart("v")))
+    """
+
+    shape: tuple[int, ...]
+    parts: tuple[TensorPart, ...]
 
 
-def same_names(quantized: QuantizedCheckpoint) -> TensorMap:
-    """The map of a checkpoint whose quantized matrices have the names of whole tensors."""
-    return {name: TensorPart(name) for name in quantized.matrices()}
+TensorMap = Mapping[str, Assembly]
+"""What tensors of a checkpoint are in the original, but for those of which it has one of the same
+name."""
 
 
-def part_shape(container: Container, part: TensorPart) -> tuple[int, ...]:
+def part_shape(container: Tensors, part: TensorPart) -> tuple[int, ...]:
     """Rows and columns of a part; another number of axes if it is no matrix.
 
     Raises:
@@ -74,7 +82,7 @@ def part_shape(container: Container, part: TensorPart) -> tuple[int, ...]:
     return (stop - start, *shape[1:])
 
 
-def read_part_rows(container: Container, part: TensorPart, start: int, stop: int) -> NDArray[Any]:
+def read_part_rows(container: Tensors, part: TensorPart, start: int, stop: int) -> NDArray[Any]:
     """Rows `start .. stop - 1` of a part that is a matrix, `[stop - start, columns]`.
 
     Raises:
@@ -92,7 +100,7 @@ def read_part_rows(container: Container, part: TensorPart, start: int, stop: int
 
 
 def _read_columns(
-    container: Container, part: TensorPart, wanted: slice, stored_rows: int
+    container: Tensors, part: TensorPart, wanted: slice, stored_rows: int
 ) -> NDArray[Any]:
     """Columns of the stored matrix as rows, read a block of stored rows at a time."""
     columns = container.info(part.tensor).shape[-1]

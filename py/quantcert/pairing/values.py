@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Container, TensorInfo
+from quantcert.containers import TensorInfo, Tensors
 from quantcert.errors import StoredValueError
 
 FLOATS = frozenset({"F8_E4M3", "F8_E5M2", "F8_E8M0", "F16", "BF16", "F32", "F64"})
@@ -22,7 +22,7 @@ FLOATS = frozenset({"F8_E4M3", "F8_E5M2", "F8_E8M0", "F16", "BF16", "F32", "F64"
 _BLOCK_ELEMENTS = 1 << 20
 
 
-def first_not_finite(container: Container, name: str) -> tuple[list[int], float] | None:
+def first_not_finite(container: Tensors, name: str) -> tuple[list[int], float] | None:
     """Position and value of the first NaN or infinity of a tensor of any dtype, if there is one."""
     info = container.info(name)
     if info.dtype not in FLOATS:
@@ -35,7 +35,7 @@ def first_not_finite(container: Container, name: str) -> tuple[list[int], float]
     return None
 
 
-def refuse_not_finite(container: Container, name: str) -> None:
+def refuse_not_finite(container: Tensors, name: str) -> None:
     """Refuse a tensor of an original with a NaN or an infinity.
 
     Raises:
@@ -52,7 +52,7 @@ def not_finite(position: list[int], value: float) -> str:
 
 
 def first_difference(
-    left: Container, right: Container, name: str, other: str | None = None
+    left: Tensors, right: Tensors, name: str, other: str | None = None
 ) -> tuple[list[int], str, str] | None:
     """Position and values of the first element that differs between tensors of one shape.
 
@@ -75,7 +75,7 @@ def position(info: TensorInfo, index: int) -> list[int]:
     return [int(i) for i in np.unravel_index(index, info.shape)]
 
 
-def _blocks(container: Container, name: str) -> Iterator[tuple[int, NDArray[Any]]]:
+def _blocks(container: Tensors, name: str) -> Iterator[tuple[int, NDArray[Any]]]:
     """The elements in order, a block at a time, each with the number of its first; as float64 if
     they are numbers of a floating-point dtype."""
     info = container.info(name)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import Tensors
 from quantcert.errors import RequirementError
 from quantcert.exact.floats import scale_to_float64
 from quantcert.formats import QuantizedCheckpoint
@@ -39,7 +39,7 @@ class LayerPlan:
 
 def plan_layer(
     quantized: QuantizedCheckpoint,
-    base: Checkpoint | None,
+    base: Tensors | None,
     layer: Layer,
     requirements: Requirements,
 ) -> LayerPlan:
@@ -58,7 +58,7 @@ def plan_layer(
     return LayerPlan(layer, bits, requirements.accumulator, structure, claim, scan, column, rule)
 
 
-def _heaviest_column(base: Checkpoint, layer: Layer, claim: LayerClaim) -> int:
+def _heaviest_column(base: Tensors, layer: Layer, claim: LayerClaim) -> int:
     """Where the heaviest row that is looked up has its largest entry."""
     if Use.ENTRIES not in claim.by_use:
         return 0

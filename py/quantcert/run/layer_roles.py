@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quantcert.containers import Checkpoint
 from quantcert.errors import RequirementError
-from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.architecture import Unsupported
+from quantcert.models.net import Architecture
 from quantcert.models.roles import matrix_roles
 from quantcert.requirements import Requirements
 from quantcert.roles import Role
 
 
 def layer_roles(
-    base: Checkpoint, matrices: Iterable[str], requirements: Requirements
+    network: Architecture | Unsupported, matrices: Iterable[str], requirements: Requirements
 ) -> dict[str, tuple[Role, ...]]:
     """The roles of each matrix; "matrix" where neither says.
 
     Raises RequirementError for a rule that says something else than the network.
     """
-    network = checkpoint_architecture(base)
     known = {} if isinstance(network, Unsupported) else matrix_roles(network)
     return {name: _roles(name, known.get(name, ()), requirements) for name in matrices}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import Tensors
 from quantcert.exact import RowErrors, RowErrorStream, span
 from quantcert.formats import QuantizedCheckpoint
+from quantcert.pairing.original import Original
 from quantcert.roles import Role, Use
 from quantcert.statements.catalogue import Layer
 
@@ -27,7 +28,7 @@ class MatrixScan:
 
 
 def layers(
-    quantized: QuantizedCheckpoint, base: Checkpoint | None, roles: Mapping[str, tuple[Role, ...]]
+    quantized: QuantizedCheckpoint, base: Original | None, roles: Mapping[str, tuple[Role, ...]]
 ) -> list[Layer]:
     """The quantized matrices of a checkpoint, in its order, with their tensors' digests.
 
@@ -39,7 +40,7 @@ def layers(
     ]
 
 
-def scan_errors(quantized: QuantizedCheckpoint, base: Checkpoint, layer: Layer) -> MatrixScan:
+def scan_errors(quantized: QuantizedCheckpoint, base: Tensors, layer: Layer) -> MatrixScan:
     """The exact row sums of a matrix, and its column sums where columns make outputs.
 
     Raises StoredValueError for a stored value outside its range or a weight that is not finite.
@@ -62,12 +63,13 @@ def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + step, layer.rows)
 
 
-def _layer(quantized: QuantizedCheckpoint, base: Checkpoint | None, index: int, name: str) -> Layer:
+def _layer(quantized: QuantizedCheckpoint, base: Original | None, index: int, name: str) -> Layer:
     rows, columns = quantized.shape(name)
     stored = [info.name for info in quantized.stored(name)]
     digests = {part: quantized.checkpoint.sha256(part) for part in stored}
     if base is not None and name in base:
-        digests[f"{name} (original)"] = base.sha256(name)
+        originals = base.digests(name).items()
+        digests |= {f"{tensor} (original)": sha256 for tensor, sha256 in originals}
     return Layer(
         index=index,
         tensor=name,

@@ -140,8 +140,8 @@ def _proved(use: MatrixUse, entry: LedgerEntry) -> KnownMatrix:
 
 
 def _measured(inputs: Inputs, use: MatrixUse, head_dim: int) -> KnownMatrix:
-    assert inputs.base is not None
-    original, decoded = row_reader(OriginalWeights(inputs.base), use), None
+    assert inputs.original is not None
+    original, decoded = row_reader(OriginalWeights(inputs.original), use), None
     if use.tensor in inputs.quantized.matrices():
         decoded = row_reader(QuantizedWeights(inputs.quantized), use)
     norms = measure_norms(original, decoded, use.rows, use.columns, head_dim)

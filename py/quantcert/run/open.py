@@ -12,12 +12,14 @@ from quantcert.errors import RequirementError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
-from quantcert.models.architecture import Unsupported, checkpoint_architecture
+from quantcert.models.architecture import Unsupported
 from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.compare import ConfigComparison, compare_configs
+from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
-from quantcert.pairing.compare import TensorComparison, all_used, compare_tensors
+from quantcert.pairing.compare import TensorComparison, compare_tensors
+from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
@@ -29,8 +31,8 @@ from quantcert.run.options import VerifyOptions
 class NetworkInputs:
     """The network of an original checkpoint, and what is assumed of its inputs.
 
-    There are theorems for each assumption. `region` is the file that one of them is from, and what
-    was observed.
+    Its tensors are those of the checkpoint. There are theorems for each assumption. `region` is the
+    file that one of them is from, and what was observed.
     """
 
     architecture: Architecture
@@ -40,9 +42,9 @@ class NetworkInputs:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a run works on; `base` and `config`, the two config.json compared, are None without an
-    original.
+    """What a run works on; `base`, `original` and `config` are None without an original.
 
+    `original` is `base` as the checkpoint stores it, `config` the two config.json compared.
     `tensors` is what was found of each tensor before any proof, `roles` what each quantized matrix
     does. `network` is None if no theorem about a whole network is asked for or can be had; then
     `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
@@ -54,6 +56,7 @@ class Inputs:
     requirements: Requirements
     quantized: QuantizedCheckpoint
     base: Checkpoint | None
+    original: Original | None
     config: ConfigComparison | None
     tensors: TensorComparison
     roles: Mapping[str, tuple[Role, ...]]
@@ -77,19 +80,19 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     quantized = open_quantized(options.checkpoint, base)
     if base is not None and not requirements.is_default:
         requirements.check_patterns(quantized.matrices())
-    unused = all_used if base is None else UnusedTensors(base.config)
-    tensors = compare_tensors(quantized, base, unused=unused)
-    roles = {} if base is None else layer_roles(base, quantized.matrices(), requirements)
-    asked = _asked_network(options, quantized, base, requirements)
-    network = _provable(asked, quantized, base, tensors)
+    pair = None if base is None else _paired(quantized, base)
+    asked = _asked_network(options, quantized, pair, requirements)
+    roles = {} if pair is None else _roles(quantized, pair, requirements)
+    network = _provable(asked, quantized, pair)
     library = _library(options, cache)
     return Inputs(
         options=options,
         requirements=requirements,
         quantized=quantized,
         base=base,
-        config=None if base is None else _compared(quantized, base),
-        tensors=tensors,
+        original=pair.original if pair else None,
+        config=pair.config if pair else None,
+        tensors=pair.tensors if pair else compare_tensors(quantized, None),
         roles=roles,
         network=network if isinstance(network, NetworkInputs) else None,
         unsupported=network.reason if isinstance(network, Unsupported) else "",
@@ -99,14 +102,40 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     )
 
 
-def _compared(quantized: QuantizedCheckpoint, base: Checkpoint) -> ConfigComparison:
-    return compare_configs(base.config, quantized.checkpoint.config)
+@dataclass(frozen=True)
+class _Pair:
+    """An original and what was found of the checkpoint beside it."""
+
+    base: Checkpoint
+    original: Original
+    layouts: Layouts
+    config: ConfigComparison
+    tensors: TensorComparison
+
+
+def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:
+    layouts = pair_layouts(quantized, base)
+    made, unused = layouts.tensor_map, UnusedTensors(base.config)
+    return _Pair(
+        base,
+        Original(base, made),
+        layouts,
+        compare_configs(base.config, quantized.checkpoint.config),
+        compare_tensors(quantized, base, made, unused),
+    )
+
+
+def _roles(
+    quantized: QuantizedCheckpoint, pair: _Pair, requirements: Requirements
+) -> dict[str, tuple[Role, ...]]:
+    return layer_roles(pair.layouts.known, quantized.matrices(), requirements)
 
 
 def open_network(
     options: VerifyOptions,
     quantized: QuantizedCheckpoint,
     base: Checkpoint,
+    architecture: Architecture | Unsupported,
     requirements: Requirements,
 ) -> NetworkInputs | Unsupported:
     """The network of an original checkpoint with the assumptions that are asked for, or why not.
@@ -120,7 +149,6 @@ def open_network(
     if options.region is not None:
         region = read_region(options.region)
         region.check(quantized.checkpoint, base, options.region)
-    architecture = checkpoint_architecture(base)
     if isinstance(architecture, Unsupported):
         if requirements.network:
             raise RequirementError(
@@ -149,27 +177,29 @@ def _check_assumptions(assumptions: Sequence[Assumption], requirements: Requirem
 def _provable(
     network: NetworkInputs | Unsupported | None,
     quantized: QuantizedCheckpoint,
-    base: Checkpoint | None,
-    tensors: TensorComparison,
+    pair: _Pair | None,
 ) -> NetworkInputs | Unsupported | None:
-    """The network, or why the tensors do not allow theorems about it."""
-    if base is None or not isinstance(network, NetworkInputs):
+    """The network, or why config.json or the tensors do not allow theorems about it."""
+    if pair is None or not isinstance(network, NetworkInputs):
         return network
+    for difference in pair.config.failed:
+        return Unsupported(f"config.json: {difference}")
     plain = frozenset(quantized.plain())
-    obstacle = network_obstacle(network.architecture, base, plain, tensors)
+    obstacle = network_obstacle(pair.layouts, pair.original, plain, pair.tensors)
     return Unsupported(obstacle) if obstacle else network
 
 
 def _asked_network(
     options: VerifyOptions,
     quantized: QuantizedCheckpoint,
-    base: Checkpoint | None,
+    pair: _Pair | None,
     requirements: Requirements,
 ) -> NetworkInputs | Unsupported | None:
-    if base is not None and options.network:
-        return open_network(options, quantized, base, requirements)
+    if pair is not None and options.network:
+        known = pair.layouts.known
+        return open_network(options, quantized, pair.base, known, requirements)
     if requirements.network:
-        missing = "--base" if base is None else "--network"
+        missing = "--base" if pair is None else "--network"
         raise RequirementError(f"{requirements.source}: network needs {missing}")
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import Tensors
 from quantcert.errors import CheckpointError, OleanError
 from quantcert.exact.vectors import PackedVector, pack_vector
 from quantcert.lean import DataModule, read_literals, write_data_module
@@ -15,7 +15,7 @@ from quantcert.statements.vectors import VECTOR_DATA, VECTOR_IMPORTS, StoredVect
 
 
 def write_vectors(
-    base: Checkpoint, uses: Sequence[VectorUse], folder: Path
+    base: Tensors, uses: Sequence[VectorUse], folder: Path
 ) -> tuple[list[StoredVector], DataModule]:
     """Write a data module of the vectors, in the order of `uses`, and compare it with the tensors.
 
@@ -37,7 +37,7 @@ def write_vectors(
     return vectors, data
 
 
-def _packed(base: Checkpoint, use: VectorUse) -> PackedVector:
+def _packed(base: Tensors, use: VectorUse) -> PackedVector:
     try:
         return pack_vector(base.read(use.tensor)[use.entries], int(use.plus_one))
     except ValueError as error:
@@ -45,7 +45,7 @@ def _packed(base: Checkpoint, use: VectorUse) -> PackedVector:
         raise CheckpointError(f"{file}: tensor {use.tensor}: {error}") from error
 
 
-def _compare(base: Checkpoint, vectors: Sequence[StoredVector], data: DataModule) -> None:
+def _compare(base: Tensors, vectors: Sequence[StoredVector], data: DataModule) -> None:
     """Refuse written literals that are not the tensors'."""
     written: Mapping[str, memoryview] = read_literals(data.path, data.name, data.imports)
     for vector in vectors:

@@ -74,8 +74,9 @@ def verify_checkpoint(options: VerifyOptions) -> Verified:
 
 def start_run(inputs: Inputs) -> VerifyRun:
     """A run of which nothing is done yet."""
-    base, names = inputs.base, _network_matrices(inputs)
-    size = 0 if base is None else sum(literal_bytes(prod(base.info(n).shape)) for n in names)
+    original, names = inputs.original, _network_matrices(inputs)
+    shapes = [] if original is None else [original.info(name).shape for name in names]
+    size = sum(literal_bytes(prod(shape)) for shape in shapes)
     return VerifyRun(inputs, Ledger(inputs.options.export_data), LiteralFolder(size))
 
 
@@ -92,7 +93,7 @@ def finish_run(run: VerifyRun) -> Certificate:
     for the checks is deleted in any case.
     """
     inputs, ledger = run.inputs, run.ledger
-    options, stack = inputs.options, layers(inputs.quantized, inputs.base, inputs.roles)
+    options, stack = inputs.options, layers(inputs.quantized, inputs.original, inputs.roles)
     total, done = sum(layer.weights for layer in stack), 0
     options.progress("weights", 0, total)
     try:
@@ -160,8 +161,8 @@ def _shared(run: VerifyRun) -> frozenset[str]:
 
 def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
     inputs = run.inputs
-    plan = plan_layer(inputs.quantized, inputs.base, layer, inputs.requirements)
-    if inputs.base is None:
+    plan = plan_layer(inputs.quantized, inputs.original, layer, inputs.requirements)
+    if inputs.original is None:
         return structure_checks(plan, inputs.quantized)
     if inputs.options.level is Level.ROWS:
         return RowChecks(plan)
@@ -169,7 +170,7 @@ def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
     return weight_checks(
         plan,
         inputs.quantized,
-        inputs.base,
+        inputs.original,
         norms=shared or inputs.options.norms,
         gram=inputs.options.gram,
         shared=run.folder if shared else None,
@@ -180,9 +181,9 @@ def _network_checks(run: VerifyRun) -> NetworkChecks:
     """Plan the network, its matrices being entered in the ledger."""
     inputs, network, proved = run.inputs, run.inputs.network, run.ledger.proved()
     assert network is not None
-    assert inputs.base is not None
+    assert inputs.original is not None
     matrices = known_matrices(inputs, network, proved)
-    vectors, data = write_vectors(inputs.base, network.architecture.vectors, run.folder.path)
+    vectors, data = write_vectors(inputs.original, network.architecture.vectors, run.folder.path)
     run.network = plan_network(inputs, network, matrices, vectors, bool(run.shared))
     entries = [entry for tensor, entry in proved.items() if tensor in run.shared]
     digests = input_sha256(inputs, network.assumptions)

@@ -17,7 +17,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from quantcert.certificate import Evidence, Finding, Rule
-from quantcert.containers import Checkpoint
+from quantcert.containers import Tensors
 from quantcert.errors import OleanError
 from quantcert.exact import row_errors
 from quantcert.formats import QuantizedCheckpoint
@@ -54,7 +54,7 @@ def literal_bytes(weights: int, width: int = 64) -> int:
 def weight_checks(
     plan: LayerPlan,
     quantized: QuantizedCheckpoint,
-    base: Checkpoint,
+    base: Tensors,
     *,
     norms: bool = False,
     gram: bool = False,
@@ -80,7 +80,7 @@ class WeightChecks:
     plan: LayerPlan
     matrix: CertifiedMatrix
     quantized: QuantizedCheckpoint
-    base: Checkpoint
+    base: Tensors
     folder: LiteralFolder
     norms: bool = False
     gram: bool = False
