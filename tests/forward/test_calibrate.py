@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +11,15 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
 
 from quantcert.errors import CalibrationError, CheckpointError
 from quantcert.forward import CalibrateOptions, calibrate, read_region
 from quantcert.forward.calibrate import MARGIN, above, below
 from quantcert.models import net as nets
 from tests.forward.test_evaluate import parts
+from tests.support.checkpoints import write_checkpoint
+from tests.support.layouts import stack
 from tests.support.networks import FAMILIES, SmallNetwork, small_network
 
 
@@ -126,3 +130,21 @@ def test_overflowing_scales_are_refused(tmp_path: Path) -> None:
     np.save(network.vectors, np.full((1, 6), 1e300))
     with np.errstate(all="ignore"), pytest.raises(CheckpointError, match="overflows in float64"):
         calibrate(options(network, tmp_path))
+
+
+def test_an_original_that_stores_its_experts_otherwise(tmp_path: Path) -> None:
+    """What is measured is the same, and named as the checkpoint names it."""
+    network = small_network(tmp_path, "mixtral")
+    tensors = load_file(network.original / "model.safetensors")
+    other = write_checkpoint(tmp_path / "stacked", stack(tensors))
+    for file in ("config.json", "tokenizer.json"):
+        shutil.copy(network.original / file, other / file)
+    expected, _ = calibrate(options(network, tmp_path))
+    given = options(network, tmp_path)
+    assert calibrate(replace(given, base=other))[0] == expected
+    names = {layer.tensor for layer in expected.observed.layers}
+    assert "model.layers.0.block_sparse_moe.experts.0.w3.weight" in names
+    doubled = {name: 2 * value for name, value in tensors.items()}
+    save_file(stack(doubled), other / "model.safetensors")
+    with pytest.raises(CheckpointError, match="is not made from"):
+        calibrate(replace(given, base=other))

@@ -254,6 +254,9 @@ def test_a_part_that_is_left_out_or_of_another_shape(tmp_path: Path) -> None:
     less = {name: value for name, value in LAID.items() if name != "e1"}
     (fault,) = compare_tensors(quantized_copy(tmp_path, less), base, MAP).failed
     assert str(fault) == "tensor stack: no tensor of the checkpoint stands for entry [1]"
+    less = {name: value for name, value in LAID.items() if name != "low"}
+    (fault,) = compare_tensors(quantized_copy(tmp_path / "low", less), base, MAP).failed
+    assert str(fault) == "tensor gain: row 3 is taken by no tensor of the checkpoint"
     tall = laid_out(tmp_path / "tall", False, qk=weights(7, 6)).failed
     place = f"shape [6, 6] in the original's q above k, [7, 6] in the checkpoint{OTHER}"
     assert [str(fault) for fault in tall] == [f"tensor qk: {place}"]
