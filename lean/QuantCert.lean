@@ -38,6 +38,7 @@ import QuantCert.Algebra.SumOrder
 import QuantCert.Cert.Accumulator.Dot
 import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Digits.Gram
+import QuantCert.Cert.Digits.Lookup
 import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Digits.Recentre
@@ -47,11 +48,13 @@ import QuantCert.Cert.Digits.RowSum
 import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Digits.SumRows
+import QuantCert.Cert.Format.Levels
 import QuantCert.Cert.Format.Pair35
 import QuantCert.Cert.Format.Pair35Example
 import QuantCert.Cert.Format.Pair35GramExample
 import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
+import QuantCert.Cert.Format.Values
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Layer.Role
@@ -221,8 +224,10 @@ import QuantCert.Spec.Format.Gguf.Block
 import QuantCert.Spec.Format.Gguf.K
 import QuantCert.Spec.Format.Gguf.Levels
 import QuantCert.Spec.Format.Gguf.Plain
+import QuantCert.Spec.Format.Levels
 import QuantCert.Spec.Format.Pair35
 import QuantCert.Spec.Format.Uniform
+import QuantCert.Spec.Format.Values
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role

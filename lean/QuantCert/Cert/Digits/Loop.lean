@@ -15,7 +15,7 @@ times before the kernel computes.
 * `withValue n f`: `f n`, computing `n` first
 
 ## Main theorems
-* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `withValue_eq`
+* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `allBelow_of`, `withValue_eq`
 -/
 
 universe u
@@ -66,5 +66,13 @@ theorem of_allBelow {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) {i : 
     cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
     | inl he => rw [he]; exact h'.2
     | inr hlt => exact ih h'.1 hlt
+
+/-- The loop succeeds if `p` holds of each number below `n`. -/
+theorem allBelow_of {n : Nat} {p : Nat → Bool} (h : ∀ i, i < n → p i = true) :
+    allBelow n p = true := by
+  induction n with
+  | zero => rfl
+  | succ n ih =>
+    exact Bool.and_eq_true_iff.2 ⟨ih fun i hi => h i (Nat.lt.step hi), h n (Nat.lt_succ_self n)⟩
 
 end QuantCert

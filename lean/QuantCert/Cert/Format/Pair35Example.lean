@@ -5,7 +5,7 @@ import QuantCert.Cert.Weights.Vacuity
 /-!
 # A small chunk that passes, and changes that are refused
 
-Two rows of three weights in `pair11`, padded to one group of four columns: 100, -50, 7 with scale
+Two rows of three weights in `pair11`, padded to one block of four columns: 100, -50, 7 with scale
 48 and zero-point 5; -61, 29, 15 with scale 30 and zero-point 4; in units of `2^-10`.
 
 ## Main definitions
@@ -26,13 +26,16 @@ def chunk : WeightChunk Codec.pair11 where
   width := 16
   rows := 2
   cols := 3
-  groups := 1
-  groupBlocks := 1
+  rowBlocks := 1
   blockWords := 2
-  codes := 101604915
+  digitWords := 2
+  codes := [406396467]
   weights := [1069760612, 1075658702, 1074741255, 1073758208]
   scales := [1966128]
-  zeros := [1029]
+  negativeScales := []
+  zeros := [262149]
+  offsets := []
+  negativeOffsets := []
   maxError := 15
   rowBounds := 1114125
   rowBoundMax := 17
@@ -69,10 +72,14 @@ example : checkChunk (K := .pair11) { chunk with maxError := 14 } = false ∧
     checkChunk (K := .pair11) { chunk with rowBounds := 1114124 } = false ∧
     checkChunk (K := .pair11) { chunk with rowBoundMax := 16 } = false := by decide +kernel
 
-/-- A neighbouring code, another scale and another zero-point are refused. -/
-example : checkChunk (K := .pair11) { chunk with codes := 101604916 } = false ∧
+/-- A neighbouring code, another scale and another zero-point are refused, and so are another sign and
+an offset. -/
+example : checkChunk (K := .pair11) { chunk with codes := [406396468] } = false ∧
     checkChunk (K := .pair11) { chunk with scales := [1966127] } = false ∧
-    checkChunk (K := .pair11) { chunk with zeros := [1030] } = false := by decide +kernel
+    checkChunk (K := .pair11) { chunk with zeros := [262150] } = false ∧
+    checkChunk (K := .pair11) { chunk with scales := [], negativeScales := [1966128] } = false ∧
+    checkChunk (K := .pair11) { chunk with offsets := [65536] } = false ∧
+    checkChunk (K := .pair11) { chunk with negativeOffsets := [65536] } = false := by decide +kernel
 
 /-- The chunk does not pass for a matrix of more rows or more columns, or with a smaller maximum. -/
 example : checkMatrix 3 3 15 17 [chunk] = false ∧ checkMatrix 2 4 15 17 [chunk] = false ∧

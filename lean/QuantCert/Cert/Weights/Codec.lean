@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Weights.Program
+import QuantCert.Spec.Digits.Digit
 import QuantCert.Spec.Weights.Codec
 
 /-!
@@ -26,6 +27,8 @@ inductive LaneCode where
   | field (start : Nat)
   /-- The code is the value of an expression. -/
   | value (e : WordExpr)
+  /-- The code is the element of a list that the word numbers. -/
+  | entry (table : List Nat)
 
 /-- The program of a lane. -/
 structure LaneProgram where
@@ -41,15 +44,13 @@ noncomputable def LaneProgram.check (wordBits : Nat) (code : Nat → Nat) (P : L
       allBelow (2 ^ wordBits) fun w => Nat.beq (w / 2 ^ start % 2 ^ P.bits) (code w)
   | .value e => allBelow (2 ^ wordBits) fun w =>
       e.fits w && (Nat.beq (e.value w) (code w) && Nat.blt (code w) (2 ^ P.bits))
-
-/-- Codes and zero-points have at most so many bits: a zero-point is stored in a digit of eight. -/
-def Codec.bitsLimit : Nat := 8
+  | .entry table => allBelow (2 ^ wordBits) fun w =>
+      Nat.beq (listEntry table w) (code w) && Nat.blt (code w) (2 ^ P.bits)
 
 /-- The programs compute the codes of all lanes, and none has more than `maxBits` bits. -/
 noncomputable def checkPrograms (K : Codec) (program : Nat → LaneProgram) (maxBits : Nat) : Bool :=
-  Nat.blt 0 K.lanes && (Nat.ble maxBits Codec.bitsLimit &&
-  allBelow K.lanes fun lane =>
-    Nat.ble (program lane).bits maxBits && (program lane).check K.wordBits (K.code lane))
+  Nat.blt 0 K.lanes && allBelow K.lanes fun lane =>
+    Nat.ble (program lane).bits maxBits && (program lane).check K.wordBits (K.code lane)
 
 /-- A codec with programs that compute its codes. -/
 class Codec.Checked (K : Codec) where
@@ -68,15 +69,11 @@ variable {K : Codec} [K.Checked]
 theorem lanes_pos : 0 < K.lanes :=
   Nat.le_of_ble_eq_true (Bool.and_eq_true_iff.1 (checked (K := K))).1
 
-/-- The bits of a decoded number are within the limit. -/
-theorem maxBits_le : maxBits K ≤ bitsLimit :=
-  Nat.le_of_ble_eq_true (Bool.and_eq_true_iff.1 (Bool.and_eq_true_iff.1 (checked (K := K))).2).1
-
 /-- What has been tested of the program of a lane. -/
 theorem lane_checked {lane : Nat} (h : lane < K.lanes) :
     (Nat.ble (program K lane).bits (maxBits K) &&
       (program K lane).check K.wordBits (K.code lane)) = true :=
-  of_allBelow (Bool.and_eq_true_iff.1 (Bool.and_eq_true_iff.1 (checked (K := K))).2).2 h
+  of_allBelow (Bool.and_eq_true_iff.1 (checked (K := K))).2 h
 
 /-- No code has more than `maxBits` bits. -/
 theorem bits_le {lane : Nat} (h : lane < K.lanes) : (program K lane).bits ≤ maxBits K :=
@@ -107,5 +104,14 @@ theorem LaneProgram.value_eq {wordBits w : Nat} {e : WordExpr} {code : Nat → N
   have htried := Bool.and_eq_true_iff.1 (of_allBelow h hw)
   have hcode := Bool.and_eq_true_iff.1 htried.2
   exact ⟨htried.1, Nat.eq_of_beq_eq_true _ _ hcode.1, Nat.le_of_ble_eq_true hcode.2⟩
+
+/-- A code that is the element of a list. -/
+theorem LaneProgram.entry_eq {wordBits w : Nat} {table : List Nat} {code : Nat → Nat}
+    {P : LaneProgram} (hP : P.code = .entry table) (h : P.check wordBits code = true)
+    (hw : w < 2 ^ wordBits) : listEntry table w = code w ∧ code w < 2 ^ P.bits := by
+  unfold check at h
+  rw [hP] at h
+  have htried := Bool.and_eq_true_iff.1 (of_allBelow h hw)
+  exact ⟨Nat.eq_of_beq_eq_true _ _ htried.1, Nat.le_of_ble_eq_true htried.2⟩
 
 end QuantCert

@@ -135,7 +135,7 @@ theorem checkColumns_sound [K.Checked] {c : WeightChunk K} {s : ColumnBits} {cla
   have herr : EntriesAtMost c c.maxError fun j i => (rowDiff c.weight c.decoded j i).natAbs :=
     fun u hu q hq => by
       show (rowDiff c.weight c.decoded _ _).natAbs ≤ _
-      rw [rowDiff_eq f hu q]
+      rw [rowDiff_eq c hu q]
       exact r.errors u hu q hq
   have hlow : EntriesAtMost c (2 ^ s.kept) fun j i => (c.weight j i).natAbs % 2 ^ s.kept :=
     fun _ _ _ _ => Nat.le_of_lt (Nat.mod_lt _ (Nat.two_pow_pos _))

@@ -4,8 +4,8 @@ import QuantCert.Cert.Weights.Scales
 /-!
 # Errors of a chunk, all blocks at once
 
-For each column of a block, `2^(width-1) + w - scale * (code - zero_point)` is one addition and one
-subtraction of vectors, and nothing carries or borrows.
+For each column of a block, `2^(width-1) + w - decoded` is additions and one subtraction of vectors,
+and nothing carries or borrows.
 
 ## Main definitions
 * `WeightChunk.signedErrors`: `2^(width-1) + w - decoded` in every block, for a column
@@ -26,11 +26,17 @@ variable {K : Codec} [K.Checked]
 /-- The original weights of column `u`. -/
 def column {K : Codec} (c : WeightChunk K) (u : Nat) : Nat := listEntry c.weights u
 
+/-- `A` less the product of scales and codes; `A` itself if all scales are zero. -/
+noncomputable def subtractScaled {K : Codec} (c : WeightChunk K) (A S C b : Nat) : Nat :=
+  cond (Nat.beq S 0) A (subtractProduct c.width c.ones A S C b)
+
 /-- `2^(width-1) + w - decoded` of column `u`, in every block. -/
 noncomputable def signedErrors (c : WeightChunk K) (u : Nat) : Nat :=
   withValue (K.table (Nat.mod u K.lanes)) fun table =>
-    subtractProduct c.width c.ones (Nat.add (c.column u) (c.offsetDigits table))
-      (c.scaleDigits table) (c.codeDigits u) (codeBits K u)
+    c.subtractScaled
+      (c.addScaled (Nat.add (c.column u) (c.baseDigits table)) (listEntry c.negativeScales table)
+        (c.codeDigits u) (codeBits K u))
+      (listEntry c.scales table) (c.codeDigits u) (codeBits K u)
 
 /-- `|w - decoded|` of column `u`, in every block. -/
 noncomputable def errorDigits (c : WeightChunk K) (u : Nat) : Nat :=
@@ -41,18 +47,19 @@ noncomputable def checkErrors (c : WeightChunk K) (u : Nat) : Bool :=
   checkBelow c.ones c.width (c.width - 1) c.blocks (c.column u) &&
   checkAtMost c.ones c.width (Nat.mul c.ones c.maxError) (c.errorDigits u)
 
-/-- The scale of column `u` in block `b`. -/
-def columnScale {K : Codec} (c : WeightChunk K) (u b : Nat) : Nat :=
-  c.blockScale (K.table (u % K.lanes)) b
+/-- The entry of a table for column `u` in block `b`. -/
+def columnEntry {K : Codec} (c : WeightChunk K) (tables : List Nat) (u b : Nat) : Nat :=
+  c.tableEntry tables (K.table (u % K.lanes)) b
 
-/-- The zero-point of column `u` in block `b`. -/
-def columnZero {K : Codec} (c : WeightChunk K) (u b : Nat) : Nat :=
-  c.blockZero (K.table (u % K.lanes)) b
+/-- What column `u` of block `b` stands for, as `Spec` defines it. -/
+def blockDecoded {K : Codec} (c : WeightChunk K) (u b : Nat) : Int :=
+  ((c.columnEntry c.scales u b : Int) - (c.columnEntry c.negativeScales u b : Int)) *
+      ((c.blockCode u b : Int) - (c.columnEntry c.zeros u b : Int)) +
+    ((c.columnEntry c.offsets u b : Int) - (c.columnEntry c.negativeOffsets u b : Int))
 
 /-- The signed error of column `u` in block `b`, as `Spec` defines it. -/
 def blockError {K : Codec} (c : WeightChunk K) (u b : Nat) : Int :=
-  ((digit c.width (c.column u) b : Int) - (2 ^ (c.width - 2) : Nat)) -
-    (c.columnScale u b : Int) * ((c.blockCode u b : Int) - (c.columnZero u b : Int))
+  ((digit c.width (c.column u) b : Int) - (2 ^ (c.width - 2) : Nat)) - c.blockDecoded u b
 
 /-- What the checker tests about a column. -/
 structure ColumnFits (c : WeightChunk K) (u : Nat) : Prop where
@@ -61,10 +68,18 @@ structure ColumnFits (c : WeightChunk K) (u : Nat) : Prop where
   lt : u < c.blockCols
   below : checkBelow c.ones c.width (c.width - 1) c.blocks (c.column u) = true
 
+/-- All that is added, in block `b`. -/
+def addedDigit {K : Codec} (c : WeightChunk K) (u b : Nat) : Nat :=
+  digit c.width (c.column u) b +
+    (2 ^ (c.width - 2) + c.columnEntry c.negativeOffsets u b +
+        c.columnEntry c.zeros u b * c.columnEntry c.scales u b -
+      (c.columnEntry c.offsets u b +
+        c.columnEntry c.zeros u b * c.columnEntry c.negativeScales u b)) +
+    c.blockCode u b * c.columnEntry c.negativeScales u b
+
 /-- `2^(width-1)` plus the error, in block `b`, as the checker computes it without borrowing. -/
 def biasedError {K : Codec} (c : WeightChunk K) (u b : Nat) : Nat :=
-  digit c.width (c.column u) b + (2 ^ (c.width - 2) + c.columnZero u b * c.columnScale u b) -
-    c.blockCode u b * c.columnScale u b
+  c.addedDigit u b - c.blockCode u b * c.columnEntry c.scales u b
 
 variable {c : WeightChunk K} {u : Nat}
 
@@ -72,61 +87,126 @@ variable {c : WeightChunk K} {u : Nat}
 theorem ColumnFits.digit_parts (h : ColumnFits c u) : 0 < c.width ∧
     2 * 2 ^ (c.width - 2) = 2 ^ (c.width - 1) ∧
     2 ^ (c.width - 1) + 2 ^ (c.width - 1) = 2 ^ c.width := by
-  have hbits := h.table.bits
-  refine ⟨hbits.1, ?_, two_pow_sub_one_add_self hbits.1⟩
+  have hwidth : 16 ≤ c.width := h.table.width_ge
+  refine ⟨by omega, ?_, two_pow_sub_one_add_self (by omega)⟩
   rw [← Nat.pow_succ', show Nat.succ (c.width - 2) = c.width - 1 by omega]
 
-/-- In every block the product is not too large to be subtracted. -/
+/-- Codes fit their bits, and bits a digit. -/
+theorem ColumnFits.bits_le (h : ColumnFits c u) : Codec.Checked.maxBits K ≤ c.width :=
+  Nat.le_trans (Nat.le_add_right _ 3) h.table.bits_le
+
+/-- What the bounds say of the numbers of a block: what its code stands for is at most a quarter of
+a digit, and so is what the zero-point takes away. -/
+structure BlockFits {K : Codec} (c : WeightChunk K) (u b : Nat) : Prop where
+  le : c.blockCode u b * c.columnEntry c.scales u b +
+      c.columnEntry c.zeros u b * c.columnEntry c.negativeScales u b +
+      c.columnEntry c.offsets u b ≤
+    c.columnEntry c.zeros u b * c.columnEntry c.scales u b +
+      c.blockCode u b * c.columnEntry c.negativeScales u b + 2 ^ (c.width - 2)
+  ge : c.columnEntry c.zeros u b * c.columnEntry c.scales u b +
+      c.blockCode u b * c.columnEntry c.negativeScales u b +
+      c.columnEntry c.negativeOffsets u b ≤
+    c.blockCode u b * c.columnEntry c.scales u b +
+      c.columnEntry c.zeros u b * c.columnEntry c.negativeScales u b + 2 ^ (c.width - 2)
+  base : c.columnEntry c.zeros u b * c.columnEntry c.negativeScales u b +
+    c.columnEntry c.offsets u b ≤ 2 ^ (c.width - 2)
+  weight : digit c.width (c.column u) b < 2 ^ (c.width - 1)
+
+/-- A tested column has the bounds. -/
+theorem ColumnFits.block (h : ColumnFits c u) {b : Nat} (hb : b < c.blocks) : BlockFits c u b := by
+  obtain ⟨hscales, hnegative, hzeros, _, _⟩ := h.table.entries
+  have hcode := Nat.le_of_lt (blockCode_lt h.codes h.bits_le h.lt hb)
+  exact ⟨h.table.decoded_le (hscales.lt b hb) (hnegative.lt b hb) hcode (hzeros.le b hb) hb
+      (Or.inl rfl),
+    h.table.decoded_le (hscales.lt b hb) (hnegative.lt b hb) (hzeros.le b hb) hcode hb
+      (Or.inr rfl),
+    h.table.mul_add_le (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl),
+    (checkBelow_sound (Nat.sub_le _ 1) (ones_eq h.digit_parts.1) h.below).2.2 b hb⟩
+
+/-- The product is not too large to be subtracted. -/
 theorem product_le (h : ColumnFits c u) {b : Nat} (hb : b < c.blocks) :
-    c.blockCode u b * c.columnScale u b ≤ 2 ^ (c.width - 2) :=
-  blockScale_mul_le h.table hb (blockCode_lt h.codes h.lt hb)
+    c.blockCode u b * c.columnEntry c.scales u b ≤ c.addedDigit u b := by
+  have hblock := h.block hb
+  have hle := hblock.le
+  have hbase := hblock.base
+  unfold addedDigit
+  omega
 
 /-- The digit computed for an error fits. -/
 theorem biasedError_lt (h : ColumnFits c u) {b : Nat} (hb : b < c.blocks) :
     c.biasedError u b < 2 ^ c.width := by
-  obtain ⟨hwidth, hhalf, hfull⟩ := h.digit_parts
-  have hweight := (checkBelow_sound (Nat.sub_le _ 1) (ones_eq hwidth) h.below).2.2 b hb
-  have hzero := blockScale_mul_le h.table hb (blockZero_lt h.table hb)
-  unfold biasedError columnZero columnScale
+  obtain ⟨_, hhalf, hfull⟩ := h.digit_parts
+  obtain ⟨hle, hge, hbase, hweight⟩ := h.block hb
+  unfold biasedError addedDigit
   omega
+
+/-- A product of differences, with every product written out. -/
+theorem sub_mul_sub (s t m n : Nat) : ((s : Int) - (t : Int)) * ((m : Int) - (n : Int)) =
+    ((m * s : Nat) : Int) - ((n * s : Nat) : Int) - (((m * t : Nat) : Int) - ((n * t : Nat) : Int)) := by
+  rw [Int.sub_mul, Int.mul_sub, Int.mul_sub, ← Int.natCast_mul, ← Int.natCast_mul,
+    ← Int.natCast_mul, ← Int.natCast_mul, Nat.mul_comm s m, Nat.mul_comm s n, Nat.mul_comm t m,
+    Nat.mul_comm t n]
 
 /-- The digit that the checker computes for an error, as a signed number. -/
 theorem biasedError_eq (h : ColumnFits c u) {b : Nat} (hb : b < c.blocks) :
     (c.biasedError u b : Int) = (2 ^ (c.width - 1) : Nat) + c.blockError u b := by
   obtain ⟨_, hhalf, _⟩ := h.digit_parts
-  have hproduct := product_le h hb
-  rw [biasedError, blockError, ← hhalf, Int.mul_sub, ← Int.natCast_mul, ← Int.natCast_mul,
-    Nat.mul_comm (c.columnScale u b) (c.blockCode u b),
-    Nat.mul_comm (c.columnScale u b) (c.columnZero u b)]
-  generalize c.blockCode u b * c.columnScale u b = x at hproduct ⊢
-  generalize c.columnZero u b * c.columnScale u b = y
+  obtain ⟨hle, _, hbase, _⟩ := h.block hb
+  rw [biasedError, blockError, blockDecoded, sub_mul_sub, ← hhalf]
+  unfold addedDigit
   omega
+
+/-- Digit `b` is the difference, whether or not all scales are zero. -/
+theorem subtractScaled_eq (h : ColumnFits c u) {a m : Nat → Nat} {bits S : Nat}
+    (hbits : bits ≤ Codec.Checked.maxBits K) (hS : EntriesFit c c.scaleBits S)
+    (hm : ∀ b, b < c.blocks → m b < 2 ^ c.width)
+    (hle : ∀ b, b < c.blocks → m b % 2 ^ bits * digit c.width S b ≤ a b) :
+    c.subtractScaled (pack c.width c.blocks a) S (pack c.width c.blocks m) bits =
+      pack c.width c.blocks fun b => a b - m b % 2 ^ bits * digit c.width S b := by
+  obtain ⟨hwidth, hscale⟩ := h.table.bits
+  have hfit := h.table.bits_le
+  unfold subtractScaled
+  cases hzero : Nat.beq S 0 with
+  | false =>
+    have hproduct := subtractProduct_eq (b := bits) (by omega)
+      (fun b hb => Nat.lt_of_lt_of_le (hS.lt b hb) (Nat.pow_le_pow_right (by decide) (by omega)))
+      hm hle
+    rw [← hS.eq, ← ones_eq hwidth] at hproduct
+    exact hproduct
+  | true =>
+    rw [Nat.eq_of_beq_eq_true _ _ hzero]
+    show pack c.width c.blocks a = _
+    refine pack_congr fun b _ => ?_
+    rw [digit, Nat.zero_div, Nat.zero_mod, Nat.mul_zero, Nat.sub_zero]
 
 /-- The digits computed are the errors, `2^(width-1)` larger. -/
 theorem signedErrors_eq (h : ColumnFits c u) :
     c.signedErrors u = pack c.width c.blocks (c.biasedError u) := by
   obtain ⟨hwidth, _, _⟩ := h.digit_parts
-  have hbits := h.table.bits
+  obtain ⟨hscales, hnegative, _, _, _⟩ := h.table.entries
   have hcode := codeBits_le h.lt
-  have hscale : ∀ b, b < c.blocks → c.columnScale u b < 2 ^ (c.width - codeBits K u) :=
-    fun b hb => Nat.lt_of_lt_of_le (blockScale_lt h.table hb)
-      (Nat.pow_le_pow_right (by decide) (by omega))
-  obtain ⟨f, hpack, hf⟩ := codeDigits_eq h.codes h.lt
-  have hle : ∀ b, b < c.blocks → f b % 2 ^ codeBits K u * c.columnScale u b ≤
-      digit c.width (c.column u) b + (2 ^ (c.width - 2) + c.columnZero u b * c.columnScale u b) :=
-    fun b hb => by
-      rw [(hf b hb).2]
-      have hproduct := product_le h hb
-      omega
+  obtain ⟨f, hpack, hf⟩ := codeDigits_eq h.codes h.bits_le h.lt
+  have hadded : c.addScaled (Nat.add (c.column u) (c.baseDigits (K.table (u % K.lanes))))
+      (listEntry c.negativeScales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) =
+      pack c.width c.blocks (c.addedDigit u) := by
+    show c.addScaled (c.column u + c.baseDigits _) _ _ _ = _
+    rw [baseDigits_eq h.table, hpack,
+      (checkBelow_sound (Nat.sub_le _ 1) (ones_eq hwidth) h.below).2.1, pack_add]
+    refine (addScaled_digits h.table (Nat.le_trans hcode (Nat.le_succ _)) hnegative fun b hb => (hf b hb).1).trans
+      (pack_congr fun b hb => ?_)
+    rw [(hf b hb).2]
+    rfl
   rw [signedErrors, withValue_eq]
-  show subtractProduct c.width c.ones (c.column u + c.offsetDigits (K.table (u % K.lanes)))
-    (c.scaleDigits (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) = _
-  rw [offsetDigits_eq h.table, scaleDigits_eq h.table, hpack, ones_eq hwidth,
-    (checkBelow_sound (Nat.sub_le _ 1) (ones_eq hwidth) h.below).2.1, pack_add]
-  refine (subtractProduct_eq (by omega) hscale (fun b hb => (hf b hb).1) hle).trans
+  show c.subtractScaled (c.addScaled (Nat.add (c.column u) (c.baseDigits (K.table (u % K.lanes))))
+    (listEntry c.negativeScales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u))
+    (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) = _
+  rw [hadded, hpack]
+  refine (subtractScaled_eq h hcode hscales (fun b hb => (hf b hb).1) fun b hb => ?_).trans
     (pack_congr fun b hb => ?_)
-  rw [(hf b hb).2]
-  rfl
+  · rw [(hf b hb).2]
+    exact product_le h hb
+  · rw [(hf b hb).2]
+    rfl
 
 /-- The digits computed are the absolute errors. -/
 theorem errorDigits_eq (h : ColumnFits c u) :

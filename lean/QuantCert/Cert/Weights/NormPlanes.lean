@@ -82,15 +82,15 @@ theorem weight_eq {u : Nat} (hu : u < c.blockCols) (q : Nat) :
     c.weight (q / c.rowBlocks) (c.blockColumn u q) =
       (digit c.width (c.column u) q : Int) - (2 ^ (c.width - 2) : Nat) := by
   obtain ⟨hmod, hdiv⟩ := blockColumn_parts (q := q) hu
-  rw [weight, hmod, hdiv, block_split]
+  rw [weight, block, hmod, hdiv, block_split]
   rfl
 
 /-- The error of a weight is that of its column and its block. -/
-theorem rowDiff_eq (h : ShapeFits c) {u : Nat} (hu : u < c.blockCols) (q : Nat) :
+theorem rowDiff_eq (c : WeightChunk K) {u : Nat} (hu : u < c.blockCols) (q : Nat) :
     rowDiff c.weight c.decoded (q / c.rowBlocks) (c.blockColumn u q) = c.blockError u q := by
   obtain ⟨hmod, hdiv⟩ := blockColumn_parts (q := q) hu
   show c.weight _ _ - c.decoded _ _ = _
-  rw [weight_sub_decoded h, hmod, hdiv, block_split]
+  rw [weight_sub_decoded, hmod, hdiv, block_split]
 
 variable [K.Checked]
 
@@ -100,8 +100,8 @@ theorem errorPlanes_hold (h : checkChunk c = true) :
   obtain ⟨s, r⟩ := fits_of_checkChunk h
   refine ⟨fun u hu => ?_, fun u hu q hq => ?_⟩
   · rw [errorDigits_eq (r.columns u hu)]
-    exact pack_congr fun q _ => congrArg Int.natAbs (rowDiff_eq s hu q).symm
-  · refine Nat.le_trans (Nat.le_of_eq (congrArg Int.natAbs (rowDiff_eq s hu q))) ?_
+    exact pack_congr fun q _ => congrArg Int.natAbs (rowDiff_eq c hu q).symm
+  · refine Nat.le_trans (Nat.le_of_eq (congrArg Int.natAbs (rowDiff_eq c hu q))) ?_
     exact Nat.le_trans (r.errors u hu q hq) (Nat.le_of_lt s.error)
 
 /-- The digits of a column's weights, `2^(width-1)` larger. -/

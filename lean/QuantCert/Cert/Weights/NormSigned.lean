@@ -36,7 +36,7 @@ theorem signedErrors_hold (h : checkChunk c = true)
   refine ⟨c.biasedError u, signedErrors_eq (r.columns u hu), fun q hq => ?_⟩
   have hsigned := biasedError_eq (r.columns u hu) hq
   have herror := r.errors u hu q hq
-  rw [rowDiff_eq s hu]
+  rw [rowDiff_eq c hu]
   exact ⟨hsigned, by omega⟩
 
 /-- The signed digits of a checked chunk's weights. -/

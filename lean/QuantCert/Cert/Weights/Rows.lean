@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Weights.Errors
 import QuantCert.Thm.Digits.Columns
 import QuantCert.Thm.Digits.Sum

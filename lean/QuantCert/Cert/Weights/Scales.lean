@@ -1,20 +1,20 @@
 prelude
 import QuantCert.Cert.Digits.Range
+import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Weights.Codes
 
 /-!
-# Scales and zero-points of a chunk, all blocks at once
+# Scales, zero-points and offsets of a chunk, all blocks at once
 
-The tables have one digit a group; spread to one wide digit a group and multiplied by a repunit they
-have one digit a block.
+Products are bounded so that what a code stands for leaves two bits of a digit free. What is zero
+everywhere costs nothing.
 
 ## Main definitions
-* `WeightChunk.checkTable`: the table of scales and of zero-points has the right length and range
-* `WeightChunk.scaleDigits`, `zeroDigits`: the group's scale and zero-point in every block
-* `WeightChunk.offsetDigits`: `2^(width-2) + scale * zero_point` in every block
+* `WeightChunk.checkTable`: scales, zero-points and offsets of a table have their length and range
+* `WeightChunk.baseDigits`: `2^(width-2) + scale * zero_point - offset` in every block
 
 ## Main theorems
-* `WeightChunk.scaleDigits_eq`, `WeightChunk.offsetDigits_eq`
+* `WeightChunk.baseDigits_eq`
 -/
 
 namespace QuantCert.WeightChunk
@@ -23,131 +23,268 @@ open Digits
 
 variable {K : Codec}
 
-/-- Groups of the chunk. -/
-def allGroups (c : WeightChunk K) : Nat := c.rows * c.groups
+/-- Bits of a digit that products leave free: one more if there are offsets. -/
+noncomputable def spareBits (c : WeightChunk K) : Nat :=
+  List.rec (List.rec 2 (fun _ _ _ => 3) c.negativeOffsets) (fun _ _ _ => 3) c.offsets
 
-/-- The bits of a scale: multiplied by a code or a zero-point it stays below `2^(width-2)`. -/
-def scaleBits [K.Checked] (c : WeightChunk K) : Nat :=
-  Nat.sub c.width (Nat.add (Codec.Checked.maxBits K) 2)
+/-- The bits of a scale: multiplied by a code or a zero-point it leaves the spare bits free. -/
+noncomputable def scaleBits [K.Checked] (c : WeightChunk K) : Nat :=
+  Nat.sub c.width (Nat.add (Codec.Checked.maxBits K) c.spareBits)
 
-/-- Scales and zero-points of table `i` are in range, one for each group. -/
-def checkTable [K.Checked] (c : WeightChunk K) (i : Nat) : Bool :=
-  checkBelow (repunit c.width c.allGroups) c.width c.scaleBits c.allGroups (listEntry c.scales i) &&
-  checkBelow (repunit 8 c.allGroups) 8 (Codec.Checked.maxBits K) c.allGroups (listEntry c.zeros i)
+/-- A vector that is zero, or has a digit of at most `bits` bits for each block. -/
+def checkEntries (c : WeightChunk K) (bits : Nat) (vector : Nat) : Bool :=
+  or (Nat.beq vector 0) (checkBelow c.ones c.width bits c.blocks vector)
 
-/-- The scale of every block, from table `i`. -/
-def scaleDigits (c : WeightChunk K) (i : Nat) : Nat :=
-  spread c.width (c.width * c.groupBlocks) (log2Ceil c.allGroups) (listEntry c.scales i) *
-    repunit c.width c.groupBlocks
+/-- A vector of zero-points: zero, or one for each block, none above `2^maxBits`. A zero-point may be
+one more than the largest code. -/
+noncomputable def checkZeros [K.Checked] (c : WeightChunk K) (vector : Nat) : Bool :=
+  c.checkEntries (Nat.succ (Codec.Checked.maxBits K)) vector &&
+  or (Nat.beq vector 0)
+    (checkAtMost c.ones c.width (Nat.mul c.ones (Nat.pow 2 (Codec.Checked.maxBits K))) vector)
 
-/-- The zero-point of every block, from table `i`. -/
-def zeroDigits (c : WeightChunk K) (i : Nat) : Nat :=
-  spread 8 (c.width * c.groupBlocks) (log2Ceil c.allGroups) (listEntry c.zeros i) *
-    repunit c.width c.groupBlocks
+/-- Scales, zero-points and offsets of table `i` are in range, one for each block. -/
+noncomputable def checkTable [K.Checked] (c : WeightChunk K) (i : Nat) : Bool :=
+  c.checkEntries c.scaleBits (listEntry c.scales i) &&
+  (c.checkEntries c.scaleBits (listEntry c.negativeScales i) &&
+  (c.checkZeros (listEntry c.zeros i) &&
+  (c.checkEntries (Nat.sub c.width 3) (listEntry c.offsets i) &&
+  c.checkEntries (Nat.sub c.width 3) (listEntry c.negativeOffsets i))))
 
-/-- `2^(width-2) + scale * zero_point` in every block, from table `i`. -/
-noncomputable def offsetDigits [K.Checked] (c : WeightChunk K) (i : Nat) : Nat :=
-  addProduct c.width c.ones (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) (c.scaleDigits i)
-    (c.zeroDigits i) (Codec.Checked.maxBits K)
+/-- `A` plus the product of scales and codes; `A` itself if all scales are zero. -/
+noncomputable def addScaled (c : WeightChunk K) (A S C b : Nat) : Nat :=
+  cond (Nat.beq S 0) A (addProduct c.width c.ones A S C b)
 
-/-- The scale of block `b`. -/
-def blockScale (c : WeightChunk K) (i b : Nat) : Nat :=
-  digit c.width (listEntry c.scales i) (b / c.groupBlocks)
+/-- `2^(width-2) + scale * zero_point - offset` in every block, from table `i`. -/
+noncomputable def baseDigits [K.Checked] (c : WeightChunk K) (i : Nat) : Nat :=
+  Nat.sub
+    (c.addScaled (Nat.add (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2)))
+      (listEntry c.negativeOffsets i)) (listEntry c.scales i) (listEntry c.zeros i)
+      (Nat.succ (Codec.Checked.maxBits K)))
+    (c.addScaled (listEntry c.offsets i) (listEntry c.negativeScales i) (listEntry c.zeros i)
+      (Nat.succ (Codec.Checked.maxBits K)))
 
-/-- The zero-point of block `b`. -/
-def blockZero (c : WeightChunk K) (i b : Nat) : Nat := digit 8 (listEntry c.zeros i) (b / c.groupBlocks)
+/-- The digit of block `b` in table `i`. -/
+def tableEntry (c : WeightChunk K) (tables : List Nat) (i b : Nat) : Nat :=
+  digit c.width (listEntry tables i) b
 
 /-- What the checker tests about the tables. -/
 structure TableFits [K.Checked] (c : WeightChunk K) (i : Nat) : Prop where
   width_ge : WordExpr.valueBits ≤ c.width
-  groupBlocks_pos : 0 < c.groupBlocks
-  groups_le : c.allGroups ≤ 2 ^ log2Ceil c.allGroups
+  bits_le : Codec.Checked.maxBits K + 3 ≤ c.width
   checked : c.checkTable i = true
 
-/-- All groups of `groupBlocks` blocks are all blocks. -/
-theorem blocks_eq (c : WeightChunk K) : c.blocks = c.allGroups * c.groupBlocks :=
-  (Nat.mul_assoc _ _ _).symm
+/-- A vector of entries of at most `bits` bits. -/
+structure EntriesFit (c : WeightChunk K) (bits : Nat) (vector : Nat) : Prop where
+  eq : vector = pack c.width c.blocks (digit c.width vector)
+  lt : ∀ b, b < c.blocks → digit c.width vector b < 2 ^ bits
 
-/-- The group of a block exists. -/
-theorem group_lt {c : WeightChunk K} {b : Nat} (h : 0 < c.groupBlocks) (hb : b < c.blocks) :
-    b / c.groupBlocks < c.allGroups := by
-  rw [Nat.div_lt_iff_lt_mul h, ← blocks_eq]
-  exact hb
+/-- A vector that passes has its length and range. -/
+theorem checkEntries_sound {c : WeightChunk K} {bits vector : Nat} (hwidth : 0 < c.width)
+    (hbits : bits ≤ c.width) (h : c.checkEntries bits vector = true) : EntriesFit c bits vector := by
+  cases Bool.or_eq_true_iff.1 h with
+  | inl hzero =>
+    rw [Nat.eq_of_beq_eq_true _ _ hzero]
+    refine ⟨(pack_digit (Nat.two_pow_pos _)).symm, fun b _ => ?_⟩
+    rw [digit, Nat.zero_div, Nat.zero_mod]
+    exact Nat.two_pow_pos bits
+  | inr hbelow =>
+    have hsound := checkBelow_sound hbits (ones_eq hwidth) hbelow
+    exact ⟨hsound.2.1, hsound.2.2⟩
+
+/-- Two bits are spare, or three and there may be offsets. -/
+theorem spareBits_cases (c : WeightChunk K) :
+    (c.spareBits = 2 ∧ c.offsets = [] ∧ c.negativeOffsets = []) ∨ c.spareBits = 3 := by
+  unfold spareBits
+  cases c.offsets with
+  | cons _ _ => exact Or.inr rfl
+  | nil =>
+    cases c.negativeOffsets with
+    | cons _ _ => exact Or.inr rfl
+    | nil => exact Or.inl ⟨rfl, rfl, rfl⟩
 
 variable [K.Checked] {c : WeightChunk K} {i : Nat}
 
-/-- What is known of the sizes: a product of a scale and a code leaves two bits of a digit free. -/
+/-- What is known of the sizes: a product of a scale and a code leaves the spare bits free. -/
 theorem TableFits.bits (h : TableFits c i) :
-    0 < c.width ∧ c.scaleBits + Codec.Checked.maxBits K + 2 = c.width ∧
-      Codec.Checked.maxBits K ≤ 8 := by
+    0 < c.width ∧ c.scaleBits + Codec.Checked.maxBits K + c.spareBits = c.width := by
   have hwidth : 16 ≤ c.width := h.width_ge
-  have hbits : Codec.Checked.maxBits K ≤ 8 := Codec.Checked.maxBits_le
-  have hscale : c.scaleBits = c.width - (Codec.Checked.maxBits K + 2) := rfl
+  have hbits := h.bits_le
+  have hscale : c.scaleBits = c.width - (Codec.Checked.maxBits K + c.spareBits) := rfl
+  have := spareBits_cases c
   omega
 
-/-- The scales fit the table, each within its bits. -/
-theorem TableFits.scales (h : TableFits c i) :
-    listEntry c.scales i < 2 ^ (c.width * c.allGroups) ∧
-      ∀ g, g < c.allGroups → digit c.width (listEntry c.scales i) g < 2 ^ c.scaleBits := by
-  have hbits := h.bits
-  have hbelow := (Bool.and_eq_true_iff.1 h.checked).1
-  have hscales := checkBelow_sound (by omega) (repunit_eq _ hbits.1) hbelow
-  exact ⟨hscales.1, hscales.2.2⟩
+/-- A vector of zero-points that are in range. -/
+structure ZerosFit (c : WeightChunk K) (vector : Nat) : Prop where
+  entries : EntriesFit c (Codec.Checked.maxBits K + 1) vector
+  le : ∀ b, b < c.blocks → digit c.width vector b ≤ 2 ^ Codec.Checked.maxBits K
 
-/-- The zero-points fit the table, each within its bits. -/
-theorem TableFits.zeros (h : TableFits c i) :
-    listEntry c.zeros i < 2 ^ (8 * c.allGroups) ∧
-      ∀ g, g < c.allGroups → digit 8 (listEntry c.zeros i) g < 2 ^ Codec.Checked.maxBits K := by
-  have hbelow := (Bool.and_eq_true_iff.1 h.checked).2
-  have hzeros := checkBelow_sound h.bits.2.2 (repunit_eq _ (by decide)) hbelow
-  exact ⟨hzeros.1, hzeros.2.2⟩
+/-- Zero-points that pass are in range. -/
+theorem checkZeros_sound {vector : Nat} (hbits : Codec.Checked.maxBits K + 3 ≤ c.width)
+    (h : c.checkZeros vector = true) : ZerosFit c vector := by
+  obtain ⟨hentries, hle⟩ := Bool.and_eq_true_iff.1 h
+  have hfit := checkEntries_sound (by omega) (by omega) hentries
+  refine ⟨hfit, ?_⟩
+  cases Bool.or_eq_true_iff.1 hle with
+  | inl hzero =>
+    intro b _
+    rw [Nat.eq_of_beq_eq_true _ _ hzero, digit, Nat.zero_div, Nat.zero_mod]
+    exact Nat.zero_le _
+  | inr hat =>
+    have hones := ones_eq (c := c) (by omega)
+    have hmaxima : Nat.mul c.ones (Nat.pow 2 (Codec.Checked.maxBits K)) =
+        pack c.width c.blocks fun _ => 2 ^ Codec.Checked.maxBits K := by
+      rw [hones]
+      exact pack_one_mul _ _ _
+    rw [hmaxima, hfit.eq] at hat
+    refine checkAtMost_sound (by omega) hones
+      (fun _ _ => Nat.pow_lt_pow_right (by decide) (by omega)) (fun b hb => ?_) hat
+    exact Nat.le_of_lt (Nat.lt_of_lt_of_le (hfit.lt b hb)
+      (Nat.pow_le_pow_right (by decide) (by omega)))
 
-/-- The scale of a block is within its bits. -/
-theorem blockScale_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
-    c.blockScale i b < 2 ^ c.scaleBits := h.scales.2 _ (group_lt h.groupBlocks_pos hb)
+/-- Scales, zero-points and offsets are in range. -/
+theorem TableFits.entries (h : TableFits c i) :
+    EntriesFit c c.scaleBits (listEntry c.scales i) ∧
+    EntriesFit c c.scaleBits (listEntry c.negativeScales i) ∧
+    ZerosFit c (listEntry c.zeros i) ∧
+    EntriesFit c (c.width - 3) (listEntry c.offsets i) ∧
+    EntriesFit c (c.width - 3) (listEntry c.negativeOffsets i) := by
+  obtain ⟨hwidth, hscale⟩ := h.bits
+  have hbits := h.bits_le
+  have hchecked := h.checked
+  simp only [checkTable, Bool.and_eq_true_iff] at hchecked
+  obtain ⟨scales, negative, zeros, offsets, below⟩ := hchecked
+  exact ⟨checkEntries_sound hwidth (by omega) scales,
+    checkEntries_sound hwidth (by omega) negative, checkZeros_sound hbits zeros,
+    checkEntries_sound hwidth (Nat.sub_le _ _) offsets,
+    checkEntries_sound hwidth (Nat.sub_le _ _) below⟩
 
-/-- The zero-point of a block is within its bits. -/
-theorem blockZero_lt (h : TableFits c i) {b : Nat} (hb : b < c.blocks) :
-    c.blockZero i b < 2 ^ Codec.Checked.maxBits K := h.zeros.2 _ (group_lt h.groupBlocks_pos hb)
+/-- A scale times a code or a zero-point leaves the spare bits free. -/
+theorem TableFits.mul_le (h : TableFits c i) {s m : Nat} (hs : s < 2 ^ c.scaleBits)
+    (hm : m ≤ 2 ^ Codec.Checked.maxBits K) : m * s ≤ 2 ^ (c.width - c.spareBits) := by
+  obtain ⟨_, hbits⟩ := h.bits
+  have hmul := Nat.mul_le_mul hm (Nat.le_of_lt hs)
+  rwa [← Nat.pow_add, show Codec.Checked.maxBits K + c.scaleBits = c.width - c.spareBits by omega]
+    at hmul
 
-/-- A scale times a number of at most `maxBits` bits is at most `2^(width-2)`. -/
-theorem blockScale_mul_le (h : TableFits c i) {b m : Nat} (hb : b < c.blocks)
-    (hm : m < 2 ^ Codec.Checked.maxBits K) : m * c.blockScale i b ≤ 2 ^ (c.width - 2) := by
-  have hbits := h.bits
-  have hmul := Nat.mul_le_mul (Nat.le_of_lt hm) (Nat.le_of_lt (blockScale_lt h hb))
-  rwa [← Nat.pow_add, show Codec.Checked.maxBits K + c.scaleBits = c.width - 2 by omega] at hmul
+/-- A product and an offset together leave two bits free. -/
+theorem TableFits.mul_add_le (h : TableFits c i) {s m b : Nat} {tables : List Nat}
+    (hs : s < 2 ^ c.scaleBits) (hm : m ≤ 2 ^ Codec.Checked.maxBits K) (hb : b < c.blocks)
+    (ho : tables = c.offsets ∨ tables = c.negativeOffsets) :
+    m * s + c.tableEntry tables i b ≤ 2 ^ (c.width - 2) := by
+  have hmul := h.mul_le hs hm
+  obtain ⟨_, _, _, hoffsets, hnegative⟩ := h.entries
+  have hbits := h.bits_le
+  cases spareBits_cases c with
+  | inl htwo =>
+    obtain ⟨hspare, hempty, hnone⟩ := htwo
+    have hzero : c.tableEntry tables i b = 0 := by
+      have hlist : tables = [] := by
+        cases ho with
+        | inl h => rw [h, hempty]
+        | inr h => rw [h, hnone]
+      rw [hlist]
+      show digit c.width 0 b = 0
+      rw [digit, Nat.zero_div, Nat.zero_mod]
+    rw [hspare] at hmul
+    omega
+  | inr hthree =>
+    rw [hthree] at hmul
+    have hlt : c.tableEntry tables i b < 2 ^ (c.width - 3) := by
+      cases ho with
+      | inl h => rw [h]; exact hoffsets.lt b hb
+      | inr h => rw [h]; exact hnegative.lt b hb
+    have hhalf : 2 ^ (c.width - 2) = 2 * 2 ^ (c.width - 3) := by
+      rw [← Nat.pow_succ', show Nat.succ (c.width - 3) = c.width - 2 by omega]
+    omega
 
-/-- Digit `b` is the scale of block `b`. -/
-theorem scaleDigits_eq (h : TableFits c i) :
-    c.scaleDigits i = pack c.width c.blocks (c.blockScale i) := by
-  have hle : c.width ≤ c.width * c.groupBlocks := Nat.le_mul_of_pos_right _ h.groupBlocks_pos
-  rw [scaleDigits, spread_eq hle h.groups_le h.scales.1, repunit_eq _ h.bits.1,
-    pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
-  rfl
+/-- What a code stands for is at most a quarter of a digit, written without differences: exchange `s`
+and `t`, or `m` and `n`, for the other sign. -/
+theorem TableFits.decoded_le (h : TableFits c i) {s t m n b : Nat} {tables : List Nat}
+    (hs : s < 2 ^ c.scaleBits) (ht : t < 2 ^ c.scaleBits)
+    (hm : m ≤ 2 ^ Codec.Checked.maxBits K) (hn : n ≤ 2 ^ Codec.Checked.maxBits K)
+    (hb : b < c.blocks) (ho : tables = c.offsets ∨ tables = c.negativeOffsets) :
+    m * s + n * t + c.tableEntry tables i b ≤ n * s + m * t + 2 ^ (c.width - 2) := by
+  cases Nat.le_total t s with
+  | inl hle =>
+    obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le hle
+    have hd := h.mul_add_le (Nat.lt_of_le_of_lt (Nat.le_add_left d t) hs) hm hb ho
+    rw [Nat.mul_add, Nat.mul_add]
+    omega
+  | inr hle =>
+    obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le hle
+    have hd := h.mul_add_le (Nat.lt_of_le_of_lt (Nat.le_add_left d s) ht) hn hb ho
+    rw [Nat.mul_add, Nat.mul_add]
+    omega
 
-/-- Digit `b` is the zero-point of block `b`. -/
-theorem zeroDigits_eq (h : TableFits c i) :
-    c.zeroDigits i = pack c.width c.blocks (c.blockZero i) := by
-  have hbits := h.bits
-  have hwidth : 16 ≤ c.width := h.width_ge
-  have hle : c.width ≤ c.width * c.groupBlocks := Nat.le_mul_of_pos_right _ h.groupBlocks_pos
-  rw [zeroDigits, spread_eq (by omega) h.groups_le h.zeros.1, repunit_eq _ hbits.1,
-    pack_mul_repunit _ _ _ _ h.groupBlocks_pos, blocks_eq]
-  rfl
+/-- Digit `b` is the sum, whether or not all scales are zero. -/
+theorem addScaled_eq (h : TableFits c i) {a s m : Nat → Nat} {bits : Nat}
+    (hbits : bits ≤ Codec.Checked.maxBits K + 1) (hs : ∀ b, b < c.blocks → s b < 2 ^ c.scaleBits)
+    (hm : ∀ b, b < c.blocks → m b < 2 ^ c.width) :
+    c.addScaled (pack c.width c.blocks a) (pack c.width c.blocks s) (pack c.width c.blocks m)
+        bits = pack c.width c.blocks fun b => a b + m b % 2 ^ bits * s b := by
+  obtain ⟨hwidth, hscale⟩ := h.bits
+  have hfit := h.bits_le
+  have hspare := spareBits_cases c
+  have hproduct : addProduct c.width c.ones (pack c.width c.blocks a) (pack c.width c.blocks s)
+      (pack c.width c.blocks m) bits = pack c.width c.blocks fun b => a b + m b % 2 ^ bits * s b := by
+    rw [ones_eq hwidth]
+    exact addProduct_eq (by omega) (fun b hb => Nat.lt_of_lt_of_le (hs b hb)
+      (Nat.pow_le_pow_right (by decide) (by omega))) hm
+  unfold addScaled
+  cases hzero : Nat.beq (pack c.width c.blocks s) 0 with
+  | false => exact hproduct
+  | true =>
+    have hpack := Nat.eq_of_beq_eq_true _ _ hzero
+    show pack c.width c.blocks a = _
+    refine pack_congr fun b hb => ?_
+    have hdigit := digit_pack (k := c.width) (fun b hb => Nat.lt_of_lt_of_le (hs b hb)
+      (Nat.pow_le_pow_right (by decide) (show c.scaleBits ≤ c.width by omega))) hb
+    rw [hpack, digit, Nat.zero_div, Nat.zero_mod] at hdigit
+    rw [← hdigit, Nat.mul_zero, Nat.add_zero]
 
-/-- Digit `b` is `2^(width-2)` plus the scale times the zero-point of block `b`. -/
-theorem offsetDigits_eq (h : TableFits c i) :
-    c.offsetDigits i = pack c.width c.blocks fun b =>
-      2 ^ (c.width - 2) + c.blockZero i b * c.blockScale i b := by
-  have hbits := h.bits
-  have hs : ∀ b, b < c.blocks → c.blockScale i b < 2 ^ (c.width - Codec.Checked.maxBits K) :=
-    fun b hb => Nat.lt_of_lt_of_le (blockScale_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  have hz : ∀ b, b < c.blocks → c.blockZero i b < 2 ^ c.width := fun b hb =>
-    Nat.lt_of_lt_of_le (blockZero_lt h hb) (Nat.pow_le_pow_right (by decide) (by omega))
-  show addProduct c.width c.ones (c.ones * 2 ^ (c.width - 2)) (c.scaleDigits i) (c.zeroDigits i)
-    (Codec.Checked.maxBits K) = _
-  rw [ones_eq hbits.1, scaleDigits_eq h, zeroDigits_eq h, pack_one_mul,
-    addProduct_eq (by omega) hs hz]
-  exact pack_congr fun b hb => by rw [Nat.mod_eq_of_lt (blockZero_lt h hb)]
+/-- The same for a vector of scales that passed. -/
+theorem addScaled_digits (h : TableFits c i) {a m : Nat → Nat} {bits S : Nat}
+    (hbits : bits ≤ Codec.Checked.maxBits K + 1) (hS : EntriesFit c c.scaleBits S)
+    (hm : ∀ b, b < c.blocks → m b < 2 ^ c.width) :
+    c.addScaled (pack c.width c.blocks a) S (pack c.width c.blocks m) bits =
+      pack c.width c.blocks fun b => a b + m b % 2 ^ bits * digit c.width S b := by
+  have hsum := addScaled_eq h (a := a) hbits hS.lt hm
+  rw [← hS.eq] at hsum
+  exact hsum
+
+/-- The product of scales and zero-points. -/
+theorem addScaled_zeros (h : TableFits c i) {a : Nat → Nat} {A S : Nat}
+    (hA : A = pack c.width c.blocks a) (hS : EntriesFit c c.scaleBits S) :
+    c.addScaled A S (listEntry c.zeros i) (Nat.succ (Codec.Checked.maxBits K)) =
+      pack c.width c.blocks fun b => a b + c.tableEntry c.zeros i b * digit c.width S b := by
+  have hzeros := h.entries.2.2.1
+  have hsum := addScaled_eq h (a := a) (Nat.le_refl _) hS.lt
+    (m := digit c.width (listEntry c.zeros i)) fun b _ => digit_lt _ _ _
+  rw [← hS.eq, ← hzeros.entries.eq, ← hA] at hsum
+  exact hsum.trans (pack_congr fun b hb => by rw [Nat.mod_eq_of_lt (hzeros.entries.lt b hb)]; rfl)
+
+/-- Digit `b` is `2^(width-2)` plus the scale times the zero-point of block `b`, less the offset. -/
+theorem baseDigits_eq (h : TableFits c i) :
+    c.baseDigits i = pack c.width c.blocks fun b =>
+      2 ^ (c.width - 2) + c.tableEntry c.negativeOffsets i b +
+        c.tableEntry c.zeros i b * c.tableEntry c.scales i b -
+      (c.tableEntry c.offsets i b +
+        c.tableEntry c.zeros i b * c.tableEntry c.negativeScales i b) := by
+  obtain ⟨hwidth, _⟩ := h.bits
+  obtain ⟨hscales, hnegative, hzeros, hoffsets, hbelow⟩ := h.entries
+  have hbase : Nat.add (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2)))
+      (listEntry c.negativeOffsets i) = pack c.width c.blocks fun b =>
+        2 ^ (c.width - 2) + c.tableEntry c.negativeOffsets i b := by
+    show c.ones * 2 ^ (c.width - 2) + listEntry c.negativeOffsets i = _
+    rw [ones_eq hwidth, pack_one_mul]
+    refine (congrArg (_ + ·) hbelow.eq).trans ?_
+    rw [pack_add]
+    rfl
+  unfold baseDigits
+  rw [addScaled_zeros h hbase hscales, addScaled_zeros h hoffsets.eq hnegative]
+  refine pack_sub fun b hb => ?_
+  have hle := h.mul_add_le (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl)
+  unfold tableEntry at hle ⊢
+  omega
 
 end QuantCert.WeightChunk

@@ -97,7 +97,7 @@ theorem segmentSizes_eq {c : WeightChunk K} {cols j t : Nat} (hw : 2 ≤ c.width
     rw [Nat.mul_add_mod_self_right, Nat.mod_eq_of_lt ht]
   have hdiv : (b * c.blockCols + t) / c.blockCols = b := by
     rw [Nat.add_comm, Nat.add_mul_div_right _ _ hpos, Nat.div_eq_of_lt ht, Nat.zero_add]
-  rw [weight, hmod, hdiv, natAbs_sub_natCast, hdigit, ← hhalf]
+  rw [weight, block, hmod, hdiv, natAbs_sub_natCast, hdigit, ← hhalf]
   unfold distance
   omega
 
