@@ -187,7 +187,7 @@ def test_a_config_that_does_not_fit_the_tensors(model: NetworkModel, tmp_path: P
 def test_nothing_is_left_of_a_run_that_is_not_accepted(
     model: NetworkModel, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoil_literals(monkeypatch, "gate.4.weight", change_codes(flip(0)))
+    spoil_literals(monkeypatch, "gate.4.weight", change_codes(0, flip(0, 0, 0)))
     code, _, document = run(model, tmp_path / "out")
     assert code == 1
     assert not document["conclusion"]["accepted"]

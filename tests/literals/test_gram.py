@@ -106,7 +106,7 @@ def test_the_bound_is_above_the_operator_norm(name: str) -> None:
 
 @pytest.mark.parametrize(("blocks_of_row", "size"), [(24, 24), (96, 24), (36, 18), (37, 1)])
 def test_parts_divide_a_row(blocks_of_row: int, size: int) -> None:
-    assert part_blocks(Geometry(PAIR11, 16 * blocks_of_row, 1, blocks_of_row, 8)) == size
+    assert part_blocks(Geometry(PAIR11, 16 * blocks_of_row, blocks_of_row, 8)) == size
 
 
 def test_halves_are_rounded_upward() -> None:

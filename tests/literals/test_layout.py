@@ -1,13 +1,24 @@
 """Blocks cover a row, groups are whole blocks, digits have room."""
 
+from dataclasses import replace
+
 import hypothesis.strategies as st
+import numpy as np
 from hypothesis import example, given
 
 from quantcert.formats import Scheme, group_count
+from quantcert.formats.codecs import ValueCodec
 from quantcert.formats.pair35.codes import PAIR11
 from quantcert.formats.pair35.storage import PairScheme, pair_scheme
-from quantcert.literals import ChunkLayout, Geometry, chunk_rows, digit_width, geometry
-from tests.support.codecs import uniform
+from quantcert.literals import (
+    ChunkLayout,
+    Geometry,
+    chunk_rows,
+    digit_width,
+    geometry,
+    tables_of,
+)
+from tests.support.codecs import uniform, uniform_matrix
 
 
 def pairs(group_size: int) -> PairScheme:
@@ -16,7 +27,7 @@ def pairs(group_size: int) -> PairScheme:
 
 def flat(columns: int) -> Geometry:
     """Blocks of one word, so that `columns` are the padded ones; these are even."""
-    return Geometry(PAIR11, columns, 1, columns // 2, 1)
+    return Geometry(PAIR11, columns, columns // 2, 1)
 
 
 COLUMNS = st.integers(1, 5000)
@@ -30,18 +41,17 @@ GROUP_SIZES = st.integers(1, 600).map(lambda half: 2 * half)
 @example(7, 4096)
 def test_a_group_is_whole_blocks(columns: int, group_size: int) -> None:
     shape = geometry(columns, pairs(group_size))
-    assert shape.groups == group_count(columns, group_size)
-    assert shape.padded_columns >= columns
-    if shape.groups > 1:
-        assert shape.group_columns == group_size
-    assert shape.padded_columns - columns < shape.group_columns
-    assert 7 * shape.block_words <= 64
+    if group_count(columns, group_size) > 1:
+        assert group_size % shape.block_columns == 0
+    assert 0 <= shape.padded_columns - columns < shape.block_columns <= 32
+    assert shape.block_words == 1 or 16 * (shape.padded_columns - columns) <= columns
 
 
 def test_real_sizes() -> None:
     shape = geometry(384, pairs(128))
-    assert (shape.groups, shape.group_blocks, shape.block_words, shape.blocks) == (3, 8, 8, 24)
-    assert shape.row_bits == 8 * 168
+    assert (shape.block_words, shape.blocks) == (16, 12)
+    layout = ChunkLayout(shape, 0, 64)
+    assert (layout.digit_words, layout.code_planes) == (9, 2)
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 2**300), st.integers(1, 10**5))
@@ -71,15 +81,20 @@ def test_chunks_have_whole_rows() -> None:
 @given(st.integers(1, 8), COLUMNS, st.integers(1, 600))
 @example(5, 70, 70)
 @example(3, 16, 5)
-def test_blocks_of_any_codec_fit_a_limb(bits: int, columns: int, group_size: int) -> None:
+def test_words_of_any_codec_fit_their_digits(bits: int, columns: int, group_size: int) -> None:
     shape = geometry(columns, Scheme("uniform", uniform(bits), group_size))
-    assert shape.groups == group_count(columns, group_size)
-    if shape.groups > 1:
-        assert shape.group_columns == group_size
-    assert shape.padded_columns - columns < max(group_size, shape.block_columns)
+    layout = ChunkLayout(shape, 0, 64)
+    if group_count(columns, group_size) > 1:
+        assert group_size % shape.block_columns == 0
+    assert shape.padded_columns - columns < shape.block_columns
     assert shape.block_words & (shape.block_words - 1) == 0
-    assert bits * shape.block_words <= 64
-    assert shape.row_bits == bits * shape.padded_columns
+    assert bits * layout.digit_words <= 64
+    assert layout.digit_words * layout.code_planes >= shape.block_words
+
+
+def test_decoded_values_have_no_planes_of_codes() -> None:
+    layout = ChunkLayout(geometry(70, Scheme("values", ValueCodec(), 1)), 0, 64)
+    assert (layout.shape.blocks, layout.shape.block_columns, layout.code_planes) == (70, 1, 0)
 
 
 def test_a_digit_has_room_for_the_codes_of_its_codec() -> None:
@@ -87,3 +102,31 @@ def test_a_digit_has_room_for_the_codes_of_its_codec() -> None:
         shape = geometry(1, Scheme("uniform", uniform(bits), 1))
         assert digit_width(1, 62 - bits, 0, shape) == 64
         assert digit_width(1, 63 - bits, 0, shape) == 128
+        assert digit_width(1, 61 - bits, 0, shape, offset_bits=61) == 64
+        assert digit_width(1, 62 - bits, 0, shape, offset_bits=61) == 128
+        assert digit_width(1, 61 - bits, 0, shape, offset_bits=62) == 128
+
+
+def test_tables_that_are_zero_are_left_out() -> None:
+    matrix = uniform_matrix(np.random.default_rng(0), 4, 2, 8, 4)
+    signed = matrix.scales.copy()
+    signed[0] *= -1
+    offsets = np.zeros((2, 2, 1))
+    zeros = np.zeros_like(matrix.zero_points)
+    assert tables_of(matrix).names == ("scales", "zeros")
+    assert tables_of(replace(matrix, zero_points=zeros)).names == ("scales",)
+    assert tables_of(replace(matrix, scales=signed, offsets=offsets)).names == (
+        "scales",
+        "negative_scales",
+        "zeros",
+    )
+    offsets[1, 0] = -1
+    low = tables_of(replace(matrix, scales=-matrix.scales, offsets=offsets))
+    assert low.names == ("negative_scales", "zeros", "negative_offsets")
+    assert (low | tables_of(matrix)).names == (
+        "scales",
+        "negative_scales",
+        "zeros",
+        "negative_offsets",
+    )
+    assert low.have_offsets

@@ -76,10 +76,14 @@ def test_a_flipped_code_bit(block: Block, data: st.DataObject) -> None:
         st.integers(0, fmt.levels[fmt.tables[column % 2]] - 1).filter(lambda c: c != code)
     )
     step = (other - code) * (fmt.radix if column % 2 else 1)
-    codes = int.from_bytes(block.literals.codes.tobytes(), "little")
-    codes += step << (row * block.shape.row_bits + PAIR_WIDTH * (column // 2))
-    raw = codes.to_bytes(len(block.literals.codes), "little")
-    result = found(block, codes=np.frombuffer(raw, dtype=np.uint8))
+    place, t = divmod(column, block.shape.block_columns)
+    plane, field = divmod(t // 2, block.layout.digit_words)
+    codes = block.literals.codes[plane].copy()
+    codes[row, place, 0] = int(codes[row, place, 0]) + (step << PAIR_WIDTH * field)
+    result = found(
+        block,
+        codes=tuple(codes if k == plane else old for k, old in enumerate(block.literals.codes)),
+    )
     assert (result.row, result.column) == (row, column)
     assert f"code {other}, the tensor holds {code}" in result.what
 
@@ -88,20 +92,22 @@ def test_a_flipped_code_bit(block: Block, data: st.DataObject) -> None:
 @BLOCKS
 def test_a_flipped_bit_of_a_table(block: Block, data: st.DataObject) -> None:
     row = data.draw(st.integers(0, block.rows - 1))
-    group = data.draw(st.integers(0, block.shape.groups - 1))
+    place = data.draw(st.integers(0, block.shape.blocks - 1))
     lane = data.draw(st.integers(0, len(block.matrix.codec.levels) - 1))
-    first = group * block.shape.group_columns
+    first = place * block.shape.block_columns
+    group = first // block.matrix.group_size
     column = min(first + lane, block.columns - 1)
 
     limb = data.draw(st.integers(0, block.width // 64 - 1))
     bit = data.draw(st.integers(0, 63))
-    scales = changed(block.literals.scales, lane, bit, row, group, limb)
-    result = found(block, scales=scales)
+    tables = block.literals.tables
+    scales = changed(tables["scales"], lane, bit, row, place, limb)
+    result = found(block, tables={**tables, "scales": scales})
     assert (result.row, result.column) == (row, column)
     assert f"scale of group {group}" in result.what
 
-    zeros = changed(block.literals.zeros, lane, bit % 8, row, group)
-    result = found(block, zeros=zeros)
+    zeros = changed(tables["zeros"], lane, bit, row, place, 0)
+    result = found(block, tables={**tables, "zeros": zeros})
     assert (result.row, result.column) == (row, column)
     assert f"zero-point of group {group}" in result.what
 
@@ -116,9 +122,11 @@ def test_two_rows_swapped(name: str, part: str) -> None:
     def swap(array: np.ndarray) -> np.ndarray:
         return array.reshape(4, -1)[order].reshape(array.shape)
 
-    literal = getattr(block.literals, part)
-    wrong = swap(literal) if part == "codes" else tuple(swap(array) for array in literal)
-    assert found(block, **{part: wrong}).row == 1
+    tables = block.literals.tables
+    literal = tables[part] if part in tables else getattr(block.literals, part)
+    wrong = tuple(swap(array) for array in literal)
+    change = {"tables": {**tables, part: wrong}} if part in tables else {part: wrong}
+    assert found(block, **change).row == 1
     assert found(dataclasses.replace(block, weights=block.weights[order])).row == 1
 
 

@@ -272,7 +272,7 @@ def test_literals_that_are_not_the_tensors(
     networks: Networks, model: NetworkModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No theorem about the checkpoint rests on them, even one that the kernel would accept."""
-    spoil_literals(monkeypatch, "gate.0.weight", change_codes(flip(0)))
+    spoil_literals(monkeypatch, "gate.0.weight", change_codes(0, flip(0, 0, 0)))
     started = networks.run(model.options(tmp_path, region=None))
     certificate = finish_run(started)
     assert not certificate.accepted

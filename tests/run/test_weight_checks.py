@@ -61,7 +61,7 @@ def test_literals_in_a_shared_folder_stay(model: SmallModel) -> None:
 def test_a_literal_that_is_not_the_tensors_is_found(
     model: SmallModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoil_literals(monkeypatch, "wide.weight", change_codes(flip(0)))
+    spoil_literals(monkeypatch, "wide.weight", change_codes(0, flip(0, 0, 0)))
     checks = weight_checks(plan_of(model), *opened(model))
     data, found, check = checks.steps()
     checks.folder.close()

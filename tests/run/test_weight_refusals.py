@@ -36,8 +36,7 @@ from tests.support.weight_runs import (
     change_bounds,
     change_codes,
     change_plane,
-    change_scales,
-    change_zeros,
+    change_table,
     flip,
     layers,
     model_of,
@@ -106,9 +105,9 @@ def test_the_model_is_accepted(model: SmallModel, tmp_path: Path) -> None:
 # One bit that makes an error larger than claimed; row 2, column 19 unless it is a table's.
 FLIPS: dict[str, tuple[Change, int, str]] = {
     "weight": (change_plane(3, flip(2, 1, 0, bit=60)), 19, "an original weight"),
-    "code": (change_codes(flip(2 * 14 + 8, bit=5)), 19, "an altered code"),
-    "scale": (change_scales(1, flip(2, 1, 0, bit=57)), 17, "an altered scale of group 1"),
-    "zero-point": (change_zeros(1, flip(2, 1, bit=2)), 17, "an altered zero-point"),
+    "code": (change_codes(0, flip(2, 1, 0, bit=7 + 6)), 19, "an altered code"),
+    "scale": (change_table("scales", 1, flip(2, 1, 0, bit=57)), 17, "an altered scale of group 1"),
+    "zero-point": (change_table("zeros", 1, flip(2, 1, 0, bit=2)), 17, "an altered zero-point"),
 }
 
 
@@ -210,9 +209,9 @@ def swap_all_rows(made: ChunkLiterals) -> ChunkLiterals:
     """Swap two rows of every literal: all claims stay true, but of another matrix."""
     for change in (
         *(change_plane(t, swap_rows) for t in range(len(made.weights))),
-        *(change_scales(lane, swap_rows) for lane in range(2)),
-        *(change_zeros(lane, swap_rows) for lane in range(2)),
-        change_codes(swap_rows),
+        *(change_table("scales", lane, swap_rows) for lane in range(2)),
+        *(change_table("zeros", lane, swap_rows) for lane in range(2)),
+        change_codes(0, swap_rows),
         change_bounds(swap_rows),
     ):
         made = change(made)
@@ -234,7 +233,7 @@ def test_two_rows_of_the_codes_swapped(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_comparison(monkeypatch)
-    spoil_literals(monkeypatch, SPOILED, change_codes(swap_rows))
+    spoil_literals(monkeypatch, SPOILED, change_codes(0, swap_rows))
     layer = refused(run(model, tmp_path))
     kernel_refused(layer)
     assert layer.finding is not None
@@ -323,7 +322,7 @@ def test_errors_that_carry(
 
     def overflow(made: ChunkLiterals) -> ChunkLiterals:
         for lane in range(2):
-            made = change_scales(lane, set_row(0))(made)
+            made = change_table("scales", lane, set_row(0))(made)
         for plane in range(len(made.weights)):
             made = change_plane(plane, set_row((1 << 62) + (1 << exponent)))(made)
         return change_bounds(set_row(bound))(made)
@@ -380,7 +379,7 @@ def test_a_change_that_keeps_the_sum_of_digits(
 
 # Data modules that are not what was meant.
 
-LITERALS = ("codes", "w15", "s1", "z0", "a")
+LITERALS = ("c0", "w15", "s1", "z0", "a")
 
 
 def change_module(

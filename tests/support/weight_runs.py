@@ -90,23 +90,22 @@ def change_plane(plane: int, edit: Edit) -> Change:
     )
 
 
-def change_codes(edit: Edit) -> Change:
-    """Change the packed words."""
-    return lambda made: dataclasses.replace(made, codes=edited(made.codes, edit))
-
-
-def change_scales(lane: int, edit: Edit) -> Change:
-    """Change the scales of a lane, `[rows, groups, limbs]`."""
+def change_codes(plane: int, edit: Edit) -> Change:
+    """Change digits of packed words, `[rows, blocks, limbs]`."""
     return lambda made: dataclasses.replace(
-        made, scales=with_item(made.scales, lane, edited(made.scales[lane], edit))
+        made, codes=with_item(made.codes, plane, edited(made.codes[plane], edit))
     )
 
 
-def change_zeros(lane: int, edit: Edit) -> Change:
-    """Change the zero-points of a lane, `[rows, groups]`."""
-    return lambda made: dataclasses.replace(
-        made, zeros=with_item(made.zeros, lane, edited(made.zeros[lane], edit))
-    )
+def change_table(name: str, table: int, edit: Edit) -> Change:
+    """Change entries of a table (a field of `Tables`), `[rows, blocks, limbs]`."""
+
+    def change(made: ChunkLiterals) -> ChunkLiterals:
+        part = made.tables[name]
+        changed = with_item(part, table, edited(part[table], edit))
+        return dataclasses.replace(made, tables={**made.tables, name: changed})
+
+    return change
 
 
 def change_bounds(edit: Edit) -> Change:

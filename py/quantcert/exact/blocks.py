@@ -36,7 +36,8 @@ class BlockSums:
     """Sums of each row, and of each column, of a block of `E = W - Ŵ` and of `W`.
 
     Attributes:
-        p: smallest p >= 0 that makes every weight and every scale an integer in units of 2^-p.
+        p: smallest p >= 0 that makes every weight, every scale and every offset an integer in
+            units of 2^-p.
         unit: the sums are in units of 2^-unit (2^-2unit for `sum_sq`); at least p.
         sum_abs: sum of |e| of each row.
         max_abs: largest |e| of each row.
@@ -69,11 +70,11 @@ def block_sums(
         columns: whether sums of columns are asked for.
 
     Raises:
-        ValueError: for a weight or scale that is not finite.
+        ValueError: for a weight, scale or offset that is not finite.
     """
-    weight_span, scale_span = span(weights), span(matrix.scales)
-    unit = max(weight_span.p, scale_span.p)
-    needed = max(weight_span.bits(unit), scale_span.bits(unit) + matrix.codec.code_bits)
+    weight_span = span(weights)
+    unit = max(weight_span.p, *(span(table).p for table in _tables(matrix)))
+    needed = max(weight_span.bits(unit), _decoded_bits(matrix, unit))
     if needed <= NARROW_BITS:
         return [_narrow(weights, matrix, unit, weight_span.bits(unit), columns)]
     rows = weights.shape[0]
@@ -84,14 +85,25 @@ def block_sums(
     return upper + block_sums(weights[half:], matrix.rows(half, rows), columns)
 
 
+def _tables(matrix: QuantizedMatrix) -> list[NDArray[Any]]:
+    """Scales, and offsets if there are any."""
+    return [matrix.scales] if matrix.offsets is None else [matrix.scales, matrix.offsets]
+
+
+def _decoded_bits(matrix: QuantizedMatrix, unit: int) -> int:
+    """Bits that hold every decoded weight in units of 2^-unit."""
+    product = span(matrix.scales).bits(unit) + matrix.codec.code_bits
+    return product if matrix.offsets is None else 1 + max(product, span(matrix.offsets).bits(unit))
+
+
 def _narrow(
     weights: NDArray[Any], matrix: QuantizedMatrix, unit: int, weight_bits: int, columns: bool
 ) -> BlockSums:
     """All magnitudes are below 2**62, so differences are below 2**63."""
     original = scale_to_int64(weights, unit)
-    scales = scale_to_int64(matrix.scales, unit)
-    zeros = min(trailing_zeros(original), trailing_zeros(scales), unit)
-    error = decode_int64(scales, matrix)
+    tables = [scale_to_int64(table, unit) for table in _tables(matrix)]
+    zeros = min(*(trailing_zeros(integers) for integers in (original, *tables)), unit)
+    error = decode_int64(tables[0], matrix, *tables[1:])
     np.subtract(original, error, out=error)
     sizes = np.abs(error, out=error).view(np.uint64)
     maxima = row_maxima(sizes)
@@ -117,15 +129,15 @@ def _wide(
     limbs = limb_count(bits + 1)
     original = to_limbs(weights, unit, limbs)
     differences = code_differences(matrix)
-    error = np.stack(
-        [
-            plane - spread(part, matrix) * differences
-            for plane, part in zip(original, to_limbs(matrix.scales, unit, limbs), strict=True)
-        ]
-    )
+    error = original.copy()
+    for plane, part in zip(error, to_limbs(matrix.scales, unit, limbs), strict=True):
+        plane -= spread(part, matrix) * differences
+    if matrix.offsets is not None:
+        for plane, part in zip(error, to_limbs(matrix.offsets, unit, limbs), strict=True):
+            plane -= spread(part, matrix)
     sizes, weight_sizes = magnitudes(error), magnitudes(original)
     return BlockSums(
-        p=max(smallest_p(weights), smallest_p(matrix.scales)),
+        p=max(smallest_p(values) for values in (weights, *_tables(matrix))),
         unit=unit,
         sum_abs=limb_row_sums(sizes),
         max_abs=limb_row_maxima(sizes),

@@ -27,7 +27,7 @@ def digits(values: NDArray[Any], p: int, offset: int, limbs: int = 1) -> Words:
     """`value * 2**p + offset` of every number, as `limbs` 64-bit words.
 
     Args:
-        values: float16, bfloat16 or float32, any shape.
+        values: float16, bfloat16, float32 or float64, any shape.
         p: makes every number an integer in units of 2^-p.
         offset: added to each; large enough for the most negative number.
         limbs: words of a digit, at least 1.

@@ -19,7 +19,7 @@ class RowErrors:
     """Exact sums of each row, and of each column, of `E = W - Ŵ` and of `W`.
 
     Attributes:
-        p: every entry of W and every scale is an integer in units of 2^-p; the smallest such p
+        p: every entry of W, scale and offset is an integer in units of 2^-p; the smallest such p
             unless the caller chose a larger one.
         sum_abs: sum of |e| of each row, units of 2^-p.
         max_abs: largest |e| of each row, units of 2^-p.
@@ -60,7 +60,7 @@ class RowErrorStream:
             matrix: the same rows as they were stored.
 
         Raises:
-            ValueError: if the shapes differ, or a weight or a scale is not finite.
+            ValueError: if the shapes differ, or a weight, scale or offset is not finite.
         """
         if weights.shape != matrix.shape:
             raise ValueError(f"weights of shape {weights.shape}, codes of shape {matrix.shape}")

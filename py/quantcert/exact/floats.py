@@ -1,8 +1,8 @@
 """Floating-point numbers as exact integers in units of 2^-p.
 
-Every finite float16, bfloat16 or float32 is `significand * 2**exponent` with integers, hence an
-integer in units of 2^-p once p is large enough (IEEE 754-2019, 3.4; bfloat16 is the upper half of
-a float32). Nothing here rounds: what cannot be represented is refused.
+Every finite float16, bfloat16, float32 or float64 is `significand * 2**exponent` with integers,
+hence an integer in units of 2^-p once p is large enough (IEEE 754-2019, 3.4; bfloat16 is the upper
+half of a float32). Nothing here rounds: what cannot be represented is refused.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
+
+_FAR = 1 << 16  # above every exponent
 
 NARROW_BITS = 62
 """Magnitudes below 2**62 take the int64 path: a difference of two still fits in an int64."""
@@ -47,6 +49,7 @@ _LAYOUTS: dict[np.dtype[Any], FloatLayout] = {
     np.dtype(np.float16): FloatLayout("<u2", 5, 10),
     np.dtype(ml_dtypes.bfloat16): FloatLayout("<u2", 8, 7),
     np.dtype(np.float32): FloatLayout("<u4", 8, 23),
+    np.dtype(np.float64): FloatLayout("<u8", 11, 52),
 }
 
 
@@ -77,7 +80,7 @@ ZERO_SPAN = Span(low=0, high=0)
 
 
 def float_layout(dtype: np.dtype[Any]) -> FloatLayout:
-    """Layout of float16, bfloat16 or float32.
+    """Layout of float16, bfloat16, float32 or float64.
 
     Raises:
         ValueError: for another dtype.
@@ -92,8 +95,10 @@ def float_layout(dtype: np.dtype[Any]) -> FloatLayout:
 def span(values: NDArray[Any]) -> Span:
     """Bounds on the bits of an array, from its smallest and largest non-zero magnitudes.
 
+    The lower bound for float64, whose numbers are mostly products of shorter ones, is exact.
+
     Args:
-        values: float16, bfloat16 or float32, any shape.
+        values: float16, bfloat16, float32 or float64, any shape.
 
     Raises:
         ValueError: for another dtype, or a NaN or an infinity.
@@ -109,6 +114,8 @@ def span(values: NDArray[Any]) -> Span:
     magnitudes -= bits.dtype.type(1)  # zero wraps round to the largest integer
     smallest = (int(magnitudes.min()) + 1) >> 1
     low = layout.unit_exponent + max(0, (smallest >> layout.fraction_bits) - 1)
+    if values.dtype == np.float64:
+        low = _lowest(values)
     top = layout.unit_exponent + max(0, (largest >> layout.fraction_bits) - 1)
     return Span(low, top + layout.fraction_bits + 1)
 
@@ -123,23 +130,28 @@ def smallest_p(values: NDArray[Any]) -> int:
     """The smallest p >= 0 that makes every number an integer in units of 2^-p.
 
     Args:
-        values: float16, bfloat16 or float32, any shape.
+        values: float16, bfloat16, float32 or float64, any shape.
 
     Raises:
         ValueError: as `span`.
     """
     span(values)
+    return max(0, -_lowest(values))
+
+
+def _lowest(values: NDArray[Any]) -> int:
+    """The largest power of two of which every number is a multiple; for zeros, a large one."""
     significands, exponents = split(values)
     zeros = np.bitwise_count((significands & -significands) - 1)
-    lowest = np.where(significands == 0, 0, exponents + zeros)
-    return -int(lowest.min(initial=0))
+    lowest = np.where(significands == 0, _FAR, exponents + zeros)
+    return int(lowest.min(initial=_FAR))
 
 
 def split(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Signed significands and exponents: `value == significand * 2**exponent`, for finite values.
 
     Args:
-        values: float16, bfloat16 or float32, any shape.
+        values: float16, bfloat16, float32 or float64, any shape.
 
     Returns:
         Two int64 arrays of the same shape; the significand of a zero is 0.
@@ -152,7 +164,7 @@ def split(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     field = (bits >> layout.fraction_bits) & ((1 << layout.exponent_bits) - 1)
     fraction = bits & ((1 << layout.fraction_bits) - 1)
     significand = fraction | ((field != 0).astype(np.int64) << layout.fraction_bits)
-    negative = bits >> (layout.exponent_bits + layout.fraction_bits)
+    negative = (bits >> (layout.exponent_bits + layout.fraction_bits)) & 1
     exponent = layout.unit_exponent + np.maximum(field - 1, 0)
     return np.where(negative == 1, -significand, significand), exponent
 
@@ -160,12 +172,12 @@ def split(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
     """The numbers as integers in units of 2^-p.
 
-    A number of a supported dtype has at most 24 significant bits, and multiplying a float64 by a
-    power of two is exact as long as the exponent stays in range, which `span` guarantees; so the
-    product is the integer itself, and converting it to int64 is exact as well.
+    Multiplying a float64 by a power of two is exact as long as the exponent stays in range, which
+    `span` guarantees; so the product is the integer itself, and converting it to int64 is exact
+    as well.
 
     Args:
-        values: float16, bfloat16 or float32, any shape.
+        values: float16, bfloat16, float32 or float64, any shape.
         p: at least `smallest_p(values)` and so that every magnitude is below 2**(62 - p).
 
     Raises:
@@ -187,8 +199,12 @@ def scale_to_int64(values: NDArray[Any], p: int) -> NDArray[np.int64]:
 
 
 def scale_to_float64(values: NDArray[Any], p: int) -> NDArray[np.float64]:
-    """`value * 2**p`, exact as long as `p` is at most 800; see `to_int64`."""
+    """`value * 2**p`, exact if float64 has it; p at most 800 unless they are float64."""
+    scaled: NDArray[np.float64]
+    if values.dtype == np.float64:
+        scaled = np.ldexp(values, p)
+        return scaled
     if values.dtype == ml_dtypes.bfloat16:
         values = (values.view("<u2").astype("<u4") << np.uint32(16)).view("<f4")
-    scaled: NDArray[np.float64] = np.multiply(values, np.float64(2.0**p), dtype=np.float64)
+    scaled = np.multiply(values, np.float64(2.0**p), dtype=np.float64)
     return scaled

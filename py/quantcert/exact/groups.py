@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from quantcert.exact.floats import scale_to_float64
 from quantcert.formats.matrix import QuantizedMatrix
 
-_T = TypeVar("_T", np.uint8, np.int64, np.uint64)
+_T = TypeVar("_T", bound=np.generic)
 
-Differences = NDArray[np.int8] | NDArray[np.int16]
+Differences = NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int64]
 """`code - zero_point` of every weight, in as few bytes as hold it."""
 
 
@@ -50,37 +50,49 @@ def spread(values: NDArray[_T], matrix: QuantizedMatrix) -> NDArray[_T]:
 
 def code_differences(matrix: QuantizedMatrix) -> Differences:
     """`code - zero_point` of every weight, `[rows, columns]`."""
-    zero_points = spread(matrix.zero_points, matrix)
+    zero_points, widest = spread(matrix.zero_points, matrix), matrix.codec.widest
     differences: Differences
-    if matrix.codec.widest <= np.iinfo(np.int8).max:
+    if widest <= np.iinfo(np.int8).max and matrix.codes.dtype == zero_points.dtype == np.uint8:
         differences = (matrix.codes - zero_points).view(np.int8)
     else:
-        differences = np.subtract(matrix.codes, zero_points, dtype=np.int16)
+        dtype = np.int16 if widest <= np.iinfo(np.int16).max else np.int64
+        differences = np.subtract(matrix.codes, zero_points, dtype=dtype, casting="unsafe")
     return differences
 
 
-def decode_int64(scales: NDArray[np.int64], matrix: QuantizedMatrix) -> NDArray[np.int64]:
-    """Decoded weights `scale * (code - zero_point)` as integers in the units of the scales.
+def decode_int64(
+    scales: NDArray[np.int64],
+    matrix: QuantizedMatrix,
+    offsets: NDArray[np.int64] | None = None,
+) -> NDArray[np.int64]:
+    """Decoded weights `scale * (code - zero_point) + offset` as integers in the scales' units.
 
     Args:
         scales: those of the matrix, `[rows, groups, tables]`, below 2**63 when multiplied with
-            the largest difference of codes.
+            the largest difference of codes and added to the offsets.
         matrix: gives codes and zero-points.
+        offsets: those of the matrix in the same units, if it has any.
 
     Returns:
         `[rows, columns]`, in the units of the scales.
     """
     decoded = spread(scales, matrix)
     decoded *= code_differences(matrix)
+    if offsets is not None:
+        decoded += spread(offsets, matrix)
     return decoded
 
 
 def decode_float64(matrix: QuantizedMatrix) -> NDArray[np.float64]:
-    """`scale * (code - zero_point)` of every weight, `[rows, columns]`.
+    """`scale * (code - zero_point) + offset` of every weight, `[rows, columns]`.
 
-    Exact: a scale has at most 24 significant bits, a difference of codes at most 8.
+    Exact without offsets as long as the bits of a scale and of a code are 53 together, else each
+    operation rounds to nearest.
     """
     scales = scale_to_float64(matrix.scales, 0)
     by_column = spread(scales.view(np.int64), matrix).view(np.float64)
     decoded: NDArray[np.float64] = by_column * code_differences(matrix)
+    if matrix.offsets is not None:
+        offsets = scale_to_float64(matrix.offsets, 0)
+        decoded += spread(offsets.view(np.int64), matrix).view(np.float64)
     return decoded

@@ -2,7 +2,7 @@
 
 An array of numbers is an int64 array `[limbs, rows, columns]` and stands for
 `sum(plane[k] * 2**(24 * k))`. Entries of a plane may be signed and larger than 24 bits until
-`magnitudes` carries them; all operations stay far below 63 bits. float32 spans 277 bits, 12 limbs.
+`magnitudes` carries them; all operations stay below 63 bits. float32 spans 277 bits, 12 limbs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from quantcert.exact.floats import split
 
 LIMB_BITS = 24
-"""Bits of a limb: a float32 significand is one limb, shifted it takes two."""
+"""Bits of a limb: a float32 significand is one limb, shifted it takes two; a float64 has three."""
 
 _MASK = (1 << LIMB_BITS) - 1
 _SQUARE_COLUMNS = 1 << 15  # products have 48 bits, so this many can be added
@@ -30,12 +30,12 @@ def to_limbs(values: NDArray[Any], p: int, limbs: int) -> NDArray[np.int64]:
     """The numbers in units of 2^-p.
 
     Args:
-        values: float16, bfloat16 or float32.
+        values: float16, bfloat16, float32 or float64.
         p: makes every number an integer, and so that `limbs` limbs hold every magnitude.
         limbs: number of planes.
 
     Returns:
-        `[limbs, *values.shape]` int64, entries below 2**24 in magnitude.
+        `[limbs, *values.shape]` int64, entries below 2**25 in magnitude.
 
     Raises:
         ValueError: for p too small or too few limbs.
@@ -47,23 +47,25 @@ def to_limbs(values: NDArray[Any], p: int, limbs: int) -> NDArray[np.int64]:
         raise ValueError(f"p = {p} is too small for these numbers")
     significands >>= np.maximum(-positions, 0)
     positions = np.where(significands == 0, 0, np.maximum(positions, 0))
-    index = positions // LIMB_BITS
-    shifted = np.abs(significands) << (positions % LIMB_BITS)
-    sign = np.sign(significands)
-    low, high = sign * (shifted & _MASK), sign * (shifted >> LIMB_BITS)
-    if np.any(index + (high != 0) >= limbs):
-        raise ValueError(f"{limbs} limbs are too few for these numbers")
-    planes = [
-        np.where(index == k, low, 0) + np.where(index + 1 == k, high, 0) for k in range(limbs)
-    ]
-    return np.stack(planes)
+    sign, sizes = np.sign(significands), np.abs(significands)
+    index, shift = positions // LIMB_BITS, positions % LIMB_BITS
+    planes = np.zeros((limbs, *values.shape), dtype=np.int64)
+    while sizes.any():
+        shifted = (sizes & _MASK) << shift
+        low, high = sign * (shifted & _MASK), sign * (shifted >> LIMB_BITS)
+        if np.any((index + (high != 0) >= limbs) & (shifted != 0)):
+            raise ValueError(f"{limbs} limbs are too few for these numbers")
+        for k in range(limbs):
+            planes[k] += np.where(index == k, low, 0) + np.where(index + 1 == k, high, 0)
+        sizes, index = sizes >> LIMB_BITS, index + 1
+    return planes
 
 
 def magnitudes(planes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Absolute values with every limb in `0 .. 2**24 - 1`.
 
     Args:
-        planes: `[limbs, ...]`, entries below 2**40 in magnitude; the top limb absorbs carries.
+        planes: `[limbs, ...]`, entries below 2**61 in magnitude; the top limb absorbs carries.
     """
     carried = _carry(planes)
     return np.where(carried[-1] < 0, _carry(-planes), carried)

@@ -10,18 +10,30 @@ from quantcert.literals.columns import column_literals
 from quantcert.literals.entries import Entries, chunk_entries
 from quantcert.literals.gram import ChunkGrams, GramClaim, chunk_grams
 from quantcert.literals.layout import (
+    NO_TABLES,
+    SCALES_AND_ZEROS,
     ChunkLayout,
     Geometry,
+    Tables,
     chunk_rows,
     digit_width,
     geometry,
+    tables_of,
 )
-from quantcert.literals.literals import ChunkLiterals, chunk_literals, named_literals
+from quantcert.literals.literals import (
+    TABLE_LETTERS,
+    ChunkLiterals,
+    chunk_literals,
+    named_literals,
+)
 from quantcert.literals.readback import Mismatch, first_mismatch
 from quantcert.literals.sizes import ChunkSizes, SizeClaim, SizeUnits, chunk_sizes, size_units
 from quantcert.literals.witness import Offender, first_offender
 
 __all__ = [
+    "NO_TABLES",
+    "SCALES_AND_ZEROS",
+    "TABLE_LETTERS",
     "ChunkGrams",
     "ChunkLayout",
     "ChunkLiterals",
@@ -33,6 +45,7 @@ __all__ = [
     "Offender",
     "SizeClaim",
     "SizeUnits",
+    "Tables",
     "chunk_entries",
     "chunk_grams",
     "chunk_literals",
@@ -45,4 +58,5 @@ __all__ = [
     "geometry",
     "named_literals",
     "size_units",
+    "tables_of",
 ]

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import gcd
 
-from quantcert.formats import Codec, Scheme, group_count
+from quantcert.formats import Codec, QuantizedMatrix, Scheme, group_count
 
 LIMB_BITS = 64
+
+BLOCK_COLUMNS = 32
+"""Most columns of a block: each has a plane, and all share the digits of the tables."""
+
+_PADDED = 16  # a row has at most one column of padding for so many others
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """Blocks of a row.
+    """Blocks of a row, none of which lies in two groups.
 
     Attributes:
         codec: how the codes are packed.
         columns: columns of the matrix.
-        groups: groups of a row.
-        group_blocks: blocks of a group.
+        blocks: blocks of a row.
         block_words: packed words of a block.
     """
 
     codec: Codec
     columns: int
-    groups: int
-    group_blocks: int
+    blocks: int
     block_words: int
 
     @property
@@ -34,24 +37,53 @@ class Geometry:
         return self.block_words * self.codec.lanes
 
     @property
-    def blocks(self) -> int:
-        """Blocks of a row."""
-        return self.groups * self.group_blocks
-
-    @property
-    def group_columns(self) -> int:
-        """Columns of a group, padding included."""
-        return self.group_blocks * self.block_columns
-
-    @property
     def padded_columns(self) -> int:
         """Columns of a row, padding included."""
         return self.blocks * self.block_columns
 
+
+@dataclass(frozen=True)
+class Tables:
+    """Which tables of a matrix are written: those that are not zero everywhere."""
+
+    scales: bool = True
+    negative_scales: bool = False
+    zeros: bool = True
+    offsets: bool = False
+    negative_offsets: bool = False
+
     @property
-    def row_bits(self) -> int:
-        """Bits of a row of packed words, padding included."""
-        return self.blocks * self.block_words * self.codec.word_bits
+    def have_offsets(self) -> bool:
+        """Whether there are offsets of either sign."""
+        return self.offsets or self.negative_offsets
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that are set."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
+
+    def __or__(self, other: Tables) -> Tables:
+        """Tables that either of two parts of a matrix has."""
+        return Tables(*(getattr(self, f.name) or getattr(other, f.name) for f in fields(Tables)))
+
+
+SCALES_AND_ZEROS = Tables()
+"""The tables of an unsigned format without offsets."""
+
+NO_TABLES = Tables(scales=False, zeros=False)
+"""The tables of a matrix whose decoded weights are all zero."""
+
+
+def tables_of(matrix: QuantizedMatrix) -> Tables:
+    """The tables that some rows of a matrix need."""
+    scales, offsets = matrix.scales, matrix.offsets
+    return Tables(
+        scales=bool((scales > 0).any()),
+        negative_scales=bool((scales < 0).any()),
+        zeros=bool(matrix.zero_points.any()),
+        offsets=offsets is not None and bool((offsets > 0).any()),
+        negative_offsets=offsets is not None and bool((offsets < 0).any()),
+    )
 
 
 @dataclass(frozen=True)
@@ -62,11 +94,13 @@ class ChunkLayout:
         shape: blocks of a row.
         p: unit of the integers: 2^-p.
         width: bits of a digit, a multiple of 64; see `digit_width`.
+        tables: the tables that are written.
     """
 
     shape: Geometry
     p: int
     width: int
+    tables: Tables = SCALES_AND_ZEROS
 
     @property
     def codec(self) -> Codec:
@@ -74,9 +108,20 @@ class ChunkLayout:
         return self.shape.codec
 
     @property
-    def tables(self) -> int:
-        """Tables of scales and zero-points."""
+    def table_count(self) -> int:
+        """Tables of each kind that the codec's lanes read."""
         return len(self.codec.levels)
+
+    @property
+    def digit_words(self) -> int:
+        """Packed words in a digit."""
+        most = LIMB_BITS // self.codec.word_bits if self.codec.word_bits else 1
+        return min(most, self.shape.block_words)
+
+    @property
+    def code_planes(self) -> int:
+        """Digits that hold the words of a block."""
+        return -(-self.shape.block_words // self.digit_words) if self.codec.word_bits else 0
 
     @property
     def limbs(self) -> int:
@@ -92,33 +137,42 @@ class ChunkLayout:
 def geometry(columns: int, scheme: Scheme) -> Geometry:
     """The blocks for rows of `columns` columns that are stored so.
 
-    A block has a power of two of words that fit one limb. A single group may be padded to whole
-    blocks; otherwise a block must divide the group and is smaller if it does not.
+    A block has a power of two of words. It divides a group, unless a row is one group, and is so
+    small that a row has little padding.
     """
-    codec, groups = scheme.codec, group_count(columns, scheme.group_size)
-    words = 1 << ((LIMB_BITS // codec.word_bits).bit_length() - 1)
-    if groups == 1:
-        return Geometry(codec, columns, 1, -(-columns // (words * codec.lanes)), words)
-    group_words = scheme.group_size // codec.lanes
-    block_words = gcd(group_words, words)
-    return Geometry(codec, columns, groups, group_words // block_words, block_words)
+    codec = scheme.codec
+    words = 1 << max(0, (BLOCK_COLUMNS // codec.lanes).bit_length() - 1)
+    if group_count(columns, scheme.group_size) > 1:
+        words = gcd(scheme.group_size // codec.lanes, words)
+    while words > 1 and _PADDED * (-columns % (words * codec.lanes)) > columns:
+        words //= 2
+    return Geometry(codec, columns, -(-columns // (words * codec.lanes)), words)
 
 
 def digit_width(
-    weight_bits: int, scale_bits: int, max_error: int, shape: Geometry, more: int = 0
+    weight_bits: int,
+    scale_bits: int,
+    max_error: int,
+    shape: Geometry,
+    more: int = 0,
+    offset_bits: int | None = None,
 ) -> int:
     """Bits of a digit, a multiple of 64, that the checker's conditions ask for.
 
     Args:
         weight_bits: every |w| is below `2**weight_bits`.
-        scale_bits: every scale is below `2**scale_bits`.
+        scale_bits: every |scale| is below `2**scale_bits`.
         max_error: largest |w - w_hat|.
         shape: blocks of a row, over which errors are added.
         more: bits that other claims ask for.
+        offset_bits: every |offset| is below `2**offset_bits`; None if there are none.
     """
+    code_bits = max(1, shape.codec.code_bits)
     needed = max(
         weight_bits + 2,
-        scale_bits + shape.codec.code_bits + 2,
+        scale_bits + code_bits + (2 if offset_bits is None else 3),
+        code_bits + 3,
+        3 + (offset_bits or 0),
         (shape.padded_columns * max_error).bit_length() + 1,
         more,
     )

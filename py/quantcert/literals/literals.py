@@ -1,49 +1,58 @@
-"""The literals of a chunk: its packed codes, weights, scales, zero-points and row bounds."""
+"""The literals of a chunk: its packed codes, weights, scales, zero-points, offsets, row bounds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.exact import digits
+from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals.layout import ChunkLayout, Geometry
 
-_BYTE_BITS = 8
+TABLE_LETTERS = {
+    "scales": "s",
+    "negative_scales": "n",
+    "zeros": "z",
+    "offsets": "o",
+    "negative_offsets": "m",
+}
+"""What the literals of each kind of table begin with."""
+
 _CACHED_WEIGHTS = 1 << 15  # digits of so many weights stay in cache while they are transposed
+
+Digits = NDArray[np.uint64]
+"""Digits of a chunk's vectors, `[rows, blocks, limbs]`."""
 
 
 @dataclass(frozen=True)
 class ChunkLiterals:
-    """Little-endian bytes of a chunk's natural numbers, for `rows` whole rows.
+    """Little-endian digits of a chunk's natural numbers, for `rows` whole rows.
 
     Attributes:
         rows: rows of the chunk.
-        codes: packed words, row after row, each padded with zero words to whole blocks.
-        weights: for each plane `[rows, blocks, limbs]` uint64, `w + 2**(width - 2)`.
-        scales: for each table `[rows, groups, limbs]` uint64.
-        zeros: for each table `[rows, groups]` uint8.
+        codes: the packed words: `digit_words` of each block, then the next.
+        weights: for each column of a block, `w + 2**(width - 2)`.
+        tables: by the names of `Tables`, for each table of the codec.
         row_bounds: `[rows, limbs]` uint64, sum of |w - w_hat| of each row.
     """
 
     rows: int
-    codes: NDArray[np.uint8]
-    weights: tuple[NDArray[np.uint64], ...]
-    scales: tuple[NDArray[np.uint64], ...]
-    zeros: tuple[NDArray[np.uint8], ...]
+    codes: tuple[Digits, ...]
+    weights: tuple[Digits, ...]
+    tables: Mapping[str, tuple[Digits, ...]]
     row_bounds: NDArray[np.uint64]
 
     def named(self) -> dict[str, memoryview]:
-        """The literals' bytes by name: `codes`, `w0` ..., `s0` ..., `z0` ..., `a`."""
-        arrays: dict[str, NDArray[Any]] = {"codes": self.codes, "a": self.row_bounds}
-        arrays |= {f"w{t}": plane for t, plane in enumerate(self.weights)}
-        arrays |= {f"s{table}": scales for table, scales in enumerate(self.scales)}
-        arrays |= {f"z{table}": zeros for table, zeros in enumerate(self.zeros)}
+        """The literals' bytes by name: `c0` ..., `w0` ..., `a`, and `s0` ... of each table."""
+        planes = {"c": self.codes, "w": self.weights}
+        planes |= {TABLE_LETTERS[name]: table for name, table in self.tables.items()}
+        arrays = {"a": self.row_bounds}
+        arrays |= {f"{letter}{t}": p for letter, part in planes.items() for t, p in enumerate(part)}
         return {name: np.ascontiguousarray(array).data.cast("B") for name, array in arrays.items()}
 
 
@@ -54,26 +63,28 @@ def named_literals(
 
     Raises ValueError if a literal is missing or longer than `rows` rows allow.
     """
-    shape, limbs, tables = layout.shape, layout.limbs, range(layout.tables)
+    shape, limbs = layout.shape, layout.limbs
 
-    def array(name: str, dtype: str, *sizes: int) -> NDArray[Any]:
+    def array(name: str, *sizes: int) -> NDArray[np.uint64]:
         if name not in named:
             raise ValueError(f"the literal {name} is missing")
         found = bytes(named[name])
-        size = np.dtype(dtype).itemsize * int(np.prod(sizes))
+        size = 8 * int(np.prod(sizes))
         if len(found.rstrip(b"\0")) > size:
             raise ValueError(f"the literal {name} has {len(found)} bytes, at most {size} fit")
-        return np.frombuffer(found[:size].ljust(size, b"\0"), dtype).reshape(sizes)
+        return np.frombuffer(found[:size].ljust(size, b"\0"), "<u8").reshape(sizes)
 
-    code_bytes = -(-rows * shape.row_bits // _BYTE_BITS)
-    planes, groups = range(shape.block_columns), shape.groups
+    def vectors(letter: str, count: int) -> tuple[Digits, ...]:
+        return tuple(array(f"{letter}{t}", rows, shape.blocks, limbs) for t in range(count))
+
     return ChunkLiterals(
         rows=rows,
-        codes=array("codes", "u1", code_bytes),
-        weights=tuple(array(f"w{t}", "<u8", rows, shape.blocks, limbs) for t in planes),
-        scales=tuple(array(f"s{table}", "<u8", rows, groups, limbs) for table in tables),
-        zeros=tuple(array(f"z{table}", "u1", rows, groups) for table in tables),
-        row_bounds=array("a", "<u8", rows, limbs),
+        codes=vectors("c", layout.code_planes),
+        weights=vectors("w", shape.block_columns),
+        tables={
+            name: vectors(TABLE_LETTERS[name], layout.table_count) for name in layout.tables.names
+        },
+        row_bounds=array("a", rows, limbs),
     )
 
 
@@ -95,21 +106,17 @@ def chunk_literals(
         ValueError: if a number does not fit its digit or p is too small.
     """
     rows, shape, limbs = weights.shape[0], layout.shape, layout.limbs
-    scales = digits(matrix.scales, layout.p, 0, limbs)
     planes = np.empty((shape.block_columns, rows, shape.blocks, limbs), dtype="<u8")
     step = max(1, _CACHED_WEIGHTS // shape.padded_columns)
     for start in range(0, rows, step):
         part = slice(start, min(start + step, rows))
         values = digits(weights[part], layout.p, layout.offset, limbs)
-        block = matrix.rows(part.start, part.stop)
-        planes[:, part] = _planes(values, scales[part], block, layout)
-    tables = range(layout.tables)
+        planes[:, part] = _planes(values, matrix.rows(part.start, part.stop), layout)
     return ChunkLiterals(
         rows=rows,
-        codes=_padded_words(matrix, shape),
+        codes=_code_digits(matrix, layout),
         weights=tuple(planes),
-        scales=tuple(np.ascontiguousarray(scales[:, :, table]) for table in tables),
-        zeros=tuple(np.ascontiguousarray(matrix.zero_points[:, :, table]) for table in tables),
+        tables={name: _table_digits(name, matrix, layout) for name in layout.tables.names},
         row_bounds=to_limbs(row_bounds, limbs),
     )
 
@@ -129,6 +136,14 @@ def from_limbs(limbs: NDArray[np.uint64]) -> list[int]:
     return [int.from_bytes(raw[i : i + size], "little") for i in range(0, len(raw), size)]
 
 
+def as_numbers(digits: NDArray[np.uint64]) -> NDArray[Any]:
+    """The integers of `[..., limbs]`: an array of uint64, or of Python's integers if wider."""
+    if digits.shape[-1] == 1:
+        return digits[..., 0]
+    numbers = np.array(from_limbs(digits.reshape(-1, digits.shape[-1])), dtype=object)
+    return numbers.reshape(digits.shape[:-1])
+
+
 def padding_codes(matrix: QuantizedMatrix, shape: Geometry) -> NDArray[np.int64]:
     """The codes of the padding columns, `[rows, padding columns]`.
 
@@ -143,57 +158,93 @@ def padding_codes(matrix: QuantizedMatrix, shape: Geometry) -> NDArray[np.int64]
     return codes
 
 
+def block_groups(matrix: QuantizedMatrix, shape: Geometry) -> NDArray[np.intp]:
+    """The group that each block of a row lies in, `[blocks]`."""
+    return np.arange(shape.blocks) * shape.block_columns // matrix.group_size
+
+
+def table_values(name: str, matrix: QuantizedMatrix) -> NDArray[Any]:
+    """What the tables of this name hold, no entry negative: `[rows, groups, tables]`."""
+    if name == "zeros":
+        return matrix.zero_points
+    values = matrix.scales if name.endswith("scales") else matrix.offsets
+    if values is None:
+        return np.zeros_like(matrix.scales)
+    kept = np.zeros_like(values)
+    np.copyto(kept, -values if name.startswith("negative") else values, where=_kept(name, values))
+    return kept
+
+
+def _kept(name: str, values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where the table of this name has the sign."""
+    kept: NDArray[np.bool_] = values < 0 if name.startswith("negative") else values > 0
+    return kept
+
+
+def _entries(name: str, matrix: QuantizedMatrix, layout: ChunkLayout) -> NDArray[np.uint64]:
+    """The digits of one kind of table, `[rows, groups, tables, limbs]`."""
+    values = table_values(name, matrix)
+    if name != "zeros":
+        return digits(values, layout.p, 0, layout.limbs)
+    entries = np.zeros((*values.shape, layout.limbs), dtype="<u8")
+    entries[..., 0] = values
+    return entries
+
+
+def _table_digits(name: str, matrix: QuantizedMatrix, layout: ChunkLayout) -> tuple[Digits, ...]:
+    """The digits of one kind of table, repeated for all blocks of a group."""
+    entries, groups = _entries(name, matrix, layout), block_groups(matrix, layout.shape)
+    return tuple(entries[:, groups, table] for table in range(layout.table_count))
+
+
+def _code_digits(matrix: QuantizedMatrix, layout: ChunkLayout) -> tuple[Digits, ...]:
+    """The packed words of every block, as many in a digit as fit."""
+    shape, codec, rows = layout.shape, layout.codec, len(matrix.codes)
+    if not codec.word_bits:
+        return ()
+    count = codec.word_count(matrix.shape[1])
+    words = np.zeros((rows, shape.blocks, layout.code_planes * layout.digit_words), np.uint8)
+    padded = np.zeros((rows, shape.blocks * shape.block_words), np.uint8)
+    padded[:, :count] = unpack_words(matrix.words, count, codec.word_bits)
+    words[:, :, : shape.block_words] = padded.reshape(rows, shape.blocks, shape.block_words)
+    planes = np.zeros((layout.code_planes, rows, shape.blocks, layout.limbs), dtype="<u8")
+    for t in range(shape.block_words):
+        plane, place = divmod(t, layout.digit_words)
+        word = words[:, :, t].astype("<u8")
+        planes[plane, :, :, 0] |= word << np.uint64(place * codec.word_bits)
+    return tuple(planes)
+
+
 def _planes(
-    values: NDArray[np.uint64],
-    scales: NDArray[np.uint64],
-    matrix: QuantizedMatrix,
-    layout: ChunkLayout,
+    values: NDArray[np.uint64], matrix: QuantizedMatrix, layout: ChunkLayout
 ) -> NDArray[np.uint64]:
     """`[planes, rows, blocks, limbs]` from `[rows, columns, limbs]`, padding columns filled in."""
     shape, (rows, columns, limbs) = layout.shape, values.shape
     if columns < shape.padded_columns:
-        padding = _padding(scales, matrix, layout)
-        values = np.concatenate([values, padding], axis=1)
+        values = np.concatenate([values, _padding(matrix, layout)], axis=1)
     blocks = values.reshape(rows, shape.blocks, shape.block_columns, limbs)
     return blocks.transpose(2, 0, 1, 3)
 
 
-def _padding(
-    scales: NDArray[np.uint64], matrix: QuantizedMatrix, layout: ChunkLayout
-) -> NDArray[np.uint64]:
+def _padding(matrix: QuantizedMatrix, layout: ChunkLayout) -> NDArray[np.uint64]:
     """Digits of the padding columns: what their codes decode to, so that their error is zero.
 
     All padding lies in the last group. Returns `[rows, padding columns, limbs]`.
     """
     shape, codec, limbs = layout.shape, layout.codec, layout.limbs
-    rows, _, tables, _ = scales.shape
-    last = from_limbs(scales[:, -1].reshape(rows * tables, limbs))
-    zeros = matrix.zero_points[:, -1].reshape(-1).tolist()
-
-    @cache
-    def decoded(table: int, codes: tuple[int, ...]) -> NDArray[np.uint64]:
-        numbers = zip(last[table::tables], zeros[table::tables], codes, strict=True)
-        return to_limbs([layout.offset + s * (code - z) for s, z, code in numbers], limbs)
-
     codes = padding_codes(matrix, shape)
-    padding = np.empty((*codes.shape, limbs), dtype="<u8")
-    for place in range(codes.shape[1]):
-        table = codec.tables[(shape.columns + place) % codec.lanes]
-        padding[:, place] = decoded(table, tuple(codes[:, place].tolist()))
-    return padding
+    lanes = np.array(codec.tables)[np.arange(shape.columns, shape.padded_columns) % codec.lanes]
 
+    def last(name: str) -> NDArray[Any]:
+        if name not in layout.tables.names:
+            return np.zeros_like(numbers)
+        entries = _entries(name, matrix, layout)[:, -1][:, lanes]
+        return as_numbers(entries)
 
-def _padded_words(matrix: QuantizedMatrix, shape: Geometry) -> NDArray[np.uint8]:
-    """The packed rows, each followed by zero bits up to `shape.row_bits`, as one bit stream."""
-    words = matrix.words
-    rows, stored = words.shape
-    whole, rest = divmod(shape.row_bits, _BYTE_BITS)
-    if rest == 0 and stored <= whole:
-        padded = np.zeros((rows, whole), dtype=np.uint8)
-        padded[:, :stored] = words
-        return padded.reshape(-1)
-    bits = np.unpackbits(words, axis=1, bitorder="little")
-    stream = np.zeros((rows, shape.row_bits), dtype=np.uint8)
-    kept = min(bits.shape[1], shape.row_bits)
-    stream[:, :kept] = bits[:, :kept]
-    return np.packbits(stream.reshape(-1), bitorder="little")
+    numbers = codes.astype("<u8" if limbs == 1 else object)
+    scales = last("scales") - last("negative_scales")
+    decoded = scales * (numbers - last("zeros")) + last("offsets") - last("negative_offsets")
+    decoded = decoded + (np.uint64(layout.offset) if limbs == 1 else layout.offset)
+    if limbs == 1:
+        return np.asarray(decoded, dtype="<u8").reshape(*codes.shape, 1)
+    return to_limbs(decoded.ravel().tolist(), limbs).reshape(*codes.shape, limbs)

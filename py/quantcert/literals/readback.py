@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.formats.codec import codes_of_words
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.literals.layout import LIMB_BITS, ChunkLayout, Geometry
+from quantcert.literals.layout import LIMB_BITS, ChunkLayout
 from quantcert.literals.literals import ChunkLiterals
 
 
@@ -39,7 +40,7 @@ def first_mismatch(
     """
     return (
         _weights(literals, weights, layout)
-        or _codes(literals, matrix, layout.shape)
+        or _codes(literals, matrix, layout)
         or _tables(literals, matrix, layout)
     )
 
@@ -60,50 +61,63 @@ def _weights(
     return None
 
 
-def _codes(literals: ChunkLiterals, matrix: QuantizedMatrix, shape: Geometry) -> Mismatch | None:
-    """Compare the packed words bit by bit where rows are not whole bytes, else byte by byte."""
-    words = matrix.words
-    rows, rest = literals.rows, shape.row_bits % 8
-    if rest == 0:
-        found, wanted = literals.codes.reshape(rows, shape.row_bits // 8), words
-    else:
-        bits = np.unpackbits(literals.codes, bitorder="little")[: rows * shape.row_bits]
-        found = bits.reshape(rows, shape.row_bits)
-        wanted = np.unpackbits(words, axis=1, bitorder="little")[:, : shape.row_bits]
-    wrong = np.argwhere(found[:, : wanted.shape[1]] != wanted)
-    if not len(wrong):
-        return None
-    row = int(wrong[0, 0])
-    stream = np.packbits(found[row], bitorder="little") if rest else found[row]
-    return _wrong_code(int.from_bytes(stream.tobytes(), "little"), matrix, row)
-
-
-def _wrong_code(packed: int, matrix: QuantizedMatrix, row: int) -> Mismatch:
-    """The first code of the row `packed` that is not the tensor's."""
-    for column, wanted in enumerate(matrix.codes[row].tolist()):
-        code = matrix.codec.packed_code(packed, column)
-        if code != wanted:
-            return Mismatch(row, column, f"altered code {code}, the tensor holds {wanted}")
-    return Mismatch(row, column, "altered bit after the last code")
+def _codes(
+    literals: ChunkLiterals, matrix: QuantizedMatrix, layout: ChunkLayout
+) -> Mismatch | None:
+    """Take every word out of its digit, and compare what it stands for in each lane."""
+    codec, shape = matrix.codec, layout.shape
+    mask = np.uint64((1 << codec.word_bits) - 1)
+    for t in range(shape.block_words if codec.word_bits else 0):
+        plane, place = divmod(t, layout.digit_words)
+        digits = literals.codes[plane][:, :, 0]
+        words = (digits >> np.uint64(place * codec.word_bits)) & mask
+        for lane in range(codec.lanes):
+            first = t * codec.lanes + lane
+            wanted = matrix.codes[:, first :: shape.block_columns]
+            found = codes_of_words(codec, lane)[words[:, : wanted.shape[1]]]
+            wrong = np.argwhere(found != wanted)
+            if len(wrong):
+                row, block = wrong[0].tolist()
+                what = f"altered code {found[row, block]}, the tensor holds {wanted[row, block]}"
+                return Mismatch(row, block * shape.block_columns + first, what)
+    return None
 
 
 def _tables(
     literals: ChunkLiterals, matrix: QuantizedMatrix, layout: ChunkLayout
 ) -> Mismatch | None:
-    columns, group_columns = matrix.shape[1], layout.shape.group_columns
-    for table, (scale, zero) in enumerate(zip(literals.scales, literals.zeros, strict=True)):
-        for name, found, wanted in (
-            ("scale", _value(scale, layout.p, 0), matrix.scales[:, :, table].astype(np.float64)),
-            ("zero-point", zero, matrix.zero_points[:, :, table]),
-        ):
+    """Compare every block's entry with that of its group, each sign by itself."""
+    groups = np.arange(layout.shape.blocks) * layout.shape.block_columns // matrix.group_size
+    for name, (what, values) in _stored_tables(matrix).items():
+        for table in range(layout.table_count):
+            wanted = values[:, groups, table]
+            found = np.zeros_like(wanted)
+            if name in layout.tables.names:
+                digits = literals.tables[name][table]
+                found = digits[..., 0] if name == "zeros" else _value(digits, layout.p, 0)
             wrong = np.argwhere(found != wanted)
             if len(wrong):
-                row, group = wrong[0].tolist()
-                lane = layout.codec.tables.index(table)
-                column = min(columns - 1, group * group_columns + lane)
-                what = f"altered {name} of group {group}: {_shown(found[row, group])}"
-                return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, group]}")
+                row, block = wrong[0].tolist()
+                column = block * layout.shape.block_columns + layout.codec.tables.index(table)
+                text = f"altered {what} of group {groups[block]}: {_shown(found[row, block])}"
+                text = f"{text}, the tensor holds {wanted[row, block]}"
+                return Mismatch(row, min(matrix.shape[1] - 1, column), text)
     return None
+
+
+def _stored_tables(matrix: QuantizedMatrix) -> dict[str, tuple[str, NDArray[Any]]]:
+    """What each kind of table must hold, as float64 or unsigned: `[rows, groups, tables]`."""
+    scales = matrix.scales.astype(np.float64)
+    tables = {
+        "scales": ("scale", np.maximum(scales, 0)),
+        "negative_scales": ("scale", np.maximum(-scales, 0)),
+        "zeros": ("zero-point", matrix.zero_points),
+    }
+    if matrix.offsets is not None:
+        offsets = matrix.offsets.astype(np.float64)
+        tables["offsets"] = ("offset", np.maximum(offsets, 0))
+        tables["negative_offsets"] = ("offset", np.maximum(-offsets, 0))
+    return tables
 
 
 def _shown(value: Any) -> str:
@@ -111,13 +125,14 @@ def _shown(value: Any) -> str:
 
 
 def _value(digits: NDArray[np.uint64], p: int, offset: int) -> NDArray[np.float64]:
-    """`(digit - offset) * 2**-p`, or NaN where that is no float64 (so no float32 either)."""
+    """`(digit - offset) * 2**-p`, or NaN where that is no float64 ."""
     limbs = digits.shape[-1]
     if limbs == 1:
         signed = (digits[..., 0] - np.uint64(offset)).view(np.int64)
         rounded = signed.astype(np.float64)
-        same = rounded.astype(np.int64) == signed
-        return np.where(same, np.ldexp(rounded, -p), np.nan)
+        value = np.ldexp(rounded, -p)
+        same = (rounded.astype(np.int64) == signed) & (np.ldexp(value, p) == rounded)
+        return np.where(same, value, np.nan)
     return _wide_value(digits, p, offset)
 
 
@@ -128,7 +143,8 @@ def _wide_value(digits: NDArray[np.uint64], p: int, offset: int) -> NDArray[np.f
         integer = sum(limb << (LIMB_BITS * k) for k, limb in enumerate(limbs)) - offset
         significand, shift = _odd_part(integer)
         fits = abs(significand) < 1 << 53
-        values[i] = np.ldexp(float(significand), shift - p) if fits else np.nan
+        value = np.ldexp(float(significand), shift - p) if fits else np.nan
+        values[i] = value if np.ldexp(value, p - shift) == significand else np.nan
     return values.reshape(digits.shape[:-1])
 
 

@@ -6,7 +6,7 @@ is the slow way, taken only when the kernel has refused the fast one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from quantcert.literals.layout import ChunkLayout
@@ -48,18 +48,35 @@ class _Reader:
     def __init__(self, literals: ChunkLiterals, layout: ChunkLayout) -> None:
         self.literals = literals
         self.layout = layout
-        self.stream = int.from_bytes(literals.codes.tobytes(), "little")
 
     def row(self, row: int) -> Iterator[tuple[int, int, int, int]]:
         """Column, code, decoded value and original weight of each weight of a row."""
         shape, codec, literals = self.layout.shape, self.layout.codec, self.literals
-        packed = (self.stream >> (row * shape.row_bits)) & ((1 << shape.row_bits) - 1)
         planes = [from_limbs(plane[row]) for plane in literals.weights]
-        scales = [from_limbs(scale[row]) for scale in literals.scales]
-        zeros = [zero[row].tolist() for zero in literals.zeros]
+        codes = [from_limbs(plane[row]) for plane in literals.codes]
+        tables = {
+            name: [from_limbs(table[row]) for table in part]
+            for name, part in literals.tables.items()
+        }
         for column in range(shape.columns):
-            code = codec.packed_code(packed, column)
-            table, group = codec.tables[column % codec.lanes], column // shape.group_columns
-            decoded = scales[table][group] * (code - zeros[table][group])
             block, t = divmod(column, shape.block_columns)
+            code = self._code(codes, block, t)
+            table = codec.tables[t % codec.lanes]
+            entry = {name: part[table][block] for name, part in tables.items()}
+            decoded = decoded_value(code, entry)
             yield column, code, decoded, planes[t][block] - self.layout.offset
+
+    def _code(self, codes: list[list[int]], block: int, t: int) -> int:
+        """The code of column `t` of a block."""
+        codec = self.layout.codec
+        word, lane = divmod(t, codec.lanes)
+        plane, place = divmod(word, self.layout.digit_words)
+        digit = codes[plane][block] if codec.word_bits else 0
+        return codec.code(lane, (digit >> place * codec.word_bits) & ((1 << codec.word_bits) - 1))
+
+
+def decoded_value(code: int, entry: Mapping[str, int]) -> int:
+    """`scale * (code - zero_point) + offset` from the entries of the tables that are written."""
+    scale = entry.get("scales", 0) - entry.get("negative_scales", 0)
+    offset = entry.get("offsets", 0) - entry.get("negative_offsets", 0)
+    return scale * (code - entry.get("zeros", 0)) + offset

@@ -63,10 +63,11 @@ def _layout(
     """The narrowest digits in which no sum that is claimed overflows."""
     shape, errors = geometry(layer.columns, layer.scheme), scan.errors
     scale_bits, largest = max(0, scan.scale_high + errors.p), max(errors.max_abs)
+    offset_bits = max(0, scan.offset_high + errors.p) if scan.tables.have_offsets else None
     more = _share_bits(claim, shape, weight_bits)
     while True:
-        width = digit_width(weight_bits, scale_bits, largest, shape, more)
-        layout = ChunkLayout(shape, errors.p, width)
+        width = digit_width(weight_bits, scale_bits, largest, shape, more, offset_bits)
+        layout = ChunkLayout(shape, errors.p, width, scan.tables)
         rows = min(layer.rows, chunk_rows(layout, CHUNK_WEIGHTS))
         bits = ColumnBits(
             (rows * largest).bit_length(), (rows << weight_bits).bit_length(), weight_bits

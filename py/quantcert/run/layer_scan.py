@@ -8,23 +8,28 @@ from dataclasses import dataclass, replace
 from quantcert.containers import Tensors
 from quantcert.exact import RowErrors, RowErrorStream, span
 from quantcert.formats import QuantizedCheckpoint
+from quantcert.literals import NO_TABLES, SCALES_AND_ZEROS, Tables, tables_of
 from quantcert.pairing.original import Original
 from quantcert.roles import Role, Use
 from quantcert.statements.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
+_LOWEST = -(1 << 16)  # below every exponent
 
 
 @dataclass(frozen=True)
 class MatrixScan:
     """Exact row sums of a matrix, and bounds on its numbers.
 
-    Every |w| is below 2**weight_high and every scale below 2**scale_high.
+    Every |w| is below 2**weight_high, every |scale| below 2**scale_high and every |offset| below
+    2**offset_high. `tables` are those that are not zero everywhere.
     """
 
     errors: RowErrors
     weight_high: int
     scale_high: int
+    offset_high: int = 0
+    tables: Tables = SCALES_AND_ZEROS
 
 
 def layers(
@@ -46,14 +51,18 @@ def scan_errors(quantized: QuantizedCheckpoint, base: Tensors, layer: Layer) -> 
     Raises StoredValueError for a stored value outside its range or a weight that is not finite.
     """
     stream = RowErrorStream(columns=Use.COLUMNS in layer.uses)
-    weight_highs, scale_highs = [], []
+    weight_high = scale_high = offset_high = _LOWEST
+    tables = NO_TABLES
     for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
         original = base.read_rows(layer.tensor, start, stop)
         stored = quantized.read_rows(layer.tensor, start, stop)
         stream.add(original, stored)
-        weight_highs.append(span(original).high)
-        scale_highs.append(span(stored.scales).high)
-    return MatrixScan(stream.result(), max(weight_highs), max(scale_highs))
+        weight_high = max(weight_high, span(original).high)
+        scale_high = max(scale_high, span(stored.scales).high)
+        if stored.offsets is not None:
+            offset_high = max(offset_high, span(stored.offsets).high)
+        tables |= tables_of(stored)
+    return MatrixScan(stream.result(), weight_high, scale_high, offset_high, tables)
 
 
 def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quantcert.literals import ChunkLayout
+from quantcert.literals import TABLE_LETTERS, ChunkLayout
 from quantcert.roles import Use
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim, ShareClaim
 from quantcert.statements.render import Theorem
+
+_TABLE_FIELDS = {
+    "scales": "scales",
+    "negative_scales": "negativeScales",
+    "zeros": "zeros",
+    "offsets": "offsets",
+    "negative_offsets": "negativeOffsets",
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Chunk:
         return f"{self.module}.{self.short_name}"
 
     def literal(self, part: str) -> str:
-        """Full name of the literal `part` (`codes`, `w0`, `s0`, `z0`, `a`, ...)."""
+        """Full name of the literal `part` (`c0`, `w0`, `s0`, `z0`, `a`, ...)."""
         return f"{self.data_module}.c{self.index}_{part}"
 
 
@@ -106,7 +114,11 @@ class CertifiedMatrix:
             **self.claim.facts(),
             "module": self.layer.module,
             "codec": self.layout.codec.lean,
-            "tables": self.layout.tables,
+            "tables": {
+                field: TABLE_LETTERS[name] if name in self.layout.tables.names else ""
+                for name, field in _TABLE_FIELDS.items()
+            },
+            "layout": self.layout,
             "shape": self.layout.shape,
             "width": self.layout.width,
             "chunks": self.chunks,

@@ -15,19 +15,27 @@ def join (bits : Nat) : List Nat → Nat
   | [] => 0
   | piece :: rest => piece + 2 ^ bits * join bits rest
 
+/-- Blocks of two words of seven bits. -/
+def blocks : List Nat → List Nat
+  | a :: b :: rest => (a + 2 ^ 7 * b) :: blocks rest
+  | rest => rest
+
 /-- Two rows of six columns in two groups of four, the last two columns being padding. -/
 def alt (codes : List Nat) (weights scales : List (List Nat)) (zeros : List (List Nat))
     (maxError : Nat) (rowBounds : List Nat) (rowBoundMax : Nat) : WeightChunk Codec.alt43 where
   width := 64
   rows := 2
   cols := 6
-  groups := 2
-  groupBlocks := 1
+  rowBlocks := 2
   blockWords := 2
-  codes := join 7 codes
+  digitWords := 2
+  codes := [join 64 (blocks codes)]
   weights := weights.map (join 64)
   scales := scales.map (join 64)
-  zeros := zeros.map (join 8)
+  negativeScales := []
+  zeros := zeros.map (join 64)
+  offsets := []
+  negativeOffsets := []
   maxError := maxError
   rowBounds := join 64 rowBounds
   rowBoundMax := rowBoundMax
@@ -135,14 +143,17 @@ def pair (codes zeros : List Nat) (rowBounds : List Nat) : WeightChunk Codec.pai
   width := 64
   rows := 2
   cols := 3
-  groups := 1
-  groupBlocks := 2
+  rowBlocks := 2
   blockWords := 1
-  codes := join 7 codes
+  digitWords := 1
+  codes := [join 64 codes]
   weights := [join 64 [2 ^ 62 + 336, 2 ^ 62 + 103, 2 ^ 62 - 39, 2 ^ 62 + 0],
     join 64 [2 ^ 62 + 121, 2 ^ 62 + 0, 2 ^ 62 - 167, 2 ^ 62 - 200]]
-  scales := [join 64 [56, 40]]
-  zeros := [join 8 zeros]
+  scales := [join 64 [56, 56, 40, 40]]
+  negativeScales := []
+  zeros := [join 64 (zeros.flatMap fun z => [z, z])]
+  offsets := []
+  negativeOffsets := []
   maxError := 9
   rowBounds := join 64 rowBounds
   rowBoundMax := 18
