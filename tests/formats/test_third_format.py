@@ -174,10 +174,8 @@ def test_an_altered_code_of_a_literal_is_named(
     model: Path, monkeypatch: pytest.MonkeyPatch, compared: bool
 ) -> None:
     """By the comparison with the tensors, and without it by the kernel."""
-    block, word = divmod(COLUMN, 32)  # a digit of 64 bits holds twelve words of five
-    spoil_literals(
-        monkeypatch, "wide", change_codes(word // 12, flip(ROW, block, 0, bit=word % 12 * 5 + 4))
-    )
+    block, word = divmod(COLUMN, 8)  # a row of 70 columns has nine blocks of eight words
+    spoil_literals(monkeypatch, "wide", change_codes(0, flip(ROW, block, 0, bit=5 * word + 4)))
     if not compared:
         no_comparison(monkeypatch)
     wide, *others = verified(model).layers
