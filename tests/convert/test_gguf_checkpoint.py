@@ -43,7 +43,7 @@ def test_conversion(tmp_path: Path) -> None:
     assert isinstance(architecture, Architecture)
     assert (architecture.family, architecture.head_dim) == ("llama", 8)
     assert (architecture.max_length, architecture.frequencies) == (50, ((1.0, 0.1, 0.01, 0.001),))
-    assert checkpoint.config["rms_norm_eps"] == float(np.float32(1e-5))
+    assert checkpoint.config["rms_norm_eps"] == 1e-5
     assert checkpoint.config["tie_word_embeddings"] is True
     assert checkpoint.config["converted_from"] == {
         "file": "m.gguf",

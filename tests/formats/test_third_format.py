@@ -65,6 +65,9 @@ class FiveBitCheckpoint:
         taken = {info.name for name in self._names for info in self.stored(name)}
         return [name for name in self.checkpoint.names() if name not in taken]
 
+    def left_out(self, name: str) -> str:
+        return ""
+
     def bits_per_weight(self, name: str) -> Fraction:
         rows, columns = self.shape(name)
         return Fraction(8 * sum(info.nbytes for info in self.stored(name)), rows * columns)

@@ -46,6 +46,9 @@ class QuantizedCheckpoint(Protocol):
     def plain(self) -> list[str]:
         """Names of the tensors that are stored unquantized."""
 
+    def left_out(self, name: str) -> str:
+        """Why a tensor of the original is never in such a checkpoint; empty if it may be."""
+
     def bits_per_weight(self, name: str) -> Fraction:
         """Bits really stored for a weight of a quantized matrix."""
 

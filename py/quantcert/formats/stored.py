@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -49,13 +49,19 @@ class StoredCheckpoint:
         checkpoint: the container of all stored tensors.
     """
 
-    def __init__(self, checkpoint: Checkpoint, matrices: Sequence[StoredMatrix]) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        matrices: Sequence[StoredMatrix],
+        left_out: Callable[[str], str] = lambda name: "",
+    ) -> None:
         """Refuse two matrices of one name, and one that is stored unquantized too.
 
         Raises:
             CheckpointError: naming it.
         """
         self.checkpoint = checkpoint
+        self._left_out = left_out
         self._matrices = {matrix.name: matrix for matrix in matrices}
         self._taken: Counter[str] = Counter()
         for matrix in matrices:
@@ -103,6 +109,10 @@ class StoredCheckpoint:
     def plain(self) -> list[str]:
         """Names of the tensors that are stored unquantized."""
         return [name for name in self.checkpoint.names() if name not in self._taken]
+
+    def left_out(self, name: str) -> str:
+        """Why a tensor of the original is never in such a checkpoint; empty if it may be."""
+        return self._left_out(name)
 
     def bits_per_weight(self, name: str) -> Fraction:
         """Bits really stored for a weight, all tensors of the matrix counted.

@@ -156,7 +156,7 @@ def _left_over(
     names = (*quantized.matrices(), *quantized.plain())
     taken = {part.tensor for name in names for part in original.parts(name)}
     for name in sorted(set(base.names()) - taken):
-        reason = unused(base, name)
+        reason = unused(base, name) or quantized.left_out(name)
         if reason:
             yield _listed(name, "in the original alone", reason)
         else:

@@ -119,6 +119,7 @@ def test_rounded_numbers_are_values_and_numbers_of_the_originals_dtype_are_plain
     family = FAMILIES["llama"]
     quantized = opened(tmp_path, family, kinds=uniformly(kind))
     arrays = family.arrays()
+    assert set(quantized.matrices()) == {name for name, array in arrays.items() if array.ndim > 1}
     for tensor in quantized.matrices():
         matrix = quantized.read(tensor)
         assert matrix.words.shape == (len(arrays[tensor]), 0)
@@ -130,3 +131,29 @@ def test_rounded_numbers_are_values_and_numbers_of_the_originals_dtype_are_plain
     found = open_quantized(tmp_path / "m.gguf", original)
     assert found.matrices() == []
     assert compare_tensors(found, original).failed == ()
+
+
+def test_the_pooler_is_left_out_and_nothing_else(tmp_path: Path) -> None:
+    family = FAMILIES["bert"]
+    more = {name: np.ones((4, 4), np.float32) for name in ("pooler.dense.weight", "head.weight")}
+    original = open_checkpoint(
+        write_original(tmp_path / "original", family, family.arrays() | more)
+    )
+    quantized = open_quantized(write_model(tmp_path / "m.gguf", family), original)
+    found = compare_tensors(quantized, original)
+    assert [fault.tensor for fault in found.failed] == ["head.weight"]
+    assert found.listed == (
+        "tensor pooler.dense.weight: in the original alone; the pooler, which GGUF files leave "
+        "out: they end with the hidden states",
+    )
+
+
+def test_numbers_in_float32_are_plain_whatever_the_original_has(tmp_path: Path) -> None:
+    family = FAMILIES["llama"]
+    halves = {name: array.astype(np.float16) for name, array in family.arrays().items()}
+    original = open_checkpoint(write_original(tmp_path / "original", family, halves))
+    wide = {name: array.astype(np.float32) for name, array in halves.items()}
+    path = write_model(tmp_path / "m.gguf", family, wide, kinds=uniformly("F32"))
+    quantized = open_quantized(path, original)
+    assert quantized.matrices() == []
+    assert compare_tensors(quantized, original).failed == ()

@@ -143,11 +143,15 @@ class GgufFile:
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
-        """Metadata: a positive number. Raises CheckpointError as `text`."""
+        """Metadata: a positive number; of a float32 the shortest decimal that rounds to it.
+
+        Raises:
+            CheckpointError: as `text`.
+        """
         value = float(self._get(key, float, "a positive number", default))
         if not (value > 0 and math.isfinite(value)):
             raise CheckpointError(f"{self.path}: {key} is {value}, must be a positive number")
-        return value
+        return decimal_of(value)
 
     def listed(self, key: str) -> list[Any]:
         """Metadata: a list. Raises CheckpointError as `text`."""
@@ -185,6 +189,13 @@ class GgufFile:
 
     def _error(self, name: str, what: str) -> CheckpointError:
         return CheckpointError(f"{self.path}: tensor {name}: {what}")
+
+
+def decimal_of(value: float) -> float:
+    """Of a number that float32 holds the shortest decimal that rounds to it."""
+    with np.errstate(over="ignore"):
+        single = np.float32(value)
+    return float(str(single)) if float(single) == value else value
 
 
 def dequantize(data: NDArray[np.uint8], kind: str) -> NDArray[np.float32]:

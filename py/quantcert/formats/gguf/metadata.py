@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from quantcert.containers.gguf.file import GgufFile
+from quantcert.containers.gguf.file import GgufFile, decimal_of
 from quantcert.errors import CheckpointError
 
 _NEUTRAL: dict[str, tuple[object, ...]] = {
@@ -96,7 +96,8 @@ class Metadata:
 
 def as_meant(value: float, original: object = None) -> float:
     """What a number that was rounded to float32 stands for."""
-    single = np.float32(value)
     if isinstance(original, int | float) and not isinstance(original, bool):
-        return original if np.float32(original) == single else float(str(single))
-    return float(str(single)) if float(single) == value else value
+        with np.errstate(over="ignore"):
+            if np.float32(original) == np.float32(value):
+                return original
+    return decimal_of(value)

@@ -103,7 +103,14 @@ class _Reader:
             else:
                 matrices += found
         view = GgufCheckpoint(self.container, self.config, plain, frozenset(FACTORS))
-        return StoredCheckpoint(view, matrices)
+        return StoredCheckpoint(view, matrices, self._left_out)
+
+    def _left_out(self, name: str) -> str:
+        """What llama.cpp's converter leaves out."""
+        found = re.search(r"(?:^|\.)pooler\.", name)
+        if self.architecture.model_types == ("bert",) and found is not None:
+            return "the pooler, which GGUF files leave out: they end with the hidden states"
+        return ""
 
     def _tensor(self, info: TensorInfo) -> PlainTensor | Sequence[StoredMatrix]:
         pattern, layer, last = self._pattern(info)
