@@ -22,7 +22,7 @@ STOREYS = (
     ("literals", "models"),
     ("statements", "lean", "forward"),
     ("certificate",),
-    ("quantizer", "convert", "export"),
+    ("quantizer", "convert", "export", "inspection"),
     ("run", "report"),
     ("api",),
     ("cli",),

@@ -41,7 +41,7 @@ def grid(table: Table, medium: Medium) -> Iterator[str | list[Painted]]:
         if column.note:
             yield column.note
     if folded:
-        yield "(n): n of a kind, all accepted; shown is the one nearest to being refused."
+        yield f"(n): n of a kind, {table.folded}."
 
 
 def _name(row: Row) -> str:

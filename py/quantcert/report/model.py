@@ -103,13 +103,14 @@ class Listing:
 class Table:
     """Rows under columns: as many cells as columns. Raises ValueError for a row of another length.
 
-    `subject` is what a row is called.
+    `subject` is what a row is called, `folded` what it means that one stands for n of a kind.
     """
 
     subject: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     detail: bool = False
+    folded: str = "all accepted; shown is the one nearest to being refused"
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit the columns."""

@@ -25,14 +25,15 @@ def text_report(report: Report, medium: Medium) -> str:
     refused = () if report.refused is None else (report.refused,)
     for section in (*report.sections, *refused):
         if not section.detail:
-            lines += ["", *_section(section, medium)]
+            lines += ["", *section_lines(section, medium)]
     lines.append("")
     lines += [_wrapped(line.text, line.tone, medium) for line in report.summary]
     lines.append(_painted(medium.shown(report.conclusion.words), report.tone, medium))
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section, medium: Medium) -> Iterator[str]:
+def section_lines(section: Section, medium: Medium) -> Iterator[str]:
+    """The lines of a section: its title and its items."""
     yield _wrapped(section.title, None, medium)
     for item in section.items:
         if medium.verbose or not item.detail:
