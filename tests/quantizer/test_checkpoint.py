@@ -14,6 +14,9 @@ from quantcert.pairing.match import check_base
 from quantcert.quantizer import checkpoint as module
 from quantcert.quantizer import quantize_checkpoint, quantize_matrix
 from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.layouts import stack
+from tests.support.reference_cases import weights as reference_weights
+from tests.support.reference_models import recorded
 
 TENSORS = {
     "embed": weights(9, 7),
@@ -202,3 +205,28 @@ def test_a_link_to_nothing_and_a_pipe_are_named_and_nothing_is_written(tmp_path)
         with pytest.raises(CheckpointError, match=r"notes\.txt: is (a link to|not a regular)"):
             quantize_checkpoint(source, tmp_path / f"q{number}", "pair11", 8)
         assert not (tmp_path / f"q{number}").exists()
+
+
+def test_stacked_experts_are_written_one_by_one(tmp_path):
+    """The very codes of a checkpoint that stores each expert on its own, in the shard of theirs."""
+    golden = recorded("mixtral")["newer names"]
+    single = reference_weights(golden.shapes)
+    folders = {"stacked": stack(single), "single": single}
+    for name, tensors in folders.items():
+        made = write_checkpoint(tmp_path / name, tensors)
+        (made / "config.json").write_text(json.dumps(golden.config))
+        quantize_checkpoint(made, tmp_path / f"{name} q", "pair11", 4)
+    found, expected = (open_quantized(tmp_path / f"{name} q") for name in folders)
+    assert sorted(found.matrices()) == sorted(expected.matrices())
+    assert sorted(found.plain()) == sorted(expected.plain())
+    for matrix in expected.matrices():
+        assert found.shape(matrix) == expected.shape(matrix)
+        for role, array in expected.read(matrix).stored.items():
+            np.testing.assert_array_equal(found.read(matrix).stored[role], array)
+
+
+def test_experts_that_no_known_network_stacks_are_copied(tmp_path):
+    stacked = write_checkpoint(tmp_path / "a", {"experts": weights(2, 4, 6), "w": weights(4, 6)})
+    quantize_checkpoint(stacked, tmp_path / "q", "pair11", 4)
+    found = open_quantized(tmp_path / "q")
+    assert (found.matrices(), found.plain()) == (["w"], ["experts"])

@@ -6,6 +6,7 @@ import pytest
 from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, QuantizeError
 from quantcert.formats.pair35.codes import ALT43, PAIR11
+from quantcert.pairing.parts import TensorPart
 from quantcert.quantizer import plan as module
 from quantcert.quantizer.plan import is_inside, matrices_of, parse_format, plan_matrix
 from tests.support.checkpoints import weights, write_checkpoint
@@ -59,14 +60,14 @@ def test_the_plan_looks_at_all_rows(tmp_path, monkeypatch):
     ordinary, tiny = weights(5, 4), weights(5, 4)
     tiny[4] *= 2.0**-30
     source = opened(tmp_path, ordinary=ordinary, tiny=tiny)
-    plan = plan_matrix(source, "ordinary", target_of(PAIR11), 4)
+    plan = plan_matrix(source, "ordinary", TensorPart("ordinary"), target_of(PAIR11), 4)
     assert (plan.scale_dtype, plan.shape) == (np.float16, (5, 4))
     assert [(t.name, t.dtype, t.shape) for t in plan.planned] == [
         ("ordinary_packed", "U8", (5, 2)),
         ("ordinary_scale", "F16", (5, 1, 1)),
         ("ordinary_zero_point", "U8", (5, 1)),
     ]
-    plan = plan_matrix(source, "tiny", target_of(PAIR11), 4)
+    plan = plan_matrix(source, "tiny", TensorPart("tiny"), target_of(PAIR11), 4)
     assert (plan.scale_dtype, plan.planned[1].dtype) == (np.float32, "F32")
 
 
@@ -74,7 +75,7 @@ def test_a_weight_that_is_not_finite_is_refused(tmp_path):
     values = weights(3, 4)
     values[2, 1] = np.inf
     with pytest.raises(CheckpointError, match=r"tensor w: element \[2, 1\] is inf"):
-        plan_matrix(opened(tmp_path, w=values), "w", target_of(PAIR11), 4)
+        plan_matrix(opened(tmp_path, w=values), "w", TensorPart("w"), target_of(PAIR11), 4)
 
 
 def test_a_folder_is_inside_itself_also_through_a_link(tmp_path):

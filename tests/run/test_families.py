@@ -33,7 +33,10 @@ def test_the_theorems_of_a_family_are_accepted(tmp_path: Path, family: str, case
     assert {theorem.verdict for theorem in scope.theorems} == {Verdict.PROVED}
 
 
-@pytest.mark.parametrize(("family", "case"), [("gpt2", "scores by layer"), ("phi3", "window 3")])
+@pytest.mark.parametrize(
+    ("family", "case"),
+    [("gpt2", "scores by layer"), ("phi3", "window 3"), ("qwen3_moe", "stacked")],
+)
 def test_parts_of_tensors_are_applied(tmp_path: Path, family: str, case: str) -> None:
     """The theorem about the checkpoint rests on what the layers' modules prove of whole tensors."""
     scope = proved_scope(tmp_path, family, case, Level.WEIGHTS)

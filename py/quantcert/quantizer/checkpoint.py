@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quantcert.containers import CheckpointFolder, TensorInfo, open_checkpoint
@@ -20,6 +20,7 @@ from quantcert.containers.tensors import read_bytes_into
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.formats.settings import CONFIG_KEY
 from quantcert.outputs import staged_folder
+from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.plan import (
     MatrixPlan,
@@ -48,9 +49,11 @@ def quantize_checkpoint(
 ) -> None:
     """Quantize all floating-point matrices of a checkpoint into a new directory.
 
-    Other tensors are copied bit by bit and stay in the same shard, and so are the other files of
-    the directory (tokenizer, model card) except weights in other formats. The directory appears
-    under its name only once it is complete.
+    Experts that a network of a known family stacks in tensors of three axes are written one by
+    one, under the names that they have where they are not stacked. Other tensors are copied bit by
+    bit and stay in the same shard, and so are the other files of the directory (tokenizer, model
+    card) except weights in other formats. The directory appears under its name only once it is
+    complete.
 
     Args:
         source: checkpoint directory of the original.
@@ -66,10 +69,10 @@ def quantize_checkpoint(
     """
     wanted = parse_format(format_name, group_size)
     original, folder = open_checkpoint(source), Path(target)
-    names = matrices_of(original, wanted)
+    parts = matrices_of(original, wanted)
     _check_target(folder, original.path)
-    plans = {name: plan_matrix(original, name, wanted, group_size) for name in names}
-    shapes = {name: plan.shape for name, plan in plans.items()}
+    plans = [plan_matrix(original, name, part, wanted, group_size) for name, part in parts.items()]
+    shapes = {plan.name: plan.shape for plan in plans}
     meter = _Meter(sum(rows * columns for rows, columns in shapes.values()), progress)
     with staged_folder(folder) as staging:
         try:
@@ -111,22 +114,25 @@ def _write_shard(
     original: CheckpointFolder,
     file: Path,
     staging: Path,
-    plans: dict[str, MatrixPlan],
+    plans: Sequence[MatrixPlan],
     meter: _Meter,
 ) -> list[PlannedTensor]:
     """Write the file that stands for one weight file of the original; its tensors."""
     infos = original.tensors_of(file)
+    own: dict[str, list[MatrixPlan]] = {info.name: [] for info in infos}
+    for plan in plans:
+        own.get(plan.part.tensor, []).append(plan)
     planned: list[PlannedTensor] = []
     for info in infos:
-        if info.name in plans:
-            planned += plans[info.name].planned
-        else:
+        for plan in own[info.name]:
+            planned += plan.planned
+        if not own[info.name]:
             planned.append(PlannedTensor(info.name, info.dtype, info.shape))
     with ShardWriter(staging / file.name, planned) as writer:
         for info in infos:
-            if info.name in plans:
-                _write_matrix(original, plans[info.name], writer, meter)
-            else:
+            for plan in own[info.name]:
+                _write_matrix(original, plan, writer, meter)
+            if not own[info.name]:
                 _copy_tensor(info, writer)
     return planned
 
@@ -137,9 +143,9 @@ def _write_matrix(
     writer: ShardWriter,
     meter: _Meter,
 ) -> None:
-    name = plan.info.name
+    name = plan.name
     for start, stop in row_ranges(*plan.shape):
-        block = original.read_rows(name, start, stop)
+        block = read_part_rows(original, plan.part, start, stop)
         matrix = quantize_matrix(block, plan.target, plan.group_size, name, plan.scale_dtype)
         for tensor, array in zip(plan.planned, matrix.stored.values(), strict=True):
             writer.append(tensor.name, array.tobytes())

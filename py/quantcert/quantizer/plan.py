@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
+from quantcert.containers import WEIGHT_DTYPES, Checkpoint
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
 from quantcert.formats import Target, targets
 from quantcert.formats.foreign import sign_of_quantization
+from quantcert.models.unstacked import unstacked
+from quantcert.pairing.parts import TensorPart, part_shape, read_part_rows
 from quantcert.quantizer.matrix import scale_dtype
 
 BLOCK_ELEMENTS = 1 << 20
@@ -26,24 +28,22 @@ class MatrixPlan:
     """How one matrix will be stored.
 
     Attributes:
-        info: the original tensor.
+        name: of the matrix.
+        part: where it is in the original.
+        shape: rows and columns.
         target: the format.
         group_size: columns of a group.
         scale_dtype: float16 or float32.
         planned: the tensors that replace it.
     """
 
-    info: TensorInfo
+    name: str
+    part: TensorPart
+    shape: tuple[int, int]
     target: Target
     group_size: int
     scale_dtype: np.dtype[Any]
     planned: tuple[PlannedTensor, ...]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        rows, columns = self.info.shape
-        return rows, columns
 
 
 def parse_format(name: str, group_size: int) -> Target:
@@ -59,8 +59,11 @@ def parse_format(name: str, group_size: int) -> Target:
     return known[name]
 
 
-def matrices_of(source: Checkpoint, target: Target) -> list[str]:
-    """Names of the tensors that will be quantized: the matrices of floating-point numbers.
+def matrices_of(source: Checkpoint, target: Target) -> dict[str, TensorPart]:
+    """What will be quantized, by name: the matrices of floating-point numbers.
+
+    Matrices that a network of a known family stacks in one tensor, as experts are, have the names
+    that they have in checkpoints that do not.
 
     Raises:
         QuantizeError: if there is none, if the checkpoint is quantized already, if a matrix has
@@ -69,8 +72,10 @@ def matrices_of(source: Checkpoint, target: Target) -> list[str]:
     sign = sign_of_quantization(source)
     if sign:
         raise QuantizeError(f"{source.path}: is quantized already: {sign}")
-    names = []
+    found: dict[str, TensorPart] = {}
+    stacked = unstacked(source)
     for name in source.names():
+        found |= {own: part for own, part in stacked.items() if part.tensor == name}
         info = source.info(name)
         if len(info.shape) != 2 or info.nbytes == 0:
             continue
@@ -80,30 +85,31 @@ def matrices_of(source: Checkpoint, target: Target) -> list[str]:
                 f"(one of {', '.join(WEIGHT_DTYPES)})"
             )
         if info.dtype in WEIGHT_DTYPES:
-            names.append(name)
-    if not names:
+            found[name] = TensorPart(name)
+    if not found:
         raise QuantizeError(f"{source.path}: has no matrix of floating-point numbers")
-    for name in names:
+    for name in found:
         for stored in target.stored_names(name):
             if stored in source:
                 raise QuantizeError(f"{source.path}: the name {stored} is taken")
-    return names
+    return found
 
 
-def plan_matrix(source: Checkpoint, name: str, target: Target, group_size: int) -> MatrixPlan:
-    """Names, dtypes and shapes of the tensors that will replace a matrix; reads it once.
+def plan_matrix(
+    source: Checkpoint, name: str, part: TensorPart, target: Target, group_size: int
+) -> MatrixPlan:
+    """Names, dtypes and shapes of the tensors that will hold a matrix; reads it once.
 
     Raises:
         CheckpointError: if the matrix holds a NaN or an infinity.
     """
-    info = source.info(name)
-    rows, columns = info.shape
+    rows, columns = part_shape(source, part)
     dtype = np.dtype(np.float16)
     for start, stop in row_ranges(rows, columns):
-        block = source.read_rows(name, start, stop)
+        block = read_part_rows(source, part, start, stop)
         dtype = max(dtype, scale_dtype(block, target.codec, group_size))
     planned = target.planned(name, (rows, columns), group_size, dtype)
-    return MatrixPlan(info, target, group_size, dtype, planned)
+    return MatrixPlan(name, part, (rows, columns), target, group_size, dtype, planned)
 
 
 def row_ranges(rows: int, columns: int) -> list[tuple[int, int]]:
