@@ -20,7 +20,16 @@ from tests.support.checkpoints import weights, write_checkpoint
 
 FORMATS = Path(module.__file__).parent
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["pair35", "gptq", "awq", "compressed_tensors", "compressed-tensors", "q4_k", *targets()]
+NAMES = [
+    "pair35",
+    "gptq",
+    "awq",
+    "compressed_tensors",
+    "compressed-tensors",
+    "modelopt",
+    "q4_k",
+    *targets(),
+]
 SEARCHED = {
     "py/quantcert": {".py"},
     "bench": {".py"},
@@ -34,6 +43,7 @@ OWN = [
     FORMATS / "gptq",
     FORMATS / "awq",
     FORMATS / "compressed_tensors",
+    FORMATS / "modelopt",
     *(
         f"lean/QuantCert/{folder}"
         for folder in (

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo, read_elements
-from quantcert.errors import CheckpointError, StoredValueError
+from quantcert.containers import Checkpoint, read_elements
+from quantcert.errors import CheckpointError
 from quantcert.formats.arrays import require
-from quantcert.formats.codecs import UniformCodec
 from quantcert.formats.compressed_tensors.floats import FloatMatrix
 from quantcert.formats.compressed_tensors.integers import IntegerMatrix
 from quantcert.formats.compressed_tensors.layout import DENSE, PADDED, WordLayout, differ, fitting
@@ -22,42 +19,20 @@ from quantcert.formats.compressed_tensors.settings import (
 )
 from quantcert.formats.compressed_tensors.targets import matching, scheme_of
 from quantcert.formats.fused import fused_with
-from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.minifloat import E2M1, E4M3
+from quantcert.formats.misplaced import (
+    Misplaced,
+    kind,
+    plain_modules,
+    plain_though_quantized,
+    quantized_though_listed,
+)
 from quantcert.formats.packed import in_place
-from quantcert.formats.scheme import Scheme
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 
 _PACKED, _WEIGHT = ".weight_packed", ".weight"
 _INTEGER_SCALES = ("F16", "BF16", "F32")
 _FUSABLE_SCALE = "weight_global_scale"
-
-
-@dataclass(frozen=True)
-class Misplaced:
-    """A matrix that is quantized though the settings say that it is not, or the other way round.
-
-    Attributes:
-        name: name of the original tensor.
-        shape: rows and columns, as far as stored shapes tell.
-        stored: its tensors.
-        what: what is wrong.
-    """
-
-    name: str
-    shape: tuple[int, int]
-    stored: tuple[TensorInfo, ...]
-    what: str
-
-    @property
-    def scheme(self) -> Scheme:
-        """None that could be trusted."""
-        layout = {"codes": "stored otherwise than the settings say"}
-        return Scheme(METHOD, UniformCodec(8), self.shape[1], layout)
-
-    def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
-        """Raises StoredValueError always."""
-        raise StoredValueError(self.stored[0].file, self.stored[0].name, self.what)
 
 
 def open_compressed(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoint:
@@ -98,10 +73,8 @@ def _matrix(
             f"{list(module.codes.shape)}, only matrices are read"
         )
     if ignored or scheme is None:
-        listed = f"{ignored!r} is on the list ignore" if ignored else "no group is for it"
-        what = f"is quantized, but {listed}; whoever follows the settings reads no codes here"
-        rows, columns = module.codes.shape
-        return Misplaced(module.tensor, (rows, columns), module.stored, what)
+        reason = f"{ignored!r} is on the list ignore" if ignored else "no group is for it"
+        return quantized_though_listed(METHOD, name, module.stored, reason)
     return _by_form(module, names)
 
 
@@ -201,23 +174,11 @@ def _floats(module: Module, shape: tuple[int, int], names: list[str]) -> FloatMa
 def _left_plain(
     checkpoint: Checkpoint, settings: Settings, names: list[str]
 ) -> Iterator[Misplaced]:
-    """Matrices that are stored unquantized though a group is for them.
-
-    Whether a class is theirs, files do not tell; but what is quantized in one layer is in all.
-    """
-    kinds = {_kind(name) for name in names}
-    for tensor in checkpoint.names():
-        info, module = checkpoint.info(tensor), tensor.removesuffix(_WEIGHT)
-        plain = tensor.endswith(_WEIGHT) and info.dtype in WEIGHT_DTYPES and len(info.shape) == 2
-        if not plain or module in names or matching(checkpoint.path, module, settings.ignore):
+    """Matrices that are stored unquantized though a group is for them."""
+    kinds = {kind(name) for name in names}
+    for module in plain_modules(checkpoint, names):
+        if matching(checkpoint.path, module, settings.ignore):
             continue
         scheme, named = scheme_of(checkpoint.path, module, settings.schemes)
-        if scheme is not None and (named or _kind(module) in kinds):
-            rows, columns = info.shape
-            what = "is stored unquantized, but a group is for it, and it is not on the list ignore"
-            yield Misplaced(tensor, (rows, columns), (info,), what)
-
-
-def _kind(module: str) -> str:
-    """The name without numbers of layers and experts."""
-    return re.sub(r"\d+", "*", module)
+        if scheme is not None and (named or kind(module) in kinds):
+            yield plain_though_quantized(METHOD, checkpoint.info(f"{module}{_WEIGHT}"))
