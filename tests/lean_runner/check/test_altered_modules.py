@@ -17,6 +17,7 @@ from quantcert.lean import (
     check_modules,
     write_data_module,
 )
+from quantcert.lean.pattern.text import number_marker
 from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
 
@@ -44,13 +45,13 @@ def boxed(number: int) -> int:
 
 
 def edit_after(monkeypatch: pytest.MonkeyPatch, step: str, edit: Edit) -> None:
-    """Have the compiled module `Gen.M` edited after a step of the runner pool."""
+    """Have the compiled module, or that of its pattern, edited after a step of the runner pool."""
     original = getattr(RunnerPool, step)
     target: list[Path] = []
 
     def wrapped(self: RunnerPool, first: Any, second: Any, *rest: Any, **options: Any) -> Run:
         run: Run = original(self, first, second, *rest, **options)
-        if step == "compile" and second.stem == "M":
+        if step == "compile" and second.stem != "Expected":
             target.append(second)
         elif step == "replay":
             target.append(first.new[-1])
@@ -68,7 +69,8 @@ def test_statement_edited_after_compilation(
     source = job("changed_statement", "2 + 98 = 101")
     assert "expected statement" in check(library, source).reason
 
-    edit_after(monkeypatch, "compile", lambda path: replace_words(path, boxed(100), boxed(101)))
+    sum_of_pattern = boxed(number_marker(2))
+    edit_after(monkeypatch, "compile", lambda path: replace_words(path, sum_of_pattern, boxed(101)))
     result = check(library, source)
     assert result.verdict is ModuleVerdict.REJECTED
     assert "while replaying declaration" in result.reason

@@ -11,6 +11,7 @@ import pytest
 from quantcert.lean import CheckJob, Library, Limits, ModuleResult, ModuleVerdict, Outcome
 from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.together import check_together
+from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Run
 from quantcert.lean.process.runners import RunnerPool
@@ -53,7 +54,9 @@ def results(
     library: Library, runners: RunnerPool, folder: Path, jobs: list[CheckJob]
 ) -> list[ModuleResult]:
     checks = [
-        ModuleCheck(library, job, Limits(), folder / str(k), folder / "kept", runners)
+        ModuleCheck(
+            library, job, Limits(), folder / str(k), folder / "kept", runners, PatternBook()
+        )
         for k, job in enumerate(jobs)
     ]
     return check_together(checks)

@@ -11,14 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from quantcert.errors import OleanError
 from quantcert.lean.library.index import ALLOWED_AXIOMS, Entry, Scope, index_module, meaning_digest
 from quantcert.lean.olean.literals import DataModule
-from quantcert.lean.olean.module import CompiledModule, Kind
+from quantcert.lean.olean.module import Constant, Kind
 
 _EXPECTED = "QuantCertExpected"
 _ALLOWED_KINDS = frozenset({Kind.THEOREM, Kind.DEFINITION})
+
+
+class Declared(Protocol):
+    """What a compiled module declares and imports."""
+
+    @property
+    def constants(self) -> Mapping[str, Constant]:
+        """All declarations by name."""
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Names of the modules that are imported."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,10 @@ class TheoremRecord:
     problem: str
 
 
+Audited = tuple[dict[str, Entry], tuple[TheoremRecord, ...], str]
+"""A module's own constants, a record of each expected theorem, what is wrong ("" if nothing is)."""
+
+
 def expected_source(
     imports: Sequence[str], preamble: str, theorems: Mapping[str, str]
 ) -> tuple[str, dict[str, str]]:
@@ -59,7 +76,7 @@ def expected_source(
 
 
 def expected_statements(
-    module: CompiledModule, names: Mapping[str, str], known: Scope
+    module: Declared, names: Mapping[str, str], known: Scope
 ) -> dict[str, Statement]:
     """The digests of the expected statements, from the compiled form of `expected_source`."""
     own = index_module(_EXPECTED, module.constants, known)
@@ -76,12 +93,12 @@ def literal_entries(module: DataModule) -> dict[str, Entry]:
 
 
 def audit_module(
-    module: CompiledModule,
+    module: Declared,
     name: str,
     imports: Sequence[str],
     expected: Mapping[str, Statement],
     known: Scope,
-) -> tuple[dict[str, Entry], tuple[TheoremRecord, ...], str]:
+) -> Audited:
     """Audit the compiled module `name`.
 
     `known` holds the constants of all that it may import. Returns the module's own constants, a
@@ -96,7 +113,7 @@ def audit_module(
     return own, records, problem or next((r.problem for r in records if r.problem), "")
 
 
-def _module_problem(module: CompiledModule, imports: Sequence[str]) -> str:
+def _module_problem(module: Declared, imports: Sequence[str]) -> str:
     """What in the module is refused whatever the theorems say."""
     if set(module.imports) != set(imports):
         return f"the module imports {sorted(module.imports)}, expected {sorted(imports)}"

@@ -16,6 +16,7 @@ against the statements and data of this run. If anything differs, all steps are 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from pathlib import Path
 from quantcert.errors import LeanError, OleanError
 from quantcert.lean._cache import make_directory, sha256_bytes, sha256_file, write_bytes
 from quantcert.lean.check.audit import (
+    Audited,
     Statement,
     TheoremRecord,
     audit_module,
@@ -36,10 +38,11 @@ from quantcert.lean.check.stages import Accepted, Compiled, stamp
 from quantcert.lean.check.store import Kept
 from quantcert.lean.library.build import Library
 from quantcert.lean.library.index import Entry, Scope
-from quantcert.lean.olean.literals import DataModule, verify_data_module
+from quantcert.lean.olean.literals import DataModule, verify_data_module, write_data_module
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
+from quantcert.lean.pattern.book import Filled, PatternBook
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Limits, Outcome, Run
 from quantcert.lean.process.runners import RunnerPool
@@ -66,6 +69,7 @@ class ModuleCheck:
     folder: Path
     shared: Path
     runners: RunnerPool
+    patterns: PatternBook
     required: tuple[Accepted, ...] = ()
     kept: Kept | None = None
     reused: bool = False
@@ -120,17 +124,65 @@ class ModuleCheck:
         _end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
         stamps = {data.path: stamp(data.path) for data in self._data(self._imported())}
-        root = self.folder / "generated"
-        options = (_NO_KERNEL,) if self.runners.replays else ()
-        olean, compiled = self._compile(root, job.name, job.source, self._imported(), options)
-        self._digest = sha256_bytes(compiled)
         expected = self._expected(known)
-        module = CompiledModule(ObjectGraph(compiled))
-        own, self._records, problem = audit_module(
-            module, job.name, job.all_imports, expected, known
-        )
+        made = self._filled(expected, known)
+        if made is None:
+            olean, content = self._compile_text(job.source)
+            module = CompiledModule(ObjectGraph(content))
+            audited = audit_module(module, job.name, job.all_imports, expected, known)
+        else:
+            olean, content, audited = made
+        self._digest = sha256_bytes(content)
+        own, self._records, problem = audited
         _end_if(problem, Cause.AUDIT)
-        self._compiled = Compiled(olean, compiled, own, known, stamps, self._replay_of(olean))
+        self._compiled = Compiled(olean, content, own, known, stamps, self._replay_of(olean))
+
+    def _compile_text(self, source: str) -> tuple[Path, bytes]:
+        """Compile the job's module; with the kernel left out if it will replay the module."""
+        options = (_NO_KERNEL,) if self.runners.replays else ()
+        places = self._places(self._imported())
+        return self._compile(self.folder / "generated", self.job.name, source, *places, options)
+
+    def _filled(
+        self, expected: Mapping[str, Statement], known: Scope
+    ) -> tuple[Path, bytes, Audited] | None:
+        """The module as its text's pattern gives it; None if the audit does not confirm it."""
+        job = self.job
+        filled = self._from_pattern(job.source, job.name, (_NO_KERNEL,))
+        if filled is None:
+            return None
+        audited = audit_module(filled, job.name, job.all_imports, expected, known)
+        if audited[2]:
+            return None
+        olean = module_path(self.folder / "generated", job.name, ".olean")
+        make_directory(olean.parent)
+        content = filled.content(job.name)
+        write_bytes(olean, content)
+        return olean, content, audited
+
+    def _from_pattern(self, source: str, module: str, options: Sequence[str] = ()) -> Filled | None:
+        """What the text `source` of the module `module` declares, if a pattern gives it."""
+        if not self.runners.replays or self.job.requires:
+            return None
+        data = self.job.data
+        names = [module, *(item.name for item in data)]
+        names += [literal for item in data for literal in item.literals]
+
+        def elaborate(text: str, shown: Mapping[str, str]) -> bytes | None:
+            root = Path(tempfile.mkdtemp(dir=make_directory(self.folder)))
+            for item in data:
+                literals = {shown[literal]: b"" for literal in item.literals}
+                write_data_module(root / "data", shown[item.name], item.imports, literals)
+            path = [self.library.path, root / "data"]
+            try:
+                return self._compile(root, shown[module], text, path, (), options)[1]
+            except _EndedError:
+                if self.runs[-1].outcome not in (Outcome.REJECTED, Outcome.EXHAUSTED):
+                    raise
+                self.runs.pop()
+                return None
+
+        return self.patterns.filled(source, names, elaborate, proofs=bool(options))
 
     def _confirm(self, shared: Run | None) -> None:
         """Have the kernel replay the module; confirm that nothing has been altered until then."""
@@ -207,7 +259,8 @@ class ModuleCheck:
         root: Path,
         name: str,
         source: str,
-        modules: Sequence[Accepted],
+        lean_path: Sequence[Path],
+        read: Sequence[Path],
         options: Sequence[str] = (),
     ) -> tuple[Path, bytes]:
         """Compile `source` under `root`; the compiled module's file and content."""
@@ -215,13 +268,16 @@ class ModuleCheck:
         make_directory(path.parent)
         write_bytes(path, source.encode())
         olean = path.with_suffix(".olean")
+        run = self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
+        self._end_unless_ok(run, (path, *read))
+        return olean, olean.read_bytes()
+
+    def _places(self, modules: Sequence[Accepted]) -> tuple[list[Path], list[Path]]:
+        """Where the library, the data and generated modules lie; the files of the latter two."""
         data = self._data(modules)
         roots = [part.root for part in data] + [module.root for module in modules]
-        lean_path = [self.library.path, *dict.fromkeys(roots)]
-        run = self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
-        read = (path, *(part.path for part in data), *(module.olean for module in modules))
-        self._end_unless_ok(run, read)
-        return olean, olean.read_bytes()
+        read = [*(part.path for part in data), *(module.olean for module in modules)]
+        return [self.library.path, *dict.fromkeys(roots)], read
 
     def _end_unless_ok(self, run: Run, read: Sequence[Path]) -> None:
         """Decide the verdict if a run that has `read` some files was not what it should be.
@@ -255,7 +311,11 @@ class ModuleCheck:
         job = self.job
         source, names = expected_source(job.statement_imports, job.preamble, job.theorems)
         try:
-            _, compiled = self._compile(self.folder / "expected", "Expected", source, ())
+            filled = self._from_pattern(source, "Expected")
+            if filled is not None:
+                return expected_statements(filled, names, known)
+            root = self.folder / "expected"
+            _, compiled = self._compile(root, "Expected", source, *self._places(()))
         except _EndedError as end:
             reason = f"the expected statements could not be read: {end}"
             raise _EndedError(ModuleVerdict.UNPROVED, reason, Cause.STOPPED) from end

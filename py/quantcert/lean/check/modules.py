@@ -15,6 +15,7 @@ from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import ResultStore
 from quantcert.lean.check.together import check_together
 from quantcert.lean.library.build import Library
+from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.run import Limits
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.scratch import scratch
@@ -75,6 +76,7 @@ class _Schedule:
         self.pool = pool
         self.jobs = jobs
         self.store = store
+        self.patterns = PatternBook()
         self.running: dict[Future[list[ModuleResult]], list[ModuleCheck]] = {}
         self.group: list[ModuleCheck] = []
         self.blocked: list[CheckJob] = []
@@ -120,7 +122,9 @@ class _Schedule:
             yield self._unproved(job)
             return
         own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
-        check = ModuleCheck(self.library, job, self.limits, own, shared, self.runners, accepted)
+        check = ModuleCheck(
+            self.library, job, self.limits, own, shared, self.runners, self.patterns, accepted
+        )
         if self.store is not None:
             check.kept = self.store.find(job, check.required_sha256)
         self._gather(check)

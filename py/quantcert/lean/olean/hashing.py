@@ -9,7 +9,7 @@ from __future__ import annotations
 _MASK = (1 << 64) - 1
 _MULTIPLIER = 0xC6A4A7935BD1E995
 _STRING_SEED = 11
-_ANONYMOUS_NAME = 1723
+ANONYMOUS_HASH = 1723
 _EMPTY_LIST = 7
 _LITERAL_SALT = 3
 _CONSTANT_SALT = 5
@@ -38,7 +38,7 @@ def mix_hash(first: int, second: int) -> int:
 
 def name_hash(name: str) -> int:
     """Hash of the `Name` whose string components are the parts of `name` between dots."""
-    value = _ANONYMOUS_NAME
+    value = ANONYMOUS_HASH
     for part in name.split("."):
         value = mix_hash(value, string_hash(part))
     return value

@@ -19,9 +19,15 @@ from pathlib import Path
 
 from quantcert.errors import OleanError, OutputError
 from quantcert.lean._cache import make_directory
-from quantcert.lean.olean.assembler import BOX_ZERO, Assembler, box, object_header
-from quantcert.lean.olean.hashing import constant_hash, literal_hash, name_hash
-from quantcert.lean.olean.layout import TAG_BIG_NUMBER
+from quantcert.lean.olean.assembler import (
+    BOX_ZERO,
+    NUMBER_HEADER_BYTES,
+    Assembler,
+    box,
+    module_address,
+    number_header,
+)
+from quantcert.lean.olean.hashing import constant_hash, literal_hash
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
 
@@ -30,10 +36,6 @@ Limbs = bytes | bytearray | memoryview
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(\.[A-Za-z_][A-Za-z0-9_']*)*")
 _SMALL_BITS = 63  # a `Nat` below 2^63 is a boxed scalar
 _MAX_LIMBS = (1 << 31) - 1
-_NUMBER_HEADER_BYTES = 24
-_ADDRESS_RANGE = 0x7F0000000000  # Lean's rule for the address that a module is mapped at
-_ADDRESS_ALIGNMENT = 1 << 16
-_IMPORT_FLAGS = b"\0\1\0"  # not `import all`; visible to importers; not meta
 _SAFE = b"\1"
 _HEIGHT_ONE = struct.pack("<I", 1)
 
@@ -139,7 +141,7 @@ def _plan(
     for key in (name, *imports, *literals):
         if not _NAME.fullmatch(key):
             raise OleanError(f"{key!r} is not a plain name")
-    base = name_hash(name) % _ADDRESS_RANGE // _ADDRESS_ALIGNMENT * _ADDRESS_ALIGNMENT
+    base = module_address(name)
     large = {key: data for key, data in literals.items() if not _is_small(data)}
     values = {key: 0 if key in large else box(_low_limb(data)) for key, data in literals.items()}
     position = base + len(_prefix(base, imports, literals, values))
@@ -149,11 +151,8 @@ def _plan(
         count = len(data) // 8
         if count > _MAX_LIMBS:
             raise OleanError(f"the literal {key} has {count} limbs, at most {_MAX_LIMBS} fit")
-        limbs_at = position + _NUMBER_HEADER_BYTES
-        size = (_NUMBER_HEADER_BYTES + len(data)) & 0xFFFF
-        header = object_header(size, 0, TAG_BIG_NUMBER) + struct.pack(
-            "<iiQ", count, count, limbs_at
-        )
+        limbs_at = position + NUMBER_HEADER_BYTES
+        header = number_header(count, limbs_at)
         numbers.append((header, data))
         position = limbs_at + len(data)
     return _prefix(base, imports, literals, values), numbers
@@ -168,8 +167,7 @@ def _prefix(
     """The module record; `values` are the words that stand for the numbers."""
     out = Assembler(base)
     empty = out.array(())
-    headers = [out.constructor(0, (out.name(module),), _IMPORT_FLAGS) for module in imports]
-    imported = out.array(headers)
+    imported = out.imports([out.name(module) for module in imports])
     names = out.array([out.name(key) for key in literals])
     nat = out.constructor(4, (out.name("Nat"), BOX_ZERO), _hash_word(constant_hash("Nat")))
     hints = out.constructor(2, (), _HEIGHT_ONE)

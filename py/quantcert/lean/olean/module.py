@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -99,7 +100,6 @@ class CompiledModule:
         record = graph.fields(graph.fields(info, tag, 1)[0], 0, count)
         name, parameters, term = graph.fields(record[0], 0, 3)
         universes = ",".join(graph.name(parameter) for parameter in graph.list(parameters))
-        type_digest = _digest("type", universes, terms.digest(term).hex())
         values = [record[k] for k in value_fields]
         structure: list[str] = []
         used = terms.constants(*values)
@@ -118,11 +118,14 @@ class CompiledModule:
         elif kind in (Kind.DEFINITION, Kind.OPAQUE):
             structure = [terms.digest(value).hex() for value in values]
         text_name = graph.name(name)
+        type_digest, digest = constant_digests(
+            kind, text_name, universes, terms.digest(term), structure
+        )
         return Constant(
             text_name,
             kind,
             type_digest,
-            _digest(kind, text_name, type_digest, *structure),
+            digest,
             frozenset(terms.constants(term)),
             frozenset(used),
         )
@@ -132,6 +135,17 @@ class CompiledModule:
 
     def _name_list(self, value: int) -> list[str]:
         return [self.graph.name(name) for name in self.graph.list(value)]
+
+
+def constant_digests(
+    kind: Kind, name: str, universes: str, type_digest: bytes, structure: Sequence[str]
+) -> tuple[str, str]:
+    """`type_digest` and `digest` of a constant from the digests of its terms, in hexadecimal.
+
+    `structure` is what its definition consists of; a theorem's proof is no part of it.
+    """
+    of_type = _digest("type", universes, type_digest.hex())
+    return of_type, _digest(kind, name, of_type, *structure)
 
 
 def _digest(*parts: str) -> str:

@@ -136,7 +136,7 @@ class ObjectGraph:
         tag = self.tag(value)
         prefix, last = self.fields(value, tag, 2)
         if tag == _NAME_STRING:
-            part = _quoted(self.string(last))
+            part = name_part(self.string(last))
         elif tag == _NAME_NUMBER:
             part = str(self.nat(last))
         else:
@@ -153,7 +153,7 @@ class ObjectGraph:
         return index
 
 
-def _quoted(part: str) -> str:
+def name_part(part: str) -> str:
     """A string component of a name, in « » unless it reads back as itself."""
     if part and not part.isdigit() and not set(part) & set(".«»"):
         return part

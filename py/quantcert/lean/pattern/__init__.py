@@ -1,0 +1,1 @@
+"""Compiled modules that differ only in numbers and names are elaborated once."""
