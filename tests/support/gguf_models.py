@@ -342,9 +342,10 @@ def write_model(
     kinds: Kinds = IN_Q8_0,
     metadata: Mapping[str, object] | None = None,
     more: Arrays | None = None,
+    tensors_of_a_part: int = 0,
 ) -> Path:
     """The GGUF file of a family; `more` are tensors under the names of the file."""
-    writer = GGUFWriter(path, family.architecture)
+    writer = GGUFWriter(path, family.architecture, split_max_tensors=tensors_of_a_part)
     for key, value in (family.metadata | (metadata or {})).items():
         _add(writer, key, value)
     for name, array, kind in _stored(family, family.arrays() if arrays is None else arrays, kinds):
@@ -372,7 +373,8 @@ def add_tensor(writer: GGUFWriter, name: str, array: np.ndarray, kind: str) -> N
 def _stored(family: Family, arrays: Arrays, kinds: Kinds) -> list[tuple[str, np.ndarray, str]]:
     """Names in the file, what is stored, and in which type."""
     architecture = {name: key for key, name in MODEL_ARCH_NAMES.items()}[family.architecture]
-    names = get_tensor_name_map(MODEL_ARCH(architecture), LAYERS)
+    layers = family.metadata[f"{family.architecture}.block_count"]
+    names = get_tensor_name_map(MODEL_ARCH(architecture), int(str(layers)))
     found: list[tuple[str, np.ndarray, str]] = []
     stacks: dict[str, list[np.ndarray]] = {}
     for name, array in arrays.items():
