@@ -37,6 +37,11 @@ class Codec(ABC):
         """The code that a word holds in a lane."""
 
     @property
+    def is_integer(self) -> bool:
+        """Whether codes are what kernels add up the products of, in an accumulator of integers."""
+        return True
+
+    @property
     def lanes(self) -> int:
         """Neighbouring columns that share a word."""
         return len(self.tables)

@@ -60,6 +60,11 @@ class TableCodec(Codec):
         object.__setattr__(self, "codes", codes)
         object.__setattr__(self, "shift", shift)
 
+    @property
+    def is_integer(self) -> bool:
+        """Kernels multiply the levels, floating-point numbers; codes only name them."""
+        return False
+
     def code(self, lane: int, word: int) -> int:
         """The level of the word plus the shift."""
         return self.codes[word]

@@ -19,6 +19,7 @@ from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.compare import TensorComparison, compare_tensors
+from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.roles import Role
@@ -115,7 +116,8 @@ class _Pair:
 
 def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:
     layouts = pair_layouts(quantized, base)
-    made, unused = layouts.tensor_map, UnusedTensors(base.config)
+    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
+    unused = UnusedTensors(base.config)
     return _Pair(
         base,
         Original(base, made),

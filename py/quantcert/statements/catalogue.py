@@ -33,7 +33,12 @@ class Layer:
 
     @property
     def longest_dot(self) -> int:
-        """The most products that are added up to one output; 0 where rows are looked up only."""
+        """The most products of codes that are added up to one output.
+
+        It is 0 where rows are looked up only, or codes merely name floating-point numbers.
+        """
+        if not self.scheme.codec.is_integer:
+            return 0
         lengths = {Use.ROWS: self.columns, Use.COLUMNS: self.rows, Use.ENTRIES: 0}
         return max(lengths[use] for use in self.uses)
 

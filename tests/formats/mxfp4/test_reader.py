@@ -26,9 +26,11 @@ def test_even_columns_lie_in_the_lower_half():
 
 def test_each_expert_is_a_matrix():
     quantized = open_quantized(EXPERTS)
-    ups, downs = ([f"mlp.experts.{n}[{e}]" for e in range(k)] for n, k in (("up", 3), ("down", 2)))
+    ups, downs = (
+        [f"mlp.experts.{n}[{e}].T" for e in range(k)] for n, k in (("up", 3), ("down", 2))
+    )
     assert sorted(quantized.matrices()) == sorted(ups + downs)
-    assert quantized.shape("mlp.experts.up[1]") == (5, 17 * 32)
+    assert quantized.shape("mlp.experts.up[1].T") == (5, 17 * 32)
     assert quantized.plain() == ["norm.weight"]
     for name in quantized.matrices():
         assert quantized.bits_per_weight(name) == Fraction(17, 4)
@@ -40,9 +42,9 @@ def test_a_nan_scale_is_named(tmp_path):
 
     quantized = open_quantized(spoiled(EXPERTS, tmp_path / "bad", change))
     with pytest.raises(StoredValueError, match="row 3, column 160: code 0xff of E8M0 is NaN") as e:
-        quantized.read_rows("mlp.experts.up[2]", 2, 5)
+        quantized.read_rows("mlp.experts.up[2].T", 2, 5)
     assert (e.value.tensor, e.value.row, e.value.column) == ("mlp.experts.up_scales", 3, 160)
-    quantized.read("mlp.experts.up[1]")
+    quantized.read("mlp.experts.up[1].T")
 
 
 def without(name):

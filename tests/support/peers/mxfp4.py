@@ -31,7 +31,7 @@ def experts() -> None:
         tensors |= {f"{name}_blocks": blocks, f"{name}_scales": scales(*shape)}
         made = convert_moe_packed_tensors(blocks, scales(*shape), dtype=torch.float32)
         for expert, matrix in enumerate(made):  # [columns, rows]: transformers transposes
-            expected[f"{name}[{expert}]"] = matrix.T
+            expected[f"{name}[{expert}].T"] = matrix.T
     write_golden(FOLDER / "experts", SETTINGS, tensors, expected)
 
 

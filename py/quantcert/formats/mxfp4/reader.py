@@ -38,7 +38,7 @@ class Mxfp4Matrix:
 
     Attributes:
         checkpoint: the folder.
-        name: of the original; `TENSOR[E]` of an expert.
+        name: of the original; `TENSOR[E].T` of an expert, which transformers decodes transposed.
         blocks: codes, [rows, groups, 16], with the experts before.
         scales: their scales, [rows, groups], likewise.
         leading: which expert; empty if there are none.
@@ -112,4 +112,4 @@ def _matrices(checkpoint: Checkpoint, blocks: TensorInfo) -> Iterator[Mxfp4Matri
         yield Mxfp4Matrix(checkpoint, name, blocks, scales, ())
         return
     for expert in range(blocks.shape[0]):
-        yield Mxfp4Matrix(checkpoint, f"{name}[{expert}]", blocks, scales, (expert,))
+        yield Mxfp4Matrix(checkpoint, f"{name}[{expert}].T", blocks, scales, (expert,))
