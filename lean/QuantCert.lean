@@ -97,6 +97,7 @@ import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Average
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
+import QuantCert.Cert.Prompt.Divergence
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
 import QuantCert.Cert.Prompt.ExpChain
@@ -106,11 +107,14 @@ import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Norm
+import QuantCert.Cert.Prompt.Perplexity
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
 import QuantCert.Cert.Prompt.SoftCap
 import QuantCert.Cert.Prompt.Sound
+import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
+import QuantCert.Cert.Prompt.Tree
 import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation
@@ -245,6 +249,7 @@ import QuantCert.Spec.Norm.RMSNorm
 import QuantCert.Spec.Packing.Row
 import QuantCert.Spec.Packing.Stream
 import QuantCert.Spec.Prompt.Columns
+import QuantCert.Spec.Prompt.Divergence
 import QuantCert.Spec.Prompt.Enclosure
 import QuantCert.Spec.Rounding.Field
 import QuantCert.Spec.Rounding.Nearest
@@ -317,6 +322,7 @@ import QuantCert.Thm.Packing.Lanes
 import QuantCert.Thm.Packing.Row
 import QuantCert.Thm.Packing.Stream
 import QuantCert.Thm.Packing.Uniform
+import QuantCert.Thm.Prompt.Divergence
 import QuantCert.Thm.Rounding.Field
 import QuantCert.Thm.Rounding.Nearest
 import QuantCert.Thm.Router.Experts
