@@ -74,14 +74,14 @@ theorem product_const (n : Nat) (a : R) : product n (fun _ => a) = a ^ n := by
   | succ n ih => exact congrArg (· * a) ih
 
 /-- Products of larger factors are larger. -/
-theorem product_le_product {n : Nat} {f g : Nat → R} (h0 : ∀ i, i < n → 0 ≤ f i)
-    (h : ∀ i, i < n → f i ≤ g i) : product n f ≤ product n g ∧ 0 ≤ product n f := by
+theorem product_le_product {n : Nat} {f g : Nat → R} (nonneg : ∀ i, i < n → 0 ≤ f i)
+    (le : ∀ i, i < n → f i ≤ g i) : product n f ≤ product n g ∧ 0 ≤ product n f := by
   induction n with
   | zero => exact ⟨le_refl 1, zero_le_one⟩
   | succ n ih =>
-    have ⟨hle, hpos⟩ := ih (fun i hi => h0 i (Nat.lt.step hi)) fun i hi => h i (Nat.lt.step hi)
+    have ⟨hle, hpos⟩ := ih (fun i hi => nonneg i (Nat.lt.step hi)) fun i hi => le i (Nat.lt.step hi)
     have hn := Nat.lt_succ_self n
-    exact ⟨mul_le_mul hle (h n hn) (h0 n hn) (le_trans hpos hle), mul_nonneg hpos (h0 n hn)⟩
+    exact ⟨mul_le_mul hle (le n hn) (nonneg n hn) (le_trans hpos hle), mul_nonneg hpos (nonneg n hn)⟩
 
 end
 
