@@ -22,6 +22,15 @@ def test_what_is_in_the_place_of_a_file_is_named(tmp_path, name, content, words)
         open_checkpoint(folder)
 
 
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
+def test_a_link_to_nothing_is_named(tmp_path, name):
+    folder = write_checkpoint(tmp_path / "m", {"a": weights(2, 3)})
+    (folder / name).unlink()
+    (folder / name).symlink_to(tmp_path / "blobs" / "gone")
+    with pytest.raises(CheckpointError, match=f"{name}: is a link to nothing; the download"):
+        open_checkpoint(folder)
+
+
 def test_a_pointer_in_the_place_of_a_gguf_file_is_named(tmp_path):
     file = tmp_path / "m.gguf"
     file.write_bytes(POINTER)

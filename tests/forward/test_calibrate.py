@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+import time
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -85,6 +86,20 @@ def test_reproducible(network: SmallNetwork, tmp_path: Path) -> None:
         calibrate(options(network, tmp_path / name))
     files = [(tmp_path / name / "region.json").read_bytes() for name in ("a", "b")]
     assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("folder", ["original", "quantized"])
+def test_a_checkpoint_that_is_replaced_meanwhile(tmp_path: Path, folder: str) -> None:
+    settings = options(small_network(tmp_path, "bert"), tmp_path)
+    file = tmp_path / folder / "model.safetensors"
+
+    def replaced(*_: object) -> None:
+        time.sleep(0.02)  # the clock of file systems ticks more slowly than ours
+        file.write_bytes(file.read_bytes())
+
+    with pytest.raises(CheckpointError, match=f"{folder}/model.safetensors: was changed while"):
+        calibrate(replace(settings, progress=replaced))
+    assert not settings.out.exists()
 
 
 def test_other_base(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A run as a whole: its order, what it reports on the way, what it keeps."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from quantcert.run import literal_folder, verify
 from quantcert.run.open import open_run
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import finish_run, start_run, verify_checkpoint
-from tests.support.small_models import SmallModel
+from tests.support.small_models import SmallModel, copied
 
 
 @pytest.fixture
@@ -40,6 +41,29 @@ def test_progress_reaches_all_weights_once(options: VerifyOptions, model: SmallM
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert {layer.verdict for layer in verified.certificate.layers} == {Verdict.PROVED}
     assert len(verified.sources) == 2
+
+
+@pytest.mark.parametrize("folder", ["original", "quantized"])
+def test_a_checkpoint_that_is_replaced_meanwhile(
+    model: SmallModel, tmp_path: Path, folder: str
+) -> None:
+    spoiled = copied(model, tmp_path)
+    file = tmp_path / folder / "model.safetensors"
+
+    def replaced(*_: object) -> None:
+        time.sleep(0.02)  # the clock of file systems ticks more slowly than ours
+        file.write_bytes(file.read_bytes())
+
+    options = VerifyOptions(
+        spoiled.quantized,
+        spoiled.original,
+        None,
+        tmp_path / "out",
+        wanted_level=Level.ROWS,
+        progress=replaced,
+    )
+    with pytest.raises(CheckpointError, match=f"{folder}/model.safetensors: was changed while"):
+        verify_checkpoint(options)
 
 
 def test_a_judged_layer_leaves_no_results(options: VerifyOptions) -> None:

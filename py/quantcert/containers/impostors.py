@@ -11,7 +11,7 @@ _LFS = b"version https://git-lfs"
 
 
 def refuse_impostor(path: Path) -> None:
-    """Refuse a Git LFS pointer, a web page or an empty file in place of the content.
+    """Refuse a Git LFS pointer, a web page, an empty file or a link to nothing as the content.
 
     Raises:
         CheckpointError: saying what the file is and what to do.
@@ -20,7 +20,9 @@ def refuse_impostor(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from error
+        dangling = path.is_symlink() and not path.exists()
+        what = "is a link to nothing; the download was not finished" if dangling else ""
+        raise CheckpointError(f"{path}: {what or f'cannot be read: {error.strerror}'}") from error
     found = _impostor(head)
     if found:
         raise CheckpointError(f"{path}: {found}")

@@ -62,7 +62,8 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
     """Run both networks and write the region file.
 
     Raises:
-        CheckpointError: if a checkpoint is malformed, or the base is not the original.
+        CheckpointError: if a checkpoint is malformed or changes meanwhile, or the base is not the
+            original.
         CalibrationError: if the network is not supported, or the text or the tokenizer is unfit.
         OutputError: if the file cannot be written.
     """
@@ -81,6 +82,8 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
         lambda done, total: options.progress("windows through blocks", done, total),
     )
     origin = _origin(options, architecture, quantized, base, windows, tokenizer)
+    for checkpoint in (base, quantized.checkpoint):
+        checkpoint.refuse_changed()
     points = {name: size_above(found) for name, found in measured.points.items()}
     norms = {name: below(low) for name, low in measured.norms.items()}
     write_region(options.out, points, norms, origin, measured.observed)

@@ -58,3 +58,10 @@ def test_a_directory_without_config_is_refused(tmp_path):
     (tmp_path / "config.json").unlink()
     with pytest.raises(CheckpointError, match=r"config\.json: cannot be read: No such file"):
         open_checkpoint(tmp_path)
+
+
+def test_an_adapter_is_not_the_model(tmp_path):
+    folder = write_checkpoint(tmp_path / "m", {"a": weights(2)})
+    (folder / "adapter_config.json").write_text("{}")
+    with pytest.raises(CheckpointError, match=r"adapter_config\.json: with it .* merge the two"):
+        open_checkpoint(folder)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.hashing import FileDigests, hash_file, hash_tensors
 from quantcert.containers.safetensors.directory import (
+    ADAPTER_FILE,
     CONFIG_FILE,
     INDEX_FILE,
     SETTINGS_FILES,
@@ -142,6 +143,11 @@ def open_checkpoint(path: Path | str) -> CheckpointFolder:
     directory = Path(path)
     if not directory.is_dir():
         raise CheckpointError(f"{directory}: not a directory; give the checkpoint's directory")
+    if (directory / ADAPTER_FILE).exists():
+        raise CheckpointError(
+            f"{directory / ADAPTER_FILE}: with it the folder stands for an adapter on a model that "
+            "it names; merge the two, or take the file out"
+        )
     stamps = stamps_of(sorted(_read_files(directory)))
     config = read_json_object(directory / CONFIG_FILE)
     return CheckpointFolder(directory, config, weight_files(directory), stamps)

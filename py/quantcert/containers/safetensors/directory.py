@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from quantcert.errors import CheckpointError
 CONFIG_FILE = "config.json"
 SINGLE_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
+ADAPTER_FILE = "adapter_config.json"
+"""Where transformers finds this file, it loads the model named in it and puts an adapter on that."""
+
 SETTINGS_FILES = ("quantize_config.json", "quant_config.json", "hf_quant_config.json")
 """Files in which tools state how a folder is quantized, beside config.json."""
 
@@ -48,14 +52,15 @@ def weight_files(directory: Path) -> dict[Path, list[TensorInfo]]:
         CheckpointError: if there is no weight file, or both kinds, or if index and shards differ.
     """
     single, index = directory / SINGLE_FILE, directory / INDEX_FILE
-    if single.exists() and index.exists():
+    found = [os.path.lexists(file) for file in (single, index)]  # links to nothing are named later
+    if all(found):
         raise CheckpointError(
             f"{directory}: both {SINGLE_FILE} and {INDEX_FILE} are present; "
             "it is not clear which holds the weights"
         )
-    if index.exists():
+    if found[1]:
         return _shards(directory, index)
-    if single.exists():
+    if found[0]:
         return {single: read_header(single)}
     raise CheckpointError(f"{directory}: {_nothing_found(directory)}")
 
