@@ -16,7 +16,7 @@ CONFIG_FILE = "config.json"
 SINGLE_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
 ADAPTER_FILE = "adapter_config.json"
-"""Where transformers finds this file, it loads the model named in it and puts an adapter on that."""
+"""Where transformers finds this file, it loads the model that it names, and an adapter on it."""
 
 SETTINGS_FILES = ("quantize_config.json", "quant_config.json", "hf_quant_config.json")
 """Files in which tools state how a folder is quantized, beside config.json."""
