@@ -1,16 +1,8 @@
-"""A disk that is full, files that are lost, a process that is killed: exit code 2, one line, old
-results kept.
-
-A full file system of one's own needs rights that tests have not. A limit on the size of files makes
-the same calls fail, in Python and in Lean, with "File too large" in place of "No space left".
-"""
+"""Full disks, lost files, killed processes: exit code 2, one line, old results kept."""
 
 import os
-import resource
 import shutil
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +12,10 @@ from quantcert.lean import DataModule, write_data_module
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Limits, Run
 from quantcert.lean.process.runners import RunnerPool
+from tests.support.disk import largest_file
 from tests.support.small_models import SmallModel, verify
 
 Patch = pytest.MonkeyPatch
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """No process can write more than `size` bytes to a file."""
-    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 def refused(model: SmallModel, out: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,14 @@ def make_directory(path: Path) -> Path:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path`.
 
-    Raises OutputError if that is impossible; an error of the system would not name the file.
+    Raises OutputError if that is impossible, which an error of the system would say without the
+    file's name; nothing of it is left then.
     """
     try:
         path.write_bytes(content)
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
