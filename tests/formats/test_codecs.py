@@ -37,6 +37,11 @@ def test_sizes_of_words_are_limited(bits):
         TableCodec(bits, [0] * (1 << bits))
 
 
+def test_a_level_that_is_not_negative_is_needed():
+    with pytest.raises(ValueError, match="all levels are negative"):
+        TableCodec(1, [-2, -1])
+
+
 def test_every_word_needs_its_level():
     with pytest.raises(ValueError, match="3 levels for words of 2 bits"):
         TableCodec(2, [0, 1, 2])

@@ -49,10 +49,12 @@ class TableCodec(Codec):
         """The level of each word of `bits` bits.
 
         Raises:
-            ValueError: for a size outside 1 to 8, or another number of levels.
+            ValueError: for another size or number of levels, or levels that are all negative.
         """
         if not 1 <= bits <= 8 or len(levels) != 1 << bits:
             raise ValueError(f"{len(levels)} levels for words of {bits} bits (1 to 8)")
+        if max(levels) < 0:
+            raise ValueError("all levels are negative")
         shift = max(0, -min(levels))
         codes = tuple(level + shift for level in levels)
         lean = f"(Codec.levels {bits} [{', '.join(map(str, codes))}])"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from quantcert.containers import Tensors
+from quantcert.errors import StoredValueError
 from quantcert.exact import RowErrors, RowErrorStream, span
-from quantcert.formats import QuantizedCheckpoint
+from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
 from quantcert.literals import NO_TABLES, SCALES_AND_ZEROS, Tables, tables_of
 from quantcert.pairing.original import Original
 from quantcert.roles import Role, Use
@@ -62,7 +65,26 @@ def scan_errors(quantized: QuantizedCheckpoint, base: Tensors, layer: Layer) -> 
         if stored.offsets is not None:
             offset_high = max(offset_high, span(stored.offsets).high)
         tables |= tables_of(stored)
+        _check_zero_points(quantized, stored, start)
     return MatrixScan(stream.result(), weight_high, scale_high, offset_high, tables)
+
+
+def _check_zero_points(
+    quantized: QuantizedCheckpoint, stored: QuantizedMatrix, first_row: int
+) -> None:
+    """No zero-point is more than one above what the bits of the codes hold.
+
+    Raises StoredValueError naming the first that is.
+    """
+    most = 1 << stored.codec.code_bits
+    if stored.zero_points.max(initial=0) <= most:
+        return
+    row, group, table = np.argwhere(stored.zero_points > most)[0].tolist()
+    info = quantized.stored(stored.name)[0]
+    found = stored.zero_points[row, group, table]
+    what = f"row {first_row + row}, group {group}: zero-point {found}, must be 0 to {most}"
+    column = group * stored.group_size
+    raise StoredValueError(info.file, info.name, what, first_row + row, column)
 
 
 def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
