@@ -25,16 +25,24 @@ def reason(folder: Path, config: dict[str, object], name: str, **tensors: np.nda
         "rotary_emb.inv_freq",
         "embeddings.position_ids",
         "bert.embeddings.position_ids",
+        "position_ids",
     ],
 )
 def test_buffers(tmp_path: Path, name: str) -> None:
     assert reason(tmp_path, {}, name) == "a buffer that is computed, not loaded"
 
 
+def test_task_heads_are_not_unused(tmp_path: Path) -> None:
+    """No block of a BERT reads its pooler, but what a user loads may."""
+    assert reason(tmp_path, {"model_type": "bert"}, "pooler.dense.weight") == ""
+
+
 def test_masks_of_gpt2_alone(tmp_path: Path) -> None:
-    name = "h.0.attn.bias"
-    assert "mask" in reason(tmp_path, {"model_type": "gpt2"}, name)
-    assert "mask" in reason(tmp_path, {"model_type": "gpt2"}, "h.0.attn.masked_bias")
+    name, computed = "h.0.attn.bias", "a buffer that is computed, not loaded"
+    assert reason(tmp_path, {"model_type": "gpt2"}, name) == computed
+    masked = "transformer.h.0.attn.masked_bias"
+    assert reason(tmp_path, {"model_type": "gpt2"}, masked) == computed
+    assert reason(tmp_path, {"model_type": "llama"}, name) == ""
     assert reason(tmp_path, {"model_type": "other"}, name) == ""
     assert reason(tmp_path, {"model_type": "gpt2"}, "h.0.attn.c_attn.bias") == ""
 

@@ -61,16 +61,17 @@ REFUSED: Mapping[str, tuple[object, ...]] = {
 HEADER = frozenset({"model_type", "architectures"})
 """Keys that say which family and class it is."""
 
-UNUSED_TENSORS = (r".*rotary_emb\.inv_freq", r".*\.position_ids")
-"""Tensors that the reference implementation computes for itself."""
+COMPUTED = (r"(?:.*\.)?rotary_emb\.inv_freq", r"(?:.*\.)?position_ids")
+"""Tensors of any family that the reference implementation computes for itself."""
 
 
 @dataclass(frozen=True)
 class Family:
     """How networks of one `model_type` are read.
 
-    `classes` are the names that `architectures` may hold, `unused` patterns of the tensors that no
-    block reads, such as those of task heads. A family is one module of `quantcert.models.families`
+    `classes` are the names that `architectures` may hold. `computed` are patterns of the tensors
+    that the reference implementation computes for itself, `unused` of those that no block reads,
+    such as those of task heads. A family is one module of `quantcert.models.families`
     that assigns it to `FAMILY`.
     """
 
@@ -80,6 +81,7 @@ class Family:
     read: Callable[[Settings, Parameters], Architecture]
     irrelevant: frozenset[str] = frozenset()
     refused: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    computed: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
     def setting_of(self, key: str) -> Setting[Any] | None:
@@ -98,7 +100,7 @@ class Family:
         for setting in self.settings:
             settings[setting]
         network = self.read(settings, parameters)
-        parameters.refuse_unread((*UNUSED_TENSORS, *self.unused))
+        parameters.refuse_unread((*COMPUTED, *self.computed, *self.unused))
         return network
 
     def takes(self, values: Values) -> bool:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from quantcert.containers import Checkpoint
 from quantcert.models.config import NotSupportedError, Settings, Values
 from quantcert.models.families import FAMILIES
+from quantcert.models.family import COMPUTED, Family
 
-_BUFFERS = re.compile(r"(.*\.)?(rotary_emb\.inv_freq|(embeddings\.)?position_ids)")
-_GPT2_MASKS = re.compile(r"(.*\.)?attn\.(bias|masked_bias)")
 _HEAD = re.compile(r"(.*\.)?lm_head\.weight")
 _EMBEDDING = re.compile(r"(.*\.)?(embed_tokens|wte|word_embeddings)\.weight")
 _TIED = "tie_word_embeddings"
@@ -28,18 +27,21 @@ class UnusedTensors:
 
     def __call__(self, checkpoint: Checkpoint, tensor: str) -> str:
         """Why no output depends on a tensor of a checkpoint; empty if one may."""
-        if _BUFFERS.fullmatch(tensor):
+        computed = () if self._family is None else self._family.computed
+        if any(re.fullmatch(pattern, tensor) for pattern in (*COMPUTED, *computed)):
             return "a buffer that is computed, not loaded"
-        if self.config.get("model_type") == "gpt2" and _GPT2_MASKS.fullmatch(tensor):
-            return "a mask that is computed, not loaded"
         if _HEAD.fullmatch(tensor) and self._tied() and _is_an_embedding(checkpoint, tensor):
             return f"equal to the embedding, which stands for it ({_TIED})"
         return ""
 
+    @property
+    def _family(self) -> Family | None:
+        kind = self.config.get("model_type")
+        return FAMILIES.get(kind) if isinstance(kind, str) else None
+
     def _tied(self) -> bool:
         """Of a family that is known as it reads the key, which has a default."""
-        kind = self.config.get("model_type")
-        family = FAMILIES.get(kind) if isinstance(kind, str) else None
+        family = self._family
         setting = None if family is None else family.setting_of(_TIED)
         if family is None or setting is None:
             return self.config.get(_TIED) is True

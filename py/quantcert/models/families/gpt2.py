@@ -161,5 +161,5 @@ FAMILY = Family(
     irrelevant=frozenset(_IRRELEVANT.split()),
     refused=DECODER_REFUSED
     | {"add_cross_attention": (False,), "reorder_and_upcast_attn": (False,)},
-    unused=(r"(?:transformer\.)?h\.\d+\.attn\.(?:bias|masked_bias)",),
+    computed=(r"(?:transformer\.)?h\.\d+\.attn\.(?:bias|masked_bias)",),
 )  # fmt: skip
