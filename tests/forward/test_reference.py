@@ -12,7 +12,7 @@ from quantcert.forward import BlockWeights, evaluate
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
 from tests.support.perturbed_models import ArrayWeights
-from tests.support.reference_cases import CASES, tokens, weights
+from tests.support.reference_cases import CASES, bits_of, tokens, weights
 from tests.support.reference_models import Golden, computed, recorded
 
 GOLDENS = {family: recorded(family) for family in CASES}
@@ -27,7 +27,7 @@ def ours(golden: Golden) -> np.ndarray:
     """The output of the last block, `[positions, dim]`."""
     architecture = read_architecture(golden.config, golden.shapes)
     assert isinstance(architecture, Architecture), architecture
-    stored = BlockWeights(ArrayWeights(weights(golden.shapes)))
+    stored = BlockWeights(ArrayWeights(weights(golden.shapes, bits_of(golden.config))))
     x = np.zeros((len(tokens()), 0))
     for block in architecture.blocks:
         x = evaluate(architecture, block.net, tokens(), stored, x)
@@ -83,6 +83,8 @@ def test_options_of_a_llama_are_seen_in_the_outputs() -> None:
         ("gpt2", "tied, both stored", "plain"),
         ("gemma2", "no window", "plain"),
         ("gemma2", "scores capped", "no caps"),
+        ("gemma2", "loaded in bfloat16", "loaded in float16"),
+        ("gemma3_text", "loaded in bfloat16", "loaded in float16"),
         ("gemma3_text", "window of the last layer", "plain"),
         ("gemma3_text", "angles, old", "pattern"),
         ("gemma3_text", "angles, scaled", "angles, old"),

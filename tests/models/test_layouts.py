@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -120,6 +121,16 @@ def test_projections_are_rows_of_the_originals_fused_ones(tmp_path: Path) -> Non
         TensorPart(f"{STEM}.self_attn.qkv_proj.weight", (8, 12)),
     )
     as_stored(tmp_path, found, parts)
+
+
+def test_both_layouts_are_read_with_the_dtype_of_the_original(tmp_path: Path) -> None:
+    golden = recorded("gemma2")["loaded in bfloat16"]
+    config = {key: value for key, value in golden.config.items() if key != "dtype"}
+    made = weights(golden.shapes, 8)
+    own = {name: array.astype(ml_dtypes.bfloat16) for name, array in made.items()}
+    found = paired(tmp_path, config, own, fuse(own))
+    assert isinstance(found.stored, Architecture)
+    as_stored(tmp_path, found, fuse(own))
 
 
 def test_equal_names_need_no_map(tmp_path: Path) -> None:

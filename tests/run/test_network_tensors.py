@@ -2,19 +2,25 @@
 
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Verdict
 from quantcert.errors import StoredValueError
+from quantcert.models.net import Scale, operations
+from quantcert.quantizer import quantize_checkpoint
 from quantcert.run.open import Inputs, open_run
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import verify_checkpoint
-from tests.support.checkpoints import edit_tensor
+from tests.support.checkpoints import edit_tensor, write_checkpoint
 from tests.support.networks import SmallNetwork, small_network
+from tests.support.reference_cases import weights
+from tests.support.reference_models import recorded
 
 NORM = "model.norm.weight"
 EMBEDDING = "model.embed_tokens.weight"
@@ -128,3 +134,26 @@ def test_a_layer_that_cannot_be_read_leaves_the_network_unsupported(network: Sma
     reason = f"tensor {PROJECTION}_scale: row 1, group 0, lane 0 (from column 0): scale nan"
     assert certificate.network.reason.startswith(reason)
     assert not certificate.accepted
+
+
+def test_a_checkpoint_without_a_dtype_is_run_with_the_originals(tmp_path: Path) -> None:
+    """A Gemma whose tensors are bfloat16: what its embeddings are multiplied by is rounded so."""
+    golden = recorded("gemma2")["loaded in bfloat16"]
+    config = {key: value for key, value in golden.config.items() if key != "dtype"}
+    made = weights(golden.shapes, 8)
+    tensors = {name: array.astype(ml_dtypes.bfloat16) for name, array in made.items()}
+    original = write_checkpoint(tmp_path / "original", tensors)
+    (original / "config.json").write_text(json.dumps(config))
+    quantize_checkpoint(original, tmp_path / "quantized", "pair11", 4)
+    inputs = open_run(VerifyOptions(tmp_path / "quantized", original, None, None, Level.ROWS))
+    assert inputs.config is not None
+    assert (inputs.config.failed, inputs.unsupported) == ((), "")
+    assert inputs.network is not None
+    nets = operations(inputs.network.architecture)
+    assert [net.factor.fraction for net in nets if isinstance(net, Scale)] == [Fraction(3.46875)]
+    file = tmp_path / "quantized" / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"torch_dtype": "float16"}))
+    inputs = open_run(VerifyOptions(tmp_path / "quantized", original, None, None, Level.ROWS))
+    assert inputs.unsupported.startswith(
+        "config.json: factor of embeddings, by dtype is 3.46875 in"
+    )

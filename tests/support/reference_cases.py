@@ -1,7 +1,7 @@
 """Small networks of all options that are accepted, for comparison with another implementation.
 
 Weights are made of the seed and the tensors' names and shapes alone, with a generator whose bits
-never change: multiples of 2**-24 between -1/2 and 1/2.
+never change: multiples of 2**-24 between -1/2 and 1/2, or of 2**-8 where few bits are to be kept.
 """
 
 from __future__ import annotations
@@ -32,9 +32,14 @@ class ReferenceCase:
     stacked: bool = False
 
 
-def weights(shapes: Shapes) -> dict[str, np.ndarray]:
+def weights(shapes: Shapes, bits: int = 24) -> dict[str, np.ndarray]:
     """The tensors, in float32."""
-    return {name: _uniform(name, shape) for name, shape in shapes.items()}
+    return {name: _uniform(name, shape, bits) for name, shape in shapes.items()}
+
+
+def bits_of(config: dict[str, object]) -> int:
+    """So many bits of weights are kept when a model of this configuration is loaded."""
+    return 24 if config.get("dtype") in (None, "float32") else 8
 
 
 def tokens() -> np.ndarray:
@@ -42,10 +47,11 @@ def tokens() -> np.ndarray:
     return np.random.PCG64(7).random_raw(POSITIONS).astype(np.int64) % VOCABULARY
 
 
-def _uniform(name: str, shape: tuple[int, ...]) -> np.ndarray:
+def _uniform(name: str, shape: tuple[int, ...], bits: int) -> np.ndarray:
     count = int(np.prod(shape))
     raw = np.random.PCG64(zlib.crc32(name.encode())).random_raw(count)
-    return ((raw >> np.uint64(40)) / 2.0**24 - 0.5).astype(np.float32).reshape(shape)
+    high = raw >> np.uint64(64 - bits)
+    return (high / 2.0**bits - 0.5).astype(np.float32).reshape(shape)
 
 
 MODEL_TYPES = {"Qwen3Moe": "qwen3_moe", "Gemma3": "gemma3_text"}
@@ -275,6 +281,11 @@ def _gemma(kind: str) -> Iterator[tuple[str, ReferenceCase]]:
     yield "plain", ReferenceCase(_decoder(kind, **small))
     yield "untied", ReferenceCase(_decoder(kind, **small, tie_word_embeddings=False))
     yield "biases", ReferenceCase(_decoder(kind, **small, attention_bias=True, rms_norm_eps=1e-2))
+    for dtype in ("bfloat16", "float16"):
+        yield (
+            f"loaded in {dtype}",
+            ReferenceCase(_decoder(kind, **small, hidden_size=12, dtype=dtype)),
+        )
     caps = {"final_logit_softcapping": 0.5, "head_dim": 4, "hidden_activation": "gelu"}
     yield "caps", ReferenceCase(_decoder(kind, **caps))
     full = {"layer_types": ["full_attention", "full_attention"]}

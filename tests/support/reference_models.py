@@ -18,7 +18,7 @@ import numpy as np
 from tests.support.architectures import Shapes
 from tests.support.checkpoints import write_checkpoint
 from tests.support.layouts import shapes_of, stack
-from tests.support.reference_cases import CASES, ReferenceCase, tokens, weights
+from tests.support.reference_cases import CASES, ReferenceCase, bits_of, tokens, weights
 
 FOLDER = Path(__file__).parents[1] / "forward" / "goldens"
 
@@ -49,7 +49,8 @@ def computed(case: ReferenceCase) -> Golden:
     """A case, loaded and run by the reference implementation in float64, as far as it is."""
     with tempfile.TemporaryDirectory() as folder:
         shapes = _stored_shapes(case, Path(folder) / "made")
-        stored = write_checkpoint(Path(folder) / "stored", weights(shapes))
+        made = weights(shapes, bits_of(case.config))
+        stored = write_checkpoint(Path(folder) / "stored", made)
         (stored / "config.json").write_text(json.dumps(case.config))
         return Golden(case.config, shapes, _output(case, stored))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint
 from quantcert.models.config import NotSupportedError
 from quantcert.models.families import FAMILIES
+from quantcert.models.loading import as_loaded
 from quantcert.models.net import Architecture
 from quantcert.models.parameters import Parameters
 
@@ -27,7 +28,7 @@ def checkpoint_architecture(
     `needed` are the shapes of its tensors that count, by default of all.
     """
     shapes = {name: tuple(base.info(name).shape) for name in base.names()}
-    found = read_architecture(base.config, shapes if needed is None else needed)
+    found = read_architecture(as_loaded(base), shapes if needed is None else needed)
     if isinstance(found, Architecture):
         names = [*(use.tensor for use in found.matrices), *(use.tensor for use in found.vectors)]
         for name in names:

@@ -20,6 +20,9 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Values = Mapping[str, object]
 
+DTYPE_KEYS = ("dtype", "torch_dtype")
+"""The keys that name the dtype in which a model is loaded; the second is older."""
+
 
 class NotSupportedError(Exception):
     """A network is not read; the message is the reason."""
@@ -55,6 +58,11 @@ class Settings:
 
 Default = Union[T, Callable[["Settings"], T], None]  # noqa: UP007
 """A value, how it follows from other settings, or that there is none."""
+
+
+def stated_dtype(values: Values) -> object:
+    """The dtype that config.json names, None if none."""
+    return next((values[key] for key in DTYPE_KEYS if values.get(key) is not None), None)
 
 
 def shown(value: object) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 from quantcert.exact.dyadic import Dyadic
 from quantcert.models.config import (
+    DTYPE_KEYS,
     Setting,
     Settings,
     Values,
@@ -22,6 +24,8 @@ from quantcert.models.config import (
     choice,
     flag,
     integer,
+    shown,
+    stated_dtype,
     wrong,
 )
 from quantcert.models.decoder import (
@@ -39,6 +43,14 @@ from quantcert.models.windows import of_layers, sliding_layers
 IRRELEVANT = frozenset({"cache_implementation", "hidden_act"})
 """The function is that of `hidden_activation`."""
 
+_ROUNDED: dict[str, Any] = {
+    "float32": np.float32,
+    "float16": np.float16,
+    "bfloat16": ml_dtypes.bfloat16,
+    "float64": np.float64,
+}
+"""NumPy's types by the words of config.json."""
+
 REFUSED: dict[str, tuple[object, ...]] = DECODER_REFUSED | {
     "use_bidirectional_attention": (False, None)
 }
@@ -54,11 +66,12 @@ class GemmaKeys:
     sliding: Setting[tuple[bool, ...]]
     root: Setting[int]
     final_cap: Setting[Dyadic | None]
+    embedding: Setting[Dyadic]
 
     def all(self) -> tuple[Setting[Any], ...]:
         """The settings, for a family's list."""
         others = (self.bias, self.window, self.sliding, self.root, self.final_cap)
-        return (*self.decoder.all(), *others)
+        return (*self.decoder.all(), *others, self.embedding)
 
 
 def gemma_keys(
@@ -88,7 +101,22 @@ def gemma_keys(
         sliding_layers(decoder.layers, pattern, key),
         integer("query_pre_attn_scalar", 256),
         cap_setting("final_logit_softcapping", final_cap),
+        embedding_factor(decoder.dim),
     )
+
+
+def embedding_factor(dim: Setting[int]) -> Setting[Dyadic]:
+    """What embeddings are multiplied by: the root of their entries, rounded to float32 and then to
+    the dtype that the model is loaded in, float32 unless one is named."""
+
+    def read(values: Values, settings: Settings) -> Dyadic:
+        stated = stated_dtype(values)
+        word = "float32" if stated is None else stated
+        if not isinstance(word, str) or word not in _ROUNDED:
+            raise wrong("dtype", word, " or ".join(map(shown, _ROUNDED)))
+        return as_dyadic(float(np.float32(settings[dim] ** 0.5).astype(_ROUNDED[word])))
+
+    return Setting("factor of embeddings, by dtype", DTYPE_KEYS, read)
 
 
 def cap_setting(name: str, default: float | None) -> Setting[Dyadic | None]:
@@ -115,15 +143,14 @@ class Gemma(Decoder):
         windows = of_layers(settings[keys.sliding], settings[keys.window])
         super().__init__(settings, keys.decoder, parameters, biases, windows)
         self.root, self.final_cap = settings[keys.root], settings[keys.final_cap]
+        self.factor = settings[keys.embedding]
 
     def embeddings(self) -> Block:
-        """The token's row of the embedding, times the root of its entries in float32."""
+        """The token's row of the embedding, times the root of its entries as it is rounded."""
         number = self.parameters.matrix(self._embedding(), self.vocabulary, self.dim)
         table = Lookup(self.vocabulary, self.dim, number, "token")
-        factor = as_dyadic(float(np.float32(self.dim**0.5)))
-        return Block(
-            "embeddings", Point("embeddings output", self.dim, Scale(self.dim, factor, table))
-        )
+        scaled = Scale(self.dim, self.factor, table)
+        return Block("embeddings", Point("embeddings output", self.dim, scaled))
 
     def mlp(self, layer: int) -> Block:
         """RMSNorm, gated MLP, RMSNorm, residual."""

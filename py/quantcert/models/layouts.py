@@ -16,6 +16,7 @@ from quantcert.containers import Checkpoint
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.models.architecture import Unsupported, checkpoint_architecture, read_architecture
 from quantcert.models.config import NotSupportedError
+from quantcert.models.loading import as_loaded
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.parts import Assembly, TensorMap, TensorPart
@@ -48,7 +49,7 @@ def pair_layouts(quantized: QuantizedCheckpoint, base: Checkpoint) -> Layouts:
     original = checkpoint_architecture(base, shapes)
     if isinstance(original, Unsupported) or stored == shapes:
         return Layouts(original, original, {})
-    found = read_architecture(base.config, stored)
+    found = read_architecture(as_loaded(base), stored)
     if isinstance(found, Unsupported):
         return Layouts(original, Unsupported(f"of the checkpoint: {found.reason}"), {})
     try:

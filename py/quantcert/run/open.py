@@ -15,7 +15,9 @@ from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.models.architecture import Unsupported
 from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.compare import ConfigComparison, compare_configs
+from quantcert.models.config import stated_dtype
 from quantcert.models.layouts import Layouts, pair_layouts
+from quantcert.models.loading import as_loaded, with_dtype
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.compare import TensorComparison, compare_tensors
@@ -118,11 +120,12 @@ def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:
     layouts = pair_layouts(quantized, base)
     made = {**stacked_entries(quantized, base), **layouts.tensor_map}
     unused = UnusedTensors(base.config)
+    config = as_loaded(base)
     return _Pair(
         base,
         Original(base, made),
         layouts,
-        compare_configs(base.config, quantized.checkpoint.config),
+        compare_configs(config, with_dtype(quantized.checkpoint.config, stated_dtype(config))),
         compare_tensors(quantized, base, made, unused),
     )
 

@@ -5,13 +5,49 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from quantcert.models.net import Attention, Point, RmsNorm, Scale, SoftCap, operations
+from quantcert.models.architecture import read_architecture
+from quantcert.models.compare import compare_configs
+from quantcert.models.net import Architecture, Attention, Point, RmsNorm, Scale, SoftCap, operations
 from tests.support.recorded_networks import network, reason
+from tests.support.reference_models import recorded
 
 
 def test_embeddings_are_scaled_with_the_root_in_float32() -> None:
     (scale,) = (net for net in operations(network("gemma2", "plain")) if isinstance(net, Scale))
     assert scale.factor.fraction == Fraction(float(np.float32(8**0.5)))
+
+
+@pytest.mark.parametrize(
+    ("stated", "root"),
+    [
+        ({}, float(np.float32(12**0.5))),
+        ({"dtype": "float32"}, float(np.float32(12**0.5))),
+        ({"torch_dtype": "float64"}, float(np.float32(12**0.5))),
+        ({"torch_dtype": "bfloat16"}, 3.46875),
+        ({"dtype": "float16", "torch_dtype": "bfloat16"}, 3.46484375),
+        ({"dtype": None, "torch_dtype": "bfloat16"}, 3.46875),
+    ],
+)
+def test_the_root_is_rounded_to_the_dtype_of_the_model(
+    stated: dict[str, object], root: float
+) -> None:
+    golden = recorded("gemma2")["loaded in bfloat16"]
+    config = {key: value for key, value in golden.config.items() if key != "dtype"}
+    found = read_architecture(config | stated, golden.shapes)
+    assert isinstance(found, Architecture)
+    (scale,) = (net for net in operations(found) if isinstance(net, Scale))
+    assert scale.factor.fraction == Fraction(root)
+
+
+def test_configs_differ_in_a_dtype_that_changes_the_root() -> None:
+    config = recorded("gemma2")["loaded in bfloat16"].config
+    other = compare_configs(config, config | {"dtype": "float16"})
+    (failed,) = other.failed
+    assert str(failed) == (
+        "factor of embeddings, by dtype is 3.46875 in the original, 3.46484375 in the checkpoint"
+    )
+    whole = config | {"hidden_size": 16}  # its root is a number of all dtypes
+    assert compare_configs(whole, whole | {"dtype": "float16"}).failed == ()
 
 
 def test_scores_and_windows_of_layers() -> None:
@@ -58,6 +94,7 @@ def test_norms_stand_before_and_after_and_their_factors_are_stored_less_one() ->
         ({"final_logit_softcapping": 0}, "final_logit_softcapping must be a positive number"),
         ({"query_pre_attn_scalar": 7.5}, "query_pre_attn_scalar must be an integer"),
         ({"hidden_activation": None}, "hidden_activation must be"),
+        ({"dtype": "int8"}, 'dtype must be "float32" or "float16" or "bfloat16" or "float64", is'),
     ],
 )
 def test_what_is_not_supported(changes: dict[str, object], expected: str) -> None:
