@@ -40,6 +40,8 @@ OWN = [
     FORMATS / "pair35",
     FORMATS / "gguf",
     FORMATS.parent / "containers" / "gguf" / "types.py",
+    "bench/copies.py",
+    "bench/formats.py",
     FORMATS / "gptq",
     FORMATS / "awq",
     FORMATS / "compressed_tensors",

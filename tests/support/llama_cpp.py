@@ -1,55 +1,9 @@
-"""llama.cpp's own quantizers and decoders, out of the wheel `xllamacpp`, by ctypes."""
+"""llama.cpp by ctypes; modules that import this are skipped where its wheel is not installed."""
 
-from __future__ import annotations
-
-import ctypes
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import numpy as np
 import pytest
 
+pytest.importorskip("xllamacpp")
 
-@cache
-def _library() -> Any:
-    package = pytest.importorskip("xllamacpp")
-    (path,) = Path(package.__file__).parent.glob("*.so")
-    library = ctypes.CDLL(str(path))
-    library.ggml_type_name.restype = ctypes.c_char_p
-    library.ggml_row_size.restype = ctypes.c_size_t
-    library.ggml_row_size.argtypes = [ctypes.c_int, ctypes.c_int64]
-    library.ggml_quantize_chunk.restype = ctypes.c_size_t
-    library.ggml_quantize_chunk.argtypes = [
-        ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64,
-        ctypes.c_int64, ctypes.c_void_p,
-    ]  # fmt: skip
-    return library
+from bench.llama_cpp import dequantize, quantize, row_size
 
-
-def row_size(kind: int, columns: int) -> int:
-    """Bytes of a row."""
-    return int(_library().ggml_row_size(kind, columns))
-
-
-def quantize(values: np.ndarray, kind: int) -> np.ndarray:
-    """`[rows, columns]` float32 as rows of bytes, all columns of the same importance."""
-    rows, columns = values.shape
-    data = np.zeros((rows, row_size(kind, columns)), dtype=np.uint8)
-    source = np.ascontiguousarray(values, dtype=np.float32)
-    weights = np.ones(columns, dtype=np.float32)
-    _library().ggml_quantize_chunk(
-        kind, source.ctypes.data, data.ctypes.data, 0, rows, columns, weights.ctypes.data
-    )
-    return data
-
-
-def dequantize(data: np.ndarray, kind: int, columns: int) -> np.ndarray:
-    """Rows of bytes as `[rows, columns]` float32."""
-    name = _library().ggml_type_name(kind).decode()
-    function = getattr(_library(), f"dequantize_row_{name}")
-    function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
-    source = np.ascontiguousarray(data)
-    values = np.empty((len(data), columns), dtype=np.float32)
-    function(source.ctypes.data, values.ctypes.data, values.size)
-    return values
+__all__ = ["dequantize", "quantize", "row_size"]

@@ -1,0 +1,93 @@
+"""Copies of an original that llama.cpp quantizes, in files as its converter would write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from gguf import GGML_QUANT_SIZES, MODEL_ARCH, GGMLQuantizationType, GGUFWriter
+from gguf.tensor_mapping import get_tensor_name_map
+from numpy.typing import NDArray
+
+from bench import llama_cpp
+from quantcert.containers import open_checkpoint
+
+_ARCHITECTURES = {"llama": MODEL_ARCH.LLAMA, "bert": MODEL_ARCH.BERT}
+_LEFT_OUT = re.compile(r"pooler\.|.*position_ids")
+_COUNTS = {
+    "block_count": "num_hidden_layers",
+    "context_length": "max_position_embeddings",
+    "embedding_length": "hidden_size",
+    "feed_forward_length": "intermediate_size",
+    "attention.head_count": "num_attention_heads",
+    "attention.head_count_kv": "num_key_value_heads",
+}
+_EPSILONS = {
+    "attention.layer_norm_rms_epsilon": "rms_norm_eps",
+    "attention.layer_norm_epsilon": "layer_norm_eps",
+}
+_FALLBACK = {
+    "Q2_K": "IQ4_NL", "Q3_K": "IQ4_NL", "Q4_K": "Q5_0", "Q5_K": "Q5_1", "Q6_K": "Q8_0",
+    "IQ3_S": "IQ4_NL", "IQ4_XS": "IQ4_NL",
+}  # fmt: skip
+"""What llama.cpp takes for rows that do not divide into blocks of 256."""
+
+
+def write_copy(original: Path, target: Path, kind: str) -> None:
+    """A copy of a BERT or Llama whose matrices are of the type `kind`, vectors in float32.
+
+    Raises CheckpointError if the original cannot be read.
+    """
+    checkpoint = open_checkpoint(original)
+    config = checkpoint.config
+    architecture = _ARCHITECTURES[str(config["model_type"])]
+    names = get_tensor_name_map(architecture, int(config["num_hidden_layers"]))
+    writer = GGUFWriter(target, str(config["model_type"]))
+    _add_metadata(writer, config)
+    for name in checkpoint.names():
+        if _LEFT_OUT.match(name) is None:
+            stem, _, last = name.rpartition(".")
+            stored = f"{names.get_name(stem)}.{last}"
+            _add_tensor(writer, stored, _reordered(name, checkpoint.read(name), config), kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def _add_metadata(writer: GGUFWriter, config: Mapping[str, Any]) -> None:
+    prefix = config["model_type"]
+    for key, name in _COUNTS.items():
+        if name in config:
+            writer.add_uint32(f"{prefix}.{key}", config[name])
+    for key, name in _EPSILONS.items():
+        if name in config:
+            writer.add_float32(f"{prefix}.{key}", config[name])
+    if "rope_theta" in config:
+        writer.add_float32(f"{prefix}.rope.freq_base", config["rope_theta"])
+    if prefix == "bert":
+        writer.add_bool("bert.attention.causal", False)
+
+
+def _add_tensor(writer: GGUFWriter, name: str, array: NDArray[Any], kind: str) -> None:
+    if array.ndim < 2:
+        writer.add_tensor(name, array.astype(np.float32))
+        return
+    number = GGMLQuantizationType[kind]
+    if array.shape[1] % GGML_QUANT_SIZES[number][0]:
+        number = GGMLQuantizationType[_FALLBACK[kind]]
+    writer.add_tensor(name, llama_cpp.quantize(array, number.value), raw_dtype=number)
+
+
+def _reordered(name: str, array: NDArray[Any], config: Mapping[str, Any]) -> NDArray[Any]:
+    """Rows of a Llama's queries and keys with the halves of each head interleaved."""
+    keys = {"q_proj": "num_attention_heads", "k_proj": "num_key_value_heads"}
+    key = keys.get(name.split(".")[-2])
+    if config["model_type"] != "llama" or key is None:
+        return array
+    heads = int(config[key])
+    halves = array.reshape(heads, 2, len(array) // heads // 2, *array.shape[1:])
+    return np.ascontiguousarray(halves.swapaxes(1, 2)).reshape(array.shape)
