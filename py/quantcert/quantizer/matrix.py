@@ -66,6 +66,8 @@ def quantize_matrix(
     target.check_group_size(group_size)
     if weights.ndim != 2 or weights.size == 0:
         raise QuantizeError(f"tensor {name}: shape {list(weights.shape)} is not a matrix")
+    if weights.dtype == np.float64:
+        raise QuantizeError(f"tensor {name}: dtype float64 cannot be quantized")
     try:
         span(weights)
     except ValueError as error:
