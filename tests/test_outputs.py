@@ -8,6 +8,7 @@ from quantcert.errors import OutputError
 from quantcert.outputs import (
     MARKER,
     check_replaceable,
+    check_writable,
     default_folder,
     staged_folder,
     write_marker,
@@ -61,6 +62,16 @@ def test_an_unwritable_place_is_an_output_error(tmp_path: Path) -> None:
         staged_folder(tmp_path / "file" / "out"),
     ):
         pass
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    check_writable(tmp_path / "new" / "a.txt")
+    assert names(tmp_path / "new") == []
+    (tmp_path / "file").write_text("")
+    check_writable(tmp_path / "file")
+    for place, words in ((tmp_path / "file" / "a", "cannot be written"), (tmp_path, "not a file")):
+        with pytest.raises(OutputError, match=words):
+            check_writable(place)
 
 
 @pytest.fixture

@@ -38,6 +38,17 @@ def write_text(path: Path, text: str) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def check_writable(path: Path) -> None:
+    """Refuse, before any work, a file that cannot be written. Raises OutputError."""
+    if os.path.lexists(path) and not path.is_file():
+        raise OutputError(f"{path}: exists and is not a file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
 MARKER = ".quantcert-output.json"
 """File in a folder that a run wrote: `{"made_for": SHA-256 of the input's resolved path}`."""
 

@@ -96,7 +96,8 @@ def test_interrupted_run_leaves_the_old_file(
 ) -> None:
     network = small_network(tmp_path, "bert")
     out = tmp_path / "region.json"
-    out.write_text("old")
+    old = '{"schema": "quantcert-region"}'
+    out.write_text(old)
 
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
@@ -105,7 +106,7 @@ def test_interrupted_run_leaves_the_old_file(
     result = run(network, out, *given(network))
     assert result.exit_code == 130
     assert "interrupted" in result.stderr
-    assert out.read_text() == "old"
+    assert out.read_text() == old
 
 
 def test_help() -> None:

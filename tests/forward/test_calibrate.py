@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
-from quantcert.errors import CalibrationError, CheckpointError
+from quantcert.errors import CalibrationError, CheckpointError, OutputError
 from quantcert.forward import CalibrateOptions, calibrate, read_region
 from quantcert.forward.calibrate import MARGIN, above, below
 from quantcert.models import net as nets
@@ -86,6 +86,15 @@ def test_reproducible(network: SmallNetwork, tmp_path: Path) -> None:
         calibrate(options(network, tmp_path / name))
     files = [(tmp_path / name / "region.json").read_bytes() for name in ("a", "b")]
     assert files[0] == files[1]
+
+
+def test_a_file_of_something_else_is_kept(tmp_path: Path) -> None:
+    network = small_network(tmp_path, "bert")
+    settings = replace(options(network, tmp_path), out=network.original / "config.json")
+    before = settings.out.read_bytes()
+    with pytest.raises(OutputError, match="holds no region"):
+        calibrate(replace(settings, progress=lambda *_: pytest.fail("worked")))
+    assert settings.out.read_bytes() == before
 
 
 @pytest.mark.parametrize("folder", ["original", "quantized"])

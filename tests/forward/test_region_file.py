@@ -10,10 +10,16 @@ from typing import Any
 import pytest
 
 from quantcert.containers import hash_file, open_checkpoint
-from quantcert.errors import CalibrationError
+from quantcert.errors import CalibrationError, OutputError
 from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
-from quantcert.forward.region_file import Origin, Source, read_region, write_region
+from quantcert.forward.region_file import (
+    Origin,
+    Source,
+    check_target,
+    read_region,
+    write_region,
+)
 from quantcert.models.region import Size
 from tests.support.checkpoints import weights, write_checkpoint
 
@@ -149,3 +155,17 @@ def test_only_for_the_checkpoints_it_was_measured_on(tmp_path: Path) -> None:
     write_region(path, POINTS, NORMS, replace(origin, base={"index": 64 * "0"}), OBSERVED)
     with pytest.raises(CalibrationError, match=r"base/config\.json: the region has no such file"):
         read_region(path).check(checkpoint, base, path)
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "no", "", '{"schema": "quantcert-certificate"}'])
+def test_what_is_no_region_is_not_written_over(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(text)
+    with pytest.raises(OutputError, match=r"config\.json: holds no region"):
+        check_target(file)
+
+
+def test_a_region_may_be_written_over(tmp_path: Path) -> None:
+    check_target(tmp_path / "region.json")
+    write_region(tmp_path / "region.json", POINTS, NORMS, ORIGIN, OBSERVED)
+    check_target(tmp_path / "region.json")

@@ -13,7 +13,7 @@ from quantcert.exact.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement, Range
-from quantcert.forward.region_file import Origin, Source, write_region
+from quantcert.forward.region_file import Origin, Source, check_target, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
 from quantcert.models.architecture import Unsupported
@@ -65,8 +65,9 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
         CheckpointError: if a checkpoint is malformed or changes meanwhile, or the base is not the
             original.
         CalibrationError: if the network is not supported, or the text or the tokenizer is unfit.
-        OutputError: if the file cannot be written.
+        OutputError: if the file cannot be written, or holds something else than a region.
     """
+    check_target(options.out)
     base = open_checkpoint(options.base)
     quantized = open_quantized(options.checkpoint, base)
     layouts = pair_layouts(quantized, base)

@@ -17,14 +17,14 @@ from typing import Any
 
 from quantcert.containers import Checkpoint, hash_file
 from quantcert.documents import read_document
-from quantcert.errors import CalibrationError
+from quantcert.errors import CalibrationError, OutputError
 from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.models.assumption import Assumption
 from quantcert.models.region import Region, Size
-from quantcert.outputs import write_text
+from quantcert.outputs import check_writable, write_text
 
-VERSION = 1
+SCHEMA, VERSION = "quantcert-region", 1
 
 _SIX_DIGITS = Context(prec=6, rounding=ROUND_DOWN)
 
@@ -124,6 +124,25 @@ class RegionFile:
                     )
 
 
+def check_target(path: Path) -> None:
+    """Refuse, before any work, to write a region where something else is.
+
+    Raises:
+        OutputError: if the file holds no region, or cannot be written.
+    """
+    check_writable(path)
+    if path.exists() and not _holds_region(path):
+        raise OutputError(f"{path}: holds no region; give another file, or remove it yourself")
+
+
+def _holds_region(path: Path) -> bool:
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and document.get("schema") == SCHEMA
+
+
 def write_region(
     path: Path,
     points: Mapping[str, Size],
@@ -137,7 +156,7 @@ def write_region(
         OutputError: if it cannot be written.
     """
     document = {
-        "schema": "quantcert-region",
+        "schema": SCHEMA,
         "schema_version": VERSION,
         "origin": asdict(origin),
         "points": {
