@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,3 +101,17 @@ def test_unwritable_folder(tmp_path: Path) -> None:
     (tmp_path / "Data").write_text("a file, not a folder")
     with pytest.raises(OutputError, match="cannot create the directory"):
         write_data_module(tmp_path, "Data.M", IMPORTS, {"w": b"\1"})
+
+
+def test_an_untouched_module_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a change of the same length at the same moment shows."""
+    module = write_data_module(folder, "Data.M", IMPORTS, {"w": b"\7" * 16})
+    content = module.path.read_bytes()
+    monkeypatch.setattr("quantcert.lean.olean.literals.ObjectGraph.open", lambda path: 1 / 0)
+    verify_data_module(module)
+    with module.path.open("r+b") as file:
+        file.write(content)
+    with pytest.raises(ZeroDivisionError):
+        verify_data_module(module)
+    with pytest.raises(ZeroDivisionError):
+        verify_data_module(replace(module, stamp=None))

@@ -34,11 +34,11 @@ from quantcert.lean.check.audit import (
 )
 from quantcert.lean.check.jobs import Cause, CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.check.policy import source_problem
-from quantcert.lean.check.stages import Accepted, Compiled, stamp
+from quantcert.lean.check.stages import Accepted, Compiled
 from quantcert.lean.check.store import Kept
 from quantcert.lean.library.build import Library
 from quantcert.lean.library.index import Entry, Scope
-from quantcert.lean.olean.literals import DataModule, verify_data_module, write_data_module
+from quantcert.lean.olean.literals import DataModule, stamp, verify_data_module, write_data_module
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
@@ -154,8 +154,7 @@ class ModuleCheck:
         audited = audit_module(filled, job.name, job.all_imports, expected, known)
         if audited[2]:
             return None
-        olean = module_path(self.folder / "generated", job.name, ".olean")
-        make_directory(olean.parent)
+        olean = make_directory(self.folder) / f"{job.name.rpartition('.')[2]}.olean"
         content = filled.content(job.name)
         write_bytes(olean, content)
         return olean, content, audited

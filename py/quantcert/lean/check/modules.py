@@ -20,7 +20,7 @@ from quantcert.lean.process.run import Limits
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.scratch import scratch
 
-_TOGETHER = 4
+_TOGETHER = 16
 _TOGETHER_BYTES = 16 << 20  # of data modules
 """How many modules at most are checked together, sharing one process for the replay."""
 

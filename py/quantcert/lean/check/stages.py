@@ -8,16 +8,8 @@ from pathlib import Path
 
 from quantcert.errors import OleanError
 from quantcert.lean.library.index import Entry, Scope
-from quantcert.lean.olean.literals import DataModule
+from quantcert.lean.olean.literals import DataModule, Stamp, stamp
 from quantcert.lean.process.calls import Replay
-
-Stamp = tuple[int, int, int]
-
-
-def stamp(path: Path) -> Stamp:
-    """What changes when a file is written to or replaced."""
-    status = path.stat()
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)

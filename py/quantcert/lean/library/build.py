@@ -66,9 +66,19 @@ class Library:
         """The names of all modules, each after those it imports."""
         return tuple(self.imports)
 
-    def closure(self, names: Iterable[str]) -> list[Path]:
+    def closure(self, names: Iterable[str]) -> tuple[Path, ...]:
         """The compiled files of the modules `names` and of all that they import."""
-        found = set(names)
+        wanted = frozenset(names)
+        if wanted not in self._closures:
+            self._closures[wanted] = tuple(self._closure(set(wanted)))
+        return self._closures[wanted]
+
+    @cached_property
+    def _closures(self) -> dict[frozenset[str], tuple[Path, ...]]:
+        """The closures that were asked for."""
+        return {}
+
+    def _closure(self, found: set[str]) -> list[Path]:
         for name in reversed(self.modules):
             if name in found:
                 found.update(self.imports[name])

@@ -107,6 +107,10 @@ class Assembler:
         """The array of imported modules, given the addresses of their names."""
         return self.array([self.constructor(0, (name,), _IMPORT_FLAGS) for name in names])
 
+    def set_field(self, address: int, position: int, value: int) -> None:
+        """Set the field number `position` of a constructor object."""
+        struct.pack_into("<Q", self._content, address - self.base + 8 * (position + 1), value)
+
     def finish(self, root: int) -> bytes:
         """All bytes, with the file header for the root object `root`."""
         self._content[: HEADER.size] = pack_header(self.base, root)

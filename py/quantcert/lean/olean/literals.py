@@ -13,8 +13,11 @@ import hashlib
 import os
 import re
 import struct
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from quantcert.errors import OleanError, OutputError
@@ -31,11 +34,13 @@ from quantcert.lean.olean.hashing import constant_hash, literal_hash
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
 
+Stamp = tuple[int, int, int]
 Limbs = bytes | bytearray | memoryview
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(\.[A-Za-z_][A-Za-z0-9_']*)*")
 _SMALL_BITS = 63  # a `Nat` below 2^63 is a boxed scalar
 _MAX_LIMBS = (1 << 31) - 1
+_SET_BACK = 2_000_000_000  # nanoseconds
 _SAFE = b"\1"
 _HEIGHT_ONE = struct.pack("<I", 1)
 
@@ -45,13 +50,15 @@ class DataModule:
     """A data module on disk, under the folder `root` at the path of its module name.
 
     `literals` gives for each definition the SHA-256 of its value's little-endian bytes in the
-    smallest whole number (at least one) of 64-bit limbs.
+    smallest whole number (at least one) of 64-bit limbs, `stamp` what the file looked like before
+    they were read (None: unknown).
     """
 
     name: str
     root: Path
     imports: tuple[str, ...]
     literals: Mapping[str, str]
+    stamp: Stamp | None = None
 
     @property
     def path(self) -> Path:
@@ -64,25 +71,44 @@ def write_data_module(
 ) -> DataModule:
     """Write the data module `name` under `root`, with a definition for each of `literals`.
 
-    A literal is given by its little-endian bytes (trailing zeros do not matter). Raises OleanError
-    for a name that is not plain or a literal that is too long, OutputError if writing fails.
+    A literal is given by its little-endian bytes (trailing zeros do not matter). The digests are
+    those of what is then in the file. Raises OleanError for a name that is not plain or a literal
+    that is too long, OutputError if writing fails.
     """
     values = {key: _minimal(data) for key, data in literals.items()}
     prefix, numbers = _plan(name, imports, values)
-    module = DataModule(name, root, tuple(imports), {k: _sha256(v) for k, v in values.items()})
-    make_directory(module.path.parent)
-    temporary = module.path.with_suffix(f".{os.getpid()}.tmp")
+    path = module_path(root, name, ".olean")
+    make_directory(path.parent)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(prefix)
             for header, limbs in numbers:
                 file.write(header)
                 file.write(limbs)
-        temporary.replace(module.path)
+        _set_back(temporary)
+        temporary.replace(path)
+        looks = stamp(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {module.path}: {error.strerror}") from error
-    return module
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    digests = {key: _sha256(data) for key, data in read_literals(path, name, imports).items()}
+    return DataModule(name, root, tuple(imports), digests, looks)
+
+
+def stamp(path: Path) -> Stamp:
+    """What changes when a file is written to or replaced."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _set_back(path: Path) -> None:
+    """Date a file back, so that a change of it shows however soon it is made.
+
+    The system's clock for files may stand still for some milliseconds.
+    """
+    past = time.time_ns() - _SET_BACK
+    os.utime(path, ns=(past, past))
 
 
 def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, memoryview]:
@@ -113,8 +139,12 @@ def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, me
 def verify_data_module(module: DataModule) -> None:
     """Confirm that the file still holds exactly the literals that were written.
 
-    Raises OleanError otherwise.
+    A file that has not been touched since its literals were read is not read again. Raises
+    OleanError for one that holds anything else.
     """
+    with suppress(OSError):  # what is missing is found out by reading it
+        if module.stamp is not None and stamp(module.path) == module.stamp:
+            return
     found = read_literals(module.path, module.name, module.imports)
     if found.keys() != module.literals.keys():
         raise OleanError(
@@ -138,50 +168,53 @@ def _plan(
     name: str, imports: Sequence[str], literals: Mapping[str, memoryview]
 ) -> tuple[bytes, list[tuple[bytes, memoryview]]]:
     """What the file consists of: everything before the large literals, then these with headers."""
-    for key in (name, *imports, *literals):
+    entries = tuple([(key, len(data) // 8, _low_limb(data)) for key, data in literals.items()])
+    prefix, headers = _layout(name, tuple(imports), entries)
+    large = [data for data in literals.values() if not _is_small(len(data) // 8, _low_limb(data))]
+    return prefix, list(zip(headers, large, strict=True))
+
+
+@lru_cache(maxsize=4)  # what is written is read at once
+def _layout(
+    name: str, imports: tuple[str, ...], literals: tuple[tuple[str, int, int], ...]
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """The module record and the headers of large literals, given their limbs and lowest limbs."""
+    for key in (name, *imports, *(key for key, _, _ in literals)):
         if not _NAME.fullmatch(key):
             raise OleanError(f"{key!r} is not a plain name")
-    base = module_address(name)
-    large = {key: data for key, data in literals.items() if not _is_small(data)}
-    values = {key: 0 if key in large else box(_low_limb(data)) for key, data in literals.items()}
-    position = base + len(_prefix(base, imports, literals, values))
-    numbers = []
-    for key, data in large.items():
-        values[key] = position
-        count = len(data) // 8
-        if count > _MAX_LIMBS:
-            raise OleanError(f"the literal {key} has {count} limbs, at most {_MAX_LIMBS} fit")
-        limbs_at = position + NUMBER_HEADER_BYTES
-        header = number_header(count, limbs_at)
-        numbers.append((header, data))
-        position = limbs_at + len(data)
-    return _prefix(base, imports, literals, values), numbers
+    out = Assembler(module_address(name))
+    root, places = _record(out, imports, literals)
+    position, headers = out.base + len(out), []
+    for (key, limbs, low), place in zip(literals, places, strict=True):
+        if _is_small(limbs, low):
+            continue
+        if limbs > _MAX_LIMBS:
+            raise OleanError(f"the literal {key} has {limbs} limbs, at most {_MAX_LIMBS} fit")
+        out.set_field(place, 0, position)
+        headers.append(number_header(limbs, position + NUMBER_HEADER_BYTES))
+        position += NUMBER_HEADER_BYTES + 8 * limbs
+    return out.finish(root), tuple(headers)
 
 
-def _prefix(
-    base: int,
-    imports: Sequence[str],
-    literals: Mapping[str, memoryview],
-    values: Mapping[str, int],
-) -> bytes:
-    """The module record; `values` are the words that stand for the numbers."""
-    out = Assembler(base)
+def _record(
+    out: Assembler, imports: Sequence[str], literals: Sequence[tuple[str, int, int]]
+) -> tuple[int, list[int]]:
+    """The module record, and where the literals' objects are; large ones hold no number yet."""
     empty = out.array(())
     imported = out.imports([out.name(module) for module in imports])
-    names = out.array([out.name(key) for key in literals])
+    names = out.array([out.name(key) for key, _, _ in literals])
     nat = out.constructor(4, (out.name("Nat"), BOX_ZERO), _hash_word(constant_hash("Nat")))
     hints = out.constructor(2, (), _HEIGHT_ONE)
-    infos = []
-    for key, data in literals.items():
-        literal = out.constructor(0, (values[key],))
-        term = out.constructor(9, (literal,), _hash_word(literal_hash(_low_limb(data))))
+    infos, places = [], []
+    for key, limbs, low in literals:
+        places.append(out.constructor(0, (box(low) if _is_small(limbs, low) else 0,)))
+        term = out.constructor(9, (places[-1],), _hash_word(literal_hash(low)))
         signature = out.constructor(0, (out.name(key), BOX_ZERO, nat))
         group = out.list((out.name(key),))
         record = out.constructor(0, (signature, term, hints, group), _SAFE)
         infos.append(out.constructor(1, (record,)))
     declarations = out.array(infos)
-    root = out.constructor(0, (imported, names, declarations, empty, empty), b"\0")
-    return out.finish(root)
+    return out.constructor(0, (imported, names, declarations, empty, empty), b"\0"), places
 
 
 def _hash_word(value: int) -> bytes:
@@ -202,8 +235,8 @@ def _minimal(data: Limbs) -> memoryview:
     return memoryview(bytes(view[:size]).ljust(8 * limbs, b"\0"))
 
 
-def _is_small(data: memoryview) -> bool:
-    return len(data) == 8 and _low_limb(data) < 1 << _SMALL_BITS
+def _is_small(limbs: int, low: int) -> bool:
+    return limbs == 1 and low < 1 << _SMALL_BITS
 
 
 def _low_limb(data: memoryview) -> int:
