@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,8 +105,9 @@ def test_unwritable_folder(tmp_path: Path) -> None:
 
 
 def test_an_untouched_module_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a change of the same length at the same moment shows."""
+    """A file is dated back, so that a change of the same length at the same moment shows."""
     module = write_data_module(folder, "Data.M", IMPORTS, {"w": b"\7" * 16})
+    assert time.time_ns() - module.path.stat().st_mtime_ns > 1e9
     content = module.path.read_bytes()
     monkeypatch.setattr("quantcert.lean.olean.literals.ObjectGraph.open", lambda path: 1 / 0)
     verify_data_module(module)
