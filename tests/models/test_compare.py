@@ -2,6 +2,7 @@
 
 import pytest
 
+from quantcert.containers import StatedSettings
 from quantcert.models.compare import Difference, compare_configs
 from tests.support.architectures import bert_config, llama_config
 
@@ -99,6 +100,15 @@ def test_keys_that_change_no_output_are_listed() -> None:
         "use_cache",
     ]
     assert found.listed[1] == Difference("dtype", "null", '"bfloat16"')
+
+
+def test_what_another_file_does_not_state_is_not_listed() -> None:
+    original = llama_config() | {"torch_dtype": "float32", "use_cache": True}
+    stated = {key: value for key, value in llama_config().items() if key != "architectures"}
+    assert compare_configs(original, StatedSettings(stated)).listed == ()
+    assert len(compare_configs(original, stated).listed) == 3
+    (found,) = compare_configs(original, StatedSettings(stated, use_cache=False)).listed
+    assert found == Difference("use_cache", "true", "false")
 
 
 def test_another_model_type_is_another_network() -> None:

@@ -48,6 +48,7 @@ class Family:
 def _decoder_config(kind: str, **others: object) -> dict[str, object]:
     return {
         "model_type": kind,
+        "initializer_range": 0.02,
         "hidden_size": DIM,
         "intermediate_size": INNER,
         "num_hidden_layers": LAYERS,

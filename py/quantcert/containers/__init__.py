@@ -5,7 +5,14 @@ Nothing that a file says is taken on trust, and no pickle is ever executed.
 
 from __future__ import annotations
 
-from quantcert.containers.container import WEIGHT_DTYPES, Checkpoint, Container, TensorInfo, Tensors
+from quantcert.containers.container import (
+    WEIGHT_DTYPES,
+    Checkpoint,
+    Container,
+    StatedSettings,
+    TensorInfo,
+    Tensors,
+)
 from quantcert.containers.hashing import hash_file
 from quantcert.containers.safetensors.checkpoint import CheckpointFolder, open_checkpoint
 from quantcert.containers.safetensors.directory import (
@@ -23,6 +30,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointFolder",
     "Container",
+    "StatedSettings",
     "TensorInfo",
     "Tensors",
     "hash_file",

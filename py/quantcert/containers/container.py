@@ -38,6 +38,13 @@ class TensorInfo:
     nbytes: int
 
 
+class StatedSettings(dict[str, Any]):
+    """Settings of a network from another file than a config.json.
+
+    That has no place for most keys: one that is missing is not stated.
+    """
+
+
 class Tensors(Protocol):
     """Named tensors, read one at a time."""
 

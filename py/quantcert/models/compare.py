@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from quantcert.containers import StatedSettings
 from quantcert.exact.dyadic import Dyadic
 from quantcert.models.config import NotSupportedError, Setting, Settings, Values, shown
 from quantcert.models.families import FAMILIES
@@ -43,7 +44,8 @@ def compare_configs(original: Values, quantized: Values) -> ConfigComparison:
     """Compare the objects of two config.json; a missing key counts as null or as its default.
 
     Of a family that is not known all differences but that of `model_type` are listed: no theorem
-    speaks of its network, and which keys its outputs depend on is not known.
+    speaks of its network, and which keys its outputs depend on is not known. A key on which none
+    depends is not listed if the checkpoint does not state it.
     """
     kind = original.get("model_type")
     if not same_value(kind, quantized.get("model_type")):
@@ -56,14 +58,20 @@ def compare_configs(original: Values, quantized: Values) -> ConfigComparison:
     others = [key for key in keys if key not in plain and family.setting_of(key) is None]
     classes = tuple(_written(original, quantized, ["architectures"]))
     same_class = family.takes(original) and family.takes(quantized)
+    listed = [*(["architectures"] if same_class else []), *plain]
     return ConfigComparison(
         (
             *(() if same_class else classes),
             *_settings(family, original, quantized),
             *_written(_meant(family, original), _meant(family, quantized), others),
         ),
-        (*(classes if same_class else ()), *_written(original, quantized, plain)),
+        tuple(_written(original, quantized, (k for k in listed if _is_stated(k, quantized)))),
     )
+
+
+def _is_stated(key: str, quantized: Values) -> bool:
+    """Whether a key is stated; one that is missing in a config.json has its default."""
+    return key in quantized or not isinstance(quantized, StatedSettings)
 
 
 def _written(original: Values, quantized: Values, keys: Iterable[str]) -> Iterator[Difference]:

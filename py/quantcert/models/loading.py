@@ -6,7 +6,7 @@ else that of the first tensor of floating-point numbers.
 
 from __future__ import annotations
 
-from quantcert.containers import Checkpoint
+from quantcert.containers import Checkpoint, StatedSettings
 from quantcert.models.config import DTYPE_KEYS, Values, stated_dtype
 from quantcert.models.families import FAMILIES
 
@@ -26,4 +26,5 @@ def with_dtype(config: Values, dtype: object) -> Values:
     read = family is not None and family.setting_of(DTYPE_KEYS[0]) is not None
     if not read or dtype is None or stated_dtype(config) is not None:
         return config
-    return {**config, DTYPE_KEYS[0]: dtype}
+    made = {**config, DTYPE_KEYS[0]: dtype}
+    return StatedSettings(made) if isinstance(config, StatedSettings) else made

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from quantcert.containers import StatedSettings
 from quantcert.containers.gguf.container import GgufContainer
 from quantcert.errors import CheckpointError
 from quantcert.formats.gguf.metadata import Metadata
@@ -20,7 +21,7 @@ Settings = dict[str, Any]
 
 def read_settings(
     container: GgufContainer, model_type: str, original: Mapping[str, object]
-) -> Settings:
+) -> StatedSettings:
     """The object of config.json.
 
     Args:
@@ -32,7 +33,7 @@ def read_settings(
         CheckpointError: naming the metadata that is missing, malformed or not known.
     """
     data = Metadata(container.head, original)
-    settings = {"model_type": model_type, **_READERS[model_type](data, container)}
+    settings = StatedSettings(model_type=model_type, **_READERS[model_type](data, container))
     data.finish()
     return settings
 
