@@ -5,6 +5,7 @@ import importlib.metadata
 import importlib.util
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,12 @@ def test_an_altered_library_is_refused_before_it_is_run(
         "quantcert.lean.toolchain._version", lambda command: (LEAN_VERSION, LEAN_COMMIT)
     )
     assert find_toolchain("embedded", digest).trust == "named"
+    times = library.stat().st_atime_ns, library.stat().st_mtime_ns
+    time.sleep(0.02)  # the clock of file systems ticks more slowly than ours
+    library.write_bytes(b"altered build")
+    os.utime(library, ns=times)
+    with pytest.raises(LeanNotFoundError, match="asked for"):
+        find_toolchain("embedded", digest)
 
 
 def test_a_stock_lean_is_the_users_own_unless_a_digest_is_asked_for(stock: Path) -> None:

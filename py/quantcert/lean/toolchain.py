@@ -121,10 +121,12 @@ def _confirm(
 ) -> Toolchain:
     """Digest the library, decide whether it may be used, then run it for version and commit.
 
-    What is found is remembered in the cache under the library's path, size and modification time.
+    What is found is remembered in the cache under the library's path, size and times of change, of
+    which the last cannot be set back.
     """
     status = path.stat()
-    key = [str(path), status.st_size, status.st_mtime_ns, list(command)]
+    times = [status.st_mtime_ns, status.st_ctime_ns]
+    key = [str(path), status.st_size, *times, list(command)]
     record = cache / f"toolchain-{kind}.json"
     known = read_json(record)
     remembered = isinstance(known, dict) and known.get("key") == key
