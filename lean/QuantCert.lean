@@ -102,11 +102,14 @@ import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
 import QuantCert.Cert.Prompt.Example
 import QuantCert.Cert.Prompt.ExpChain
+import QuantCert.Cert.Prompt.ExpDigits
 import QuantCert.Cert.Prompt.ExpNear
 import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
+import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.Linear
+import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm
 import QuantCert.Cert.Prompt.Perplexity
 import QuantCert.Cert.Prompt.Quotient

@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Entries
-import QuantCert.Cert.Prompt.ExpNear
+import QuantCert.Cert.Prompt.ExpDigits
 import QuantCert.Spec.Activation.TanhGelu
 import QuantCert.Thm.Activation.Tanh
 
@@ -10,7 +10,7 @@ import QuantCert.Thm.Activation.Tanh
 Both are made of the logistic function: `tanh u = 2 σ(2 u) - 1`.
 
 ## Main definitions
-* `checkGate`: whether a cell contains `x σ(v)`.
+* `checkGate`, `checkGates`: whether a cell, or a box, contains `x σ(v)`.
 * `checkSilu`, `checkTanhGelu`: whether the last box contains what becomes of another.
 
 ## Main theorems
@@ -22,15 +22,21 @@ universe u
 
 namespace QuantCert
 
-/-- Whether `d`, in units of `2^-q`, contains `x σ(v)`, with `x` in units of `2^-p`. -/
-noncomputable def checkGate (E : ExpTable) (p q : Nat) (x v d : Cell) : Bool :=
-  E.sigmoidDomain v &&
-    Cell.checkQuotient q (x.mul (E.sigmoidNum v)) ((E.sigmoidDen v).shift p) d
+/-- Whether `d`, in units of `2^-q`, contains `x σ(v)`, with `x` in units of `2^-p` and `value` the
+exponential of minus the size of `v`. -/
+noncomputable def checkGate (E : ExpTable) (p q : Nat) (x v : Cell) (value : Nat) (d : Cell) : Bool :=
+  E.sigmoidDomain v && Cell.checkQuotient q (x.mul (E.sigmoidNumWith v value))
+    ((E.sigmoidDenWith v value).shift p) d
+
+/-- Whether the box `B` contains the entries of `A` times the logistic function of the cells `v`. -/
+noncomputable def checkGates (E : ExpTable) (length dim : Nat) (A : Box) (v : Nat → Nat → Cell)
+    (B : Box) : Bool :=
+  allBelow length fun t => withExponentials E dim (fun i => (v t i).size) fun value =>
+    allBelow dim fun i => checkGate E A.scale B.scale (A.cell t i) (v t i) (value i) (B.cell t i)
 
 /-- SiLU of every entry. -/
 noncomputable def checkSilu (E : ExpTable) (length dim : Nat) (A B : Box) : Bool :=
-  allBelow length fun t => allBelow dim fun i => checkGate E A.scale B.scale (A.cell t i)
-    ((A.cell t i).convert A.scale E.argument) (B.cell t i)
+  checkGates E length dim A (fun t i => (A.cell t i).convert A.scale E.argument) B
 
 /-- Twice `c (x + a x^3)`, with `c` and `a` the first entries of `V`. -/
 def tanhGeluArgument (p : Nat) (V : Box) (x : Cell) : Cell :=
@@ -43,9 +49,8 @@ def tanhGeluScale (p : Nat) (V : Box) : Nat :=
 
 /-- GELU by the hyperbolic tangent of every entry. -/
 noncomputable def checkTanhGelu (E : ExpTable) (length dim : Nat) (V A B : Box) : Bool :=
-  allBelow length fun t => allBelow dim fun i => checkGate E A.scale B.scale (A.cell t i)
-    ((tanhGeluArgument A.scale V (A.cell t i)).convert (tanhGeluScale A.scale V) E.argument)
-    (B.cell t i)
+  checkGates E length dim A (fun t i =>
+    (tanhGeluArgument A.scale V (A.cell t i)).convert (tanhGeluScale A.scale V) E.argument) B
 
 section
 variable {R : Type u} [ExpField R]
@@ -72,9 +77,10 @@ theorem tanhGelu_eq (c a x : R) :
 
 /-- A checked product with the logistic function is one. -/
 theorem checkGate_sound {E : ExpTable} (he : E.check = true) {p q : Nat} {x v d : Cell} {a b : R}
-    (hx : x.Holds p a) (hv : v.Holds E.argument b) (h : checkGate E p q x v d = true) :
-    d.Holds q (a * sigmoid b) := by
+    (hx : x.Holds p a) (hv : v.Holds E.argument b)
+    (h : checkGate E p q x v (E.cell v.size).pos d = true) : d.Holds q (a * sigmoid b) := by
   have ⟨hd, hq⟩ := Bool.and_eq_true_iff.mp h
+  rw [(E.sigmoidWith_eq v).1, (E.sigmoidWith_eq v).2] at hq
   obtain ⟨n, m, hn, hm, heq⟩ := ExpTable.sigmoid_holds he hv hd
   have hN := Cell.mul_holds hx hn
   rw [Nat.add_comm] at hN
@@ -83,28 +89,39 @@ theorem checkGate_sound {E : ExpTable} (he : E.check = true) {p q : Nat} {x v d 
 
 variable {E : ExpTable} {length dim : Nat} {A B V : Box} {X : Nat → Vec R}
 
+/-- Checked products with the logistic function are such products. -/
+theorem checkGates_sound (he : E.check = true) (hx : A.Contains length dim X)
+    {v : Nat → Nat → Cell} {b : Nat → Vec R}
+    (hv : ∀ t, t < length → ∀ i, i < dim → (v t i).Holds E.argument (b t i))
+    (h : checkGates E length dim A v B = true) :
+    B.Contains length dim fun t i => X t i * sigmoid (b t i) := fun t ht i hi => by
+  have ⟨value, hvalue, hall⟩ := withExponentials_sound he (of_allBelow h ht)
+  have hi' := of_allBelow hall hi
+  rw [(hvalue i hi).1] at hi'
+  exact Box.cell_holds_iff.mp (checkGate_sound he (hx.cell ht hi) (hv t ht i hi) hi')
+
 /-- A checked SiLU is one. -/
 theorem checkSilu_sound (he : E.check = true) (hx : A.Contains length dim X)
     (h : checkSilu E length dim A B = true) : B.Contains length dim fun t i => silu (X t i) :=
-  fun _ ht _ hi => Box.cell_holds_iff.mp (checkGate_sound he (hx.cell ht hi)
-    (Cell.convert_holds E.argument (hx.cell ht hi)) (of_allBelow (of_allBelow h ht) hi))
+  checkGates_sound he hx (fun _ ht _ hi => Cell.convert_holds E.argument (hx.cell ht hi)) h
 
 /-- A checked GELU by the hyperbolic tangent is one. -/
 theorem checkTanhGelu_sound (he : E.check = true) {k : Vec R} (hk : V.Contains 1 2 fun _ => k)
     (hx : A.Contains length dim X) (h : checkTanhGelu E length dim V A B = true) :
-    B.Contains length dim fun t i => tanhGelu (k 0) (k 1) (X t i) := fun t ht i hi => by
+    B.Contains length dim fun t i => tanhGelu (k 0) (k 1) (X t i) := by
   have hc := hk.cell (t := 0) (i := 0) Nat.one_pos (by decide)
   have ha := hk.cell (t := 0) (i := 1) Nat.one_pos (by decide)
-  have hxi := hx.cell ht hi
-  have hcube := Cell.mul_holds (Cell.mul_holds hxi hxi) hxi
-  have hv := Cell.mul_holds (Cell.holds_natCast 2)
-    (Cell.mul_holds hc (Cell.addAt_holds hxi (Cell.mul_holds ha hcube)))
-  rw [Nat.zero_add] at hv
-  refine Box.cell_holds_iff.mp ?_
-  show (B.cell t i).Holds B.scale (tanhGelu (k 0) (k 1) (X t i))
+  have hgates := checkGates_sound he hx (fun t ht i hi => by
+    have hxi := hx.cell ht hi
+    have hcube := Cell.mul_holds (Cell.mul_holds hxi hxi) hxi
+    have hv := Cell.mul_holds (Cell.holds_natCast 2)
+      (Cell.mul_holds hc (Cell.addAt_holds hxi (Cell.mul_holds ha hcube)))
+    rw [Nat.zero_add] at hv
+    exact Cell.convert_holds E.argument hv) h
+  intro t ht i hi
+  show Near _ _ _ (tanhGelu (k 0) (k 1) (X t i))
   rw [tanhGelu_eq]
-  exact checkGate_sound he hxi (Cell.convert_holds E.argument hv)
-    (of_allBelow (of_allBelow h ht) hi)
+  exact hgates t ht i hi
 
 end
 

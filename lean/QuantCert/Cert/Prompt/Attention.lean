@@ -1,6 +1,5 @@
 prelude
-import QuantCert.Cert.Prompt.Average
-import QuantCert.Cert.Prompt.Rope
+import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.SoftCap
 
 /-!
@@ -49,23 +48,22 @@ noncomputable def AttentionData.limitDomain (a : AttentionData) (s : Scoring) (p
 /-- The scaled dot product of head `h` of the query at position `t` and head `k` of the key at
 position `j`. -/
 noncomputable def AttentionData.dot (a : AttentionData) (d : Nat) (Q K : Box) (t h j k : Nat) : Cell :=
-  a.root.mul (Cell.sum d fun c =>
-    (Q.cell t (Nat.add (Nat.mul h d) c)).mul (K.cell j (Nat.add (Nat.mul k d) c)))
+  a.root.mul (dotCell Q K d t h j k)
 
 /-- The units of `dot`. -/
 def AttentionData.dotScale (a : AttentionData) (Q K : Box) : Nat :=
   Nat.add a.rootScale (Nat.add Q.scale K.scale)
 
-/-- One head at position `t`, which attends to `n` positions from `first` on. -/
-noncomputable def checkHead (a : AttentionData) (s : Scoring) (group d n first : Nat)
-    (Q K V Y : Box) (t h : Nat) : Bool :=
-  (allBelow n fun j => a.limitDomain s (a.dotScale Q K)
-    (a.dot d Q K t h (Nat.add first j) (Nat.div h group))) &&
-  withCells a.scoreBits n (fun j => a.limit s (a.dotScale Q K)
-    (a.dot d Q K t h (Nat.add first j) (Nat.div h group))) fun z =>
-      checkAverage a.table a.weightBits (Nat.pow 2 a.scoreBits) n d Y.scale V.scale (fun _ => true)
-        (fun _ => true) z
-        (fun j c => V.cell (Nat.add first j) (Nat.add (Nat.mul (Nat.div h group) d) c))
+/-- One head at position `t`, which attends with head `k` of keys and values to `n` positions from
+`first` on. -/
+noncomputable def checkHead (a : AttentionData) (s : Scoring) (d n first : Nat) (Q K V Y : Box)
+    (t h k : Nat) : Bool :=
+  (allBelow n fun j => withValue (Nat.add first j) fun i =>
+    a.limitDomain s (a.dotScale Q K) (a.dot d Q K t h i k)) &&
+  withCells a.scoreBits n (fun j => withValue (Nat.add first j) fun i =>
+    a.limit s (a.dotScale Q K) (a.dot d Q K t h i k)) fun z =>
+      checkAverageBy a.table a.weightBits (Nat.pow 2 a.scoreBits) n d Y.scale V.scale
+        (fun _ => true) z (mixHeads V a.weightBits d first k n)
         fun c => Y.cell t (Nat.add (Nat.mul h d) c)
 
 /-- The numbers that do not depend on the position. -/
@@ -76,7 +74,8 @@ noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :
 noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
     (s : Scoring) (Q K V Y : Box) : Bool :=
   a.check s && allBelow length fun t => allBelow (Nat.mul groups group) fun h =>
-    checkHead a s group d (mask.count length t) (mask.first t) Q K V Y t h
+    withValue (Nat.div h group) fun k =>
+      checkHead a s d (mask.count length t) (mask.first t) Q K V Y t h k
 
 /-- All positions that a position attends to are there. -/
 theorem Mask.first_add_lt {length t j : Nat} (mask : Mask) (ht : t < length)
@@ -112,28 +111,29 @@ theorem AttentionData.limit_holds (he : a.table.check = true) {p : Nat} {c : Cel
     exact Cell.convert_holds _ (Cell.softCap_holds he hx h)
 
 /-- A checked head is one. -/
-theorem checkHead_sound (ha : a.check s = true) {length groups group d n first t h : Nat}
-    {Q K V Y : Box} {q k v : Nat → Vec R} (hq : Q.Contains length (groups * group * d) q)
-    (hk : K.Contains length (groups * d) k) (hv : V.Contains length (groups * d) v)
-    (ht : t < length) (hh : h < groups * group) (hn : ∀ j, j < n → first + j < length)
-    (hc : checkHead a s group d n first Q K V Y t h = true) :
+theorem checkHead_sound (ha : a.check s = true) {length heads shared d n first t h k : Nat}
+    {Q K V Y : Box} {q key v : Nat → Vec R} (hq : Q.Contains length (heads * d) q)
+    (hk : K.Contains length (shared * d) key) (hv : V.Contains length (shared * d) v)
+    (ht : t < length) (hh : h < heads) (hkv : k < shared) (hn : ∀ j, j < n → first + j < length)
+    (hc : checkHead a s d n first Q K V Y t h k = true) :
     ∀ c, c < d → (Y.cell t (h * d + c)).Holds Y.scale (attentionWith s.limit n d
       (1 / sqrt (natCast s.root)) (Attention.head d h (q t))
-      (fun j => Attention.head d (h / group) (k (first + j)))
-      (fun j => Attention.head d (h / group) (v (first + j))) c) := fun c hcd => by
+      (fun j => Attention.head d k (key (first + j)))
+      (fun j => Attention.head d k (v (first + j))) c) := fun c hcd => by
   have ⟨he, hr⟩ := Bool.and_eq_true_iff.mp ha
   have hroot : a.root.Holds a.rootScale (1 / sqrt (natCast s.root) : R) :=
     (Cell.invRoot_holds (by rw [natCast_one, one_mul]; exact Cell.holds_natCast s.root) hr).2
-  have hkv : h / group < groups := Attention.sharedHead_lt hh
+  simp only [checkHead, withValue_eq] at hc
   have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp hc
   have ⟨z, hz, havg⟩ := withCells_sound hcells
   rw [attentionWith_eq]
-  refine checkAverage_sound he (fun _ h => h) (fun j hj _ => ?_) (fun j hj _ e hed => ?_) havg c hcd
+  refine checkAverageBy_sound (S := fun _ => true) he (fun j hj _ => ?_) (fun c' e f hw hf => ?_)
+    havg c hcd
   · rw [hz j hj]
     refine AttentionData.limit_holds he ?_ (of_allBelow hdom hj)
-    exact Cell.mul_holds hroot (Cell.sum_holds fun e hed =>
-      Cell.mul_holds (hq.head ht hh hed) (hk.head (hn j hj) hkv hed))
-  · exact hv.head (hn j hj) hkv hed
+    exact Cell.mul_holds hroot (dotCell_holds (fun e hed => hq.head ht hh hed)
+      fun e hed => hk.head (hn j hj) hkv hed)
+  · exact mixHeads_sound hw (fun j hj e hed => hv.head (hn j hj) hkv hed) hf
 
 /-- A checked attention is one. -/
 theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : Box}
@@ -145,8 +145,10 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
       (fun j => k (mask.first t + j)) fun j => v (mask.first t + j) := fun t ht i hi => by
   have ⟨ha, hall⟩ := Bool.and_eq_true_iff.mp h
   have ⟨hh, hc⟩ := div_mod_lt hi
-  have hhead := checkHead_sound ha hq hk hv ht hh (fun j hj => mask.first_add_lt ht hj)
-    (of_allBelow (of_allBelow hall ht) hh) (i % d) hc
+  have hthis := of_allBelow (of_allBelow hall ht) hh
+  rw [withValue_eq] at hthis
+  have hhead := checkHead_sound ha hq hk hv ht hh (Attention.sharedHead_lt hh)
+    (fun j hj => mask.first_add_lt ht hj) hthis (i % d) hc
   rw [Nat.mul_comm, Nat.div_add_mod] at hhead
   exact Box.cell_holds_iff.mp hhead
 

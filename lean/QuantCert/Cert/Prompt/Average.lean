@@ -1,7 +1,7 @@
 prelude
 import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Prompt.Entries
-import QuantCert.Cert.Prompt.ExpNear
+import QuantCert.Cert.Prompt.ExpDigits
 import QuantCert.Spec.Router.TopK
 import QuantCert.Thm.Softmax.Distribution
 
@@ -58,20 +58,37 @@ noncomputable def largestMid (n K : Nat) (T : Nat → Bool) (z : Nat → Cell) :
 /-- The score `z` minus `C - K`. -/
 def Cell.lessTop (K C : Nat) (z : Cell) : Cell := ⟨Nat.add K z.pos, Nat.add C z.neg, z.rad⟩
 
-/-- The exponentials of the scores where `T` holds, zero elsewhere. -/
-noncomputable def weightCell (E : ExpTable) (K C : Nat) (T : Nat → Bool) (z : Nat → Cell)
+/-- The exponentials of the scores where `T` holds, zero elsewhere; `value j` is that of the midpoint
+of score `j`. -/
+noncomputable def weightCell (E : ExpTable) (T : Nat → Bool) (z : Nat → Cell) (value : Nat → Nat)
     (j : Nat) : Cell :=
-  cond (T j) (E.near ((z j).lessTop K C)) (Cell.ofNat 0)
+  cond (T j) (E.nearWith (z j).rad (value j)) (Cell.ofNat 0)
+
+/-- The argument of the exponential of score `j`, zero where `T` does not hold. -/
+noncomputable def weightArgument (K C : Nat) (T : Nat → Bool) (z : Nat → Cell) (j : Nat) : Nat :=
+  cond (T j) (Nat.sub ((z j).lessTop K C).neg ((z j).lessTop K C).pos) 0
+
+/-- Whether the cells `y c`, in units of `2^-q`, contain weighted averages, whose numerators `numerator`
+makes of the weights, with `r` more bits of the fraction. -/
+noncomputable def checkAverageBy (E : ExpTable) (w K n d q r : Nat) (T : Nat → Bool)
+    (z : Nat → Cell) (numerator : (Nat → Cell) → ((Nat → Cell) → Bool) → Bool)
+    (y : Nat → Cell) : Bool :=
+  withValue (largestMid n K T z) fun C =>
+    (allBelow n fun j => cond (T j) (E.domain ((z j).lessTop K C)) true) &&
+    withExponentials E n (weightArgument K C T z) fun value =>
+      withCells w n (weightCell E T z value) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
+        numerator e fun N => allBelow d fun c => Cell.checkQuotient q (N c) ((D 0).shift r) (y c)
+
+/-- The numerators: weights times the `n` values `v j c`, where `S` holds. -/
+noncomputable def weightedSum (n : Nat) (S : Nat → Bool) (v : Nat → Nat → Cell) (e : Nat → Cell)
+    (k : (Nat → Cell) → Bool) : Bool :=
+  k fun c => Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)
 
 /-- Whether the cells `y c`, in units of `2^-q`, contain the weighted averages of the `n` values
 `v j c`, in units of `2^-r`. -/
 noncomputable def checkAverage (E : ExpTable) (w K n d q r : Nat) (S T : Nat → Bool)
     (z : Nat → Cell) (v : Nat → Nat → Cell) (y : Nat → Cell) : Bool :=
-  withValue (largestMid n K T z) fun C =>
-    (allBelow n fun j => cond (T j) (E.domain ((z j).lessTop K C)) true) &&
-    withCells w n (weightCell E K C T z) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
-      allBelow d fun c => Cell.checkQuotient q
-        (Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)) ((D 0).shift r) (y c)
+  checkAverageBy E w K n d q r T z (weightedSum n S v) y
 
 /-- The packed digits are those of the cells. -/
 theorem packBelow_eq (w n : Nat) (f : Nat → Nat) : packBelow w n f = pack w n f := by
@@ -159,16 +176,19 @@ theorem weightedAverage_sub {n : Nat} {S T : Nat → Bool} {z v : Vec R} {s : R}
 
 /-- The exponential of a score minus the largest is enclosed. -/
 theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T : Nat → Bool}
-    {z : Nat → Cell} {x : Vec R} (hx : T j = true → (z j).Holds E.argument (x j))
+    {z : Nat → Cell} {value : Nat → Nat} {x : Vec R} (hx : T j = true → (z j).Holds E.argument (x j))
+    (hvalue : value j = (E.cell (weightArgument K (largestMid n K T z) T z j)).pos)
     (hd : cond (T j) (E.domain ((z j).lessTop K (largestMid n K T z))) true = true) :
-    (weightCell E K (largestMid n K T z) T z j).Holds E.scale (if T j = true then
+    (weightCell E T z value j).Holds E.scale (if T j = true then
       exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
   unfold weightCell
+  rw [hvalue]
+  unfold weightArgument
   cases hT : T j with
   | false => exact Cell.holds_zero E.scale
   | true =>
     rw [hT] at hd
-    refine ExpTable.near_holds he ?_ hd
+    refine ExpTable.near_holds (c := (z j).lessTop K (largestMid n K T z)) he ?_ hd
     generalize largestMid n K T z = C
     have h : Near E.argument (z j).mid (z j).rad (x j) := hx hT
     have hmid : ((z j).lessTop K C).mid = (z j).mid - ((C : Int) - K) := by
@@ -180,6 +200,42 @@ theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T :
     rw [hmid, dyadic_sub E.argument (z j).mid, cancel]
     exact h
 
+/-- The weight of score `j`: the exponential of the score minus `s` where `T` holds. -/
+def weight (T : Nat → Bool) (x : Vec R) (s : R) (j : Nat) : R :=
+  if T j = true then exp (x j - s) else 0
+
+/-- A checked weighted average is one, if the numerators are what they should be. -/
+theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
+    {S T : Nat → Bool} {z : Nat → Cell} {numerator : (Nat → Cell) → ((Nat → Cell) → Bool) → Bool}
+    {y : Nat → Cell} {x : Vec R} {V : Matrix R}
+    (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
+    (hnum : ∀ (s : R) (e : Nat → Cell) (k : (Nat → Cell) → Bool),
+      (∀ j, j < n → (e j).Holds E.scale (weight T x s j) ∧ (e j).neg = 0) → numerator e k = true →
+      ∃ N : Nat → Cell, (∀ c, c < d → (N c).Holds (E.scale + r)
+        (sum n fun j => if S j = true then exp (x j - s) * V j c else 0)) ∧ k N = true)
+    (h : checkAverageBy E w K n d q r T z numerator y = true) :
+    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
+  rw [checkAverageBy, withValue_eq] at h
+  have ⟨hdom, hexps⟩ := Bool.and_eq_true_iff.mp h
+  have ⟨value, hvalue, hcells⟩ := withExponentials_sound he hexps
+  have ⟨e, hg, h1⟩ := withCells_sound hcells
+  have ⟨D, hD, h2⟩ := withCells_sound h1
+  have weights : ∀ j, j < n → (e j).Holds E.scale
+      (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)) j) ∧ (e j).neg = 0 :=
+    fun j hj => by
+      rw [hg j hj]
+      refine ⟨weightCell_holds he (hz j hj) (hvalue j hj).1 (of_allBelow hdom hj), ?_⟩
+      unfold weightCell
+      cases T j <;> rfl
+  have ⟨N, hN, h3⟩ := hnum _ e _ weights h2
+  have hden : ((D 0).shift r).Holds (E.scale + r) (sum n fun j => if T j = true then
+      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
+    rw [hD 0 Nat.one_pos]
+    exact Cell.shift_holds r (Cell.sum_holds fun j hj => (weights j hj).1)
+  have ⟨hpos, hy⟩ := Cell.quotient_holds (hN c hc) hden (of_allBelow h3 hc)
+  rw [← weightedAverage_sub hpos]
+  exact hy
+
 /-- A checked weighted average is one. -/
 theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
     {S T : Nat → Bool} (hST : ∀ j, S j = true → T j = true) {z : Nat → Cell}
@@ -187,33 +243,15 @@ theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : N
     (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
     (hv : ∀ j, j < n → S j = true → ∀ c, c < d → (v j c).Holds r (V j c))
     (h : checkAverage E w K n d q r S T z v y = true) :
-    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
-  rw [checkAverage, withValue_eq] at h
-  have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp h
-  have ⟨e, hg, h1⟩ := withCells_sound hcells
-  have ⟨D, hD, h2⟩ := withCells_sound h1
-  have hq := of_allBelow h2 hc
-  have weight : ∀ j, j < n → (e j).Holds E.scale (if T j = true then
-      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := fun j hj => by
-    rw [hg j hj]
-    exact weightCell_holds he (hz j hj) (of_allBelow hdom hj)
-  have hden : ((D 0).shift r).Holds (E.scale + r) (sum n fun j => if T j = true then
-      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
-    rw [hD 0 Nat.one_pos]
-    exact Cell.shift_holds r (Cell.sum_holds weight)
-  have hnum : (Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)).Holds
-      (E.scale + r) (sum n fun j => if S j = true then
-        exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) * V j c else 0) := by
-    refine Cell.sum_holds fun j hj => ?_
-    cases hS : S j with
-    | false => exact Cell.holds_zero _
-    | true =>
-      have hw := weight j hj
-      rw [if_pos (hST j hS)] at hw
-      exact Cell.mul_holds hw (hv j hj hS c hc)
-  have ⟨hpos, hy⟩ := Cell.quotient_holds hnum hden hq
-  rw [← weightedAverage_sub hpos]
-  exact hy
+    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := by
+  refine checkAverageBy_sound he hz (fun s e k he hk => ⟨_, fun c hc => ?_, hk⟩) h
+  refine Cell.sum_holds fun j hj => ?_
+  cases hS : S j with
+  | false => exact Cell.holds_zero _
+  | true =>
+    have hw := (he j hj).1
+    rw [weight, if_pos (hST j hS)] at hw
+    exact Cell.mul_holds hw (hv j hj hS c hc)
 
 /-- An average with the weights of a softmax is a weighted average. -/
 theorem softmax_mixRows_eq (n : Nat) (z : Vec R) (v : Matrix R) (c : Nat) :

@@ -19,13 +19,17 @@ universe u
 
 namespace QuantCert.ExpTable
 
-/-- The enclosure of `exp x`: the exponential of the midpoint, and for a radius `r ≤ 1/2` at most
-`2 r` of it more. -/
-noncomputable def near (T : ExpTable) (c : Cell) : Cell where
-  pos := (T.cell (Nat.sub c.neg c.pos)).pos
+/-- The enclosure of the exponential of what lies within `rad` of a number with the exponential
+`value`: for a radius `r ≤ 1/2` at most `2 r` of it more. -/
+noncomputable def nearWith (T : ExpTable) (rad value : Nat) : Cell where
+  pos := value
   neg := 0
-  rad := Nat.succ (Nat.add T.error (Nat.shiftRight (Nat.mul (Nat.add c.rad c.rad)
-    (Nat.add (T.cell (Nat.sub c.neg c.pos)).pos T.error)) T.argument))
+  rad := Nat.succ (Nat.add T.error (Nat.shiftRight (Nat.mul (Nat.add rad rad)
+    (Nat.add value T.error)) T.argument))
+
+/-- The enclosure of `exp x`. -/
+noncomputable def near (T : ExpTable) (c : Cell) : Cell :=
+  T.nearWith c.rad (T.cell (Nat.sub c.neg c.pos)).pos
 
 /-- Whether the midpoint is not positive, in the range of the table, and the radius at most `1/2`. -/
 def domain (T : ExpTable) (c : Cell) : Bool :=
@@ -42,6 +46,14 @@ noncomputable def sigmoidNum (T : ExpTable) (c : Cell) : Cell :=
 /-- The denominator. -/
 noncomputable def sigmoidDen (T : ExpTable) (c : Cell) : Cell :=
   T.one.add (cond (Nat.ble c.neg c.pos) (T.near c.neg') (T.near c))
+
+/-- The numerator, with the exponential `value` of minus the size of the midpoint. -/
+noncomputable def sigmoidNumWith (T : ExpTable) (c : Cell) (value : Nat) : Cell :=
+  cond (Nat.ble c.neg c.pos) T.one (T.nearWith c.rad value)
+
+/-- The denominator, with the exponential `value` of minus the size of the midpoint. -/
+noncomputable def sigmoidDenWith (T : ExpTable) (c : Cell) (value : Nat) : Cell :=
+  T.one.add (T.nearWith c.rad value)
 
 /-- Whether the argument of the logistic function is in the range of the table. -/
 def sigmoidDomain (T : ExpTable) (c : Cell) : Bool :=
@@ -139,6 +151,26 @@ theorem near_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
     exact le_trans (abs_add_le _ _) (add_le_add (le_trans herr hbound) hA)
   rw [hexp]
   exact hgoal
+
+/-- With the right exponential they are numerator and denominator. -/
+theorem sigmoidWith_eq (T : ExpTable) (c : Cell) :
+    T.sigmoidNumWith c (T.cell c.size).pos = T.sigmoidNum c ∧
+      T.sigmoidDenWith c (T.cell c.size).pos = T.sigmoidDen c := by
+  unfold sigmoidNumWith sigmoidDenWith sigmoidNum sigmoidDen
+  have hsize : c.size = c.pos - c.neg + (c.neg - c.pos) := rfl
+  rcases Nat.le_total c.neg c.pos with hle | hle
+  · have hb : Nat.ble c.neg c.pos = true := Nat.ble_eq_true_of_le hle
+    rw [hb, hsize, Nat.sub_eq_zero_of_le hle, Nat.add_zero]
+    exact ⟨rfl, rfl⟩
+  · rw [hsize, Nat.sub_eq_zero_of_le hle, Nat.zero_add]
+    refine ⟨rfl, ?_⟩
+    cases hb : Nat.ble c.neg c.pos with
+    | false => rfl
+    | true =>
+      have heq := Nat.le_antisymm hle (Nat.le_of_ble_eq_true hb)
+      show T.one.add (T.nearWith c.rad (T.cell (c.neg - c.pos)).pos) =
+        T.one.add (T.nearWith c.rad (T.cell (c.pos - c.neg)).pos)
+      rw [heq]
 
 /-- The logistic function of an enclosed number is the quotient of two that are enclosed. -/
 theorem sigmoid_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
