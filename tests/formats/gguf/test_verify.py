@@ -11,7 +11,8 @@ from quantcert.certificate import Evidence, Rule, Verdict
 from quantcert.certificate.encode import to_document
 from quantcert.containers.gguf.types import TYPES
 from quantcert.formats.gguf.kinds import BLOCK_KINDS, CODEBOOK_KINDS
-from quantcert.run.options import VerifyOptions
+from quantcert.run.open import open_run
+from quantcert.run.options import Level, VerifyOptions
 from tests.support.gguf_models import (
     FAMILIES,
     Arrays,
@@ -20,6 +21,7 @@ from tests.support.gguf_models import (
     write_model,
     write_original,
 )
+from tests.support.layouts import stack
 from tests.support.weight_runs import certified, layers
 
 COLUMNS = 512
@@ -98,3 +100,19 @@ def test_another_setting_of_the_network_is_a_finding(tmp_path: Path, theta: floa
     assert [finding.rule for finding in certificate.findings] == (
         [] if certificate.accepted else [Rule.CONFIG_DIFFERS]
     )
+
+
+def test_the_original_may_stack_its_experts(tmp_path: Path) -> None:
+    """Gates and ups in one tensor there, which the file has apart, and under newer names."""
+    family = FAMILIES["mixtral"]
+    arrays = family.arrays()
+    newer = {name.replace("block_sparse_moe", "mlp"): array for name, array in arrays.items()}
+    original = write_original(tmp_path / "original", family, stack(newer))
+    path = write_model(tmp_path / "m.gguf", family, arrays, uniformly("Q8_0"))
+    inputs = open_run(VerifyOptions(path, original, None, None, Level.ROWS))
+    assert (inputs.tensors.failed, inputs.unsupported) == ((), "")
+    assert inputs.network is not None
+    assert inputs.original is not None
+    up = "model.layers.1.block_sparse_moe.experts.2.w3.weight"
+    assert up in inputs.quantized.matrices()
+    np.testing.assert_array_equal(inputs.original.read(up), arrays[up])
