@@ -54,8 +54,8 @@ class Parameters:
     def __init__(self, shapes: Mapping[str, tuple[int, ...]]) -> None:
         """Nothing is used yet."""
         self._shapes = shapes
-        self._matrices: list[MatrixUse] = []
-        self._vectors: list[VectorUse] = []
+        self._matrices: dict[MatrixUse, int] = {}
+        self._vectors: dict[VectorUse, int] = {}
 
     @property
     def matrices(self) -> tuple[MatrixUse, ...]:
@@ -78,9 +78,7 @@ class Parameters:
         """
         self._expect(name, place.stored(rows, columns))
         use = MatrixUse(place.part(name, rows), rows, columns)
-        if use not in self._matrices:
-            self._matrices.append(use)
-        return self._matrices.index(use)
+        return self._matrices.setdefault(use, len(self._matrices))
 
     def vector(self, name: str, dim: int, *, plus_one: bool = False, place: Place = WHOLE) -> int:
         """The number of a vector, or of one plus each entry; `place` is that of a matrix's rows.
@@ -89,9 +87,7 @@ class Parameters:
         """
         self._expect(name, (dim if place.first is None else place.of,))
         use = VectorUse(Place(place.first, place.of).part(name, dim), dim, plus_one)
-        if use not in self._vectors:
-            self._vectors.append(use)
-        return self._vectors.index(use)
+        return self._vectors.setdefault(use, len(self._vectors))
 
     def linear(
         self, name: str, rows: int, columns: int, x: Net, bias: bool, place: Place = WHOLE
