@@ -10,7 +10,8 @@ import pytest
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.errors import StoredValueError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
-from quantcert.pairing.compare import FaultKind, TensorComparison, all_used, compare_tensors
+from quantcert.pairing.compare import all_used, compare_tensors
+from quantcert.pairing.faults import FaultKind, TensorComparison
 from quantcert.pairing.parts import Assembly, TensorPart
 from quantcert.quantizer import quantize_checkpoint
 from tests.support.checkpoints import weights, write_checkpoint

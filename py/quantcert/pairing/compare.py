@@ -7,12 +7,11 @@ a verdict on the checkpoint, not an error: the matrices that have their original
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint, Tensors
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.pairing.coverage import uncovered
+from quantcert.pairing.faults import FaultKind, TensorComparison, TensorFault
 from quantcert.pairing.original import Original
 from quantcert.pairing.parts import TensorMap
 from quantcert.pairing.values import (
@@ -32,42 +31,6 @@ _OTHER_MODEL = "is this the base of another model?"
 def all_used(checkpoint: Checkpoint, tensor: str) -> str:
     """The `Unused` of a network of which nothing is known."""
     return ""
-
-
-class FaultKind(Enum):
-    """What is wrong with a tensor of the checkpoint."""
-
-    DIFFERS = "differs from the original's"
-    MISSING = "of the original, not in the checkpoint"
-    SURPLUS = "of the checkpoint, not in the original"
-    STORED_VALUE = "holds what is no number"
-
-
-@dataclass(frozen=True)
-class TensorFault:
-    """A failed check of a tensor; `row` and `column` of the first wrong number of a matrix."""
-
-    kind: FaultKind
-    tensor: str
-    what: str
-    row: int | None = None
-    column: int | None = None
-
-    def __str__(self) -> str:
-        """For messages."""
-        return f"tensor {self.tensor}: {self.what}"
-
-
-@dataclass(frozen=True)
-class TensorComparison:
-    """`failed` are faults of the checkpoint, `listed` differences on which no output depends."""
-
-    failed: tuple[TensorFault, ...]
-    listed: tuple[str, ...]
-
-    def fault(self, tensor: str) -> TensorFault | None:
-        """The first fault of a tensor, if it has one."""
-        return next((fault for fault in self.failed if fault.tensor == tensor), None)
 
 
 def compare_tensors(

@@ -8,7 +8,7 @@ from quantcert.containers import WEIGHT_DTYPES, Tensors
 from quantcert.models.architecture import Unsupported
 from quantcert.models.layouts import Layouts
 from quantcert.models.net import Architecture
-from quantcert.pairing.compare import TensorComparison
+from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.values import refuse_not_finite
 
 

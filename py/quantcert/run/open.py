@@ -20,8 +20,9 @@ from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.loading import as_loaded, with_dtype
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
-from quantcert.pairing.compare import TensorComparison, compare_tensors
+from quantcert.pairing.compare import compare_tensors
 from quantcert.pairing.entries import stacked_entries
+from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.roles import Role

@@ -12,7 +12,7 @@ from quantcert.certificate import (
 )
 from quantcert.errors import StoredValueError
 from quantcert.formats import QuantizedCheckpoint
-from quantcert.pairing.compare import FaultKind, TensorFault
+from quantcert.pairing.faults import FaultKind, TensorFault
 from quantcert.statements.catalogue import Layer
 
 _RULE = {

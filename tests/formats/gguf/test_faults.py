@@ -10,7 +10,8 @@ from quantcert.certificate import LayerCertificate, Rule, Verdict
 from quantcert.containers import open_checkpoint
 from quantcert.containers.gguf.container import open_gguf
 from quantcert.formats import open_quantized
-from quantcert.pairing.compare import TensorFault, compare_tensors
+from quantcert.pairing.compare import compare_tensors
+from quantcert.pairing.faults import TensorFault
 from quantcert.run.options import VerifyOptions
 from tests.support.gguf_models import (
     DIM,
