@@ -76,6 +76,19 @@ def test_a_file_of_all_kinds_is_proved(tmp_path: Path) -> None:
     ]
 
 
+def test_a_network_whose_matrices_the_file_has_transposed_is_proved(tmp_path: Path) -> None:
+    """Matrices of GPT-2 are decoded values, their rows the columns of the file."""
+    family = FAMILIES["gpt2"]
+    original = write_original(tmp_path / "original", family)
+    path = write_model(tmp_path / "m.gguf", family, kinds=uniformly("Q4_1"))
+    certificate = certified(VerifyOptions(path, original, None, tmp_path / "out"))
+    assert certificate.accepted
+    assert {layer.verdict for layer in certificate.layers} == {Verdict.PROVED}
+    transposed = layers(certificate)["transformer.h.0.attn.c_attn.weight"]
+    assert transposed.scheme.layout["rows"] == "columns of the file"
+    assert certificate.network is not None
+
+
 def test_without_an_original_the_structure_is_proved(tmp_path: Path) -> None:
     family = FAMILIES["bert"]
     path = write_model(tmp_path / "m.gguf", family, tensors_of_a_part=20)

@@ -149,12 +149,12 @@ class _Reader:
     def _plain(self, named: _Named) -> PlainTensor:
         heads = self._heads(named)
         change: Change | None = None
-        dtype = ""
+        widens = False
         if heads:
             change = partial(_reordered, RowOrder(named.info.shape[0], heads=heads))
         elif self.architecture.plus_one and named.name.endswith("norm.weight"):
-            change, dtype = less_one, "F64"
-        return PlainTensor(named.name, named.info.name, change, dtype)
+            change, widens = less_one, True
+        return PlainTensor(named.name, named.info.name, change, widens)
 
     def _matrix(self, named: _Named, transposed: bool) -> StoredMatrix:
         info = named.info

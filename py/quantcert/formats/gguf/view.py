@@ -28,13 +28,13 @@ class PlainTensor:
         name: name of the original.
         stored: name in the file.
         change: how the original's entries are made of the stored ones; None if they are the same.
-        dtype: of what `change` makes.
+        widens: whether `change` may make float64 numbers of float32 ones.
     """
 
     name: str
     stored: str
     change: Change | None = None
-    dtype: str = ""
+    widens: bool = False
 
 
 class GgufCheckpoint:
@@ -97,7 +97,9 @@ class GgufCheckpoint:
         tensor = self._plain.get(name)
         if tensor is None:
             return info
-        return replace(info, name=name, dtype=tensor.dtype or info.dtype)
+        changed = self._changed(name) if tensor.widens else None
+        wide = changed is not None and changed.dtype == np.float64
+        return replace(info, name=name, dtype="F64" if wide else info.dtype)
 
     def read(self, name: str) -> NDArray[Any]:
         """A whole tensor of numbers.
@@ -161,8 +163,13 @@ class GgufCheckpoint:
         return self._last[1]
 
 
-def less_one(values: NDArray[Any]) -> NDArray[np.float64]:
-    """One less, exactly, in float64: NaN where float64 cannot hold it, which no norm comes near."""
+def less_one(values: NDArray[Any]) -> NDArray[Any]:
+    """One less, exactly, in the dtype of the values if that holds all of them, else in float64.
+
+    NaN where float64 does not hold it, which no norm comes near.
+    """
     wide = values.astype(np.float64)
     less = wide - 1
-    return np.where((less + 1 == wide) | ~np.isfinite(wide), less, np.nan)
+    exact = np.where((less + 1 == wide) | ~np.isfinite(wide), less, np.nan)
+    narrow: NDArray[Any] = exact.astype(values.dtype)
+    return narrow if np.array_equal(narrow, exact) else exact
