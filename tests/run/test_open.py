@@ -92,6 +92,14 @@ def test_a_requirement_that_cannot_be_had(
         open_run(network_model.options(tmp_path, requirements=need, **changes))
 
 
+def test_a_pattern_that_no_matrix_has_is_an_error(model: SmallModel, tmp_path: Path) -> None:
+    need = tmp_path / "need.toml"
+    need.write_text(NEED.replace('"*"', '"*.wieght"'))
+    options = VerifyOptions(model.quantized, model.original, need, tmp_path)
+    with pytest.raises(RequirementError, match=r"need\.toml: .*wieght"):
+        open_run(options)
+
+
 def test_bad_input_is_refused_before_the_library_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quantcert.lean import CheckJob, Library, ModuleResult, ResultStore, check_modules
+from quantcert.lean.check import module_check
 
 CORE = "QuantCert.Core"
 
@@ -99,12 +101,29 @@ def test_a_result_copied_under_another_key_is_not_believed(
         forged = tmp_path / "results" / key[:2] / f"{key}{suffix}"
         forged.parent.mkdir(exist_ok=True)
         forged.write_bytes(true.with_suffix(suffix).read_bytes())
+    assert store.find(part(value=5), {}) is None
     result = checked(library, store, part(value=5))["Gen.Part"]
     assert result.verdict == "rejected"
     forged = forged.with_suffix(".json")
     forged.write_text(forged.read_text().replace(true.stem, key))
     result = checked(library, store, part(value=5))["Gen.Part"]
     assert result.verdict == "rejected"
+
+
+def test_a_kept_module_is_audited_again(
+    library: Library, store: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(library, store, part())
+    audit = module_check.audit_module
+
+    def objecting(*arguments: Any) -> tuple[object, object, str]:
+        own, records, _ = audit(*arguments)
+        return own, records, "it says something else"
+
+    monkeypatch.setattr(module_check, "audit_module", objecting)
+    result = checked(library, store, part())["Gen.Part"]
+    assert (result.verdict, result.reason) == ("rejected", "it says something else")
+    assert not result.reused
 
 
 def test_a_kept_module_with_another_record_is_checked_again(
