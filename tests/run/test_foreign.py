@@ -71,15 +71,15 @@ def linear_exponents(tensors: dict[str, np.ndarray], _: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "change", "layer"),
+    ("case", "change", "layer", "words"),
     [
-        ("fp8", inverse_scales, "a.weight"),
-        ("nf4", swapped_halves, "a.weight"),
-        ("experts", linear_exponents, "mlp.experts.up[0].T"),
+        ("fp8", inverse_scales, "a.weight", "scales that divide instead of multiplying"),
+        ("nf4", swapped_halves, "a.weight", "neighbouring columns swapped"),
+        ("experts", linear_exponents, "mlp.experts.up[0].T", ""),
     ],
 )
 def test_what_is_stored_wrongly_is_refused(
-    tmp_path: Path, case: str, change: Any, layer: str
+    tmp_path: Path, case: str, change: Any, layer: str, words: str
 ) -> None:
     base = write_checkpoint(tmp_path / "base", originals(CASES[case]))
     folder = spoiled(CASES[case], tmp_path / "bad", change)
@@ -87,6 +87,7 @@ def test_what_is_stored_wrongly_is_refused(
     assert not certificate.accepted
     failed = [found for found in certificate.layers if found.verdict is Verdict.FAILED]
     assert [found.tensor for found in failed] == [layer]
+    assert words in failed[0].reason
 
 
 def test_a_number_that_is_none_is_a_failed_check(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from quantcert.certificate import Certificate, Finding, LayerCertificate, Networ
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.run.certify import certificate
+from quantcert.run.diagnosis import with_diagnoses
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_judge import layer_certificate
 from quantcert.run.layer_plan import plan_layer
@@ -110,7 +111,9 @@ def finish_run(run: VerifyRun) -> Certificate:
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
             checkpoint.refuse_changed()
-    judged = [run.judged[layer.module] for layer in stack]
+    judged = with_diagnoses(
+        inputs.quantized, inputs.original, [run.judged[layer.module] for layer in stack]
+    )
     return certificate(inputs, ledger, judged, _network_evidence(run), run.seconds)
 
 

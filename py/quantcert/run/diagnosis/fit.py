@@ -1,0 +1,57 @@
+"""How well weights fit an original, in floating point: no claim rests on it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+GOOD = 0.5
+"""The largest error, as a share of the weights, of what fits."""
+
+BETTER = 2.0
+"""How many times smaller the error of what explains a misfit must be."""
+
+Rows = NDArray[np.float64]
+"""Rows of a matrix, `[rows, columns]`."""
+
+
+def misfit(original: Rows, stored: Rows) -> float:
+    """The root of the mean square of the error, as a share of that of the weights."""
+    size = float(np.sqrt(np.mean(np.square(original))))
+    with np.errstate(all="ignore"):
+        error = float(np.sqrt(np.mean(np.square(original - stored))))
+    return error / size if size and np.isfinite(error) else float("inf")
+
+
+def explains(found: float, current: float) -> bool:
+    """Whether an error is so much smaller than the current one that it tells what is wrong."""
+    return found <= GOOD and found * BETTER <= current
+
+
+def factor(original: Rows, stored: Rows) -> float:
+    """The number by which all stored weights must be multiplied to fit best."""
+    with np.errstate(all="ignore"):
+        square = float(np.sum(stored * stored))
+        return float(np.sum(original * stored)) / square if square else 0.0
+
+
+def power_of_two(original: Rows, stored: Rows) -> float:
+    """The power of two that is nearest to the best factor; 1 if there is none."""
+    times = abs(factor(original, stored))
+    return float(2.0 ** round(math.log2(times))) if 0 < times < math.inf else 1.0
+
+
+def sample(rows: int, blocks: int, size: int) -> list[tuple[int, int]]:
+    """Some ranges of neighbouring rows, spread over all."""
+    if rows <= blocks * size:
+        return [(0, rows)]
+    starts = np.linspace(0, rows - size, blocks).astype(int) // size * size
+    return [(int(start), int(start) + size) for start in dict.fromkeys(starts.tolist())]
+
+
+def as_float(values: NDArray[Any]) -> Rows:
+    """Weights of any dtype in float64."""
+    return values.astype(np.float64)

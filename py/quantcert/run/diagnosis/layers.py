@@ -1,0 +1,163 @@
+"""The layers that do not fit, each with what would explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from quantcert.certificate import LayerCertificate, Rule, Verdict
+from quantcert.containers import Tensors
+from quantcert.errors import QuantCertError
+from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
+from quantcert.run.diagnosis.fit import (
+    Rows,
+    as_float,
+    explains,
+    factor,
+    misfit,
+    power_of_two,
+    sample,
+)
+from quantcert.run.diagnosis.matching import row_order
+from quantcert.run.diagnosis.misreadings import MISREADINGS
+from quantcert.run.diagnosis.reading import Misreading, decode_float
+
+_RULES = (Rule.ROW_ERROR, Rule.LINE_SHARE, Rule.TENSOR_DIFFERS)
+_MOST_LAYERS = 16
+_BLOCKS, _BLOCK_ROWS = 4, 8
+_FEW_ROWS = 4  # of each other layer
+_BLOCK_WEIGHTS = 1 << 20
+
+
+def with_diagnoses(
+    quantized: QuantizedCheckpoint, original: Tensors | None, layers: Iterable[LayerCertificate]
+) -> list[LayerCertificate]:
+    """The layers; findings of the first that do not fit say what would explain it."""
+    made, left = [], _MOST_LAYERS
+    for layer in layers:
+        finding = layer.finding
+        if (
+            original is not None
+            and left
+            and layer.verdict is Verdict.FAILED
+            and finding is not None
+            and finding.rule in _RULES
+        ):
+            left -= 1
+            words = Diagnosis(quantized, original, layer.tensor).words()
+            if words:
+                layer = replace(
+                    layer, finding=replace(finding, message=f"{finding.message}; {words}")
+                )
+        made.append(layer)
+    return made
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A quantized matrix that does not fit its original."""
+
+    quantized: QuantizedCheckpoint
+    original: Tensors
+    tensor: str
+
+    def words(self) -> str:
+        """What would explain the misfit; empty if nothing that is known does."""
+        try:
+            return next(self._explanations(), "")
+        except (QuantCertError, IndexError):
+            return ""  # what cannot be read again has its finding already
+
+    def _explanations(self) -> Iterator[str]:
+        if self.tensor not in self.original:
+            return
+        shape = self.quantized.shape(self.tensor)
+        fits = self.original.info(self.tensor).shape == shape
+        if fits:
+            parts = [self.quantized.read_rows(self.tensor, *rows) for rows in self._sampled()]
+            yield from self._misreadings(parts)
+        yield from self._transposed()
+        yield from self._others(shape)
+        if fits:
+            yield from self._rows(parts)
+
+    def _sampled(self) -> list[tuple[int, int]]:
+        return sample(self.quantized.shape(self.tensor)[0], _BLOCKS, _BLOCK_ROWS)
+
+    def _misreadings(self, parts: list[QuantizedMatrix]) -> Iterator[str]:
+        """The misreading under which the error is smallest, if it explains it."""
+        wanted = self._original_rows(self.tensor)
+        stored = np.concatenate([decode_float(part) for part in parts])
+        current = misfit(wanted, stored)
+        tried = {reading.words: self._reread(wanted, parts, reading) for reading in MISREADINGS}
+        errors = {words: misfit(wanted, rows) for words, rows in tried.items() if rows is not None}
+        words, best = min(errors.items(), key=lambda item: item[1])
+        times = factor(wanted, stored)
+        scaled = misfit(wanted, times * stored)
+        if explains(best, current):
+            yield f"it fits the original with {words} ({_change(best, current)})"
+        elif times and explains(scaled, current):
+            yield (
+                f"it fits the original with every weight multiplied by {times:.4g}: a scale is "
+                f"missing, or applied the wrong way round ({_change(scaled, current)})"
+            )
+
+    def _reread(
+        self, wanted: Rows, parts: list[QuantizedMatrix], reading: Misreading
+    ) -> Rows | None:
+        made = [decode_float(part) for part in map(reading.reread, parts) if part is not None]
+        if len(made) < len(parts):
+            return None
+        rows = np.concatenate(made)
+        free = reading.any_unit and not parts[0].codec.is_integer
+        return power_of_two(wanted, rows) * rows if free else rows
+
+    def _transposed(self) -> Iterator[str]:
+        """Whether the transposed fits, of a matrix whose shape allows it."""
+        rows, columns = self.quantized.shape(self.tensor)
+        if self.original.info(self.tensor).shape != (columns, rows):
+            return
+        taken = [
+            n for start, stop in sample(columns, _BLOCKS, _BLOCK_ROWS) for n in range(start, stop)
+        ]
+        step = max(1, _BLOCK_WEIGHTS // columns)
+        blocks = [
+            decode_float(self.quantized.read_rows(self.tensor, at, min(at + step, rows)))[:, taken]
+            for at in range(0, rows, step)
+        ]
+        wanted = np.concatenate([self._rows_of(self.tensor, n, n + 1) for n in taken])
+        error = misfit(wanted, np.concatenate(blocks).T)
+        if explains(error, 1.0):
+            yield f"it is the transposed of the original (error {error:.2g} of the weights' size)"
+
+    def _others(self, shape: tuple[int, int]) -> Iterator[str]:
+        """Another tensor of the original that the matrix fits."""
+        start, stop = 0, min(_FEW_ROWS, shape[0])
+        stored = decode_float(self.quantized.read_rows(self.tensor, start, stop))
+        for name in self.quantized.matrices():
+            if name == self.tensor or name not in self.original:
+                continue
+            if self.original.info(name).shape == shape:
+                error = misfit(self._rows_of(name, start, stop), stored)
+                if explains(error, 1.0):
+                    yield f"it holds the original's {name} (error {error:.2g} of its size)"
+
+    def _rows(self, parts: list[QuantizedMatrix]) -> Iterator[str]:
+        """The original's rows in another order."""
+        rows = [n for start, stop in self._sampled() for n in range(start, stop)]
+        stored = np.concatenate([decode_float(part) for part in parts])
+        words = row_order(self.original, self.tensor, rows, stored)
+        if words:
+            yield words
+
+    def _original_rows(self, name: str) -> Rows:
+        return np.concatenate([self._rows_of(name, *rows) for rows in self._sampled()])
+
+    def _rows_of(self, name: str, start: int, stop: int) -> Rows:
+        return as_float(self.original.read_rows(name, start, stop))
+
+
+def _change(best: float, current: float) -> str:
+    return f"an error of {best:.2g} of the weights' size instead of {current:.2g}"
