@@ -1,0 +1,133 @@
+"""Checkpoints of packed integer formats against their originals: proved, and their faults found."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quantcert.certificate import Evidence, LayerCertificate, Rule, Verdict
+from quantcert.run.options import VerifyOptions
+from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.packed_folders import awq_words, packed_words, write_folder
+from tests.support.weight_runs import certified
+
+ROWS, COLUMNS, SIZE = 32, 64, 32
+ORIGINAL = weights(ROWS, COLUMNS, dtype=np.float16)
+GROUPS = COLUMNS // SIZE
+
+Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
+Tensors = dict[str, np.ndarray]
+
+
+def rounded(bits: int, symmetric: bool = False) -> Grid:
+    """Codes [rows, columns], zero-points and scales [rows, groups] of the original, to nearest."""
+    grouped = ORIGINAL.astype(np.float64).reshape(ROWS, GROUPS, SIZE)
+    top, middle = (1 << bits) - 1, 1 << (bits - 1)
+    low, high = grouped.min(axis=2), grouped.max(axis=2)
+    widest = 2 * np.maximum(-low, high)
+    scales = ((widest if symmetric else high - low) / top).astype(np.float16)
+    zeros = np.full(low.shape, middle) if symmetric else np.clip(np.rint(-low / scales), 1, top)
+    codes = np.clip(np.rint(grouped / scales[:, :, None]) + zeros[:, :, None], 0, top)
+    return codes.reshape(ROWS, COLUMNS).astype(int), zeros.astype(int), scales
+
+
+def gptq(bits: int, fields_less: int, order: np.ndarray | None = None, **settings: Any) -> Any:
+    """A folder's tensors and settings; zero-points are stored less `fields_less`."""
+    codes, zeros, scales = rounded(bits, settings.get("sym", False))
+    tensors = {
+        "w.qweight": np.ascontiguousarray(packed_words(codes, bits).T),
+        "w.qzeros": packed_words(zeros.T - fields_less, bits),
+        "w.scales": np.ascontiguousarray(scales.T),
+        "w.g_idx": (np.arange(COLUMNS) // SIZE).astype(np.int32),
+    }
+    stated = {"quant_method": "gptq", "bits": bits, "group_size": SIZE, "sym": False}
+    return tensors, stated | settings
+
+
+def awq(words: Any = awq_words) -> Any:
+    codes, zeros, scales = rounded(4)
+    tensors = {
+        "w.qweight": words(np.ascontiguousarray(codes.T)),
+        "w.qzeros": words(np.ascontiguousarray(zeros.T)),
+        "w.scales": np.ascontiguousarray(scales.T),
+    }
+    return tensors, {"quant_method": "awq", "bits": 4, "group_size": SIZE, "version": "gemm"}
+
+
+def compressed(form: str, **weights: Any) -> dict[str, Any]:
+    group = {"targets": ["Linear"], "weights": {"strategy": "group", "group_size": SIZE} | weights}
+    return {"quant_method": "compressed-tensors", "format": form, "config_groups": {"g": group}}
+
+
+def packed(bits: int) -> Any:
+    codes, zeros, scales = rounded(bits)
+    tensors = {
+        "w.weight_packed": packed_words(codes, bits),
+        "w.weight_zero_point": np.ascontiguousarray(packed_words(zeros.T, bits).T),
+        "w.weight_scale": scales,
+        "w.weight_shape": np.array([ROWS, COLUMNS]),
+    }
+    return tensors, compressed("pack-quantized", num_bits=bits, type="int", symmetric=False)
+
+
+def bytes_of(less: int = 128) -> Any:
+    codes, zeros, scales = rounded(8)
+    tensors = {
+        "w.weight": (codes - less).astype(np.uint8).view(np.int8),
+        "w.weight_zero_point": (zeros - 128).astype(np.int8),
+        "w.weight_scale": scales,
+    }
+    return tensors, compressed("int-quantized", num_bits=8, type="int", symmetric=False)
+
+
+def layer(folder: Path, tensors: Tensors, settings: dict[str, Any]) -> LayerCertificate:
+    """The only layer of a run."""
+    original = write_checkpoint(folder / "original", {"w.weight": ORIGINAL})
+    quantized = write_folder(folder / "quantized", tensors, settings)
+    options = VerifyOptions(quantized, original, None, folder / "out")
+    (found,) = certified(options).layers
+    return found
+
+
+@pytest.mark.parametrize(
+    ("made", "format_name"),
+    [
+        (gptq(4, 1), "gptq"),
+        (gptq(3, 0, checkpoint_format="gptq_v2"), "gptq"),
+        (awq(), "awq"),
+        (packed(3), "compressed-tensors"),
+        (bytes_of(), "compressed-tensors"),
+    ],
+)
+def test_every_weight_is_proved(tmp_path: Path, made: Any, format_name: str) -> None:
+    found = layer(tmp_path, *made)
+    assert (found.verdict, found.evidence) == (Verdict.PROVED, Evidence.WEIGHTS), found.reason
+    assert found.scheme.format == format_name
+    assert found.max_abs_error is not None
+    bits = 3 if made[1].get("bits") == 3 or "w.weight_shape" in made[0] else 4
+    assert found.max_abs_error <= float(rounded(bits)[2].max()) * 1.01
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        awq(lambda fields: packed_words(fields, 4)),  # nibbles in the order of outputs
+        bytes_of(less=0),  # codes that were not made signed
+    ],
+    ids=["nibbles", "signs"],
+)
+def test_a_misread_matrix_fails(tmp_path: Path, made: Any) -> None:
+    found = layer(tmp_path, *made)
+    assert found.verdict is Verdict.FAILED
+    assert found.finding is not None
+    assert found.finding.rule in (Rule.LINE_SHARE, Rule.VACUOUS, Rule.ROW_ERROR)
+
+
+def test_a_stored_value_that_kernels_read_differently_fails(tmp_path: Path) -> None:
+    tensors, settings = gptq(4, 0, sym=True)
+    found = layer(tmp_path, tensors, settings)
+    assert found.verdict is Verdict.FAILED
+    assert found.finding is not None
+    assert found.finding.rule is Rule.STORED_VALUE
+    assert "the version is mislabelled" in found.reason
