@@ -1,0 +1,102 @@
+"""Codes in words and small floats, against their definitions in Lean: the kernel evaluates them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from quantcert.formats.awq.layout import fields_of as awq_fields
+from quantcert.formats.compressed_tensors.layout import DENSE, PADDED
+from quantcert.formats.gptq.layout import fields_of, zero_points_of
+from quantcert.formats.minifloat import E2M1, E4M3
+from quantcert.lean import ModuleVerdict
+from tests.support.kernel_cases import Case, Kernel, Property
+
+WORDS = 14  # two blocks of codes of seven bits
+EQUAL = Property(
+    imports=tuple(f"QuantCert.Spec.Format.{name}" for name in ("Awq", "CompressedTensors", "Gptq")),
+    statement="List.all [{}] id = true",
+    together=8,
+    definitions="""
+/-- The first numbers of a sequence as bytes of one number. -/
+def bytes (f : Nat → Nat) : Nat → Nat
+  | 0 => 0
+  | n + 1 => bytes f n + f n * 256 ^ n
+""",
+)
+Reader = Callable[[np.ndarray], np.ndarray]
+
+
+def random_words(seed: int) -> np.ndarray:
+    words = np.random.default_rng(seed).integers(0, 1 << 32, (1, WORDS), dtype=np.uint64)
+    return words.astype(np.uint32).view(np.int32)
+
+
+def case(term: str, codes: np.ndarray, changed: int = 0) -> Case:
+    """That a Lean term gives these codes, of which the first may be changed."""
+    expected = int.from_bytes(codes.astype(np.uint8).tobytes(), "little") ^ changed
+    return Case(term, f"decide (bytes ({term}) {len(codes)} = {expected:#x})")
+
+
+def layouts() -> list[tuple[str, int, Reader]]:
+    """Lean terms of the codes of words, the words they take, and the readers of the same codes."""
+    found: list[tuple[str, int, Reader]] = []
+    for bits in (2, 3, 4, 8):
+        found.append((f"Gptq.field false {bits}", bits, lambda w, b=bits: fields_of(w, b, False)))
+    for bits in range(2, 9):
+        found.append((f"Gptq.field true {bits}", bits, lambda w, b=bits: fields_of(w, b, True)))
+    for bits in range(1, 9):
+        for layout in (DENSE, PADDED):
+            whole = str(layout is PADDED).lower()
+            term = f"CompressedTensors.packed {whole} {bits}"
+            count = WORDS * 32 // bits if layout is DENSE else WORDS * (32 // bits)
+            length = layout.length(count, bits)
+            found.append((term, length, lambda w, y=layout, b=bits, n=count: y.codes(w, b, n)))
+    return [*found, ("Awq.field", WORDS, awq_fields)]
+
+
+def cases_of_layouts() -> list[Case]:
+    cases = []
+    for seed, (term, length, read) in enumerate(layouts()):
+        words = random_words(seed)[:, : WORDS // length * length]
+        number = int.from_bytes(words.tobytes(), "little")
+        cases.append(case(f"{term} {number:#x}", read(words)[0]))
+    return cases
+
+
+def test_codes_of_words_are_what_the_definitions_say(kernel: Kernel) -> None:
+    kernel.confirm(EQUAL, cases_of_layouts())
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_zero_points_are_what_the_definition_says(kernel: Kernel, version: int) -> None:
+    cases = []
+    for bits in range(2, 9):
+        fields = np.arange(1 << bits).astype(np.uint8)
+        term = f"Gptq.zeroPoint {version} {bits}"
+        cases.append(case(term, zero_points_of(fields, bits, version)))
+    kernel.confirm(EQUAL, cases)
+
+
+def test_small_floats_are_what_the_definitions_say(kernel: Kernel) -> None:
+    """Every code that is a number; a sum of terms is at once about each of them."""
+    cases = []
+    for name, small in (("e4m3", E4M3), ("e2m1", E2M1)):
+        for code, level in enumerate(small.levels):
+            if code not in small.special:
+                term = f"CompressedTensors.{name} {code}"
+                cases.append(Case(term, f"decide ({term} = ({level} : Int))"))
+    kernel.confirm(EQUAL, cases)
+
+
+def test_another_code_is_refused(kernel: Kernel) -> None:
+    words = random_words(0)[:, :3]
+    number = int.from_bytes(words.tobytes(), "little")
+    term = f"Gptq.field false 3 {number:#x}"
+    codes = fields_of(words, 3, False)[0]
+    cases = [case(term, codes), *(case(term, codes, 1 << 8 * place) for place in (10, 21))]
+    assert kernel.verdicts(EQUAL, cases) == [
+        ModuleVerdict.ACCEPTED,
+        ModuleVerdict.REJECTED,
+        ModuleVerdict.REJECTED,
+    ]
