@@ -81,6 +81,7 @@ def _verification(folder: Path, base: Path, name: str, repeats: int) -> dict[str
         f"verify_{name}_cpu_seconds": round(run.cpu_seconds, 2),
         f"verify_{name}_peak_mib": round(run.peak_mib, 1),
         f"verify_{name}_unchanged_seconds": round(again.seconds, 2),
+        f"verify_{name}_unchanged_cpu_seconds": round(again.cpu_seconds, 2),
     }
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -138,3 +139,14 @@ def test_help(script: str) -> None:
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "--json" in shown
     assert "--repeats" in shown
+
+
+def test_the_page_of_figures_names_what_the_scripts_print() -> None:
+    root = Path(weights_bench.__file__).parents[1]
+    sources = "".join((root / "bench" / f"{name}.py").read_text() for name in ("verify", "weights"))
+    page = (root / "docs" / "figures.md").read_text()
+    keys = re.findall(r"^\|[^|]*\| `(\w+)` \|", page, re.MULTILINE)
+    assert len(keys) > 15
+    for key in keys:
+        name = re.sub("^scale_1eN", "NAME", key).replace("NAME", "{name}")
+        assert f'"{name}"' in sources, key
