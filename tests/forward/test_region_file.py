@@ -15,7 +15,7 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.forward.measurement import BlockErrors, LayerErrors, LogitErrors, Observed
 from quantcert.forward.region_file import (
     Origin,
-    Source,
+    SourceFile,
     check_target,
     read_region,
     write_region,
@@ -30,8 +30,8 @@ ORIGIN = Origin(
     family="llama",
     base=DIGESTS,
     checkpoint=DIGESTS,
-    input=Source("text", 64 * "b"),
-    tokenizer=Source("tokenizer.json", 64 * "c"),
+    input=SourceFile("text", 64 * "b"),
+    tokenizer=SourceFile("tokenizer.json", 64 * "c"),
     positions=100,
     windows=2,
     length=50,

@@ -13,7 +13,7 @@ from quantcert.exact.dyadic import Dyadic, dyadic_above, dyadic_below
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.compare import Window, compare
 from quantcert.forward.measurement import Measurement, Range
-from quantcert.forward.region_file import Origin, Source, check_target, write_region
+from quantcert.forward.region_file import Origin, SourceFile, check_target, write_region
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
 from quantcert.models.architecture import Unsupported
@@ -176,4 +176,4 @@ def _files(digests: Mapping[str, str]) -> dict[str, str]:
 
 
 def _source(path: Path) -> Source:
-    return Source(path.name, hash_file(path))
+    return SourceFile(path.name, hash_file(path))

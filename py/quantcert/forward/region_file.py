@@ -39,7 +39,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file that the region was measured on: its name and its SHA-256."""
 
     file: str
@@ -64,8 +64,8 @@ class Origin:
     family: str
     base: Mapping[str, str]
     checkpoint: Mapping[str, str]
-    input: Source
-    tokenizer: Source | None
+    input: SourceFile
+    tokenizer: SourceFile | None
     positions: int
     windows: int
     length: int
@@ -215,8 +215,8 @@ def _measured(value: Any) -> Any:
 def _origin(entry: dict[str, Any]) -> Origin:
     tokenizer = entry["tokenizer"]
     sources = {
-        "input": Source(**entry["input"]),
-        "tokenizer": None if tokenizer is None else Source(**tokenizer),
+        "input": SourceFile(**entry["input"]),
+        "tokenizer": None if tokenizer is None else SourceFile(**tokenizer),
     }
     return Origin(**{**entry, **sources})
 

@@ -29,7 +29,7 @@ class Offender:
 def first_offender(literals: ChunkLiterals, layout: ChunkLayout, max_error: int) -> Offender | None:
     """The first weight with |w - w_hat| > `max_error`, or row whose sum exceeds its bound."""
     bounds = from_limbs(literals.row_bounds)
-    reader = _Reader(literals, layout)
+    reader = _LiteralReader(literals, layout)
     for row in range(literals.rows):
         total = 0
         for column, code, decoded, original in reader.row(row):
@@ -42,7 +42,7 @@ def first_offender(literals: ChunkLiterals, layout: ChunkLayout, max_error: int)
     return None
 
 
-class _Reader:
+class _LiteralReader:
     """Weights of a chunk, row by row."""
 
     def __init__(self, literals: ChunkLiterals, layout: ChunkLayout) -> None:

@@ -47,7 +47,7 @@ def read_pickle(data: bytes) -> Any:
     Raises:
         ValueError: if it is malformed, or uses an opcode that plain tensors do not need.
     """
-    reader = _Reader()
+    reader = _PickleReader()
     try:
         for opcode, argument, _ in pickletools.genops(data):
             reader.run(opcode.name, argument)
@@ -56,7 +56,7 @@ def read_pickle(data: bytes) -> Any:
         raise ValueError(f"malformed: {type(error).__name__} {error}") from error
 
 
-class _Reader:
+class _PickleReader:
     """The machine of a pickle: a stack, the stacks below marks, and a memo."""
 
     def __init__(self) -> None:

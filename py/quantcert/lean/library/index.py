@@ -36,7 +36,7 @@ class Entry:
     axioms: frozenset[str]
 
 
-class Lookup(Protocol):
+class KnownConstants(Protocol):
     """Constants by name."""
 
     def get(self, name: str, /) -> Entry | None:
@@ -75,7 +75,9 @@ class Scope:
         return self.library.entries.get(name) or self.others.get(name)
 
 
-def index_module(module: str, constants: Mapping[str, Constant], known: Lookup) -> dict[str, Entry]:
+def index_module(
+    module: str, constants: Mapping[str, Constant], known: KnownConstants
+) -> dict[str, Entry]:
     """Entries of the constants of one module, given the entries of all that it imports.
 
     Modules that do not import each other may declare the same auxiliary constant (`congr_simp` and
