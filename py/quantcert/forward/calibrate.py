@@ -175,5 +175,5 @@ def _files(digests: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(digests.items()))
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path) -> SourceFile:
     return SourceFile(path.name, hash_file(path))
