@@ -69,3 +69,19 @@ def test_excluded_tensors_are_listed_if_there_are_any() -> None:
     assert [row.cells for row in table.rows] == [("bias", "1-D, copied")]
     titles = [each.title for each in report_of(replace(WHOLE, excluded={})).sections]
     assert "Tensors not covered" not in titles
+
+
+def test_a_layer_says_what_it_is_in_the_original() -> None:
+    """Unless that is the tensor of its own name."""
+    parts = ("all.<0>, entry [3]", "k.weight")
+    layer = replace(CERTIFICATE.layers[0], original_parts=parts)
+    for found, lines in (
+        (
+            replace(CERTIFICATE, layers=(layer,)),
+            ["In the original it is all.<0>, entry [3] above "],
+        ),
+        (replace(CERTIFICATE, layers=CERTIFICATE.layers[:1]), []),
+    ):
+        items = section(report_of(found), layer.tensor).items
+        texts = [item.text for item in items if isinstance(item, Line)]
+        assert texts == [f"{line}k.weight." for line in lines]

@@ -71,6 +71,9 @@ def test_experts_of_their_own_and_a_stacked_original(tmp_path: Path) -> None:
     assert f"{CHECKPOINT_MODULE}.error_all_inputs" in {theorem.name for theorem in scope.theorems}
     layer = next(one for one in found.layers if one.tensor == f"{EXPERTS}.1.w3.weight")
     assert f"{EXPERTS}.gate_up_proj (original)" in layer.tensor_sha256
+    assert layer.original_parts == (f"{EXPERTS}.gate_up_proj, entry [1], rows 12 to 23",)
+    gate = next(one for one in found.layers if one.tensor.endswith(".gate.weight"))
+    assert gate.original_parts == ()
     listed = f"tensor {EXPERTS}.gate_up_proj of the original: {EXPERTS}.0.w1.weight and 5 more in"
     assert any(line.startswith(listed) for line in found.tensor_differences)
 
@@ -113,6 +116,9 @@ def test_projections_fused_on_one_side(tmp_path: Path, family: str) -> None:
         assert [key for key in layer.tensor_sha256 if "original" in key] == [
             f"model.layers.0.self_attn.{role}_proj.weight (original)" for role in ("q", "k", "v")
         ]
+        assert layer.original_parts == tuple(
+            f"model.layers.0.self_attn.{role}_proj.weight" for role in ("q", "k", "v")
+        )
 
 
 def exchanged(tensors: Arrays, one: str, other: str) -> Arrays:
@@ -127,8 +133,10 @@ def test_parts_that_are_exchanged_are_rejected(tmp_path: Path) -> None:
         wrong = exchanged(wrong, *names[-2:])
     found = verified(tmp_path, CONFIG, stack(SINGLE), wrong)
     assert not found.accepted
-    failed = {layer.tensor for layer in found.layers if not layer.verdict.accepted}
-    assert failed == set(names)
+    failed = {layer.tensor: layer for layer in found.layers if not layer.verdict.accepted}
+    assert failed.keys() == set(names)
+    place = f"{EXPERTS}.gate_up_proj, entry [0], rows 0 to 11"
+    assert failed[names[0]].original_parts == (place,)
 
 
 def test_experts_exchanged_in_an_unquantized_stack_are_rejected(tmp_path: Path) -> None:

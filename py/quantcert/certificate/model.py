@@ -89,7 +89,8 @@ class LayerCertificate(Judged):
     `roles` is what it does, `uses` what is known of each operation that it takes part in; `bound`,
     `trivial_bound` and `requirement` are those of the use with the largest bound. All of them are
     None without an original, as is `requirement` where each line has a share of its own; `rule` is
-    the rule of the requirement file that applies.
+    the rule of the requirement file that applies. `original_parts` are the matrices of the original
+    that it stands for, one below the other, unless that is the tensor of its own name.
     `observed_error` is the largest |((W - W_hat) x)_j| over the activations of a text, all scaled
     by the factor that brings the largest entry of them to `input_abs_max`: measured, not proved.
     `literal_sha256` digests the literals of each data module that the theorems speak of: the
@@ -116,6 +117,7 @@ class LayerCertificate(Judged):
     roles: tuple[Role, ...] = ()
     uses: tuple[UseBound, ...] = ()
     rule: LayerRequirement | None = None
+    original_parts: tuple[str, ...] = ()
 
     @property
     def bound_over_observed(self) -> Fraction | None:

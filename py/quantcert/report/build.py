@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quantcert.certificate import Certificate, Verdict, conclude
+from quantcert.certificate import Certificate, LayerCertificate, Verdict, conclude
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.numbers import upper
 from quantcert.report.layers import (
@@ -110,13 +110,18 @@ def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
         stored = Table("tensor", columns, tuple(map(Row, layer.tensor_sha256.items())))
         yield Section(
             layer.tensor,
-            (Theorems(layer.theorems), stored),
+            (*_stands_for(layer), Theorems(layer.theorems), stored),
             level=3,
             anchor=anchor,
             verdict=layer.verdict,
             detail=True,
             closed=True,
         )
+
+
+def _stands_for(layer: LayerCertificate) -> Iterator[Line]:
+    if layer.original_parts:
+        yield Line(f"In the original it is {' above '.join(layer.original_parts)}.", detail=True)
 
 
 def _identity(certificate: Certificate, digest: str) -> Section:

@@ -75,6 +75,7 @@ def layer_certificate(
         roles=plan.layer.roles if claim else (),
         uses=known,
         rule=plan.rule,
+        original_parts=plan.layer.original_parts,
     )
 
 

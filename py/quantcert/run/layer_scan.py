@@ -98,9 +98,11 @@ def _layer(quantized: QuantizedCheckpoint, base: Original | None, index: int, na
     rows, columns = quantized.shape(name)
     stored = [info.name for info in quantized.stored(name)]
     digests = {part: quantized.checkpoint.sha256(part) for part in stored}
+    parts: tuple[str, ...] = ()
     if base is not None and name in base:
         originals = base.digests(name).items()
         digests |= {f"{tensor} (original)": sha256 for tensor, sha256 in originals}
+        parts = tuple(map(str, base.parts(name))) if base.is_assembled(name) else ()
     return Layer(
         index=index,
         tensor=name,
@@ -108,4 +110,5 @@ def _layer(quantized: QuantizedCheckpoint, base: Original | None, index: int, na
         columns=columns,
         scheme=quantized.scheme(name),
         tensor_sha256=digests,
+        original_parts=parts,
     )

@@ -57,4 +57,5 @@ def refused_layer(
         verdict=Verdict.FAILED,
         theorems=(),
         finding=finding,
+        original_parts=layer.original_parts,
     )

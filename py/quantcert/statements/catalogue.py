@@ -16,7 +16,11 @@ STRUCTURE_IMPORT = "QuantCert.Cert.Accumulator.Dot"
 
 @dataclass(frozen=True)
 class Layer:
-    """A quantized matrix as the theorems see it; `index` is its place in the checkpoint."""
+    """A quantized matrix as the theorems see it; `index` is its place in the checkpoint.
+
+    `original_parts` are the matrices of the original that it stands for, one below the other,
+    unless that is the tensor of its own name.
+    """
 
     index: int
     tensor: str
@@ -25,6 +29,7 @@ class Layer:
     scheme: Scheme
     tensor_sha256: Mapping[str, str]
     roles: tuple[Role, ...] = (Role.MATRIX,)
+    original_parts: tuple[str, ...] = ()
 
     @property
     def uses(self) -> tuple[Use, ...]:
