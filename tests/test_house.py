@@ -20,6 +20,7 @@ STOREYS = (
     ("exact",),
     ("pairing",),
     ("literals", "models"),
+    ("prompts",),
     ("statements", "lean", "forward"),
     ("certificate",),
     ("quantizer", "convert", "export", "inspection"),

@@ -100,7 +100,7 @@ def net_term(net: Net, region: Region | None) -> str:
         case Input():
             return ".input"
         case Lookup():
-            return f"(.lookup {net.rows} {net.dim} {net.matrix} {_index_term(net.index)})"
+            return f"(.lookup {net.rows} {net.dim} {net.matrix} {index_term(net.index)})"
         case Linear():
             return f"(.linear {net.rows} {net.columns} {net.matrix} {term(net.x)})"
         case Bias():
@@ -153,7 +153,8 @@ def scoring_term(scoring: Scoring) -> str:
     return f"⟨{scoring.root}, {NO_CAP if scoring.cap is None else scoring.cap}⟩"
 
 
-def _index_term(index: str | PaddedPosition | int) -> str:
+def index_term(index: str | PaddedPosition | int) -> str:
+    """A `RowIndex`."""
     match index:
         case PaddedPosition(pad):
             return f"(.paddedPosition {pad})"

@@ -1,0 +1,1 @@
+"""Enclosures of everything that a network computes from given tokens, exact integers throughout."""

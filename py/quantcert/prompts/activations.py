@@ -1,0 +1,93 @@
+"""Boxes of SiLU, of GELU by the hyperbolic tangent, and of soft caps.
+
+See `lean/QuantCert/Cert/Prompt/Activation.lean` and `SoftCap.lean`.
+"""
+
+from __future__ import annotations
+
+from quantcert.exact.dyadic import Dyadic
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.cells import (
+    Cell,
+    Claim,
+    add,
+    add_at,
+    convert,
+    exactly,
+    mul,
+    negative,
+    quotient,
+    shift,
+)
+from quantcert.prompts.entries import CellAt, claimed
+from quantcert.prompts.exponential import ExpTable
+
+
+def gated(table: ExpTable, p: int, q: int, x: Cell, v: Cell) -> Claim:
+    """`x` times the logistic function of `v`; `x` in units of `2**-p`, the claim of `2**-q`."""
+    numerator, denominator = table.sigmoid(v)
+    return quotient(q, mul(x, numerator), shift(denominator, p))
+
+
+def silu(length: int, dim: int, table: ExpTable, x: Box, scale: int) -> Box:
+    """SiLU of every entry."""
+    return _gates(length, dim, table, x, scale, lambda t, i: _to(table, x.scale, x.cell(t, i)))
+
+
+def tanh_gelu(length: int, dim: int, table: ExpTable, constants: Box, x: Box, scale: int) -> Box:
+    """GELU by the hyperbolic tangent of every entry."""
+    cube_scale = constants.scale + 3 * x.scale
+    p = constants.scale + max(x.scale, cube_scale)
+
+    def argument(t: int, i: int) -> Cell:
+        c = x.cell(t, i)
+        cube = mul(constants.cell(0, 1), mul(mul(c, c), c))
+        inner = add_at(x.scale, cube_scale, c, cube)
+        return _to(table, p, mul(exactly(2), mul(constants.cell(0, 0), inner)))
+
+    return _gates(length, dim, table, x, scale, argument)
+
+
+def divided(q: int, numerator: Cell, denominator: Cell) -> Cell:
+    """The quotient in units of `2**-q`, as `Cell.divide` computes it."""
+    mid = Cell((numerator.pos << q) // denominator.mid, (numerator.neg << q) // denominator.mid, 0)
+    difference = add(shift(numerator, q), negative(mul(mid, denominator)))
+    rad = (abs(difference.mid) + difference.rad) // denominator.lower + 1
+    return mid._replace(rad=rad)
+
+
+def soft_capped(table: ExpTable, p: int, q: int, cap: Dyadic, x: Cell) -> Cell:
+    """The soft cap of `x`, which is in units of `2**-p`; the result is of `2**-(cap.p + q)`."""
+    half = divided(table.argument, add(x, x), shift(exactly(cap.mantissa), p))
+    numerator, denominator = table.sigmoid(shift(half, cap.p))
+    tangent = add(add(numerator, numerator), negative(denominator))
+    return mul(exactly(cap.mantissa), divided(q, tangent, denominator))
+
+
+def capped(
+    length: int, dim: int, table: ExpTable, cap_scale: int, cap: Dyadic, x: Box, scale: int
+) -> Box:
+    """The soft cap of every entry."""
+    return claimed(
+        length,
+        dim,
+        cap.p + cap_scale,
+        scale,
+        lambda t, i: soft_capped(table, x.scale, cap_scale, cap, x.cell(t, i)),
+    )
+
+
+def _to(table: ExpTable, p: int, c: Cell) -> Cell:
+    """The cell in units of the arguments of the table."""
+    return convert(c, p, table.argument)
+
+
+def _gates(length: int, dim: int, table: ExpTable, x: Box, scale: int, argument: CellAt) -> Box:
+    """Entries times the logistic function of an argument."""
+    return Box(
+        scale,
+        tuple(
+            tuple(gated(table, x.scale, scale, x.cell(t, i), argument(t, i)) for i in range(dim))
+            for t in range(length)
+        ),
+    )

@@ -1,0 +1,62 @@
+"""Boxes of activations, as `Box` in `lean/QuantCert/Spec/Prompt/Enclosure.lean`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quantcert.prompts.cells import Cell, Claim
+
+
+@dataclass(frozen=True)
+class Box:
+    """Midpoints and radii of a vector at each position, in units of `2**-scale`.
+
+    A midpoint is a digit of `width` bits with the offset `2**(width - 1)`, a radius a digit of
+    `radius_width` bits; a position is a number for all midpoints and one for all radii.
+    """
+
+    scale: int
+    claims: tuple[tuple[Claim, ...], ...]
+
+    @cached_property
+    def width(self) -> int:
+        """Bits of a midpoint's digit."""
+        return 2 + max((abs(c.mid).bit_length() for row in self.claims for c in row), default=0)
+
+    @cached_property
+    def radius_width(self) -> int:
+        """Bits of a radius's digit."""
+        return 1 + max((c.rad.bit_length() for row in self.claims for c in row), default=0)
+
+    @property
+    def offset(self) -> int:
+        """What is added to midpoints."""
+        return 1 << self.width - 1
+
+    def cell(self, t: int, i: int) -> Cell:
+        """The enclosure of entry `i` at position `t`."""
+        claim = self.claims[t][i]
+        return Cell(claim.mid + self.offset, self.offset, claim.rad)
+
+    def mids(self) -> list[int]:
+        """The packed midpoints of each position."""
+        return [pack(self.width, [c.mid + self.offset for c in row]) for row in self.claims]
+
+    def radii(self) -> list[int]:
+        """The packed radii of each position."""
+        return [pack(self.radius_width, [c.rad for c in row]) for row in self.claims]
+
+
+def exact_box(scale: int, rows: Sequence[Sequence[int]]) -> Box:
+    """The integers `rows` [positions, entries], in units of `2**-scale`, without radii."""
+    return Box(scale, tuple(tuple(Claim(int(v), 0) for v in row) for row in rows))
+
+
+def pack(width: int, digits: Sequence[int]) -> int:
+    """The number with these digits of `width` bits, lowest first."""
+    number = 0
+    for digit in reversed(digits):
+        number = number << width | digit
+    return number

@@ -1,0 +1,208 @@
+"""The claims about a prompt as Lean terms.
+
+Large numbers are definitions of their own, so that they can go to a data module instead of source
+text; boxes, tables and columns are definitions that the terms name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quantcert.models.net import Linear, Lookup, Net, Point
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.cells import Claim
+from quantcert.prompts.columns import ColumnData, column_data
+from quantcert.prompts.exponential import ExpTable
+from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.trace import (
+    AttentionNumbers,
+    AttentionTrace,
+    ExpertsTrace,
+    ExponentialTrace,
+    InputTrace,
+    LayerNormTrace,
+    LookupTrace,
+    MixtureNumbers,
+    NormTrace,
+    OneTrace,
+    SeqTrace,
+    Trace,
+    TwoTrace,
+)
+from quantcert.statements.model_terms import index_term
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`def name : kind := term`."""
+
+    name: str
+    kind: str
+    term: str
+
+
+@dataclass
+class PromptWriter:
+    """Writes terms and collects what they name.
+
+    `numbers` are the natural numbers, by name; `definitions` those of other types, each after what
+    it mentions.
+    """
+
+    network: PromptNetwork
+    numbers: dict[str, int] = field(default_factory=dict)
+    definitions: list[Definition] = field(default_factory=list)
+    _names: dict[int, str] = field(default_factory=dict)
+    _kept: list[object] = field(default_factory=list)
+    _columns: dict[int, ColumnData] = field(default_factory=dict)
+    _lookups: list[tuple[Lookup, str]] = field(default_factory=list)
+
+    def box(self, box: Box) -> str:
+        """The name of a box."""
+        found = self._names.get(id(box))
+        if found is not None:
+            return found
+        name = f"box_{len(self.definitions)}"
+        mids = self._list(f"{name}_mids", box.mids())
+        radii = self._list(f"{name}_radii", box.radii())
+        term = f"⟨{box.scale}, {box.width}, {box.radius_width}, {mids}, {radii}⟩"
+        return self._define(box, name, "Box", term)
+
+    def table(self, table: ExpTable) -> str:
+        """The name of a table of the exponential."""
+        found = self._names.get(id(table))
+        if found is not None:
+            return found
+        name = f"table_{len(self.definitions)}"
+        factors = self._chain(f"{name}_factors", table.factors)
+        numbers = (table.slack, table.tail, table.base, table.fine)
+        parts = [table.argument, table.top, table.scale, factors, *numbers]
+        return self._define(table, name, "ExpTable", f"⟨{', '.join(map(str, parts))}⟩")
+
+    def trace(self, node: Net, trace: Trace, given: Box) -> str:
+        """The claims for a net whose input is in `given`."""
+        match node, trace:
+            case Point(x=x), _:
+                return self.trace(x, trace, given)
+            case _, InputTrace():
+                return ".input"
+            case _, LookupTrace():
+                rows = self.box(self.network.rows(trace.lookup))
+                self._lookups.append((trace.lookup, rows))
+                return f"(.lookup {self.box(trace.out)} {len(self._lookups) - 1})"
+            case _, SeqTrace():
+                first = self.trace(node.first, trace.first, given)  # type: ignore[union-attr]
+                second = self.trace(node.second, trace.second, trace.first.out)  # type: ignore[union-attr]
+                return f"(.seq {first} {second})"
+            case _, AttentionTrace():
+                parts = ("query", "key", "value")
+                operands = [self.trace(getattr(node, p), getattr(trace, p), given) for p in parts]
+                data = self.attention(trace.numbers)
+                return f"(.attention {self.box(trace.out)} {data} {' '.join(operands)})"
+            case _, ExpertsTrace():
+                return self._experts(node, trace, given)
+            case _, TwoTrace():
+                operands = [self.trace(getattr(node, p), getattr(trace, p), given) for p in "xy"]
+                return f"(.two {self.box(trace.out)} {' '.join(operands)})"
+            case _, _:
+                return self._one(node, trace, given)
+
+    def attention(self, numbers: AttentionNumbers) -> str:
+        """An `AttentionData`."""
+        root = cell_term(numbers.root)
+        bits = f"{numbers.score_bits}, {numbers.weight_bits}"
+        scales = f"{numbers.root_scale}, {numbers.cap_scale}"
+        return f"⟨{self.table(numbers.table)}, {bits}, {root}, {scales}⟩"
+
+    def mixture(self, numbers: MixtureNumbers) -> str:
+        """A `MixtureData`."""
+        selected = ", ".join(map(str, numbers.selected))
+        bits = f"{numbers.offset_bits}, {numbers.weight_bits}"
+        return f"⟨{self.table(numbers.table)}, {bits}, [{selected}]⟩"
+
+    def known(self) -> str:
+        """The `PromptData`; to be written after all traces."""
+        network = self.network
+        matrices = [self._matrix(i) for i in range(len(network.matrices))]
+        vectors = [f"⟨{len(v.claims[0])}, {self.box(v)}⟩" for v in network.vectors]
+        lookups = [
+            f"⟨{node.matrix}, {index_term(node.index)}, {node.dim}, {rows}⟩"
+            for node, rows in self._lookups
+        ]
+        angles = [f"⟨{a.half}, {self.box(a.cos)}, {self.box(a.sin)}⟩" for a in network.angles]
+        gelu = ".unknown" if network.gelu is None else f"(.tanh {self.box(network.gelu)})"
+        parts = [matrices, vectors, lookups, angles]
+        lists = ", ".join(f"[{', '.join(part)}]" for part in parts)
+        return f"⟨{network.length}, {lists}, {gelu}⟩"
+
+    def _one(self, node: Net, trace: Trace, given: Box) -> str:
+        x = self.trace(node.x, trace.x, given)  # type: ignore[union-attr]
+        out = self.box(trace.out)
+        match trace:
+            case NormTrace():
+                return f"(.norm {out} {self.box(trace.roots)} {x})"
+            case LayerNormTrace():
+                boxes = f"{self.box(trace.centred)} {self.box(trace.roots)}"
+                return f"(.layerNorm {out} {boxes} {x})"
+            case ExponentialTrace():
+                return f"(.exponential {out} {self.table(trace.table)} {trace.cap_scale} {x})"
+            case OneTrace():
+                if isinstance(node, Linear):
+                    self._use(node, trace)
+                return f"(.one {out} {x})"
+            case _:
+                raise TypeError(f"{type(trace).__name__}: no operand")
+
+    def _experts(self, node: Net, trace: ExpertsTrace, given: Box) -> str:
+        router = self.trace(node.router, trace.router, given)  # type: ignore[union-attr]
+        pairs = zip(node.experts, trace.experts, strict=True)  # type: ignore[union-attr]
+        experts = ", ".join(self.trace(net, claims, given) for net, claims in pairs)
+        data = self.mixture(trace.numbers)
+        chosen = f"(elementOf (.input) [{experts}])"
+        return f"(.experts {self.box(trace.out)} {data} {trace.scale} {router} {chosen})"
+
+    def _use(self, node: Linear, trace: OneTrace) -> None:
+        """The columns of a matrix, in digits that serve all its products."""
+        data = column_data(self.network.matrices[node.matrix], trace.x.out, trace.out)
+        before = self._columns.get(node.matrix)
+        if before is None or before.width < data.width:
+            self._columns[node.matrix] = data
+
+    def _matrix(self, number: int) -> str:
+        """The columns of a matrix; none if it is only looked up."""
+        data = self._columns.get(number)
+        if data is None:
+            return "⟨0, []⟩"
+        name = f"columns_{number}"
+        columns = self._chain(f"{name}_column", data.columns)
+        sizes = self._chain(f"{name}_size", data.sizes)
+        total = self._number(f"{name}_total", data.total)
+        head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
+        term = f"⟨{head}, {sizes}, {data.bits}, {total}⟩"
+        self._define(data, name, "ColumnData", term)
+        return f"⟨{len(data.columns)}, [{name}]⟩"
+
+    def _define(self, key: object, name: str, kind: str, term: str) -> str:
+        self.definitions.append(Definition(name, kind, term))
+        self._names[id(key)] = name
+        self._kept.append(key)
+        return name
+
+    def _number(self, name: str, value: int) -> str:
+        self.numbers[name] = value
+        return name
+
+    def _list(self, name: str, values: Sequence[int]) -> str:
+        return f"[{', '.join(self._number(f'{name}_{i}', v) for i, v in enumerate(values))}]"
+
+    def _chain(self, name: str, values: Sequence[int]) -> str:
+        term = ".nil"
+        for i, value in reversed(list(enumerate(values))):
+            term = f"(.cons {self._number(f'{name}_{i}', value)} {term})"
+        return term
+
+
+def cell_term(claim: Claim) -> str:
+    """A `Cell`."""
+    return f"⟨{max(claim.mid, 0)}, {max(-claim.mid, 0)}, {claim.rad}⟩"
