@@ -344,11 +344,17 @@ def write_model(
     metadata: Mapping[str, object] | None = None,
     more: Arrays | None = None,
     tensors_of_a_part: int = 0,
+    tokens: bool = False,
 ) -> Path:
-    """The GGUF file of a family; `more` are tensors under the names of the file."""
+    """The GGUF file of a family; `more` are tensors under the names of the file.
+
+    With `tokens` it has a tokenizer, without which llama.cpp does not load it.
+    """
     writer = GGUFWriter(path, family.architecture, split_max_tensors=tensors_of_a_part)
     for key, value in (family.metadata | (metadata or {})).items():
         _add(writer, key, value)
+    if tokens:
+        _add_tokens(writer)
     for name, array, kind in _stored(family, family.arrays() if arrays is None else arrays, kinds):
         add_tensor(writer, name, array, kind)
     for name, array in (more or {}).items():
@@ -358,6 +364,19 @@ def write_model(
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def _add_tokens(writer: GGUFWriter) -> None:
+    """A byte-level BPE tokenizer of two special tokens and some letters."""
+    special = ["<|end|>", "<|start|>"]
+    letters = [chr(ord("a") + number) for number in range(VOCABULARY - len(special))]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list([*special, *letters])
+    writer.add_token_types([3] * len(special) + [1] * len(letters))
+    writer.add_token_merges(["a b"])
+    writer.add_eos_token_id(0)
+    writer.add_bos_token_id(1)
 
 
 def add_tensor(writer: GGUFWriter, name: str, array: np.ndarray, kind: str) -> None:
