@@ -124,6 +124,17 @@ def test_a_misread_matrix_fails(tmp_path: Path, made: Any) -> None:
     assert found.finding.rule in (Rule.LINE_SHARE, Rule.VACUOUS, Rule.ROW_ERROR)
 
 
+def test_a_misreading_within_the_tolerance_fails(tmp_path: Path) -> None:
+    """Zero-points of version 2 labelled as version 1 are one off."""
+    found = layer(tmp_path, *gptq(4, 0))
+    assert found.verdict is Verdict.FAILED
+    assert found.finding is not None
+    assert found.finding.rule is Rule.MISREAD
+    assert "steps of its grid on average; it fits the original with zero-points smaller by one" in (
+        found.reason
+    )
+
+
 def test_a_stored_value_that_kernels_read_differently_fails(tmp_path: Path) -> None:
     tensors, settings = gptq(4, 0, sym=True)
     found = layer(tmp_path, tensors, settings)

@@ -153,6 +153,13 @@ class Rule(StrEnum):
         "range.",
         "Quantize again, or copy the checkpoint again if it was whole elsewhere.",
     )
+    MISREAD = (
+        "QC-MISREAD",
+        "The errors of a layer are allowed, but they are larger than steps of its own grid, and a "
+        "known misreading of the stored numbers explains them.",
+        "Look whether the settings state the version and the layout that the tensors were written "
+        "in; state the right one, or quantize again.",
+    )
     OBSERVED_ABOVE = (
         "QC-OBSERVED-ABOVE",
         "An observed error is above its bound: the text is outside the region, or rounding in "

@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from quantcert.run.diagnosis.fit import explains, factor, misfit, power_of_two, sample
+from quantcert.formats import Scheme
+from quantcert.formats.codecs import TableCodec, UniformCodec
+from quantcert.formats.packed import uniform_matrix
+from quantcert.run.diagnosis.fit import (
+    explains,
+    factor,
+    mean_steps,
+    misfit,
+    power_of_two,
+    sample,
+)
 
 
 def test_the_error_is_a_share_of_the_weights():
@@ -36,3 +46,16 @@ def test_sampled_rows_are_rows(rows):
     assert 0 <= min(found) <= max(found) < rows
     if rows <= 32:
         assert found == list(range(rows))
+
+
+def test_errors_are_counted_in_steps_of_a_grid():
+    codes, zeros = np.array([[3, 5]], np.uint8), np.array([[4]], np.uint8)
+    for scale in (0.25, -0.25):
+        scales = np.array([[scale]], np.float32)
+        matrix = uniform_matrix("m", Scheme("x", UniformCodec(4), 2), codes, scales, zeros)
+        assert mean_steps(np.array([[-scale, scale]]), matrix) == 0
+        assert mean_steps(np.array([[-scale, 3 * scale]]), matrix) == 1
+    none = uniform_matrix("m", Scheme("x", UniformCodec(4), 2), codes, 0 * scales, zeros)
+    assert mean_steps(np.ones((1, 2)), none) == 0
+    levels = Scheme("x", TableCodec(4, [n * n for n in range(16)]), 2)
+    assert mean_steps(np.ones((1, 2)), uniform_matrix("m", levels, codes, scales, zeros)) == 0

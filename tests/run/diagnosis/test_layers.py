@@ -195,7 +195,7 @@ def test_findings_of_the_first_layers_that_do_not_fit_are_completed(monkeypatch)
     held = {name: zeros(1)(quantized(original)) for name, original in ORIGINALS.items()}
     failed = Finding(Rule.ROW_ERROR, "too large", "a", row=3)
     layers = [
-        Judged("a", Verdict.PROVED, None),
+        Judged("a", Verdict.UNPROVED, None),
         Judged("b", Verdict.FAILED, failed),
         Judged("b", Verdict.FAILED, replace(failed, rule=Rule.STORED_VALUE)),
         Judged("c", Verdict.FAILED, failed),
@@ -207,3 +207,27 @@ def test_findings_of_the_first_layers_that_do_not_fit_are_completed(monkeypatch)
     assert [text.startswith(said) for text in words] == [False, True, False, True, False]
     assert (made[1].finding.row, words[2], words[4]) == (3, "too large", "too large")
     assert with_diagnoses(Stored(held), None, layers) == layers
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m, ""),
+        (zeros(1), "zero-points smaller by one"),
+        (in_columns([1, 0]), "neighbouring columns swapped"),
+        (lambda m: replace(m, codes=m.codes // 4 * 4), ""),  # coarse, but no misreading
+        (lambda m: replace(m, scales=m.scales * np.float32(np.nan)), ""),
+    ],
+)
+def test_a_proved_layer_fails_if_a_misreading_explains_its_errors(change, said):
+    held = {"a": change(quantized(ORIGINALS["a"]))}
+    layers = [Judged("a", Verdict.PROVED, None)]
+    (layer,) = with_diagnoses(Stored(held), Originals(ORIGINALS), layers)
+    assert layer.verdict is (Verdict.FAILED if said else Verdict.PROVED)
+    if said:
+        assert (layer.finding.rule, layer.finding.tensor) == (Rule.MISREAD, "a")
+        assert f"steps of its grid on average; it fits the original with {said}" in (
+            layer.finding.message
+        )
+    assert with_diagnoses(Stored(held), None, layers) == layers
+    assert with_diagnoses(Stored(held), Originals({}), layers) == layers

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.formats import QuantizedMatrix
+from quantcert.run.diagnosis.reading import decode_float
+
 GOOD = 0.5
 """The largest error, as a share of the weights, of what fits."""
 
@@ -29,6 +32,15 @@ def misfit(original: Rows, stored: Rows) -> float:
 def explains(found: float, current: float) -> bool:
     """Whether an error is so much smaller than the current one that it tells what is wrong."""
     return found <= GOOD and found * BETTER <= current
+
+
+def mean_steps(original: Rows, matrix: QuantizedMatrix) -> float:
+    """The mean error in steps of the grid; 0 for codes that are no integers."""
+    if not matrix.codec.is_integer:
+        return 0.0
+    step = float(np.mean(np.abs(matrix.scales.astype(np.float64))))
+    error = float(np.mean(np.abs(original - decode_float(matrix))))
+    return error / step if step and np.isfinite(error) else 0.0
 
 
 def factor(original: Rows, stored: Rows) -> float:

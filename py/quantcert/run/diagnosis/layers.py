@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from quantcert.certificate import LayerCertificate, Rule, Verdict
+from quantcert.certificate import Finding, LayerCertificate, Rule, Verdict
 from quantcert.containers import Tensors
 from quantcert.errors import QuantCertError
 from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
@@ -16,6 +16,7 @@ from quantcert.run.diagnosis.fit import (
     as_float,
     explains,
     factor,
+    mean_steps,
     misfit,
     power_of_two,
     sample,
@@ -29,16 +30,25 @@ _MOST_LAYERS = 16
 _BLOCKS, _BLOCK_ROWS = 4, 8
 _FEW_ROWS = 4  # of each other layer
 _BLOCK_WEIGHTS = 1 << 20
+_STEPS = 0.75  # of codes rounded to nearest it is at most 0.5, and 0.25 on average
 
 
 def with_diagnoses(
     quantized: QuantizedCheckpoint, original: Tensors | None, layers: Iterable[LayerCertificate]
 ) -> list[LayerCertificate]:
-    """The layers; findings of the first that do not fit say what would explain it."""
+    """The layers; findings of the first that do not fit say what would explain it.
+
+    A layer whose errors are allowed fails if a known misreading explains them all the same.
+    """
     made, left = [], _MOST_LAYERS
     for layer in layers:
         finding = layer.finding
-        if (
+        if original is not None and layer.verdict is Verdict.PROVED:
+            words = Diagnosis(quantized, original, layer.tensor).allowed()
+            if words:
+                found = Finding(Rule.MISREAD, words, layer.tensor)
+                layer = replace(layer, verdict=Verdict.FAILED, finding=found)
+        elif (
             original is not None
             and left
             and layer.verdict is Verdict.FAILED
@@ -70,6 +80,28 @@ class Diagnosis:
         except (QuantCertError, IndexError):
             return ""  # what cannot be read again has its finding already
 
+    def allowed(self) -> str:
+        """What explains errors of integer codes that are larger than most of a step.
+
+        Codes that are rounded to nearest, also those that make up for errors of others, are nearer.
+        """
+        if self.tensor not in self.original:
+            return ""
+        try:
+            few = self.quantized.read_rows(self.tensor, 0, min(_FEW_ROWS, self._shape[0]))
+            steps = mean_steps(self._rows_of(self.tensor, 0, few.shape[0]), few)
+            if steps <= _STEPS:
+                return ""
+            parts = [self.quantized.read_rows(self.tensor, *rows) for rows in self._sampled()]
+            words = next(self._misreadings(parts), "")
+        except (QuantCertError, IndexError):
+            return ""
+        return words and f"errors of {steps:.2g} steps of its grid on average; {words}"
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return self.quantized.shape(self.tensor)
+
     def _explanations(self) -> Iterator[str]:
         if self.tensor not in self.original:
             return
@@ -84,7 +116,7 @@ class Diagnosis:
             yield from self._rows(parts)
 
     def _sampled(self) -> list[tuple[int, int]]:
-        return sample(self.quantized.shape(self.tensor)[0], _BLOCKS, _BLOCK_ROWS)
+        return sample(self._shape[0], _BLOCKS, _BLOCK_ROWS)
 
     def _misreadings(self, parts: list[QuantizedMatrix]) -> Iterator[str]:
         """The misreading under which the error is smallest, if it explains it."""
