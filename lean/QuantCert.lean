@@ -40,6 +40,7 @@ import QuantCert.Cert.Attention.Attention
 import QuantCert.Cert.Digits.Gram
 import QuantCert.Cert.Digits.Lookup
 import QuantCert.Cert.Digits.Loop
+import QuantCert.Cert.Digits.Masked
 import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Digits.Recentre
 import QuantCert.Cert.Digits.Repunit
@@ -142,6 +143,7 @@ import QuantCert.Cert.Weights.NormRounded
 import QuantCert.Cert.Weights.NormRows
 import QuantCert.Cert.Weights.NormSigned
 import QuantCert.Cert.Weights.NormSums
+import QuantCert.Cert.Weights.Pass
 import QuantCert.Cert.Weights.Program
 import QuantCert.Cert.Weights.RowShare
 import QuantCert.Cert.Weights.Rows

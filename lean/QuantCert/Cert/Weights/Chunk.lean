@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Weights.Rows
+import QuantCert.Cert.Weights.Pass
 
 /-!
 # The certificate of a chunk of weights
@@ -41,8 +41,7 @@ end WeightChunk
 
 /-- Tests every weight, scale, zero-point and row sum of the chunk. -/
 noncomputable def checkChunk [K.Checked] (c : WeightChunk K) : Bool :=
-  c.checkShape && (c.checkCodes && (c.checkTables &&
-  (allBelow c.blockCols c.checkErrors && c.checkRows)))
+  c.checkShape && (c.checkCodes && (c.checkTables && c.checkPlanes))
 
 namespace WeightChunk
 
@@ -108,19 +107,23 @@ theorem sum_blockSum (c : WeightChunk K) (j : Nat) :
 variable [K.Checked]
 
 /-- What a checked chunk has passed. -/
-theorem fits_of_checkChunk (h : checkChunk c = true) : ShapeFits c ∧ RowsFit c := by
+theorem passed_of_checkChunk (h : checkChunk c = true) :
+    (ShapeFits c ∧ RowsFit c) ∧ c.checkRows c.errorSum = true := by
   simp only [checkChunk, Bool.and_eq_true_iff] at h
-  obtain ⟨hshape, hcodes, htables, hcolumns, _⟩ := h
+  obtain ⟨hshape, hcodes, htables, hpass⟩ := h
   have s := checkShape_sound hshape
   obtain ⟨hbits, hlanes⟩ := Bool.and_eq_true_iff.1 htables
-  have hcolumn : ∀ u, u < c.blockCols → ColumnFits c u := fun u hu =>
+  have hwidth : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
+  obtain ⟨hcolumns, hrows⟩ := checkPlanes_sound (fun u hu below =>
     have htable := of_allBelow hlanes (column_word hu).2
     ⟨s.codes hcodes, ⟨s.width_ge, Nat.le_of_ble_eq_true hbits,
-      (withValue_eq _ _).symm.trans htable⟩, hu,
-      (Bool.and_eq_true_iff.1 (of_allBelow hcolumns hu)).1⟩
-  exact ⟨s, s.width_ge, s.rowBlocks_pos, s.rows_le, hcolumn,
-    fun u hu b hb => error_le_of_check (hcolumn u hu) s.error (of_allBelow hcolumns hu) hb,
-    s.total, s.maximum⟩
+      (withValue_eq _ _).symm.trans htable⟩, hu, below⟩) hwidth s.error hpass
+  exact ⟨⟨s, s.width_ge, s.rowBlocks_pos, s.rows_le, fun u hu => (hcolumns u hu).1,
+    fun u hu b hb => (hcolumns u hu).2 b hb, s.total, s.maximum⟩, hrows⟩
+
+/-- The conditions that a checked chunk meets. -/
+theorem fits_of_checkChunk (h : checkChunk c = true) : ShapeFits c ∧ RowsFit c :=
+  (passed_of_checkChunk h).1
 
 end WeightChunk
 
@@ -129,10 +132,9 @@ open WeightChunk in
 sum of absolute errors is at most the row's bound. -/
 theorem checkChunk_sound [K.Checked] {c : WeightChunk K} (h : checkChunk c = true) :
     ChunkHolds c := by
-  obtain ⟨s, r⟩ := fits_of_checkChunk h
-  simp only [checkChunk, Bool.and_eq_true_iff] at h
+  obtain ⟨⟨s, r⟩, hrows⟩ := passed_of_checkChunk h
   intro j hj
-  have hrow := rows_le_of_check r h.2.2.2.2 hj
+  have hrow := rows_le_of_check r hrows hj
   rw [sum_blockSum] at hrow
   refine ⟨fun i hi => ?_, Nat.le_trans (natSum_le_natSum s.cols_le _) hrow.1, hrow.2⟩
   have hplace := place hj (Nat.lt_of_lt_of_le hi s.cols_le)

@@ -10,11 +10,10 @@ and nothing carries or borrows.
 ## Main definitions
 * `WeightChunk.signedErrors`: `2^(width-1) + w - decoded` in every block, for a column
 * `WeightChunk.errorDigits`: `|w - decoded|`
-* `WeightChunk.checkErrors`: the weights of a column are in range and no error exceeds the maximum
 
 ## Main theorems
 * `WeightChunk.signedErrors_eq`, `WeightChunk.errorDigits_eq`: the digits are the errors of `Spec`
-* `WeightChunk.error_le_of_check`
+* `WeightChunk.error_le_half`: digits have room for errors
 -/
 
 namespace QuantCert.WeightChunk
@@ -41,11 +40,6 @@ noncomputable def signedErrors (c : WeightChunk K) (u : Nat) : Nat :=
 /-- `|w - decoded|` of column `u`, in every block. -/
 noncomputable def errorDigits (c : WeightChunk K) (u : Nat) : Nat :=
   absoluteDigits c.width c.ones (c.signedErrors u)
-
-/-- The weights of column `u` are in range and no error exceeds the maximum. -/
-noncomputable def checkErrors (c : WeightChunk K) (u : Nat) : Bool :=
-  checkBelow c.ones c.width (c.width - 1) c.blocks (c.column u) &&
-  checkAtMost c.ones c.width (Nat.mul c.ones c.maxError) (c.errorDigits u)
 
 /-- The entry of a table for column `u` in block `b`. -/
 def columnEntry {K : Codec} (c : WeightChunk K) (tables : List Nat) (u b : Nat) : Nat :=
@@ -219,18 +213,10 @@ theorem errorDigits_eq (h : ColumnFits c u) :
   unfold distance
   omega
 
-/-- If the check succeeds then no error of the column exceeds the maximum. -/
-theorem error_le_of_check (h : ColumnFits c u) (hmax : c.maxError < 2 ^ (c.width - 1))
-    (hcheck : c.checkErrors u = true) {b : Nat} (hb : b < c.blocks) :
-    (c.blockError u b).natAbs ≤ c.maxError := by
-  obtain ⟨hwidth, _, hfull⟩ := h.digit_parts
-  have hones := ones_eq (c := c) hwidth
-  have hat := (Bool.and_eq_true_iff.1 hcheck).2
-  have hmaxima : Nat.mul c.ones c.maxError = pack c.width c.blocks fun _ => c.maxError := by
-    rw [hones]
-    exact pack_one_mul _ _ _
-  rw [errorDigits_eq h, hmaxima] at hat
-  refine checkAtMost_sound hwidth hones (fun _ _ => hmax) (fun b hb => ?_) hat b hb
+/-- An error leaves the highest bit of its digit free. -/
+theorem error_le_half (h : ColumnFits c u) {b : Nat} (hb : b < c.blocks) :
+    (c.blockError u b).natAbs ≤ 2 ^ (c.width - 1) := by
+  obtain ⟨_, _, hfull⟩ := h.digit_parts
   have hlt := biasedError_lt h hb
   have hsigned := biasedError_eq h hb
   omega

@@ -169,8 +169,9 @@ theorem boundDigits_eq (h : checkChunk c = true) :
   have s := (fits_of_checkChunk h).1
   have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
   have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ s.rowBlocks_pos
-  simp only [checkChunk, checkRows, Bool.and_eq_true_iff] at h
-  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ hw) h.2.2.2.2.1
+  have hrows := (passed_of_checkChunk h).2
+  simp only [checkRows, Bool.and_eq_true_iff] at hrows
+  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ hw) hrows.1
   exact spread_eq hk s.rows_le hb.1
 
 end WeightChunk

@@ -12,7 +12,7 @@ blocks of each row. A row is then one digit of `width * rowBlocks` bits.
 
 ## Main definitions
 * `WeightChunk.errorSum`: the sum of the absolute errors of every block
-* `WeightChunk.rowSums`: the sum of the absolute errors of every row
+* `WeightChunk.rowSums`: the sum of every row of such a vector
 * `WeightChunk.checkRows`: no row sum exceeds its claimed bound, and no bound the claimed maximum
 
 ## Main theorems
@@ -33,20 +33,20 @@ noncomputable def errorSum [K.Checked] (c : WeightChunk K) : Nat :=
 def rowOnes (c : WeightChunk K) : Nat :=
   repunitPow (c.width * c.rowBlocks) (log2Ceil c.rows) % 2 ^ (c.width * c.rowBlocks * c.rows)
 
-/-- The sum of the absolute errors of every row. -/
-noncomputable def rowSums [K.Checked] (c : WeightChunk K) : Nat :=
-  ((c.errorSum * repunit c.width c.rowBlocks) >>> (c.width * (c.rowBlocks - 1))) &&&
+/-- The sum of every row of a vector. -/
+def rowSums (c : WeightChunk K) (vector : Nat) : Nat :=
+  ((vector * repunit c.width c.rowBlocks) >>> (c.width * (c.rowBlocks - 1))) &&&
     c.rowOnes * (2 ^ c.width - 1)
 
 /-- The claimed bound of every row. -/
 def boundDigits (c : WeightChunk K) : Nat :=
   spread c.width (c.width * c.rowBlocks) (log2Ceil c.rows) c.rowBounds
 
-/-- No row sum exceeds its claimed bound, and no bound the claimed maximum. -/
-noncomputable def checkRows [K.Checked] (c : WeightChunk K) : Bool :=
+/-- No row sum of the vector exceeds the row's claimed bound, and no bound the claimed maximum. -/
+def checkRows (c : WeightChunk K) (vector : Nat) : Bool :=
   checkBelow (repunit c.width c.rows) c.width (c.width - 1) c.rows c.rowBounds &&
   (checkAtMost (repunit c.width c.rows) c.width (repunit c.width c.rows * c.rowBoundMax) c.rowBounds
-    && checkAtMost c.rowOnes (c.width * c.rowBlocks) c.boundDigits c.rowSums)
+    && checkAtMost c.rowOnes (c.width * c.rowBlocks) c.boundDigits (c.rowSums vector))
 
 /-- The absolute errors of block `b`, added. -/
 def blockSum (c : WeightChunk K) (b : Nat) : Nat :=
@@ -93,7 +93,7 @@ theorem rowOnes_eq (h : RowsFit c) :
 
 /-- A row's digit. -/
 theorem rowSums_eq (h : RowsFit c) :
-    c.rowSums = pack (c.width * c.rowBlocks) c.rows fun j =>
+    c.rowSums c.errorSum = pack (c.width * c.rowBlocks) c.rows fun j =>
       sum c.rowBlocks fun b => c.blockSum (j * c.rowBlocks + b) := by
   have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ h.rowBlocks_pos
   have hmask : ∀ j, j < c.rows → 2 ^ c.width - 1 < 2 ^ (c.width * c.rowBlocks) := fun _ _ =>
@@ -109,7 +109,8 @@ theorem rowSums_eq (h : RowsFit c) :
   exact digit_block_sum hj h.rowBlocks_pos (fun b hb => blockSum_le h hb) htotal
 
 /-- If the check succeeds then every row's sum of absolute errors is at most the row's bound. -/
-theorem rows_le_of_check (h : RowsFit c) (hcheck : c.checkRows = true) {j : Nat} (hj : j < c.rows) :
+theorem rows_le_of_check (h : RowsFit c) (hcheck : c.checkRows c.errorSum = true) {j : Nat}
+    (hj : j < c.rows) :
     (sum c.rowBlocks fun b => c.blockSum (j * c.rowBlocks + b)) ≤ c.rowBound j ∧
     c.rowBound j ≤ c.rowBoundMax := by
   have hw := h.width_ge
