@@ -6,12 +6,17 @@ import pytest
 from quantcert.certificate import Certificate
 from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.runners import RunnerPool
+from quantcert.run import cutting
 from tests.support.weight_runs import model_of, run
 
-TENSORS = {
-    f"experts.{index}.weight": np.random.default_rng(index).normal(size=size).astype(np.float32)
-    for index, size in enumerate([(6, 32), (6, 32), (9, 16), (5, 40)])
-}
+SIZES = [(6, 32), (6, 32), (9, 16), (5, 40)]
+
+
+def tensors(sizes: list[tuple[int, int]]) -> dict[str, np.ndarray]:
+    return {
+        f"experts.{index}.weight": np.random.default_rng(index).normal(size=size).astype(np.float32)
+        for index, size in enumerate(sizes)
+    }
 
 
 def claims(certificate: Certificate) -> list[object]:
@@ -19,9 +24,20 @@ def claims(certificate: Certificate) -> list[object]:
     return [(layer.tensor, layer.verdict, layer.theorems) for layer in certificate.layers]
 
 
-@pytest.mark.parametrize("options", [{}, {"norms": True}], ids=["plain", "norms"])
-def test_patterns_change_nothing(tmp_path, monkeypatch, options):
-    model, compiled = model_of(tmp_path, TENSORS), []
+@pytest.mark.parametrize(
+    ("sizes", "modules", "options"),
+    [
+        (SIZES, 4, {}),
+        (SIZES, 4, {"norms": True}),
+        ([(8, 24), (8, 24), (8, 32)], 11, {}),  # two, two and four parts, and the layers
+    ],
+    ids=["plain", "norms", "parts"],
+)
+def test_patterns_change_nothing(tmp_path, monkeypatch, sizes, modules, options):
+    if modules > len(sizes):
+        monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 2 * 24)
+        monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
+    model, compiled = model_of(tmp_path, tensors(sizes)), []
     compile_one = RunnerPool.compile
 
     def counted(self, source, *rest, **further):
@@ -34,4 +50,6 @@ def test_patterns_change_nothing(tmp_path, monkeypatch, options):
     monkeypatch.setattr(PatternBook, "filled", lambda *_, **__: None)
     assert claims(run(model, tmp_path, network=False, **options)) == claims(made)
     assert made.accepted
-    assert fewer < len(compiled) - fewer == 2 * len(TENSORS)
+    assert len(compiled) - fewer == 2 * modules
+    assert fewer <= len(compiled) - fewer - 3
+    assert {layer.theorems != () for layer in made.layers} == {True}

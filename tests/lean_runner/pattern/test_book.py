@@ -43,7 +43,7 @@ class Compiler:
     def __init__(self, library: Library, runners: RunnerPool, folder: Path) -> None:
         self.library, self.runners, self.folder, self.calls = library, runners, folder, 0
 
-    def __call__(self, source: str, shown: Mapping[str, str]) -> bytes | None:
+    def __call__(self, source: str, shown: Mapping[str, str], modules: object = ()) -> bytes | None:
         self.calls += 1
         module = next(name for name in shown if name.startswith("Proofs."))
         data = next(name for name in shown if name.startswith("Data."))
@@ -82,7 +82,7 @@ def filled(book: PatternBook, compiler: Compiler, module: str, *numbers: int) ->
 def replayed(compiler: Compiler, filled: Filled, module: str) -> Run:
     """What the kernel says of the filled module."""
     olean = compiler.folder / f"{module}.olean"
-    olean.write_bytes(filled.content(f"Proofs.{module}"))
+    olean.write_bytes(filled.content())
     data = write_data_module(
         compiler.folder, f"Data.{module}", ["QuantCert.Core"], {f"Data.{module}.w": b"\1"}
     )
@@ -94,7 +94,7 @@ def test_filled_modules_are_what_lean_makes_of_their_texts(compiler: Compiler) -
     book, large = PatternBook(), (1 << 70) + 3
     for module, numbers in [("A", (5, 2, 4)), ("L17_long_name", (large, 1 << 63, large))]:
         made = filled(book, compiler, module, *numbers)
-        content = CompiledModule(ObjectGraph(made.content(f"Proofs.{module}")))
+        content = CompiledModule(ObjectGraph(made.content()))
         source = text(module, *numbers)
         plain = compiler.compiled(source, *names(module))
         assert plain is not None
@@ -115,7 +115,7 @@ def test_numbers_that_differ_once_are_different_ones(compiler: Compiler) -> None
     for calls, numbers in [(1, (5, 5, 5)), (2, (5, 2, 5)), (2, (9, 2, 9)), (3, (9, 2, 8))]:
         made = filled(book, compiler, "A", *numbers)
         assert compiler.calls == calls
-        content = CompiledModule(ObjectGraph(made.content("Proofs.A")))
+        content = CompiledModule(ObjectGraph(made.content()))
         assert content.constants == made.constants
 
 
@@ -140,7 +140,7 @@ def test_a_number_that_is_no_marker_must_be_small(compiler: Compiler) -> None:
     """What Lean has computed with a marker would not change with what is filled in."""
 
     def made(addition: str) -> Filled | None:
-        def elaborate(source: str, shown: Mapping[str, str]) -> bytes | None:
+        def elaborate(source: str, shown: Mapping[str, str], _: object) -> bytes | None:
             return compiler(source.replace("theorem", f"{addition}\ntheorem", 1), shown)
 
         return PatternBook().filled(text("A", 1, 2, 3), names("A"), elaborate, proofs=True)
@@ -154,5 +154,5 @@ def test_a_number_that_is_no_marker_must_be_small(compiler: Compiler) -> None:
 def test_malformed_content_is_not_a_pattern() -> None:
     with pytest.raises(OleanError):
         PatternBook().filled(
-            text("A", 1, 2, 3), names("A"), lambda text, names: b"olean" + bytes(90), proofs=True
+            text("A", 1, 2, 3), names("A"), lambda *_: b"olean" + bytes(90), proofs=True
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quantcert.lean.pattern.text import Cut, cut, finer, name_marker, number_marker
+from quantcert.lean.pattern.text import Cut, by_class, cut, finer, name_marker, number_marker
 
 
 def text(module: str, rows: int, name: str, top: int = 3) -> str:
@@ -44,8 +44,8 @@ def test_markers_stand_where_names_and_numbers_stood() -> None:
     )
     assert line in marked.splitlines()
     assert found.names["Data.L0.w"] == f"Data.{name_marker(1)}.{name_marker(2)}"
-    assert found.values([0, 0, 1]) == [12, 3]
-    assert found.values([0, 1, 1]) is None
+    assert by_class([0, 0, 1], found.numbers) == [12, 3]
+    assert by_class([0, 1, 1], found.numbers) is None
 
 
 @pytest.mark.parametrize(

@@ -127,15 +127,17 @@ class ModuleCheck:
         expected = self._expected(known)
         made = self._filled(expected, known)
         if made is None:
+            filled = None
             olean, content = self._compile_text(job.source)
             module = CompiledModule(ObjectGraph(content))
             audited = audit_module(module, job.name, job.all_imports, expected, known)
         else:
-            olean, content, audited = made
+            filled, olean, content, audited = made
         self._digest = sha256_bytes(content)
         own, self._records, problem = audited
         _end_if(problem, Cause.AUDIT)
-        self._compiled = Compiled(olean, content, own, known, stamps, self._replay_of(olean))
+        replay = self._replay_of(olean)
+        self._compiled = Compiled(olean, content, own, known, stamps, replay, filled)
 
     def _compile_text(self, source: str) -> tuple[Path, bytes]:
         """Compile the job's module; with the kernel left out if it will replay the module."""
@@ -145,34 +147,49 @@ class ModuleCheck:
 
     def _filled(
         self, expected: Mapping[str, Statement], known: Scope
-    ) -> tuple[Path, bytes, Audited] | None:
+    ) -> tuple[Filled, Path, bytes, Audited] | None:
         """The module as its text's pattern gives it; None if the audit does not confirm it."""
         job = self.job
-        filled = self._from_pattern(job.source, job.name, (_NO_KERNEL,))
+        required = [item.filled for item in self.required if item.filled is not None]
+        if len(required) < len(self.required):
+            return None
+        filled = self._from_pattern(job.source, job.name, required, (_NO_KERNEL,))
         if filled is None:
             return None
         audited = audit_module(filled, job.name, job.all_imports, expected, known)
         if audited[2]:
             return None
         olean = make_directory(self.folder) / f"{job.name.rpartition('.')[2]}.olean"
-        content = filled.content(job.name)
+        content = filled.content()
         write_bytes(olean, content)
-        return olean, content, audited
+        return filled, olean, content, audited
 
-    def _from_pattern(self, source: str, module: str, options: Sequence[str] = ()) -> Filled | None:
+    def _from_pattern(
+        self,
+        source: str,
+        module: str,
+        required: Sequence[Filled] = (),
+        options: Sequence[str] = (),
+    ) -> Filled | None:
         """What the text `source` of the module `module` declares, if a pattern gives it."""
-        if not self.runners.replays or self.job.requires:
+        if not self.runners.replays:
             return None
-        data = self.job.data
+        data = self._data(self._imported())
         names = [module, *(item.name for item in data)]
         names += [literal for item in data for literal in item.literals]
 
-        def elaborate(text: str, shown: Mapping[str, str]) -> bytes | None:
+        def elaborate(
+            text: str, shown: Mapping[str, str], modules: Mapping[str, bytes]
+        ) -> bytes | None:
             root = Path(tempfile.mkdtemp(dir=make_directory(self.folder)))
             for item in data:
                 literals = {shown[literal]: b"" for literal in item.literals}
                 write_data_module(root / "data", shown[item.name], item.imports, literals)
-            path = [self.library.path, root / "data"]
+            for name, content in modules.items():
+                place = module_path(root / "required", name, ".olean")
+                make_directory(place.parent)
+                write_bytes(place, content)
+            path = [self.library.path, root / "data", root / "required"]
             try:
                 return self._compile(root, shown[module], text, path, (), options)[1]
             except _EndedError:
@@ -181,7 +198,9 @@ class ModuleCheck:
                 self.runs.pop()
                 return None
 
-        return self.patterns.filled(source, names, elaborate, proofs=bool(options))
+        return self.patterns.filled(
+            source, names, elaborate, proofs=bool(options), required=required
+        )
 
     def _confirm(self, shared: Run | None) -> None:
         """Have the kernel replay the module; confirm that nothing has been altered until then."""
@@ -193,7 +212,7 @@ class ModuleCheck:
         self._confirm_compiled(compiled.olean)
         compiled.confirm_data()
         if job.keep:
-            self._accept(compiled.content, compiled.own, compiled.known)
+            self._accept(compiled.content, compiled.own, compiled.known, compiled.filled)
 
     @property
     def compiled(self) -> bytes:
@@ -224,7 +243,13 @@ class ModuleCheck:
         """Start again, as if nothing had been kept."""
         self._decided, self._digest, self.runs = None, "", []
 
-    def _accept(self, compiled: bytes, own: Mapping[str, Entry], known: Scope) -> None:
+    def _accept(
+        self,
+        compiled: bytes,
+        own: Mapping[str, Entry],
+        known: Scope,
+        filled: Filled | None = None,
+    ) -> None:
         """Put the compiled module where others can import it."""
         shared = module_path(self.shared, self.job.name, ".olean")
         make_directory(shared.parent)
@@ -232,7 +257,14 @@ class ModuleCheck:
         entries = {**known.others, **own}
         job = self.job
         self.accepted = Accepted(
-            self.shared, shared, self._digest, job.imports, entries, job.data, self.required
+            self.shared,
+            shared,
+            self._digest,
+            job.imports,
+            entries,
+            job.data,
+            self.required,
+            filled,
         )
 
     def _imported(self) -> list[Accepted]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from quantcert.errors import OleanError
 from quantcert.lean.library.index import Entry, Scope
 from quantcert.lean.olean.literals import DataModule, Stamp, stamp
+from quantcert.lean.pattern.book import Filled
 from quantcert.lean.process.calls import Replay
 
 
@@ -16,7 +17,8 @@ from quantcert.lean.process.calls import Replay
 class Compiled:
     """A compiled module that passed the audit, and what the kernel has to replay of it.
 
-    `own` are its constants, `known` those that it may use; `stamps` are those of its data modules.
+    `own` are its constants, `known` those that it may use; `stamps` are those of its data modules;
+    `filled` is what it was made from, if that is a pattern.
     """
 
     olean: Path
@@ -25,6 +27,7 @@ class Compiled:
     known: Scope
     stamps: Mapping[Path, Stamp]
     replay: Replay
+    filled: Filled | None = None
 
     @property
     def new_names(self) -> list[str]:
@@ -53,6 +56,7 @@ class Accepted:
     entries: Mapping[str, Entry]
     data: tuple[DataModule, ...]
     requires: tuple[Accepted, ...]
+    filled: Filled | None = None
 
     def closure(self) -> dict[Path, Accepted]:
         """The module and all generated modules that it rests on, by file."""

@@ -18,10 +18,19 @@ from quantcert.lean.pattern.declarations import Declarations
 from quantcert.lean.pattern.digests import DigestProgram, Filling
 from quantcert.lean.pattern.image import Image
 from quantcert.lean.pattern.terms import UnfitError
-from quantcert.lean.pattern.text import Cut, cut, finer, name_marker, number_marker
+from quantcert.lean.pattern.text import (
+    Cut,
+    by_class,
+    cut,
+    finer,
+    last_part,
+    name_marker,
+    number_marker,
+)
 
-Elaborate = Callable[[str, Mapping[str, str]], bytes | None]
-"""Compiles a text, given what stands for each name in it; None if Lean refuses it."""
+Elaborate = Callable[[str, Mapping[str, str], Mapping[str, bytes]], bytes | None]
+"""Compiles a text, given what stands for each name in it and compiled modules that it imports;
+None if Lean refuses it."""
 
 
 @dataclass
@@ -44,22 +53,71 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Filled:
-    """A pattern with numbers and names filled in: what a compiled module would hold."""
+    """A pattern with numbers and names filled in: what the compiled module `module` would hold.
 
+    `holes` gives for each part of a name the full name that ends with it.
+    """
+
+    module: str
     pattern: Pattern
     filling: Filling
+    holes: Sequence[str]
     constants: Mapping[str, Constant]
     imports: tuple[str, ...]
 
-    def content(self, module: str) -> bytes:
-        """The file of the compiled module, whose name is `module`."""
-        return self.pattern.image.content(module, self.filling)
+    def content(self) -> bytes:
+        """The file of the compiled module."""
+        return self.pattern.image.content(self.module, self.filling)
+
+    def renamed(self, names: Mapping[str, str], numbers: Sequence[int]) -> bytes:
+        """The file with other names and numbers."""
+        parts = [last_part(names[name]) for name in self.holes]
+        return self.pattern.image.content(names[self.module], Filling(numbers, parts))
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text that was cut, and the modules made from patterns that it imports.
+
+    `numbers` are its own and those of these modules.
+    """
+
+    parts: Cut
+    required: Sequence[Filled]
+    numbers: Sequence[int]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What texts have in common that are made from one pattern."""
+        return (self.parts.pattern, *(id(filled.pattern) for filled in self.required))
+
+    def elaborated(self, classes: Sequence[int], elaborate: Elaborate) -> Pattern | None:
+        """The pattern with a marker for the numbers of each class."""
+        parts = self.parts
+        markers = list(map(number_marker, classes))
+        end, modules = len(parts.numbers), {}
+        for filled in self.required:
+            start, end = end, end + len(filled.filling.numbers)
+            modules[parts.names[filled.module]] = filled.renamed(parts.names, markers[start:end])
+        content = elaborate(parts.marked(classes[: len(parts.numbers)]), parts.names, modules)
+        if content is None:
+            return None
+        numbers = {number_marker(index): index for index in set(classes)}
+        names = {name_marker(index): index for index in range(len(parts.holes))}
+        try:
+            return Pattern(classes, Declarations(ObjectGraph(content), numbers, names))
+        except UnfitError:
+            return None
 
 
 @dataclass
 class _Entry:
-    """What is known of the texts of one pattern; `hopeless` once Lean has refused it."""
+    """What is known of the texts of one pattern; `hopeless` once Lean has refused it.
 
+    `required` keeps the patterns of the entry's key.
+    """
+
+    required: Sequence[Pattern]
     lock: threading.Lock = field(default_factory=threading.Lock)
     pattern: Pattern | None = None
     hopeless: bool = False
@@ -71,50 +129,49 @@ class PatternBook:
     def __init__(self) -> None:
         """Start with no pattern."""
         self._lock = threading.Lock()
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[tuple[object, ...], _Entry] = {}
 
     def filled(
-        self, text: str, names: Sequence[str], elaborate: Elaborate, *, proofs: bool
+        self,
+        text: str,
+        names: Sequence[str],
+        elaborate: Elaborate,
+        *,
+        proofs: bool,
+        required: Sequence[Filled] = (),
     ) -> Filled | None:
         """The declarations of `text`, which varies in `names`; None if no pattern gives them.
 
-        `proofs` tells whether it holds any. Raises what `elaborate` raises,
-        OleanError for a compiled module that is malformed.
+        The first of the names is the module's own; `required` are modules that it imports, `proofs`
+        tells whether it holds any. Raises what `elaborate` raises, OleanError for a compiled module
+        that is malformed.
         """
-        parts = cut(text, names)
+        others = [name for filled in required for name in (filled.module, *filled.holes)]
+        parts = cut(text, [*names, *others])
         if parts is None:
             return None
+        inside = [number for filled in required for number in filled.filling.numbers]
+        whole = _Text(parts, required, [*parts.numbers, *inside])
         with self._lock:
-            entry = self._entries.setdefault(parts.pattern, _Entry())
+            fresh = _Entry([filled.pattern for filled in required])
+            entry = self._entries.setdefault(whole.key, fresh)
         with entry.lock:
-            pattern = _pattern(entry, parts, elaborate, proofs)
-        if pattern is None:
+            pattern = _pattern(entry, whole, elaborate, proofs)
+        numbers = None if pattern is None else by_class(pattern.classes, whole.numbers)
+        if pattern is None or numbers is None:
             return None
-        numbers = parts.values(pattern.classes)
-        assert numbers is not None
         filling = Filling(numbers, parts.parts)
-        return Filled(pattern, filling, *pattern.digests.filled(filling))
+        made = pattern.digests.filled(filling)
+        return Filled(names[0], pattern, filling, parts.holes, *made)
 
 
-def _pattern(entry: _Entry, parts: Cut, elaborate: Elaborate, proofs: bool) -> Pattern | None:
+def _pattern(entry: _Entry, text: _Text, elaborate: Elaborate, proofs: bool) -> Pattern | None:
     """The pattern that the text fits, elaborated if need be."""
-    known, count = entry.pattern, len(parts.numbers)
-    if entry.hopeless or (known is not None and parts.values(known.classes) is not None):
+    known, count = entry.pattern, len(text.numbers)
+    if entry.hopeless or (known is not None and by_class(known.classes, text.numbers) is not None):
         return known
     coarser = known.classes if known is not None else [0] * count
-    classes = finer(coarser, parts.numbers) if proofs else range(count)
-    entry.pattern = _elaborated(parts, classes, elaborate)
+    classes = finer(coarser, text.numbers) if proofs else range(count)
+    entry.pattern = text.elaborated(classes, elaborate)
     entry.hopeless = entry.pattern is None
     return entry.pattern
-
-
-def _elaborated(parts: Cut, classes: Sequence[int], elaborate: Elaborate) -> Pattern | None:
-    content = elaborate(parts.marked(classes), parts.names)
-    if content is None:
-        return None
-    numbers = {number_marker(index): index for index in set(classes)}
-    names = {name_marker(index): index for index in range(len(parts.parts))}
-    try:
-        return Pattern(classes, Declarations(ObjectGraph(content), numbers, names))
-    except UnfitError:
-        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _FIRST_MARKER = 2_357_111_317_000_000_000
 NAME_HOLE = "qcHole_"
@@ -41,27 +42,38 @@ def name_marker(index: int) -> str:
 class Cut:
     """A text that was cut: `pattern` has a NUL for each number and markers for parts of names.
 
-    `numbers` are in the order of the text; `parts` gives for each marker of a name part what it
-    stands for, `names` for each full name what stands for it.
+    `numbers` are in the order of the text; `holes` gives for each marker of a name part the full
+    name that ends with it, `names` for each full name what stands for it.
     """
 
     pattern: str
     numbers: tuple[int, ...]
-    parts: tuple[str, ...]
+    holes: tuple[str, ...]
     names: Mapping[str, str]
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What the marker of each name part stands for."""
+        return tuple(map(last_part, self.holes))
 
     def marked(self, classes: Sequence[int]) -> str:
         """The pattern with a marker for each number, the same for those of one class."""
         markers = map(number_marker, classes)
         return re.sub(_NUMBER, lambda _: str(next(markers)), self.pattern)
 
-    def values(self, classes: Sequence[int]) -> list[int] | None:
-        """The number of each class, None if a class has several."""
-        found: dict[int, int] = {}
-        for index, number in zip(classes, self.numbers, strict=True):
-            if found.setdefault(index, number) != number:
-                return None
-        return [found[index] for index in range(len(found))]
+
+def last_part(name: str) -> str:
+    """What follows a name's last dot."""
+    return name.rpartition(".")[2]
+
+
+def by_class(classes: Sequence[int], numbers: Sequence[int]) -> list[int] | None:
+    """The number of each class, None if a class has several."""
+    found: dict[int, int] = {}
+    for index, number in zip(classes, numbers, strict=True):
+        if found.setdefault(index, number) != number:
+            return None
+    return [found[index] for index in range(len(found))]
 
 
 def cut(text: str, names: Iterable[str]) -> Cut | None:
@@ -103,7 +115,7 @@ class _Cutter:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.parts: list[str] = []
+        self.holes: list[str] = []
         self.names: dict[str, str] = {}
         self.numbers: list[int] = []
         self._varying: frozenset[str] = frozenset()
@@ -116,11 +128,11 @@ class _Cutter:
             if not is_plain:
                 return None
             self._rename(name)
-        self._varying = frozenset(self.parts)
+        self._varying = frozenset(map(last_part, self.holes))
         pattern = self._pattern(plain)
         if self._is_doubtful:
             return None
-        return Cut(pattern, tuple(self.numbers), tuple(self.parts), self.names)
+        return Cut(pattern, tuple(self.numbers), tuple(self.holes), self.names)
 
     def _pattern(self, text: str) -> str:
         pieces: list[str] = []
@@ -136,15 +148,13 @@ class _Cutter:
                 self.numbers.append(int(number))
                 continue
             declares = keyword in _DECLARES and namespace
-            pieces.append(self._last(f"{namespace}.{name}") if declares else self._shown(name))
+            full = f"{namespace}.{name}"
+            pieces.append(last_part(self.names[full]) if declares else self._shown(name))
             if keyword in ("namespace", "end"):
                 namespace = name if keyword == "namespace" else ""
             keyword = name
         pieces.append(text[end:])
         return "".join(pieces)
-
-    def _last(self, name: str) -> str:
-        return self.names[name].rpartition(".")[2]
 
     def _shown(self, name: str) -> str:
         """A name as it stands in the pattern; what follows a declared name stays.
@@ -164,10 +174,9 @@ class _Cutter:
         """The name with a marker for each of its parts but the first."""
         known = self.names.get(name)
         if known is None:
-            prefix, _, last = name.rpartition(".")
-            known = last
+            prefix, _, known = name.rpartition(".")
             if prefix:
-                known = f"{self._rename(prefix)}.{name_marker(len(self.parts))}"
-                self.parts.append(last)
+                known = f"{self._rename(prefix)}.{name_marker(len(self.holes))}"
+                self.holes.append(name)
             self.names[name] = known
         return known
