@@ -102,6 +102,9 @@ def test_what_is_refused_is_listed_with_what_to_do() -> None:
     assert isinstance(remedy, Line)
     assert isinstance(what, Line)
     assert listing.lines[0].tone is Verdict.FAILED
+    assert listing.lines[0].text == (
+        "FAILED encoder.1.weight (margin 1.167): row 3 has bound 7/9, allowed: 2/3 [QC-ROW-ERROR]"
+    )
     for knob in ("group size", "format", "max_row_error", "max_relative_error"):
         assert knob in remedy.text
     assert "groups of 128" in what.text
