@@ -33,6 +33,14 @@ def test_the_same_inputs_reproduce_it(model: SmallModel, certified: Path, tmp_pa
     assert message.endswith("the certificate is reproduced\n")
 
 
+def test_the_certificate_that_is_compared_is_kept(model: SmallModel, certified: Path) -> None:
+    before = certified.read_bytes()
+    code, message = reproduce(model, certified, certified.parent)
+    assert code == 2
+    assert f"is or contains {certified}, which must not be replaced" in message
+    assert certified.read_bytes() == before
+
+
 def test_another_checkpoint_does_not(model: SmallModel, certified: Path, tmp_path: Path) -> None:
     """One bit of one original weight is other, and every claim of the run is true."""
 

@@ -21,7 +21,7 @@ from quantcert.cli._report import (
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target
-from quantcert.outputs import default_folder
+from quantcert.outputs import check_replaceable, default_folder
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
 from quantcert.run.options import Level, VerifyOptions
@@ -203,6 +203,8 @@ def verify_model(
     def run() -> ExitCode:
         expected = None if reproduce is None else read_certificate(reproduce)
         target = out or default_folder(Path("proofs_gen"), checkpoint)
+        if reproduce is not None:
+            check_replaceable(target, checkpoint, [reproduce])
         with progress_bar(quiet) as progress:
             options = VerifyOptions(
                 checkpoint=checkpoint,
