@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,12 +72,21 @@ class Kernel:
 
 def _job(name: str, prop: Property, cases: Sequence[Case]) -> CheckJob:
     """A module with a theorem for every `prop.together` cases."""
-    preamble = f"open QuantCert\n{prop.definitions}"
+    preamble = f"open QuantCert\n{_in_hexadecimal(prop.definitions)}"
     statements = []
     for start in range(0, len(cases), prop.together):
         terms = ", ".join(case.term for case in cases[start : start + prop.together])
-        statements.append(f": {prop.statement.format(terms)}")
+        statements.append(f": {_in_hexadecimal(prop.statement.format(terms))}")
     theorems = {f"cases_{k}": statement for k, statement in enumerate(statements)}
     lines = ["prelude", *(f"import {module}" for module in prop.imports), preamble]
     lines += [f"theorem {k} {statement} :=\n  {prop.proof}" for k, statement in theorems.items()]
     return CheckJob(name, "\n".join(lines) + "\n", theorems, preamble, prop.imports)
+
+
+def _in_hexadecimal(text: str) -> str:
+    """The text with its numbers in base 16.
+
+    Texts that differ in decimal numbers alone are elaborated once, with large numbers in their
+    places: the kernel would count up to these.
+    """
+    return re.sub(r"(?<![\w.'])\d+(?![\w.'])", lambda number: hex(int(number[0])), text)

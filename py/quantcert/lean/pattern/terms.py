@@ -203,7 +203,7 @@ class TermTable:
     def _hole(self, number: int) -> int:
         hole = self.number_holes.get(number, -1)
         if hole < 0 and number >= _LARGEST_LITERAL:
-            raise UnfitError(f"the literal {number} is not a number of the text")
+            raise UnfitError(f"a literal of {number.bit_length()} bits is no number of the text")
         return hole
 
 
