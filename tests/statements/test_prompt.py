@@ -68,6 +68,6 @@ def test_numbers_can_be_left_to_a_data_module():
     known = NETWORKS["relu"]
     module = prompt_module("Prompt", known, Encloser(known, SCALE).all(), "Data")
     assert "import Data" in module.source
-    assert ": Nat" not in module.source
+    assert ": Nat :=" not in module.source
     assert all(number.startswith("Prompt.") for number in module.numbers)
     assert len(module.numbers) > 20

@@ -10,7 +10,7 @@ from quantcert.models.net import output_dim
 from quantcert.prompts.enclose import NOTHING
 from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.trace import Trace
-from quantcert.statements.data_text import literal_term
+from quantcert.statements.data_text import number_term
 from quantcert.statements.model_terms import net_term
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE, render_text
@@ -54,14 +54,13 @@ def prompt_module(
         "imports": [*PROMPT_IMPORTS, *([data_module] if data_module else [])],
         "version": __version__,
         "preamble": PREAMBLE,
-        "numbers": {key: literal_term(_bytes(value)) for key, value in inline.items()},
+        "numbers": {key: number_term(value) for key, value in inline.items()},
         "definitions": writer.definitions,
         "known": known,
         "blocks": blocks,
+        "outputs": writer.box(given),
+        "length": network.length,
+        "dim": dim,
     }
     left = {f"{name}.{key}": value for key, value in writer.numbers.items()} if data_module else {}
     return PromptModule(name, render_text("prompt.lean.j2", facts) + "\n", left)
-
-
-def _bytes(value: int) -> bytes:
-    return value.to_bytes(max(1, -(-value.bit_length() // 8)), "little")

@@ -277,13 +277,12 @@ variable {R : Type u} [ExpField R] {θ : Parameters R} {text : Text} {W What : N
 /-- The logits of the original network are in their box. -/
 theorem logits_contained (meets : known.Meets θ text W) :
     original.Contains 2 3 (evalAll θ text W nets fun _ _ => 0) :=
-  encloseAll_sound enclosed meets (X := fun _ _ => 0) fun _ _ i hi => absurd hi (Nat.not_lt_zero i)
+  prompt_contained enclosed rfl rfl meets
 
 /-- So are those of the quantized network. -/
 theorem quantized_contained (meets : quantized.Meets θ text W) :
     changed.Contains 2 3 (evalAll θ text W nets fun _ _ => 0) :=
-  encloseAll_sound quantized_enclosed meets (X := fun _ _ => 0) fun _ _ i hi =>
-    absurd hi (Nat.not_lt_zero i)
+  prompt_contained quantized_enclosed rfl rfl meets
 
 /-- Whatever the networks with these weights, both choose token 0 at both positions. -/
 theorem next_tokens (meets : known.Meets θ text W) (meetsHat : quantized.Meets θ text What) :

@@ -3,6 +3,7 @@ import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.ExpNear
 import QuantCert.Cert.Prompt.Tree
 import QuantCert.Spec.Logits.Perplexity
+import QuantCert.Spec.Model.Stored
 import QuantCert.Thm.Logits.Perplexity
 import QuantCert.Thm.Softmax.Distribution
 
@@ -13,12 +14,14 @@ The probabilities that the networks give to the tokens of the text are claimed, 
 position, and checked against the boxes of the logits.
 
 ## Main definitions
-* `checkProbability`: whether a box contains the probability of a token at a position.
+* `checkProbability`, `checkProbabilities`: whether a box contains the probability of a token at a
+  position, or of all tokens of a text.
 * `dyadicProduct n f`: the product of `n` dyadic numbers.
 * `checkRatio`: whether one perplexity is at most `b` times another.
 
 ## Main theorems
 * `checkProbability_sound`, `perplexity_at_most`
+* `perplexity_ratio_at_most`: the same from the boxes of the logits.
 -/
 
 universe u
@@ -37,6 +40,12 @@ noncomputable def checkProbability (E : ExpTable) (n : Nat) (A P : Box) (referen
   ((allTree n fun i => E.domain (exponentCell E A reference t i)) &&
   Cell.checkQuotient P.scale (E.near (exponentCell E A reference t token))
     (Cell.sumTree n fun i => E.near (exponentCell E A reference t i)) (P.cell t 0))))
+
+/-- The same for the tokens of a text at its `T` positions. -/
+noncomputable def checkProbabilities (E : ExpTable) (T n : Nat) (A P : Box) (references : List Cell)
+    (tokens : List Nat) : Bool :=
+  allBelow T fun t => checkProbability E n A P (elementOf (Cell.ofNat 0) references t) t
+    (listEntry tokens t)
 
 /-- The product of the first `n` dyadic numbers. -/
 noncomputable def dyadicProduct (n : Nat) (f : Nat → Dyadic) : Dyadic :=
@@ -143,5 +152,30 @@ theorem perplexity_at_most {T : Nat} {b : Dyadic} {A B : Box} {p q : Vec R} {P Q
     _ = Q ^ T * product T q * (b.value R ^ T * P ^ T) :=
         ring_eq [Q ^ T, P ^ T, b.value R ^ T, product T q] (by decide +kernel)
     _ = b.value R ^ T * P ^ T := by rw [hQ.2, one_mul]
+
+/-- Checked probabilities are those of the tokens of the text, and none is negative. -/
+theorem checkProbabilities_sound {E : ExpTable} {length T n : Nat} {A P : Box}
+    {references : List Cell} {tokens : List Nat} {Z : Nat → Vec R} (hZ : A.Contains length n Z)
+    (hT : T ≤ length) (h : checkProbabilities E T n A P references tokens = true) {t : Nat}
+    (ht : t < T) : (P.cell t 0).Holds P.scale (tokenProbability n Z (listEntry tokens) t) ∧
+      0 ≤ tokenProbability n Z (listEntry tokens) t := by
+  have hcheck := of_allBelow h ht
+  refine ⟨checkProbability_sound hZ (Nat.lt_of_lt_of_le ht hT) hcheck, ?_⟩
+  simp only [checkProbability, Bool.and_eq_true_iff] at hcheck
+  exact le_of_lt (softmax_pos (Nat.lt_of_le_of_lt (Nat.zero_le _) (Nat.le_of_ble_eq_true hcheck.1))
+    (Z t) (listEntry tokens t))
+
+/-- The perplexity of a text of `T` tokens under the logits in the box `B` is at most `b` times that
+under the logits in the box `A`. -/
+theorem perplexity_ratio_at_most {E F : ExpTable} {length T n : Nat} {b : Dyadic} {A B p q : Box}
+    {r s : List Cell} {tokens : List Nat} {Z Y : Nat → Vec R} {P Q : R}
+    (hZ : A.Contains length n Z) (hY : B.Contains length n Y) (hT : T ≤ length)
+    (hp : checkProbabilities E T n A p r tokens = true)
+    (hq : checkProbabilities F T n B q s tokens = true) (h : checkRatio T b p q = true)
+    (hP : IsPerplexity T (tokenProbability n Z (listEntry tokens)) P)
+    (hQ : IsPerplexity T (tokenProbability n Y (listEntry tokens)) Q) : Q ≤ b.value R * P :=
+  perplexity_at_most (fun _ ht => (checkProbabilities_sound hZ hT hp ht).1)
+    (fun _ ht => (checkProbabilities_sound hZ hT hp ht).2)
+    (fun _ ht => (checkProbabilities_sound hY hT hq ht).1) hP hQ h
 
 end QuantCert

@@ -8,6 +8,7 @@ import QuantCert.Cert.Prompt.Trace
 * `Net.enclose_sound`: if the check succeeds, the claimed boxes contain what the network computes, at
   every position of the text.
 * `encloseAll_sound`: the same for networks one after the other.
+* `prompt_contained`: the outputs of a network that reads tokens lie in the last box.
 -/
 
 universe u
@@ -257,5 +258,20 @@ theorem encloseAll_sound {nets : List Net} {traces : List Trace} {dim : Nat} {A 
     | cons t ts =>
       simp only [encloseAll, Bool.and_eq_true_iff] at h
       exact ih h.2 (Net.enclose_sound h.1 known hX)
+
+/-- The check of networks from that of the first and that of the others. -/
+theorem encloseAll_cons {dim : Nat} {A : Box} {net : Net} {t : Trace} {nets : List Net}
+    {ts : List Trace} (first : net.enclose c dim A t = true)
+    (rest : encloseAll c (net.outDim dim) (t.out A) nets ts = true) :
+    encloseAll c dim A (net :: nets) (t :: ts) = true := Bool.and_eq_true_iff.mpr ⟨first, rest⟩
+
+/-- What a network computes from tokens alone lies in the last box. -/
+theorem prompt_contained {nets : List Net} {traces : List Trace} {A B : Box} {n : Nat}
+    (h : encloseAll c 0 A nets traces = true) (last : outAll A traces = B)
+    (outputs : outDimAll 0 nets = n) (known : c.Meets θ text W) :
+    B.Contains c.length n (evalAll θ text W nets fun _ _ => 0) := by
+  have hall := encloseAll_sound h known (X := fun _ _ => 0) fun _ _ i hi =>
+    absurd hi (Nat.not_lt_zero i)
+  rwa [last, outputs] at hall
 
 end QuantCert

@@ -1,0 +1,110 @@
+"""The module that compares two networks, both enclosed on the same text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quantcert import __version__
+from quantcert.exact.dyadic import Dyadic
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.cells import Claim
+from quantcert.prompts.compare import (
+    KlNumbers,
+    divergence,
+    largest_difference,
+    next_token,
+    perplexity_ratio,
+    probabilities,
+)
+from quantcert.prompts.exponential import exp_table
+from quantcert.prompts.network import PromptNetwork
+from quantcert.statements.data_text import number_term
+from quantcert.statements.prompt_terms import PromptWriter, cell_term
+from quantcert.statements.render import PREAMBLE, render_text
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the module states of two networks on a text.
+
+    `original` and `quantized` are the next tokens at each position, None where not decided;
+    `difference` bounds all differences of logits; `divergences` those of the next token's
+    distribution at each position; the perplexity of the quantized network is at most `ratio` times
+    that of the original, and that at most `inverse` times the quantized one's.
+    """
+
+    source: str
+    original: tuple[int | None, ...]
+    quantized: tuple[int | None, ...]
+    difference: Dyadic
+    divergences: tuple[Dyadic, ...]
+    ratio: Dyadic
+    inverse: Dyadic
+
+
+def prompt_comparison(
+    name: str, modules: tuple[str, str], network: PromptNetwork, logits: tuple[Box, Box]
+) -> Comparison:
+    """The comparison of the modules of the original and the quantized network.
+
+    `logits` are the boxes of their outputs; the text has at least two tokens.
+    """
+    writer = PromptWriter(network)
+    places, tokens = range(network.length), network.tokens
+    table = exp_table(logits[0].scale)
+    first, second = (tuple(next_token(box, t) for t in places) for box in logits)
+    kl = [divergence(table, *logits, t) for t in places]
+    (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
+    ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
+    names = (writer.box(p), _cells(r)), (writer.box(q), _cells(s))
+    difference = largest_difference(network.length, *logits)
+    facts = {
+        "name": name,
+        "original": modules[0],
+        "quantized": modules[1],
+        "version": __version__,
+        "preamble": PREAMBLE,
+        "vocabulary": len(logits[0].claims[0]),
+        "length": network.length,
+        "decided": [
+            {"t": t, "original": a, "quantized": b}
+            for t, a, b in zip(places, first, second, strict=True)
+            if a is not None and b is not None
+        ],
+        "same": _list(first) if first == second and None not in first else "",
+        "difference": difference,
+        "divergences": [
+            {"t": t, "bound": k.bound, "data": kl_term(writer, k)} for t, k in enumerate(kl)
+        ],
+        "next": _list(tokens[1:]),
+        "table": writer.table(table),
+        "ratios": [_ratio(True, ratio, *names), _ratio(False, inverse, *names[::-1])],
+        "numbers": {key: number_term(value) for key, value in writer.numbers.items()},
+        "definitions": writer.definitions,
+    }
+    source = render_text("prompt_comparison.lean.j2", facts) + "\n"
+    bounds = tuple(k.bound for k in kl)
+    return Comparison(source, first, second, difference, bounds, ratio, inverse)
+
+
+def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:
+    """A `KlData`."""
+    cells = ", ".join(cell_term(Claim(v, 0)) for v in (numbers.reference, numbers.change))
+    return f"⟨{writer.table(numbers.table)}, {cells}⟩"
+
+
+def _ratio(
+    forward: bool, bound: Dyadic, first: tuple[str, str], second: tuple[str, str]
+) -> dict[str, object]:
+    """What the template asks for about the perplexity of the second network over the first."""
+    names = ("original", "quantized") if forward else ("quantized", "original")
+    facts = {"first_name": names[0], "second_name": names[1], "forward": forward, "bound": bound}
+    return {**facts, "p": first[0], "r": first[1], "q": second[0], "s": second[1]}
+
+
+def _cells(references: list[int]) -> str:
+    return f"[{', '.join(cell_term(Claim(v, 0)) for v in references)}]"
+
+
+def _list(tokens: tuple[int | None, ...]) -> str:
+    return f"[{', '.join(map(str, tokens))}]"

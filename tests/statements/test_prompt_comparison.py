@@ -1,0 +1,99 @@
+"""Lean accepts what is stated of two networks on a text, and the claims are the least."""
+
+import dataclasses
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from quantcert.lean import Limits, Outcome
+from quantcert.lean.process.runners import RunnerPool
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.network import IntegerMatrix
+from quantcert.statements.prompt import prompt_module
+from quantcert.statements.prompt_comparison import prompt_comparison
+from tests.support.prompt_networks import NETWORKS
+
+SCALE = 40
+ORIGINAL = NETWORKS["llama"]
+
+
+def quantized(row: int, column: int, change: int):
+    """The original with another weight in the last matrix."""
+    last = ORIGINAL.matrices[-1]
+    entries = last.entries.copy()
+    entries[row, column] += change
+    changed = (*ORIGINAL.matrices[:-1], IntegerMatrix(last.scale, entries))
+    return dataclasses.replace(ORIGINAL, matrices=changed)
+
+
+def modules(network):
+    traces = [Encloser(known, SCALE).all() for known in (ORIGINAL, network)]
+    sources = {
+        name: prompt_module(name, known, claims).source
+        for name, known, claims in zip("PQ", (ORIGINAL, network), traces, strict=True)
+    }
+    logits = (traces[0][-1].out, traces[1][-1].out)
+    return sources, logits, prompt_comparison("C", ("P", "Q"), ORIGINAL, logits)
+
+
+def probabilities(box):
+    z = np.array([[float(Fraction(c.mid, 1 << box.scale)) for c in row] for row in box.claims])
+    powers = np.exp(z)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return modules(quantized(0, 1, 1))
+
+
+def compiled(library, folder, sources, source):
+    limits = Limits(seconds=120.0)
+    with RunnerPool(library.toolchain, 1) as pool:
+        for name, text in {**sources, "C": source}.items():
+            file = folder / f"{name}.lean"
+            file.write_text(text)
+            paths = [library.path, folder]
+            run = pool.compile(file, folder / f"{name}.olean", folder, paths, limits)
+            if run.outcome is not Outcome.OK:
+                return name, run.messages
+    return None
+
+
+def test_lean_accepts_all_statements(library, tmp_path, compared):
+    sources, _, comparison = compared
+    assert "theorem same_next_token" in comparison.source
+    assert compiled(library, tmp_path, sources, comparison.source) is None
+
+
+def test_smaller_claims_are_refused(library, tmp_path, compared):
+    sources, _, comparison = compared
+    text = comparison.source
+    for number in (comparison.difference, comparison.divergences[0], comparison.ratio):
+        smaller = dataclasses.replace(number, mantissa=number.mantissa - 2)
+        text = text.replace(str(number), str(smaller))
+    name, messages = compiled(library, tmp_path, sources, text)
+    assert name == "C"
+    assert sum(message.severity == "error" for message in messages) >= 3
+
+
+def test_another_next_token_is_stated(library, tmp_path):
+    sources, _, comparison = modules(quantized(1, 0, 90))
+    assert "theorem same_next_token" not in comparison.source
+    assert comparison.original != comparison.quantized
+    assert compiled(library, tmp_path, sources, comparison.source) is None
+
+
+def test_divergence_and_perplexity_are_those_of_float64(compared):
+    _, logits, comparison = compared
+    p, q = map(probabilities, logits)
+    exact = (p * np.log(p / q)).sum(axis=1)
+    stated = np.array([float(bound.fraction) for bound in comparison.divergences])
+    assert (exact <= stated).all()
+    assert (stated <= exact + 1e-6).all()
+    picked = [x[range(2), ORIGINAL.tokens[1:]].prod() for x in (p, q)]
+    ratio = math.sqrt(picked[0] / picked[1])
+    assert ratio <= float(comparison.ratio.fraction) <= ratio + 1e-5
+    assert 1 / ratio <= float(comparison.inverse.fraction) <= 1 / ratio + 1e-5
