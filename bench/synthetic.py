@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +13,26 @@ _MATRIX_ROWS = 4000
 
 
 def write_synthetic(folder: Path, weights: int, seed: int = 0) -> Path:
-    """A float32 checkpoint of about `weights` weights, in matrices of at most four million.
+    """A float32 checkpoint of about `weights` weights, in matrices of at most four million."""
+    return write_matrices(folder, _shapes(weights), seed)
+
+
+def write_matrices(
+    folder: Path, shapes: Mapping[str, tuple[int, int]], seed: int = 0, dtype: str = "F32"
+) -> Path:
+    """A checkpoint of matrices of these shapes, in float32 ("F32") or bfloat16 ("BF16").
 
     The weights are normal with standard deviation 1/32; the same arguments give the same file.
     """
-    shapes = _shapes(weights)
     folder.mkdir(parents=True)
     (folder / "config.json").write_text('{"model_type": "synthetic"}')
     generator = np.random.default_rng(seed)
     with (folder / "model.safetensors").open("wb") as file:
-        file.write(_header(shapes))
+        file.write(_header(shapes, dtype))
         for rows, columns in shapes.values():
-            matrix = generator.standard_normal((rows, columns), dtype=np.float32)
-            file.write((matrix / np.float32(32)).tobytes())
+            matrix = generator.standard_normal((rows, columns), dtype=np.float32) / np.float32(32)
+            high = matrix.view(np.uint32) >> 16  # what bfloat16 keeps
+            file.write(matrix.tobytes() if dtype == "F32" else high.astype("<u2").tobytes())
     return folder
 
 
@@ -42,12 +50,12 @@ def _shapes(weights: int) -> dict[str, tuple[int, int]]:
     }
 
 
-def _header(shapes: dict[str, tuple[int, int]]) -> bytes:
-    entries, offset = {}, 0
+def _header(shapes: Mapping[str, tuple[int, int]], dtype: str) -> bytes:
+    entries, offset, size = {}, 0, {"F32": 4, "BF16": 2}[dtype]
     for name, (rows, columns) in shapes.items():
-        end = offset + 4 * rows * columns
+        end = offset + size * rows * columns
         entries[name] = {
-            "dtype": "F32",
+            "dtype": dtype,
             "shape": [rows, columns],
             "data_offsets": [offset, end],
         }

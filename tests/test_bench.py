@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench import kernel
+from bench import kernel, mixture
 from bench import weights as weights_bench
 from bench.kernel import chunk_rate, plain_rate
-from bench.measure import Run, median_run, run, show
-from bench.synthetic import weight_count, write_synthetic
+from bench.measure import Run, median_run, run, show, warm_cache
+from bench.synthetic import weight_count, write_matrices, write_synthetic
 from quantcert.containers import open_checkpoint
 from quantcert.errors import LeanError
 from quantcert.formats import open_quantized
@@ -130,6 +130,26 @@ def test_output(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == '{\n  "seconds": 1.5\n}\n'
     show({"seconds": 1.5}, as_json=False)
     assert capsys.readouterr().out.split() == ["seconds", "1.5"]
+
+
+def test_a_mixture_of_small_matrices(tmp_path: Path, library: Library) -> None:
+    cache = warm_cache(tmp_path / "cache")
+    measured = mixture.run_of(tmp_path / "home", 2, (4, 16), 8, "pair11", cache)
+    assert measured.cpu_seconds > 0
+    assert mixture.per_matrix(Run(9.0, 3.0, 1.0), Run(9.0, 4.8, 1.0), 20, 200) == 0.01
+
+
+def test_bfloat16_matrices(tmp_path: Path) -> None:
+    """They are the high halves of the float32 ones."""
+    shapes = {"a": (3, 5), "b": (2, 7)}
+    wide = open_checkpoint(write_matrices(tmp_path / "wide", shapes))
+    narrow = open_checkpoint(write_matrices(tmp_path / "narrow", shapes, dtype="BF16"))
+    for name, shape in shapes.items():
+        assert narrow.info(name).shape == shape
+        assert narrow.info(name).dtype == "BF16"
+        high = wide.read(name).view(np.uint32) >> 16
+        stored = narrow.read(name)
+        assert np.array_equal(stored.view(np.uint16).ravel(), high.astype(np.uint16).ravel())
 
 
 @pytest.mark.parametrize("script", ["weights", "verify"])
