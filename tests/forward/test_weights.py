@@ -12,6 +12,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights
+from quantcert.forward import weights as module
 from quantcert.forward.weights import row_reader
 from quantcert.models.net import MatrixUse, VectorUse
 from quantcert.pairing.parts import TensorPart
@@ -106,6 +107,21 @@ def test_rows_of_parts() -> None:
     block = BlockWeights(source)
     assert block.vector(VectorUse(TensorPart("v", (3, 5)), 2, False)).tolist() == [3.0, 4.0]
     assert block.vector(VectorUse(TensorPart("v", (1, 3)), 2, True)).tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("block", [1, 8, 1 << 20])
+def test_entries_of_a_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(module, "_BLOCK_ELEMENTS", block)
+    stack = weights(3, 6, 4)
+    read = OriginalWeights(open_checkpoint(write_checkpoint(tmp_path, {"m": stack})))
+    for use, part in (
+        (MatrixUse(TensorPart("m", leading=(1,)), 6, 4), stack[1]),
+        (MatrixUse(TensorPart("m", (2, 5), leading=(2,)), 3, 4), stack[2, 2:5]),
+        (MatrixUse(TensorPart("m", None, True, (0,)), 4, 6), stack[0].T),
+        (MatrixUse(TensorPart("m", (1, 3), True, (2,)), 2, 6), stack[2].T[1:3]),
+    ):
+        np.testing.assert_array_equal(BlockWeights(read).matrix(use), part)
+        np.testing.assert_array_equal(row_reader(read, use)(1, 2), part[1:2])
 
 
 def test_what_is_no_weight_is_refused(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def with_observation(layer: LayerCertificate, network: NetworkInputs) -> LayerCe
     A layer's bound is of the matrix as the network uses it, and its outputs are those of all parts.
     """
     layers = () if network.region is None else network.region.observed.layers
+    if not layers:
+        return layer
     uses = network.architecture.matrices
     parts = {str(use) for use in uses if use.tensor == layer.tensor}
     seen = [found for found in layers if found.tensor in parts and found.input]
