@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bench import llama_cpp
 from quantcert.containers import open_checkpoint
+from quantcert.containers.gguf.container import open_gguf
 
 _ARCHITECTURES = {"llama": MODEL_ARCH.LLAMA, "bert": MODEL_ARCH.BERT}
 _LEFT_OUT = re.compile(r"pooler\.|.*position_ids")
@@ -52,6 +53,45 @@ def write_copy(original: Path, target: Path, kind: str) -> None:
             stem, _, last = name.rpartition(".")
             stored = f"{names.get_name(stem)}.{last}"
             _add_tensor(writer, stored, _reordered(name, checkpoint.read(name), config), kind)
+    _finish(writer)
+
+
+def write_float32_copy(source: Path, target: Path) -> None:
+    """A copy of a GGUF file whose tensors llama.cpp has decoded to float32.
+
+    Raises CheckpointError if the file is malformed.
+    """
+    container = open_gguf(source)
+    head = container.head
+    writer = GGUFWriter(target, head.text("general.architecture"))
+    for key in head.metadata_keys():
+        if key not in ("general.architecture", "general.file_type"):
+            _copy_value(writer, key, head.optional(key))
+    for name in container.names():
+        info = container.info(name)
+        kind = GGMLQuantizationType[info.dtype]
+        if kind is GGMLQuantizationType.F32:
+            writer.add_tensor(name, container.read(name))
+            continue
+        data = container.row_bytes(name, 0, info.shape[0])
+        writer.add_tensor(name, llama_cpp.dequantize(data, kind.value, info.shape[1]))
+    _finish(writer)
+
+
+def _copy_value(writer: GGUFWriter, key: str, value: object) -> None:
+    if isinstance(value, bool):
+        writer.add_bool(key, value)
+    elif isinstance(value, int):
+        writer.add_uint32(key, value)
+    elif isinstance(value, float):
+        writer.add_float32(key, value)
+    elif isinstance(value, list):
+        writer.add_array(key, value)
+    else:
+        writer.add_string(key, str(value))
+
+
+def _finish(writer: GGUFWriter) -> None:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -6,12 +6,13 @@ The file is SmolLM2-135M as shipped (Q4_1 and Q8_0), the text 300 news articles.
 the inputs of a linear layer to 8 bits, which the forward pass here does only if it is told to. Then
 it rounds as llama.cpp does until a number lies so near to the middle of two codes that its float32
 and our float64 take different ones; from there on other roundings follow. So the difference is
-explained if it is as large as that between the two forward passes here.
+explained if it is as large as that between the two forward passes here, and vanishes in float32.
 Prints, as a table or as one JSON object:
 
 largest_difference, mean_difference   of the logarithm of the probability of any next token
 ..._with_8_bits                       the same, inputs of linear layers rounded here too
 ..._of_8_bits                         between the two forward passes here
+..._in_float32                        of a copy of the file that llama.cpp has decoded to float32
 top1_agreement, ..._with_8_bits       share of prompts with the same most probable token
 """
 
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.copies import write_float32_copy
 from bench.measure import say, show
 from bench.models import SMOLLM2, fetch, news, smollm2
 from quantcert.containers import open_checkpoint
@@ -69,7 +71,10 @@ def measure(count: int, length: int) -> dict[str, float | str]:
     windows = token_windows(tokenizer, news(), count * length, length, network.vocabulary)
     prompts = [window.tokens.tolist() for window in windows]
     say("llama.cpp")
-    theirs = engine_log_probabilities([file], prompts, network.vocabulary)[0]
+    with tempfile.TemporaryDirectory(prefix="quantcert-engine-") as folder:
+        copy = Path(folder) / "float32.gguf"
+        write_float32_copy(file, copy)
+        theirs, plain = engine_log_probabilities([file, copy], prompts, network.vocabulary)
     figures: dict[str, float | str] = {"prompts": len(prompts), "tokens_of_a_prompt": length}
     say("forward passes")
     exact, rounded = (
@@ -81,6 +86,7 @@ def measure(count: int, length: int) -> dict[str, float | str]:
         **differences("", exact, theirs),
         **differences("_with_8_bits", rounded, theirs),
         **differences("_of_8_bits", exact, rounded),
+        **differences("_in_float32", exact, plain),
     }
 
 

@@ -4,15 +4,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bench import formats as module
-from bench.copies import write_copy
+from bench.copies import write_copy, write_float32_copy
 from bench.measure import Run, verify
 from quantcert.containers import open_checkpoint
+from quantcert.containers.gguf.container import open_gguf
 from quantcert.formats import open_quantized
+from quantcert.forward.weights import decode_float64
 from quantcert.pairing.compare import compare_tensors
-from tests.support.gguf_models import FAMILIES, write_original
+from tests.support.gguf_models import FAMILIES, uniformly, write_model, write_original
 
 pytest.importorskip("xllamacpp")
 
@@ -26,6 +29,21 @@ def test_a_copy_holds_its_original(tmp_path: Path, name: str) -> None:
     quantized = open_quantized(tmp_path / "m.gguf", base)
     assert compare_tensors(quantized, base).failed == ()
     assert {quantized.scheme(name).format for name in quantized.matrices()} == {"gguf-Q5_0"}
+
+
+def test_a_copy_in_float32_holds_the_same_weights(tmp_path: Path) -> None:
+    family = FAMILIES["llama"]
+    source = write_model(tmp_path / "m.gguf", family, kinds=uniformly("Q4_0"), tokens=True)
+    write_float32_copy(source, tmp_path / "copy.gguf")
+    quantized, copy = open_quantized(source), open_quantized(tmp_path / "copy.gguf")
+    assert copy.matrices() == []
+    assert copy.checkpoint.config == quantized.checkpoint.config
+    for name in quantized.matrices():
+        decoded = decode_float64(quantized.read(name)).astype(np.float32)
+        assert np.array_equal(copy.checkpoint.read(name), decoded)
+    assert open_gguf(source).head.listed("tokenizer.ggml.tokens") == open_gguf(
+        tmp_path / "copy.gguf"
+    ).head.listed("tokenizer.ggml.tokens")
 
 
 def test_a_run_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
