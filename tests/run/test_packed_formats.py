@@ -3,18 +3,21 @@
 from pathlib import Path
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import pytest
 
 from quantcert.certificate import Evidence, LayerCertificate, Rule, Verdict
-from quantcert.run.options import VerifyOptions
+from quantcert.formats import open_quantized
+from quantcert.run.options import Level, VerifyOptions
 from tests.support.checkpoints import weights, write_checkpoint
-from tests.support.packed_folders import awq_words, packed_words, write_folder
+from tests.support.packed_folders import awq_words, decoded_float64, packed_words, write_folder
 from tests.support.weight_runs import certified
 
 ROWS, COLUMNS, SIZE = 32, 64, 32
 ORIGINAL = weights(ROWS, COLUMNS, dtype=np.float16)
 GROUPS = COLUMNS // SIZE
+E4M3 = ml_dtypes.float8_e4m3fn
 
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 Tensors = dict[str, np.ndarray]
@@ -81,11 +84,69 @@ def bytes_of(less: int = 128) -> Any:
     return tensors, compressed("int-quantized", num_bits=8, type="int", symmetric=False)
 
 
-def layer(folder: Path, tensors: Tensors, settings: dict[str, Any]) -> LayerCertificate:
+def nvfp4(part: str, whole: float, method: str) -> Any:
+    """E2M1 codes with E4M3 scales and a scale of the tensor, of either tool."""
+    random = np.random.default_rng(5)
+    packed_codes = random.integers(0, 256, (ROWS, COLUMNS // 2)).astype(np.uint8)
+    tensors = {
+        f"w.{part}": packed_codes,
+        "w.weight_scale": random.uniform(50, 400, (ROWS, COLUMNS // 16)).astype(E4M3),
+        "w.weight_global_scale" if method == "compressed-tensors" else "w.weight_scale_2": (
+            np.array([whole], np.float32)
+        ),
+    }
+    if method == "modelopt":
+        return tensors, {"quant_method": method, "quant_algo": "NVFP4"}
+    weights = {"strategy": "tensor_group", "group_size": 16}
+    return tensors, compressed("nvfp4-pack-quantized", num_bits=4, type="float", **weights)
+
+
+def fp8() -> Any:
+    random = np.random.default_rng(6)
+    tensors = {
+        "w.weight": random.uniform(-400, 400, (ROWS, COLUMNS)).astype(E4M3),
+        "w.weight_scale": random.uniform(0.001, 0.002, (2, 4)).astype(np.float32),
+    }
+    block = {"strategy": "block", "group_size": None, "block_structure": [16, 16]}
+    return tensors, compressed("float-quantized", num_bits=8, type="float", **block)
+
+
+def mxfp4() -> Any:
+    random = np.random.default_rng(7)
+    tensors = {
+        "w.weight_packed": random.integers(0, 256, (ROWS, COLUMNS // 2)).astype(np.uint8),
+        "w.weight_scale": random.integers(118, 122, (ROWS, GROUPS)).astype(np.uint8),
+    }
+    return tensors, compressed("mxfp4-pack-quantized", num_bits=4, type="float")
+
+
+def ordered() -> Any:
+    """Groups by `g_idx`."""
+    tensors, settings = gptq(4, 0, checkpoint_format="gptq_v2", desc_act=True)
+    order = np.random.default_rng(8).permutation(COLUMNS) // SIZE
+    return tensors | {"w.g_idx": order.astype(np.int32)}, settings
+
+
+def near(folder: Path, tensors: Tensors, settings: dict[str, Any]) -> np.ndarray:
+    """Weights near those that a folder decodes to."""
+    exact = decoded_float64(
+        open_quantized(write_folder(folder, tensors, settings)).read("w.weight")
+    )
+    noise = np.random.default_rng(9).uniform(-1e-3, 1e-3, exact.shape)
+    return (exact + noise * np.abs(exact).max()).astype(np.float32)
+
+
+def layer(
+    folder: Path,
+    tensors: Tensors,
+    settings: dict[str, Any],
+    weights: np.ndarray = ORIGINAL,
+    level: Level = Level.WEIGHTS,
+) -> LayerCertificate:
     """The only layer of a run."""
-    original = write_checkpoint(folder / "original", {"w.weight": ORIGINAL})
+    original = write_checkpoint(folder / "original", {"w.weight": weights})
     quantized = write_folder(folder / "quantized", tensors, settings)
-    options = VerifyOptions(quantized, original, None, folder / "out")
+    options = VerifyOptions(quantized, original, None, folder / "out", wanted_level=level)
     (found,) = certified(options).layers
     return found
 
@@ -109,6 +170,25 @@ def test_every_weight_is_proved(tmp_path: Path, made: Any, format_name: str) -> 
     assert found.max_abs_error <= float(rounded(bits)[2].max()) * 1.01
 
 
+NVIDIA = ("weight", 0.002, "modelopt")
+VLLM = ("weight_packed", 500.0, "compressed-tensors")
+
+
+@pytest.mark.parametrize("made", [fp8(), mxfp4(), nvfp4(*VLLM), nvfp4(*NVIDIA), ordered()])
+def test_floats_and_orders_are_proved(tmp_path: Path, made: Any) -> None:
+    found = layer(tmp_path, *made, near(tmp_path / "near", *made))
+    assert (found.verdict, found.evidence) == (Verdict.PROVED, Evidence.WEIGHTS), found.reason
+
+
+@pytest.mark.parametrize("made", [VLLM, NVIDIA])
+def test_a_global_scale_the_wrong_way_round_fails(tmp_path: Path, made: Any) -> None:
+    part, whole, method = made
+    weights = near(tmp_path / "near", *nvfp4(*made))
+    found = layer(tmp_path, *nvfp4(part, 1 / whole, method), weights, Level.ROWS)
+    assert found.verdict is Verdict.FAILED
+    assert "a scale is missing, or applied the wrong way round" in found.reason
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -118,7 +198,7 @@ def test_every_weight_is_proved(tmp_path: Path, made: Any, format_name: str) -> 
     ids=["nibbles", "signs"],
 )
 def test_a_misread_matrix_fails(tmp_path: Path, made: Any) -> None:
-    found = layer(tmp_path, *made)
+    found = layer(tmp_path, *made, level=Level.ROWS)
     assert found.verdict is Verdict.FAILED
     assert found.finding is not None
     assert found.finding.rule in (Rule.LINE_SHARE, Rule.VACUOUS, Rule.ROW_ERROR)
@@ -126,7 +206,7 @@ def test_a_misread_matrix_fails(tmp_path: Path, made: Any) -> None:
 
 def test_a_misreading_within_the_tolerance_fails(tmp_path: Path) -> None:
     """Zero-points of version 2 labelled as version 1 are one off."""
-    found = layer(tmp_path, *gptq(4, 0))
+    found = layer(tmp_path, *gptq(4, 0), level=Level.ROWS)
     assert found.verdict is Verdict.FAILED
     assert found.finding is not None
     assert found.finding.rule is Rule.MISREAD
