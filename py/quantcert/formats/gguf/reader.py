@@ -11,8 +11,6 @@ exact in float64 (4 and 24 significant bits). `NAME.input_scale` concerns activa
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,18 +21,15 @@ from numpy.typing import NDArray
 
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.containers.gguf.container import GgufContainer, open_gguf
-from quantcert.errors import CheckpointError
-from quantcert.formats.gguf.architectures import ARCHITECTURES, Architecture
-from quantcert.formats.gguf.kinds import BLOCK_KINDS, CODEBOOK_KINDS, FLOAT_KINDS
-from quantcert.formats.gguf.matrices import BlockMatrix, ValueMatrix
+from quantcert.formats.gguf.assigned import is_companion, stored_matrix
+from quantcert.formats.gguf.kinds import FLOAT_KINDS
+from quantcert.formats.gguf.matrices import ValueMatrix
+from quantcert.formats.gguf.names import Names, StoredName, bad_tensor
 from quantcert.formats.gguf.rotary import FACTORS
 from quantcert.formats.gguf.rows import RowOrder
 from quantcert.formats.gguf.settings import read_settings
 from quantcert.formats.gguf.view import Change, GgufCheckpoint, PlainTensor, less_one
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
-
-_NAME = re.compile(r"(?:blk\.(\d+)\.)?(.+)\.(weight|bias)")
-_COMPANION = re.compile(r"(.+)\.(scale|input_scale)")
 
 
 def is_gguf(path: Path) -> bool:
@@ -83,19 +78,19 @@ class _Reader:
 
     def __init__(self, container: GgufContainer, original: Checkpoint | None) -> None:
         self.container, self.original = container, original
-        self.architecture = _architecture(container)
+        self.names = Names(container, original)
+        self.architecture = self.names.architecture
         config = {} if original is None else original.config
         kinds = self.architecture.model_types
         stated = config.get("model_type")
         self.config = read_settings(container, stated if stated in kinds else kinds[0], config)
-        self.prefix = self._prefix()
 
     def checkpoint(self) -> StoredCheckpoint:
         """Every tensor in its role."""
         plain: dict[str, PlainTensor] = {}
         matrices: list[StoredMatrix] = []
         for name in self.container.names():
-            if name in FACTORS or self._is_companion(name):
+            if name in FACTORS or is_companion(self.container, name):
                 continue
             found = self._tensor(self.container.info(name))
             if isinstance(found, PlainTensor):
@@ -103,37 +98,19 @@ class _Reader:
             else:
                 matrices += found
         view = GgufCheckpoint(self.container, self.config, plain, frozenset(FACTORS))
-        return StoredCheckpoint(view, matrices, self._left_out)
-
-    def _left_out(self, name: str) -> str:
-        """What llama.cpp's converter leaves out."""
-        found = re.search(r"(?:^|\.)pooler\.", name)
-        if self.architecture.model_types == ("bert",) and found is not None:
-            return "the pooler, which GGUF files leave out: they end with the hidden states"
-        return ""
+        return StoredCheckpoint(view, matrices, self.names.left_out)
 
     def _tensor(self, info: TensorInfo) -> PlainTensor | Sequence[StoredMatrix]:
-        pattern, layer, last = self._pattern(info)
-        if pattern in self.architecture.experts:
-            return list(self._experts(info, self.architecture.experts[pattern], layer, last))
-        if pattern not in self.architecture.tensors:
-            raise self._unknown(info)
-        name = f"{self.prefix}{self.architecture.tensors[pattern].format(layer)}.{last}"
-        named = _Named(info, pattern, name)
-        transposed = pattern in self.architecture.transposed and last == "weight"
+        stored = self.names.split(info)
+        if stored.pattern in self.architecture.experts:
+            return list(self._experts(info, stored))
+        named = _Named(info, stored.pattern, self.names.of(stored))
+        transposed = stored.pattern in self.architecture.transposed and stored.last == "weight"
         if self._is_plain(named) and not transposed:
             return self._plain(named)
         if len(info.shape) != 2:
-            raise self._bad(info, f"type {info.dtype} and shape {list(info.shape)}, is no matrix")
+            raise bad_tensor(info, f"type {info.dtype} and shape {list(info.shape)}, is no matrix")
         return [self._matrix(named, transposed)]
-
-    def _pattern(self, info: TensorInfo) -> tuple[str, str, str]:
-        """Name with `{}` for the layer, the layer, and `weight` or `bias`."""
-        match = _NAME.fullmatch(info.name)
-        if match is None:
-            raise self._unknown(info)
-        layer, stem, last = match[1], match[2], match[3]
-        return (stem if layer is None else f"blk.{{}}.{stem}"), layer or "", last
 
     def _is_plain(self, named: _Named) -> bool:
         info = named.info
@@ -163,51 +140,16 @@ class _Reader:
         if transposed:
             shape = (columns, rows)
             return ValueMatrix(named.name, shape, self.container, [info], order, True)
-        return self._stored(named.name, info, order, (rows, columns))
+        return stored_matrix(self.container, info, named.name, order)
 
-    def _experts(
-        self, info: TensorInfo, pattern: str, layer: str, last: str
-    ) -> Iterator[StoredMatrix]:
+    def _experts(self, info: TensorInfo, stored: StoredName) -> Iterator[StoredMatrix]:
         if len(info.shape) != 3:
-            raise self._bad(info, f"shape {list(info.shape)}, must have three axes")
-        count, rows, columns = info.shape
+            raise bad_tensor(info, f"shape {list(info.shape)}, must have three axes")
+        count, rows, _ = info.shape
         for expert in range(count):
-            name = f"{self.prefix}{pattern.format(layer, expert)}.{last}"
             order = RowOrder(rows, first=expert * rows)
-            yield self._stored(name, info, order, (rows, columns), expert)
-
-    def _stored(
-        self,
-        name: str,
-        info: TensorInfo,
-        order: RowOrder,
-        shape: tuple[int, int],
-        expert: int = 0,
-    ) -> StoredMatrix:
-        if info.dtype in CODEBOOK_KINDS | FLOAT_KINDS:
-            return ValueMatrix(name, shape, self.container, [info], order)
-        if info.dtype not in BLOCK_KINDS:
-            raise self._bad(info, f"type {info.dtype} is not one of weights")
-        kind, stem = BLOCK_KINDS[info.dtype], info.name.removesuffix(".weight")
-        names = [f"{stem}.{last}" for last in ("scale", "input_scale")]
-        others = [self.container.info(other) for other in names if other in self.container]
-        factor = (names[0], expert) if names[0] in self.container else None
-        if factor is not None:
-            self._check_factor(*factor)
-        return BlockMatrix(name, shape, self.container, [info, *others], kind, order, factor)
-
-    def _check_factor(self, name: str, expert: int) -> None:
-        """Refuse a scale of a whole tensor, or of the experts of a stack, of another kind."""
-        info = self.container.info(name)
-        if info.dtype != "F32" or expert >= math.prod(info.shape):
-            raise self._bad(info, f"must be float32, one for each matrix, is {info.dtype}")
-
-    def _is_companion(self, name: str) -> bool:
-        """Whether a tensor holds scales of a whole `NVFP4` tensor."""
-        match = _COMPANION.fullmatch(name)
-        if match is None or f"{match[1]}.weight" not in self.container:
-            return False
-        return self.container.info(f"{match[1]}.weight").dtype == "NVFP4"
+            name = self.names.of_expert(stored, expert)
+            yield stored_matrix(self.container, info, name, order, expert)
 
     def _heads(self, named: _Named) -> int:
         """How many heads the rows are of, if they are in another order; 0 if not."""
@@ -217,46 +159,13 @@ class _Reader:
         kv = key.endswith("_kv")
         heads = int(self.config["num_key_value_heads" if kv else "num_attention_heads"])
         if named.info.shape[0] % (2 * heads):
-            raise self._bad(
+            raise bad_tensor(
                 named.info,
                 f"shape {list(named.info.shape)}, the rows must divide into {heads} heads of even "
                 "size",
             )
         return heads
 
-    def _prefix(self) -> str:
-        """What the original has before its names."""
-        first, original = self.architecture.prefixes[0], self.original
-        stem = self.architecture.tensors["token_embd"]
-        for prefix in self.architecture.prefixes if original is not None else ():
-            if original is not None and f"{prefix}{stem}.weight" in original:
-                return prefix
-        return first
-
-    def _unknown(self, info: TensorInfo) -> CheckpointError:
-        kind = self.container.head.text("general.architecture")
-        return self._bad(info, f"is not known of the architecture {kind!r}")
-
-    def _bad(self, info: TensorInfo, what: str) -> CheckpointError:
-        return CheckpointError(f"{info.file}: tensor {info.name}: {what}")
-
 
 def _reordered(order: RowOrder, values: NDArray[Any]) -> NDArray[Any]:
     return values[order.places(0, order.rows)]
-
-
-def _architecture(container: GgufContainer) -> Architecture:
-    """By `general.architecture`, and by whether there are experts.
-
-    Raises:
-        CheckpointError: if it is not known.
-    """
-    head = container.head
-    name = head.text("general.architecture")
-    experts = " with experts" if name == "llama" and head.optional("llama.expert_count") else ""
-    if name not in ARCHITECTURES:
-        known = ", ".join(name for name in ARCHITECTURES if " " not in name)
-        raise CheckpointError(
-            f"{head.path}: general.architecture {name!r} is not known (one of {known})"
-        )
-    return ARCHITECTURES[name + experts]
