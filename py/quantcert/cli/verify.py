@@ -62,7 +62,9 @@ def verify_model(
     checkpoint: Annotated[
         Path,
         typer.Argument(
-            metavar="CHECKPOINT", help="Quantized checkpoint folder (config.json and safetensors)."
+            metavar="CHECKPOINT",
+            help="Quantized checkpoint: a folder of config.json and safetensors, or a file; "
+            "docs/formats.md lists the formats.",
         ),
     ],
     base: Annotated[
