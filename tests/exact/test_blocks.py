@@ -2,10 +2,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quantcert.exact import blocks
+from quantcert.formats.codecs import TableCodec, UniformCodec
 from quantcert.formats.pair35.codes import ALT43
-from tests.support.matrices import exact_errors, make_matrix
+from tests.support.codecs import signed_matrix
+from tests.support.matrices import FLOAT_DTYPES, exact_errors, make_matrix, random_weights
 
 
 def sums_of(weights: np.ndarray, matrix) -> list[Fraction]:
@@ -67,3 +71,26 @@ def test_scales_leave_room_for_the_factor_of_the_code():
     weights *= rng.choice([1, 3], weights.shape)
     exact = exact_errors(weights, matrix)
     assert sums_of(weights, matrix) == [sum(map(abs, row)) for row in exact]
+
+
+@given(
+    st.sampled_from([UniformCodec(8), TableCodec(2, (-(1 << 28), 3, 0, 1 << 27))]),
+    st.sampled_from([*FLOAT_DTYPES, np.dtype(np.float64)]),
+    st.sampled_from([0, 2, 40]),
+    st.integers(0, 2**32 - 1),
+)
+def test_scales_and_offsets_of_either_sign(codec, dtype, spread, seed):
+    """In 64 bits where numbers have few of them, in limbs where they have many."""
+    rng = np.random.default_rng(seed)
+    spread = min(spread, 8) if dtype == np.float16 else spread
+    matrix = signed_matrix(rng, codec, (3, 7), 2, dtype, spread)
+    weights = random_weights(seed, 3, 7, np.float32, spread)
+    exact = exact_errors(weights, matrix)
+    assert sums_of(weights, matrix) == [sum(map(abs, row)) for row in exact]
+    values = [
+        Fraction(float(x)) for x in [*weights.flat, *matrix.scales.flat, *matrix.offsets.flat]
+    ]
+    denominator = max(value.denominator for value in values)
+    assert (
+        max(part.p for part in blocks.block_sums(weights, matrix)) == denominator.bit_length() - 1
+    )

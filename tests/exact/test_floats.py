@@ -125,3 +125,25 @@ def test_trailing_zeros_are_those_of_the_greatest_power_of_two_that_divides_all(
     else:
         assert all(value % 2**zeros == 0 for value in integers)
         assert any(value % 2 ** (zeros + 1) for value in integers)
+
+
+doubles = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(doubles, min_size=1, max_size=5))
+@example([0.0, -0.0])
+@example([5e-324, -1.7976931348623157e308])
+@example([-2.0, 0.1])
+def test_every_float64_is_decoded_exactly(numbers):
+    values = np.array(numbers)
+    significands, exponents = split(values)
+    exact = [Fraction(number) for number in numbers]
+    for significand, exponent, value in zip(significands, exponents, exact, strict=True):
+        assert int(significand) * Fraction(2) ** int(exponent) == value
+    bounds, p = span(values), smallest_p(values)
+    assert p == max(0, *(value.denominator.bit_length() - 1 for value in exact))
+    assert any(exact) == (bounds.low < bounds.high)
+    assert all(abs(value) < Fraction(2) ** bounds.high for value in exact if value)
+    assert bounds.p == p
+    if bounds.bits(p) <= 62:
+        assert to_int64(values, p).tolist() == [value * 2**p for value in exact]

@@ -3,7 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quantcert.exact import code_differences, decode_float64, decode_int64, expand_groups, to_int64
-from tests.support.codecs import uniform_matrix
+from quantcert.formats.codecs import TableCodec, UniformCodec
+from tests.support.codecs import signed_matrix, uniform_matrix
 from tests.support.matrices import decoded, formats, group_sizes, make_matrix
 
 extents = st.integers(1, 40)
@@ -37,3 +38,21 @@ def test_codes_of_any_size_are_decoded_exactly(bits, rows, columns, group_size, 
     wanted = [[value * 2**24 for value in row] for row in decoded(matrix)]
     assert decode_int64(to_int64(matrix.scales, 24), matrix).tolist() == wanted
     assert (decode_float64(matrix) * 2**24).tolist() == wanted
+
+
+@given(st.sampled_from([4, 7, 8]), st.integers(0, 2**32 - 1))
+def test_offsets_are_added(bits, seed):
+    matrix = signed_matrix(
+        np.random.default_rng(seed), UniformCodec(bits), (2, 9), 4, np.dtype(np.float16)
+    )
+    wanted = [[value * 2**24 for value in row] for row in decoded(matrix)]
+    tables = (to_int64(matrix.scales, 24), matrix, to_int64(matrix.offsets, 24))
+    assert decode_int64(*tables).tolist() == wanted
+    assert (decode_float64(matrix) * 2**24).tolist() == wanted
+
+
+def test_codes_of_many_bits_take_many_bytes():
+    codec = TableCodec(1, (-(1 << 20), 1 << 20))
+    matrix = signed_matrix(np.random.default_rng(0), codec, (2, 5), 5)
+    wanted = matrix.codes.astype(int) - matrix.zero_points[:, :, 0].astype(int)
+    assert code_differences(matrix).tolist() == wanted.tolist()

@@ -63,3 +63,23 @@ def test_too_small_a_p_or_too_few_limbs_are_refused():
         to_limbs(values, 1, 1)
     with pytest.raises(ValueError, match="1 limbs are too few"):
         to_limbs(values, 24, 1)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4))
+@example([5e-324, -1.7976931348623157e308, 0.1])
+def test_float64_takes_three_limbs_and_more(numbers):
+    planes = to_limbs(np.array([numbers]), 1074, limb_count(2098))
+    exact = [int(Fraction(number) * 2**1074) for number in numbers]
+    found = [
+        sum(int(plane[0, i]) << (24 * k) for k, plane in enumerate(planes))
+        for i in range(len(numbers))
+    ]
+    assert found == exact
+    assert limb_row_sums(magnitudes(planes)) == [sum(map(abs, exact))]
+
+
+def test_too_few_limbs_for_a_float64_are_refused():
+    value = np.array([[2.0**100 + 2.0**60]])
+    assert to_limbs(value, 0, limb_count(101)).shape == (5, 1, 1)
+    with pytest.raises(ValueError, match="4 limbs are too few"):
+        to_limbs(value, 0, 4)

@@ -43,15 +43,17 @@ def test_a_group_is_whole_blocks(columns: int, group_size: int) -> None:
     shape = geometry(columns, pairs(group_size))
     if group_count(columns, group_size) > 1:
         assert group_size % shape.block_columns == 0
-    assert 0 <= shape.padded_columns - columns < shape.block_columns <= 32
+    assert 0 <= shape.padded_columns - columns < shape.block_columns <= 16
     assert shape.block_words == 1 or 16 * (shape.padded_columns - columns) <= columns
 
 
 def test_real_sizes() -> None:
     shape = geometry(384, pairs(128))
-    assert (shape.block_words, shape.blocks) == (16, 12)
+    assert (shape.block_words, shape.blocks) == (8, 24)
     layout = ChunkLayout(shape, 0, 64)
-    assert (layout.digit_words, layout.code_planes) == (9, 2)
+    assert (layout.digit_words, layout.code_planes) == (8, 1)
+    bytes_in_words = ChunkLayout(geometry(384, Scheme("uniform", uniform(8), 128)), 0, 64)
+    assert (bytes_in_words.digit_words, bytes_in_words.code_planes) == (8, 2)
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 2**300), st.integers(1, 10**5))

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from quantcert.exact import row_errors, smallest_p, span
+from quantcert.formats import Codec
+from quantcert.formats.codecs import TableCodec, UniformCodec
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PAIR_CODECS
 from quantcert.literals import (
@@ -20,9 +22,10 @@ from quantcert.literals import (
     first_offender,
     geometry,
     named_literals,
+    tables_of,
 )
 from quantcert.quantizer import quantize_matrix
-from tests.support.codecs import uniform_matrix
+from tests.support.codecs import signed_matrix, uniform_matrix
 from tests.support.matrices import Block, block_of, random_weights, target_of
 from tests.support.matrices import decoded as exact_values
 
@@ -196,3 +199,56 @@ def test_literals_of_any_codec_hold_the_stored_numbers(
         assert digit(128, number(literals.row_bounds), j) == total
     assert first_mismatch(literals, weights, matrix, layout) is None
     assert first_offender(literals, layout, max(errors.max_abs)) is None
+
+
+SIGNED = [UniformCodec(3), UniformCodec(8), TableCodec(4, [3 * k - 20 for k in range(16)])]
+
+
+@given(st.sampled_from(SIGNED), st.integers(1, 40), st.integers(1, 9), st.booleans(), seeds)
+@settings(max_examples=60, deadline=None)
+def test_literals_hold_signs_and_offsets(
+    codec: Codec, columns: int, group_size: int, wide: bool, seed: int
+) -> None:
+    """Padding as well; what is read back is the same, and its claims are true."""
+    rng = np.random.default_rng(seed)
+    matrix = signed_matrix(rng, codec, (2, columns), group_size, np.float32, 40 * wide)
+    weights = random_weights(seed, 2, columns)
+    errors = row_errors(weights, matrix)
+    shape = geometry(columns, matrix.scheme)
+    width = digit_width(
+        span(weights).bits(errors.p),
+        span(matrix.scales).bits(errors.p),
+        max(errors.max_abs),
+        shape,
+        offset_bits=span(matrix.offsets).bits(errors.p),
+    )
+    layout = ChunkLayout(shape, errors.p, width, tables_of(matrix))
+    literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
+    exact = exact_values(matrix)
+    for j in range(2):
+        for i in range(shape.padded_columns):
+            w_hat = decoded(literals, shape, matrix, width, j, i)
+            if i < columns:
+                assert w_hat * Fraction(1, 1 << errors.p) == exact[j][i]
+            else:
+                assert original(literals, shape, width, j, i) == w_hat
+    assert first_mismatch(literals, weights, matrix, layout) is None
+    assert first_offender(literals, layout, max(errors.max_abs)) is None
+    found = first_offender(literals, layout, max(errors.max_abs) - 1)
+    assert found is not None
+    assert found.decoded * Fraction(1, 1 << errors.p) == exact[found.row][found.column or 0]
+
+
+@pytest.mark.parametrize("name", ["scales", "negative_scales", "offsets", "negative_offsets"])
+def test_a_flipped_bit_of_a_sign_is_found(name: str) -> None:
+    matrix = signed_matrix(np.random.default_rng(0), UniformCodec(4), (4, 32), 8)
+    weights = random_weights(0, 4, 32)
+    errors = row_errors(weights, matrix)
+    layout = ChunkLayout(geometry(32, matrix.scheme), errors.p, 128, tables_of(matrix))
+    literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
+    (table,) = literals.tables[name]
+    table[2, 1, 0] ^= np.uint64(1)
+    found = first_mismatch(literals, weights, matrix, layout)
+    assert found is not None
+    assert (found.row, found.column) == (2, 8)
+    assert ("offset" if "offsets" in name else "scale") in found.what

@@ -72,7 +72,7 @@ def target_of(fmt: PairCodec) -> Target:
 
 
 def decoded(matrix: QuantizedMatrix) -> list[list[Fraction]]:
-    """`scale * (code - zero_point)` of every entry, one at a time."""
+    """`scale * (code - zero_point) + offset` of every entry, one at a time."""
     rows, columns = matrix.shape
     result = []
     for row in range(rows):
@@ -80,7 +80,8 @@ def decoded(matrix: QuantizedMatrix) -> list[list[Fraction]]:
         for column in range(columns):
             place = row, column // matrix.group_size, column % len(matrix.codec.levels)
             step = int(matrix.codes[row, column]) - int(matrix.zero_points[place])
-            entries.append(Fraction(float(matrix.scales[place])) * step)
+            offset = 0 if matrix.offsets is None else Fraction(float(matrix.offsets[place]))
+            entries.append(Fraction(float(matrix.scales[place])) * step + offset)
         result.append(entries)
     return result
 

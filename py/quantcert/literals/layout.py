@@ -9,7 +9,7 @@ from quantcert.formats import Codec, QuantizedMatrix, Scheme, group_count
 
 LIMB_BITS = 64
 
-BLOCK_COLUMNS = 32
+BLOCK_COLUMNS = 16
 """Most columns of a block: each has a plane, and all share the digits of the tables."""
 
 _PADDED = 16  # a row has at most one column of padding for so many others

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.formats.codec import codes_of_words
+from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.literals.layout import LIMB_BITS, ChunkLayout
 from quantcert.literals.literals import ChunkLiterals
@@ -52,9 +52,9 @@ def _weights(
     for t, plane in enumerate(literals.weights):
         wanted = weights[:, t::block_columns]
         found = _value(plane[:, : wanted.shape[1]], layout.p, layout.offset)
-        wrong = np.argwhere(found != wanted.astype(np.float64))
-        if len(wrong):
-            row, block = wrong[0].tolist()
+        wrong = _first(found, wanted.astype(np.float64))
+        if wrong is not None:
+            row, block = wrong
             column = block * block_columns + t
             what = f"original weight {_shown(found[row, block])}"
             return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, block]}")
@@ -64,23 +64,44 @@ def _weights(
 def _codes(
     literals: ChunkLiterals, matrix: QuantizedMatrix, layout: ChunkLayout
 ) -> Mismatch | None:
-    """Take every word out of its digit, and compare what it stands for in each lane."""
+    """Take every word out of its digit and compare it with that of the row's stream."""
     codec, shape = matrix.codec, layout.shape
+    if not codec.word_bits:
+        return None
     mask = np.uint64((1 << codec.word_bits) - 1)
-    for t in range(shape.block_words if codec.word_bits else 0):
+    stored = unpack_words(matrix.words, codec.word_count(shape.columns), codec.word_bits)
+    for t in range(shape.block_words):
         plane, place = divmod(t, layout.digit_words)
         digits = literals.codes[plane][:, :, 0]
         words = (digits >> np.uint64(place * codec.word_bits)) & mask
-        for lane in range(codec.lanes):
-            first = t * codec.lanes + lane
-            wanted = matrix.codes[:, first :: shape.block_columns]
-            found = codes_of_words(codec, lane)[words[:, : wanted.shape[1]]]
-            wrong = np.argwhere(found != wanted)
-            if len(wrong):
-                row, block = wrong[0].tolist()
-                what = f"altered code {found[row, block]}, the tensor holds {wanted[row, block]}"
-                return Mismatch(row, block * shape.block_columns + first, what)
+        wanted = stored[:, t :: shape.block_words]
+        wrong = _first(words[:, : wanted.shape[1]], wanted)
+        if wrong is not None:
+            row, block = wrong
+            word = block * shape.block_words + t
+            return _wrong_code(int(words[row, block]), matrix, row, word)
     return None
+
+
+def _wrong_code(found: int, matrix: QuantizedMatrix, row: int, word: int) -> Mismatch:
+    """The first code of an altered word that is not the tensor's."""
+    codec, columns = matrix.codec, matrix.shape[1]
+    first = word * codec.lanes
+    for lane in range(min(codec.lanes, columns - first)):
+        code, wanted = codec.code(lane, found), int(matrix.codes[row, first + lane])
+        if code != wanted:
+            what = f"altered code {code}, the tensor holds {wanted}"
+            return Mismatch(row, first + lane, what)
+    return Mismatch(row, first, f"altered word {found}, which stands for the same codes")
+
+
+def _first(found: NDArray[Any], wanted: NDArray[Any]) -> tuple[int, int] | None:
+    """Row and column of the first number that is not the wanted one."""
+    wrong = found != wanted
+    if not wrong.any():
+        return None
+    row, column = np.argwhere(wrong)[0].tolist()
+    return row, column
 
 
 def _tables(
@@ -95,9 +116,9 @@ def _tables(
             if name in layout.tables.names:
                 digits = literals.tables[name][table]
                 found = digits[..., 0] if name == "zeros" else _value(digits, layout.p, 0)
-            wrong = np.argwhere(found != wanted)
-            if len(wrong):
-                row, block = wrong[0].tolist()
+            wrong = _first(found, wanted)
+            if wrong is not None:
+                row, block = wrong
                 column = block * layout.shape.block_columns + layout.codec.tables.index(table)
                 text = f"altered {what} of group {groups[block]}: {_shown(found[row, block])}"
                 text = f"{text}, the tensor holds {wanted[row, block]}"
