@@ -148,6 +148,7 @@ import QuantCert.Cert.Weights.Program
 import QuantCert.Cert.Weights.RowShare
 import QuantCert.Cert.Weights.Rows
 import QuantCert.Cert.Weights.Scales
+import QuantCert.Cert.Weights.Tables
 import QuantCert.Cert.Weights.Transposed
 import QuantCert.Cert.Weights.TransposedCert
 import QuantCert.Cert.Weights.Vacuity
