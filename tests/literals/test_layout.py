@@ -94,6 +94,12 @@ def test_words_of_any_codec_fit_their_digits(bits: int, columns: int, group_size
     assert layout.digit_words * layout.code_planes >= shape.block_words
 
 
+def test_planes_of_very_long_rows_are_short() -> None:
+    shape = geometry(5_000_000, pairs(64))
+    assert (shape.block_columns, 64 * shape.blocks <= 1 << 23) == (64, True)
+    assert geometry(5_000_000, pairs(16)).block_columns == 16
+
+
 def test_decoded_values_have_no_planes_of_codes() -> None:
     layout = ChunkLayout(geometry(70, Scheme("values", ValueCodec(), 1)), 0, 64)
     assert (layout.shape.blocks, layout.shape.block_columns, layout.code_planes) == (70, 1, 0)

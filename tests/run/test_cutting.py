@@ -1,9 +1,12 @@
 """A matrix cut into chunks and parts."""
 
+from dataclasses import replace
+
 import pytest
 
 from quantcert.run import cutting
-from quantcert.run.cutting import certified_matrix
+from quantcert.run.cutting import certified_matrix, fits_literals
+from quantcert.statements.matrix import CertifiedMatrix
 from tests.support.runs import plan_of
 from tests.support.small_models import SmallModel
 
@@ -31,6 +34,24 @@ def test_chunks_cover_the_rows_with_their_claims(
     else:
         names = {f"{plan.layer.module}.Part{chunk.index // parts:03d}" for chunk in chunks}
         assert {chunk.module for chunk in chunks} == names
+
+
+@pytest.mark.parametrize(
+    ("columns", "summed", "fits"),
+    [
+        (1 << 18, True, True),
+        ((1 << 18) + 1, True, False),
+        ((1 << 18) + 1, False, True),
+        (1 << 23, False, False),
+    ],
+)
+def test_rows_that_are_too_long_for_a_literal(
+    model: SmallModel, monkeypatch: pytest.MonkeyPatch, columns: int, summed: bool, fits: bool
+) -> None:
+    """A vector of a row, or the sums of all columns, has at most 2^24 bits."""
+    monkeypatch.setattr(CertifiedMatrix, "has_columns", summed)
+    plan = plan_of(model)
+    assert fits_literals(replace(plan, layer=replace(plan.layer, columns=columns))) == fits
 
 
 def test_without_an_original_there_is_nothing_to_cut(model: SmallModel) -> None:

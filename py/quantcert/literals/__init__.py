@@ -10,6 +10,7 @@ from quantcert.literals.columns import column_literals
 from quantcert.literals.entries import Entries, chunk_entries
 from quantcert.literals.gram import ChunkGrams, GramClaim, chunk_grams
 from quantcert.literals.layout import (
+    LONGEST_LITERAL,
     NO_TABLES,
     SCALES_AND_ZEROS,
     ChunkLayout,
@@ -31,6 +32,7 @@ from quantcert.literals.sizes import ChunkSizes, SizeClaim, SizeUnits, chunk_siz
 from quantcert.literals.witness import Offender, first_offender
 
 __all__ = [
+    "LONGEST_LITERAL",
     "NO_TABLES",
     "SCALES_AND_ZEROS",
     "TABLE_LETTERS",

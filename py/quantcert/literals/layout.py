@@ -10,7 +10,11 @@ from quantcert.formats import Codec, QuantizedMatrix, Scheme, group_count
 LIMB_BITS = 64
 
 BLOCK_COLUMNS = 16
-"""Most columns of a block: each has a plane, and all share the digits of the tables."""
+"""Most columns of a block: each has a plane, and all share the digits of the tables. Blocks of
+very long rows have more, so that planes are short enough."""
+
+LONGEST_LITERAL = 1 << 24
+"""Bits of the longest number that Lean's kernel computes with."""
 
 _PADDED = 16  # a row has at most one column of padding for so many others
 
@@ -141,7 +145,10 @@ def geometry(columns: int, scheme: Scheme) -> Geometry:
     small that a row has little padding.
     """
     codec = scheme.codec
-    words = 1 << max(0, (BLOCK_COLUMNS // codec.lanes).bit_length() - 1)
+    most = BLOCK_COLUMNS
+    while columns * LIMB_BITS > most * LONGEST_LITERAL // 2:
+        most *= 2
+    words = 1 << max(0, (most // codec.lanes).bit_length() - 1)
     if group_count(columns, scheme.group_size) > 1:
         words = gcd(scheme.group_size // codec.lanes, words)
     while words > 1 and _PADDED * (-columns % (words * codec.lanes)) > columns:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from quantcert.literals import ChunkLayout, Geometry, chunk_rows, digit_width, geometry
+from quantcert.literals import (
+    LONGEST_LITERAL,
+    ChunkLayout,
+    Geometry,
+    chunk_rows,
+    digit_width,
+    geometry,
+)
 from quantcert.roles import Use
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.layer_scan import MatrixScan
@@ -55,6 +62,18 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
         column_bits,
         plan.heaviest_column,
     )
+
+
+def fits_literals(plan: LayerPlan) -> bool:
+    """Whether a row of a planned layer, and the sums of its columns if they are claimed, fit the
+    numbers that Lean's kernel computes with.
+
+    Raises ValueError for a layer that was planned without an original.
+    """
+    matrix = certified_matrix(plan)
+    shape = matrix.layout.shape
+    digits = shape.padded_columns if matrix.has_columns else shape.blocks
+    return digits * matrix.layout.width <= LONGEST_LITERAL
 
 
 def _layout(

@@ -11,6 +11,7 @@ from quantcert.certificate import Certificate, Finding, LayerCertificate, Networ
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.run.certify import certificate
+from quantcert.run.cutting import fits_literals
 from quantcert.run.diagnosis import with_diagnoses
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_judge import layer_certificate
@@ -167,7 +168,7 @@ def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
     plan = plan_layer(inputs.quantized, inputs.original, layer, inputs.requirements)
     if inputs.original is None:
         return structure_checks(plan, inputs.quantized)
-    if inputs.options.level is Level.ROWS:
+    if inputs.options.level is Level.ROWS or not fits_literals(plan):
         return RowChecks(plan)
     shared = layer.tensor in run.shared
     return weight_checks(
