@@ -70,6 +70,20 @@ def test_a_tensor_without_a_partner_keeps_the_name_of_the_file(tmp_path):
     assert {"onnx::MatMul_0_quantized", "something.else"} <= set(faults)
 
 
+def test_a_pooler_may_be_left_out_as_a_whole(tmp_path):
+    pooler = {f"pooler.dense.{part}": np.ones((2, 2), np.float32) for part in ("weight", "bias")}
+    quantized, base = opened(
+        "multiplied", tmp_path, **pooler, **{"dense.bias": np.ones(6, np.float32)}
+    )
+    found = compare_tensors(quantized, base)
+    assert found.failed == ()
+    assert [text.partition(":")[0] for text in found.listed] == [
+        "tensor pooler.dense.bias",
+        "tensor pooler.dense.weight",
+    ]
+    assert "of which the graph has nothing" in found.listed[0]
+
+
 def test_without_an_original_names_are_guessed_from_the_graph():
     names = open_quantized(GOLDENS / "dynamic-tensor.onnx").matrices()
     assert names == [f"model.{name}.weight" for name in ("embed", "layer.0.up", "layer.0.down")]

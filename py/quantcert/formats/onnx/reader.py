@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, TensorInfo
@@ -18,6 +20,7 @@ from quantcert.formats.onnx.weights import StoredWeight, stored_weights
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 
 _FLOATS = ("F32", "F16", "BF16", "F64")
+_POOLER = re.compile(r"(?:.*\.)?pooler\.dense\.(?:weight|bias)$")
 
 
 def is_onnx(path: Path) -> bool:
@@ -55,7 +58,16 @@ def open_quantized_onnx(path: Path, original: Checkpoint | None) -> StoredCheckp
         elif original is not None and matching([name], original.names()):
             shown[names.take([name], [name])] = Shown(name)
     config = {} if original is None else original.config
-    return StoredCheckpoint(OnnxView(container, shown, config), matrices)
+    known = {*shown, *(matrix.name for matrix in matrices)}
+    view = OnnxView(container, shown, config)
+    return StoredCheckpoint(view, matrices, partial(_left_out, frozenset(known)))
+
+
+def _left_out(known: Collection[str], name: str) -> str:
+    """What exporters leave out as a whole: a graph holds what its outputs depend on."""
+    if _POOLER.match(name) and not any(map(_POOLER.match, known)):
+        return "the pooler, of which the graph has nothing: it ends with the hidden states"
+    return ""
 
 
 class _Names:
