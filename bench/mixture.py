@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measure import CORES, FORMATS, Run, show, verify_anew, warm_cache
 from bench.synthetic import write_matrices
+from quantcert.formats import default_target
 from quantcert.quantizer import quantize_checkpoint
 
 SMALL, SMALL_GROUP = (32, 64), 32
@@ -36,7 +37,7 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--matrices", type=int, default=200, help="small ones (default 200)")
-    parser.add_argument("--format", choices=FORMATS, default="pair11")
+    parser.add_argument("--format", choices=FORMATS, default=default_target().name)
     arguments = parser.parse_args()
     show(measure(arguments.matrices, arguments.format), arguments.json)
 

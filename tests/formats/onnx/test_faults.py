@@ -149,3 +149,15 @@ def test_blocks_may_be_ragged(tmp_path):
 def test_blocks_that_do_not_fit_are_refused(tmp_path, changes, words):
     with pytest.raises(CheckpointError, match=words):
         open_quantized(in_blocks(tmp_path, **changes))
+
+
+def test_a_pooler_that_is_there_in_part_is_not_left_out(tmp_path):
+    pooler = {f"pooler.dense.{part}": np.ones(2, np.float32) for part in ("weight", "bias")}
+    original = open_checkpoint(write_checkpoint(tmp_path / "o", ORIGINAL | pooler))
+    path = written(tmp_path)
+    assert compare_tensors(open_quantized(path, original), original).failed == ()
+    tensors = {"q": CODES, "s": STEPS, "pooler.dense.bias": np.ones(2, np.float32)}
+    nodes = [node("DequantizeLinear", ["q", "s"], ["m"])]
+    path.write_bytes(model(*(array(name, a) for name, a in tensors.items()), nodes=nodes))
+    faults = compare_tensors(open_quantized(path, original), original).failed
+    assert "pooler.dense.weight" in [fault.tensor for fault in faults]
