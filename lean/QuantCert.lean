@@ -101,6 +101,7 @@ import QuantCert.Cert.Prompt.Columns
 import QuantCert.Cert.Prompt.Divergence
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
+import QuantCert.Cert.Prompt.ErfGelu
 import QuantCert.Cert.Prompt.Example
 import QuantCert.Cert.Prompt.ExpChain
 import QuantCert.Cert.Prompt.ExpDigits

@@ -40,5 +40,5 @@ def test_half_the_unit_halves_the_radii():
 
 def test_an_unknown_activation_is_named():
     known = network(partial(bert, function="gelu"), (1, 2))
-    with pytest.raises(ValueError, match="'gelu': not enclosed yet"):
+    with pytest.raises(ValueError, match="'gelu': its constants are not known"):
         Encloser(known, SCALE).all()

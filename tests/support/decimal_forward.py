@@ -66,6 +66,16 @@ def tanh(x: Decimal) -> Decimal:
     return div(exp(x) - exp(-x), exp(x) + exp(-x))
 
 
+def normal(x: Decimal) -> Decimal:
+    """The normal distribution function, by the series of the error function."""
+    term, total = x, x
+    for k in range(1, 200):
+        term = div(mul(mul(term, x), x), Decimal(2 * k + 1))
+        total += term
+    pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
+    return Decimal("0.5") + div(mul(exp(-mul(x, x) / 2), total), sqrt(2 * pi))
+
+
 class Forward:
     """Computes what a network computes; vectors and angles are the midpoints of their boxes."""
 
@@ -154,6 +164,8 @@ class Forward:
                 return max(x, Decimal(0))
             case "silu":
                 return div(x, 1 + exp(-x))
+            case "gelu":
+                return mul(x, normal(x))
             case _:
                 c, a = (mid(self.network.gelu, 0, i) for i in range(2))
                 inner = mul(c, x + mul(a, mul(x, mul(x, x))))

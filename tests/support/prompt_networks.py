@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -72,14 +72,22 @@ class Weights:
         return LayerNorm("norm", dim, self.vector(dim), offsets, EPSILON, Input())
 
 
-def network(build: Callable[[Weights], list[Net]], tokens: tuple[int, ...]) -> PromptNetwork:
-    """A network with random weights that reads the tokens."""
+def network(
+    build: Callable[[Weights], list[Net]], tokens: tuple[int, ...], *, bell: bool = False
+) -> PromptNetwork:
+    """A network with random weights that reads the tokens, with the constants of one GELU."""
     weights = Weights(np.random.default_rng(7))
     nets = build(weights)
-    constants = [round(v * 2**40) for v in (math.sqrt(2 / math.pi), 0.044715)]
-    gelu = Box(40, (tuple(Claim(v, 1) for v in constants),))
-    matrices, vectors = tuple(weights.matrices), tuple(weights.vectors)
-    return PromptNetwork(tuple(nets), tokens, matrices, vectors, (_angles(len(tokens)),), gelu)
+    values = (1 / math.sqrt(2 * math.pi),) if bell else (math.sqrt(2 / math.pi), 0.044715)
+    constants = Box(40, (tuple(Claim(round(v * 2**40), 1) for v in values),))
+    known = PromptNetwork(
+        tuple(nets),
+        tokens,
+        tuple(weights.matrices),
+        tuple(weights.vectors),
+        (_angles(len(tokens)),),
+    )
+    return replace(known, bell=constants) if bell else replace(known, gelu=constants)
 
 
 def _angles(length: int) -> Angles:
@@ -123,6 +131,11 @@ def relu(w: Weights) -> list[Net]:
     return bert(w, "relu")
 
 
+def erf(w: Weights) -> list[Net]:
+    """The same with the GELU by the error function."""
+    return bert(w, "gelu")
+
+
 def gemma(w: Weights, mask: Mask = 2) -> list[Net]:
     """A window, norms of heads, caps of scores and of logits, a scaled embedding."""
     table = Lookup(VOCABULARY, 2, w.matrix(VOCABULARY, 2), "token")
@@ -154,5 +167,6 @@ def experts(w: Weights) -> list[Net]:
 
 
 NETWORKS: dict[str, PromptNetwork] = {
-    build.__name__: network(build, (1, 4, 2)) for build in (llama, bert, relu, gemma, experts)
+    build.__name__: network(build, (1, 4, 2), bell=build is erf)
+    for build in (llama, bert, relu, erf, gemma, experts)
 }

@@ -48,6 +48,38 @@ def tanh_gelu(length: int, dim: int, table: ExpTable, constants: Box, x: Box, sc
     return _gates(length, dim, table, x, scale, argument)
 
 
+def erf_gelu(
+    length: int, dim: int, table: ExpTable, constant: Box, terms: int, x: Box, scale: int
+) -> Box:
+    """GELU by the error function of every entry, with `terms` quotients: `ErfGelu.lean`."""
+    p, r, q = x.scale, constant.scale, table.scale
+    product_scale = r + q + 2 * p + q
+    value_scale = max(p + 1, product_scale)
+
+    def cell(t: int, i: int) -> Cell:
+        c = x.cell(t, i)
+        square = c.mid * c.mid
+        low = (square << q) >> 2 * p
+        least, most = _series(q, low, terms, 1, 0), _series(q, low + 1, terms, 2, 1)
+        power = table.near(_to(table, 2 * p + 1, exactly(-square)))
+        bell = mul(power, mul(exactly(square), Cell(least, 0, most - least)))
+        value = add_at(p + 1, product_scale, exactly(c.mid), mul(constant.cell(0, 0), bell))
+        return add_at(value_scale, p + 7, value, Cell(0, 0, 145 * c.rad))
+
+    return claimed(length, dim, max(value_scale, p + 7), scale, cell)
+
+
+def erf_terms(table: ExpTable, x: Box) -> int:
+    """Quotients after which the rest of the series is below the unit of the table."""
+    largest = max((c.mid * c.mid for row in x.claims for c in row), default=0)
+    square = largest / 4**x.scale
+    count, term = 0, 1.0
+    while 2 * square > 2 * count + 1 or term * 2**table.scale > 1:
+        term *= square / (2 * count + 3)
+        count += 1
+    return count
+
+
 def divided(q: int, numerator: Cell, denominator: Cell) -> Cell:
     """The quotient in units of `2**-q`, as `Cell.divide` computes it."""
     mid = Cell((numerator.pos << q) // denominator.mid, (numerator.neg << q) // denominator.mid, 0)
@@ -75,6 +107,14 @@ def capped(
         scale,
         lambda t, i: soft_capped(table, x.scale, cap_scale, cap, x.cell(t, i)),
     )
+
+
+def _series(q: int, square: int, terms: int, last: int, more: int) -> int:
+    """`lowSum` and `highSum` in Lean: the sum with `last` at the end, and `more` for rounding."""
+    value = last << q
+    for k in range(terms - 1, -1, -1):
+        value = (1 << q) + (square * value >> q) // (2 * k + 3) + more
+    return value
 
 
 def _to(table: ExpTable, p: int, c: Cell) -> Cell:

@@ -149,8 +149,13 @@ class Encloser:
             case "gelu_tanh" if self.network.gelu is not None:
                 constants = self.network.gelu
                 out = activations.tanh_gelu(length, node.dim, table, constants, x.out, scale)
+            case "gelu" if self.network.bell is not None:
+                terms = activations.erf_terms(table, x.out)
+                bell = self.network.bell
+                out = activations.erf_gelu(length, node.dim, table, bell, terms, x.out, scale)
+                return ExponentialTrace(out, table, terms, x)
             case other:
-                raise ValueError(f"activation {other!r}: not enclosed yet")
+                raise ValueError(f"activation {other!r}: its constants are not known")
         return ExponentialTrace(out, table, scale, x)
 
     def _attention(self, node: Attention, given: Box) -> Trace:

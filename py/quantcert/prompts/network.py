@@ -45,7 +45,8 @@ class PromptNetwork:
     """Nets one after the other, and what is known of their matrices, vectors and angles.
 
     Vectors are boxes with one position. `gelu` is a box of the two constants of the GELU by the
-    hyperbolic tangent, None if there is none.
+    hyperbolic tangent, `bell` one of `1 / √(2 π)` for the GELU by the error function; None where
+    the nets have no such function.
     """
 
     nets: tuple[Net, ...]
@@ -54,6 +55,7 @@ class PromptNetwork:
     vectors: tuple[Box, ...]
     angles: tuple[Angles, ...] = ()
     gelu: Box | None = None
+    bell: Box | None = None
 
     @property
     def length(self) -> int:

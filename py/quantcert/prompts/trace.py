@@ -66,11 +66,15 @@ class LayerNormTrace:
 
 @dataclass(frozen=True)
 class ExponentialTrace:
-    """A function made of exponentials; soft caps are computed in units of `2**-cap_scale`."""
+    """A function made of exponentials.
+
+    Soft caps are computed in units of `2**-number`, GELU by the error function with `number`
+    quotients.
+    """
 
     out: Box
     table: ExpTable
-    cap_scale: int
+    number: int
     x: Trace
 
 

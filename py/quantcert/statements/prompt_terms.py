@@ -131,10 +131,16 @@ class PromptWriter:
             for node, rows in self._lookups
         ]
         angles = [f"⟨{a.half}, {self.box(a.cos)}, {self.box(a.sin)}⟩" for a in network.angles]
-        gelu = ".unknown" if network.gelu is None else f"(.tanh {self.box(network.gelu)})"
+        gelu = self._gelu()
         parts = [matrices, vectors, lookups, angles]
         lists = ", ".join(f"[{', '.join(part)}]" for part in parts)
         return f"⟨{network.length}, {lists}, {gelu}⟩"
+
+    def _gelu(self) -> str:
+        if self.network.bell is not None:
+            return f"(.erf {self.box(self.network.bell)})"
+        gelu = self.network.gelu
+        return ".unknown" if gelu is None else f"(.tanh {self.box(gelu)})"
 
     def _one(self, node: Net, trace: Trace, given: Box) -> str:
         x = self.trace(node.x, trace.x, given)  # type: ignore[union-attr]
@@ -146,7 +152,7 @@ class PromptWriter:
                 boxes = f"{self.box(trace.centred)} {self.box(trace.roots)}"
                 return f"(.layerNorm {out} {boxes} {x})"
             case ExponentialTrace():
-                return f"(.exponential {out} {self.table(trace.table)} {trace.cap_scale} {x})"
+                return f"(.exponential {out} {self.table(trace.table)} {trace.number} {x})"
             case OneTrace():
                 if isinstance(node, Linear):
                     self._use(node, trace)

@@ -1,6 +1,7 @@
 prelude
 import QuantCert.Cert.Model.Lookup
 import QuantCert.Cert.Prompt.Activation
+import QuantCert.Cert.Prompt.ErfGelu
 import QuantCert.Cert.Prompt.Linear
 
 /-!
@@ -58,6 +59,8 @@ inductive GeluData where
   | unknown
   /-- it is made of the hyperbolic tangent; the box holds the constants `c` and `a` -/
   | tanh (constants : Box)
+  /-- it has the laws of the GELU by the error function; the box holds `1 / √(2 π)` -/
+  | erf (constant : Box)
 
 /-- What is known of a network that reads a given text. -/
 structure PromptData where
@@ -81,6 +84,7 @@ def GeluData.Holds (gelu : R → R) : GeluData → Prop
   | unknown => True
   | tanh constants => ∃ k : Vec R, constants.Contains 1 2 (fun _ => k) ∧
       ∀ x, gelu x = tanhGelu (k 0) (k 1) x
+  | erf constant => ∃ κ : R, constant.Contains 1 1 (fun _ _ => κ) ∧ ErfGeluLaws κ gelu
 
 /-- What is known is true of the matrices `W`, the other parameters `θ` and the text. -/
 structure PromptData.Meets (c : PromptData) (θ : Parameters R) (text : Text)

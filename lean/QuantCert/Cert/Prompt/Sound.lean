@@ -45,9 +45,9 @@ theorem PromptData.Meets.of_vectorAnd (known : c.Meets θ text W) {b dim : Nat} 
   exact ⟨v.box, hv.of_dim hp.1, hp.2⟩
 
 /-- A checked activation made of exponentials is one. -/
-theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTable} {dim : Nat}
-    {A B : Box} {f : Activation} {X : Nat → Vec R} (hx : A.Contains c.length dim X)
-    (h : c.checkActivate E dim A B f = true) :
+theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTable}
+    {number dim : Nat} {A B : Box} {f : Activation} {X : Nat → Vec R}
+    (hx : A.Contains c.length dim X) (h : c.checkActivate E number dim A B f = true) :
     B.Contains c.length dim fun t i => f.apply θ (X t i) := by
   cases f with
   | relu => exact nomatch h
@@ -67,6 +67,10 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
       show Near _ _ _ (θ.gelu (X t i))
       rw [heq]
       exact checkTanhGelu_sound he hk hx hs t ht i hi
+    | erf V =>
+      obtain ⟨κ, hκ, law⟩ := hgelu
+      have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
+      exact checkErfGelu_sound he law hκ hx hs
 
 /-- The experts that are checked are in their boxes. -/
 theorem experts_contained {dim count n : Nat} {A : Box} {expert : Nat → Net} {te : Nat → Trace}

@@ -35,8 +35,8 @@ inductive Trace where
   /-- one operand, of LayerNorm, its entries minus their mean, and the inverse root mean squares -/
   | layerNorm (out centred roots : Box) (x : Trace)
   /-- one operand, of a function made of exponentials; soft caps are computed in units of
-  `2^-capScale` -/
-  | exponential (out : Box) (table : ExpTable) (capScale : Nat) (x : Trace)
+  `2^-number`, and GELU by the error function with `number` quotients -/
+  | exponential (out : Box) (table : ExpTable) (number : Nat) (x : Trace)
   /-- query, key and value -/
   | attention (out : Box) (data : AttentionData) (q k v : Trace)
   /-- router and experts, whose outputs are averaged in units of `2^-scale` -/
@@ -76,13 +76,14 @@ def Activation.isRelu : Activation → Bool
   | _ => false
 
 /-- An activation made of exponentials. -/
-noncomputable def PromptData.checkActivate (c : PromptData) (E : ExpTable) (dim : Nat)
+noncomputable def PromptData.checkActivate (c : PromptData) (E : ExpTable) (number dim : Nat)
     (A B : Box) : Activation → Bool
   | .relu => false
   | .silu => E.check && checkSilu E c.length dim A B
   | .gelu => match c.gelu with
     | .unknown => false
     | .tanh V => E.check && checkTanhGelu E c.length dim V A B
+    | .erf V => E.check && checkErfGelu E number c.length dim V A B
 
 /-- Whether every claim of the trace follows, if the input has `dim` entries and lies in `A`. -/
 noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → Trace → Bool
@@ -107,8 +108,8 @@ noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → T
         checkLayerNorm c.length n ε v o (tx.out A) centred roots out)
   | activate n f x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) n &&
       (f.isRelu && checkRelu c.length n (tx.out A) out))
-  | activate n f x, .exponential out E _ tx => x.enclose c dim A tx &&
-      (Nat.beq (x.outDim dim) n && c.checkActivate E n (tx.out A) out f)
+  | activate n f x, .exponential out E s tx => x.enclose c dim A tx &&
+      (Nat.beq (x.outDim dim) n && c.checkActivate E s n (tx.out A) out f)
   | softCap n a x, .exponential out E s tx => x.enclose c dim A tx &&
       (Nat.beq (x.outDim dim) n && (E.check && checkSoftCap E c.length n s a (tx.out A) out))
   | add n x y, .two out tx ty => x.enclose c dim A tx && (y.enclose c dim A ty &&
