@@ -1,6 +1,5 @@
 """Folders of literals: where they lie, and that nothing is left of them."""
 
-import errno
 import os
 import shutil
 import tempfile
@@ -11,7 +10,6 @@ import pytest
 
 from quantcert.run import literal_folder
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.scratch import scratch_folder
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -76,13 +74,12 @@ def test_folders_are_named_after_their_owner(disk: Path, place: str) -> None:
     assert folder.path.name.startswith(f"quantcert-{os.getpid()}-")
 
 
-def test_read_only_shared_memory_is_passed_by(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_only(place: Path | None = None) -> Path:
-        if place is not None:
-            raise OSError(errno.EROFS, "Read-only file system", str(place))
-        return scratch_folder()
-
-    monkeypatch.setattr(literal_folder, "scratch_folder", read_only)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc")
+def test_shared_memory_that_cannot_be_written_is_passed_by(
+    disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even root can make a folder there."""
+    monkeypatch.setattr(literal_folder, "_SHARED_MEMORY", Path("/proc"))
     folder = LiteralFolder(1)
     assert folder.path.parent == disk / "temporary"
     folder.close()
