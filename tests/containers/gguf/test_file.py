@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gguf import GGMLQuantizationType
+from gguf import GGMLQuantizationType, GGUFWriter
 
 from quantcert.containers.gguf.file import GgufFile
 from quantcert.containers.gguf.header import read_gguf_header
@@ -150,3 +150,13 @@ def test_tensors(tmp_path: Path) -> None:
     assert np.array_equal(values, tensors()["blk.0.ffn_down.weight"])
     with pytest.raises(CheckpointError, match="has no tensor absent"):
         file.read("absent")
+
+
+def test_a_number_of_float32_is_read_as_the_shortest_decimal(tmp_path: Path) -> None:
+    def add(writer: GGUFWriter) -> None:
+        writer.add_float32("single", 0.1)
+        writer.add_float64("double", 1 / 3)
+        writer.add_float64("large", 1e300)
+
+    file = GgufFile(write_gguf(tmp_path / "m", metadata=add))
+    assert [file.number(key) for key in ("single", "double", "large")] == [0.1, 1 / 3, 1e300]

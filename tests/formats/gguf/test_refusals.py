@@ -140,6 +140,21 @@ def test_the_scale_of_a_whole_tensor_multiplies(tmp_path: Path) -> None:
     assert scaled.scheme.layout["scales"] == "times entry 0 of blk.0.attn_q.scale"
 
 
+def test_each_expert_of_a_stack_has_a_scale(tmp_path: Path) -> None:
+    def written(count: int) -> Path:
+        more = {"blk.0.ffn_up_exps.scale": np.arange(1, count + 1, dtype=np.float32)}
+        path = tmp_path / f"{count}.gguf"
+        return write_model(path, FAMILIES["mixtral"], kinds=uniformly("NVFP4"), more=more)
+
+    plain = write_model(tmp_path / "m.gguf", FAMILIES["mixtral"], kinds=uniformly("NVFP4"))
+    unscaled, scaled = open_quantized(plain), open_quantized(written(3))
+    for expert in range(3):
+        name = f"model.layers.0.block_sparse_moe.experts.{expert}.w3.weight"
+        scales = unscaled.read(name).scales.astype(np.float64)
+        assert np.array_equal(scaled.read(name).scales, scales * (expert + 1))
+    assert "ffn_up_exps.scale: must be float32, one for each matrix" in refusal(written(2))
+
+
 def test_a_scale_of_a_whole_tensor_of_another_type_is_refused(tmp_path: Path) -> None:
     path = nvfp4_file(tmp_path / "m.gguf", np.array([0.3], np.float16))
     assert "attn_q.scale: must be float32, one for each matrix, is F16" in refusal(path)
