@@ -171,6 +171,27 @@ def test_metadata_that_is_not_understood_is_refused(
     assert message in refusal(tmp_path, metadata=metadata)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "types"), [(2, ["sliding", "full"]), ([False, True], ["full", "sliding"])]
+)
+def test_which_layers_have_a_window_is_read(
+    tmp_path: Path, pattern: object, types: list[str]
+) -> None:
+    words = {"layer_types": [f"{kind}_attention" for kind in types]}
+    metadata = {"gemma3.attention.sliding_window_pattern": pattern}
+    assert differences(tmp_path, "gemma3", words, metadata=metadata) == ()
+    (found,) = differences(
+        tmp_path, "gemma3", {"layer_types": words["layer_types"][::-1]}, metadata=metadata
+    )
+    assert found.startswith("layer_types is ")
+
+
+def test_a_pattern_of_windows_that_is_none_is_refused(tmp_path: Path) -> None:
+    metadata = {"gemma3.attention.sliding_window_pattern": [True]}
+    message = refusal(tmp_path, "gemma3", metadata=metadata)
+    assert "sliding_window_pattern is [True], must be a positive integer or a list of 2" in message
+
+
 def test_an_encoder_that_attends_to_the_past_only_is_refused(tmp_path: Path) -> None:
     found = refusal(tmp_path, "bert", metadata={"bert.attention.causal": True})
     assert "bert.attention.causal must be false" in found
