@@ -13,7 +13,9 @@ from quantcert.errors import OleanError
 from quantcert.lean.olean.module import Constant, Kind, constant_digests
 from quantcert.lean.olean.objects import name_part
 from quantcert.lean.pattern.declarations import Declaration, Declarations
-from quantcert.lean.pattern.terms import BVAR, CONST, LITERAL, PROJECTION, SORT, TermNode
+from quantcert.lean.pattern.terms import APP, BVAR, CONST, LITERAL, PROJECTION, SORT, TermNode
+
+_APPLICATION = b"E%d:" % APP
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,20 @@ class DigestProgram:
             if not node.is_open:
                 self._digests[index] = self._digest(node, self._texts, self._digests, everything)
         self._open_names = [i for i, node in enumerate(table.names) if node.is_open]
-        self._open_terms = [i for i, node in enumerate(table.terms) if node.is_open]
+        self._open_terms = [(i, node) for i, node in enumerate(table.terms) if node.is_open]
 
     def filled(self, filling: Filling) -> tuple[dict[str, Constant], tuple[str, ...]]:
         """All declarations by name, and the imports. Raises OleanError if two have one name."""
-        table = self._declarations.table
         texts, digests = self._texts.copy(), self._digests.copy()
         for index in self._open_names:
             texts[index] = self._text(index, texts, filling)
-        for index in self._open_terms:
-            digests[index] = self._digest(table.terms[index], texts, digests, filling)
+        for index, node in self._open_terms:
+            if node.tag == APP:  # most of them
+                function, argument = node.terms
+                content = _APPLICATION + digests[function] + digests[argument]
+                digests[index] = hashlib.sha256(content).digest()
+            else:
+                digests[index] = self._digest(node, texts, digests, filling)
         items, imports = self._declarations.declarations, self._declarations.imports
         found = [self._constant(item, texts, digests) for item in items]
         constants = {constant.name: constant for constant in found}

@@ -117,7 +117,13 @@ class Image:
         terms = self._table.terms
         values = []
         for _, index in self._term_words:
-            known[index] = value = self._word(terms[index], hashes, known, filling)
+            node = terms[index]
+            if node.tag == APP:  # most of them
+                function, argument = node.terms
+                value = application_word(known[function], known[argument])
+            else:
+                value = self._word(node, hashes, known, filling)
+            known[index] = value
             values.append(value)
         words[self._term_places] = np.array(values, np.uint64)
 
