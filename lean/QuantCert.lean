@@ -96,6 +96,8 @@ import QuantCert.Cert.Packing.ZeroPoints
 import QuantCert.Cert.Prompt.Activation
 import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Average
+import QuantCert.Cert.Prompt.Bind
+import QuantCert.Cert.Prompt.BindMatrix
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
 import QuantCert.Cert.Prompt.Divergence
