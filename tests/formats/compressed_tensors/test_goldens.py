@@ -36,7 +36,7 @@ def test_a_matrix_decodes_to_the_very_numbers(case, tmp_path):
     if case.startswith("nvfp4"):  # a product of float32 that the package rounds
         found = found.astype(np.float32)
     np.testing.assert_array_equal(found, decoded.astype(found.dtype))
-    for rows in [(0, 1), (7, 33), (31, 40)]:
+    for rows in [(0, 1), (7, 33), (31, 40), (33, 39)]:
         part = decoded_float64(quantized.read_rows("a.weight", *rows)).astype(found.dtype)
         np.testing.assert_array_equal(part, found[slice(*rows)])
     assert {info.name for info in quantized.stored("a.weight")} == set(tensors)
@@ -71,7 +71,7 @@ def test_words_of_the_older_version_hold_whole_codes(bits, tmp_path):
     quantized = open_quantized(write_folder(tmp_path, tensors, settings))
     steps = codes.astype(np.float64) - np.repeat(zeros, 32, axis=1)
     expected = np.repeat(scales, 32, axis=1) * steps
-    for first, last in [(0, rows), (7, 33), (31, 40)]:
+    for first, last in [(0, rows), (7, 33), (31, 40), (33, 39)]:
         part = decoded_float64(quantized.read_rows("a.weight", first, last))
         np.testing.assert_array_equal(part, expected[first:last])
     assert PADDED.name in quantized.scheme("a.weight").layout["codes"]

@@ -228,6 +228,21 @@ def test_symmetric_codes_have_no_zero_points(tmp_path):
     assert found.what == "row 3, group 0: zero-point -1, but symmetric codes have none"
 
 
+def test_the_zero_point_of_a_tensor_is_not_packed(tmp_path):
+    stated = settings("pack-quantized", num_bits=4, type="int", strategy="tensor", symmetric=False)
+    codes = np.random.default_rng(3).integers(0, 16, (ROWS, COLUMNS))
+    tensors = {
+        "a.weight_packed": packed_words(codes, 4),
+        "a.weight_scale": np.array([0.5], np.float32),
+        "a.weight_zero_point": np.array([-3], np.int8),
+        "a.weight_shape": np.array([ROWS, COLUMNS]),
+    }
+    found = decoded_float64(opened(tmp_path / "right", tensors, stated).read("a.weight"))
+    np.testing.assert_array_equal(found, 0.5 * ((codes - 8) + 3))
+    tensors["a.weight_zero_point"][:] = 8
+    assert "8 is not in -8..7" in refused(tmp_path / "wrong", tensors, stated).what
+
+
 def test_an_fp8_code_that_is_nan_is_found(tmp_path):
     codes = np.ones((ROWS, COLUMNS), E4M3)
     codes.view(np.uint8)[4, 60] = 0xFF

@@ -108,6 +108,14 @@ def test_a_scale_that_is_nan_is_found(tmp_path):
     assert (found.tensor, found.row, found.column) == ("a.weight_scale", 4, 32)
 
 
+def test_a_scale_of_zero_needs_a_group_of_zeros(tmp_path):
+    tensors = golden()
+    tensors["a.weight_scale"][4, 2] = 0
+    found = refused(tmp_path, tensors)
+    assert (found.tensor, found.row) == ("a.weight_scale", 4)
+    assert "group 2: scale 0, but the code of column" in found.what
+
+
 def test_a_module_that_is_listed_but_quantized_is_found(tmp_path):
     tensors = golden("made", "layers.0.a") | golden("made", "layers.1.a")
     quantized = opened(tmp_path, tensors, ignore=["layers.1*"])

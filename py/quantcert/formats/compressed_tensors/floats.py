@@ -25,7 +25,7 @@ from quantcert.formats.compressed_tensors.settings import METHOD
 from quantcert.formats.fused import check_fused_scale
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.minifloat import E4M3, E8M0, MiniFloat
+from quantcert.formats.minifloat import E8M0, MiniFloat
 from quantcert.formats.packed import check_dead_groups
 from quantcert.formats.scheme import Scheme
 
@@ -92,8 +92,6 @@ class FloatMatrix:
         if self.powers:
             check_numbers(info, start, stored, E8M0, size)
             return E8M0.decode(stored.view(np.uint8))
-        if stored.dtype.itemsize == 1:
-            check_numbers(info, start, stored, E4M3, size)
         check_scales(info, start, stored, size)
         if self.global_scale is None:
             return stored
