@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,13 @@ def test_a_compiled_module_that_is_lost_is_not_refuted(
 
 
 def test_a_killed_process_ends_the_run(out: Path, model: SmallModel, monkeypatch: Patch) -> None:
+    killed: set[int] = set()
+
     def kill(pid: int, *_: object) -> None:
-        os.kill(pid, signal.SIGKILL)
+        if pid not in killed:
+            killed.add(pid)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     monkeypatch.setattr("quantcert.lean.process.forking._POLL_SECONDS", 0.001)
     monkeypatch.setattr("quantcert.lean.process.forking.limit_reached", kill)
