@@ -134,6 +134,14 @@ def test_faults_of_tensors_are_found_and_their_twins_are_accepted(tmp_path: Path
         assert layer.finding is not None
         assert layer.finding.rule is rule, layer.finding
         assert row in (None, layer.finding.row)
+    explained = {
+        attention(0, "q"): "its rows are the original's in another order: row 1 is the original's",
+        attention(0, "v"): "it fits the original with blocks of 32 split into low and high halves",
+        mlp(1, "gate"): f"it holds the original's {mlp(1, 'up')}",
+        mlp(1, "up"): f"it holds the original's {mlp(1, 'gate')}",
+    }
+    for name, words in explained.items():
+        assert words in found[name].reason
     up = found[mlp(0, "up")]
     assert up.reason == (
         "tensor blk.0.ffn_up.weight: row 5, columns 32 to 63: scale nan, must be finite"
