@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from quantcert.certificate import Verdict
 from quantcert.report.grid import grid, shortened
 from quantcert.report.medium import Medium
-from quantcert.report.model import Column, Kind, Row, Table
+from quantcert.report.model import CellKind, Column, Row, Table
 
 COLUMNS = (
-    Column("layer", Kind.NAME),
-    Column("shape", Kind.TEXT, 2),
-    Column("bound", Kind.AT_MOST, 1, "bound: rounded up."),
-    Column("margin", Kind.AT_MOST),
-    Column("verdict", Kind.VERDICT),
+    Column("layer", CellKind.NAME),
+    Column("shape", CellKind.TEXT, 2),
+    Column("bound", CellKind.AT_MOST, 1, "bound: rounded up."),
+    Column("margin", CellKind.AT_MOST),
+    Column("verdict", CellKind.VERDICT),
 )
 
 

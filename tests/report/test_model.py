@@ -5,9 +5,13 @@ from fractions import Fraction
 import pytest
 
 from quantcert.certificate import Verdict
-from quantcert.report.model import Column, Kind, Line, Row, Table, Toned, tone_of, value_of
+from quantcert.report.model import CellKind, Column, Line, Row, Table, Toned, tone_of, value_of
 
-COLUMNS = (Column("name", Kind.NAME), Column("bound", Kind.AT_MOST), Column("time", Kind.SECONDS))
+COLUMNS = (
+    Column("name", CellKind.NAME),
+    Column("bound", CellKind.AT_MOST),
+    Column("time", CellKind.SECONDS),
+)
 ROW = Row(("a", Fraction(1), None), (Line("note"),), "anchor", settled=True, margin=Fraction(1, 2))
 
 

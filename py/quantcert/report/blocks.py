@@ -16,7 +16,7 @@ from quantcert.certificate import (
 )
 from quantcert.certificate.network import ratio
 from quantcert.report.decimals import at_least, at_most
-from quantcert.report.model import Cell, Column, Item, Kind, Line, Row, Section, Table, Toned
+from quantcert.report.model import Cell, CellKind, Column, Item, Line, Row, Section, Table, Toned
 
 _SHOWN_HYPOTHESES = 6
 
@@ -63,17 +63,17 @@ def _block_table(scope: ScopeEvidence) -> Table:
         for value in (block.observed_alone, block.observed_accumulated)
     )
     columns = (
-        Column("block", Kind.NAME),
-        Column("kind", Kind.TEXT, 6),
-        Column("alone ≤", Kind.AT_MOST, 3),
-        Column("observed alone", Kind.AT_MOST, 4),
-        Column("ratio alone", Kind.AT_MOST, 5),
-        Column("verdict alone", Kind.VERDICT, 3),
-        Column("accumulated ≤", Kind.AT_MOST),
-        Column("observed", Kind.AT_MOST, 1),
-        Column("ratio", Kind.AT_MOST, 5),
-        Column("verdict", Kind.VERDICT),
-        Column("output of zeros ≤", Kind.AT_MOST, 2),
+        Column("block", CellKind.NAME),
+        Column("kind", CellKind.TEXT, 6),
+        Column("alone ≤", CellKind.AT_MOST, 3),
+        Column("observed alone", CellKind.AT_MOST, 4),
+        Column("ratio alone", CellKind.AT_MOST, 5),
+        Column("verdict alone", CellKind.VERDICT, 3),
+        Column("accumulated ≤", CellKind.AT_MOST),
+        Column("observed", CellKind.AT_MOST, 1),
+        Column("ratio", CellKind.AT_MOST, 5),
+        Column("verdict", CellKind.VERDICT),
+        Column("output of zeros ≤", CellKind.AT_MOST, 2),
     )
     table = Table("block", columns, tuple(map(_block_row, scope.blocks)))
     return table.without(lambda k, column: not observed and column.title.startswith(_OBSERVED))

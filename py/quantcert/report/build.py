@@ -14,8 +14,8 @@ from quantcert.report.layers import (
     requirement_label,
 )
 from quantcert.report.model import (
+    CellKind,
     Column,
-    Kind,
     Line,
     Listing,
     Report,
@@ -99,13 +99,13 @@ def _listing(title: str, texts: list[str]) -> Section:
 
 
 def _excluded(certificate: Certificate) -> Section:
-    columns = (Column("tensor", Kind.NAME), Column("why", Kind.TEXT))
+    columns = (Column("tensor", CellKind.NAME), Column("why", CellKind.TEXT))
     rows = tuple(map(Row, certificate.excluded.items()))
     return Section("Tensors not covered", (Table("tensor", columns, rows),), detail=True)
 
 
 def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
-    columns = (Column("stored tensor", Kind.NAME), Column("SHA-256", Kind.CODE))
+    columns = (Column("stored tensor", CellKind.NAME), Column("SHA-256", CellKind.CODE))
     for anchor, layer in ordered_layers(certificate):
         stored = Table("tensor", columns, tuple(map(Row, layer.tensor_sha256.items())))
         yield Section(
@@ -139,5 +139,5 @@ def _identity(certificate: Certificate, digest: str) -> Section:
         *((f"original {file.file}", file.sha256) for file in certificate.base_files),
         ("run again", " ".join(certificate.command)),
     ]
-    columns = (Column("what", Kind.NAME), Column("digest", Kind.CODE))
+    columns = (Column("what", CellKind.NAME), Column("digest", CellKind.CODE))
     return Section("Identity", (Table("file", columns, tuple(map(Row, rows))),), detail=True)

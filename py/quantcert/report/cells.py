@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from quantcert.certificate import Verdict
 from quantcert.report.decimals import at_least, at_most
-from quantcert.report.model import Cell, Kind, Table, value_of
+from quantcert.report.model import Cell, CellKind, Table, value_of
 
 NOTHING = "–"
 
 
-def cell_text(kind: Kind, cell: Cell) -> str:
+def cell_text(kind: CellKind, cell: Cell) -> str:
     """The cell in a column of that kind; a dash where there is nothing to say."""
     value = value_of(cell)
     if value is None:
@@ -21,10 +21,10 @@ def cell_text(kind: Kind, cell: Cell) -> str:
     return value.value if isinstance(value, Verdict) else value
 
 
-def _number(kind: Kind, value: Fraction) -> str:
-    if kind is Kind.SECONDS:
+def _number(kind: CellKind, value: Fraction) -> str:
+    if kind is CellKind.SECONDS:
         return f"{float(value):.2f} s"
-    return at_least(value) if kind is Kind.AT_LEAST else at_most(value)
+    return at_least(value) if kind is CellKind.AT_LEAST else at_most(value)
 
 
 def without_shared(table: Table, *, texts_only: bool = False) -> tuple[str, Table]:
@@ -39,7 +39,7 @@ def without_shared(table: Table, *, texts_only: bool = False) -> tuple[str, Tabl
         k
         for k, column in enumerate(table.columns)
         if column.rank
-        and (column.kind is Kind.TEXT or not texts_only)
+        and (column.kind is CellKind.TEXT or not texts_only)
         and all(row.cells[k] == first.cells[k] for row in table.rows)
     ]
     words = [

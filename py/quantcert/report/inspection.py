@@ -8,16 +8,18 @@ from fractions import Fraction
 from quantcert.certificate import Verdict
 from quantcert.inspection import InspectedTensor, Inspection
 from quantcert.report.decimals import at_most
-from quantcert.report.model import Column, Item, Kind, Line, Listing, Row, Section, Table, Toned
+from quantcert.report.model import CellKind, Column, Item, Line, Listing, Row, Section, Table, Toned
 
 _COLUMNS = (
-    Column("tensor", Kind.NAME),
-    Column("shape", Kind.TEXT, 1),
-    Column("stored as", Kind.TEXT, 1),
-    Column("bits/weight", Kind.AT_MOST, 2, "bits/weight: all that is stored for it is counted."),
-    Column("group", Kind.TEXT, 3),
-    Column("scales", Kind.TEXT, 4),
-    Column("seen", Kind.TEXT),
+    Column("tensor", CellKind.NAME),
+    Column("shape", CellKind.TEXT, 1),
+    Column("stored as", CellKind.TEXT, 1),
+    Column(
+        "bits/weight", CellKind.AT_MOST, 2, "bits/weight: all that is stored for it is counted."
+    ),
+    Column("group", CellKind.TEXT, 3),
+    Column("scales", CellKind.TEXT, 4),
+    Column("seen", CellKind.TEXT),
 )
 _FOLDED = "nothing seen in any; shown is the one with the most bits"
 _SHOWN_PROBLEMS = 20

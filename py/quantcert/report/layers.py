@@ -12,9 +12,9 @@ from quantcert.certificate.conclusion import worst_first
 from quantcert.report.decimals import at_least, at_most
 from quantcert.report.model import (
     Cell,
+    CellKind,
     Column,
     Item,
-    Kind,
     Line,
     Listing,
     Plot,
@@ -33,39 +33,43 @@ _MEASURED_SHARES = (
 )
 
 COLUMNS = (
-    Column("layer", Kind.NAME),
-    Column("shape", Kind.TEXT, 5),
+    Column("layer", CellKind.NAME),
+    Column("shape", CellKind.TEXT, 5),
     Column(
         "role",
-        Kind.TEXT,
+        CellKind.TEXT,
         1,
         "role: linear (outputs are rows of W x), transposed (columns of x W), lookup (rows of a "
         "table); matrix where it is not known: both directions are bounded, the larger is shown.",
     ),
-    Column("stored as", Kind.TEXT, 7),
-    Column("bits/weight", Kind.AT_MOST, 6),
-    Column("|x| ≤", Kind.AT_LEAST, 4, "|x|: the largest entry of an input that is required."),
-    Column("bound", Kind.AT_MOST),
-    Column("trivial bound", Kind.AT_LEAST, 8, "trivial bound: what dropping the layer would cost."),
+    Column("stored as", CellKind.TEXT, 7),
+    Column("bits/weight", CellKind.AT_MOST, 6),
+    Column("|x| ≤", CellKind.AT_LEAST, 4, "|x|: the largest entry of an input that is required."),
+    Column("bound", CellKind.AT_MOST),
+    Column(
+        "trivial bound", CellKind.AT_LEAST, 8, "trivial bound: what dropping the layer would cost."
+    ),
     Column(
         "requirement",
-        Kind.AT_LEAST,
+        CellKind.AT_LEAST,
         1,
         "requirement: the largest allowed bound, or the allowed share of each row by itself.",
     ),
-    Column("margin", Kind.AT_MOST, 0, "margin: share of the requirement used; above 1 is refused."),
-    Column("rule", Kind.TEXT, 10, "rule: the pattern of the rule that applies."),
+    Column(
+        "margin", CellKind.AT_MOST, 0, "margin: share of the requirement used; above 1 is refused."
+    ),
+    Column("rule", CellKind.TEXT, 10, "rule: the pattern of the rule that applies."),
     Column(
         "observed",
-        Kind.AT_MOST,
+        CellKind.AT_MOST,
         2,
         "observed: the largest error on a text whose activations, scaled by a common factor, fill "
         "the range that the bound assumes.",
     ),
-    Column("bound/observed", Kind.AT_MOST, 3),
-    Column("verdict", Kind.VERDICT),
-    Column("evidence", Kind.TEXT, 7),
-    Column("time", Kind.SECONDS, 9, transient=True),
+    Column("bound/observed", CellKind.AT_MOST, 3),
+    Column("verdict", CellKind.VERDICT),
+    Column("evidence", CellKind.TEXT, 7),
+    Column("time", CellKind.SECONDS, 9, transient=True),
 )
 """The columns of the layers, here and nowhere else. `_cells` follows them."""
 

@@ -16,7 +16,7 @@ from quantcert.certificate import Conclusion, TheoremEvidence, Verdict
 from quantcert.certificate.conclusion import LayersStanding
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What the cells of a column are."""
 
     NAME = "name"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     @property
     def numeric(self) -> bool:
         """Whether the cells are numbers."""
-        return self in (Kind.AT_MOST, Kind.AT_LEAST, Kind.SECONDS)
+        return self in (CellKind.AT_MOST, CellKind.AT_LEAST, CellKind.SECONDS)
 
 
 Value = str | Fraction | Verdict | None
@@ -59,7 +59,7 @@ class Column:
     """
 
     title: str
-    kind: Kind
+    kind: CellKind
     rank: int = 0
     note: str = ""
     transient: bool = False

@@ -18,9 +18,9 @@ from quantcert.report.blocks import COMPARED, block_counts, blocks_section, coun
 from quantcert.report.decimals import at_most
 from quantcert.report.model import (
     Cell,
+    CellKind,
     Column,
     Item,
-    Kind,
     Line,
     Plot,
     Row,
@@ -94,14 +94,14 @@ def _overview(network: NetworkEvidence) -> Iterator[Item]:
     )
     yield Line(COMPARED)
     columns = (
-        Column("scope", Kind.NAME),
-        Column(f"error of the {network.output} ≤", Kind.AT_MOST),
-        Column("output of zeros ≤", Kind.AT_MOST),
-        Column("requirement", Kind.AT_LEAST),
-        Column("observed", Kind.AT_MOST),
-        Column("probabilities change", Kind.TEXT),
-        Column("blocks", Kind.TEXT),
-        Column("verdict", Kind.VERDICT),
+        Column("scope", CellKind.NAME),
+        Column(f"error of the {network.output} ≤", CellKind.AT_MOST),
+        Column("output of zeros ≤", CellKind.AT_MOST),
+        Column("requirement", CellKind.AT_LEAST),
+        Column("observed", CellKind.AT_MOST),
+        Column("probabilities change", CellKind.TEXT),
+        Column("blocks", CellKind.TEXT),
+        Column("verdict", CellKind.VERDICT),
     )
     rows = [_scope_row(scope, f"scope-{k}") for k, scope in enumerate(network.scopes, 1)]
     yield Table("scope", columns, tuple(rows))
@@ -144,11 +144,11 @@ def _scope_row(scope: ScopeEvidence, target: str) -> Row:
 
 def _hypotheses(hypotheses: Sequence[HypothesisEvidence]) -> Section:
     columns = (
-        Column("hypothesis", Kind.NAME),
-        Column("statement", Kind.TEXT),
-        Column("scope", Kind.TEXT),
-        Column("discharged", Kind.TEXT),
-        Column("by", Kind.TEXT),
+        Column("hypothesis", CellKind.NAME),
+        Column("statement", CellKind.TEXT),
+        Column("scope", CellKind.TEXT),
+        Column("discharged", CellKind.TEXT),
+        Column("by", CellKind.TEXT),
     )
     rows = tuple(
         Row(
@@ -169,13 +169,13 @@ def _hypotheses(hypotheses: Sequence[HypothesisEvidence]) -> Section:
 def _after_norms(layers: Sequence[AfterNormEvidence]) -> Section:
     label = "all inputs: linear layers after a norm"
     columns = (
-        Column("tensor", Kind.NAME),
-        Column("after", Kind.TEXT, 1),
-        Column("error ≤", Kind.AT_MOST),
-        Column("layer of zeros ≤", Kind.AT_MOST),
-        Column("observed", Kind.AT_MOST, 2),
-        Column("ratio", Kind.AT_MOST, 3),
-        Column("verdict", Kind.VERDICT),
+        Column("tensor", CellKind.NAME),
+        Column("after", CellKind.TEXT, 1),
+        Column("error ≤", CellKind.AT_MOST),
+        Column("layer of zeros ≤", CellKind.AT_MOST),
+        Column("observed", CellKind.AT_MOST, 2),
+        Column("ratio", CellKind.AT_MOST, 3),
+        Column("verdict", CellKind.VERDICT),
     )
     rows = tuple(
         Row(
@@ -203,15 +203,15 @@ def _after_norm_cells(x: AfterNormEvidence) -> tuple[Cell, ...]:
 
 def _norms(matrices: Sequence[MatrixEvidence]) -> Section:
     columns = (
-        Column("tensor", Kind.NAME),
-        Column("entry", Kind.AT_MOST),
-        Column("row sum", Kind.AT_MOST),
-        Column("row norm", Kind.AT_MOST),
-        Column("head norm", Kind.AT_MOST),
-        Column("operator norm", Kind.AT_MOST),
-        Column("by", Kind.TEXT),
-        Column("original's operator norm", Kind.AT_MOST),
-        Column("by", Kind.TEXT),
+        Column("tensor", CellKind.NAME),
+        Column("entry", CellKind.AT_MOST),
+        Column("row sum", CellKind.AT_MOST),
+        Column("row norm", CellKind.AT_MOST),
+        Column("head norm", CellKind.AT_MOST),
+        Column("operator norm", CellKind.AT_MOST),
+        Column("by", CellKind.TEXT),
+        Column("original's operator norm", CellKind.AT_MOST),
+        Column("by", CellKind.TEXT),
     )
     rows = []
     for matrix in matrices:
