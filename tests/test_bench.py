@@ -163,7 +163,8 @@ def test_help(script: str) -> None:
 
 def test_the_page_of_figures_names_what_the_scripts_print() -> None:
     root = Path(weights_bench.__file__).parents[1]
-    sources = "".join((root / "bench" / f"{name}.py").read_text() for name in ("verify", "weights"))
+    scripts = [root / "bench" / f"{name}.py" for name in ("verify", "weights", "mixture")]
+    sources = "".join(script.read_text() for script in scripts)
     page = (root / "docs" / "figures.md").read_text()
     keys = re.findall(r"^\|[^|]*\| `(\w+)` \|", page, re.MULTILINE)
     assert len(keys) > 15
