@@ -157,8 +157,8 @@ def layer(
         (gptq(4, 1), "gptq"),
         (gptq(3, 0, checkpoint_format="gptq_v2"), "gptq"),
         (awq(), "awq"),
-        (packed(3), "compressed-tensors"),
-        (bytes_of(), "compressed-tensors"),
+        (packed(3), "pack-quantized"),
+        (bytes_of(), "int-quantized"),
     ],
 )
 def test_every_weight_is_proved(tmp_path: Path, made: Any, format_name: str) -> None:

@@ -98,7 +98,7 @@ def test_layout_says_how_a_matrix_is_stored(tmp_path):
     scheme = opened(tmp_path, packed(), packed_settings()).scheme("a.weight")
     assert scheme.group_size == SIZE
     assert scheme.layout == {
-        "form": "pack-quantized",
+        "method": "compressed-tensors",
         "scales": "F16, one for each group",
         "codes": "4 bits plus 8, words of 32 bits, one after another",
         "zero_points": "of each scale",
@@ -331,7 +331,7 @@ def test_groups_of_modules_may_have_forms_of_their_own(tmp_path):
     groups["group_0"]["format"] = "pack-quantized"
     groups["group_1"] = INT8["config_groups"]["group_0"] | {"format": "int-quantized"}
     quantized = opened(tmp_path, packed("a") | int8("b"), stated)
-    forms = [quantized.scheme(name).layout["form"] for name in quantized.matrices()]
+    forms = [quantized.scheme(name).format for name in quantized.matrices()]
     assert sorted(forms) == ["int-quantized", "pack-quantized"]
     groups["group_2"] = packed_settings(bits=3)["config_groups"]["group_0"]
     groups["group_2"] |= {"targets": ["a"], "format": "pack-quantized"}

@@ -21,7 +21,6 @@ from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.compressed_tensors.integers import grid_rows
 from quantcert.formats.compressed_tensors.layout import divided_scales
 from quantcert.formats.compressed_tensors.module import Module
-from quantcert.formats.compressed_tensors.settings import METHOD
 from quantcert.formats.fused import check_fused_scale
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
@@ -72,7 +71,7 @@ class FloatMatrix:
             layout["scales"] = f"E8M0, one for {self.grid.columns} columns"
         if self.global_scale is not None:
             layout["global_scale"] = "divides scales, rounded to float32"
-        return Scheme(METHOD, table_codec(self.small), self.grid.columns, layout)
+        return Scheme(self.module.scheme.form, table_codec(self.small), self.grid.columns, layout)
 
     def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
         """Rows `start .. stop - 1`; raises StoredValueError for what is no number."""

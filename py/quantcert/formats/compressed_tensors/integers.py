@@ -14,7 +14,6 @@ from quantcert.formats.arrays import check_scales, stored_rows
 from quantcert.formats.codecs import UniformCodec
 from quantcert.formats.compressed_tensors.layout import WordLayout
 from quantcert.formats.compressed_tensors.module import Module
-from quantcert.formats.compressed_tensors.settings import METHOD
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.packed import (
@@ -73,7 +72,9 @@ class IntegerMatrix:
             "groups": "of neighbours" if self.order is None else "by weight_g_idx",
         }
         size = self.grid.columns if self.order is None else 1
-        return Scheme(METHOD, UniformCodec(bits if self.words else 8), size, layout)
+        return Scheme(
+            self.module.scheme.form, UniformCodec(bits if self.words else 8), size, layout
+        )
 
     def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
         """Rows `start .. stop - 1`; raises StoredValueError for a value out of range."""

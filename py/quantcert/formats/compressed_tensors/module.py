@@ -8,7 +8,7 @@ from functools import cached_property
 
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.errors import CheckpointError
-from quantcert.formats.compressed_tensors.settings import WeightScheme
+from quantcert.formats.compressed_tensors.settings import METHOD, WeightScheme
 from quantcert.formats.grid import ScaleGrid
 
 PARTS = (
@@ -89,8 +89,8 @@ class Module:
     @property
     def layout(self) -> Mapping[str, str]:
         """What the scheme says for certificates."""
-        form, strategy = self.scheme.form, self.scheme.strategy
-        found = {"form": form, "scales": f"{self.scales.dtype}, one for each {strategy}"}
+        scales = f"{self.scales.dtype}, one for each {self.scheme.strategy}"
+        found = {"method": METHOD, "scales": scales}
         if self.scheme.activations:
             found["activations"] = "quantized by engines, not modelled"
         return found
