@@ -58,8 +58,10 @@ OWN = [
         )
     ),
     "lean/QuantCert.lean",
+    "lean/QuantCert/Cert/Prompt/BindMatrix.lean",
 ]
-"""Where a format may be named: its folder, its codes and their packing, the list of modules."""
+"""Where a format may be named: its folder, its codes and their packing, the list of modules; and a
+module whose example is about the chunk of another example."""
 
 
 def with_settings(folder, settings):

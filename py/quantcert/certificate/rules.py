@@ -150,7 +150,8 @@ class Rule(StrEnum):
     STORED_VALUE = (
         "QC-STORED-VALUE",
         "The checkpoint holds a NaN, an infinity, or a code, scale or zero-point outside its "
-        "range.",
+        "range or that engines read in different ways; or a matrix is quantized though the "
+        "settings say that it is not, or the other way round.",
         "Quantize again, or copy the checkpoint again if it was whole elsewhere.",
     )
     MISREAD = (
