@@ -118,11 +118,14 @@ import QuantCert.Cert.Prompt.Norm
 import QuantCert.Cert.Prompt.Perplexity
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
+import QuantCert.Cert.Prompt.Rows
+import QuantCert.Cert.Prompt.Slice
 import QuantCert.Cert.Prompt.SoftCap
 import QuantCert.Cert.Prompt.Sound
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.Tree
+import QuantCert.Cert.Prompt.WeightedAverage
 import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation
