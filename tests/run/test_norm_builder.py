@@ -22,6 +22,7 @@ from quantcert.literals import (
     chunk_grams,
     chunk_sizes,
 )
+from quantcert.pairing.original import Original
 from quantcert.requirements import load_requirements
 from quantcert.run import cutting, norm_builder
 from quantcert.run.cutting import certified_matrix
@@ -81,7 +82,7 @@ def test_norms_are_proved(
 def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
     """The norms of the first matrix, worked out without Lean."""
     quantized, base = open_quantized(model.quantized), open_checkpoint(model.original)
-    layer = stack(quantized, base, {})[0]
+    layer = stack(quantized, Original(base), {})[0]
     plan = plan_layer(quantized, base, layer, load_requirements(None))
     matrix = certified_matrix(plan)
     work = NormBuilder.start(plan, matrix, gram)
