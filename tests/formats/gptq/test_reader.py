@@ -1,5 +1,7 @@
 """GPTQ folders: layouts that are resolved, and faults of files that a reader must find."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -114,6 +116,14 @@ def test_the_settings_may_stand_in_a_file_of_their_own(tmp_path):
     assert layout["zero_points"] == "4 bits along outputs, less one"
 
 
+@pytest.mark.parametrize("key", ["method", "quant_method"])
+def test_a_file_of_its_own_may_be_of_another_method(tmp_path, key):
+    folder = write_folder(tmp_path, stored(*grid()), None)
+    (folder / "quantize_config.json").write_text(json.dumps({"bits": 4, key: "unheard-of"}))
+    with pytest.raises(CheckpointError, match="quant_method 'unheard-of' is not known"):
+        open_quantized(folder)
+
+
 def refused(folder, tensors, **settings):
     """What is wrong with matrix `a` of a folder: a failed check."""
     with pytest.raises(StoredValueError) as caught:
@@ -224,6 +234,11 @@ def malformed(folder, tensors, message, **settings):
         ({"sym": 1}, "sym 1 is not supported"),
         ({"checkpoint_format": "marlin"}, "checkpoint_format 'marlin' is not supported"),
         ({"is_marlin_format": True}, "is_marlin_format True is not supported"),
+        ({"format": "gptq"}, r"format 'gptq' is not supported \(must be 'gptq_v2', as checkpoint"),
+        (
+            {"checkpoint_format": None, "format": "gemm"},
+            "checkpoint_format 'gemm' is not",
+        ),
         ({"pack_dtype": "int16"}, "pack_dtype 'int16' is not supported"),
         ({"bits": 8}, r"for 32 outputs is 4 bits a code, the settings say 8"),
         ({"group_size": 16}, r"tensor a.scales: 2 groups, must be 4 for 64 inputs in groups of 16"),

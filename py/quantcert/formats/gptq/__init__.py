@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quantcert.formats.gptq.reader import open_gptq
-from quantcert.formats.gptq.settings import METHOD
+from quantcert.formats.gptq.settings import METHOD, translated
 from quantcert.formats.registry import register_reader
 from quantcert.formats.settings import SettingsSource, register_settings
 
@@ -11,4 +11,4 @@ from quantcert.formats.settings import SettingsSource, register_settings
 def register() -> None:
     """Make the method known, and the file in which AutoGPTQ states its settings."""
     register_reader(METHOD, open_gptq)
-    register_settings(SettingsSource("quantize_config.json", method=METHOD))
+    register_settings(SettingsSource("quantize_config.json", translate=translated))

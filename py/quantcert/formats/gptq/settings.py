@@ -45,6 +45,12 @@ class GptqSettings:
     mixed: bool
 
 
+def translated(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings of quantize_config.json in the spelling of config.json."""
+    method = settings.get("quant_method") or settings.get("method") or METHOD
+    return {**settings, "quant_method": method}
+
+
 def parse_settings(where: Path, settings: dict[str, Any]) -> GptqSettings:
     """Check the settings.
 
@@ -55,7 +61,10 @@ def parse_settings(where: Path, settings: dict[str, Any]) -> GptqSettings:
     Raises:
         CheckpointError: for a value that is not known.
     """
-    stated = settings.get("checkpoint_format") or settings.get("format") or METHOD
+    own, other = settings.get("checkpoint_format"), settings.get("format")
+    if own and other and own != other:
+        raise _error(where, "format", other, f"{own!r}, as checkpoint_format is")
+    stated = own or other or METHOD
     if not isinstance(stated, str) or stated not in _FORMATS:
         raise _error(where, "checkpoint_format", stated, f"one of {', '.join(_FORMATS)}")
     if settings.get("is_marlin_format"):
