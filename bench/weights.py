@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.kernel import Rate, chunk_rate, plain_rate
-from bench.measure import FORMATS, Run, median_run, say, show, verify_anew
+from bench.measure import CORES, FORMATS, Run, median_run, say, show, verify_anew, warm_cache
 from bench.models import MINILM, fetch
 from bench.synthetic import weight_count, write_synthetic
 from quantcert.containers import open_checkpoint
@@ -36,7 +36,6 @@ from quantcert.formats import default_target, open_quantized
 from quantcert.lean import build_library, find_toolchain
 from quantcert.quantizer import quantize_checkpoint
 
-CORES = 2
 GROUP_SIZE = 128
 LARGE_MODEL_WEIGHTS = 70 * 10**9
 LARGEST_MATRIX_WEIGHTS = 8192 * 32000
@@ -70,7 +69,7 @@ def measure(repeats: int, largest: int) -> Figures:
     build_library(find_toolchain(), CORES)
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as folder:
-        build_library(find_toolchain(), CORES, cache=Path(folder) / "cache")
+        warm_cache(Path(folder) / "cache")
         figures = real_model(Path(folder), repeats)
         sizes = [10**e for e in range(5, 19) if 10**e <= largest]
         runs = {size: scale(Path(folder), Path(folder) / "cache", size, repeats) for size in sizes}
