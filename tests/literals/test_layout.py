@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import example, given
 
 from quantcert.formats import Scheme, group_count
-from quantcert.formats.codecs import ValueCodec
+from quantcert.formats.codecs import TableCodec, ValueCodec
 from quantcert.formats.pair35.codes import PAIR11
 from quantcert.formats.pair35.storage import PairScheme, pair_scheme
 from quantcert.literals import (
@@ -78,6 +78,13 @@ def test_chunks_have_whole_rows() -> None:
     assert chunk_rows(ChunkLayout(shape, 0, 64), 2**18) == 682
     assert chunk_rows(ChunkLayout(shape, 0, 128), 2**18) == 341
     assert chunk_rows(ChunkLayout(shape, 0, 64), 100) == 1
+
+
+def test_chunks_are_smaller_where_vectors_are_many_or_long() -> None:
+    table = geometry(384, Scheme("levels", TableCodec(8, range(256)), 128))
+    assert chunk_rows(ChunkLayout(table, 0, 64), 2**18) == 85
+    values = geometry(384, Scheme("values", ValueCodec(), 1))
+    assert chunk_rows(ChunkLayout(values, 0, 64), 2**18) == 170
 
 
 @given(st.integers(1, 8), COLUMNS, st.integers(1, 600))

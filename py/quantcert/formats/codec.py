@@ -42,6 +42,11 @@ class Codec(ABC):
         return True
 
     @property
+    def steps(self) -> int:
+        """How many times more vectors than for plain codes the kernel makes to decode a column."""
+        return 1
+
+    @property
     def lanes(self) -> int:
         """Neighbouring columns that share a word."""
         return len(self.tables)

@@ -67,6 +67,11 @@ class TableCodec(Codec):
         """Kernels multiply the levels, floating-point numbers; codes only name them."""
         return False
 
+    @property
+    def steps(self) -> int:
+        """A table is halved bit by bit: twice the vectors for each bit of a word."""
+        return max(1, (1 << self.word_bits) // 32)
+
     def code(self, lane: int, word: int) -> int:
         """The level of the word plus the shift."""
         return self.codes[word]

@@ -16,6 +16,7 @@ very long rows have more, so that planes are short enough."""
 LONGEST_LITERAL = 1 << 24
 """Bits of the longest number that Lean's kernel computes with."""
 
+_PLANE_DIGITS = 1 << 16  # a quarter of the kernel's longest number
 _PADDED = 16  # a row has at most one column of padding for so many others
 
 
@@ -187,5 +188,10 @@ def digit_width(
 
 
 def chunk_rows(layout: ChunkLayout, weights: int) -> int:
-    """Rows of a chunk of about `weights` digits of 64 bits."""
-    return max(1, weights // (layout.shape.padded_columns * layout.limbs))
+    """Rows of a chunk of about `weights` digits of 64 bits.
+
+    Fewer where the kernel would hold many vectors at once, or very long ones.
+    """
+    shape = layout.shape
+    weights = min(weights // layout.codec.steps, _PLANE_DIGITS * shape.block_columns)
+    return max(1, weights // (shape.padded_columns * layout.limbs))
