@@ -49,6 +49,7 @@ import QuantCert.Cert.Digits.RowSum
 import QuantCert.Cert.Digits.Signed
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Digits.SumRows
+import QuantCert.Cert.Format.Float8
 import QuantCert.Cert.Format.Levels
 import QuantCert.Cert.Format.Pair35
 import QuantCert.Cert.Format.Pair35Example

@@ -1,7 +1,11 @@
+import re
+
 import pytest
 
+from quantcert._resources import lean_dir
 from quantcert.formats.codec import codes_of_words
 from quantcert.formats.codecs import TableCodec, UniformCodec, ValueCodec
+from quantcert.formats.minifloat import E4M3
 
 
 @pytest.mark.parametrize("bits", range(1, 9))
@@ -35,6 +39,15 @@ def test_sizes_of_words_are_limited(bits):
         UniformCodec(bits)
     with pytest.raises(ValueError, match=f"{bits} bits"):
         TableCodec(bits, [0] * (1 << bits))
+
+
+def test_the_table_that_lean_has_a_program_for_is_the_codecs():
+    codec = TableCodec(8, E4M3.levels)
+    assert codec.lean == "(Codec.levels 8 Float8.e4m3)"
+    text = (lean_dir() / "QuantCert" / "Cert" / "Format" / "Float8.lean").read_text()
+    (listed,) = re.findall(r"def e4m3 : List Nat :=\s*\[([0-9, \n]*)\]", text)
+    assert tuple(map(int, listed.split(","))) == codec.codes
+    assert TableCodec(8, range(256)).lean_import == "QuantCert.Cert.Format.Levels"
 
 
 def test_a_level_that_is_not_negative_is_needed():

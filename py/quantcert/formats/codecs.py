@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.formats.codec import Codec
+from quantcert.formats.minifloat import E4M3
+
+_PROGRAMS = {E4M3.levels: ("Float8.e4m3", "Float8")}
+"""Tables that Lean has a name and a program for, by their levels: name and module."""
 
 
 class UniformCodec(Codec):
@@ -57,8 +61,10 @@ class TableCodec(Codec):
             raise ValueError("all levels are negative")
         shift = max(0, -min(levels))
         codes = tuple(level + shift for level in levels)
-        lean = f"(Codec.levels {bits} [{', '.join(map(str, codes))}])"
-        super().__init__(bits, (0,), (max(codes) + 1,), lean, "QuantCert.Cert.Format.Levels")
+        listed = f"[{', '.join(map(str, codes))}]"
+        table, module = _PROGRAMS.get(tuple(levels), (listed, "Levels"))
+        lean, lean_import = f"(Codec.levels {bits} {table})", f"QuantCert.Cert.Format.{module}"
+        super().__init__(bits, (0,), (max(codes) + 1,), lean, lean_import)
         object.__setattr__(self, "codes", codes)
         object.__setattr__(self, "shift", shift)
 
@@ -70,7 +76,7 @@ class TableCodec(Codec):
     @property
     def steps(self) -> int:
         """A table is halved bit by bit: twice the vectors for each bit of a word."""
-        return max(1, (1 << self.word_bits) // 32)
+        return max(1, (1 << self.word_bits) // 32) if "[" in self.lean else 2
 
     def code(self, lane: int, word: int) -> int:
         """The level of the word plus the shift."""

@@ -27,6 +27,8 @@ inductive LaneCode where
   | field (start : Nat)
   /-- The code is the value of an expression. -/
   | value (e : WordExpr)
+  /-- The code is the value of an expression whose values have no more bits than the code. -/
+  | wide (e : WordExpr)
   /-- The code is the element of a list that the word numbers. -/
   | entry (table : List Nat)
 
@@ -43,7 +45,9 @@ noncomputable def LaneProgram.check (wordBits : Nat) (code : Nat → Nat) (P : L
   | .field start => Nat.ble (start + P.bits) wordBits &&
       allBelow (2 ^ wordBits) fun w => Nat.beq (w / 2 ^ start % 2 ^ P.bits) (code w)
   | .value e => allBelow (2 ^ wordBits) fun w =>
-      e.fits w && (Nat.beq (e.value w) (code w) && Nat.blt (code w) (2 ^ P.bits))
+      e.fits WordExpr.valueBits w && (Nat.beq (e.value w) (code w) && Nat.blt (code w) (2 ^ P.bits))
+  | .wide e => allBelow (2 ^ wordBits) fun w =>
+      e.fits P.bits w && Nat.beq (e.value w) (code w)
   | .entry table => allBelow (2 ^ wordBits) fun w =>
       Nat.beq (listEntry table w) (code w) && Nat.blt (code w) (2 ^ P.bits)
 
@@ -98,12 +102,21 @@ theorem LaneProgram.field_eq {wordBits start w : Nat} {code : Nat → Nat} {P : 
 /-- A code that is the value of an expression. -/
 theorem LaneProgram.value_eq {wordBits w : Nat} {e : WordExpr} {code : Nat → Nat} {P : LaneProgram}
     (hP : P.code = .value e) (h : P.check wordBits code = true) (hw : w < 2 ^ wordBits) :
-    e.fits w = true ∧ e.value w = code w ∧ code w < 2 ^ P.bits := by
+    e.fits WordExpr.valueBits w = true ∧ e.value w = code w ∧ code w < 2 ^ P.bits := by
   unfold check at h
   rw [hP] at h
   have htried := Bool.and_eq_true_iff.1 (of_allBelow h hw)
   have hcode := Bool.and_eq_true_iff.1 htried.2
   exact ⟨htried.1, Nat.eq_of_beq_eq_true _ _ hcode.1, Nat.le_of_ble_eq_true hcode.2⟩
+
+/-- A code that is the value of an expression with values of so many bits. -/
+theorem LaneProgram.wide_eq {wordBits w : Nat} {e : WordExpr} {code : Nat → Nat} {P : LaneProgram}
+    (hP : P.code = .wide e) (h : P.check wordBits code = true) (hw : w < 2 ^ wordBits) :
+    e.fits P.bits w = true ∧ e.value w = code w := by
+  unfold check at h
+  rw [hP] at h
+  have htried := Bool.and_eq_true_iff.1 (of_allBelow h hw)
+  exact ⟨htried.1, Nat.eq_of_beq_eq_true _ _ htried.2⟩
 
 /-- A code that is the element of a list. -/
 theorem LaneProgram.entry_eq {wordBits w : Nat} {table : List Nat} {code : Nat → Nat}

@@ -47,7 +47,7 @@ noncomputable def wordDigits (c : WeightChunk K) (t : Nat) : Nat :=
 noncomputable def laneDigits (c : WeightChunk K) (t : Nat) (code : LaneCode) : Nat :=
   LaneCode.rec
     (fun start => Nat.shiftRight (c.codePlane t) (Nat.add (c.wordStart t) start))
-    (fun e => e.digits c.ones (c.wordDigits t))
+    (fun e => e.digits c.ones (c.wordDigits t)) (fun e => e.digits c.ones (c.wordDigits t))
     (fun table =>
       lookupDigits c.width c.ones (c.wordDigits t) (listEntry table) K.wordBits 0) code
 
@@ -145,6 +145,16 @@ theorem laneDigits_eq (h : CodesFit c) {t : Nat} (ht : t < c.blockWords) {P : La
       exact WordExpr.digits_eq h.width_ge fun b _ => (hvalue b).1
     · rw [(hvalue b).2.1]
       exact Nat.mod_eq_of_lt (hvalue b).2.2
+  | wide e =>
+    have hvalue := fun b => LaneProgram.wide_eq hcode hP (hlt b)
+    have hbelow := fun b => WordExpr.value_lt (hvalue b).1
+    refine ⟨_, ?_, fun b _ => ⟨Nat.lt_of_lt_of_le (hbelow b)
+      (Nat.pow_le_pow_right (by decide) hbits), ?_⟩⟩
+    · show e.digits c.ones (c.wordDigits t) = _
+      rw [ones_eq hwidth, wordDigits_eq h ht]
+      exact WordExpr.digits_eq hbits fun b _ => (hvalue b).1
+    · rw [← (hvalue b).2]
+      exact Nat.mod_eq_of_lt (hbelow b)
   | entry table =>
     have hentry := fun w hw => LaneProgram.entry_eq (w := w) hcode hP hw
     have hfit : ∀ w, w < 2 ^ K.wordBits → listEntry table w < 2 ^ c.width := fun w hw => by

@@ -6,8 +6,8 @@ import QuantCert.Thm.Digits.Mask
 # Programs: a function of a word, computed for all digits at once
 
 A program is an expression in a word. It is evaluated on a vector that holds a word in each digit, one
-operation on vectors for each operation of the expression. Values below `2^16` fit a digit, so that
-nothing carries.
+operation on vectors for each operation of the expression. Values of a limited number of bits fit a
+digit, so that nothing carries.
 
 ## Main definitions
 * `WordExpr`: the expressions
@@ -42,7 +42,7 @@ inductive WordExpr where
 
 namespace WordExpr
 
-/-- Every value of an expression that fits has at most so many bits. -/
+/-- The bits that values have where nothing else is said. -/
 def valueBits : Nat := 16
 
 /-- The value of an expression for the word `w`. -/
@@ -55,15 +55,16 @@ def value (w : Nat) : WordExpr → Nat
   | sub e f => e.value w - f.value w
   | land e f => Nat.land (e.value w) (f.value w)
 
-/-- For the word `w` no value in the expression is too large and no difference negative. -/
-def fits (w : Nat) : WordExpr → Bool
-  | word => Nat.blt w (2 ^ valueBits)
-  | const c => Nat.blt c (2 ^ valueBits)
-  | bits e start count => e.fits w && Nat.ble (start + count) valueBits
-  | mul e c => e.fits w && Nat.blt (e.value w * c) (2 ^ valueBits)
-  | add e f => e.fits w && (f.fits w && Nat.blt (e.value w + f.value w) (2 ^ valueBits))
-  | sub e f => e.fits w && (f.fits w && Nat.ble (f.value w) (e.value w))
-  | land e f => e.fits w && f.fits w
+/-- For the word `w` no value in the expression has more than `limit` bits and no difference is
+negative. -/
+def fits (limit w : Nat) : WordExpr → Bool
+  | word => Nat.blt w (2 ^ limit)
+  | const c => Nat.blt c (2 ^ limit)
+  | bits e start count => e.fits limit w && Nat.ble (start + count) limit
+  | mul e c => e.fits limit w && Nat.blt (e.value w * c) (2 ^ limit)
+  | add e f => e.fits limit w && (f.fits limit w && Nat.blt (e.value w + f.value w) (2 ^ limit))
+  | sub e f => e.fits limit w && (f.fits limit w && Nat.ble (f.value w) (e.value w))
+  | land e f => e.fits limit w && f.fits limit w
 
 /-- The expression evaluated on vectors: `words` holds a word in each digit, `ones` is one in each. -/
 noncomputable def digits (ones words : Nat) (e : WordExpr) : Nat :=
@@ -73,8 +74,9 @@ noncomputable def digits (ones words : Nat) (e : WordExpr) : Nat :=
     (fun _ c x => Nat.mul x c) (fun _ _ x y => Nat.add x y) (fun _ _ x y => Nat.sub x y)
     (fun _ _ x y => Nat.land x y) e
 
-/-- A value that fits has at most `valueBits` bits. -/
-theorem value_lt {w : Nat} : ∀ {e : WordExpr}, e.fits w = true → e.value w < 2 ^ valueBits
+/-- A value that fits has at most `limit` bits. -/
+theorem value_lt {limit w : Nat} : ∀ {e : WordExpr}, e.fits limit w = true →
+    e.value w < 2 ^ limit
   | word, h => Nat.le_of_ble_eq_true h
   | const _, h => Nat.le_of_ble_eq_true h
   | bits _ _ _, h => by
@@ -88,8 +90,8 @@ theorem value_lt {w : Nat} : ∀ {e : WordExpr}, e.fits w = true → e.value w <
   | land _ _, h => Nat.lt_of_le_of_lt Nat.and_le_left (value_lt (Bool.and_eq_true_iff.1 h).1)
 
 /-- Evaluated on a vector of words that it fits, an expression gives the vector of its values. -/
-theorem digits_eq {k n : Nat} (hk : valueBits ≤ k) {w : Nat → Nat} : ∀ {e : WordExpr},
-    (∀ i, i < n → e.fits (w i) = true) →
+theorem digits_eq {limit k n : Nat} (hk : limit ≤ k) {w : Nat → Nat} : ∀ {e : WordExpr},
+    (∀ i, i < n → e.fits limit (w i) = true) →
     e.digits (pack k n fun _ => 1) (pack k n w) = pack k n fun i => e.value (w i)
   | word, _ => rfl
   | const c, _ => pack_one_mul c k n
@@ -128,7 +130,7 @@ theorem digits_eq {k n : Nat} (hk : valueBits ≤ k) {w : Nat → Nat} : ∀ {e 
     rfl
 where
   /-- A value that fits fits a digit. -/
-  lt_digit {k : Nat} (hk : valueBits ≤ k) {w : Nat} {e : WordExpr} (h : e.fits w = true) :
+  lt_digit {limit k : Nat} (hk : limit ≤ k) {w : Nat} {e : WordExpr} (h : e.fits limit w = true) :
       e.value w < 2 ^ k := Nat.lt_of_lt_of_le (value_lt h) (Nat.pow_le_pow_right (by decide) hk)
 
 end WordExpr
