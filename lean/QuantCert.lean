@@ -241,6 +241,7 @@ import QuantCert.Spec.Digits.Pack
 import QuantCert.Spec.Format.Awq
 import QuantCert.Spec.Format.Bitsandbytes
 import QuantCert.Spec.Format.CompressedTensors
+import QuantCert.Spec.Format.Float8
 import QuantCert.Spec.Format.Fp8
 import QuantCert.Spec.Format.Gguf.Block
 import QuantCert.Spec.Format.Gguf.K

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from quantcert.formats.codec import Codec
 from quantcert.formats.minifloat import E4M3
 
-_PROGRAMS = {E4M3.levels: ("Float8.e4m3", "Float8")}
-"""Tables that Lean has a name and a program for, by their levels: name and module."""
+_PROGRAMS = {E4M3.levels: ("Codec.e4m3", "Float8")}
+"""Codecs that Lean has a name and a program for, by their levels: name and module."""
 
 
 class UniformCodec(Codec):
@@ -61,9 +61,9 @@ class TableCodec(Codec):
             raise ValueError("all levels are negative")
         shift = max(0, -min(levels))
         codes = tuple(level + shift for level in levels)
-        listed = f"[{', '.join(map(str, codes))}]"
-        table, module = _PROGRAMS.get(tuple(levels), (listed, "Levels"))
-        lean, lean_import = f"(Codec.levels {bits} {table})", f"QuantCert.Cert.Format.{module}"
+        listed = f"(Codec.levels {bits} [{', '.join(map(str, codes))}])"
+        lean, module = _PROGRAMS.get(tuple(levels), (listed, "Levels"))
+        lean_import = f"QuantCert.Cert.Format.{module}"
         super().__init__(bits, (0,), (max(codes) + 1,), lean, lean_import)
         object.__setattr__(self, "codes", codes)
         object.__setattr__(self, "shift", shift)
