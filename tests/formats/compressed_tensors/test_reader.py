@@ -112,6 +112,13 @@ def test_layout_says_how_a_matrix_is_stored(tmp_path):
     assert layout["activations"] == "quantized by engines, not modelled"
 
 
+def test_scales_of_activations_and_of_the_cache_belong_to_their_module(tmp_path):
+    others = {f"l.{name}": np.ones(1, np.float32) for name in ("k_scale", "k_proj.input_scale")}
+    quantized = opened(tmp_path, packed("l.k_proj") | others, packed_settings())
+    assert quantized.plain() == []
+    assert len(quantized.stored("l.k_proj.weight")) == 6
+
+
 def test_an_order_of_columns_makes_groups_of_one_column(tmp_path):
     tensors, order = packed(), np.random.default_rng(2).permutation(COLUMNS) // SIZE
     plain = opened(tmp_path / "plain", tensors, packed_settings()).read("a.weight")

@@ -41,13 +41,14 @@ def malformed(folder, tensors, message, **settings):
 @pytest.mark.parametrize("case", ["made", "random"])
 def test_a_matrix_decodes_to_the_very_numbers(tmp_path, case):
     """ModelOpt rounds the product of a level and a scale to float32."""
-    tensors = golden(case) | {"a.input_scale": np.array(0.5, np.float32)}
+    others = {f"a.{name}": np.array(0.5, np.float32) for name in ("input_scale", "k_scale")}
+    tensors = golden(case) | others
     quantized = opened(tmp_path, tensors)
     decoded = GOLDENS[f"{case}/decoded"]
     for rows in [(0, 40), (0, 1), (13, 31)]:
         part = decoded_float64(quantized.read_rows("a.weight", *rows)).astype(np.float32)
         np.testing.assert_array_equal(part, decoded[slice(*rows)])
-    assert len(quantized.stored("a.weight")) == 4
+    assert len(quantized.stored("a.weight")) == 5
     assert quantized.scheme("a.weight").layout == {
         "codes": "E2M1, even columns in the lower half of a byte",
         "scales": "E4M3, one for 16 columns",

@@ -27,6 +27,9 @@ PARTS = (
 )
 """Tensors that a quantized module may have, bias apart."""
 
+_CACHED = {"q_proj": "q_scale", "k_proj": "k_scale", "v_proj": "v_scale"}
+"""The scale, beside a module, of the queries, keys or values that it makes."""
+
 
 @dataclass(frozen=True)
 class Module:
@@ -49,8 +52,15 @@ class Module:
 
     @cached_property
     def stored(self) -> tuple[TensorInfo, ...]:
-        """The tensors of `PARTS` that there are; those of activations are not modelled."""
-        return tuple(info for part in PARTS if (info := self.part(part)) is not None)
+        """The tensors of `PARTS` that there are, and the scale of what is cached of its outputs.
+
+        Those of activations and of the cache are not modelled.
+        """
+        parent, dot, last = self.name.rpartition(".")
+        cached = f"{parent}{dot}{_CACHED.get(last)}"
+        own = (info for part in PARTS if (info := self.part(part)) is not None)
+        found = cached in self.checkpoint
+        return (*own, *((self.checkpoint.info(cached),) if found else ()))
 
     def part(self, name: str) -> TensorInfo | None:
         """A tensor of the module, if there is one of that name."""

@@ -38,7 +38,7 @@ from quantcert.formats.scheme import Scheme
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 
 _WEIGHT, _SCALE, _GLOBAL = "weight", "weight_scale", "weight_scale_2"
-_ACTIVATIONS = ("input_scale", "output_scale")
+_ACTIVATIONS = ("input_scale", "output_scale", "k_scale", "v_scale")
 _CHANGED = ("pre_quant_scale", "svdquant_lora_a", "svdquant_lora_b")
 
 
