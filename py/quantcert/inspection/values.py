@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quantcert.containers import Container
 from quantcert.errors import StoredValueError
@@ -58,38 +57,33 @@ def _is_zero(container: Container, tensor: InspectedTensor) -> bool:
 
 
 def _counts(matrix: QuantizedMatrix) -> Counter[str]:
-    """How many scales and zero-points of some rows are odd, and how many weights are not zero."""
-    levels = np.array(matrix.codec.levels)
-    scales = matrix.scales
-    small = np.finfo(scales.dtype).smallest_normal
-    with np.errstate(all="ignore"):
-        subnormal = (scales != 0) & (np.abs(scales) < small)
-    return +Counter(
-        {
-            "weights": int(np.count_nonzero(_nonzero(matrix))),
-            "scales": scales.size,
-            "zero": int((scales == 0).sum()),
-            "subnormal": int(subnormal.sum()),
-            "outside": int((matrix.zero_points >= levels).sum()),
-        }
-    )
-
-
-def _nonzero(matrix: QuantizedMatrix) -> NDArray[np.bool_]:
-    """Which weights are not zero: those without an offset whose code is not the zero-point."""
+    """How many weights are not zero, or lost, and how many scales and zero-points are odd."""
     columns = np.arange(matrix.shape[1])
     tables = np.array(matrix.codec.tables)[columns % matrix.codec.lanes]
-    groups = columns // matrix.group_size
-    scaled: NDArray[np.bool_] = matrix.codes != matrix.zero_points[:, groups, tables]
-    scaled &= (matrix.scales != 0)[:, groups, tables]
-    return scaled if matrix.offsets is None else scaled | (matrix.offsets != 0)[:, groups, tables]
+    places = (slice(None), columns // matrix.group_size, tables)
+    centred = matrix.codes != matrix.zero_points[places]
+    scaled = (matrix.scales != 0)[places]
+    weights = centred & scaled
+    if matrix.offsets is not None:
+        weights |= (matrix.offsets != 0)[places]
+    with np.errstate(all="ignore"):
+        small = np.abs(matrix.scales) < np.finfo(matrix.scales.dtype).smallest_normal
+    return +Counter(
+        {
+            "weights": int(np.count_nonzero(weights)),
+            "lost": int(np.count_nonzero(centred & ~scaled)),
+            "scales": matrix.scales.size,
+            "subnormal": int(np.count_nonzero(small & (matrix.scales != 0))),
+            "outside": int(np.count_nonzero(matrix.zero_points >= np.array(matrix.codec.levels))),
+        }
+    )
 
 
 def _sentences(counts: Counter[str]) -> Iterator[str]:
     if not counts["weights"]:
         yield "all weights are zero"
-    elif counts["zero"]:
-        yield f"{counts['zero']:,} of {counts['scales']:,} scales are zero"
+    elif counts["lost"]:
+        yield f"{counts['lost']:,} weights have codes that are not zero, and a scale that is"
     if counts["subnormal"]:
         yield f"{counts['subnormal']:,} of {counts['scales']:,} scales are subnormal"
     if counts["outside"]:
