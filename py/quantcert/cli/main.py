@@ -11,6 +11,7 @@ from quantcert.cli.cache import cache
 from quantcert.cli.calibrate import app as calibrate_app
 from quantcert.cli.convert import app as convert_app
 from quantcert.cli.inspect import inspect
+from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.verify import app as verify_app
 
@@ -25,6 +26,7 @@ _EXAMPLES = {
     "verify": "quantcert verify minilm-small --base minilm --requirements need.toml",
     "quantize": "quantcert quantize minilm minilm-small --group-size 128",
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
+    "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "cache": "quantcert cache --prune --days 7",
@@ -49,6 +51,7 @@ for _verb, _single in (
     ("convert", convert_app),
 ):
     _add(_verb, _single)
+app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("cache", epilog=_epilog("cache"))(cache)
 

@@ -52,6 +52,19 @@ def token_windows(
     return windows
 
 
+def text_tokens(tokenizer_file: Path, text: str, most: int) -> tuple[int, ...]:
+    """The tokens of a text, with the special tokens that the tokenizer puts around it.
+
+    Raises:
+        CalibrationError: if there are more than `most`, the file cannot be used, or the package
+            `tokenizers` is missing.
+    """
+    ids = _encode(tokenizer_file, text, most + 1)[0]
+    if len(ids) > most:
+        raise CalibrationError(f"the text has more than {most} tokens, the model reads no more")
+    return tuple(ids)
+
+
 def vector_windows(path: Path, dim: int) -> list[Window]:
     """The vectors of a .npy file `[vectors, dim]`, as one window.
 

@@ -1,0 +1,185 @@
+"""`quantcert prompt`: what two networks do on given tokens, proved."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from quantcert.certificate.encode import to_json
+from quantcert.cli._report import standard_output
+from quantcert.cli._run import finish, progress_bar
+from quantcert.errors import ExitCode
+from quantcert.forward.text import find_tokenizer, text_tokens
+from quantcert.lean import Library, ResultStore, build_library, find_toolchain
+from quantcert.numbers import lower, upper
+from quantcert.outputs import check_replaceable, write_text
+from quantcert.run.options import Progress
+from quantcert.run.prompt.document import prompt_document
+from quantcert.run.prompt.networks import PromptInputs, open_prompt
+from quantcert.run.prompt.outputs import check_document_place, lean_sources, write_prompt
+from quantcert.run.prompt.precision import MOST_BITS
+from quantcert.run.prompt.result import Position, PromptResult, PromptVerdict, Proved
+from quantcert.run.prompt.verify import PromptRun, check_tokens
+from quantcert.run.prompt.words import conclusion, rests_on
+
+_FEWEST_BITS = 16
+
+
+def prompt(
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT", help="Quantized checkpoint, folder or file.")
+    ],
+    base: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Original checkpoint it was made from.")
+    ],
+    tokens: Annotated[
+        str | None, typer.Option(metavar="IDS", help="Numbers of tokens, such as 1,2,3.")
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Instead of --tokens: a text, for the model's tokenizer.json."
+        ),
+    ] = None,
+    bits: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=_FEWEST_BITS,
+            max=MOST_BITS,
+            help="Fraction bits of the enclosures. [default: as many as decide all tokens]",
+        ),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write the Lean modules and their data as text."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(metavar="N", min=1, max=1024, help="Lean processes. [default: all cores]")
+    ] = os.cpu_count() or 1,
+    reuse: Annotated[
+        bool, typer.Option(metavar="", help="Take results of unchanged modules from the cache.")
+    ] = True,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print the last line alone.")
+    ] = False,
+) -> None:
+    """Prove which next tokens the original and the quantized network choose on a prompt.
+
+    The kernel computes enclosures of both networks after every operation, at every position.
+    Nothing is assumed of the weights. Meant for small models so far: time and memory grow with
+    the weights of the network.
+
+    Exit code: 0 the same token is proved at every position, 1 another one is, or none is
+    (UNPROVED), 2 could not run.
+    """
+    if (tokens is None) == (text is None):
+        raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")
+    numbers = None if tokens is None else _numbers(tokens)
+
+    def run() -> ExitCode:
+        if json_file is not None:
+            check_document_place(json_file)
+        if out is not None:
+            check_replaceable(out, checkpoint, [checkpoint, base])
+        inputs = open_prompt(checkpoint, base)
+        asked = numbers if numbers is not None else _read(text or "", inputs, checkpoint, base)
+        check_tokens(inputs.architecture, asked)
+        sources: dict[str, str] = {}
+        with progress_bar(quiet) as progress:
+            library = _library(jobs, progress)
+            store = ResultStore(library) if reuse else None
+            take = (lambda m, _: sources.update(lean_sources(m))) if out else (lambda m, _: None)
+            prompt_run = PromptRun(library, store, jobs, bits, progress=progress, take=take)
+            result = prompt_run.check(inputs, asked)
+        document = prompt_document(inputs, library, result)
+        if json_file is not None:
+            write_text(json_file, to_json(document))
+        if out is not None:
+            write_prompt(out, checkpoint, document, sources)
+        _print(inputs, result, quiet)
+        proved = result.verdict is PromptVerdict.PROVED
+        return ExitCode.ACCEPTED if proved else ExitCode.REJECTED
+
+    finish(run)
+
+
+def _numbers(tokens: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in tokens.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise typer.BadParameter(
+            f"{tokens!r}: must be numbers with commas between them", param_hint="--tokens"
+        )
+    return tuple(map(int, parts))
+
+
+def _read(text: str, inputs: PromptInputs, checkpoint: Path, base: Path) -> tuple[int, ...]:
+    tokenizer = find_tokenizer(checkpoint, base)
+    return text_tokens(tokenizer, text, inputs.architecture.max_length)
+
+
+def _library(jobs: int, progress: Progress) -> Library:
+    return build_library(
+        find_toolchain(), jobs, lambda done, total, name: progress("Lean library", done, total)
+    )
+
+
+def _print(inputs: PromptInputs, result: PromptResult, quiet: bool) -> None:
+    medium = standard_output()
+    if not quiet and result.proved is not None:
+        Console(width=medium.width, no_color=not medium.colour).print(_table(result.proved))
+        for line in (*_bounds(result), *rests_on(inputs.architecture)):
+            typer.echo(medium.shown(f"- {line}"))
+    typer.echo(medium.shown(conclusion(result)))
+
+
+def _table(proved: Proved) -> Table:
+    """A line for each position; leads are rounded downward, divergences upward."""
+    table = Table(title="Next tokens")
+    headings = ("position", "token", "original", "lead", "quantized", "lead", "KL", "verdict")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "verdict" else "right")
+    for position in proved.positions:
+        table.add_row(*_row(position))
+    return table
+
+
+def _row(position: Position) -> tuple[str, ...]:
+    return (
+        str(position.position),
+        str(position.token),
+        _or_dash(position.original),
+        _lead(position.original_lead),
+        _or_dash(position.quantized),
+        _lead(position.quantized_lead),
+        upper(position.divergence, 3),
+        position.verdict.value,
+    )
+
+
+def _bounds(result: PromptResult) -> list[str]:
+    assert result.proved is not None
+    proved = result.proved
+    return [
+        f"no logit differs by more than {upper(proved.difference)}, at any position",
+        f"the quantized network's perplexity is at most {upper(proved.ratio)} times the "
+        f"original's, which is at most {upper(proved.inverse)} times the quantized network's",
+        f"boxes in units of 2^-{result.bits}",
+    ]
+
+
+def _or_dash(token: int | None) -> str:
+    return "-" if token is None else str(token)
+
+
+def _lead(lead: Fraction | None) -> str:
+    return "-" if lead is None else lower(lead, 3)

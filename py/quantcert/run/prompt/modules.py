@@ -1,0 +1,103 @@
+"""The modules of a prompt and what the kernel must find in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quantcert.lean import CheckJob, DataModule, write_data_module
+from quantcert.run.prompt.precision import Enclosed, EnclosedPair
+from quantcert.statements.prompt import PROMPT_IMPORTS, PromptModule, prompt_module
+from quantcert.statements.prompt_comparison import Comparison, prompt_comparison
+from quantcert.statements.prompt_statements import (
+    statement_preamble,
+    theorem_statements,
+    with_imports,
+)
+
+ORIGINAL = "Proofs.PromptOriginal"
+QUANTIZED = "Proofs.PromptQuantized"
+COMPARISON = "Proofs.PromptComparison"
+DATA_IMPORT = "QuantCert.Spec.Model.Stored"
+_DATA = {ORIGINAL: "Data.PromptOriginal", QUANTIZED: "Data.PromptQuantized"}
+_COMPARISON_IMPORTS = (
+    "QuantCert.Cert.Prompt.Divergence",
+    "QuantCert.Cert.Prompt.Perplexity",
+    "QuantCert.Cert.Prompt.Tokens",
+)
+_LIMB_BYTES = 8
+
+
+@dataclass(frozen=True)
+class PromptModules:
+    """The modules of both networks and of their comparison, to be checked in this order."""
+
+    jobs: tuple[CheckJob, ...]
+    comparison: Comparison
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """The text of each module, by name."""
+        return {job.name: job.source for job in self.jobs}
+
+
+def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
+    """State what the enclosures claim; large numbers go to data modules in `folder`.
+
+    Raises OutputError if these cannot be written.
+    """
+    sides = {ORIGINAL: pair.original, QUANTIZED: pair.quantized}
+    modules = {name: _enclosure(name, side) for name, side in sides.items()}
+    data = {name: _written(modules[name], folder) for name in sides}
+    enclosures = [_enclosure_job(modules[name], data[name]) for name in sides]
+    logits = (pair.original.logits, pair.quantized.logits)
+    comparison = prompt_comparison(COMPARISON, (ORIGINAL, QUANTIZED), pair.original.network, logits)
+    sources = {name: module.source for name, module in modules.items()}
+    last = _comparison_job(comparison, sources, tuple(data.values()))
+    return PromptModules((*enclosures, last), comparison)
+
+
+def _enclosure(name: str, side: Enclosed) -> PromptModule:
+    return prompt_module(name, side.network, side.traces, _DATA[name])
+
+
+def _written(module: PromptModule, folder: Path) -> DataModule:
+    literals = {name: _limbs(value) for name, value in module.numbers.items()}
+    return write_data_module(folder, _DATA[module.name], (DATA_IMPORT,), literals)
+
+
+def _limbs(value: int) -> bytes:
+    """Little-endian bytes, in whole limbs."""
+    limbs = max(1, -(-value.bit_length() // (8 * _LIMB_BYTES)))
+    return value.to_bytes(_LIMB_BYTES * limbs, "little")
+
+
+def _enclosure_job(module: PromptModule, data: DataModule) -> CheckJob:
+    contained = f"{module.name}.contained"
+    statements = theorem_statements(module.name, module.source)
+    return CheckJob(
+        name=module.name,
+        source=module.source,
+        theorems={contained: statements[contained]},
+        preamble=statement_preamble(module.name, {module.name: module.source}),
+        imports=PROMPT_IMPORTS,
+        data=(data,),
+        keep=True,
+    )
+
+
+def _comparison_job(
+    comparison: Comparison, sources: Mapping[str, str], data: tuple[DataModule, ...]
+) -> CheckJob:
+    imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
+    source = with_imports(comparison.source, imported)
+    return CheckJob(
+        name=COMPARISON,
+        source=source,
+        theorems=theorem_statements(COMPARISON, source),
+        preamble=statement_preamble(COMPARISON, {**sources, COMPARISON: source}),
+        imports=(*_COMPARISON_IMPORTS, *PROMPT_IMPORTS),
+        data=data,
+        requires=(ORIGINAL, QUANTIZED),
+    )

@@ -1,0 +1,133 @@
+"""Both networks of a prompt, opened as a run opens them: exact weights, one net for both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.errors import CheckpointError
+from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.models.architecture import Unsupported
+from quantcert.models.compare import compare_configs
+from quantcert.models.config import stated_dtype
+from quantcert.models.layouts import Layouts, pair_layouts
+from quantcert.models.loading import as_loaded, with_dtype
+from quantcert.models.net import Activate, Architecture, operations
+from quantcert.pairing.entries import stacked_entries
+from quantcert.pairing.original import Original
+from quantcert.prompts.constants import angle_boxes, erf_gelu_constant, tanh_gelu_constants
+from quantcert.prompts.network import PromptNetwork
+from quantcert.run.prompt.stored import (
+    StoredQuantized,
+    StoredTensors,
+    StoredWeights,
+    read_matrix,
+    read_vector,
+    vector_values,
+)
+
+
+@dataclass(frozen=True)
+class PromptInputs:
+    """A quantized checkpoint, its original as the checkpoint stores it, and their network."""
+
+    quantized: QuantizedCheckpoint
+    base: Checkpoint
+    original: Original
+    architecture: Architecture
+
+    def files(self) -> dict[str, str]:
+        """SHA-256 of every file."""
+        return {
+            **{f"original {name}": sha for name, sha in self.base.files().items()},
+            **{
+                f"checkpoint {name}": sha for name, sha in self.quantized.checkpoint.files().items()
+            },
+        }
+
+
+def open_prompt(checkpoint: Path, base_path: Path) -> PromptInputs:
+    """Open both checkpoints and read their network.
+
+    Raises:
+        CheckpointError: if one cannot be read, or no theorem about next tokens can be had.
+    """
+    base = open_checkpoint(base_path)
+    quantized = open_quantized(checkpoint, base)
+    layouts = pair_layouts(quantized, base)
+    architecture = _supported(checkpoint, layouts)
+    config = as_loaded(base)
+    loaded = with_dtype(quantized.checkpoint.config, stated_dtype(config))
+    for difference in compare_configs(config, loaded).failed:
+        raise CheckpointError(f"{checkpoint}: config.json: {difference}")
+    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
+    return PromptInputs(quantized, base, Original(base, made), architecture)
+
+
+def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
+    for found in (layouts.original, layouts.stored):
+        if isinstance(found, Unsupported):
+            raise CheckpointError(f"{checkpoint}: the network is not read: {found.reason}")
+    architecture = layouts.stored
+    assert isinstance(architecture, Architecture)
+    if architecture.input_dim or architecture.output != "logits":
+        raise CheckpointError(
+            f"{checkpoint}: a {architecture.family} network gives {architecture.output}, "
+            "next tokens need a network from tokens to logits"
+        )
+    if {"gelu", "gelu_tanh"} <= _functions(architecture):
+        raise CheckpointError(f"{checkpoint}: both kinds of GELU in one network are not supported")
+    return architecture
+
+
+def prompt_networks(
+    inputs: PromptInputs, tokens: Sequence[int]
+) -> tuple[PromptNetwork, PromptNetwork]:
+    """The original and the quantized network for these tokens, without constants.
+
+    Raises:
+        CheckpointError: for a tensor that cannot be read, or vectors that are not the original's:
+            the theorems speak of the same vectors in both networks.
+    """
+    sides: tuple[StoredWeights, StoredWeights] = (
+        StoredTensors(inputs.original),
+        StoredQuantized(inputs.quantized),
+    )
+    first, second = (_network(inputs.architecture, weights, tokens) for weights in sides)
+    uses = inputs.architecture.vectors
+    for use, a, b in zip(uses, first.vectors, second.vectors, strict=True):
+        if vector_values(a) != vector_values(b):
+            file = inputs.quantized.checkpoint.info(use.tensor).file
+            raise CheckpointError(f"{file}: tensor {use}: must be the original's, differs from it")
+    return first, replace(second, vectors=first.vectors)
+
+
+def with_constants(network: PromptNetwork, architecture: Architecture, scale: int) -> PromptNetwork:
+    """The network with what no checkpoint stores, known to within `2**-scale`."""
+    functions = _functions(architecture)
+    return replace(
+        network,
+        angles=tuple(
+            angle_boxes(frequencies, network.length, scale)
+            for frequencies in architecture.frequencies
+        ),
+        gelu=tanh_gelu_constants(scale) if "gelu_tanh" in functions else None,
+        bell=erf_gelu_constant(scale) if "gelu" in functions else None,
+    )
+
+
+def _network(
+    architecture: Architecture, weights: StoredWeights, tokens: Sequence[int]
+) -> PromptNetwork:
+    return PromptNetwork(
+        tuple(block.net for block in architecture.blocks),
+        tuple(tokens),
+        tuple(read_matrix(weights, use) for use in architecture.matrices),
+        tuple(read_vector(weights, use) for use in architecture.vectors),
+    )
+
+
+def _functions(architecture: Architecture) -> set[str]:
+    return {node.function for node in operations(architecture) if isinstance(node, Activate)}

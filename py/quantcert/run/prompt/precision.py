@@ -1,0 +1,95 @@
+"""With how many bits two networks are enclosed: enough to decide their next tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quantcert.models.net import Architecture
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.compare import next_token
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.trace import Trace
+from quantcert.run.prompt.networks import with_constants
+
+FIRST_BITS = 40
+MOST_BITS = 640
+_WANTED_RADIUS = Fraction(1, 1 << 10)
+"""Logits are known to three decimals, not only well enough to be told apart."""
+_CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A network and the claims about it."""
+
+    network: PromptNetwork
+    traces: tuple[Trace, ...]
+
+    @property
+    def logits(self) -> Box:
+        """The box of the outputs."""
+        return self.traces[-1].out
+
+    @property
+    def radius(self) -> Fraction:
+        """The largest radius of a logit."""
+        largest = max(claim.rad for row in self.logits.claims for claim in row)
+        return Fraction(largest, 1 << self.logits.scale)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the next token is known at every position."""
+        places = range(self.network.length)
+        return all(next_token(self.logits, t) is not None for t in places)
+
+
+@dataclass(frozen=True)
+class EnclosedPair:
+    """The original and the quantized network, all boxes in units of `2**-bits`."""
+
+    bits: int
+    original: Enclosed
+    quantized: Enclosed
+
+    @property
+    def radius(self) -> Fraction:
+        """The largest radius of a logit."""
+        return max(self.original.radius, self.quantized.radius)
+
+    @property
+    def sharp(self) -> bool:
+        """Whether more bits would decide or show nothing more that counts."""
+        decided = self.original.decided and self.quantized.decided
+        return decided and self.radius <= _WANTED_RADIUS
+
+
+def enclose_pair(
+    networks: tuple[PromptNetwork, PromptNetwork], architecture: Architecture, bits: int
+) -> EnclosedPair | None:
+    """Both networks enclosed with so many bits; None if these are too few to go on.
+
+    Enclosures that have grown too wide hold a divisor that may be zero.
+    """
+    try:
+        return EnclosedPair(bits, *(_enclosed(each, architecture, bits) for each in networks))
+    except ArithmeticError:
+        return None
+
+
+def sharpest(
+    networks: tuple[PromptNetwork, PromptNetwork], architecture: Architecture
+) -> EnclosedPair | None:
+    """Both networks enclosed with bits that are doubled until that suffices or there are most."""
+    bits = FIRST_BITS
+    while True:
+        pair = enclose_pair(networks, architecture, bits)
+        if (pair is not None and pair.sharp) or bits >= MOST_BITS:
+            return pair
+        bits *= 2
+
+
+def _enclosed(network: PromptNetwork, architecture: Architecture, bits: int) -> Enclosed:
+    known = with_constants(network, architecture, bits + _CONSTANT_BITS)
+    return Enclosed(known, tuple(Encloser(known, bits).all()))

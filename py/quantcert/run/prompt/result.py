@@ -1,0 +1,138 @@
+"""What is known of two networks on a prompt after the kernel has seen the claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from quantcert.lean import ModuleResult, ModuleVerdict
+from quantcert.prompts.boxes import Box
+from quantcert.run.prompt.modules import COMPARISON
+from quantcert.run.prompt.precision import EnclosedPair
+from quantcert.statements.prompt_comparison import Comparison
+
+
+class PositionVerdict(StrEnum):
+    """What is proved of the next tokens after a position."""
+
+    SAME = "SAME"
+    OTHER = "OTHER"
+    UNDECIDED = "UNDECIDED"
+
+
+class PromptVerdict(StrEnum):
+    """The verdict on a prompt."""
+
+    PROVED = "PROVED"
+    FAILED = "FAILED"
+    UNPROVED = "UNPROVED"
+
+
+@dataclass(frozen=True)
+class Position:
+    """A position of the prompt and the token there, and what follows it.
+
+    `original` and `quantized` are the next tokens, None where not decided. A lead is what the next
+    token's logit exceeds all others by, at least. `divergence` bounds that of the quantized
+    distribution of the next token from the original's.
+    """
+
+    position: int
+    token: int
+    original: int | None
+    quantized: int | None
+    original_lead: Fraction | None
+    quantized_lead: Fraction | None
+    divergence: Fraction
+    theorems: tuple[str, ...]
+
+    @property
+    def verdict(self) -> PositionVerdict:
+        """What is proved of the next tokens."""
+        if self.original is None or self.quantized is None:
+            return PositionVerdict.UNDECIDED
+        same = self.original == self.quantized
+        return PositionVerdict.SAME if same else PositionVerdict.OTHER
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What theorems state that the kernel has accepted.
+
+    The perplexity of the quantized network is at most `ratio` times that of the original, and that
+    at most `inverse` times the quantized one's.
+    """
+
+    positions: tuple[Position, ...]
+    difference: Fraction
+    ratio: Fraction
+    inverse: Fraction
+
+
+@dataclass(frozen=True)
+class PromptResult:
+    """The outcome of a run: `proved` is None, and `reason` says why, if nothing is."""
+
+    tokens: tuple[int, ...]
+    bits: int
+    proved: Proved | None
+    reason: str
+    modules: tuple[ModuleResult, ...]
+
+    @property
+    def verdict(self) -> PromptVerdict:
+        """FAILED for another token at any position, PROVED for the same at all."""
+        positions = () if self.proved is None else self.proved.positions
+        verdicts = {position.verdict for position in positions}
+        if PositionVerdict.OTHER in verdicts:
+            return PromptVerdict.FAILED
+        return PromptVerdict.PROVED if verdicts == {"SAME"} else PromptVerdict.UNPROVED
+
+    @property
+    def theorems(self) -> int:
+        """How many theorems the kernel has accepted."""
+        return sum(len(module.theorems) for module in self.modules) if self.proved else 0
+
+
+def judged(
+    pair: EnclosedPair, comparison: Comparison, modules: tuple[ModuleResult, ...]
+) -> PromptResult:
+    """The result of the checks; where the kernel has refused a module, nothing is proved."""
+    tokens = pair.original.network.tokens
+    for module in modules:
+        if module.verdict is not ModuleVerdict.ACCEPTED:
+            reason = f"{module.name}: {module.verdict}: {module.reason}"
+            return PromptResult(tokens, pair.bits, None, reason, modules)
+    positions = tuple(_position(pair, comparison, t) for t in range(len(tokens)))
+    proved = Proved(
+        positions,
+        comparison.difference.fraction,
+        comparison.ratio.fraction,
+        comparison.inverse.fraction,
+    )
+    return PromptResult(tokens, pair.bits, proved, "", modules)
+
+
+def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
+    first, second = comparison.original[t], comparison.quantized[t]
+    decided = first is not None and second is not None
+    names = [*([f"next_tokens_{t}"] if decided else []), f"kl_at_most_{t}"]
+    return Position(
+        position=t,
+        token=pair.original.network.tokens[t],
+        original=first,
+        quantized=second,
+        original_lead=_lead(pair.original.logits, t, first),
+        quantized_lead=_lead(pair.quantized.logits, t, second),
+        divergence=comparison.divergences[t].fraction,
+        theorems=tuple(f"{COMPARISON}.{name}" for name in names),
+    )
+
+
+def _lead(logits: Box, t: int, token: int | None) -> Fraction | None:
+    if token is None:
+        return None
+    row = logits.claims[t]
+    others = (claim.mid + claim.rad for i, claim in enumerate(row) if i != token)
+    return Fraction(row[token].mid - row[token].rad - max(others), 1 << logits.scale)

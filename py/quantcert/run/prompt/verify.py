@@ -1,0 +1,88 @@
+"""A run about one prompt: opened inputs and tokens in, a result out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from quantcert.errors import CalibrationError
+from quantcert.lean import Library, Limits, ResultStore, check_modules
+from quantcert.models.net import Architecture
+from quantcert.run.options import Progress, silent
+from quantcert.run.prompt.modules import PromptModules, prompt_modules
+from quantcert.run.prompt.networks import PromptInputs, prompt_networks
+from quantcert.run.prompt.precision import MOST_BITS, EnclosedPair, enclose_pair, sharpest
+from quantcert.run.prompt.result import PromptResult, judged
+from quantcert.scratch import scratch
+
+_FEWEST_TOKENS = 2
+_WIDEST = Fraction(1, 16)  # radius of a logit above which exponentials are not compared
+
+
+@dataclass(frozen=True)
+class PromptRun:
+    """How a prompt is checked; `bits` is None if they are to be found.
+
+    `take` is given the modules and the folder of their data before it is deleted.
+    """
+
+    library: Library
+    store: ResultStore | None = None
+    jobs: int = 2
+    bits: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    progress: Progress = silent
+    take: Callable[[PromptModules, Path], None] = lambda modules, folder: None
+
+    def check(self, inputs: PromptInputs, tokens: Sequence[int]) -> PromptResult:
+        """Enclose both networks on these tokens, have the kernel check it, and judge.
+
+        Raises:
+            CalibrationError: for tokens that the network does not read.
+            CheckpointError: for weights that cannot be read, or files that change meanwhile.
+        """
+        check_tokens(inputs.architecture, tokens)
+        pair = self._enclosed(inputs, tokens)
+        bits = self.bits or MOST_BITS
+        if pair is None or pair.radius > _WIDEST:
+            wide = "too wide to compute with" if pair is None else "wider than ±1/16"
+            reason = f"with {bits} bits the enclosures are {wide}"
+            return PromptResult(tuple(tokens), bits, None, reason, ())
+        with scratch() as folder:
+            result = self._checked(pair, folder)
+        for checkpoint in (inputs.quantized.checkpoint, inputs.base):
+            checkpoint.refuse_changed()
+        return result
+
+    def _enclosed(self, inputs: PromptInputs, tokens: Sequence[int]) -> EnclosedPair | None:
+        networks = prompt_networks(inputs, tokens)
+        if self.bits is None:
+            return sharpest(networks, inputs.architecture)
+        return enclose_pair(networks, inputs.architecture, self.bits)
+
+    def _checked(self, pair: EnclosedPair, folder: Path) -> PromptResult:
+        modules = prompt_modules(pair, folder)
+        count, results = len(modules.jobs), []
+        self.progress("modules", 0, count)
+        for result in check_modules(self.library, modules.jobs, self.jobs, self.limits, self.store):
+            results.append(result)
+            self.progress("modules", len(results), count)
+        self.take(modules, folder)
+        ordered = sorted(results, key=lambda result: list(modules.sources).index(result.name))
+        return judged(pair, modules.comparison, tuple(ordered))
+
+
+def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:
+    """Raise CalibrationError for tokens that the network does not read."""
+    most = architecture.max_length
+    if not _FEWEST_TOKENS <= len(tokens) <= most:
+        raise CalibrationError(
+            f"the prompt has {len(tokens)} tokens, must be {_FEWEST_TOKENS} to {most}"
+        )
+    for token in tokens:
+        if not 0 <= token < architecture.vocabulary:
+            raise CalibrationError(
+                f"token {token} is not in 0..{architecture.vocabulary - 1}, the model's vocabulary"
+            )

@@ -1,0 +1,94 @@
+"""`quantcert prompt` as a user runs it: exit codes, what is printed, what is written."""
+
+import json
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from quantcert.cli.main import app
+from tests.support.checkpoints import edit_tensor
+from tests.support.networks import SmallNetwork, small_network
+
+ALLOWED = {"propext", "Quot.sound", "Classical.choice"}
+
+
+@pytest.fixture
+def llama(tmp_path) -> SmallNetwork:
+    return small_network(tmp_path / "llama", "llama", "alt43")
+
+
+def prompt(network: SmallNetwork, *arguments: object):
+    fixed = ("prompt", network.quantized, "--base", network.original, *arguments)
+    return CliRunner().invoke(app, [str(argument) for argument in fixed])
+
+
+def test_the_same_token_is_proved(llama, tmp_path):
+    file, out = tmp_path / "prompt.json", tmp_path / "out"
+    result = prompt(llama, "--text", "w3 w5", "--json", file, "--out", out)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert sum(line.count("SAME") for line in lines) == 2
+    assert lines[-1].startswith("PROVED: both networks choose the same next token at all 2 ")
+    assert "tested Python, not the kernel" in lines[-1]
+    document = json.loads(file.read_text())
+    assert document["tokens"] == [3, 5]
+    assert [p["original"] for p in document["positions"]] == [18, 18]
+    theorems = [t for module in document["modules"] for t in module["theorems"]]
+    assert {axiom for t in theorems for axiom in t["axioms"]} <= ALLOWED
+    assert all(len(t["statement_sha256"]) == 64 for t in theorems)
+    names = {t["name"] for t in theorems}
+    assert {"Proofs.PromptComparison.same_next_token"} <= names
+    assert all(set(p["theorems"]) <= names for p in document["positions"])
+    assert 0 < Fraction(document["largest_logit_difference"]) < 1
+    sources = sorted(str(path.relative_to(out)) for path in out.rglob("*.lean"))
+    assert sources == [
+        "Data/PromptOriginal.lean",
+        "Data/PromptQuantized.lean",
+        "Proofs/PromptComparison.lean",
+        "Proofs/PromptOriginal.lean",
+        "Proofs/PromptQuantized.lean",
+    ]
+
+
+def test_an_altered_weight_leads_to_another_token(llama, tmp_path):
+    def change(scales: np.ndarray) -> None:
+        scales[7] *= 8
+
+    file = tmp_path / "prompt.json"
+    weights = llama.quantized / "model.safetensors"
+    edit_tensor(weights, "model.embed_tokens.weight_scale", change, np.float16)
+    result = prompt(llama, "--tokens", "3,5", "--json", file)
+    assert result.exit_code == 1, result.output
+    assert "FAILED: the networks choose different next tokens at " in result.stdout
+    assert "OTHER" in result.stdout
+    document = json.loads(file.read_text())
+    assert document["verdict"] == "FAILED"
+    assert Fraction(document["largest_logit_difference"]) > 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "give either --tokens or --text"),
+        (("--tokens", "1,2", "--text", "w1"), "give either --tokens or --text"),
+        (("--tokens", "1,-2"), "must be numbers with commas"),
+        (("--tokens", "1,99"), "token 99 is not in 0..19"),
+        (("--text", "w1 " * 17), "more than 16 tokens"),
+        (("--tokens", "1,2", "--json", "{original}/config.json"), "not a document of this"),
+        (("--tokens", "1,2", "--out", "{original}"), "must not be replaced"),
+    ],
+)
+def test_what_cannot_run_is_a_two(llama, arguments, message):
+    filled = [argument.format(original=llama.original) for argument in arguments]
+    result = prompt(llama, *filled)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_a_network_without_next_tokens_is_a_two(tmp_path):
+    network = small_network(tmp_path, "bert", "alt43")
+    result = prompt(network, "--tokens", "1,2")
+    assert result.exit_code == 2
+    assert "next tokens need a network from tokens to logits" in result.stderr

@@ -1,0 +1,94 @@
+"""The kernel accepts what both networks compute, and refuses a box that is off by one unit."""
+
+from dataclasses import replace
+
+import pytest
+
+from quantcert.errors import CalibrationError
+from quantcert.lean import ModuleVerdict, check_modules
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.trace import SeqTrace
+from quantcert.run.prompt.modules import COMPARISON, ORIGINAL, QUANTIZED, prompt_modules
+from quantcert.run.prompt.networks import open_prompt, prompt_networks
+from quantcert.run.prompt.precision import enclose_pair
+from quantcert.run.prompt.result import PositionVerdict, PromptVerdict, judged
+from quantcert.run.prompt.verify import PromptRun, check_tokens
+from quantcert.run.prompt.words import conclusion
+from tests.support.networks import small_network
+
+TOKENS = (3, 5)
+BITS = 40
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    model = small_network(tmp_path_factory.mktemp("model"), "llama", "alt43")
+    return open_prompt(model.quantized, model.original)
+
+
+def moved(box: Box) -> Box:
+    """The box with its first midpoint one unit higher."""
+    first = box.claims[0]
+    claims = ((first[0]._replace(mid=first[0].mid + 1), *first[1:]), *box.claims[1:])
+    return Box(box.scale, claims)
+
+
+def with_moved_output(trace):
+    if isinstance(trace, SeqTrace):
+        return replace(trace, second=with_moved_output(trace.second))
+    return replace(trace, out=moved(trace.out))
+
+
+def test_a_box_that_is_off_by_one_unit_is_refused(inputs, library, tmp_path):
+    pair = enclose_pair(prompt_networks(inputs, TOKENS), inputs.architecture, BITS)
+    traces = pair.quantized.traces
+    spoilt = replace(pair.quantized, traces=(*traces[:-1], with_moved_output(traces[-1])))
+    pair = replace(pair, quantized=spoilt)
+    modules = prompt_modules(pair, tmp_path)
+    results = tuple(check_modules(library, modules.jobs, 2))
+    verdicts = {result.name: result.verdict for result in results}
+    assert verdicts == {
+        ORIGINAL: ModuleVerdict.ACCEPTED,
+        QUANTIZED: ModuleVerdict.REJECTED,
+        COMPARISON: ModuleVerdict.UNPROVED,
+    }
+    result = judged(pair, modules.comparison, results)
+    assert result.verdict is PromptVerdict.UNPROVED
+    assert result.proved is None
+    assert result.reason
+
+
+def test_too_few_bits_prove_nothing(inputs, library):
+    result = PromptRun(library, bits=16).check(inputs, TOKENS)
+    assert result.verdict is PromptVerdict.UNPROVED
+    assert result.modules == ()
+    assert "with 16 bits" in result.reason
+
+
+def test_undecided_positions_are_undecided(inputs, tmp_path):
+    pair = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, 25)
+    modules = prompt_modules(pair, tmp_path)
+    result = judged(pair, modules.comparison, ())
+    verdicts = [position.verdict for position in result.proved.positions]
+    assert verdicts == [PositionVerdict.SAME, PositionVerdict.SAME, PositionVerdict.UNDECIDED]
+    assert result.verdict is PromptVerdict.UNPROVED
+    assert conclusion(result).startswith(
+        "UNPROVED: with 25 bits the next tokens are not decided at positions 2;"
+    )
+    stated = modules.jobs[-1].theorems
+    assert f"{COMPARISON}.next_tokens_1" in stated
+    assert f"{COMPARISON}.next_tokens_2" not in stated
+    assert f"{COMPARISON}.same_next_token" not in stated
+
+
+@pytest.mark.parametrize(
+    ("tokens", "message"),
+    [
+        ((3,), "has 1 tokens, must be 2 to 16"),
+        ((1,) * 17, "has 17 tokens"),
+        ((1, 20), r"token 20 is not in 0\.\.19"),
+    ],
+)
+def test_tokens_that_the_network_does_not_read_are_refused(inputs, tokens, message):
+    with pytest.raises(CalibrationError, match=message):
+        check_tokens(inputs.architecture, tokens)
