@@ -10,7 +10,7 @@ import pytest
 from quantcert.errors import CheckpointError
 from quantcert.inspection import inspect_checkpoint, to_document
 from tests.support.checkpoints import weights, write_checkpoint
-from tests.support.foreign import golden, spoiled, write_foreign
+from tests.support.foreign import golden, spoiled, stored_tensors, write_foreign
 
 FP8 = golden("fp8", "blocks")
 
