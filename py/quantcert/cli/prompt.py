@@ -21,7 +21,7 @@ from quantcert.numbers import lower, upper
 from quantcert.outputs import check_replaceable, write_text
 from quantcert.run.options import Progress
 from quantcert.run.prompt.document import prompt_document
-from quantcert.run.prompt.networks import PromptInputs, open_prompt
+from quantcert.run.prompt.networks import MOST_WEIGHTS, PromptInputs, open_prompt
 from quantcert.run.prompt.outputs import check_document_place, lean_sources, write_prompt
 from quantcert.run.prompt.precision import MOST_BITS
 from quantcert.run.prompt.result import Position, PromptResult, PromptVerdict, Proved
@@ -63,6 +63,10 @@ def prompt(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write the Lean modules and their data as text."),
     ] = None,
+    most_weights: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="Refuse a network with more weights than this."),
+    ] = MOST_WEIGHTS,
     jobs: Annotated[
         int, typer.Option(metavar="N", min=1, max=1024, help="Lean processes. [default: all cores]")
     ] = os.cpu_count() or 1,
@@ -76,7 +80,7 @@ def prompt(
     """Prove which next tokens the original and the quantized network choose on a prompt.
 
     The kernel computes enclosures of both networks after every operation, at every position.
-    Nothing is assumed of the weights. Meant for small models so far: time and memory grow with
+    Nothing is assumed of activations. Meant for small models so far: time and memory grow with
     the weights of the network.
 
     Exit code: 0 the same token is proved at every position, 1 another one is, or none is
@@ -91,7 +95,7 @@ def prompt(
             check_document_place(json_file)
         if out is not None:
             check_replaceable(out, checkpoint, [checkpoint, base])
-        inputs = open_prompt(checkpoint, base)
+        inputs = open_prompt(checkpoint, base, most_weights)
         asked = numbers if numbers is not None else _read(text or "", inputs, checkpoint, base)
         check_tokens(inputs.architecture, asked)
         sources: dict[str, str] = {}

@@ -39,6 +39,15 @@ def test_a_network_without_logits_is_refused(tmp_path):
         open_prompt(model.quantized, model.original)
 
 
+def test_more_weights_than_allowed_are_refused(tmp_path):
+    model = small_network(tmp_path, "llama")
+    architecture = open_prompt(model.quantized, model.original).architecture
+    count = sum(use.rows * use.columns for use in architecture.matrices)
+    open_prompt(model.quantized, model.original, count)
+    with pytest.raises(CheckpointError, match=f"has {count:,} weights, allowed: {count - 1:,} "):
+        open_prompt(model.quantized, model.original, count - 1)
+
+
 def test_an_unknown_network_is_refused(tmp_path):
     model = small_network(tmp_path, "llama")
     for folder in (model.original, model.quantized):

@@ -28,6 +28,10 @@ from quantcert.run.prompt.stored import (
     vector_values,
 )
 
+MOST_WEIGHTS = 10_000_000
+"""Of a network, unless more are asked for."""
+_BYTES = 600  # of memory for a weight, in both networks
+
 
 @dataclass(frozen=True)
 class PromptInputs:
@@ -48,16 +52,20 @@ class PromptInputs:
         }
 
 
-def open_prompt(checkpoint: Path, base_path: Path) -> PromptInputs:
+def open_prompt(
+    checkpoint: Path, base_path: Path, most_weights: int = MOST_WEIGHTS
+) -> PromptInputs:
     """Open both checkpoints and read their network.
 
     Raises:
-        CheckpointError: if one cannot be read, or no theorem about next tokens can be had.
+        CheckpointError: if one cannot be read, no theorem about next tokens can be had, or the
+            network has more weights than `most_weights`.
     """
     base = open_checkpoint(base_path)
     quantized = open_quantized(checkpoint, base)
     layouts = pair_layouts(quantized, base)
     architecture = _supported(checkpoint, layouts)
+    _refuse_large(checkpoint, architecture, most_weights)
     config = as_loaded(base)
     loaded = with_dtype(quantized.checkpoint.config, stated_dtype(config))
     for difference in compare_configs(config, loaded).failed:
@@ -80,6 +88,15 @@ def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
     if {"gelu", "gelu_tanh"} <= _functions(architecture):
         raise CheckpointError(f"{checkpoint}: both kinds of GELU in one network are not supported")
     return architecture
+
+
+def _refuse_large(checkpoint: Path, architecture: Architecture, most: int) -> None:
+    count = sum(use.rows * use.columns for use in architecture.matrices)
+    if count > most:
+        raise CheckpointError(
+            f"{checkpoint}: the network has {count:,} weights, allowed: {most:,} (--most-weights); "
+            f"a weight takes about {_BYTES} bytes of memory, together {count * _BYTES >> 30} GiB"
+        )
 
 
 def prompt_networks(
