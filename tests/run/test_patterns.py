@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from quantcert.certificate import Certificate
+from quantcert.lean.check import module_check
 from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.run import cutting
@@ -53,3 +54,20 @@ def test_patterns_change_nothing(tmp_path, monkeypatch, sizes, modules, options)
     assert len(compiled) - fewer == 2 * modules
     assert fewer <= len(compiled) - fewer - 3
     assert {layer.theorems != () for layer in made.layers} == {True}
+
+
+def test_a_pattern_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
+    model = model_of(tmp_path, tensors(SIZES[:2]))
+    made = run(model, tmp_path, network=False)
+    filled, found = PatternBook.filled, []
+
+    def noted(*arguments, **further):
+        found.append(filled(*arguments, **further))
+        return found[-1]
+
+    monkeypatch.setattr(PatternBook, "filled", noted)
+    monkeypatch.setattr(module_check, "PATTERN_SECONDS", 0.01)
+    assert claims(run(model, tmp_path, network=False)) == claims(made)
+    assert made.accepted
+    assert found
+    assert not any(found)

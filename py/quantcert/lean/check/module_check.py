@@ -16,6 +16,7 @@ against the statements and data of this run. If anything differs, all steps are 
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,9 @@ from quantcert.lean.pattern.book import Filled, PatternBook
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Limits, Outcome, Run
 from quantcert.lean.process.runners import RunnerPool
+
+PATTERN_SECONDS = 60.0
+"""Time to elaborate a pattern: its markers are large numbers, to which a proof may try to count."""
 
 _NO_KERNEL = "debug.skipKernelTC=true"
 
@@ -191,7 +195,9 @@ class ModuleCheck:
                 write_bytes(place, content)
             path = [self.library.path, root / "data", root / "required"]
             try:
-                return self._compile(root, shown[module], text, path, (), options)[1]
+                return self._compile(root, shown[module], text, path, (), options, PATTERN_SECONDS)[
+                    1
+                ]
             except _EndedError:
                 if self.runs[-1].outcome not in (Outcome.REJECTED, Outcome.EXHAUSTED):
                     raise
@@ -293,13 +299,15 @@ class ModuleCheck:
         lean_path: Sequence[Path],
         read: Sequence[Path],
         options: Sequence[str] = (),
+        most_seconds: float = math.inf,
     ) -> tuple[Path, bytes]:
         """Compile `source` under `root`; the compiled module's file and content."""
         path = module_path(root, name, ".lean")
         make_directory(path.parent)
         write_bytes(path, source.encode())
         olean = path.with_suffix(".olean")
-        run = self.runners.compile(path, olean, root, lean_path, self.limits, options=options)
+        limits = replace(self.limits, seconds=min(self.limits.seconds, most_seconds))
+        run = self.runners.compile(path, olean, root, lean_path, limits, options=options)
         self._end_unless_ok(run, (path, *read))
         return olean, olean.read_bytes()
 
