@@ -40,7 +40,8 @@ def sqrt(x: Decimal) -> Decimal:
 
 
 def value(mantissa: int, scale: int) -> Decimal:
-    return CONTEXT.divide(Decimal(int(mantissa)), Decimal(2) ** scale)
+    """`mantissa * 2**-scale`, rounded once: the operands are exact integers of any size."""
+    return CONTEXT.divide(Decimal(int(mantissa)), Decimal(1 << scale))
 
 
 def mid(box: Box, t: int, i: int) -> Decimal:

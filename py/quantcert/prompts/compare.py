@@ -28,6 +28,7 @@ from quantcert.prompts.cells import (
 from quantcert.prompts.exponential import ExpTable
 
 _RATIO_BITS = 20  # of a claimed ratio of perplexities
+_FLOAT_BITS = 40  # to which a ratio from a logarithm in float64 is known, at least
 _KL_BITS = 30  # of a claimed divergence
 
 
@@ -62,7 +63,15 @@ def largest_difference(length: int, x: Box, y: Box) -> Dyadic:
 
 
 def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
-    """A bound of the divergence of the distribution of `y` from that of `x` at position `t`."""
+    """A bound of the divergence of the distribution of `y` from that of `x` at position `t`.
+
+    The excess of `_kl_sum` is a convex function of the bound, made of straight pieces. Newton's
+    steps never pass its root but by rounding, and each ends on another piece: there are finitely
+    many.
+
+    Raises:
+        ArithmeticError: if boxes are so wide that Lean accepts no bound.
+    """
     argument = table.argument
     change = round((_log_sum(x, t) - _log_sum(y, t)) * 2**argument)
     places = range(len(x.claims[t]))
@@ -73,10 +82,12 @@ def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
     bound = Fraction(0)
     while True:
         numbers = KlNumbers(table, reference, change, dyadic_above(bound, _KL_BITS))
-        excess, weight = _kl_sum(numbers, x, y, t)
+        excess, fall = _kl_sum(numbers, x, y, t)
         if excess <= 0:
             return numbers
-        bound += Fraction(excess, weight) + Fraction(1, 1 << _KL_BITS)
+        if fall <= 0:
+            raise ArithmeticError(f"the logits at position {t} are too wide to bound a divergence")
+        bound = numbers.bound.fraction + Fraction(excess, fall)
 
 
 def probabilities(
@@ -101,15 +112,21 @@ def probabilities(
 
 
 def perplexity_ratio(p: Box, q: Box) -> Dyadic:
-    """A bound of the perplexity with the probabilities `q` over that with `p`."""
+    """A bound of the perplexity with the probabilities `q` over that with `p`.
+
+    Raises:
+        ArithmeticError: if a probability of `q` may be zero.
+    """
     count = len(p.claims)
+    if any(c[0].mid <= c[0].rad for c in q.claims):
+        raise ArithmeticError("a probability of a token of the text may be zero")
     high = math.prod(c[0].mid + c[0].rad for c in p.claims)
     low = math.prod(c[0].mid - c[0].rad for c in q.claims)
     power = Fraction(high << count * q.scale, low << count * p.scale)
     logarithm = (math.log(power.numerator) - math.log(power.denominator)) / count
     ratio = dyadic_above(Fraction(math.exp(logarithm)), _RATIO_BITS)
     while ratio.fraction**count < power:
-        ratio = Dyadic(ratio.mantissa + 1, _RATIO_BITS)
+        ratio = Dyadic(ratio.mantissa + 1 + (ratio.mantissa >> _FLOAT_BITS), _RATIO_BITS)
     return ratio
 
 
@@ -121,14 +138,14 @@ def _log_sum(logits: Box, t: int) -> float:
 
 
 def _kl_sum(numbers: KlNumbers, x: Box, y: Box, t: int) -> tuple[int, int]:
-    """The upper end of `KlData.total` in Lean, and what one unit of the bound takes off it."""
+    """The upper end of `KlData.total` in Lean, and how fast it falls as the bound grows."""
     table, argument = numbers.table, numbers.table.argument
     finer = max(x.scale, y.scale)
     scale = max(finer, argument)
     one = exactly((1 << numbers.bound.p) + numbers.bound.mantissa)
     shift_by = max(scale, numbers.bound.p)
     terms: list[Cell] = []
-    weight = 0
+    fall = 0
     for i in range(len(x.claims[t])):
         a = add(convert(x.cell(t, i), x.scale, argument), exactly(-numbers.reference))
         b = add(convert(y.cell(t, i), y.scale, argument), exactly(numbers.change))
@@ -136,10 +153,10 @@ def _kl_sum(numbers: KlNumbers, x: Box, y: Box, t: int) -> tuple[int, int]:
         apart = add_at(finer, argument, apart, exactly(-numbers.change))
         inner = add_at(scale, numbers.bound.p, apart, negative(one))
         power = table.near(a)
-        weight += power.mid
+        fall += power.mid + (power.rad if inner.mid > 0 else -power.rad)
         terms.append(add(mul(power, inner), shift(table.near(_less(b, numbers)), shift_by)))
     whole = total(terms)
-    return whole.mid + whole.rad, weight << shift_by
+    return whole.mid + whole.rad, fall << shift_by
 
 
 def _less(c: Cell, numbers: KlNumbers) -> Cell:

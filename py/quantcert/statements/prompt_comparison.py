@@ -48,6 +48,9 @@ def prompt_comparison(
     """The comparison of the modules of the original and the quantized network.
 
     `logits` are the boxes of their outputs; the text has at least two tokens.
+
+    Raises:
+        ArithmeticError: if they are too wide to be compared.
     """
     writer = PromptWriter(network)
     places, tokens = range(network.length), network.tokens

@@ -8,6 +8,7 @@ from quantcert.errors import CalibrationError
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.trace import SeqTrace
+from quantcert.run.prompt import verify
 from quantcert.run.prompt.modules import COMPARISON, ORIGINAL, QUANTIZED, prompt_modules
 from quantcert.run.prompt.networks import open_prompt, prompt_networks
 from quantcert.run.prompt.precision import enclose_pair
@@ -63,6 +64,14 @@ def test_too_few_bits_prove_nothing(inputs, library):
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.modules == ()
     assert "with 16 bits" in result.reason
+
+
+def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monkeypatch):
+    monkeypatch.setattr(verify, "_WIDEST", 100)
+    result = PromptRun(library, bits=21).check(inputs, TOKENS)
+    assert result.verdict is PromptVerdict.UNPROVED
+    assert result.modules == ()
+    assert result.reason.startswith("with 21 bits the logits at position ")
 
 
 def test_undecided_positions_are_undecided(inputs, tmp_path):

@@ -45,7 +45,9 @@ class PromptModules:
 def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
     """State what the enclosures claim; large numbers go to data modules in `folder`.
 
-    Raises OutputError if these cannot be written.
+    Raises:
+        ArithmeticError: if the enclosures are too wide to be compared.
+        OutputError: if the data modules cannot be written.
     """
     sides = {ORIGINAL: pair.original, QUANTIZED: pair.quantized}
     modules = {name: _enclosure(name, side) for name, side in sides.items()}

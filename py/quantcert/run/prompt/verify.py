@@ -51,7 +51,12 @@ class PromptRun:
             reason = f"with {bits} bits the enclosures are {wide}"
             return PromptResult(tuple(tokens), bits, None, reason, ())
         with scratch() as folder:
-            result = self._checked(pair, folder)
+            try:
+                modules = prompt_modules(pair, folder)
+            except ArithmeticError as error:
+                reason = f"with {pair.bits} bits {error}"
+                return PromptResult(tuple(tokens), pair.bits, None, reason, ())
+            result = self._checked(pair, modules, folder)
         for checkpoint in (inputs.quantized.checkpoint, inputs.base):
             checkpoint.refuse_changed()
         return result
@@ -62,8 +67,7 @@ class PromptRun:
             return sharpest(networks, inputs.architecture)
         return enclose_pair(networks, inputs.architecture, self.bits)
 
-    def _checked(self, pair: EnclosedPair, folder: Path) -> PromptResult:
-        modules = prompt_modules(pair, folder)
+    def _checked(self, pair: EnclosedPair, modules: PromptModules, folder: Path) -> PromptResult:
         count, results = len(modules.jobs), []
         self.progress("modules", 0, count)
         for result in check_modules(self.library, modules.jobs, self.jobs, self.limits, self.store):
