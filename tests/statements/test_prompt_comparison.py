@@ -68,6 +68,13 @@ def test_lean_accepts_all_statements(library, tmp_path, compared):
     assert compiled(library, tmp_path, sources, comparison.source) is None
 
 
+def test_each_network_has_its_own_parameters(compared):
+    text = compared[2].source
+    assert text.count("P.known.Meets θ text W)") == text.count("Q.known.Meets θhat text What)") > 4
+    assert text.count("evalAll θ text W P.nets") == text.count("evalAll θhat text What Q.nets") > 4
+    assert text.count("evalAll") == 2 * text.count("evalAll θ text W P.nets")
+
+
 def test_smaller_claims_are_refused(library, tmp_path, compared):
     sources, _, comparison = compared
     text = comparison.source

@@ -1,6 +1,7 @@
 """Both networks of a prompt: what is opened, what is refused, and what the numbers are."""
 
 import json
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -65,15 +66,24 @@ def test_another_configuration_is_refused(tmp_path):
         open_prompt(model.quantized, model.original)
 
 
-def test_other_vectors_are_refused(tmp_path):
-    """One `θ` holds the vectors of both networks: with two values nothing would meet it."""
+def test_each_network_has_its_own_vectors(tmp_path):
     model = small_network(tmp_path, "llama")
-    file = model.quantized / "model.safetensors"
 
     def change(values: np.ndarray) -> None:
         values[2] *= 2
 
-    edit_tensor(file, "model.norm.weight", change, np.float32)
+    edit_tensor(model.quantized / "model.safetensors", "model.norm.weight", change, np.float32)
     inputs = open_prompt(model.quantized, model.original)
-    with pytest.raises(CheckpointError, match=r"model\.norm\.weight: must be the original's"):
-        prompt_networks(inputs, TOKENS)
+    first, second = prompt_networks(inputs, TOKENS)
+    uses = inputs.architecture.vectors
+    place = [use.tensor for use in uses].index("model.norm.weight")
+    for index, (a, b) in enumerate(zip(first.vectors, second.vectors, strict=True)):
+        assert (a == b) == (index != place)
+    ratios = [
+        Fraction(b.mid, 1 << second.vectors[place].scale)
+        / Fraction(a.mid, 1 << first.vectors[place].scale)
+        for a, b in zip(
+            first.vectors[place].claims[0], second.vectors[place].claims[0], strict=True
+        )
+    ]
+    assert ratios == [2 if i == 2 else 1 for i in range(len(ratios))]

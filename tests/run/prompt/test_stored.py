@@ -10,6 +10,7 @@ from quantcert.errors import CheckpointError
 from quantcert.exact import decode_float64
 from quantcert.models.net import MatrixUse, VectorUse
 from quantcert.pairing.parts import TensorPart
+from quantcert.prompts.boxes import exact_box
 from quantcert.prompts.network import IntegerMatrix
 from quantcert.run.prompt.stored import (
     StoredQuantized,
@@ -17,7 +18,6 @@ from quantcert.run.prompt.stored import (
     exact_integers,
     read_matrix,
     read_vector,
-    vector_values,
 )
 from tests.support.networks import small_network
 
@@ -73,7 +73,7 @@ def test_another_shape_is_refused():
 
 def test_one_is_added_exactly():
     box = read_vector(Rows([3, -2]), VectorUse(TensorPart("t"), 2, plus_one=True))
-    assert vector_values(box) == [Fraction(5, 2), 0]
+    assert box == exact_box(1, [[5, 0]])
 
 
 @pytest.mark.parametrize("name", ["alt43", "pair11"])

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from quantcert.errors import CalibrationError
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.prompts.boxes import Box
+from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.trace import SeqTrace
 from quantcert.run.prompt import verify
 from quantcert.run.prompt.modules import COMPARISON, ORIGINAL, QUANTIZED, prompt_modules
@@ -15,6 +17,7 @@ from quantcert.run.prompt.precision import enclose_pair
 from quantcert.run.prompt.result import PositionVerdict, PromptVerdict, judged
 from quantcert.run.prompt.verify import PromptRun, check_tokens
 from quantcert.run.prompt.words import conclusion
+from tests.support.checkpoints import edit_tensor
 from tests.support.networks import small_network
 
 TOKENS = (3, 5)
@@ -57,6 +60,22 @@ def test_a_box_that_is_off_by_one_unit_is_refused(inputs, library, tmp_path):
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.proved is None
     assert result.reason
+
+
+def test_networks_with_other_norms_are_compared(inputs, library, tmp_path):
+    model = small_network(tmp_path, "llama", "alt43")
+
+    def change(values: np.ndarray) -> None:
+        values[2] *= 1.25
+
+    edit_tensor(model.quantized / "model.safetensors", "model.norm.weight", change, np.float32)
+    changed = open_prompt(model.quantized, model.original)
+    result = PromptRun(library, bits=BITS).check(changed, TOKENS)
+    assert [module.verdict for module in result.modules] == [ModuleVerdict.ACCEPTED] * 3
+    assert result.verdict is PromptVerdict.PROVED
+    same = enclose_pair(prompt_networks(inputs, TOKENS), inputs.architecture, BITS)
+    logits = (same.original.logits, same.quantized.logits)
+    assert result.proved.difference > largest_difference(len(TOKENS), *logits).fraction
 
 
 def test_too_few_bits_prove_nothing(inputs, library):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
@@ -137,11 +136,6 @@ def read_vector(weights: StoredWeights, use: VectorUse) -> Box:
     if entries.size != use.dim:
         raise CheckpointError(f"tensor {use}: {entries.size} entries, must have {use.dim}")
     return exact_box(found.scale, [entries])
-
-
-def vector_values(box: Box) -> list[Fraction]:
-    """The entries of a vector that is known exactly."""
-    return [Fraction(claim.mid, 1 << box.scale) for claim in box.claims[0]]
 
 
 def _at(significands: NDArray[np.int64], exponents: NDArray[np.int64], p: int) -> NDArray[Any]:
