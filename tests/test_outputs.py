@@ -10,6 +10,7 @@ from quantcert.outputs import (
     check_replaceable,
     check_writable,
     default_folder,
+    staged_file,
     staged_folder,
     write_marker,
     write_text,
@@ -18,6 +19,18 @@ from quantcert.outputs import (
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_staged_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "a.bin"
+    with staged_file(file) as staged:
+        staged.write_bytes(b"one")
+    with pytest.raises(TypeError), staged_file(file) as staged:
+        staged.joinpath(staged.write_bytes(b"two"))
+    assert file.read_bytes() == b"one"
+    assert names(file.parent) == ["a.bin"]
+    with pytest.raises(OutputError, match="cannot be written"), staged_file(file):
+        pass
 
 
 def test_text_is_written_and_replaced(tmp_path: Path) -> None:

@@ -38,6 +38,22 @@ def write_text(path: Path, text: str) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+@contextmanager
+def staged_file(target: Path) -> Iterator[Path]:
+    """A path beside `target`; what is written there replaces it when the block ends without error.
+
+    Raises OutputError if the file cannot be written or renamed.
+    """
+    with _scratch_folder(target) as staging:
+        staged = staging / target.name
+        try:
+            yield staged
+            os.chmod(staged, 0o644)
+            os.replace(staged, target)
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
+
+
 def check_writable(path: Path) -> None:
     """Refuse, before any work, a file that cannot be written. Raises OutputError."""
     if os.path.lexists(path) and not path.is_file():

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import load_file
 from typer.testing import CliRunner
 
 from quantcert.cli.main import app
@@ -68,6 +70,32 @@ def test_an_altered_weight_leads_to_another_token(llama, tmp_path):
     assert Fraction(document["largest_logit_difference"]) > 1
 
 
+def test_golden_logits_are_written_over_earlier_ones_alone(llama, tmp_path):
+    file = tmp_path / "golden.safetensors"
+    for _ in range(2):
+        result = prompt(llama, "--tokens", "3,5", "--golden", file)
+        assert result.exit_code == 0, result.output
+    loaded = load_file(file)
+    assert loaded["tokens"].tolist() == [3, 5]
+    for network in ("original", "quantized"):
+        assert loaded[network].shape == (2, 20)
+        assert loaded[network].argmax(axis=1).tolist() == [18, 18]
+        assert 0 < loaded[f"{network}.tolerance"].max() < 2**-10
+    assert (loaded["original"] != loaded["quantized"]).any()
+    with safe_open(file, "np") as opened:
+        metadata = opened.metadata()
+    assert "checkpoint model.safetensors" in json.loads(metadata["files_sha256"])
+    assert json.loads(metadata["theorems"])["quantized"] == "Proofs.PromptQuantized.contained"
+
+
+def test_golden_logits_that_are_not_proved_are_not_written(llama, tmp_path):
+    file = tmp_path / "golden.safetensors"
+    result = prompt(llama, "--tokens", "3,5", "--bits", 16, "--golden", file)
+    assert result.exit_code == 1, result.output
+    assert "not written" in result.stderr
+    assert not file.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -77,6 +105,7 @@ def test_an_altered_weight_leads_to_another_token(llama, tmp_path):
         (("--tokens", "1,99"), "token 99 is not in 0..19"),
         (("--text", "w1 " * 17), "more than 16 tokens"),
         (("--tokens", "1,2", "--json", "{original}/config.json"), "not a document of this"),
+        (("--tokens", "1,2", "--golden", "{original}/model.safetensors"), "does not hold golden"),
         (("--tokens", "1,2", "--out", "{original}"), "must not be replaced"),
     ],
 )

@@ -19,8 +19,10 @@ from quantcert.forward.text import find_tokenizer, text_tokens
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.numbers import lower, upper
 from quantcert.outputs import check_replaceable, write_text
+from quantcert.run.engine.golden import check_golden_place
 from quantcert.run.options import Progress
 from quantcert.run.prompt.document import prompt_document
+from quantcert.run.prompt.golden import write_golden
 from quantcert.run.prompt.networks import MOST_WEIGHTS, PromptInputs, open_prompt
 from quantcert.run.prompt.outputs import check_document_place, lean_sources, write_prompt
 from quantcert.run.prompt.precision import MOST_BITS
@@ -63,6 +65,13 @@ def prompt(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write the Lean modules and their data as text."),
     ] = None,
+    golden: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the logits with certified tolerances as safetensors, for check-engine.",
+        ),
+    ] = None,
     most_weights: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="Refuse a network with more weights than this."),
@@ -95,6 +104,8 @@ def prompt(
             check_document_place(json_file)
         if out is not None:
             check_replaceable(out, checkpoint, [checkpoint, base])
+        if golden is not None:
+            check_golden_place(golden)
         inputs = open_prompt(checkpoint, base, most_weights)
         asked = numbers if numbers is not None else _read(text or "", inputs, checkpoint, base)
         check_tokens(inputs.architecture, asked)
@@ -110,6 +121,10 @@ def prompt(
             write_text(json_file, to_json(document))
         if out is not None:
             write_prompt(out, checkpoint, document, sources)
+        if golden is not None and result.proved is not None:
+            write_golden(golden, inputs, library, result)
+        elif golden is not None:
+            typer.echo(f"{golden}: not written: no logits are proved", err=True)
         _print(inputs, result, quiet)
         proved = result.verdict is PromptVerdict.PROVED
         return ExitCode.ACCEPTED if proved else ExitCode.REJECTED

@@ -3,6 +3,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from quantcert.containers import read_header
+from quantcert.containers.safetensors.header import read_header_and_metadata
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 
 TENSORS = {
@@ -43,6 +44,12 @@ def test_the_file_is_the_same_each_time(tmp_path):
     write(tmp_path / "x")
     write(tmp_path / "y")
     assert (tmp_path / "x").read_bytes() == (tmp_path / "y").read_bytes()
+
+
+def test_metadata_is_read_back(tmp_path):
+    with ShardWriter(tmp_path / "x", [], {"kind": "a"}):
+        pass
+    assert read_header_and_metadata(tmp_path / "x") == ([], {"kind": "a"})
 
 
 def test_too_many_or_too_few_bytes_are_refused(tmp_path):

@@ -36,6 +36,11 @@ def read_header(path: Path) -> list[TensorInfo]:
     Raises:
         CheckpointError: if the file cannot be read or its header is not exactly right.
     """
+    return read_header_and_metadata(path)[0]
+
+
+def read_header_and_metadata(path: Path) -> tuple[list[TensorInfo], dict[str, str]]:
+    """As `read_header`, and the strings under `__metadata__`, by name. Raises CheckpointError."""
     refuse_impostor(path)
     try:
         with path.open("rb") as file:
@@ -44,7 +49,7 @@ def read_header(path: Path) -> list[TensorInfo]:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _parse(path: Path, file: BinaryIO, size: int) -> list[TensorInfo]:
+def _parse(path: Path, file: BinaryIO, size: int) -> tuple[list[TensorInfo], dict[str, str]]:
     if size < _LENGTH_BYTES:
         raise CheckpointError(f"{path}: truncated: {size} bytes, the header's length takes 8")
     length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
@@ -55,11 +60,12 @@ def _parse(path: Path, file: BinaryIO, size: int) -> list[TensorInfo]:
         )
     start = _LENGTH_BYTES + length
     entries = _parse_json(path, file.read(length))
-    _check_metadata(path, entries.pop("__metadata__", {}))
+    metadata = entries.pop("__metadata__", {})
+    _check_metadata(path, metadata)
     tensors = [_tensor(path, name, entry, start) for name, entry in entries.items()]
     tensors.sort(key=lambda tensor: (tensor.offset, tensor.nbytes))
     _check_contiguous(path, tensors, start, size)
-    return tensors
+    return tensors, metadata
 
 
 def _parse_json(path: Path, raw: bytes) -> dict[str, Any]:

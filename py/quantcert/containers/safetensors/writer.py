@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import BinaryIO, Self
 from quantcert.containers.safetensors.header import ITEM_SIZES
 
 _ALIGNMENT = 8
+_PLAIN: Mapping[str, str] = {"format": "pt"}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,12 @@ class ShardWriter:
     The bytes of a tensor are appended in order; different tensors may take turns.
     """
 
-    def __init__(self, path: Path, tensors: Sequence[PlannedTensor]) -> None:
-        """Plan the layout and write the header."""
+    def __init__(
+        self, path: Path, tensors: Sequence[PlannedTensor], metadata: Mapping[str, str] = _PLAIN
+    ) -> None:
+        """Plan the layout and write the header, with `metadata` under `__metadata__`."""
         ordered = sorted(tensors, key=lambda t: (-ITEM_SIZES[t.dtype], t.name))
-        header, self._position, self._end = _layout(ordered)
+        header, self._position, self._end = _layout(ordered, metadata)
         self._file: BinaryIO = path.open("xb")
         self._file.write(header)
 
@@ -80,10 +83,10 @@ class ShardWriter:
 
 
 def _layout(
-    tensors: Sequence[PlannedTensor],
+    tensors: Sequence[PlannedTensor], metadata: Mapping[str, str]
 ) -> tuple[bytes, dict[str, int], dict[str, int]]:
     """Header with its length, and the first and the last position of each tensor in the file."""
-    entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    entries: dict[str, object] = {"__metadata__": dict(metadata)}
     begins, position = {}, 0
     for tensor in tensors:
         begins[tensor.name] = position

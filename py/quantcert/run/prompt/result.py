@@ -61,13 +61,15 @@ class Proved:
     """What theorems state that the kernel has accepted.
 
     The perplexity of the quantized network is at most `ratio` times that of the original, and that
-    at most `inverse` times the quantized one's.
+    at most `inverse` times the quantized one's. `logits` are the boxes of the original's and of the
+    quantized network's.
     """
 
     positions: tuple[Position, ...]
     difference: Fraction
     ratio: Fraction
     inverse: Fraction
+    logits: tuple[Box, Box]
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def judged(
         comparison.difference.fraction,
         comparison.ratio.fraction,
         comparison.inverse.fraction,
+        (pair.original.logits, pair.quantized.logits),
     )
     return PromptResult(tokens, pair.bits, proved, "", modules)
 

@@ -1,0 +1,1 @@
+"""An engine's logits compared with golden ones: certified midpoints and tolerances."""

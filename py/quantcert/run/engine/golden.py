@@ -1,0 +1,40 @@
+"""Golden logits as a safetensors file: what is in it, and where it may be written.
+
+Tensors: `original` and `quantized`, float64 midpoints `[positions, vocabulary]`;
+`original.tolerance` and `quantized.tolerance`, float64 of the same shape; `tokens`, int64
+`[positions]`. Every logit in real arithmetic is within its tolerance of its midpoint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quantcert.containers.safetensors.header import read_header_and_metadata
+from quantcert.errors import CheckpointError, OutputError
+from quantcert.outputs import check_writable
+
+KIND = "quantcert golden logits"
+SCHEMA = "1"
+NETWORKS = ("original", "quantized")
+TOKENS = "tokens"
+
+
+def tolerance_of(network: str) -> str:
+    """The name of the tensor with a network's tolerances."""
+    return f"{network}.tolerance"
+
+
+def check_golden_place(path: Path) -> None:
+    """Raise OutputError, before any work, unless the file can be written.
+
+    Nothing is replaced but earlier golden logits.
+    """
+    check_writable(path)
+    if not path.exists():
+        return
+    try:
+        found = read_header_and_metadata(path)[1]
+    except CheckpointError:
+        found = {}
+    if found.get("kind") != KIND:
+        raise OutputError(f"{path}: exists and does not hold golden logits")

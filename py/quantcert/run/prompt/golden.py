@@ -1,0 +1,100 @@
+"""Certified logits as golden ones: boxes rounded so that what is written follows from them."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert import __version__
+from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
+from quantcert.errors import OutputError
+from quantcert.lean import Library
+from quantcert.outputs import staged_file
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.cells import Claim
+from quantcert.run.engine.golden import (
+    KIND,
+    NETWORKS,
+    SCHEMA,
+    TOKENS,
+    tolerance_of,
+)
+from quantcert.run.prompt.modules import ORIGINAL, QUANTIZED
+from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.result import PromptResult
+from quantcert.run.prompt.words import rests_on
+
+Floats = NDArray[np.float64]
+
+_UNITS = (
+    "logits as the network of real numbers gives them, before any softmax or temperature; "
+    "each is within its tolerance of its midpoint"
+)
+
+
+def write_golden(path: Path, inputs: PromptInputs, library: Library, result: PromptResult) -> None:
+    """Write the logits of both networks; the kernel must have accepted their boxes.
+
+    Raises OutputError if it has not, a logit is above the largest float64, or the file cannot be
+    written.
+    """
+    if result.proved is None:
+        raise OutputError(f"{path}: not written: {result.reason}")
+    arrays: dict[str, NDArray[Any]] = {TOKENS: np.array(result.tokens, "<i8")}
+    for network, box in zip(NETWORKS, result.proved.logits, strict=True):
+        try:
+            arrays[network], arrays[tolerance_of(network)] = rounded(box)
+        except OverflowError:
+            raise OutputError(f"{path}: a logit is above the largest float64") from None
+    dtypes = {"f": "F64", "i": "I64"}
+    planned = [PlannedTensor(n, dtypes[a.dtype.kind], a.shape) for n, a in arrays.items()]
+    metadata = _metadata(inputs, library, result)
+    with staged_file(path) as staged, ShardWriter(staged, planned, metadata) as writer:
+        for name, array in arrays.items():
+            writer.append(name, array.tobytes())
+
+
+def rounded(box: Box) -> tuple[Floats, Floats]:
+    """Midpoints rounded to the nearest float64, and tolerances that make up for it.
+
+    Raises OverflowError for a number above the largest float64.
+    """
+    pairs = [[_rounded(claim, box.scale) for claim in row] for row in box.claims]
+    both = np.array(pairs, "<f8")
+    return both[..., 0], both[..., 1]
+
+
+def _rounded(claim: Claim, scale: int) -> tuple[float, float]:
+    """Whatever is within `claim.rad` of `claim.mid` is within the second of the first."""
+    exact = Fraction(claim.mid, 1 << scale)
+    mid = float(exact)
+    tolerance = abs(exact - Fraction(mid)) + Fraction(claim.rad, 1 << scale)
+    near = float(tolerance)
+    return mid, near if Fraction(near) >= tolerance else math.nextafter(near, math.inf)
+
+
+def _metadata(inputs: PromptInputs, library: Library, result: PromptResult) -> dict[str, str]:
+    sources = {module.name: module.source_sha256 for module in result.modules}
+    return {
+        "kind": KIND,
+        "schema": SCHEMA,
+        "version": __version__,
+        "family": inputs.architecture.family,
+        "units": _UNITS,
+        "theorems": json.dumps(
+            {
+                network: f"{module}.contained"
+                for network, module in zip(NETWORKS, (ORIGINAL, QUANTIZED), strict=True)
+            }
+        ),
+        "rests_on": json.dumps(rests_on(inputs.architecture)),
+        "sources_sha256": json.dumps(sources),
+        "library_digest": library.digest,
+        "files_sha256": json.dumps(inputs.files()),
+    }
