@@ -113,6 +113,7 @@ import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
+import QuantCert.Cert.Prompt.Lead
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm

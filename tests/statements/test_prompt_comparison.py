@@ -75,6 +75,19 @@ def test_each_network_has_its_own_parameters(compared):
     assert text.count("evalAll") == 2 * text.count("evalAll θ text W P.nets")
 
 
+def test_leads_are_the_largest_that_lean_accepts(library, tmp_path, compared):
+    sources, _, comparison = compared
+    number = comparison.quantized_leads[1]
+    assert number.p == SCALE
+    larger = dataclasses.replace(number, mantissa=number.mantissa + 1)
+    head, theorem, rest = comparison.source.partition("theorem quantized_leads_1 ")
+    changed = rest.replace(f"(Dyadic.value R {number})", f"(Dyadic.value R {larger})", 1)
+    assert changed != rest
+    name, messages = compiled(library, tmp_path, sources, head + theorem + changed)
+    assert name == "C"
+    assert sum(message.severity == "error" for message in messages) == 1
+
+
 def test_smaller_claims_are_refused(library, tmp_path, compared):
     sources, _, comparison = compared
     text = comparison.source

@@ -51,6 +51,13 @@ def next_token(logits: Box, t: int) -> int | None:
     return best if all(high < low for high in others) else None
 
 
+def lead(logits: Box, t: int, token: int) -> Dyadic:
+    """The largest number of units by more than which the next token's logit exceeds all others."""
+    row = logits.claims[t]
+    others = max(claim.mid + claim.rad for i, claim in enumerate(row) if i != token)
+    return Dyadic(row[token].mid - row[token].rad - others - 1, logits.scale)
+
+
 def largest_difference(length: int, x: Box, y: Box) -> Dyadic:
     """The least number that no difference of two logits exceeds."""
     p = max(x.scale, y.scale)

@@ -12,6 +12,7 @@ from quantcert.prompts.compare import (
     KlNumbers,
     divergence,
     largest_difference,
+    lead,
     next_token,
     perplexity_ratio,
     probabilities,
@@ -27,15 +28,18 @@ from quantcert.statements.render import PREAMBLE, render_text
 class Comparison:
     """What the module states of two networks on a text.
 
-    `original` and `quantized` are the next tokens at each position, None where not decided;
-    `difference` bounds all differences of logits; `divergences` those of the next token's
-    distribution at each position; the perplexity of the quantized network is at most `ratio` times
-    that of the original, and that at most `inverse` times the quantized one's.
+    `original` and `quantized` are the next tokens at each position, None where not decided; their
+    logits exceed all others by more than `original_leads` and `quantized_leads`. `difference`
+    bounds all differences of logits; `divergences` those of the next token's distribution at each
+    position; the perplexity of the quantized network is at most `ratio` times that of the
+    original, and that at most `inverse` times the quantized one's.
     """
 
     source: str
     original: tuple[int | None, ...]
     quantized: tuple[int | None, ...]
+    original_leads: tuple[Dyadic | None, ...]
+    quantized_leads: tuple[Dyadic | None, ...]
     difference: Dyadic
     divergences: tuple[Dyadic, ...]
     ratio: Dyadic
@@ -56,6 +60,7 @@ def prompt_comparison(
     places, tokens = range(network.length), network.tokens
     table = exp_table(logits[0].scale)
     first, second = (tuple(next_token(box, t) for t in places) for box in logits)
+    leads = _leads(logits[0], first), _leads(logits[1], second)
     kl = [divergence(table, *logits, t) for t in places]
     (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
     ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
@@ -74,6 +79,8 @@ def prompt_comparison(
             for t, a, b in zip(places, first, second, strict=True)
             if a is not None and b is not None
         ],
+        "original_leads": _decided_leads(first, leads[0]),
+        "quantized_leads": _decided_leads(second, leads[1]),
         "same": _list(first) if first == second and None not in first else "",
         "difference": difference,
         "divergences": [
@@ -87,13 +94,27 @@ def prompt_comparison(
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
-    return Comparison(source, first, second, difference, bounds, ratio, inverse)
+    return Comparison(source, first, second, *leads, difference, bounds, ratio, inverse)
 
 
 def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:
     """A `KlData`."""
     cells = ", ".join(cell_term(Claim(v, 0)) for v in (numbers.reference, numbers.change))
     return f"⟨{writer.table(numbers.table)}, {cells}⟩"
+
+
+def _leads(logits: Box, tokens: tuple[int | None, ...]) -> tuple[Dyadic | None, ...]:
+    return tuple(
+        None if token is None else lead(logits, t, token) for t, token in enumerate(tokens)
+    )
+
+
+def _decided_leads(
+    tokens: tuple[int | None, ...], leads: tuple[Dyadic | None, ...]
+) -> list[dict[str, object]]:
+    """What the template asks for about the leads of one network."""
+    pairs = enumerate(zip(tokens, leads, strict=True))
+    return [{"t": t, "token": k, "lead": by} for t, (k, by) in pairs if by is not None]
 
 
 def _ratio(

@@ -106,6 +106,12 @@ def test_undecided_positions_are_undecided(inputs, tmp_path):
     stated = modules.jobs[-1].theorems
     assert f"{COMPARISON}.next_tokens_1" in stated
     assert f"{COMPARISON}.next_tokens_2" not in stated
+    assert all(set(position.theorems) <= set(stated) for position in result.proved.positions)
+    for position in result.proved.positions:
+        for side in ("original", "quantized"):
+            known = getattr(position, f"{side}_lead") is not None
+            assert (f"{COMPARISON}.{side}_leads_{position.position}" in stated) == known
+            assert known == (getattr(position, side) is not None)
     assert f"{COMPARISON}.same_next_token" not in stated
 
 

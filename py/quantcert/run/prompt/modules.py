@@ -23,6 +23,7 @@ DATA_IMPORT = "QuantCert.Spec.Model.Stored"
 _DATA = {ORIGINAL: "Data.PromptOriginal", QUANTIZED: "Data.PromptQuantized"}
 _COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Divergence",
+    "QuantCert.Cert.Prompt.Lead",
     "QuantCert.Cert.Prompt.Perplexity",
     "QuantCert.Cert.Prompt.Tokens",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from quantcert.exact.dyadic import Dyadic
 from quantcert.lean import ModuleResult, ModuleVerdict
 from quantcert.prompts.boxes import Box
 from quantcert.run.prompt.modules import COMPARISON
@@ -33,8 +34,8 @@ class PromptVerdict(StrEnum):
 class Position:
     """A position of the prompt and the token there, and what follows it.
 
-    `original` and `quantized` are the next tokens, None where not decided. A lead is what the next
-    token's logit exceeds all others by, at least. `divergence` bounds that of the quantized
+    `original` and `quantized` are the next tokens, None where not decided. The logit of a next
+    token exceeds all others by more than its lead. `divergence` bounds that of the quantized
     distribution of the next token from the original's.
     """
 
@@ -119,23 +120,23 @@ def judged(
 
 def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
     first, second = comparison.original[t], comparison.quantized[t]
-    decided = first is not None and second is not None
-    names = [*([f"next_tokens_{t}"] if decided else []), f"kl_at_most_{t}"]
+    stated = {
+        "next_tokens": first is not None and second is not None,
+        "original_leads": first is not None,
+        "quantized_leads": second is not None,
+        "kl_at_most": True,
+    }
     return Position(
         position=t,
         token=pair.original.network.tokens[t],
         original=first,
         quantized=second,
-        original_lead=_lead(pair.original.logits, t, first),
-        quantized_lead=_lead(pair.quantized.logits, t, second),
+        original_lead=_fraction(comparison.original_leads[t]),
+        quantized_lead=_fraction(comparison.quantized_leads[t]),
         divergence=comparison.divergences[t].fraction,
-        theorems=tuple(f"{COMPARISON}.{name}" for name in names),
+        theorems=tuple(f"{COMPARISON}.{name}_{t}" for name, holds in stated.items() if holds),
     )
 
 
-def _lead(logits: Box, t: int, token: int | None) -> Fraction | None:
-    if token is None:
-        return None
-    row = logits.claims[t]
-    others = (claim.mid + claim.rad for i, claim in enumerate(row) if i != token)
-    return Fraction(row[token].mid - row[token].rad - max(others), 1 << logits.scale)
+def _fraction(number: Dyadic | None) -> Fraction | None:
+    return None if number is None else number.fraction
