@@ -1,6 +1,6 @@
 """The forward pass of a network in decimal arithmetic, with 60 digits."""
 
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 
 from quantcert.models.net import (
     Activate,
@@ -88,9 +88,10 @@ class Forward:
         """The output of each net."""
         outputs: list[list[Vector]] = []
         x: list[Vector] = [[] for _ in range(self.length)]
-        for net in self.network.nets:
-            x = self.net(net, x)
-            outputs.append(x)
+        with localcontext(CONTEXT):
+            for net in self.network.nets:
+                x = self.net(net, x)
+                outputs.append(x)
         return outputs
 
     def net(self, node: Net, x: list[Vector]) -> list[Vector]:
