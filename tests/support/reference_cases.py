@@ -58,7 +58,7 @@ MODEL_TYPES = {"Qwen3Moe": "qwen3_moe", "Gemma3": "gemma3_text"}
 """Of the kinds whose `model_type` is not their name in small letters."""
 
 
-def _decoder(kind: str, **changes: object) -> dict[str, object]:
+def decoder_config(kind: str, **changes: object) -> dict[str, object]:
     return {
         "architectures": [f"{kind}ForCausalLM"],
         "model_type": MODEL_TYPES.get(kind, kind.lower()),
@@ -172,7 +172,7 @@ ROTARY: dict[str, dict[str, object]] = {
 
 def _llama() -> Iterator[tuple[str, ReferenceCase]]:
     for name, rotary in ROTARY.items():
-        yield name, ReferenceCase(_decoder("Llama", **rotary))
+        yield name, ReferenceCase(decoder_config("Llama", **rotary))
     for options in range(8):
         flags = {
             "attention_bias": bool(options & 1),
@@ -180,76 +180,79 @@ def _llama() -> Iterator[tuple[str, ReferenceCase]]:
             "tie_word_embeddings": bool(options & 4),
         }
         name = ", ".join(flag for flag, on in flags.items() if on) or "plain"
-        yield name, ReferenceCase(_decoder("Llama", **flags, rms_norm_eps=1e-2))
+        yield name, ReferenceCase(decoder_config("Llama", **flags, rms_norm_eps=1e-2))
     for function in ("swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu"):
-        yield function, ReferenceCase(_decoder("Llama", hidden_act=function))
-    yield "wide heads", ReferenceCase(_decoder("Llama", head_dim=6, num_key_value_heads=2))
+        yield function, ReferenceCase(decoder_config("Llama", hidden_act=function))
+    yield "wide heads", ReferenceCase(decoder_config("Llama", head_dim=6, num_key_value_heads=2))
     nulls = {"head_dim": None, "num_key_value_heads": None, "architectures": None}
-    yield "nulls", ReferenceCase(_decoder("Llama", **nulls))
-    yield "no prefix", ReferenceCase(_decoder("Llama"), (("model.", ""),))
-    tied = _decoder("Llama", tie_word_embeddings=True)
+    yield "nulls", ReferenceCase(decoder_config("Llama", **nulls))
+    yield "no prefix", ReferenceCase(decoder_config("Llama"), (("model.", ""),))
+    tied = decoder_config("Llama", tie_word_embeddings=True)
     yield "tied, both stored", ReferenceCase(tied, (), {"lm_head.weight": (VOCABULARY, 8)})
     yield "tied, head stored", ReferenceCase(tied, (("model.embed_tokens", "lm_head"),))
     buffers: Shapes = {"model.layers.0.self_attn.rotary_emb.inv_freq": (2,)}
-    yield "buffers", ReferenceCase(_decoder("Llama"), (), buffers)
+    yield "buffers", ReferenceCase(decoder_config("Llama"), (), buffers)
 
 
 def _mistral() -> Iterator[tuple[str, ReferenceCase]]:
-    yield "no window", ReferenceCase(_decoder("Mistral", sliding_window=None))
+    yield "no window", ReferenceCase(decoder_config("Mistral", sliding_window=None))
     for window in (1, 3, 8, 9, 16):
-        yield f"window {window}", ReferenceCase(_decoder("Mistral", sliding_window=window))
-    few = _decoder("Mistral", num_attention_heads=8, head_dim=4, tie_word_embeddings=True)
+        yield f"window {window}", ReferenceCase(decoder_config("Mistral", sliding_window=window))
+    few = decoder_config("Mistral", num_attention_heads=8, head_dim=4, tie_word_embeddings=True)
     del few["num_key_value_heads"]
     yield "eight groups by default", ReferenceCase(few)
 
 
 def _qwen2() -> Iterator[tuple[str, ReferenceCase]]:
-    yield "plain", ReferenceCase(_decoder("Qwen2"))
-    yield "tied", ReferenceCase(_decoder("Qwen2", tie_word_embeddings=True, rope_theta=1e6))
+    yield "plain", ReferenceCase(decoder_config("Qwen2"))
+    yield "tied", ReferenceCase(decoder_config("Qwen2", tie_word_embeddings=True, rope_theta=1e6))
     window = {"sliding_window": 4, "max_window_layers": 1}
-    yield "window is not used", ReferenceCase(_decoder("Qwen2", **window))
+    yield "window is not used", ReferenceCase(decoder_config("Qwen2", **window))
     yield (
         "window of no layer",
         ReferenceCase(
-            _decoder("Qwen2", **window | {"max_window_layers": 2}, use_sliding_window=True)
+            decoder_config("Qwen2", **window | {"max_window_layers": 2}, use_sliding_window=True)
         ),
     )
     yield (
         "window of the last layer",
-        ReferenceCase(_decoder("Qwen2", **window, use_sliding_window=True)),
+        ReferenceCase(decoder_config("Qwen2", **window, use_sliding_window=True)),
     )
     mixed = {"layer_types": ["sliding_attention", "full_attention"]}
     yield (
         "window of the first",
-        ReferenceCase(_decoder("Qwen2", **window, **mixed, use_sliding_window=True)),
+        ReferenceCase(decoder_config("Qwen2", **window, **mixed, use_sliding_window=True)),
     )
     full = {"layer_types": ["full_attention", "full_attention"]}
-    yield "layer types", ReferenceCase(_decoder("Qwen2", **window, **full, use_sliding_window=True))
-    yield "null", ReferenceCase(_decoder("Qwen2", num_key_value_heads=None))
+    yield (
+        "layer types",
+        ReferenceCase(decoder_config("Qwen2", **window, **full, use_sliding_window=True)),
+    )
+    yield "null", ReferenceCase(decoder_config("Qwen2", num_key_value_heads=None))
 
 
 def _mixtral() -> Iterator[tuple[str, ReferenceCase]]:
     experts = {"num_local_experts": 3, "num_experts_per_tok": 2}
-    yield "two of three", ReferenceCase(_decoder("Mixtral", **experts))
-    yield "all", ReferenceCase(_decoder("Mixtral", num_local_experts=2))
+    yield "two of three", ReferenceCase(decoder_config("Mixtral", **experts))
+    yield "all", ReferenceCase(decoder_config("Mixtral", num_local_experts=2))
     one = {"num_local_experts": 3, "num_experts_per_tok": 1}
-    yield "one of three", ReferenceCase(_decoder("Mixtral", **one, tie_word_embeddings=True))
+    yield "one of three", ReferenceCase(decoder_config("Mixtral", **one, tie_word_embeddings=True))
     theta = {"rope_theta": 500.0, "rms_norm_eps": 1e-2, "sliding_window": 3}
-    yield "numbers", ReferenceCase(_decoder("Mixtral", **experts, **theta))
+    yield "numbers", ReferenceCase(decoder_config("Mixtral", **experts, **theta))
     newer = ((".block_sparse_moe.", ".mlp."),)
-    yield "newer names", ReferenceCase(_decoder("Mixtral", **experts), newer)
-    yield "stacked", ReferenceCase(_decoder("Mixtral", **experts), newer, stacked=True)
-    yield "stacked, old names", ReferenceCase(_decoder("Mixtral", **experts), stacked=True)
+    yield "newer names", ReferenceCase(decoder_config("Mixtral", **experts), newer)
+    yield "stacked", ReferenceCase(decoder_config("Mixtral", **experts), newer, stacked=True)
+    yield "stacked, old names", ReferenceCase(decoder_config("Mixtral", **experts), stacked=True)
 
 
 def _qwen3() -> Iterator[tuple[str, ReferenceCase]]:
     heads = {"head_dim": 4}
-    yield "plain", ReferenceCase(_decoder("Qwen3", **heads))
+    yield "plain", ReferenceCase(decoder_config("Qwen3", **heads))
     biases = {"attention_bias": True, "tie_word_embeddings": True}
-    yield "biases", ReferenceCase(_decoder("Qwen3", **heads, **biases, rms_norm_eps=1e-2))
+    yield "biases", ReferenceCase(decoder_config("Qwen3", **heads, **biases, rms_norm_eps=1e-2))
     window = {"sliding_window": 4, "max_window_layers": 1, "use_sliding_window": True}
-    yield "window", ReferenceCase(_decoder("Qwen3", head_dim=6, **window))
-    default = _decoder(
+    yield "window", ReferenceCase(decoder_config("Qwen3", head_dim=6, **window))
+    default = decoder_config(
         "Qwen3", num_key_value_heads=None, rope_scaling=ROTARY["yarn"]["rope_scaling"]
     )
     yield "wide heads, scaled angles", ReferenceCase(default)
@@ -258,40 +261,48 @@ def _qwen3() -> Iterator[tuple[str, ReferenceCase]]:
 def _qwen3_moe() -> Iterator[tuple[str, ReferenceCase]]:
     experts = {"num_experts": 3, "num_experts_per_tok": 2, "moe_intermediate_size": 4}
     heads = {"num_key_value_heads": 2}
-    yield "shares", ReferenceCase(_decoder("Qwen3Moe", **experts, **heads))
-    yield "normed", ReferenceCase(_decoder("Qwen3Moe", **experts, **heads, norm_topk_prob=True))
-    yield "all", ReferenceCase(_decoder("Qwen3Moe", **{**experts, "num_experts_per_tok": 3}))
-    yield "dense layer", ReferenceCase(_decoder("Qwen3Moe", **experts, mlp_only_layers=[0]))
+    yield "shares", ReferenceCase(decoder_config("Qwen3Moe", **experts, **heads))
+    yield (
+        "normed",
+        ReferenceCase(decoder_config("Qwen3Moe", **experts, **heads, norm_topk_prob=True)),
+    )
+    yield "all", ReferenceCase(decoder_config("Qwen3Moe", **{**experts, "num_experts_per_tok": 3}))
+    yield "dense layer", ReferenceCase(decoder_config("Qwen3Moe", **experts, mlp_only_layers=[0]))
     yield (
         "every other layer",
         ReferenceCase(
-            _decoder("Qwen3Moe", **experts, decoder_sparse_step=2, head_dim=6, attention_bias=True)
+            decoder_config(
+                "Qwen3Moe", **experts, decoder_sparse_step=2, head_dim=6, attention_bias=True
+            )
         ),
     )
     window = {"sliding_window": 3, "use_sliding_window": True, "tie_word_embeddings": True}
-    yield "window", ReferenceCase(_decoder("Qwen3Moe", **experts, **window))
+    yield "window", ReferenceCase(decoder_config("Qwen3Moe", **experts, **window))
     other = {"num_local_experts": 3, "num_experts_per_tok": 1, "moe_intermediate_size": 4}
-    yield "other name", ReferenceCase(_decoder("Qwen3Moe", **other, mlp_only_layers=None))
+    yield "other name", ReferenceCase(decoder_config("Qwen3Moe", **other, mlp_only_layers=None))
     dense = {"mlp_only_layers": [0], "norm_topk_prob": True}
-    yield "stacked", ReferenceCase(_decoder("Qwen3Moe", **experts, **dense), stacked=True)
+    yield "stacked", ReferenceCase(decoder_config("Qwen3Moe", **experts, **dense), stacked=True)
 
 
 def _gemma(kind: str) -> Iterator[tuple[str, ReferenceCase]]:
     small = {"head_dim": 4, "query_pre_attn_scalar": 7, "sliding_window": 3}
-    yield "plain", ReferenceCase(_decoder(kind, **small))
-    yield "untied", ReferenceCase(_decoder(kind, **small, tie_word_embeddings=False))
-    yield "biases", ReferenceCase(_decoder(kind, **small, attention_bias=True, rms_norm_eps=1e-2))
+    yield "plain", ReferenceCase(decoder_config(kind, **small))
+    yield "untied", ReferenceCase(decoder_config(kind, **small, tie_word_embeddings=False))
+    yield (
+        "biases",
+        ReferenceCase(decoder_config(kind, **small, attention_bias=True, rms_norm_eps=1e-2)),
+    )
     for dtype in ("bfloat16", "float16"):
         yield (
             f"loaded in {dtype}",
-            ReferenceCase(_decoder(kind, **small, hidden_size=12, dtype=dtype)),
+            ReferenceCase(decoder_config(kind, **small, hidden_size=12, dtype=dtype)),
         )
     caps = {"final_logit_softcapping": 0.5, "head_dim": 4, "hidden_activation": "gelu"}
-    yield "caps", ReferenceCase(_decoder(kind, **caps))
+    yield "caps", ReferenceCase(decoder_config(kind, **caps))
     full = {"layer_types": ["full_attention", "full_attention"]}
-    yield "no window", ReferenceCase(_decoder(kind, **small, **full))
+    yield "no window", ReferenceCase(decoder_config(kind, **small, **full))
     mixed = {"layer_types": ["full_attention", "sliding_attention"]}
-    yield "window of the last layer", ReferenceCase(_decoder(kind, **small, **mixed))
+    yield "window of the last layer", ReferenceCase(decoder_config(kind, **small, **mixed))
 
 
 def _gemma2() -> Iterator[tuple[str, ReferenceCase]]:
@@ -300,49 +311,52 @@ def _gemma2() -> Iterator[tuple[str, ReferenceCase]]:
     yield (
         "scores capped",
         ReferenceCase(
-            _decoder("Gemma2", **small, attn_logit_softcapping=0.25, num_key_value_heads=2)
+            decoder_config("Gemma2", **small, attn_logit_softcapping=0.25, num_key_value_heads=2)
         ),
     )
     none = {"attn_logit_softcapping": None, "final_logit_softcapping": None}
-    yield "no caps", ReferenceCase(_decoder("Gemma2", **small, **none, rope_theta=500.0))
+    yield "no caps", ReferenceCase(decoder_config("Gemma2", **small, **none, rope_theta=500.0))
 
 
 def _gemma3() -> Iterator[tuple[str, ReferenceCase]]:
     yield from _gemma("Gemma3")
     small = {"head_dim": 4, "sliding_window": 3, "sliding_window_pattern": 2}
-    yield "pattern", ReferenceCase(_decoder("Gemma3", **small))
+    yield "pattern", ReferenceCase(decoder_config("Gemma3", **small))
     old = {"rope_theta": 500.0, "rope_local_base_freq": 20.0}
-    yield "angles, old", ReferenceCase(_decoder("Gemma3", **small, **old))
+    yield "angles, old", ReferenceCase(decoder_config("Gemma3", **small, **old))
     scaled = {"rope_scaling": {"rope_type": "linear", "factor": 8.0}}
-    yield "angles, scaled", ReferenceCase(_decoder("Gemma3", **small, **old, **scaled))
+    yield "angles, scaled", ReferenceCase(decoder_config("Gemma3", **small, **old, **scaled))
     new = {
         "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 500.0},
         "sliding_attention": {"rope_type": "default", "rope_theta": 20.0},
     }
-    yield "angles, new", ReferenceCase(_decoder("Gemma3", **small, rope_parameters=new))
+    yield "angles, new", ReferenceCase(decoder_config("Gemma3", **small, rope_parameters=new))
 
 
 def _phi3() -> Iterator[tuple[str, ReferenceCase]]:
     padding = {"pad_token_id": 0}
-    yield "plain", ReferenceCase(_decoder("Phi3", **padding))
+    yield "plain", ReferenceCase(decoder_config("Phi3", **padding))
     null = {"num_key_value_heads": None, "attention_bias": False, "rope_theta": 500.0}
-    yield "null", ReferenceCase(_decoder("Phi3", **padding, **null))
+    yield "null", ReferenceCase(decoder_config("Phi3", **padding, **null))
     wide = {"head_dim": 6, "num_key_value_heads": 2, "rms_norm_eps": 1e-2, "hidden_act": "gelu"}
-    yield "wide heads", ReferenceCase(_decoder("Phi3", **padding, **wide))
+    yield "wide heads", ReferenceCase(decoder_config("Phi3", **padding, **wide))
     four = {"num_attention_heads": 4, "num_key_value_heads": 2, "tie_word_embeddings": True}
-    yield "two groups, tied", ReferenceCase(_decoder("Phi3", **padding, **four))
+    yield "two groups, tied", ReferenceCase(decoder_config("Phi3", **padding, **four))
     for window in (1, 3):
-        case = _decoder("Phi3", **padding, sliding_window=window)
+        case = decoder_config("Phi3", **padding, sliding_window=window)
         yield f"window {window}", ReferenceCase(case)
     factors = {"type": "longrope", "short_factor": [1.0, 1.5], "long_factor": [2.0, 3.0]}
     old = {"rope_scaling": factors, "original_max_position_embeddings": 10}
-    yield "longrope", ReferenceCase(_decoder("Phi3", **padding, **old))
+    yield "longrope", ReferenceCase(decoder_config("Phi3", **padding, **old))
     longer = {"rope_scaling": factors, "max_position_embeddings": 8192}
-    yield "longrope, old length by default", ReferenceCase(_decoder("Phi3", **padding, **longer))
-    yield "no prefix", ReferenceCase(_decoder("Phi3", **padding), (("model.", ""),))
+    yield (
+        "longrope, old length by default",
+        ReferenceCase(decoder_config("Phi3", **padding, **longer)),
+    )
+    yield "no prefix", ReferenceCase(decoder_config("Phi3", **padding), (("model.", ""),))
 
 
-def _gpt2_config(**changes: object) -> dict[str, object]:
+def gpt2_config(**changes: object) -> dict[str, object]:
     return {
         "architectures": ["GPT2LMHeadModel"],
         "model_type": "gpt2",
@@ -357,28 +371,28 @@ def _gpt2_config(**changes: object) -> dict[str, object]:
 
 
 def _gpt2() -> Iterator[tuple[str, ReferenceCase]]:
-    yield "plain", ReferenceCase(_gpt2_config())
-    yield "inner by default", ReferenceCase(_gpt2_config(n_inner=None, layer_norm_epsilon=1e-2))
+    yield "plain", ReferenceCase(gpt2_config())
+    yield "inner by default", ReferenceCase(gpt2_config(n_inner=None, layer_norm_epsilon=1e-2))
     for function in ("gelu", "gelu_pytorch_tanh", "relu", "silu"):
-        yield function, ReferenceCase(_gpt2_config(activation_function=function))
+        yield function, ReferenceCase(gpt2_config(activation_function=function))
     by_layer = {"scale_attn_by_inverse_layer_idx": True}
-    yield "scores by layer", ReferenceCase(_gpt2_config(**by_layer))
+    yield "scores by layer", ReferenceCase(gpt2_config(**by_layer))
     whole = {"scale_attn_weights": False}
-    yield "scores as they are", ReferenceCase(_gpt2_config(**whole))
-    yield "scores by layer alone", ReferenceCase(_gpt2_config(**by_layer, **whole))
-    untied = _gpt2_config(tie_word_embeddings=False)
+    yield "scores as they are", ReferenceCase(gpt2_config(**whole))
+    yield "scores by layer alone", ReferenceCase(gpt2_config(**by_layer, **whole))
+    untied = gpt2_config(tie_word_embeddings=False)
     yield "untied", ReferenceCase(untied)
     head: Shapes = {"lm_head.weight": (VOCABULARY, 8)}
-    yield "tied, both stored", ReferenceCase(_gpt2_config(), (), head)
+    yield "tied, both stored", ReferenceCase(gpt2_config(), (), head)
     renamed = (("transformer.wte", "lm_head"),)
-    yield "tied, head stored", ReferenceCase(_gpt2_config(), renamed)
+    yield "tied, head stored", ReferenceCase(gpt2_config(), renamed)
     buffers: Shapes = {"h.0.attn.bias": (1, 1, 16, 16), "h.1.attn.masked_bias": ()}
-    yield "no prefix", ReferenceCase(_gpt2_config(n_ctx=16), (("transformer.", ""),), buffers)
+    yield "no prefix", ReferenceCase(gpt2_config(n_ctx=16), (("transformer.", ""),), buffers)
     buffers = {f"transformer.{name}": shape for name, shape in buffers.items()}
-    yield "buffers", ReferenceCase(_gpt2_config(), (), buffers)
+    yield "buffers", ReferenceCase(gpt2_config(), (), buffers)
 
 
-def _encoder(kind: str, **changes: object) -> dict[str, object]:
+def encoder_config(kind: str, **changes: object) -> dict[str, object]:
     return {
         "architectures": [f"{kind}Model"],
         "model_type": kind.lower(),
@@ -393,21 +407,21 @@ def _encoder(kind: str, **changes: object) -> dict[str, object]:
 
 
 def _bert() -> Iterator[tuple[str, ReferenceCase]]:
-    yield "plain", ReferenceCase(_encoder("Bert"))
+    yield "plain", ReferenceCase(encoder_config("Bert"))
     old = (("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
-    yield "old names", ReferenceCase(_encoder("Bert", architectures=["BertForMaskedLM"]), old)
-    yield "no pooler", ReferenceCase(_encoder("Bert", layer_norm_eps=1e-2, type_vocab_size=3))
+    yield "old names", ReferenceCase(encoder_config("Bert", architectures=["BertForMaskedLM"]), old)
+    yield "no pooler", ReferenceCase(encoder_config("Bert", layer_norm_eps=1e-2, type_vocab_size=3))
     for function in ("gelu_python", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"):
-        yield function, ReferenceCase(_encoder("Bert", hidden_act=function))
+        yield function, ReferenceCase(encoder_config("Bert", hidden_act=function))
 
 
 def _roberta() -> Iterator[tuple[str, ReferenceCase]]:
-    yield "plain", ReferenceCase(_encoder("Roberta", pad_token_id=1))
-    yield "padding in the text", ReferenceCase(_encoder("Roberta", pad_token_id=0))
+    yield "plain", ReferenceCase(encoder_config("Roberta", pad_token_id=1))
+    yield "padding in the text", ReferenceCase(encoder_config("Roberta", pad_token_id=0))
     task = {"architectures": ["RobertaForMaskedLM"], "hidden_act": "gelu_new"}
-    yield "another padding", ReferenceCase(_encoder("Roberta", pad_token_id=3, **task))
+    yield "another padding", ReferenceCase(encoder_config("Roberta", pad_token_id=3, **task))
     old = (("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"))
-    yield "old names", ReferenceCase(_encoder("Roberta", type_vocab_size=1), old)
+    yield "old names", ReferenceCase(encoder_config("Roberta", type_vocab_size=1), old)
 
 
 CASES = {

@@ -36,6 +36,18 @@ def test_heads_have_norms_whose_factors_are_stored_less_one() -> None:
         ({"rope_parameters": {"rope_theta": 1e4}}, "an object with full_attention and sliding_"),
         ({"rope_parameters": {"full_attention": 3}}, "full_attention must be an object or null"),
         ({"rope_scaling": 3}, "rope_scaling must be an object or null, is 3"),
+        (  # read as if it was not there
+            {"rope_scaling": {"type": "linear", "factor": 2.0}},
+            'type must be as rope_type, "default", is "linear"',
+        ),
+        (
+            {"rope_scaling": {"rope_type": "linear", "factor": 2.0}, "rope_parameters": {}},
+            "rope_parameters must be an object with full_attention, or null",
+        ),
+        (  # likewise
+            {"rope_scaling": {"rope_type": "yarn", "factor": 2.0, "truncate": False}},
+            "truncate must be true, is false",
+        ),
         ({"rope_local_base_freq": 0}, "rope_theta must be a positive number"),
         ({"vision_config": {}}, 'key "vision_config" is not known'),
     ],

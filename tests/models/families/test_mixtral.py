@@ -83,6 +83,10 @@ def test_numbers_that_are_not_given() -> None:
         ({"sliding_window": 0}, "sliding_window must be null or an integer >= 1, is 0"),
         ({"hidden_act": "tanh"}, 'is "tanh"'),
         ({"num_experts_per_tok": 4}, "num_experts_per_tok must be at most 3, is 4"),
+        (
+            {"head_dim": None, "rope_scaling": {"type": "dynamic", "factor": 2.0}},
+            "head_dim must be an integer for rope_type dynamic, is null",
+        ),
         ({"architectures": ["MixtralForSequenceClassification"]}, "MixtralForSequenceClass"),
     ],
 )

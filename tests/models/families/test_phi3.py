@@ -72,6 +72,12 @@ def test_what_is_not_supported(changes: dict[str, object], expected: str) -> Non
     assert expected in reason("phi3", "plain", **changes)
 
 
+def test_factors_are_counted_by_the_share_of_a_head() -> None:
+    factors = {"type": "longrope", "short_factor": [1.0] * 3, "long_factor": [2.0] * 3}
+    found = reason("phi3", "wide heads", rope_scaling=factors)
+    assert "head_dim must be 4, as `transformers` counts the factors of longrope, is 6" in found
+
+
 def test_a_bias_that_the_network_does_not_read() -> None:
     golden = recorded("phi3")["plain"]
     bias = {f"{STEM}.self_attn.qkv_proj.bias": (16,)}

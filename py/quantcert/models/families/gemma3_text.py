@@ -39,14 +39,26 @@ def _full(values: Values, settings: Settings) -> Rotary:
     scaling = values.get("rope_scaling")
     if scaling is not None and not isinstance(scaling, Mapping):
         raise wrong("rope_scaling", scaling, "an object or null")
-    given = {**_of_kind(values, FULL), **(scaling or {})}
+    given = _of_kind(values, FULL)
+    if values.get("rope_parameters") is None:
+        given["rope_type"] = "default"  # the kind unless `rope_scaling` has this key: `type` fails
+    elif scaling is not None and not given:
+        raise wrong("rope_parameters", values["rope_parameters"], f"an object with {FULL}, or null")
+    given |= scaling or {}
     given.setdefault("rope_theta", values.get("rope_theta", 1e6))
-    return read_rotary(given, settings[_PLAIN.decoder.max_length])
+    return _rotary(given, settings)
 
 
 def _sliding(values: Values, settings: Settings) -> Rotary:
     given = _of_kind(values, SLIDING)
     given.setdefault("rope_theta", values.get("rope_local_base_freq", 1e4))
+    return _rotary(given, settings)
+
+
+def _rotary(given: Values, settings: Settings) -> Rotary:
+    """As `transformers` reads it, which overlooks `truncate` in the objects of layers."""
+    if given.get("truncate", True) is not True:
+        raise wrong("rope_parameters: truncate", given["truncate"], "true")
     return read_rotary(given, settings[_PLAIN.decoder.max_length])
 
 

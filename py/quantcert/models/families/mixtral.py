@@ -8,15 +8,33 @@ all below `block_sparse_moe` or, as newer versions have it, `mlp`.
 
 from __future__ import annotations
 
-from quantcert.models.config import Settings, integer, wrong
+from dataclasses import replace
+
+from quantcert.models.config import Setting, Settings, Values, integer, wrong
 from quantcert.models.decoder import DECODER_REFUSED, Decoder, decoder_keys
 from quantcert.models.experts import mixed_experts
 from quantcert.models.family import Family
 from quantcert.models.net import Architecture, Block
 from quantcert.models.parameters import Parameters
+from quantcert.models.rotary import Rotary
 from quantcert.models.windows import window_setting
 
-_KEYS = decoder_keys(inner=14336, groups=8, max_length=131072, epsilon=1e-5, theta=1e6)
+
+def _rotary_setting(any_kind: Setting[Rotary]) -> Setting[Rotary]:
+    """As in other decoders, but `transformers` has some kinds only if `head_dim` is not null."""
+
+    def read(values: Values, settings: Settings) -> Rotary:
+        rotary = any_kind.read(values, settings)
+        missing = "head_dim" in values and values["head_dim"] is None
+        if missing and rotary.kind in ("dynamic", "yarn", "longrope"):
+            raise wrong("head_dim", None, f"an integer for rope_type {rotary.kind}")
+        return rotary
+
+    return Setting(any_kind.name, any_kind.names, read)
+
+
+_DECODER = decoder_keys(inner=14336, groups=8, max_length=131072, epsilon=1e-5, theta=1e6)
+_KEYS = replace(_DECODER, rotary=_rotary_setting(_DECODER.rotary))
 _WINDOW = window_setting(None)
 _EXPERTS = integer("num_local_experts", 8)
 _SELECTED = integer("num_experts_per_tok", 2)

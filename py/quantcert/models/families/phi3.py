@@ -46,6 +46,10 @@ class _Phi3(Decoder):
 
 
 def _read(settings: Settings, parameters: Parameters) -> Architecture:
+    share = settings[_KEYS.dim] // settings[_KEYS.heads]
+    if settings[_KEYS.rotary].kind == "longrope" and settings[_KEYS.head_dim] != share:
+        allowed = f"{share}, as `transformers` counts the factors of longrope"
+        raise wrong("head_dim", settings[_KEYS.head_dim], allowed)
     windows = [settings[_WINDOW]] * settings[_KEYS.layers]
     return _Phi3(settings, _KEYS, parameters, windows=windows).architecture("phi3")
 
