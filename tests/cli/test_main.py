@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from quantcert import __version__
 from quantcert.cli.main import app
 
-VERBS = ("verify", "quantize", "calibrate", "prompt", "convert", "inspect", "cache")
+VERBS = ("verify", "quantize", "calibrate", "prompt", "check-engine", "convert", "inspect", "cache")
 
 
 def run(*arguments: object):

@@ -9,6 +9,7 @@ import typer
 from quantcert import __version__
 from quantcert.cli.cache import cache
 from quantcert.cli.calibrate import app as calibrate_app
+from quantcert.cli.check_engine import check_engine
 from quantcert.cli.convert import app as convert_app
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
@@ -27,6 +28,7 @@ _EXAMPLES = {
     "quantize": "quantcert quantize minilm minilm-small --group-size 128",
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
+    "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "cache": "quantcert cache --prune --days 7",
@@ -52,6 +54,7 @@ for _verb, _single in (
 ):
     _add(_verb, _single)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
+app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("cache", epilog=_epilog("cache"))(cache)
 

@@ -1,0 +1,108 @@
+"""`quantcert check-engine`: an engine's logits beside certified ones."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from quantcert.cli._report import standard_output
+from quantcert.cli._run import finish
+from quantcert.errors import ExitCode
+from quantcert.numbers import upper
+from quantcert.run.engine.compare import EnginePosition, compare_logits
+from quantcert.run.engine.reading import read_golden, read_logits
+
+_NUMBER = re.compile(r"\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
+_WORDS = {True: "yes", False: "NO", None: "undecided"}
+
+
+class Network(StrEnum):
+    """The network whose golden logits are taken."""
+
+    ORIGINAL = "original"
+    QUANTIZED = "quantized"
+
+
+def check_engine(
+    golden: Annotated[
+        Path, typer.Argument(metavar="GOLDEN", help="File of `quantcert prompt --golden`.")
+    ],
+    logits: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LOGITS",
+            help="The engine's logits [positions, vocabulary], .npy or safetensors.",
+        ),
+    ],
+    slack: Annotated[
+        str, typer.Option(metavar="X", help="What is allowed beyond the tolerances, such as 1e-3.")
+    ] = "0",
+    network: Annotated[
+        Network, typer.Option(help="The network that the engine runs.")
+    ] = Network.QUANTIZED,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print the last line alone.")
+    ] = False,
+) -> None:
+    """Say whether an engine's logits are within tolerance and slack of certified ones.
+
+    Numbers are compared exactly. The tolerances are believed as the file states them.
+
+    Exit code: 0 all are within, 1 some are not, 2 a file could not be read.
+    """
+    allowed = _number(slack)
+
+    def run() -> ExitCode:
+        certified = read_golden(golden, network)
+        found = read_logits(logits, certified.mids.shape)
+        positions = compare_logits(certified, found, allowed)
+        medium = standard_output()
+        if not quiet:
+            table = _table(positions, network)
+            Console(width=medium.width, no_color=not medium.colour).print(table)
+        typer.echo(medium.shown(_conclusion(positions, certified.mids.size, slack)))
+        outside = any(position.outside for position in positions)
+        return ExitCode.REJECTED if outside else ExitCode.ACCEPTED
+
+    finish(run)
+
+
+def _number(text: str) -> Fraction:
+    if not _NUMBER.fullmatch(text):
+        raise typer.BadParameter(f"{text!r}: must be a number such as 0.01", param_hint="--slack")
+    return Fraction(text)
+
+
+def _table(positions: list[EnginePosition], network: Network) -> Table:
+    """A line for each position; what is beyond tolerances is rounded upward."""
+    table = Table(title=f"Logits of an engine and of the {network} network")
+    headings = ("position", "token", "outside", "beyond tolerance", "next", "engine's", "same")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "same" else "right")
+    for p in positions:
+        beyond = upper(p.excess, 3) if p.excess > 0 else "-"
+        tokens = ("-" if token is None else str(token) for token in (p.golden, p.engine))
+        cells = (str(p.position), str(p.token), str(p.outside), beyond, *tokens)
+        table.add_row(*cells, _WORDS[p.agrees])
+    return table
+
+
+def _conclusion(positions: list[EnginePosition], count: int, slack: str) -> str:
+    outside = sum(position.outside for position in positions)
+    same = sum(position.agrees is True for position in positions)
+    known = sum(position.golden is not None for position in positions)
+    tokens = f"the next token is the certified one at {same} of {known} positions that decide it"
+    if not outside:
+        return f"WITHIN: all {count} logits are within tolerance + {slack}; {tokens}"
+    enough = upper(max(position.excess for position in positions))
+    return (
+        f"OUTSIDE: {outside} of {count} logits are beyond tolerance + {slack}, a slack of {enough} "
+        f"would hold them all; {tokens}"
+    )

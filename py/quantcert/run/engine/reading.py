@@ -1,0 +1,115 @@
+"""Reading golden logits, and those of an engine from safetensors or npy; nothing is unpickled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.containers.container import TensorInfo
+from quantcert.containers.safetensors.header import read_header, read_header_and_metadata
+from quantcert.containers.tensors import read_tensor
+from quantcert.errors import CheckpointError
+from quantcert.run.engine.golden import KIND, SCHEMA, TOKENS, tolerance_of
+
+_FLOATS = ("F16", "BF16", "F32", "F64")
+_LOGITS = "logits"
+
+
+@dataclass(frozen=True)
+class GoldenLogits:
+    """The logits of one network: `mids` and `tolerances` are float64 `[positions, vocabulary]`."""
+
+    tokens: tuple[int, ...]
+    mids: NDArray[np.float64]
+    tolerances: NDArray[np.float64]
+
+
+def read_golden(path: Path, network: str) -> GoldenLogits:
+    """The golden logits of a network. Raises CheckpointError for any other file."""
+    infos, metadata = read_header_and_metadata(path)
+    if (metadata.get("kind"), metadata.get("schema")) != (KIND, SCHEMA):
+        raise CheckpointError(
+            f"{path}: is not a file of `quantcert prompt --golden`, schema {SCHEMA}"
+        )
+    held = {info.name: info for info in infos}
+    tolerance = tolerance_of(network)
+    names = {TOKENS: "I64", network: "F64", tolerance: "F64"}
+    tokens, mids, tolerances = (_read(path, held, name, names[name]) for name in names)
+    if mids.ndim != 2 or mids.size == 0:
+        raise _misshapen(path, network, mids.shape, "[positions, vocabulary]")
+    if tokens.shape != mids.shape[:1]:
+        raise _misshapen(path, TOKENS, tokens.shape, list(mids.shape[:1]))
+    if tolerances.shape != mids.shape:
+        raise _misshapen(path, tolerance, tolerances.shape, list(mids.shape))
+    if (tolerances < 0).any():
+        raise CheckpointError(f"{path}: tensor {tolerance}: holds a negative number")
+    return GoldenLogits(tuple(tokens.tolist()), mids, tolerances)
+
+
+def read_logits(path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Logits of the given shape in a float dtype of up to 64 bits, all finite.
+
+    A safetensors file holds them as its only tensor, or as the one of the name `logits`.
+
+    Raises CheckpointError for anything else.
+    """
+    values = _read_npy(path) if path.suffix == ".npy" else _read_safetensors(path)
+    if values.shape != shape:
+        raise CheckpointError(
+            f"{path}: shape {list(values.shape)}, must be {list(shape)}: [positions, vocabulary] "
+            "as in the golden logits"
+        )
+    return values
+
+
+def _read(path: Path, held: dict[str, TensorInfo], name: str, dtype: str) -> NDArray[Any]:
+    if name not in held:
+        raise CheckpointError(f"{path}: has no tensor {name}")
+    if held[name].dtype != dtype:
+        raise CheckpointError(f"{path}: tensor {name}: dtype {held[name].dtype}, must be {dtype}")
+    return read_tensor(held[name])
+
+
+def _misshapen(path: Path, name: str, found: tuple[int, ...], wanted: object) -> CheckpointError:
+    return CheckpointError(f"{path}: tensor {name}: shape {list(found)}, must be {wanted}")
+
+
+def _read_safetensors(path: Path) -> NDArray[Any]:
+    infos = read_header(path)
+    named = [info for info in infos if len(infos) == 1 or info.name == _LOGITS]
+    if not named:
+        raise CheckpointError(
+            f"{path}: holds {len(infos)} tensors, must hold one alone or one named {_LOGITS}"
+        )
+    info = named[0]
+    if info.dtype not in _FLOATS:
+        allowed = ", ".join(_FLOATS)
+        raise CheckpointError(
+            f"{path}: tensor {info.name}: dtype {info.dtype}, must be one of {allowed}"
+        )
+    return read_tensor(info)
+
+
+def _read_npy(path: Path) -> NDArray[Any]:
+    """The array of an npy file; mapped, so that its size is compared with what it claims first."""
+    try:
+        values = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, TypeError, OverflowError, EOFError, SyntaxError) as error:
+        raise CheckpointError(f"{path}: is not an npy file of numbers: {error}") from error
+    if not isinstance(values, np.memmap):
+        raise CheckpointError(f"{path}: is not an npy file")
+    more = path.stat().st_size - values.offset - values.nbytes
+    if more:
+        raise CheckpointError(f"{path}: {more} bytes after the array belong to nothing")
+    if values.dtype.kind != "f" or values.dtype.itemsize > 8:
+        raise CheckpointError(f"{path}: dtype {values.dtype}, must be float16, float32 or float64")
+    bad = np.argwhere(~np.isfinite(values))
+    if bad.size:
+        raise CheckpointError(f"{path}: entry {bad[0].tolist()} is not finite")
+    return np.array(values, dtype=values.dtype.newbyteorder("="))
