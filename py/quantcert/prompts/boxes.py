@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from quantcert.prompts.cells import Cell, Claim
 
@@ -56,7 +57,9 @@ def exact_box(scale: int, rows: Sequence[Sequence[int]]) -> Box:
 
 def pack(width: int, digits: Sequence[int]) -> int:
     """The number with these digits of `width` bits, lowest first."""
-    number = 0
-    for digit in reversed(digits):
-        number = number << width | digit
-    return number
+    numbers = list(digits)
+    while len(numbers) > 1:  # neighbours become one, so that few operations are on long numbers
+        pairs = zip_longest(numbers[::2], numbers[1::2], fillvalue=0)
+        numbers = [low | high << width for low, high in pairs]
+        width *= 2
+    return numbers[0] if numbers else 0

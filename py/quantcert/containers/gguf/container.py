@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.gguf.file import GgufFile
 from quantcert.containers.hashing import FileDigests, hash_tensors
-from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
+from quantcert.containers.named import NamedTensors
+from quantcert.containers.stamps import Stamp, stamps_of
 from quantcert.containers.tensors import (
     NUMPY_DTYPES,
     read_bytes_into,
@@ -27,7 +28,7 @@ from quantcert.errors import CheckpointError
 _PART = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.gguf")
 
 
-class GgufContainer:
+class GgufContainer(NamedTensors):
     """The tensors of a GGUF file and of its further parts; a `Container`.
 
     Attributes:
@@ -37,35 +38,15 @@ class GgufContainer:
 
     def __init__(self, files: Sequence[GgufFile], stamps: Mapping[Path, Stamp]) -> None:
         """Use `open_gguf`, which checks what it passes here."""
+        infos = (_info(file, name) for file in files for name in file.names())
+        super().__init__(files[0].path, infos, stamps)
         self.head = files[0]
-        self.path = files[0].path
         self._files = {file.path: file for file in files}
-        self._stamps = stamps
-        self._tensors = {name: _info(file, name) for file in files for name in file.names()}
         self._digests: dict[Path, FileDigests] = {}
-
-    def names(self) -> list[str]:
-        """Names of all tensors, in the order of the header."""
-        return list(self._tensors)
 
     def weight_files(self) -> list[Path]:
         """The files."""
         return list(self._files)
-
-    def __contains__(self, name: str) -> bool:
-        """Whether there is a tensor of this name."""
-        return name in self._tensors
-
-    def info(self, name: str) -> TensorInfo:
-        """Type, shape and place of a tensor.
-
-        Raises:
-            CheckpointError: if there is no such tensor.
-        """
-        try:
-            return self._tensors[name]
-        except KeyError:
-            raise CheckpointError(f"{self.path}: has no tensor {name}") from None
 
     def read(self, name: str) -> NDArray[Any]:
         """A whole tensor of numbers.
@@ -120,14 +101,6 @@ class GgufContainer:
     def files(self) -> dict[str, str]:
         """SHA-256 of the files, by file name; computed once."""
         return {path.name: self._digests_of(path).file for path in self._files}
-
-    def refuse_changed(self) -> None:
-        """Confirm that what has been read is what was hashed.
-
-        Raises:
-            CheckpointError: if a file has changed since it was opened.
-        """
-        refuse_changed(self._stamps)
 
     def _numbers(self, name: str) -> TensorInfo:
         info = self.info(name)

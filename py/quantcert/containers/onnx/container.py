@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.hashing import hash_file
+from quantcert.containers.named import NamedTensors
 from quantcert.containers.onnx.model import Model, Node, read_model
 from quantcert.containers.onnx.stored import HALF_BYTES
-from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
+from quantcert.containers.stamps import Stamp, stamps_of
 from quantcert.containers.tensors import (
     check_finite,
     read_block,
@@ -24,7 +25,7 @@ from quantcert.containers.tensors import (
 from quantcert.errors import CheckpointError
 
 
-class OnnxContainer:
+class OnnxContainer(NamedTensors):
     """The stored tensors of an ONNX file; a `Container`.
 
     Attributes:
@@ -34,34 +35,13 @@ class OnnxContainer:
 
     def __init__(self, path: Path, model: Model, stamps: dict[Path, Stamp]) -> None:
         """Use `open_onnx`, which checks what it passes here."""
-        self.path = path
+        super().__init__(path, model.tensors, stamps)
         self.nodes: tuple[Node, ...] = model.nodes
-        self._tensors = {info.name: info for info in model.tensors}
         self._values = model.values
-        self._stamps = stamps
-
-    def names(self) -> list[str]:
-        """Names of all tensors, in the order of the file."""
-        return list(self._tensors)
 
     def weight_files(self) -> list[Path]:
         """The file, and those beside it that hold tensors."""
         return list(self._stamps)
-
-    def __contains__(self, name: str) -> bool:
-        """Whether there is a tensor of this name."""
-        return name in self._tensors
-
-    def info(self, name: str) -> TensorInfo:
-        """Type, shape and place of a tensor.
-
-        Raises:
-            CheckpointError: if there is no such tensor.
-        """
-        try:
-            return self._tensors[name]
-        except KeyError:
-            raise CheckpointError(f"{self.path}: has no tensor {name}") from None
 
     def read(self, name: str) -> NDArray[Any]:
         """A whole tensor.
@@ -132,14 +112,6 @@ class OnnxContainer:
     def files(self) -> dict[str, str]:
         """SHA-256 of the files, by file name."""
         return {path.name: hash_file(path) for path in self._stamps}
-
-    def refuse_changed(self) -> None:
-        """Confirm that what has been read is what was hashed.
-
-        Raises:
-            CheckpointError: if a file has changed since it was opened.
-        """
-        refuse_changed(self._stamps)
 
     def _finite(self, info: TensorInfo, first: int, last: int) -> NDArray[Any]:
         flat = self.elements(info.name, first, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.hashing import FileDigests, hash_file, hash_tensors
+from quantcert.containers.named import NamedTensors
 from quantcert.containers.safetensors.directory import (
     ADAPTER_FILE,
     CONFIG_FILE,
@@ -19,14 +21,14 @@ from quantcert.containers.safetensors.directory import (
     read_json_object,
     weight_files,
 )
-from quantcert.containers.stamps import Stamp, refuse_changed, stamps_of
+from quantcert.containers.stamps import Stamp, stamps_of
 from quantcert.containers.tensors import read_elements, read_rows, read_tensor
 from quantcert.errors import CheckpointError
 
 _JSON_FILES = (CONFIG_FILE, INDEX_FILE, *SETTINGS_FILES)
 
 
-class CheckpointFolder:
+class CheckpointFolder(NamedTensors):
     """The tensors of a checkpoint folder; a `Checkpoint`.
 
     Attributes:
@@ -42,16 +44,10 @@ class CheckpointFolder:
         stamps: Mapping[Path, Stamp],
     ) -> None:
         """Use `open_checkpoint`, which checks what it passes here."""
-        self.path = path
+        super().__init__(path, chain.from_iterable(weights.values()), stamps)
         self.config = config
         self._weights = weights
-        self._stamps = stamps
-        self._tensors = {info.name: info for infos in weights.values() for info in infos}
         self._digests: dict[Path, FileDigests] = {}
-
-    def names(self) -> list[str]:
-        """Names of all tensors, file by file, in the order in which they are stored."""
-        return list(self._tensors)
 
     def weight_files(self) -> list[Path]:
         """The safetensors files."""
@@ -60,21 +56,6 @@ class CheckpointFolder:
     def tensors_of(self, file: Path) -> list[TensorInfo]:
         """Tensors of one of the safetensors files, in the order in which they are stored."""
         return self._weights[file]
-
-    def __contains__(self, name: str) -> bool:
-        """Whether the checkpoint has a tensor of this name."""
-        return name in self._tensors
-
-    def info(self, name: str) -> TensorInfo:
-        """Dtype, shape and place of a tensor.
-
-        Raises:
-            CheckpointError: if there is no such tensor.
-        """
-        try:
-            return self._tensors[name]
-        except KeyError:
-            raise CheckpointError(f"{self.path}: has no tensor {name}") from None
 
     def read(self, name: str) -> NDArray[Any]:
         """A whole tensor; bfloat16 as `ml_dtypes.bfloat16`.
@@ -119,14 +100,6 @@ class CheckpointFolder:
     def nbytes(self) -> int:
         """Bytes of all tensors."""
         return sum(info.nbytes for info in self._tensors.values())
-
-    def refuse_changed(self) -> None:
-        """Confirm that what has been read is what was hashed.
-
-        Raises:
-            CheckpointError: if a file has changed since the checkpoint was opened.
-        """
-        refuse_changed(self._stamps)
 
     def _digests_of(self, file: Path) -> FileDigests:
         if file not in self._digests:
