@@ -99,10 +99,8 @@ class BytesMatrix:
 
     def _spread(self, info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
         """What a tensor says of some rows, `[rows, groups]`."""
-        groups = self.grid.shape(*self.shape)[1]
-        first, last = (number * groups for number in self.grid.blocks(start, stop))
-        blocks = self.checkpoint.elements(info.name, first, last).reshape(-1, groups)
-        return np.ascontiguousarray(self.grid.rows_of(blocks, start, stop))
+        found = self.grid.read_rows(self.checkpoint, info, self.shape[1], start, stop)
+        return np.ascontiguousarray(found)
 
 
 def bytes_matrix(

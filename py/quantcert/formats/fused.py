@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
+
 from quantcert.containers import TensorInfo, read_elements
 from quantcert.errors import StoredValueError
 
@@ -39,3 +41,17 @@ def check_fused_scale(info: TensorInfo, value: Any, fused: Collection[TensorInfo
                 f"{other.name}: engines that fuse the two take one of them for both"
             )
             raise StoredValueError(info.file, info.name, what)
+
+
+def global_scale(info: TensorInfo, fused: Collection[TensorInfo]) -> np.float32:
+    """The scale of a whole tensor.
+
+    Raises:
+        StoredValueError: if it is not positive, or another than that of what engines fuse with it.
+    """
+    value = np.float32(read_elements(info, 0, 1)[0])
+    if not (np.isfinite(value) and value > 0):
+        what = f"the global scale {float(value)!r} must be positive and finite"
+        raise StoredValueError(info.file, info.name, what)
+    check_fused_scale(info, value, fused)
+    return value

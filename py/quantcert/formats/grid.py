@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.formats.scheme import group_count
 
 
@@ -35,6 +36,26 @@ class ScaleGrid:
             stop: after the last row.
         """
         return blocks[np.arange(start, stop) // self.rows - start // self.rows]
+
+    def read_rows(
+        self, checkpoint: Checkpoint, info: TensorInfo, columns: int, start: int, stop: int
+    ) -> NDArray[Any]:
+        """The numbers of rows `start .. stop - 1` of a tensor that holds one for each block.
+
+        Args:
+            checkpoint: where the tensor is.
+            info: the tensor.
+            columns: columns of the matrix.
+            start: first row of the matrix.
+            stop: after the last row.
+
+        Returns:
+            `[stop - start, groups]`.
+        """
+        groups = group_count(columns, self.columns)
+        first, last = (number * groups for number in self.blocks(start, stop))
+        blocks = checkpoint.elements(info.name, first, last).reshape(-1, groups)
+        return self.rows_of(blocks, start, stop)
 
     @property
     def transposed(self) -> ScaleGrid:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import TensorInfo, read_elements
-from quantcert.errors import StoredValueError
+from quantcert.containers import TensorInfo
 from quantcert.formats.arrays import (
     check_numbers,
     check_scales,
@@ -18,10 +17,9 @@ from quantcert.formats.arrays import (
     table_matrix,
 )
 from quantcert.formats.bitstream import unpack_words
-from quantcert.formats.compressed_tensors.integers import grid_rows
 from quantcert.formats.compressed_tensors.layout import divided_scales
 from quantcert.formats.compressed_tensors.module import Module
-from quantcert.formats.fused import check_fused_scale
+from quantcert.formats.fused import global_scale
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.minifloat import E8M0, MiniFloat
@@ -87,27 +85,13 @@ class FloatMatrix:
 
     def _scales(self, start: int, stop: int) -> NDArray[Any]:
         info, size = self.module.scales, self.grid.columns
-        stored = grid_rows(self.module.checkpoint, info, self.grid, self, start, stop)
+        stored = self.grid.read_rows(self.module.checkpoint, info, self.shape[1], start, stop)
         if self.powers:
             check_numbers(info, start, stored, E8M0, size)
             return E8M0.decode(stored.view(np.uint8))
         check_scales(info, start, stored, size)
         if self.global_scale is None:
             return stored
-        scales = divided_scales(stored, global_scale_of(self.global_scale, self.fused))
+        scales = divided_scales(stored, global_scale(self.global_scale, self.fused))
         check_scales(info, start, scales, size, "scale divided by the global one")
         return scales
-
-
-def global_scale_of(info: TensorInfo, fused: tuple[TensorInfo, ...]) -> np.float32:
-    """The scale of a whole tensor.
-
-    Raises:
-        StoredValueError: if it is not positive, or another than that of what engines fuse with it.
-    """
-    value = np.float32(read_elements(info, 0, 1)[0])
-    if not (np.isfinite(value) and value > 0):
-        what = f"the global scale {float(value)!r} must be positive and finite"
-        raise StoredValueError(info.file, info.name, what)
-    check_fused_scale(info, value, fused)
-    return value

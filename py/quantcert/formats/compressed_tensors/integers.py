@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Checkpoint, TensorInfo, read_block
+from quantcert.containers import TensorInfo, read_block
 from quantcert.errors import StoredValueError
 from quantcert.formats.arrays import check_scales, stored_rows
 from quantcert.formats.codecs import UniformCodec
@@ -90,9 +90,12 @@ class IntegerMatrix:
         return matrix
 
     def _scales(self, start: int, stop: int) -> NDArray[Any]:
-        scales = grid_rows(self.module.checkpoint, self.module.scales, self.grid, self, start, stop)
+        scales = self._of_blocks(self.module.scales, start, stop)
         check_scales(self.module.scales, start, scales, self.grid.columns)
         return scales
+
+    def _of_blocks(self, info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
+        return self.grid.read_rows(self.module.checkpoint, info, self.shape[1], start, stop)
 
     def _codes(self, start: int, stop: int) -> Codes:
         info, bits = self.module.codes, self.module.scheme.bits
@@ -129,7 +132,7 @@ class IntegerMatrix:
     def _stored_zeros(self, info: TensorInfo, start: int, stop: int) -> Codes:
         bits = self.module.scheme.bits
         if not self.zeros_packed or self.words is None:
-            stored = grid_rows(self.module.checkpoint, info, self.grid, self, start, stop)
+            stored = self._of_blocks(info, start, stop)
             self._check_range(info, start, stored, self.grid.columns)
             return _unsigned(stored) - np.uint8(_BYTE_MIDDLE - self._middle)
         return packed_rows(info, self.words, bits, self.shape[0], start, stop)
@@ -151,16 +154,6 @@ def _unsigned(stored: NDArray[Any]) -> Codes:
     """Integers of a byte plus 128."""
     flipped: Codes = stored.view(np.uint8) ^ np.uint8(_BYTE_MIDDLE)
     return flipped
-
-
-def grid_rows(
-    checkpoint: Checkpoint, info: TensorInfo, grid: ScaleGrid, matrix: Any, start: int, stop: int
-) -> NDArray[Any]:
-    """What a tensor with an entry for each block of a matrix says of rows, `[rows, groups]`."""
-    groups = grid.shape(*matrix.shape)[1]
-    first, last = (number * groups for number in grid.blocks(start, stop))
-    blocks = checkpoint.elements(info.name, first, last).reshape(-1, groups)
-    return grid.rows_of(blocks, start, stop)
 
 
 def packed_rows(

@@ -74,12 +74,11 @@ class Fp8Matrix:
 
     def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
         """Rows `start .. stop - 1`; raises StoredValueError for NaN, infinity."""
-        small, groups = NUMBERS[self.codes.dtype], self.grid.shape(*self.shape)[1]
+        small = NUMBERS[self.codes.dtype]
         words = stored_rows(self.checkpoint, self.codes, start, stop).view("u1")
         check_numbers(self.codes, start, words, small)
-        first, last = (number * groups for number in self.grid.blocks(start, stop))
-        blocks = self.checkpoint.elements(self.scales.name, first, last).reshape(-1, groups)
-        scales = self.grid.rows_of(blocks, start, stop)
+        read, columns = self.grid.read_rows, self.shape[1]
+        scales = read(self.checkpoint, self.scales, columns, start, stop)
         check_scales(self.scales, start, scales, self.grid.columns)
         arrays = {"codes": words, "scales": scales}
         return table_matrix(self.name, self.scheme, words, scales, small, arrays)

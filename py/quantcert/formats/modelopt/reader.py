@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Checkpoint, TensorInfo, read_elements
-from quantcert.errors import CheckpointError, StoredValueError
+from quantcert.containers import Checkpoint, TensorInfo
+from quantcert.errors import CheckpointError
 from quantcert.formats.arrays import (
     check_numbers,
     check_scales,
@@ -20,7 +20,7 @@ from quantcert.formats.arrays import (
     table_matrix,
 )
 from quantcert.formats.bitstream import unpack_words
-from quantcert.formats.fused import check_fused_scale, fused_with
+from quantcert.formats.fused import fused_with, global_scale
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.minifloat import E2M1, E4M3, MiniFloat
@@ -91,25 +91,13 @@ class ModelOptMatrix:
 
     def _scales(self, start: int, stop: int) -> NDArray[Any]:
         info, grid = self.stored[1], self.grid
-        groups = grid.shape(*self.shape)[1]
-        first, last = (number * groups for number in grid.blocks(start, stop))
-        blocks = self.checkpoint.elements(info.name, first, last).reshape(-1, groups)
-        scales = grid.rows_of(blocks, start, stop)
+        scales = grid.read_rows(self.checkpoint, info, self.shape[1], start, stop)
         check_scales(info, start, scales.astype(np.float32), grid.columns)
         if self.small is not E2M1:
             return scales
-        found = multiplied_scales(scales, self._global_scale())
+        found = multiplied_scales(scales, global_scale(self.stored[2], self.fused))
         check_scales(info, start, found, grid.columns, "scale times the global one")
         return found
-
-    def _global_scale(self) -> np.float32:
-        info = self.stored[2]
-        value = np.float32(read_elements(info, 0, 1)[0])
-        if not (np.isfinite(value) and value > 0):
-            what = f"the global scale {float(value)!r} must be positive and finite"
-            raise StoredValueError(info.file, info.name, what)
-        check_fused_scale(info, value, self.fused)
-        return value
 
 
 def open_modelopt(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoint:
