@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,9 @@ def test_output_that_cannot_be_written_is_no_verdict() -> None:
 )
 def test_signals_have_the_exit_codes_of_a_shell(number: int, status: int, word: str) -> None:
     body = "print('ready', flush=True); time.sleep(60)"
-    process = start(script(body), stdout=subprocess.PIPE)
+    # a job in the background ignores SIGINT, and so would what it starts
+    default = partial(signal.signal, number, signal.SIG_DFL)
+    process = start(script(body), stdout=subprocess.PIPE, preexec_fn=default)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     os.kill(process.pid, number)
