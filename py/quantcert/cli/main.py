@@ -14,6 +14,7 @@ from quantcert.cli.convert import app as convert_app
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
+from quantcert.cli.report import report
 from quantcert.cli.verify import app as verify_app
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ _EXAMPLES = {
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
+    "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "cache": "quantcert cache --prune --days 7",
@@ -55,6 +57,7 @@ for _verb, _single in (
     _add(_verb, _single)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
+app.command("report", epilog=_epilog("report"))(report)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("cache", epilog=_epilog("cache"))(cache)
 

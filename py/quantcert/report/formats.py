@@ -1,0 +1,58 @@
+"""The forms in which `quantcert report` gives a certificate, by name.
+
+A new one is a module beside this with one function of the source, and a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quantcert.certificate.encode import to_json
+from quantcert.report.html import html_page
+from quantcert.report.medium import Medium
+from quantcert.report.source import Source
+from quantcert.report.summary import summary
+from quantcert.report.text import text_report
+
+_PLAIN = Medium(verbose=True)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form of the report. The same certificate gives the same bytes.
+
+    `told` says in a few words what it is; `binary` is not for a terminal.
+    """
+
+    name: str
+    render: Callable[[Source], bytes]
+    told: str
+    binary: bool = False
+
+
+def _text(source: Source) -> bytes:
+    return text_report(source.report, _PLAIN).encode()
+
+
+def _html(source: Source) -> bytes:
+    return html_page(source.report).encode()
+
+
+def _json(source: Source) -> bytes:
+    return to_json(source.document).encode()
+
+
+def _summary(source: Source) -> bytes:
+    return summary(source.report, _PLAIN).encode()
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("table", _text, "the tables as text"),
+        Format("html", _html, "a page that needs nothing else"),
+        Format("json", _json, "the certificate itself"),
+        Format("summary", _summary, "what the tables show, as JSON"),
+    )
+}
