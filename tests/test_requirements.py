@@ -1,5 +1,6 @@
 """Requirement files: exact numbers in, clear errors out."""
 
+import hashlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def test_numbers_are_read_exactly(tmp_path: Path) -> None:
     assert (first.max_row_error, first.max_relative_error) == (Fraction(1, 3), None)
     assert need.accumulator == AccumulatorRequirement(24, -7, 8)
     assert not need.is_default
+
+
+def test_the_text_has_the_digest(tmp_path: Path) -> None:
+    need = load_requirements(written(tmp_path, GOOD))
+    assert need.text == GOOD
+    assert hashlib.sha256(need.text.encode()).hexdigest() == need.sha256
 
 
 def test_the_first_matching_rule_applies(tmp_path: Path) -> None:

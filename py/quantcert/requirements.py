@@ -87,7 +87,7 @@ class LayerRequirement:
 
 @dataclass(frozen=True)
 class Requirements:
-    """A parsed requirement file: its origin, digest, accumulator and layer rules.
+    """A parsed requirement file: its origin, digest, text, accumulator and layer rules.
 
     `network` holds the largest allowed error of the whole model's outputs by what is
     assumed of its inputs ("all inputs", "region", ...), where one is asked for.
@@ -96,6 +96,7 @@ class Requirements:
     source: str
     is_default: bool
     sha256: str
+    text: str
     accumulator: AccumulatorRequirement
     layers: tuple[LayerRequirement, ...]
     network: Mapping[str, Fraction] = field(default_factory=dict)
@@ -125,7 +126,8 @@ def load_requirements(path: Path | None) -> Requirements:
     file = path or specs_dir() / "requirements" / "default.toml"
     try:
         data = file.read_bytes()
-        table = tomllib.loads(data.decode(), parse_float=_number)
+        text = data.decode()
+        table = tomllib.loads(text, parse_float=_number)
     except OSError as error:
         raise RequirementError(f"{file}: cannot be read: {error.strerror}") from error
     except ValueError as error:
@@ -138,6 +140,7 @@ def load_requirements(path: Path | None) -> Requirements:
         source=file.name,
         is_default=path is None,
         sha256=hashlib.sha256(data).hexdigest(),
+        text=text,
         accumulator=AccumulatorRequirement(**table["accumulator"])
         if shipped is None or "accumulator" in table
         else shipped.accumulator,

@@ -31,7 +31,7 @@ def saying(role: Role | None, pattern: str = "*") -> Requirements:
         LayerRequirement(shape, one, one, None, role=said)
         for shape, said in ((pattern, role), ("*", None))
     )
-    return Requirements("need.toml", False, "", AccumulatorRequirement(32, -1, 1), rules)
+    return Requirements("need.toml", False, "", "", AccumulatorRequirement(32, -1, 1), rules)
 
 
 def test_the_network_says_what_its_matrices_do(network: Architecture) -> None:

@@ -87,6 +87,7 @@ def test_theorems_are_the_kernels(proved: ProvedNetwork) -> None:
         assert set(theorem.axioms) <= ALLOWED_AXIOMS
         assert theorem.statement_sha256
         assert theorem.definitions_sha256
+        assert theorem.library_sha256
 
 
 def binders(statement: str) -> list[str]:

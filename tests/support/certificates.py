@@ -28,6 +28,7 @@ from quantcert.certificate import (
     UseBound,
     Verdict,
 )
+from quantcert.requirements import AccumulatorRequirement
 from quantcert.roles import Use
 
 SHA = "0123456789abcdef" * 4
@@ -38,6 +39,7 @@ THEOREM = TheoremEvidence(
     statement="∀ x, |x| < 1 → e x ≤ 2",
     statement_sha256=SHA,
     definitions_sha256=SHA,
+    library_sha256=SHA,
     axioms=("propext",),
     verdict=Verdict.PROVED,
 )
@@ -94,6 +96,8 @@ CERTIFICATE = Certificate(
     requirements_source="default.toml",
     requirements_default=True,
     requirements_sha256=SHA,
+    requirements_text="version = 1\n",
+    accumulator=AccumulatorRequirement(32, -128, 127),
     command=("verify-model", "sample", "--base", "original"),
     layers=(PROVED, FAILED),
     excluded={"bias": "1-D, copied"},

@@ -25,7 +25,9 @@ def need(
     """One rule for the layers that match: half of the trivial bound, or this error at most."""
     relative = Fraction(1, 2) if error is None else None
     rule = LayerRequirement(pattern, Fraction(limit), error, relative)
-    return Requirements("need.toml", False, SHA, AccumulatorRequirement(width, -128, 127), (rule,))
+    return Requirements(
+        "need.toml", False, SHA, "", AccumulatorRequirement(width, -128, 127), (rule,)
+    )
 
 
 def opened(model: SmallModel) -> tuple[QuantizedCheckpoint, Checkpoint]:
@@ -56,7 +58,7 @@ def result_of(
 ) -> ModuleResult:
     """All theorems of a module confirmed, or none."""
     accepted = verdict is ModuleVerdict.ACCEPTED
-    records = [TheoremRecord(t.name, True, SHA, SHA, (), "") for t in module.theorems]
+    records = [TheoremRecord(t.name, True, SHA, SHA, SHA, (), "") for t in module.theorems]
     return ModuleResult(
         name=module.name,
         verdict=verdict,

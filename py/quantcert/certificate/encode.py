@@ -27,7 +27,7 @@ from quantcert.certificate.theorem import Verdict
 from quantcert.documents import json_schema
 from quantcert.numbers import lower, upper
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 DECIMAL = "_decimal"
 """Ending of the key of a decimal number beside an exact one."""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
-from quantcert.requirements import LayerRequirement
+from quantcert.requirements import AccumulatorRequirement, LayerRequirement
 from quantcert.roles import Role, Use
 
 
@@ -181,6 +181,7 @@ class RunMeasurement:
 class Certificate:
     """The evidence for one quantized checkpoint.
 
+    `requirements_text` is the requirement file that applied, whose digest is `requirements_sha256`.
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
     asked for. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
     differences between the two config.json that are not known to change an output,
@@ -197,6 +198,8 @@ class Certificate:
     requirements_source: str
     requirements_default: bool
     requirements_sha256: str
+    requirements_text: str
+    accumulator: AccumulatorRequirement
     command: tuple[str, ...]
     layers: tuple[LayerCertificate, ...]
     excluded: dict[str, str]

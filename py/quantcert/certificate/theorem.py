@@ -33,7 +33,8 @@ class TheoremEvidence(Judged):
     """One theorem about a layer or the network, and what the kernel and the audit said of it.
 
     `statement` is the Lean source text; `statement_sha256` is taken over the elaborated
-    statement, `definitions_sha256` over every definition it rests on.
+    statement, `definitions_sha256` over every definition it rests on, `library_sha256` over those
+    in the library alone, which are the same for every checkpoint.
     """
 
     name: str
@@ -41,6 +42,7 @@ class TheoremEvidence(Judged):
     statement: str
     statement_sha256: str | None
     definitions_sha256: str | None
+    library_sha256: str | None
     axioms: tuple[str, ...]
     verdict: Verdict
     finding: Finding | None = None

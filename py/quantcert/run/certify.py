@@ -48,6 +48,8 @@ def certificate(
         requirements_source=requirements.source,
         requirements_default=requirements.is_default,
         requirements_sha256=requirements.sha256,
+        requirements_text=requirements.text,
+        accumulator=requirements.accumulator,
         command=options.command,
         layers=tuple(layers),
         network=network,

@@ -187,6 +187,7 @@ def theorem_evidence(
                 statement=theorem.statement,
                 statement_sha256=(record.statement_sha256 or None) if record else None,
                 definitions_sha256=(record.definitions_sha256 or None) if record else None,
+                library_sha256=(record.library_sha256 or None) if record else None,
                 axioms=record.axioms if record else (),
                 verdict=Verdict.PROVED if accepted else _refused(result),
                 finding=None if accepted else _refusal(result, tensor, record),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quantcert.errors import OleanError
-from quantcert.lean.library.index import Entry, Foundation, Scope, meaning_digest
+from quantcert.lean.library.index import Entry, Foundation, Meaning, Scope, meaning
 from quantcert.lean.olean.module import Kind
 
 NONE: frozenset[str] = frozenset()
@@ -22,12 +22,16 @@ OTHERS = {"data": definition("data", "far")}
 OWN = {"chunk": definition("chunk", "data", "top")}
 
 
-def digest(
+def found(
     library: dict[str, Entry] = LIBRARY,
     others: dict[str, Entry] = OTHERS,
     own: dict[str, Entry] = OWN,
-) -> str:
-    return meaning_digest(["chunk"], own, Scope(Foundation(library), others))
+) -> Meaning:
+    return meaning(["chunk"], own, Scope(Foundation(library), others))
+
+
+def digest(**changed: dict[str, Entry]) -> str:
+    return found(**changed).sha256
 
 
 @pytest.mark.parametrize("name", ["deep", "top", "far"])
@@ -39,6 +43,14 @@ def test_every_definition_of_the_library_counts(name: str) -> None:
 def test_data_and_own_definitions_count() -> None:
     assert digest(others={"data": replace(OTHERS["data"], digest="another")}) != digest()
     assert digest(own={"chunk": replace(OWN["chunk"], digest="another")}) != digest()
+
+
+def test_the_library_has_a_digest_of_its_own() -> None:
+    """Numbers of a checkpoint do not change it, definitions of the library do."""
+    other = found(own={"chunk": replace(OWN["chunk"], digest="another")})
+    assert other.library_sha256 == found().library_sha256
+    deeper = {**LIBRARY, "deep": replace(LIBRARY["deep"], digest="another")}
+    assert found(library=deeper).library_sha256 != found().library_sha256
 
 
 def test_what_is_not_used_does_not_count() -> None:

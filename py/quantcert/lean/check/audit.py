@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from quantcert.errors import OleanError
-from quantcert.lean.library.index import ALLOWED_AXIOMS, Entry, Scope, index_module, meaning_digest
+from quantcert.lean.library.index import ALLOWED_AXIOMS, Entry, Scope, index_module, meaning
 from quantcert.lean.olean.literals import DataModule
 from quantcert.lean.olean.module import Constant, Kind
 
@@ -36,10 +36,11 @@ class Declared(Protocol):
 
 @dataclass(frozen=True)
 class Statement:
-    """Digests of a statement and of all definitions that it rests on."""
+    """Digests of a statement, of the definitions it rests on, and of the library's among these."""
 
     statement_sha256: str
     definitions_sha256: str
+    library_sha256: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class TheoremRecord:
     present: bool
     statement_sha256: str
     definitions_sha256: str
+    library_sha256: str
     axioms: tuple[str, ...]
     problem: str
 
@@ -127,7 +129,7 @@ def _record(name: str, own: Mapping[str, Entry], known: Scope, want: Statement) 
     """Compare one theorem with what is expected."""
     entry = own.get(name)
     if entry is None:
-        return TheoremRecord(name, False, "", "", (), f"the theorem {name} is missing")
+        return TheoremRecord(name, False, "", "", "", (), f"the theorem {name} is missing")
     found = _statement(entry, own, known)
     foreign = sorted(entry.axioms - ALLOWED_AXIOMS)
     problem = ""
@@ -144,6 +146,7 @@ def _record(name: str, own: Mapping[str, Entry], known: Scope, want: Statement) 
         True,
         found.statement_sha256,
         found.definitions_sha256,
+        found.library_sha256,
         tuple(sorted(entry.axioms)),
         problem,
     )
@@ -151,4 +154,5 @@ def _record(name: str, own: Mapping[str, Entry], known: Scope, want: Statement) 
 
 def _statement(entry: Entry, own: Mapping[str, Entry], known: Scope) -> Statement:
     """Digests of a constant's statement and of the definitions that it rests on."""
-    return Statement(entry.type_digest, meaning_digest(entry.type_uses, own, known))
+    rests_on = meaning(entry.type_uses, own, known)
+    return Statement(entry.type_digest, rests_on.sha256, rests_on.library_sha256)

@@ -25,7 +25,7 @@ from quantcert.lean.check.audit import TheoremRecord
 from quantcert.lean.check.jobs import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.library.build import Library
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True)

@@ -135,15 +135,27 @@ def _propagate(axioms: dict[str, set[str]], users: Mapping[str, set[str]]) -> No
             axioms[name].add(axiom)
 
 
-def meaning_digest(roots: Iterable[str], own: Mapping[str, Entry], scope: Scope) -> str:
-    """SHA-256 of the definitions that `roots` rest on: names and digests of their closure.
+@dataclass(frozen=True)
+class Meaning:
+    """SHA-256 of the definitions that something rests on, and of those in the library alone.
+
+    The latter is the same for all checkpoints of which the same is said.
+    """
+
+    sha256: str
+    library_sha256: str
+
+
+def meaning(roots: Iterable[str], own: Mapping[str, Entry], scope: Scope) -> Meaning:
+    """What `roots` rest on: digests over names and digests of their closure.
 
     `own` are the constants of the module that is looked at. What lies in the library enters as
     one digest, even where `own` repeats it (`index_module` has confirmed that it is the same).
     """
     library = scope.library
     closure, below = _closure(roots, library.entries, own, scope.others)
-    return _listing_digest(closure, library.meaning_digest(below))
+    in_library = library.meaning_digest(below)
+    return Meaning(_listing_digest(closure, in_library), in_library)
 
 
 def _closure(
