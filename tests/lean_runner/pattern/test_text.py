@@ -48,6 +48,15 @@ def test_markers_stand_where_names_and_numbers_stood() -> None:
     assert by_class([0, 1, 1], found.numbers) is None
 
 
+def test_numbers_of_a_codec_stay() -> None:
+    five, six = (cut(f"def w : Chunk (Codec.uniform {bits}) 9 := 3\n", []) for bits in (5, 6))
+    assert five is not None
+    assert six is not None
+    assert five.numbers == six.numbers == (9, 3)
+    assert "(Codec.uniform 5)" in five.pattern
+    assert "(Codec.uniform 6)" in six.pattern
+
+
 @pytest.mark.parametrize(
     "addition",
     [

@@ -1,7 +1,8 @@
 """Cut generated Lean text at its numbers and at the names that it declares.
 
 What is left is the pattern: texts of equal patterns differ in numbers and names alone. Markers put
-in their places make a text that Lean elaborates in the stead of all of them.
+in their places make a text that Lean elaborates in the stead of all of them. What stands in
+parentheses as a codec stays as it is: its numbers decide which instances Lean finds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ NAME_HOLE = "qcHole_"
 _NUMBER = "\0"
 _COMMENT = re.compile(r"/-.*?-/", re.DOTALL)
 _TOKEN = re.compile(
-    r"^(set_option .*)$"
+    r"(^set_option .*|\(Codec\.[^()]*\))"
     r"|(?<![\w.'])([^\W\d][\w']*(?:\.[^\W\d][\w']*)*)"
     r"|(?<![\w.'₀-₉])([0-9]+)(?![\w.'₀-₉])",
     re.MULTILINE,
