@@ -76,3 +76,10 @@ def test_what_is_not_finite_is_found(tmp_path, monkeypatch, dtype, value):
     refuse_not_finite(found, "whole")
     with pytest.raises(StoredValueError, match=r"tensor spoiled: element \[1, 1\] is -?(nan|inf)"):
         refuse_not_finite(found, "spoiled")
+
+
+@pytest.mark.parametrize(("dtype", "bits"), [("<f2", 0x7D00), ("<f4", 0x7FA0_0000)])
+def test_a_signalling_nan_is_found_without_a_warning(tmp_path, dtype, bits):
+    bad = np.array([[bits]], dtype.replace("f", "u")).view(dtype)
+    assert first_not_finite(stored(tmp_path, w=bad), "w") is not None
+    assert first_difference(stored(tmp_path / "b", w=bad), stored(tmp_path / "c", w=bad), "w")

@@ -82,4 +82,5 @@ def _blocks(container: Tensors, name: str) -> Iterator[tuple[int, NDArray[Any]]]
     size = math.prod(info.shape)
     for start in range(0, size, _BLOCK_ELEMENTS):
         values = container.elements(name, start, min(start + _BLOCK_ELEMENTS, size))
-        yield start, values.astype(np.float64) if info.dtype in FLOATS else values
+        with np.errstate(invalid="ignore"):  # a signalling NaN
+            yield start, values.astype(np.float64) if info.dtype in FLOATS else values

@@ -86,6 +86,7 @@ RAW = FOUR.tobytes()
         (field(7, field(5, field(1, b"\xff"))), "a number does not end"),
         (model(tensor(raw=RAW), tensor(raw=RAW)), "tensor w is stored twice"),
         (model(tensor(raw=RAW, kind=14)), "its type 14 is not supported"),
+        (model(tensor(raw=RAW, kind=b"\x01\x01")), "its type 0 is not supported"),
         (model(tensor(raw=RAW[:-1])), r"15 bytes are stored, shape \[2, 2\] of F32 takes 16"),
         (model(tensor(raw=RAW, dims=(2, (1 << 64) - 2))), "is not a list of extents"),
         (model(tensor(raw=RAW, dims=(1,) * 17)), "is not a list of extents"),

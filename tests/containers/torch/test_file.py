@@ -65,6 +65,25 @@ def test_files_of_other_kinds(tmp_path: Path) -> None:
         read_torch_tensors(tmp_path / "absent")
 
 
+def test_compressed_entries_are_refused(tmp_path: Path) -> None:
+    """They could be larger than memory."""
+    path = write(tmp_path / "m.pt", {"w": tensor()}, {"0": W})
+    with zipfile.ZipFile(path) as stored, zipfile.ZipFile(tmp_path / "c.pt", "w") as made:
+        for name in stored.namelist():
+            made.writestr(name, stored.read(name), zipfile.ZIP_DEFLATED)
+    with pytest.raises(CheckpointError, match=r"m/data\.pkl is compressed or encrypted"):
+        read_torch_tensors(tmp_path / "c.pt")
+
+
+def test_a_method_of_compression_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "m.pt", {"w": tensor()}, {"0": W})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 200  # the version needed to extract
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="not a file of plain tensors: zip file version"):
+        read_torch_tensors(path)
+
+
 def test_written_by_torch(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     state = {"a": torch.randn(3, 4), "b": torch.randn(5).double()}

@@ -358,6 +358,7 @@ def test_a_pattern_that_is_none_or_too_costly_is_refused(tmp_path, pattern):
         ({"sparsity_config": {"format": "sparse-24-bitmask"}}, "sparsity_config .* changes what"),
         ({"transform_config": {"config_groups": {"R1": {}}}}, "transform_config '...' is not supp"),
         ({"config_groups": {}}, "config_groups {} is not supported"),
+        ({"config_groups": {"W4A16": {"targets": []}}}, "W4A16.* is not supported .*has weights"),
         ({"config_groups": {"W4A16": ["Linear"]}}, r"config_groups: W4A16 \['Linear'\] is not"),
         ({"format": "marlin-24"}, "group_0: format 'marlin-24' is not supported"),
         ({"format": "float-quantized"}, r"type and num_bits \('int', 4\) is not supported"),

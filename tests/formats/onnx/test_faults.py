@@ -1,5 +1,7 @@
 """Faults of quantized ONNX files, made byte by byte; their sound twins are read."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -161,3 +163,37 @@ def test_a_pooler_that_is_there_in_part_is_not_left_out(tmp_path):
     path.write_bytes(model(*(array(name, a) for name, a in tensors.items()), nodes=nodes))
     faults = compare_tensors(open_quantized(path, original), original).failed
     assert "pooler.dense.weight" in [fault.tensor for fault in faults]
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [node("Cast", ["q"], ["c"]), node("Mul", ["c", "c"], ["m_0"])],
+        [node("Cast", ["q"], ["c"]), node("Mul", ["c", "s"], [])],
+        [node("Gather", [], ["g"]), node("MatMulInteger", ["x", "q"], [])],
+        [node("DynamicQuantizeMatMul", ["x", "q", "s"], [])],
+        [node("DequantizeLinear", ["q", "s"], []), node("MatMul", ["x"], ["y"])],
+        [node("DequantizeLinear", ["q", "s"], ["v"]), node("MatMul", ["v"], ["y"])],
+    ],
+)
+def test_operations_that_lack_inputs_or_outputs_are_no_crash(tmp_path, nodes):
+    path = tmp_path / "m.onnx"
+    path.write_bytes(model(array("q", CODES), array("s", STEPS), nodes=nodes))
+    with suppress(CheckpointError):
+        for name in (quantized := open_quantized(path)).matrices():
+            quantized.read(name)
+
+
+def test_a_graph_that_goes_round_in_a_circle_ends(tmp_path):
+    nodes = [
+        node("DequantizeLinear", ["q", "s"], ["v"]),
+        *(node(kind, ["v"], ["v"]) for kind in ("Identity", "Transpose")),
+        node("MatMul", ["x", "v"], ["y"]),
+        node("Identity", ["y"], ["y"]),
+        node("Add", ["y", "a.bias"], ["z"]),
+    ]
+    path = tmp_path / "m.onnx"
+    tensors = [array("q", CODES), array("s", STEPS), array("a.bias", BIAS)]
+    path.write_bytes(model(*tensors, nodes=nodes))
+    original = open_checkpoint(write_checkpoint(tmp_path / "o", ORIGINAL))
+    assert open_quantized(path, original).matrices() == ["a.weight"]

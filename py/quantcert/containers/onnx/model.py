@@ -53,6 +53,15 @@ class Node:
         value = self.attributes.get(name, default)
         return value if isinstance(value, int) else default
 
+    def input(self, place: int) -> str:
+        """The name of an input; empty if it is left out."""
+        return self.inputs[place] if place < len(self.inputs) else ""
+
+    @property
+    def output(self) -> str:
+        """The name of the first output; empty if there is none."""
+        return self.outputs[0] if self.outputs else ""
+
 
 @dataclass(frozen=True)
 class Model:

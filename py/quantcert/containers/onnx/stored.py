@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.impostors import refuse_impostor
-from quantcert.containers.onnx.wire import BYTES, Field, WireFile
+from quantcert.containers.onnx.wire import BYTES, VARINT, Field, WireFile
 from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.errors import CheckpointError
 
@@ -50,7 +50,7 @@ def read_tensor_message(file: WireFile, message: Field) -> StoredTensor:
     for part in file.fields(message.offset, message.offset + message.length):
         if part.number == 1:
             tensor.dims += file.integers(part)
-        elif part.number == 2:
+        elif part.number == 2 and part.kind == VARINT:
             (tensor.dtype,) = file.integers(part)
         elif part.number == 8:
             tensor.name = file.text(part)

@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 from quantcert.containers.torch.pickle_data import Call, Persistent, Symbol, read_pickle
 from quantcert.errors import CheckpointError
 
+_ENCRYPTED = 1  # flag of a file in an archive
+_MALFORMED = (
+    *(zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError),
+    *(NotImplementedError, OverflowError, EOFError),
+)
 _REBUILD = Symbol("torch._utils _rebuild_tensor_v2")
 _DTYPES: dict[Symbol, np.dtype[Any]] = {
     Symbol("torch FloatStorage"): np.dtype("<f4"),
@@ -40,15 +45,25 @@ def read_torch_tensors(path: Path, *keys: str) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
             (pickle,) = (n for n in archive.namelist() if n.count("/") == 1 and _is_pickle(n))
-            value = read_pickle(archive.read(pickle))
+            value = read_pickle(_content(archive, pickle))
             for key in keys:
                 value = value[key]
             folder = pickle.removesuffix("data.pkl") + "data/"
             return {_text(name): _tensor(archive, folder, entry) for name, entry in value.items()}
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise CheckpointError(f"{path}: not a file of plain tensors: {error}") from error
+
+
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A file of the archive, which torch.save stores as it is: what is read is not larger than
+    the archive.
+    """
+    info = archive.getinfo(name)
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & _ENCRYPTED:
+        raise ValueError(f"{name} is compressed or encrypted")
+    return archive.read(info)
 
 
 def _is_pickle(name: str) -> bool:
@@ -72,7 +87,7 @@ def _tensor(archive: zipfile.ZipFile, folder: str, entry: Any) -> NDArray[Any]:
         raise ValueError(f"tensors of {kind} are not supported")
     if strides != _contiguous(shape):
         raise ValueError(f"a tensor of shape {shape} with strides {strides} is not contiguous")
-    stored: NDArray[Any] = np.frombuffer(archive.read(folder + _text(key)), dtype=_DTYPES[kind])
+    stored: NDArray[Any] = np.frombuffer(_content(archive, folder + _text(key)), _DTYPES[kind])
     count = math.prod(shape)
     if not 0 <= first <= first + count <= len(stored):
         raise ValueError(f"a tensor of {count} numbers is longer than its storage")

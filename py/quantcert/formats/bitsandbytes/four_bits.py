@@ -131,7 +131,9 @@ def four_bit_matrix(checkpoint: Checkpoint, state_name: str) -> FourBitMatrix:
 
 def _check_table(checkpoint: Checkpoint, info: TensorInfo, kind: str) -> None:
     """Refuse another table than that of the kernels, which do not read the stored one."""
-    values = checkpoint.elements(info.name, 0, info.shape[0]).astype(np.float64)
+    stored = checkpoint.elements(info.name, 0, info.shape[0])
+    with np.errstate(invalid="ignore"):  # a signalling NaN
+        values = stored.astype(np.float64)
     differ = values != TABLES[kind].values
     if differ.any():
         code = int(differ.argmax())

@@ -92,6 +92,8 @@ def parse_settings(where: Path, settings: dict[str, Any]) -> Settings:
     if not isinstance(groups, dict) or not groups:
         raise _error(where, "config_groups", groups, "an object of groups")
     schemes = tuple(_schemes(where, groups, settings.get("format")))
+    if not schemes:
+        raise _error(where, "config_groups", groups, "groups of which one has weights")
     return Settings(schemes, _texts(where, "ignore", settings.get("ignore") or []))
 
 

@@ -33,7 +33,7 @@ class Graph:
         self._makers = {value: node for node in nodes for value in node.outputs if value}
         self._takers: dict[str, list[Node]] = {}
         for node in nodes:
-            for value in dict.fromkeys(node.inputs):
+            for value in filter(None, dict.fromkeys(node.inputs)):
                 self._takers.setdefault(value, []).append(node)
 
     def maker(self, value: str) -> Node | None:
@@ -46,25 +46,43 @@ class Graph:
 
     def uses(self, value: str, transposed: bool = False) -> Iterator[Use]:
         """What a matrix is used for, whose value may be cast and transposed on the way."""
-        for node in self.takers(value):
+        for node, taken, turned in self._takers_of_same(value, transposed):
+            if node.kind == "Gather" and node.input(0) == taken:
+                yield Use(node, turned)
+            elif node.kind == "MatMul" and node.input(1) == taken:
+                yield Use(node, not turned)
+            elif node.kind == "Gemm" and node.input(1) == taken:
+                yield Use(node, turned if node.integer("transB", 0) else not turned)
+
+    def _takers_of_same(self, value: str, transposed: bool) -> Iterator[tuple[Node, str, bool]]:
+        """The operations that take a value, or what it is cast or transposed to; what they take,
+        and whether that is transposed.
+
+        A malformed graph may go round in a circle: each is looked at once.
+        """
+        seen: set[tuple[str, bool]] = set()
+        stack: list[tuple[Node, str, bool]] = []
+
+        def push(taken: str, turned: bool) -> None:
+            if (taken, turned) not in seen:
+                seen.add((taken, turned))
+                stack.extend((node, taken, turned) for node in reversed(self.takers(taken)))
+
+        push(value, transposed)
+        while stack:
+            node, taken, turned = stack.pop()
             if node.kind in _SAME:
-                yield from self.uses(node.outputs[0], transposed)
+                push(node.output, turned)
             elif node.kind == "Transpose" and node.attributes.get("perm", (1, 0)) == (1, 0):
-                yield from self.uses(node.outputs[0], not transposed)
-            elif node.kind == "Gather" and node.inputs[0] == value:
-                yield Use(node, transposed)
-            elif node.kind == "MatMul" and node.inputs[1] == value:
-                yield Use(node, not transposed)
-            elif node.kind == "Gemm" and node.inputs[1] == value:
-                yield Use(node, transposed if node.integer("transB", 0) else not transposed)
+                push(node.output, not turned)
+            else:
+                yield node, taken, turned
 
     def addends(self, node: Node) -> Iterator[str]:
         """What is added to the result of an operation, or taken by it as its bias."""
         if node.kind == "Gemm":
             yield from node.inputs[2:3]
         for value in node.outputs:
-            for taker in self.takers(value):
-                if taker.kind == "Add":
-                    yield from (name for name in taker.inputs if name != value)
-                elif taker.kind in _SAME:
-                    yield from self.addends(taker)
+            for taker, taken, turned in self._takers_of_same(value, False):
+                if taker.kind == "Add" and not turned:
+                    yield from (name for name in taker.inputs if name != taken)

@@ -76,11 +76,11 @@ def _nothing(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[Sto
 def _dequantized(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[StoredWeight]:
     """Codes that are decoded whole, or looked up and then decoded."""
     codes, scales, zeros = _inputs(node, 0, 1, 2)
-    value, axis, block = node.outputs[0], node.integer("axis", 1), node.integer("block_size", 0)
+    value, axis, block = node.output, node.integer("axis", 1), node.integer("block_size", 0)
     maker = graph.maker(codes)
     if maker is not None and maker.kind == "Gather":
         yield StoredWeight(
-            maker.inputs[0], scales, zeros, value, node, axis, block, (Use(maker, False),)
+            maker.input(0), scales, zeros, value, node, axis, block, (Use(maker, False),)
         )
     else:
         yield StoredWeight(codes, scales, zeros, value, node, axis, block, tuple(graph.uses(value)))
@@ -88,23 +88,25 @@ def _dequantized(container: OnnxContainer, graph: Graph, node: Node) -> Iterator
 
 def _looked_up(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[StoredWeight]:
     """Codes that are looked up for products of integers: what belongs to them is named alike."""
-    codes = node.inputs[0]
+    codes = node.input(0)
     stem = codes.removesuffix(_QUANTIZED)
     if stem != codes and f"{stem}_scale" in container:
         zeros = f"{stem}_zero_point" if f"{stem}_zero_point" in container else ""
         use = (Use(node, False),)
-        yield StoredWeight(codes, f"{stem}_scale", zeros, node.outputs[0], node, 0, 0, use)
+        yield StoredWeight(codes, f"{stem}_scale", zeros, node.output, node, 0, 0, use)
 
 
 def _multiplied(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[StoredWeight]:
     """Codes that are cast and multiplied by scales, nothing else."""
-    takers = graph.takers(node.outputs[0])
-    if node.inputs[0] not in container or [taker.kind for taker in takers] != ["Mul"]:
+    takers = graph.takers(node.output)
+    if node.input(0) not in container or [taker.kind for taker in takers] != ["Mul"]:
         return
     (product,) = takers
-    (scales,) = (name for name in product.inputs if name != node.outputs[0])
-    value = product.outputs[0]
-    yield StoredWeight(node.inputs[0], scales, "", value, node, 1, 0, tuple(graph.uses(value)))
+    others = [name for name in product.inputs if name != node.output]
+    if len(others) != 1:
+        return
+    (scales,), value = others, product.output
+    yield StoredWeight(node.input(0), scales, "", value, node, 1, 0, tuple(graph.uses(value)))
 
 
 def _product(*places: int) -> Finder:
@@ -114,7 +116,7 @@ def _product(*places: int) -> Finder:
         codes, scales, zeros = _inputs(node, *places)
         stored_as_layer = node.kind == "QGemm" and node.integer("transB", 0)
         use = Use(node, not stored_as_layer)
-        yield StoredWeight(codes, scales, zeros, node.outputs[0], node, 1, 0, (use,))
+        yield StoredWeight(codes, scales, zeros, node.output, node, 1, 0, (use,))
 
     return find
 
@@ -122,12 +124,12 @@ def _product(*places: int) -> Finder:
 def _integer_product(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[StoredWeight]:
     """A product of integers, whose result is cast and multiplied by both sides' scales."""
     _, codes, _, zeros = _inputs(node, 0, 1, 2, 3)
-    for cast in graph.takers(node.outputs[0]):
-        for product in graph.takers(cast.outputs[0]) if cast.kind == "Cast" else []:
+    for cast in graph.takers(node.output):
+        for product in graph.takers(cast.output) if cast.kind == "Cast" else []:
             scales = _scales_of_product(container, graph, product, codes)
             if scales:
                 use = (Use(product, True),)
-                yield StoredWeight(codes, scales, zeros, product.outputs[0], node, 1, 0, use)
+                yield StoredWeight(codes, scales, zeros, product.output, node, 1, 0, use)
 
 
 def _scales_of_product(container: OnnxContainer, graph: Graph, product: Node, codes: str) -> str:
@@ -153,7 +155,7 @@ def _scales_of_product(container: OnnxContainer, graph: Graph, product: Node, co
 
 def _inputs(node: Node, *places: int) -> list[str]:
     """Names of inputs; empty for those that are left out."""
-    return [node.inputs[place] if place < len(node.inputs) else "" for place in places]
+    return [node.input(place) for place in places]
 
 
 _FINDERS: dict[str, Finder] = {
