@@ -89,19 +89,32 @@ def test_a_global_scale_the_wrong_way_round_fails(tmp_path: Path, made: Any) -> 
     assert "a scale is missing, or applied the wrong way round" in found.reason
 
 
+def folded() -> Any:
+    """Columns multiplied by scales of their own before they are quantized."""
+    scales = np.exp2(np.arange(COLUMNS) % 5 - 2.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "ORIGINAL", (ORIGINAL * scales).astype(np.float16))
+        return awq()
+
+
 @pytest.mark.parametrize(
-    "made",
+    ("made", "words"),
     [
-        awq(lambda fields: packed_words(fields, 4)),  # nibbles in the order of outputs
-        bytes_of(less=0),  # codes that were not made signed
+        (
+            awq(lambda fields: packed_words(fields, 4)),
+            "with the fields of each word in the order of outputs",
+        ),
+        (bytes_of(less=0), "with codes of the other signedness"),
+        (folded(), "every column multiplied by a factor of its own (0.24"),
     ],
-    ids=["nibbles", "signs"],
+    ids=["nibbles", "signs", "folded"],
 )
-def test_a_misread_matrix_fails(tmp_path: Path, made: Any) -> None:
+def test_a_misread_matrix_fails(tmp_path: Path, made: Any, words: str) -> None:
     found = layer(tmp_path, *made, level=Level.ROWS)
     assert found.verdict is Verdict.FAILED
     assert found.finding is not None
     assert found.finding.rule in (Rule.LINE_SHARE, Rule.VACUOUS, Rule.ROW_ERROR)
+    assert words in found.reason
 
 
 def test_a_misreading_within_the_tolerance_fails(tmp_path: Path) -> None:

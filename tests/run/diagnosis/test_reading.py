@@ -1,9 +1,8 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.run.diagnosis.reading import block_order, decode_float
+from quantcert.run.diagnosis.reading import decode_float
 from tests.support.matrices import decoded, formats, make_matrix
 
 
@@ -12,9 +11,3 @@ def test_decoding_is_that_of_every_table(fmt, columns, seed):
     matrix = make_matrix(np.random.default_rng(seed), fmt, 2, columns, 4)
     exact = [[float(value) for value in row] for row in decoded(matrix)]
     assert decode_float(matrix).tolist() == exact
-
-
-@pytest.mark.parametrize(("columns", "order"), [(4, [1, 0, 3, 2]), (5, [1, 0, 3, 2, 4]), (1, None)])
-def test_a_pattern_is_applied_in_whole_blocks(columns, order):
-    found = block_order(columns, (1, 0))
-    assert (None if found is None else found.tolist()) == order

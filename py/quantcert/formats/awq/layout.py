@@ -19,8 +19,10 @@ from quantcert.formats.packed import WORD_BITS, Codes, dense_codes
 FIELDS = WORD_BITS // BITS
 """Fields of a word."""
 
-_ORDER = (0, 2, 4, 6, 1, 3, 5, 7)
-_PLACES = np.argsort(_ORDER)
+ORDER = np.array((0, 2, 4, 6, 1, 3, 5, 7))
+"""The output, of eight neighbours, that each field of a word is of."""
+
+_PLACES = np.argsort(ORDER)
 
 
 def fields_of(words: NDArray[Any]) -> Codes:

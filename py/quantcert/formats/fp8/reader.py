@@ -22,6 +22,9 @@ from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme
 from quantcert.formats.stored import StoredCheckpoint
 
+FORMAT = "fp8"
+"""Name of the format in certificates."""
+
 _SUFFIXES = ("_scale_inv", "_scale")
 _ACTIVATIONS = ("input_scale", "activation_scale", "input_scale_ub")
 """Numbers of the activations beside codes: they belong to the matrix, no claim is about them."""
@@ -65,7 +68,7 @@ class Fp8Matrix:
             "scales": f"{self.scales.dtype}, multiplied, blocks of {self.grid.rows} x "
             f"{self.grid.columns}, tensor {self.scales.name.rpartition('.')[2]}",
         }
-        return Scheme("fp8", table_codec(small), self.grid.columns, layout)
+        return Scheme(FORMAT, table_codec(small), self.grid.columns, layout)
 
     @property
     def stored(self) -> tuple[TensorInfo, ...]:

@@ -50,6 +50,17 @@ def factor(original: Rows, stored: Rows) -> float:
         return float(np.sum(original * stored)) / square if square else 0.0
 
 
+def line_factors(original: Rows, stored: Rows, axis: int) -> Rows:
+    """The number for each row (axis 1) or column (axis 0) by which its weights fit best.
+
+    It keeps both axes; 0 where it would be no number.
+    """
+    with np.errstate(all="ignore"):
+        square = np.sum(stored * stored, axis=axis, keepdims=True)
+        found: Rows = np.sum(original * stored, axis=axis, keepdims=True) / square
+    return np.where(np.isfinite(found), found, 0.0)
+
+
 def power_of_two(original: Rows, stored: Rows) -> float:
     """The power of two that is nearest to the best factor; 1 if there is none."""
     times = abs(factor(original, stored))

@@ -11,6 +11,7 @@ from quantcert.certificate import Finding, LayerCertificate, Rule, Verdict
 from quantcert.containers import Tensors
 from quantcert.errors import QuantCertError
 from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
+from quantcert.formats.misreading import Misreading, misreadings_of
 from quantcert.run.diagnosis.fit import (
     Rows,
     as_float,
@@ -21,9 +22,10 @@ from quantcert.run.diagnosis.fit import (
     power_of_two,
     sample,
 )
+from quantcert.run.diagnosis.folding import folded_scales
 from quantcert.run.diagnosis.matching import row_order
 from quantcert.run.diagnosis.misreadings import MISREADINGS
-from quantcert.run.diagnosis.reading import Misreading, decode_float
+from quantcert.run.diagnosis.reading import decode_float
 
 _RULES = (Rule.ROW_ERROR, Rule.LINE_SHARE, Rule.TENSOR_DIFFERS)
 _MOST_LAYERS = 16
@@ -110,6 +112,7 @@ class Diagnosis:
         if fits:
             parts = [self.quantized.read_rows(self.tensor, *rows) for rows in self._sampled()]
             yield from self._misreadings(parts)
+            yield from self._folded(parts)
         yield from self._transposed()
         yield from self._others(shape)
         if fits:
@@ -123,7 +126,8 @@ class Diagnosis:
         wanted = self._original_rows(self.tensor)
         stored = np.concatenate([decode_float(part) for part in parts])
         current = misfit(wanted, stored)
-        tried = {reading.words: self._reread(wanted, parts, reading) for reading in MISREADINGS}
+        known = (*MISREADINGS, *misreadings_of(parts[0].scheme.format))
+        tried = {reading.words: self._reread(wanted, parts, reading) for reading in known}
         errors = {words: misfit(wanted, rows) for words, rows in tried.items() if rows is not None}
         words, best = min(errors.items(), key=lambda item: item[1])
         times = factor(wanted, stored)
@@ -135,6 +139,14 @@ class Diagnosis:
                 f"it fits the original with every weight multiplied by {times:.4g}: a scale is "
                 f"missing, or applied the wrong way round ({_change(scaled, current)})"
             )
+
+    def _folded(self, parts: list[QuantizedMatrix]) -> Iterator[str]:
+        """Factors of columns or rows that belong to another tensor."""
+        wanted = self._original_rows(self.tensor)
+        stored = np.concatenate([decode_float(part) for part in parts])
+        words = folded_scales(self.quantized, self.original, wanted, stored)
+        if words:
+            yield words
 
     def _reread(
         self, wanted: Rows, parts: list[QuantizedMatrix], reading: Misreading

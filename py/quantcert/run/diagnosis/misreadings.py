@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from quantcert.formats import QuantizedMatrix
-from quantcert.run.diagnosis.reading import Misreading, block_order, with_columns
+from quantcert.formats.misreading import Misreading, block_order, with_columns
 
 _INTERLEAVED = (0, 2, 4, 6, 1, 3, 5, 7)  # an order of half-bytes in words of 32 bits
 _SPLIT = tuple(i // 2 + 16 * (i % 2) for i in range(32))  # low halves of 16 bytes, then high ones
