@@ -56,7 +56,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
 
 
 def verify_anew(quantized: Path, base: Path | None, out: Path, *options: str, cache: Path) -> Run:
-    """One run of `verify-model` that finds the compiled library in `cache`, and no results."""
+    """One run of `verify-model` that finds library and patterns in `cache`, and no results."""
     for results in cache.glob("results-*"):
         shutil.rmtree(results)
     return verify(quantized, base, out, *options, cache=cache)

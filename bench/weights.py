@@ -4,9 +4,10 @@
 
 Prints, as a table or as one JSON object:
 
-seconds, cpu_seconds, peak_mib   one run of `verify-model` on MiniLM with a warm library and nothing
-                                 reused, two Lean processes at a time; the slower of both formats,
-                                 and each format apart
+seconds, cpu_seconds, peak_mib   one run of `verify-model` on MiniLM with a warm library and no
+                                 results of earlier runs (the median has their patterns of texts),
+                                 two Lean processes at a time; the slower of both formats, and each
+                                 format apart
 weights, weights_per_second_per_core   what such a run checks, and its speed on each of two cores
 kernel_..., naive_...            the kernel alone: weights in big numbers, and the obvious way with
                                  one list element a weight

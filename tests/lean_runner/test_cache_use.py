@@ -8,6 +8,7 @@ def fill(root: Path) -> None:
     for name, size in (
         ("library-1/abc/QuantCert.olean", 100),
         ("library-1/abc/manifest.json", 10),
+        ("patterns-1/ab/abc.pattern", 9),
         ("results-3/ab/abc.json", 7),
         ("results-3/ab/abc.olean", 5),
         ("toolchain-embedded.json", 3),
@@ -24,6 +25,7 @@ def test_the_parts_of_the_cache_are_counted_and_links_once(tmp_path: Path) -> No
     fill(tmp_path)
     assert cache_use(tmp_path) == [
         CacheUse("compiled libraries", 2, 110),
+        CacheUse("patterns of generated texts", 1, 9),
         CacheUse("results of checks", 2, 12),
         CacheUse("what is known of toolchains", 1, 3),
     ]
@@ -40,6 +42,6 @@ def test_what_is_old_is_deleted_and_nothing_of_others(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     assert prune_cache(1, tmp_path) == 5
     assert not old.exists()
-    assert prune_cache(-1, tmp_path) == 120
+    assert prune_cache(-1, tmp_path) == 129
     assert cache_use(tmp_path) == []
     assert (tmp_path / "foreign" / "file").exists()

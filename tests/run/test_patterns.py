@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from quantcert.certificate import Certificate
+from quantcert.lean import ResultStore
 from quantcert.lean.check import module_check
 from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.run import Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.run import cutting
+from quantcert.run.open import open_run
+from quantcert.run.options import VerifyOptions
+from quantcert.run.verify import finish_run, start_run
 from tests.support.weight_runs import model_of, run
 
 SIZES = [(6, 32), (6, 32), (9, 16), (5, 40)]
@@ -57,6 +61,29 @@ def test_patterns_change_nothing(tmp_path, monkeypatch, sizes, modules, options)
     assert len(compiled) - fewer == 2 * modules
     assert fewer <= len(compiled) - fewer - 3
     assert {layer.theorems != () for layer in made.layers} == {True}
+
+
+def test_patterns_outlive_results(tmp_path, monkeypatch):
+    """A later run of the same shapes elaborates nothing, and replays everything."""
+    model, compiled = model_of(tmp_path, tensors(SIZES[:3])), []
+    options = VerifyOptions(model.quantized, model.original, None, tmp_path / "out", network=False)
+    compile_one = RunnerPool.compile
+
+    def counted(self, source, *rest, **further):
+        compiled.append(source.stem)
+        return compile_one(self, source, *rest, **further)
+
+    monkeypatch.setattr(RunnerPool, "compile", counted)
+    made = []
+    for results in ("first", "second"):
+        inputs = open_run(options)
+        store = ResultStore(inputs.library, tmp_path / results)
+        made.append(finish_run(start_run(replace(inputs, store=store))))
+        assert made[-1].measurement.reused_modules == 0
+        assert bool(compiled) == (results == "first")
+        compiled.clear()
+    assert claims(made[0]) == claims(made[1])
+    assert made[1].accepted
 
 
 def test_a_pattern_that_takes_too_long_is_given_up(tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ def cache(
         float, typer.Option(min=0, metavar="DAYS", help="Age in days, with --prune.")
     ] = 30,
 ) -> None:
-    """Show what lies in the cache (compiled libraries, results of checks), or prune it.
+    """Show what lies in the cache (compiled libraries, patterns, results of checks), or prune it.
 
     What is deleted is made again when it is needed. The place is the user's cache folder, or the
     folder in `QUANTCERT_CACHE`.

@@ -15,6 +15,7 @@ _DAY_SECONDS = 86_400
 _KINDS = {
     "library-": "compiled libraries",
     "modules": "modules of libraries",
+    "patterns-": "patterns of generated texts",
     "results-": "results of checks",
     "toolchain-": "what is known of toolchains",
 }
@@ -57,7 +58,7 @@ def prune_cache(older_than_days: float, root: Path | None = None) -> int:
         for library in folder.glob("library-*/*"):
             if library.is_dir() and library.stat().st_mtime <= limit:
                 shutil.rmtree(library)
-        for pattern in ("modules/*", "results-*/*/*", "toolchain-*"):
+        for pattern in ("modules/*", "patterns-*/*/*", "results-*/*/*", "toolchain-*"):
             for file in folder.glob(pattern):
                 if file.is_file() and file.stat().st_mtime <= limit:
                     file.unlink()

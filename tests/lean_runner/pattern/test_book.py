@@ -12,7 +12,9 @@ from quantcert.lean import Library, Limits, Outcome, write_data_module
 from quantcert.lean.olean.module import CompiledModule, Kind
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
-from quantcert.lean.pattern.book import Filled, PatternBook
+from quantcert.lean.pattern.book import PatternBook
+from quantcert.lean.pattern.filled import Filled
+from quantcert.lean.pattern.store import PatternStore
 from quantcert.lean.pattern.text import name_marker
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Run
@@ -117,6 +119,31 @@ def test_numbers_that_differ_once_are_different_ones(compiler: Compiler) -> None
         assert compiler.calls == calls
         content = CompiledModule(ObjectGraph(made.content()))
         assert content.constants == made.constants
+
+
+def test_patterns_of_earlier_runs_are_not_elaborated_again(
+    compiler: Compiler, tmp_path: Path
+) -> None:
+    calls = []
+    for numbers in [(5, 2, 4), (9, 2, 8), (5, 5, 5), (7, 7, 7)]:
+        book = PatternBook(PatternStore(tmp_path / "patterns", "library"))
+        made = filled(book, compiler, "A", *numbers)
+        calls.append(compiler.calls)
+        alone = filled(PatternBook(), compiler, "A", *numbers)
+        assert made.constants["Proofs.A.pair"] == alone.constants["Proofs.A.pair"]
+        assert (made.imports, made.holes) == (alone.imports, alone.holes)
+        compiler.calls -= 1
+    assert calls == [1, 1, 1, 1]
+    other = PatternBook(PatternStore(tmp_path / "patterns", "another library"))
+    filled(other, compiler, "A", 5, 2, 4)
+    assert compiler.calls == 2
+
+
+def test_a_kept_pattern_becomes_finer(compiler: Compiler, tmp_path: Path) -> None:
+    for calls, numbers in [(1, (5, 5, 5)), (2, (5, 2, 5)), (2, (5, 5, 5)), (2, (9, 2, 9))]:
+        book = PatternBook(PatternStore(tmp_path / "patterns", "library"))
+        filled(book, compiler, "A", *numbers)
+        assert compiler.calls == calls
 
 
 def test_the_kernel_accepts_and_refuses_what_was_filled_in(compiler: Compiler) -> None:

@@ -43,7 +43,8 @@ from quantcert.lean.olean.literals import DataModule, stamp, verify_data_module,
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
-from quantcert.lean.pattern.book import Filled, PatternBook
+from quantcert.lean.pattern.book import PatternBook
+from quantcert.lean.pattern.filled import Filled
 from quantcert.lean.process.calls import Replay
 from quantcert.lean.process.run import Limits, Outcome, Run
 from quantcert.lean.process.runners import RunnerPool

@@ -35,7 +35,7 @@ def check_modules(
     """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
 
     With a `store`, results of identical earlier jobs are audited again instead of replayed, and new
-    ones are kept.
+    ones are kept; so are patterns.
 
     The iterable may be a generator that writes data modules on demand: while all processes are
     busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
@@ -76,7 +76,7 @@ class _Schedule:
         self.pool = pool
         self.jobs = jobs
         self.store = store
-        self.patterns = PatternBook()
+        self.patterns = PatternBook(None if store is None else store.patterns)
         self.running: dict[Future[list[ModuleResult]], list[ModuleCheck]] = {}
         self.group: list[ModuleCheck] = []
         self.blocked: list[CheckJob] = []

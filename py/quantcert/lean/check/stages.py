@@ -9,7 +9,7 @@ from pathlib import Path
 from quantcert.errors import OleanError
 from quantcert.lean.library.index import Entry, Scope
 from quantcert.lean.olean.literals import DataModule, Stamp, stamp
-from quantcert.lean.pattern.book import Filled
+from quantcert.lean.pattern.filled import Filled
 from quantcert.lean.process.calls import Replay
 
 

@@ -24,8 +24,11 @@ from quantcert.lean._cache import cache_root, make_directory, read_json, write_b
 from quantcert.lean.check.audit import TheoremRecord
 from quantcert.lean.check.jobs import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.library.build import Library
+from quantcert.lean.pattern.store import PatternStore
 
 _FORMAT = 4
+PATTERNS = "patterns-1"
+"""The folder of patterns beside that of results."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class ResultStore:
         """A store for results under `library`."""
         self._library = library
         self._folder = folder or cache_root() / f"results-{_FORMAT}"
+
+    @property
+    def patterns(self) -> PatternStore:
+        """Where patterns of texts are kept: beside the results, which are gone sooner."""
+        return PatternStore(self._folder.parent / PATTERNS, self._library.digest)
 
     def find(self, job: CheckJob, required: Mapping[str, str]) -> Kept | None:
         """The kept result of an identical job, or None.

@@ -2,7 +2,7 @@
 
 Numbers share a marker as long as they have been the same in every text of the pattern: a proof may
 need that they are. In statements alone, every number has a marker of its own. What cannot be made
-from a pattern is elaborated as it is.
+from a pattern is elaborated as it is. Patterns of earlier runs are taken from a store.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from quantcert.lean.olean.module import Constant
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.pattern.declarations import Declarations
-from quantcert.lean.pattern.digests import DigestProgram, Filling
-from quantcert.lean.pattern.image import Image
+from quantcert.lean.pattern.digests import Filling
+from quantcert.lean.pattern.filled import Filled, Pattern
+from quantcert.lean.pattern.store import KeptPattern, PatternStore
 from quantcert.lean.pattern.terms import UnfitError
 from quantcert.lean.pattern.text import (
     Cut,
     by_class,
     cut,
     finer,
-    last_part,
     name_marker,
     number_marker,
 )
@@ -31,48 +29,6 @@ from quantcert.lean.pattern.text import (
 Elaborate = Callable[[str, Mapping[str, str], Mapping[str, bytes]], bytes | None]
 """Compiles a text, given what stands for each name in it and compiled modules that it imports;
 None if Lean refuses it."""
-
-
-@dataclass
-class Pattern:
-    """A compiled pattern; `classes` gives the class of each number of its text."""
-
-    classes: Sequence[int]
-    declarations: Declarations
-
-    @cached_property
-    def digests(self) -> DigestProgram:
-        """How digests follow from what is filled in."""
-        return DigestProgram(self.declarations)
-
-    @cached_property
-    def image(self) -> Image:
-        """The objects of the compiled module."""
-        return Image(self.declarations)
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A pattern with numbers and names filled in: what the compiled module `module` would hold.
-
-    `holes` gives for each part of a name the full name that ends with it.
-    """
-
-    module: str
-    pattern: Pattern
-    filling: Filling
-    holes: Sequence[str]
-    constants: Mapping[str, Constant]
-    imports: tuple[str, ...]
-
-    def content(self) -> bytes:
-        """The file of the compiled module."""
-        return self.pattern.image.content(self.module, self.filling)
-
-    def renamed(self, names: Mapping[str, str], numbers: Sequence[int]) -> bytes:
-        """The file with other names and numbers."""
-        parts = [last_part(names[name]) for name in self.holes]
-        return self.pattern.image.content(names[self.module], Filling(numbers, parts))
 
 
 @dataclass(frozen=True)
@@ -91,33 +47,36 @@ class _Text:
         """What texts have in common that are made from one pattern."""
         return (self.parts.pattern, *(id(filled.pattern) for filled in self.required))
 
-    def elaborated(self, classes: Sequence[int], elaborate: Elaborate) -> Pattern | None:
-        """The pattern with a marker for the numbers of each class."""
+    def elaborated(self, classes: Sequence[int], elaborate: Elaborate) -> bytes | None:
+        """The compiled module with a marker for the numbers of each class."""
         parts = self.parts
         markers = list(map(number_marker, classes))
         end, modules = len(parts.numbers), {}
         for filled in self.required:
             start, end = end, end + len(filled.filling.numbers)
             modules[parts.names[filled.module]] = filled.renamed(parts.names, markers[start:end])
-        content = elaborate(parts.marked(classes[: len(parts.numbers)]), parts.names, modules)
-        if content is None:
-            return None
-        numbers = {number_marker(index): index for index in set(classes)}
-        names = {name_marker(index): index for index in range(len(parts.holes))}
+        return elaborate(parts.marked(classes[: len(parts.numbers)]), parts.names, modules)
+
+    def read(self, key: str, compiled: KeptPattern) -> Pattern | None:
+        """The pattern that is kept under `key`; None if it cannot be one."""
+        numbers = {number_marker(index): index for index in set(compiled.classes)}
+        names = {name_marker(index): index for index in range(len(self.parts.holes))}
         try:
-            return Pattern(classes, Declarations(ObjectGraph(content), numbers, names))
+            declarations = Declarations(ObjectGraph(compiled.olean), numbers, names)
         except UnfitError:
             return None
+        return Pattern(key, compiled.classes, declarations)
 
 
 @dataclass
 class _Entry:
     """What is known of the texts of one pattern; `hopeless` once Lean has refused it.
 
-    `required` keeps the patterns of the entry's key.
+    `required` keeps the patterns of the entry's key; `key` is what the pattern is kept under.
     """
 
     required: Sequence[Pattern]
+    key: str
     lock: threading.Lock = field(default_factory=threading.Lock)
     pattern: Pattern | None = None
     hopeless: bool = False
@@ -126,8 +85,9 @@ class _Entry:
 class PatternBook:
     """Patterns by their text, for use from several threads."""
 
-    def __init__(self) -> None:
-        """Start with no pattern."""
+    def __init__(self, store: PatternStore | None = None) -> None:
+        """Start with the patterns of `store`."""
+        self._store = store
         self._lock = threading.Lock()
         self._entries: dict[tuple[object, ...], _Entry] = {}
 
@@ -153,10 +113,9 @@ class PatternBook:
         inside = [number for filled in required for number in filled.filling.numbers]
         whole = _Text(parts, required, [*parts.numbers, *inside])
         with self._lock:
-            fresh = _Entry([filled.pattern for filled in required])
-            entry = self._entries.setdefault(whole.key, fresh)
+            entry = self._entries.setdefault(whole.key, self._entry(whole, proofs))
         with entry.lock:
-            pattern = _pattern(entry, whole, elaborate, proofs)
+            pattern = self._pattern(entry, whole, elaborate, proofs)
         numbers = None if pattern is None else by_class(pattern.classes, whole.numbers)
         if pattern is None or numbers is None:
             return None
@@ -164,14 +123,37 @@ class PatternBook:
         made = pattern.digests.filled(filling)
         return Filled(names[0], pattern, filling, parts.holes, *made)
 
+    def _entry(self, text: _Text, proofs: bool) -> _Entry:
+        """What is known of a pattern that this run has not met: what earlier runs have kept."""
+        required = [filled.pattern for filled in text.required]
+        if self._store is None:
+            return _Entry(required, "")
+        digests = [pattern.sha256 for pattern in required]
+        return _Entry(required, self._store.key(text.parts.pattern, digests, proofs=proofs))
 
-def _pattern(entry: _Entry, text: _Text, elaborate: Elaborate, proofs: bool) -> Pattern | None:
-    """The pattern that the text fits, elaborated if need be."""
-    known, count = entry.pattern, len(text.numbers)
-    if entry.hopeless or (known is not None and by_class(known.classes, text.numbers) is not None):
-        return known
-    coarser = known.classes if known is not None else [0] * count
-    classes = finer(coarser, text.numbers) if proofs else range(count)
-    entry.pattern = text.elaborated(classes, elaborate)
-    entry.hopeless = entry.pattern is None
-    return entry.pattern
+    def _pattern(
+        self, entry: _Entry, text: _Text, elaborate: Elaborate, proofs: bool
+    ) -> Pattern | None:
+        """The pattern that the text fits, elaborated if need be."""
+        if entry.pattern is None and not entry.hopeless:
+            entry.pattern = self._found(entry, text)
+        known, count = entry.pattern, len(text.numbers)
+        fits = known is not None and by_class(known.classes, text.numbers) is not None
+        if fits or entry.hopeless:
+            return known
+        coarser = known.classes if known is not None else [0] * count
+        classes = tuple(finer(coarser, text.numbers) if proofs else range(count))
+        content = text.elaborated(classes, elaborate)
+        compiled = None if content is None else KeptPattern(classes, content)
+        entry.pattern = None if compiled is None else text.read(entry.key, compiled)
+        entry.hopeless = entry.pattern is None
+        if compiled is not None and entry.pattern is not None and self._store is not None:
+            self._store.keep(entry.key, compiled)
+        return entry.pattern
+
+    def _found(self, entry: _Entry, text: _Text) -> Pattern | None:
+        """The pattern that an earlier run has kept."""
+        kept = None if self._store is None else self._store.find(entry.key)
+        if kept is None or len(kept.classes) != len(text.numbers):
+            return None
+        return text.read(entry.key, kept)
