@@ -9,6 +9,7 @@ import pytest
 from quantcert.certificate import Evidence, LayerCertificate, Rule, Verdict
 from quantcert.formats import open_quantized
 from quantcert.run.options import Level, VerifyOptions
+from tests.support import packed_models
 from tests.support.checkpoints import write_checkpoint
 from tests.support.packed_folders import decoded_float64, packed_words, write_folder
 from tests.support.packed_models import (
@@ -91,9 +92,9 @@ def test_a_global_scale_the_wrong_way_round_fails(tmp_path: Path, made: Any) -> 
 
 def folded() -> Any:
     """Columns multiplied by scales of their own before they are quantized."""
-    scales = np.exp2(np.arange(COLUMNS) % 5 - 2.0)
+    scales = np.exp2(np.arange(ORIGINAL.shape[1]) % 5 - 2.0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(globals(), "ORIGINAL", (ORIGINAL * scales).astype(np.float16))
+        patch.setattr(packed_models, "ORIGINAL", (ORIGINAL * scales).astype(np.float16))
         return awq()
 
 

@@ -104,10 +104,15 @@ def open_awq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoi
         raise CheckpointError(f"{checkpoint.path}: {METHOD}, but no tensor is named *{_SUFFIX}")
     for stem in stems:
         refuse_ignored(checkpoint.path, f"{stem}{_SUFFIX}", ignored)
-    return StoredCheckpoint(checkpoint, [_matrix(checkpoint, stem, parsed) for stem in stems])
+    return StoredCheckpoint(checkpoint, [awq_matrix(checkpoint, stem, parsed) for stem in stems])
 
 
-def _matrix(checkpoint: Checkpoint, stem: str, settings: AwqSettings) -> AwqMatrix:
+def awq_matrix(checkpoint: Checkpoint, stem: str, settings: AwqSettings) -> AwqMatrix:
+    """The matrix in the tensors `STEM.qweight`, `STEM.qzeros` and `STEM.scales`.
+
+    Raises:
+        CheckpointError: if they are not as the settings say.
+    """
     qweight, qzeros, scales = (
         checkpoint.info(f"{stem}.{part}") for part in ("qweight", "qzeros", "scales")
     )

@@ -7,29 +7,15 @@ Source: `match_name` and `match_targets` in utils/match.py of compressed-tensors
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 
 from quantcert.errors import CheckpointError
 from quantcert.formats.compressed_tensors.settings import METHOD, WeightScheme
+from quantcert.formats.patterns import compiled
 
 _PATTERN = "re:"
 _CLASSES = ("Linear", "Embedding")
-_QUANTIFIERS = 4
-_REPEATED_GROUP = re.compile(r"\)[*+{]")
-
-
-@cache
-def _compiled(where: Path, pattern: str) -> re.Pattern[str]:
-    """A pattern of a foreign file, unless trying it could take for ever."""
-    if len(re.findall(r"[*+{]", pattern)) > _QUANTIFIERS or _REPEATED_GROUP.search(pattern):
-        raise CheckpointError(f"{where}: {METHOD}: pattern {pattern!r:.80} repeats too much")
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise CheckpointError(f"{where}: {METHOD}: pattern {pattern!r:.80}: {error}") from error
 
 
 def matching(where: Path, module: str, texts: Iterable[str]) -> str | None:
@@ -47,7 +33,7 @@ def matching(where: Path, module: str, texts: Iterable[str]) -> str | None:
         if text == module:
             return text
         pattern = text.removeprefix(_PATTERN)
-        if pattern != text and _compiled(where, pattern).match(module):
+        if pattern != text and compiled(f"{where}: {METHOD}", pattern).match(module):
             return text
     return None
 

@@ -125,10 +125,15 @@ def open_gptq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpo
     stems = [n.removesuffix(_SUFFIX) for n in checkpoint.names() if n.endswith(_SUFFIX)]
     if not stems:
         raise CheckpointError(f"{checkpoint.path}: {METHOD}, but no tensor is named *{_SUFFIX}")
-    return StoredCheckpoint(checkpoint, [_matrix(checkpoint, stem, parsed) for stem in stems])
+    return StoredCheckpoint(checkpoint, [gptq_matrix(checkpoint, stem, parsed) for stem in stems])
 
 
-def _matrix(checkpoint: Checkpoint, stem: str, settings: GptqSettings) -> GptqMatrix:
+def gptq_matrix(checkpoint: Checkpoint, stem: str, settings: GptqSettings) -> GptqMatrix:
+    """The matrix in the tensors `STEM.qweight`, `STEM.qzeros` and `STEM.scales`.
+
+    Raises:
+        CheckpointError: if they are not as the settings say.
+    """
     qweight, qzeros, scales = (
         checkpoint.info(f"{stem}.{part}") for part in ("qweight", "qzeros", "scales")
     )
