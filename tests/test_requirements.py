@@ -1,6 +1,7 @@
 """Requirement files: exact numbers in, clear errors out."""
 
 import hashlib
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -159,3 +160,32 @@ def test_a_malformed_rule_for_the_whole_model_is_refused(
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RequirementError, match=r"absent\.toml: cannot be read"):
         load_requirements(tmp_path / "absent.toml")
+
+
+REASON = """
+[[justifications]]
+layer = "encoder.*"
+check = "QC-ROW-ERROR"
+rationale = "Bounded by the monitor, analysis SA-17."
+author = "A. Author"
+expires = 2027-06-30
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("QC-ROW-ERROR", "QC-AUDIT", "check is 'QC-AUDIT', allowed: QC-ROW-ERROR, QC-LINE-SHARE"),
+        ("2027-06-30", '"2027-06-30"', "expires is '2027-06-30', allowed: a date such as"),
+        ("2027-06-30", "2027-06-30T00:00:00Z", "allowed: a date such as 2027-06-30, without"),
+        ("Bounded by the monitor, analysis SA-17.", " " * 20, "allowed: a sentence of at least"),
+        ('author = "A. Author"\n', "", "author is missing, allowed: who answers for it"),
+    ],
+)
+def test_a_justification_that_says_too_little_is_refused(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    file = written(tmp_path, GOOD + REASON)
+    assert len(load_requirements(file).justifications) == 1
+    with pytest.raises(RequirementError, match=re.escape(told)):
+        load_requirements(written(tmp_path, GOOD + REASON.replace(old, new)))

@@ -16,7 +16,7 @@ from quantcert.errors import QuantCertError
 
 _FAULTS = (
     *("additionalProperties", "const", "type", "minItems", "minLength", "enum"),
-    *("minimum", "maximum", "anyOf", "oneOf", "required"),
+    *("pattern", "minimum", "maximum", "anyOf", "oneOf", "required"),
 )
 """Kinds of faults, those first that explain others."""
 

@@ -17,6 +17,13 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     max_relative_error = "1/4" # of each output: largest share of what it can be at all
     negligible = "1e-6"        # optional: this share of the largest output is always allowed
 
+    [[justifications]]         # optional: why a missed requirement is borne for a while
+    layer = "encoder.layer.0.*"
+    check = "QC-LINE-SHARE"    # or QC-ROW-ERROR, QC-ACCUMULATOR; nothing else can be justified
+    rationale = "Rows of padding tokens, never looked up: analysis SA-17."
+    author = "A. Author"
+    expires = 2027-06-30       # the last day on which it counts
+
     [network.region]           # optional, likewise [network.all_inputs]
     max_output_error = 2       # largest allowed error of the whole model's outputs so assumed
 
@@ -27,6 +34,10 @@ input_abs_max, of a looked-up row that of each entry. With `max_relative_error` 
 `negligible` times the largest such sum: a large row excuses nothing in a small one. Where the role
 is not known ("matrix") `W x` and `x W` are both bounded, and the columns have one tolerance, that
 of the heaviest.
+
+A justification changes no verdict: the layer stays FAILED, and the run is accepted "with
+justifications" if every check that the layer fails has one. One that is expired or that no failed
+check needs rejects.
 
 A file without [accumulator] has that of the shipped file, a file without [[layer]] its rules. A
 pattern that no quantized matrix has is an error. Format: `specs/schemas/requirements.schema.json`.
@@ -42,6 +53,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
@@ -86,8 +98,19 @@ class LayerRequirement:
 
 
 @dataclass(frozen=True)
+class JustificationRule:
+    """Why layers that `layer` matches may fail `check`, by whom, and the last day it counts on."""
+
+    layer: str
+    check: str
+    rationale: str
+    author: str
+    expires: date
+
+
+@dataclass(frozen=True)
 class Requirements:
-    """A parsed requirement file: its origin, digest, text, accumulator and layer rules.
+    """A parsed requirement file: origin, digest, text, accumulator, layer rules, justifications.
 
     `network` holds the largest allowed error of the whole model's outputs by what is
     assumed of its inputs ("all inputs", "region", ...), where one is asked for.
@@ -100,10 +123,15 @@ class Requirements:
     accumulator: AccumulatorRequirement
     layers: tuple[LayerRequirement, ...]
     network: Mapping[str, Fraction] = field(default_factory=dict)
+    justifications: tuple[JustificationRule, ...] = ()
 
     def for_layer(self, name: str) -> LayerRequirement | None:
         """The first rule whose pattern matches the tensor `name`, or None."""
         return next((rule for rule in self.layers if fnmatchcase(name, rule.pattern)), None)
+
+    def justifies(self, name: str) -> bool:
+        """Whether some justification is about the tensor `name`."""
+        return any(fnmatchcase(name, rule.layer) for rule in self.justifications)
 
     def check_patterns(self, names: Iterable[str]) -> None:
         """Raises RequirementError for a rule whose pattern none of these tensors has."""
@@ -151,6 +179,7 @@ def load_requirements(path: Path | None) -> Requirements:
             name.replace("_", " "): Fraction(rule["max_output_error"])
             for name, rule in table.get("network", {}).items()
         },
+        justifications=tuple(_justification(file, *each) for each in _justifications(table)),
     )
 
 
@@ -160,6 +189,21 @@ def _number(text: str) -> Fraction:
     if exponent is not None and abs(int(exponent[1])) > _LARGEST_EXPONENT:
         raise ValueError(f"{text}: exponents go up to {_LARGEST_EXPONENT}")
     return Fraction(text)
+
+
+def _justifications(table: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    return enumerate(table.get("justifications", ()))
+
+
+def _justification(file: Path, number: int, table: Mapping[str, Any]) -> JustificationRule:
+    """Raises RequirementError for a date that is none; the schema cannot say what one is."""
+    expires = table["expires"]
+    if type(expires) is not date:
+        raise RequirementError(
+            f"{file}: justifications[{number}].expires is {str(expires)!r}, allowed: a date such "
+            "as 2027-06-30, without quotation marks"
+        )
+    return JustificationRule(**table)
 
 
 def _layer(table: Mapping[str, Any]) -> LayerRequirement:

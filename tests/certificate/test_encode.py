@@ -46,7 +46,10 @@ def test_no_layers_is_not_accepted() -> None:
 
 def test_the_digest_covers_claims_and_not_times() -> None:
     first = to_document(CERTIFICATE)["digest"]
-    timed = replace(CERTIFICATE, measurement=RunMeasurement(9.0, {}, 1.0, 3))
+    timed = replace(
+        CERTIFICATE,
+        measurement=RunMeasurement(9.0, {}, 1.0, 3, 5, "2027-01-02T03:04:05Z", "another"),
+    )
     assert to_document(timed)["digest"] == first
     wider = replace(CERTIFICATE, layers=(PROVED, replace(FAILED, bound=PROVED.bound)))
     assert to_document(wider)["digest"] != first

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import escape
 
-from quantcert.certificate import Finding, NetworkEvidence, Rule, RunMeasurement, Verdict
+from quantcert.certificate import Finding, NetworkEvidence, Rule, Verdict
 from quantcert.report.html import html_page
 from quantcert.report.medium import Medium
 from tests.support.certificates import (
@@ -219,7 +219,12 @@ def test_the_page_says_what_was_accepted_and_by_whose_tolerance() -> None:
 
 
 def test_times_have_no_place_on_the_page() -> None:
-    slower = replace(CERTIFICATE, measurement=RunMeasurement(99.5, {PROVED.tensor: 77.25}, 1.0, 3))
+    slower = replace(
+        CERTIFICATE,
+        measurement=replace(
+            CERTIFICATE.measurement, seconds=99.5, layer_seconds={PROVED.tensor: 77.25}
+        ),
+    )
     assert html_page(report_of(slower)) == page()
 
 

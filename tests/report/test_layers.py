@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from quantcert.certificate import Evidence, LayerCertificate, Verdict
+from quantcert.certificate import Evidence, Justification, LayerCertificate, Rule, Verdict
 from quantcert.report.layers import (
     COLUMNS,
     layers_section,
@@ -17,7 +17,7 @@ from quantcert.report.model import Line, Listing
 from quantcert.requirements import LayerRequirement
 from quantcert.roles import Role
 from tests.support.certificates import BY_COLUMNS, CERTIFICATE, FAILED, PROVED, WHOLE
-from tests.support.reports import table_of
+from tests.support.reports import report_of, table_of
 
 
 def test_two_comes_before_eleven() -> None:
@@ -116,3 +116,25 @@ def test_a_rule_is_explained_once() -> None:
     assert section is not None
     told = [item.text for item in section.items if isinstance(item, Line)]
     assert sum(text.startswith("QC-ROW-ERROR (2 of 2 refused)") for text in told) == 1
+
+
+def test_a_justification_stands_beside_the_failure() -> None:
+    stated = Justification(
+        layer="encoder.1.*",
+        check=Rule.ROW_ERROR,
+        rationale="Never looked up.",
+        author="A. Author",
+        expires="2027-06-30",
+        expired=False,
+        layers=(FAILED.tensor,),
+    )
+    certificate = replace(CERTIFICATE, justifications=(stated,), requirements_default=False)
+    words = "QC-ROW-ERROR of encoder.1.* justified by A. Author until 2027-06-30: Never looked up."
+    told = Line(words, Verdict.PROVED_VACUOUS)
+    (row,) = (row for row in table_of(layers_section(certificate)).rows if row.notes)
+    assert row.notes[-1] == told
+    refused = refused_section(certificate)
+    assert refused is not None
+    assert refused.title.startswith("What is justified")
+    assert any(isinstance(item, Listing) and told in item.lines for item in refused.items)
+    assert report_of(certificate).tone is Verdict.PROVED_VACUOUS

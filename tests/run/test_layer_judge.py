@@ -105,3 +105,8 @@ def test_a_theorem_that_is_missing_is_not_proved(model: SmallModel) -> None:
     found = theorem_evidence(step.module, replace(result, theorems=result.theorems[1:]))
     assert found[0].verdict is not Verdict.PROVED
     assert (found[0].statement_sha256, found[0].axioms) == (None, ())
+
+
+def test_everything_that_is_missed_is_found(model: SmallModel) -> None:
+    layer = judged(plan_of(model, requirements=need(Fraction(0), width=8)))
+    assert [finding.rule for finding in layer.findings] == [Rule.ACCUMULATOR, Rule.ROW_ERROR]

@@ -101,7 +101,15 @@ CERTIFICATE = Certificate(
     command=("verify-model", "sample", "--base", "original"),
     layers=(PROVED, FAILED),
     excluded={"bias": "1-D, copied"},
-    measurement=RunMeasurement(1.5, {PROVED.tensor: 0.25}, 90.0, 0),
+    measurement=RunMeasurement(
+        seconds=1.5,
+        layer_seconds={PROVED.tensor: 0.25},
+        peak_mib=90.0,
+        reused_modules=0,
+        modules=7,
+        date="2026-11-26T09:30:00Z",
+        host="Linux x86_64, 2 processors, Python 3.11.9",
+    ),
 )
 
 

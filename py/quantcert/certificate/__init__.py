@@ -2,6 +2,7 @@
 
 from quantcert.certificate.conclusion import Conclusion, conclude
 from quantcert.certificate.findings import Finding
+from quantcert.certificate.justifications import Justification
 from quantcert.certificate.model import (
     Certificate,
     Evidence,
@@ -42,6 +43,7 @@ __all__ = [
     "FileDigest",
     "Finding",
     "HypothesisEvidence",
+    "Justification",
     "LayerCertificate",
     "LineShare",
     "MatrixEvidence",

@@ -27,6 +27,7 @@ class LayersStanding(StrEnum):
     """What is concluded of the layers."""
 
     ACCEPTED = "accepted"
+    JUSTIFIED = "accepted with justifications"
     STRUCTURE = "structure only"
     REJECTED = "rejected"
     NONE = "no layers"
@@ -53,6 +54,10 @@ _WORDS = {
 }
 
 
+_BORNE = (LayersStanding.ACCEPTED, LayersStanding.JUSTIFIED)
+"""Where no layer rejects."""
+
+
 @dataclass(frozen=True)
 class Conclusion:
     """The last line of a run.
@@ -76,7 +81,7 @@ def conclude(certificate: Certificate) -> Conclusion:
     standings = {scope.scope: network_standing(scope) for scope in scopes}
     layers = _layers_standing(certificate)
     said = [_layers_words(certificate, layers)], list(_network_words(network, standings))
-    if layers is LayersStanding.ACCEPTED and not certificate.accepted:
+    if layers in _BORNE and not certificate.accepted:
         said = said[::-1]  # what rejects comes first
     words = [*(finding.message for finding in certificate.findings[:1]), *said[0], *said[1]]
     return Conclusion(
@@ -113,8 +118,10 @@ def worst_first(certificate: Certificate) -> list[LayerCertificate]:
 def _layers_standing(certificate: Certificate) -> LayersStanding:
     if not certificate.layers:
         return LayersStanding.NONE
-    if not all(layer.verdict.accepted for layer in certificate.layers):
+    if not all(map(certificate.bears, certificate.layers)):
         return LayersStanding.REJECTED
+    if not all(layer.verdict.accepted for layer in certificate.layers):
+        return LayersStanding.JUSTIFIED
     return LayersStanding.ACCEPTED if _compared(certificate) else LayersStanding.STRUCTURE
 
 
@@ -136,12 +143,29 @@ def _layers_words(certificate: Certificate, standing: LayersStanding) -> str:
         return f"STRUCTURE ONLY: {NO_ORIGINAL}"
     told = f"({_by_what(certificate)})"
     if standing is LayersStanding.REJECTED:
-        rejected = sum(not layer.verdict.accepted for layer in certificate.layers)
+        rejected = sum(not certificate.bears(layer) for layer in certificate.layers)
         return f"{rejected} of {len(certificate.layers)} LAYERS {told}"
+    if standing is LayersStanding.JUSTIFIED:
+        return _justified_words(certificate)
     if certificate.requirements_default or not certificate.accepted:
         return f"LAYERS ACCEPTED {told}"
     asked = [f"all that {certificate.requirements_source} asks for", *_measured(certificate)]
     return f"ACCEPTED ({', '.join(asked)})"
+
+
+def _justified_words(certificate: Certificate) -> str:
+    """How many justifications are needed, and for how many layers."""
+    missed = [layer for layer in certificate.layers if not layer.verdict.accepted]
+    needed = {each for layer in missed for each in certificate.justified(layer)}
+    kind = "JUSTIFICATION" if len(needed) == 1 else "JUSTIFICATIONS"
+    verb = "misses" if len(missed) == 1 else "miss"
+    told = [
+        f"{len(missed)} of {len(certificate.layers)} layers {verb} what "
+        f"{certificate.requirements_source} asks for",
+        *_measured(certificate),
+    ]
+    start = "" if certificate.accepted else "LAYERS "
+    return f"{start}ACCEPTED WITH {len(needed)} {kind} ({', '.join(told)})"
 
 
 def _by_what(certificate: Certificate) -> str:

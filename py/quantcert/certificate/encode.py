@@ -82,6 +82,7 @@ def _coverage(certificate: Certificate) -> dict[str, Any]:
     scopes = () if certificate.network is None else certificate.network.scopes
     return {
         "layers_accepted": sum(layer.verdict.accepted for layer in certificate.layers),
+        "layers_justified": sum(bool(certificate.justified(x)) for x in certificate.layers),
         "layers_total": len(certificate.layers),
         "weights_proved": certificate.weights_proved,
         "weights_total": certificate.weights_total,

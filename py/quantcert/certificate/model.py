@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from quantcert.certificate.findings import Finding, Judged
+from quantcert.certificate.justifications import Justification, justifying
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement
@@ -91,6 +92,8 @@ class LayerCertificate(Judged):
     None without an original, as is `requirement` where each line has a share of its own; `rule` is
     the rule of the requirement file that applies. `original_parts` are the matrices of the original
     that it stands for, one below the other, unless that is the tensor of its own name.
+    `further` is what else was found beside `finding`: other requirements that are missed, a known
+    misreading that explains the errors.
     `observed_error` is the largest |((W - W_hat) x)_j| over the activations of a text, all scaled
     by the factor that brings the largest entry of them to `input_abs_max`: measured, not proved.
     `literal_sha256` digests the literals of each data module that the theorems speak of: the
@@ -118,6 +121,12 @@ class LayerCertificate(Judged):
     uses: tuple[UseBound, ...] = ()
     rule: LayerRequirement | None = None
     original_parts: tuple[str, ...] = ()
+    further: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found of the layer."""
+        return () if self.finding is None else (self.finding, *self.further)
 
     @property
     def bound_over_observed(self) -> Fraction | None:
@@ -169,12 +178,19 @@ class ToolIdentity:
 
 @dataclass(frozen=True)
 class RunMeasurement:
-    """Times of one run; outside the certificate's digest, because they differ between runs."""
+    """What differs between runs of the same inputs; outside the certificate's digest.
+
+    Of `modules` checked, the results of `reused_modules` were those of an earlier run. `date` is
+    when the run ended (UTC, ISO 8601), `host` the kind of machine, by no name of its own.
+    """
 
     seconds: float
     layer_seconds: dict[str, float]
     peak_mib: float
     reused_modules: int
+    modules: int
+    date: str
+    host: str
 
 
 @dataclass(frozen=True)
@@ -187,6 +203,7 @@ class Certificate:
     differences between the two config.json that are not known to change an output,
     `tensor_differences` differences between tensors that change none. `excluded` are the tensors
     that no theorem is about, and why; those of two or more dimensions have `excluded_weights`.
+    `justifications` are those of the requirement file.
     """
 
     tool: ToolIdentity
@@ -209,12 +226,27 @@ class Certificate:
     config_differences: tuple[str, ...] = ()
     tensor_differences: tuple[str, ...] = ()
     excluded_weights: dict[str, int] = field(default_factory=dict)
+    justifications: tuple[Justification, ...] = ()
 
     @property
     def accepted(self) -> bool:
-        """Whether there is a layer, every layer is accepted and no other check rejects."""
-        layers = bool(self.layers) and all(layer.verdict.accepted for layer in self.layers)
+        """Whether there is a layer, every layer is borne and no other check rejects."""
+        layers = bool(self.layers) and all(map(self.bears, self.layers))
         return layers and not self.findings and (self.network is None or self.network.accepted)
+
+    def bears(self, layer: LayerCertificate) -> bool:
+        """Whether a layer does not reject the run: it is accepted, or justified."""
+        return layer.verdict.accepted or bool(self.justified(layer))
+
+    def justified(self, layer: LayerCertificate) -> tuple[Justification, ...]:
+        """What justifies all that was found of a layer; nothing if it is not justified.
+
+        Whatever was found, nothing is justified of a layer that has a theorem without a proof.
+        """
+        proved = all(theorem.verdict is Verdict.PROVED for theorem in layer.theorems)
+        if layer.verdict is not Verdict.FAILED or not layer.theorems or not proved:
+            return ()
+        return justifying(self.justifications, layer.tensor, layer.findings)
 
     @property
     def schemes(self) -> tuple[str, ...]:

@@ -156,10 +156,20 @@ class Rule(StrEnum):
     )
     MISREAD = (
         "QC-MISREAD",
-        "The errors of a layer are allowed, but they are larger than steps of its own grid, and a "
-        "known misreading of the stored numbers explains them.",
+        "The errors of a layer are larger than steps of its own grid, be they allowed or not, and "
+        "a known misreading of the stored numbers explains them.",
         "Look whether the settings state the version and the layout that the tensors were written "
         "in; state the right one, or quantize again.",
+    )
+    JUSTIFICATION_EXPIRED = (
+        "QC-JUSTIFICATION-EXPIRED",
+        "A justification in the requirement file counts no longer.",
+        "Mend the layer, or have the rationale looked at again and state a new date and author.",
+    )
+    JUSTIFICATION_UNUSED = (
+        "QC-JUSTIFICATION-UNUSED",
+        "No layer fails the check that a justification in the requirement file is for.",
+        "Take it out of the requirement file: what is not needed must not wait for a failure.",
     )
     OBSERVED_ABOVE = (
         "QC-OBSERVED-ABOVE",

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from quantcert.certificate import Certificate, Evidence, LayerCertificate, Verdict
+from quantcert.certificate import (
+    Certificate,
+    Evidence,
+    Justification,
+    LayerCertificate,
+    Verdict,
+)
 from quantcert.certificate.conclusion import worst_first
 from quantcert.report.decimals import at_least, at_most
 from quantcert.report.model import (
@@ -106,9 +112,11 @@ def refused_section(certificate: Certificate) -> Section | None:
     failed = [Line(f"FAILED {f.message} [{f.rule}]", Verdict.FAILED) for f in certificate.findings]
     if not layers and not failed:
         return None
-    listing = Listing(tuple(map(_refused, layers)), _SHOWN_FAILURES)
+    refused = (line for layer in layers for line in _refused(certificate, layer))
+    listing = Listing(tuple(refused), _SHOWN_FAILURES)
     items: list[Item] = [*failed, *([listing] if layers else []), *_remedies(certificate, layers)]
-    return Section("What is refused, the worst first", tuple(items))
+    title = "What is justified" if certificate.accepted else "What is refused"
+    return Section(f"{title}, the worst first", tuple(items))
 
 
 def _table(certificate: Certificate) -> Table:
@@ -116,7 +124,7 @@ def _table(certificate: Certificate) -> Table:
     rows = tuple(
         Row(
             cells=tuple(_cells(layer, seconds.get(layer.tensor))),
-            notes=tuple(_notes(layer)),
+            notes=tuple(_notes(certificate, layer)),
             target=anchor,
             settled=layer.verdict.accepted,
             margin=layer.margin,
@@ -156,17 +164,28 @@ def _requirement(layer: LayerCertificate) -> Fraction | str | None:
     return layer.requirement
 
 
-def _notes(layer: LayerCertificate) -> Iterator[Line]:
-    if layer.finding is not None:
-        yield Line(f"{layer.reason} [{layer.finding.rule}]", layer.verdict)
+def _notes(certificate: Certificate, layer: LayerCertificate) -> Iterator[Line]:
+    for finding in layer.findings:
+        yield Line(f"{finding.message} [{finding.rule}]", layer.verdict)
+    for justification in certificate.justified(layer):
+        yield Line(justified_words(justification), Verdict.PROVED_VACUOUS)
 
 
-def _refused(layer: LayerCertificate) -> Line:
-    margin = "" if layer.margin is None else f" (margin {at_most(layer.margin)})"
-    rule = "" if layer.finding is None else f" [{layer.finding.rule}]"
-    return Line(
-        f"{layer.verdict.value} {layer.tensor}{margin}: {layer.reason}{rule}", layer.verdict
+def justified_words(justification: Justification) -> str:
+    """A justification as one sentence."""
+    state = "expired after" if justification.expired else "until"
+    return (
+        f"{justification.check} of {justification.layer} justified by {justification.author} "
+        f"{state} {justification.expires}: {justification.rationale}"
     )
+
+
+def _refused(certificate: Certificate, layer: LayerCertificate) -> Iterator[Line]:
+    margin = "" if layer.margin is None else f" (margin {at_most(layer.margin)})"
+    found = "; ".join(f"{finding.message} [{finding.rule}]" for finding in layer.findings)
+    yield Line(f"{layer.verdict.value} {layer.tensor}{margin}: {found}", layer.verdict)
+    for justification in certificate.justified(layer):
+        yield Line(justified_words(justification), Verdict.PROVED_VACUOUS)
 
 
 def _remedies(certificate: Certificate, layers: list[LayerCertificate]) -> Iterator[Line]:

@@ -178,11 +178,11 @@ class Report:
 
     @property
     def tone(self) -> Verdict:
-        """How the conclusion is to look: structure alone is no success."""
+        """How the conclusion is to look: neither structure alone nor justifications are success."""
         if not self.conclusion.accepted:
             return Verdict.FAILED
-        structure = self.conclusion.layers is LayersStanding.STRUCTURE
-        return Verdict.PROVED_VACUOUS if structure else Verdict.PROVED
+        partly = (LayersStanding.STRUCTURE, LayersStanding.JUSTIFIED)
+        return Verdict.PROVED_VACUOUS if self.conclusion.layers in partly else Verdict.PROVED
 
 
 def value_of(cell: Cell) -> Value:

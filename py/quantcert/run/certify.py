@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
+import platform
 import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from quantcert import __version__
 from quantcert.certificate import (
@@ -22,6 +25,7 @@ from quantcert.certificate import (
 from quantcert.containers import Checkpoint
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import Library
+from quantcert.run.justified import justifications
 from quantcert.run.ledger import Ledger
 from quantcert.run.open import Inputs
 from quantcert.run.refused_layer import tensor_finding
@@ -38,6 +42,7 @@ def certificate(
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
+    borne = justifications(requirements, layers, options.today)
     return Certificate(
         tool=_identity(inputs.library),
         model=options.checkpoint.resolve().name,
@@ -53,16 +58,20 @@ def certificate(
         command=options.command,
         layers=tuple(layers),
         network=network,
-        findings=tuple(_findings(inputs)),
+        findings=(*_findings(inputs), *(x.finding for x in borne if x.finding is not None)),
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,
         excluded=_excluded(inputs.quantized),
         excluded_weights=_excluded_weights(inputs.quantized),
+        justifications=borne,
         measurement=RunMeasurement(
             seconds=time.monotonic() - inputs.started,
             layer_seconds=dict(layer_seconds),
             peak_mib=max(_own_peak_bytes(), ledger.peak_bytes) / 2**20,
             reused_modules=ledger.reused,
+            modules=len(ledger.weights),
+            date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            host=_host(),
         ),
     )
 
@@ -111,6 +120,12 @@ def _excluded_weights(quantized: QuantizedCheckpoint) -> dict[str, int]:
     """How many weights the excluded matrices and stacks of matrices have."""
     shapes = {name: quantized.checkpoint.info(name).shape for name in quantized.plain()}
     return {name: math.prod(shape) for name, shape in shapes.items() if len(shape) >= _MATRIX}
+
+
+def _host() -> str:
+    """The kind of machine: nothing by which one is told from another of its kind."""
+    kind = f"{platform.system()} {platform.machine()}, {os.cpu_count() or 1} processors"
+    return f"{kind}, Python {platform.python_version()}"
 
 
 def _own_peak_bytes() -> int:

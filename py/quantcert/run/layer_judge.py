@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from quantcert.certificate import (
@@ -48,7 +49,7 @@ def layer_certificate(
     `evidence` is what its theorems rest on, `witness` a number that refutes one of them.
     """
     claim, scan, scheme = plan.claim, plan.scan, plan.layer.scheme
-    verdict, finding = _verdict(plan, entry, witness)
+    verdict, found = _verdict(plan, entry, witness)
     known = tuple(_use_bound(use, claim.p) for use in claim.uses) if claim else ()
     chief = max(known, key=lambda use: use.bound, default=None)
     return LayerCertificate(
@@ -71,7 +72,8 @@ def layer_certificate(
         trivial_bound=chief.trivial_bound if chief else None,
         requirement=chief.requirement if chief else None,
         max_abs_error=_in_units(max(scan.errors.max_abs), scan.errors.p) if scan else None,
-        finding=finding,
+        finding=found[0] if found else None,
+        further=found[1:],
         roles=plan.layer.roles if claim else (),
         uses=known,
         rule=plan.rule,
@@ -107,36 +109,46 @@ def _in_units(integer: int, p: int) -> Fraction:
 
 def _verdict(
     plan: LayerPlan, entry: LedgerEntry, witness: Finding | None
-) -> tuple[Verdict, Finding | None]:
-    """The first of: a refuted literal or check, a refuted requirement, vacuity; else PROVED."""
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The first of: a refuted literal or check, refuted requirements, vacuity; else PROVED."""
     if witness is not None:
-        return Verdict.FAILED, witness
+        return Verdict.FAILED, (witness,)
     for module in entry.modules:
         result = entry.results[module.name]
         if result.verdict is not ModuleVerdict.ACCEPTED:
-            return _LEAN_VERDICT[result.verdict], _refusal(result, plan.layer.tensor)
+            return _LEAN_VERDICT[result.verdict], (_refusal(result, plan.layer.tensor),)
     return _requirements_verdict(plan)
 
 
-def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, Finding | None]:
-    """The verdict on a layer all of whose theorems are proved."""
+def _requirements_verdict(plan: LayerPlan) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The verdict on a layer all of whose theorems are proved, and all that it misses."""
+    missed, vacuous = tuple(_missed(plan)), tuple(_vacuous(plan))
+    if missed:
+        return Verdict.FAILED, (*missed, *vacuous)
+    return (Verdict.PROVED_VACUOUS if vacuous else Verdict.PROVED), vacuous
+
+
+def _missed(plan: LayerPlan) -> Iterator[Finding]:
+    """The requirements that a layer misses."""
     if not accumulator_fits(plan.layer, plan.accumulator):
         low, high = accumulator_extremes(plan.layer, plan.accumulator)
         width = plan.accumulator.width_bits
         reached = f"dot products reach [{low}, {high}], allowed: a {width}-bit accumulator"
-        return Verdict.FAILED, Finding(Rule.ACCUMULATOR, reached, plan.layer.tensor)
-    claim = plan.claim
-    if claim is None:
-        return Verdict.PROVED, None
-    for use in claim.uses:
+        yield Finding(Rule.ACCUMULATOR, reached, plan.layer.tensor)
+    if plan.claim is None:
+        return
+    for use in plan.claim.uses:
         if not use.meets_requirement:
             broken = _bound_error(plan.layer, use) if not use.keeps_bound else None
-            return Verdict.FAILED, broken or _share_error(plan.layer, claim.p, use)
-    for use in claim.uses:
+            yield broken or _share_error(plan.layer, plan.claim.p, use)
+
+
+def _vacuous(plan: LayerPlan) -> Iterator[Finding]:
+    """The uses whose bound a layer of zeros would meet as well."""
+    for use in plan.claim.uses if plan.claim else ():
         if use.is_vacuous:
             zeros = f"{use.use}: a layer of zeros would meet the bound as well"
-            return Verdict.PROVED_VACUOUS, Finding(Rule.VACUOUS, zeros, plan.layer.tensor)
-    return Verdict.PROVED, None
+            yield Finding(Rule.VACUOUS, zeros, plan.layer.tensor)
 
 
 def _bound_error(layer: Layer, claim: UseClaim) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +22,10 @@ class Level(StrEnum):
     WEIGHTS = "weights"
     ROWS = "rows"
     STRUCTURE = "structure"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -42,7 +47,7 @@ class VerifyOptions:
     ranges of its activations, for theorems about that region as well; `assumptions` are further
     ones, each for theorems of its own. `norms` proves the norms of matrices that no network uses,
     too; with `gram`, operator norms are bounded by Gram matrices that the kernel computes, which
-    takes it longer, where that is smaller.
+    takes it longer, where that is smaller. `today` is the day (UTC) by which justifications expire.
     """
 
     checkpoint: Path
@@ -63,6 +68,7 @@ class VerifyOptions:
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent
+    today: date = field(default_factory=_today)
 
     @property
     def level(self) -> Level:

@@ -113,7 +113,10 @@ def finish_run(run: VerifyRun) -> Certificate:
         if checkpoint is not None:
             checkpoint.refuse_changed()
     judged = with_diagnoses(
-        inputs.quantized, inputs.original, [run.judged[layer.module] for layer in stack]
+        inputs.quantized,
+        inputs.original,
+        [run.judged[layer.module] for layer in stack],
+        inputs.requirements.justifies,
     )
     return certificate(inputs, ledger, judged, _network_evidence(run), run.seconds)
 

@@ -188,6 +188,11 @@ class Judged:
     tensor: str
     verdict: Verdict
     finding: Finding | None
+    further: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return () if self.finding is None else (self.finding, *self.further)
 
 
 def test_findings_of_the_first_layers_that_do_not_fit_are_completed(monkeypatch):
@@ -206,6 +211,9 @@ def test_findings_of_the_first_layers_that_do_not_fit_are_completed(monkeypatch)
     said = "too large; it fits the original with zero-points smaller by one"
     assert [text.startswith(said) for text in words] == [False, True, False, True, False]
     assert (made[1].finding.row, words[2], words[4]) == (3, "too large", "too large")
+    assert [[f.rule for f in layer.further] for layer in made[:3]] == [[], [Rule.MISREAD], []]
+    late = with_diagnoses(Stored(held), Originals(ORIGINALS), layers, lambda tensor: tensor == "a")
+    assert [f.rule for f in late[4].further] == [Rule.MISREAD]
     assert with_diagnoses(Stored(held), None, layers) == layers
 
 
@@ -231,3 +239,12 @@ def test_a_proved_layer_fails_if_a_misreading_explains_its_errors(change, said):
         )
     assert with_diagnoses(Stored(held), None, layers) == layers
     assert with_diagnoses(Stored(held), Originals({}), layers) == layers
+
+
+def test_an_overflow_does_not_keep_a_misreading_from_being_seen():
+    held = {"a": zeros(1)(quantized(ORIGINALS["a"]))}
+    overflow = Finding(Rule.ACCUMULATOR, "too narrow", "a")
+    layers = [Judged("a", Verdict.FAILED, overflow)]
+    (layer,) = with_diagnoses(Stored(held), Originals(ORIGINALS), layers)
+    assert layer.finding == overflow
+    assert [f.rule for f in layer.further] == [Rule.MISREAD]

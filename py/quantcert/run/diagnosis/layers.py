@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,35 +36,49 @@ _STEPS = 0.75  # of codes rounded to nearest it is at most 0.5, and 0.25 on aver
 
 
 def with_diagnoses(
-    quantized: QuantizedCheckpoint, original: Tensors | None, layers: Iterable[LayerCertificate]
+    quantized: QuantizedCheckpoint,
+    original: Tensors | None,
+    layers: Iterable[LayerCertificate],
+    always: Callable[[str], bool] = lambda tensor: False,
 ) -> list[LayerCertificate]:
     """The layers; findings of the first that do not fit say what would explain it.
 
-    A layer whose errors are allowed fails if a known misreading explains them all the same.
+    A layer whose errors are allowed fails if a known misreading explains them all the same. Of
+    tensors of which `always` holds it is looked for however many do not fit.
     """
     made, left = [], _MOST_LAYERS
     for layer in layers:
-        finding = layer.finding
-        if original is not None and layer.verdict is Verdict.PROVED:
-            words = Diagnosis(quantized, original, layer.tensor).allowed()
-            if words:
-                found = Finding(Rule.MISREAD, words, layer.tensor)
-                layer = replace(layer, verdict=Verdict.FAILED, finding=found)
-        elif (
-            original is not None
-            and left
-            and layer.verdict is Verdict.FAILED
-            and finding is not None
-            and finding.rule in _RULES
-        ):
+        rules = {finding.rule for finding in layer.findings}
+        if original is not None and rules <= {Rule.ACCUMULATOR} and _fits(layer):
+            layer = _misread(layer, Diagnosis(quantized, original, layer.tensor).allowed())
+        elif original is not None and layer.verdict is Verdict.FAILED and rules & set(_RULES):
             left -= 1
-            words = Diagnosis(quantized, original, layer.tensor).words()
-            if words:
-                layer = replace(
-                    layer, finding=replace(finding, message=f"{finding.message}; {words}")
-                )
+            if left >= 0 or always(layer.tensor):
+                layer = _explained(layer, Diagnosis(quantized, original, layer.tensor).words())
         made.append(layer)
     return made
+
+
+def _fits(layer: LayerCertificate) -> bool:
+    """Whether its errors are allowed, be it refused for another reason."""
+    return layer.verdict is Verdict.PROVED or bool(layer.findings)
+
+
+def _misread(layer: LayerCertificate, words: str) -> LayerCertificate:
+    """A layer whose errors are allowed, but may be explained by a misreading."""
+    if not words:
+        return layer
+    found = (*layer.findings, Finding(Rule.MISREAD, words, layer.tensor))
+    return replace(layer, verdict=Verdict.FAILED, finding=found[0], further=found[1:])
+
+
+def _explained(layer: LayerCertificate, words: str) -> LayerCertificate:
+    """A layer that does not fit its original, with what would explain it as a finding, too."""
+    if not words or layer.finding is None:
+        return layer
+    told = replace(layer.finding, message=f"{layer.finding.message}; {words}")
+    misread = Finding(Rule.MISREAD, words, layer.tensor)
+    return replace(layer, finding=told, further=(*layer.further, misread))
 
 
 @dataclass(frozen=True)
