@@ -27,6 +27,7 @@ NAMES = [
     "compressed_tensors",
     "compressed-tensors",
     "modelopt",
+    "auto_round",
     "q4_k",
     *targets(),
 ]
@@ -46,6 +47,7 @@ OWN = [
     FORMATS / "awq",
     FORMATS / "compressed_tensors",
     FORMATS / "modelopt",
+    FORMATS / "auto_round",
     *(
         f"lean/QuantCert/{folder}"
         for folder in (
