@@ -24,7 +24,7 @@ STOREYS = (
     ("statements", "lean", "forward"),
     ("certificate",),
     ("quantizer", "convert", "export", "inspection"),
-    ("run", "report"),
+    ("run", "report", "regression"),
     ("api",),
     ("cli",),
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quantcert.certificate import Certificate, Verdict
     from quantcert.containers import open_checkpoint
     from quantcert.errors import (
+        BaselineError,
         CalibrationError,
         CertificateError,
         CheckpointError,
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assumption",
+    "BaselineError",
     "CalibrationError",
     "Certificate",
     "CertificateError",

@@ -10,6 +10,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── RequirementError     a requirements file is malformed, or asks what cannot be had
     ├── CalibrationError     a calibration text, a tokenizer or a region file does not fit
     ├── CertificateError     a certificate file is malformed or has been edited
+    ├── BaselineError        a baseline file is missing or malformed
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
@@ -73,6 +74,10 @@ class CalibrationError(QuantCertError):
 
 class CertificateError(QuantCertError):
     """A certificate file is malformed or has been edited."""
+
+
+class BaselineError(QuantCertError):
+    """A baseline file is missing or malformed."""
 
 
 class OutputError(QuantCertError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from quantcert.cli._numbers import number
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish
 from quantcert.errors import ExitCode
@@ -19,7 +18,6 @@ from quantcert.numbers import upper
 from quantcert.run.engine.compare import EnginePosition, compare_logits
 from quantcert.run.engine.reading import read_golden, read_logits
 
-_NUMBER = re.compile(r"\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
 _WORDS = {True: "yes", False: "NO", None: "undecided"}
 
 
@@ -57,7 +55,7 @@ def check_engine(
 
     Exit code: 0 all are within, 1 some are not, 2 a file could not be read.
     """
-    allowed = _number(slack)
+    allowed = number(slack, "--slack")
 
     def run() -> ExitCode:
         certified = read_golden(golden, network)
@@ -72,12 +70,6 @@ def check_engine(
         return ExitCode.REJECTED if outside else ExitCode.ACCEPTED
 
     finish(run)
-
-
-def _number(text: str) -> Fraction:
-    if not _NUMBER.fullmatch(text):
-        raise typer.BadParameter(f"{text!r}: must be a number such as 0.01", param_hint="--slack")
-    return Fraction(text)
 
 
 def _table(positions: list[EnginePosition], network: Network) -> Table:

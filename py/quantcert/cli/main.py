@@ -14,6 +14,7 @@ from quantcert.cli.convert import app as convert_app
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
+from quantcert.cli.regress import regress
 from quantcert.cli.report import report
 from quantcert.cli.verify import app as verify_app
 
@@ -31,6 +32,7 @@ _EXAMPLES = {
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
+    "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "cache": "quantcert cache --prune --days 7",
@@ -58,6 +60,7 @@ for _verb, _single in (
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)
+app.command("regress", epilog=_epilog("regress"))(regress)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("cache", epilog=_epilog("cache"))(cache)
 
