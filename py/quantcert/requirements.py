@@ -27,6 +27,13 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     [network.region]           # optional, likewise [network.all_inputs]
     max_output_error = 2       # largest allowed error of the whole model's outputs so assumed
 
+    [prompts]                  # what is asked of each prompt of --prompts
+    same_next_token = true     # after every token both networks choose the same next one
+    min_agreeing_share = 0.9   # or: they do so after this share of the tokens
+    max_logit_error = 0.5      # largest allowed difference of a logit
+    max_kl = 0.01              # ... divergence of a next token's distribution, in nats
+    max_perplexity_ratio = 1.1 # ... perplexity of the prompt over the original's
+
 An output is a row of `W x` (role "linear"), a column of `x W` ("transposed") or a row that is
 looked up ("lookup"). `max_row_error` bounds the error of each output for all |x_i| <=
 input_abs_max, of a looked-up row that of each entry. With `max_relative_error` the sum of
@@ -39,8 +46,11 @@ A justification changes no verdict: the layer stays FAILED, and the run is accep
 justifications" if every check that the layer fails has one. One that is expired or that no failed
 check needs rejects.
 
-A file without [accumulator] has that of the shipped file, a file without [[layer]] its rules. A
-pattern that no quantized matrix has is an error. Format: `specs/schemas/requirements.schema.json`.
+The same next tokens are asked for unless `same_next_token` is false or a smaller share is given.
+
+A file without [accumulator] or [prompts] has those of the shipped file, a file without [[layer]]
+its rules. A pattern that no quantized matrix has is an error. Format:
+`specs/schemas/requirements.schema.json`.
 
 The tool never chooses a requirement: without a file the shipped `specs/requirements/default.toml`
 applies and every output says so.
@@ -109,9 +119,24 @@ class JustificationRule:
 
 
 @dataclass(frozen=True)
+class PromptRequirement:
+    """What is asked of each prompt; None where nothing is.
+
+    `min_agreeing_share` is of its positions: of those after which both networks choose the same
+    token. Divergences are in nats.
+    """
+
+    min_agreeing_share: Fraction | None = Fraction(1)
+    max_logit_error: Fraction | None = None
+    max_kl: Fraction | None = None
+    max_perplexity_ratio: Fraction | None = None
+
+
+@dataclass(frozen=True)
 class Requirements:
     """A parsed requirement file: origin, digest, text, accumulator, layer rules, justifications.
 
+    `prompts` is what is asked of each prompt; `asks_prompts` whether the file itself says so.
     `network` holds the largest allowed error of the whole model's outputs by what is
     assumed of its inputs ("all inputs", "region", ...), where one is asked for.
     """
@@ -124,6 +149,8 @@ class Requirements:
     layers: tuple[LayerRequirement, ...]
     network: Mapping[str, Fraction] = field(default_factory=dict)
     justifications: tuple[JustificationRule, ...] = ()
+    prompts: PromptRequirement = PromptRequirement()
+    asks_prompts: bool = False
 
     def for_layer(self, name: str) -> LayerRequirement | None:
         """The first rule whose pattern matches the tensor `name`, or None."""
@@ -180,6 +207,10 @@ def load_requirements(path: Path | None) -> Requirements:
             for name, rule in table.get("network", {}).items()
         },
         justifications=tuple(_justification(file, *each) for each in _justifications(table)),
+        prompts=_prompts(file, table["prompts"])
+        if shipped is None or "prompts" in table
+        else shipped.prompts,
+        asks_prompts="prompts" in table and path is not None,
     )
 
 
@@ -218,3 +249,19 @@ def _layer(table: Mapping[str, Any]) -> LayerRequirement:
         negligible=Fraction(table.get("negligible", NEGLIGIBLE)),
         role=Role(table["role"]) if "role" in table else None,
     )
+
+
+def _prompts(file: Path, table: Mapping[str, Any]) -> PromptRequirement:
+    numbers = {key: Fraction(v) for key, v in table.items() if key != "same_next_token"}
+    share = numbers.setdefault("min_agreeing_share", Fraction(1))
+    if share > 1:
+        raise RequirementError(
+            f"{file}: prompts.min_agreeing_share is {share}, allowed: a share of at most 1"
+        )
+    if table.get("same_next_token", False) and share < 1:
+        raise RequirementError(
+            f"{file}: prompts.min_agreeing_share is {share}, allowed: 1, as same_next_token is true"
+        )
+    if not table.get("same_next_token", True) and "min_agreeing_share" not in table:
+        return PromptRequirement(**{**numbers, "min_agreeing_share": None})
+    return PromptRequirement(**numbers)

@@ -29,6 +29,7 @@ from quantcert.certificate.network import (
     ScopeEvidence,
     bound_verdict,
 )
+from quantcert.certificate.prompts import PositionEvidence, PromptEvidence, PromptsEvidence
 from quantcert.certificate.rules import Rule
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
@@ -51,6 +52,9 @@ __all__ = [
     "NormCertificate",
     "NormEvidence",
     "ObservedLogits",
+    "PositionEvidence",
+    "PromptEvidence",
+    "PromptsEvidence",
     "RegionSource",
     "Rule",
     "RunMeasurement",

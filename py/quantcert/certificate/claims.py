@@ -56,6 +56,12 @@ def _observed(network: NetworkEvidence) -> bool:
     return network.observed_in is not None
 
 
+def _prompted(certificate: Certificate) -> bool:
+    """Whether something is proved of a prompt."""
+    prompts = certificate.prompts
+    return prompts is not None and any(prompt.positions for prompt in prompts.prompts)
+
+
 def _shares_measured(certificate: Certificate) -> bool:
     return _ROWS(certificate) and certificate.judges_shares
 
@@ -89,6 +95,8 @@ _MODELLED: dict[str, _Applies] = {
     "The whole network from its inputs to its output, in real arithmetic: the original and the "
     "quantized model are the same graph of operations with other matrices, and the kernel "
     "composes the error from block to block.": _COMPOSED,
+    "Both networks on each prompt, from its tokens to its logits in real arithmetic, nothing being "
+    "assumed of activations: the kernel computes an enclosure of every number between.": _prompted,
 }
 
 _NOT_SHOWN: dict[str, _Applies] = {
@@ -126,6 +134,10 @@ _NOT_SHOWN: dict[str, _Applies] = {
     "by Python, not checked by the kernel.": _ROWS,
     "That each row (or column) errs by no more than the allowed share of its own weights: Python "
     "compares the measured sums, and no theorem speaks of shares.": _shares_measured,
+    "Anything about texts other than the prompts.": _prompted,
+    "That the numbers which the kernel computes a prompt with are the stored ones: tested Python "
+    "makes them of the tensors; what else the theorems about prompts take from outside the kernel "
+    "is listed with them.": _prompted,
     "That inputs stay within the assumed range |x_i| <= input_abs_max.": _range_assumed,
 }
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from quantcert.certificate.network import NetworkEvidence, ScopeEvidence
+from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.theorem import Verdict
 from quantcert.numbers import upper
 
@@ -44,6 +45,15 @@ class NetworkStanding(StrEnum):
     REFUSED = "not proved"
 
 
+class PromptsStanding(StrEnum):
+    """What is concluded of the prompts."""
+
+    NONE = "none given"
+    ACCEPTED = "accepted"
+    FAILED = "requirement missed"
+    UNPROVED = "not proved"
+
+
 _WORDS = {
     NetworkStanding.MET: "NETWORK BOUND MEETS THE REQUIREMENT",
     NetworkStanding.PROVED: "NETWORK BOUND PROVED",
@@ -72,6 +82,7 @@ class Conclusion:
     layers: LayersStanding
     network: dict[str, NetworkStanding]
     tolerance: str
+    prompts: PromptsStanding = PromptsStanding.NONE
 
 
 def conclude(certificate: Certificate) -> Conclusion:
@@ -80,17 +91,33 @@ def conclude(certificate: Certificate) -> Conclusion:
     scopes = () if network is None else network.scopes
     standings = {scope.scope: network_standing(scope) for scope in scopes}
     layers = _layers_standing(certificate)
-    said = [_layers_words(certificate, layers)], list(_network_words(network, standings))
+    said = [[_layers_words(certificate, layers)], list(_network_words(network, standings))]
     if layers in _BORNE and not certificate.accepted:
-        said = said[::-1]  # what rejects comes first
-    words = [*(finding.message for finding in certificate.findings[:1]), *said[0], *said[1]]
+        said.reverse()  # what rejects comes first
+    prompts = prompts_standing(certificate.prompts)
+    told = list(_prompts_words(certificate.prompts, prompts))
+    rejects = prompts in (PromptsStanding.FAILED, PromptsStanding.UNPROVED)
+    said.insert(0 if rejects else len(said), told)
+    words = [finding.message for finding in certificate.findings[:1]]
+    words += [part for parts in said for part in parts]
     return Conclusion(
         words=("" if certificate.accepted else "REJECTED: ") + " · ".join(words),
         accepted=certificate.accepted,
         layers=layers,
         network=standings,
         tolerance=_tolerance(certificate),
+        prompts=prompts,
     )
+
+
+def prompts_standing(prompts: PromptsEvidence | None) -> PromptsStanding:
+    """What is concluded of the prompts."""
+    if prompts is None:
+        return PromptsStanding.NONE
+    if prompts.accepted:
+        return PromptsStanding.ACCEPTED
+    failed = any(prompt.verdict is Verdict.FAILED for prompt in prompts.prompts)
+    return PromptsStanding.FAILED if failed else PromptsStanding.UNPROVED
 
 
 def network_standing(scope: ScopeEvidence) -> NetworkStanding:
@@ -208,3 +235,25 @@ def _network_words(
     for standing in dict.fromkeys(standings.values()):
         scopes = [scope for scope, found in standings.items() if found is standing]
         yield _WORDS[standing] + (f" ({', '.join(scopes)})" if len(standings) > 1 else "")
+
+
+def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -> Iterator[str]:
+    if prompts is None:
+        return
+    if prompts.finding is not None:
+        yield f"PROMPTS NOT PROVED ({prompts.finding.message})"
+        return
+    count, agreeing = len(prompts.prompts), prompts.agreeing
+    same = f"the same next token proved after {agreeing} of {prompts.positions} tokens"
+    if standing is PromptsStanding.ACCEPTED:
+        yield f"{_prompts(count)} ACCEPTED ({same})"
+        return
+    refused = [prompt for prompt in prompts.prompts if not prompt.verdict.accepted]
+    worst = [prompt for prompt in refused if prompt.verdict is Verdict.FAILED] or refused
+    word = "MISSES THE REQUIREMENT" if standing is PromptsStanding.FAILED else "NOT PROVED"
+    first = worst[0].findings[0].message if worst[0].findings else same
+    yield f"{len(worst)} of {_prompts(count)} {word} (line {worst[0].line}: {first})"
+
+
+def _prompts(count: int) -> str:
+    return f"{count} PROMPT{'S' if count != 1 else ''}"

@@ -2,7 +2,8 @@
 
 Fractions are written as strings "numerator/denominator" (or "numerator"), and beside the field `x`
 of a fraction stands `x_decimal`, four digits, rounded so that what is claimed stays true: bounds
-upward; requirements, the cost of dropping a layer and the range of inputs downward. The digest
+upward; requirements, the cost of dropping a layer, the range of inputs and leads of tokens
+downward. The digest
 covers everything but the command line, the `measurement` block and itself, in the style of RFC
 8785: sorted keys, no white space.
 """
@@ -36,7 +37,11 @@ _ESCAPE = "backslashreplace"
 """UTF-8 cannot write lone surrogates; the escape that Python has for them is also that of JSON."""
 
 _ROUNDED_DOWN = frozenset(
-    {"input_abs_max", "requirement", "trivial_bound", "size", "allowed", "allowed_share", "floor"}
+    {
+        *("input_abs_max", "requirement", "trivial_bound", "size", "allowed", "allowed_share"),
+        *("floor", "original_lead", "quantized_lead"),
+        *("max_logit_error", "max_kl", "max_perplexity_ratio"),
+    }
 )
 
 

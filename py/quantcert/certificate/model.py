@@ -9,6 +9,7 @@ from fractions import Fraction
 from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.justifications import Justification, justifying
 from quantcert.certificate.network import NetworkEvidence, ratio
+from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement
 from quantcert.roles import Role, Use
@@ -199,7 +200,7 @@ class Certificate:
 
     `requirements_text` is the requirement file that applied, whose digest is `requirements_sha256`.
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
-    asked for. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
+    asked for, `prompts` if none were given. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
     differences between the two config.json that are not known to change an output,
     `tensor_differences` differences between tensors that change none. `excluded` are the tensors
     that no theorem is about, and why; those of two or more dimensions have `excluded_weights`.
@@ -222,6 +223,7 @@ class Certificate:
     excluded: dict[str, str]
     measurement: RunMeasurement
     network: NetworkEvidence | None = None
+    prompts: PromptsEvidence | None = None
     findings: tuple[Finding, ...] = ()
     config_differences: tuple[str, ...] = ()
     tensor_differences: tuple[str, ...] = ()
@@ -232,7 +234,8 @@ class Certificate:
     def accepted(self) -> bool:
         """Whether there is a layer, every layer is borne and no other check rejects."""
         layers = bool(self.layers) and all(map(self.bears, self.layers))
-        return layers and not self.findings and (self.network is None or self.network.accepted)
+        parts = [part for part in (self.network, self.prompts) if part is not None]
+        return layers and not self.findings and all(part.accepted for part in parts)
 
     def bears(self, layer: LayerCertificate) -> bool:
         """Whether a layer does not reject the run: it is accepted, or justified."""

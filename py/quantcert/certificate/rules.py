@@ -177,3 +177,35 @@ class Rule(StrEnum):
         "float64 made it larger.",
         "Measure the region again on this very checkpoint (calibrate-model).",
     )
+    PROMPT_TOKEN = (
+        "QC-PROMPT-TOKEN",
+        "After a token of a prompt the quantized network chooses another next token than the "
+        "original, which is proved.",
+        "Quantize with a smaller group size or a format with more bits, or allow it "
+        "(prompts.min_agreeing_share in the requirement file).",
+    )
+    PROMPT_EXPECTED = (
+        "QC-PROMPT-EXPECTED",
+        "After a prompt the quantized network chooses another token than the expected one, which "
+        "is proved.",
+        "Look whether the original chooses the expected one; if it does, quantize with a smaller "
+        "group size or a format with more bits.",
+    )
+    PROMPT_BOUND = (
+        "QC-PROMPT-BOUND",
+        "Logits, distributions of next tokens or perplexities of both networks differ by more on a "
+        "prompt than is allowed.",
+        "Quantize with a smaller group size or a format with more bits, or allow more "
+        "(max_logit_error, max_kl, max_perplexity_ratio in the requirement file).",
+    )
+    PROMPT_UNDECIDED = (
+        "QC-PROMPT-UNDECIDED",
+        "The enclosures of both networks are too wide to decide what is required of a prompt.",
+        "Run with as many bits as the message names; no number of bits tells equal logits apart.",
+    )
+    PROMPT_UNSUPPORTED = (
+        "QC-PROMPT-UNSUPPORTED",
+        "No theorem can be had about prompts: the networks are not the same graph of operations, "
+        "or weights of them cannot be read.",
+        "Look at the other findings first.",
+    )
