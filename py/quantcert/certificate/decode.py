@@ -19,7 +19,7 @@ from quantcert.certificate.encode import to_document
 from quantcert.certificate.model import Certificate
 from quantcert.errors import CertificateError
 
-_CONCLUDED = ("accepted", "layers", "network", "tolerance")
+_CONCLUDED = ("accepted", "layers", "network", "tolerance", "prompts")
 """What of a conclusion follows from the evidence; its words may differ between versions."""
 
 

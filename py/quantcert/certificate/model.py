@@ -200,11 +200,11 @@ class Certificate:
 
     `requirements_text` is the requirement file that applied, whose digest is `requirements_sha256`.
     `scope` is that of the layers; `network` is None if theorems about the whole model were not
-    asked for, `prompts` if none were given. `findings` are failed checks of the checkpoint as a whole; `config_differences` are
-    differences between the two config.json that are not known to change an output,
-    `tensor_differences` differences between tensors that change none. `excluded` are the tensors
-    that no theorem is about, and why; those of two or more dimensions have `excluded_weights`.
-    `justifications` are those of the requirement file.
+    asked for, `prompts` if none were given. `findings` are failed checks of the checkpoint as a
+    whole; `config_differences` are differences between the two config.json that are not known to
+    change an output, `tensor_differences` differences between tensors that change none. `excluded`
+    are the tensors that no theorem is about, and why; those of two or more dimensions have
+    `excluded_weights`. `justifications` are those of the requirement file.
     """
 
     tool: ToolIdentity

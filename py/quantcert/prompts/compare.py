@@ -58,12 +58,11 @@ def lead(logits: Box, t: int, token: int) -> Dyadic:
     return Dyadic(row[token].mid - row[token].rad - others - 1, logits.scale)
 
 
-def largest_difference(length: int, x: Box, y: Box) -> Dyadic:
-    """The least number that no difference of two logits exceeds."""
+def largest_difference(t: int, x: Box, y: Box) -> Dyadic:
+    """The least number that no difference of two logits at position `t` exceeds."""
     p = max(x.scale, y.scale)
     cells = (
         add_at(x.scale, y.scale, x.cell(t, i), negative(y.cell(t, i)))
-        for t in range(length)
         for i in range(len(x.claims[t]))
     )
     return Dyadic(max(abs(c.mid) + c.rad for c in cells), p)

@@ -30,9 +30,9 @@ class Comparison:
 
     `original` and `quantized` are the next tokens at each position, None where not decided; their
     logits exceed all others by more than `original_leads` and `quantized_leads`. `difference`
-    bounds all differences of logits; `divergences` those of the next token's distribution at each
-    position; the perplexity of the quantized network is at most `ratio` times that of the
-    original, and that at most `inverse` times the quantized one's.
+    bounds all differences of logits, `differences` those at each position, `divergences` those of
+    the next token's distribution at each position; the perplexity of the quantized network is at
+    most `ratio` times that of the original, and that at most `inverse` times the quantized one's.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Comparison:
     original_leads: tuple[Dyadic | None, ...]
     quantized_leads: tuple[Dyadic | None, ...]
     difference: Dyadic
+    differences: tuple[Dyadic, ...]
     divergences: tuple[Dyadic, ...]
     ratio: Dyadic
     inverse: Dyadic
@@ -65,7 +66,8 @@ def prompt_comparison(
     (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
     ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
     names = (writer.box(p), _cells(r)), (writer.box(q), _cells(s))
-    difference = largest_difference(network.length, *logits)
+    differences = tuple(largest_difference(t, *logits) for t in places)
+    difference = max(differences, key=lambda bound: bound.fraction)
     facts = {
         "name": name,
         "original": modules[0],
@@ -83,6 +85,7 @@ def prompt_comparison(
         "quantized_leads": _decided_leads(second, leads[1]),
         "same": _list(first) if first == second and None not in first else "",
         "difference": difference,
+        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
         "divergences": [
             {"t": t, "bound": k.bound, "data": kl_term(writer, k)} for t, k in enumerate(kl)
         ],
@@ -94,7 +97,8 @@ def prompt_comparison(
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
-    return Comparison(source, first, second, *leads, difference, bounds, ratio, inverse)
+    stated = difference, differences, bounds, ratio, inverse
+    return Comparison(source, first, second, *leads, *stated)
 
 
 def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:

@@ -18,7 +18,8 @@ Both networks have been enclosed independently; their boxes are compared.
 
 ## Main theorems
 * `same_next_token`, `other_next_token`: the two networks choose the same token, or another one.
-* `logits_differ_at_most`, `kl_at_most_of_logits`
+* `logits_differ_at_most_at`, `logits_differ_at_most`, `kl_at_most_of_logits`
+* `at_each_zero`, `at_each_succ`, `within_of_le`: from one position after the other to all.
 -/
 
 universe u
@@ -87,16 +88,36 @@ theorem other_next_token (hZ : A.Contains length n Z) (hY : B.Contains length n 
   rw [he, Nat.beq_refl] at hne
   exact nomatch hne
 
-/-- At every position no logits differ by more than `δ`. -/
-theorem logits_differ_at_most {δ : Dyadic} (hZ : A.Contains length n Z)
-    (hY : B.Contains length n Y) (h : checkLogits length n δ A B = true) :
-    ∀ t, t < length → Within n (δ.value R) (Z t) (Y t) := fun t ht i hi => by
-  have hle := Dyadic.value_le_of_le (R := R) (of_allTree (of_allBelow h ht) hi)
+/-- At position `t` no logits differ by more than `δ`. -/
+theorem logits_differ_at_most_at {δ : Dyadic} {t : Nat} (hZ : A.Contains length n Z)
+    (hY : B.Contains length n Y) (ht : t < length) (h : checkLogitsAt n δ A B t = true) :
+    Within n (δ.value R) (Z t) (Y t) := fun i hi => by
+  have hle := Dyadic.value_le_of_le (R := R) (of_allTree h hi)
   have hd := Cell.addAt_holds (hZ.cell ht hi) (Cell.neg_holds (hY.cell ht hi))
   rw [← sub_eq_add_neg] at hd
   exact le_trans (Cell.abs_le_of_holds hd) hle
 
+/-- At every position no logits differ by more than `δ`. -/
+theorem logits_differ_at_most {δ : Dyadic} (hZ : A.Contains length n Z)
+    (hY : B.Contains length n Y) (h : checkLogits length n δ A B = true) :
+    ∀ t, t < length → Within n (δ.value R) (Z t) (Y t) := fun _ ht =>
+  logits_differ_at_most_at hZ hY ht (of_allBelow h ht)
+
+/-- A larger bound. -/
+theorem within_of_le {δ ε : Dyadic} {x y : Vec R} (h : Within n (δ.value R) x y)
+    (hle : Dyadic.le δ ε = true) : Within n (ε.value R) x y :=
+  fun i hi => le_trans (h i hi) (Dyadic.value_le_of_le hle)
+
 end
+
+/-- Nothing is claimed of no positions. -/
+theorem at_each_zero {p : Nat → Prop} : ∀ t, t < 0 → p t :=
+  fun t ht => absurd ht (Nat.not_lt_zero t)
+
+/-- What holds of all positions before the last, and of that, holds of all. -/
+theorem at_each_succ {p : Nat → Prop} {last : Nat} (before : ∀ t, t < last → p t)
+    (at_last : p last) : ∀ t, t < last + 1 → p t := fun t ht =>
+  (Nat.lt_or_eq_of_le (Nat.le_of_lt_succ ht)).elim (before t) fun h => h ▸ at_last
 
 /-- If no logits differ by more than `δ`, the divergence of the distributions of the next token is
 at most `2 δ`. -/

@@ -47,6 +47,7 @@ def _position(position: Position) -> dict[str, Any]:
         "quantized": position.quantized,
         "original_lead": _number(position.original_lead),
         "quantized_lead": _number(position.quantized_lead),
+        "logit_difference": _number(position.difference),
         "divergence": _number(position.divergence),
         "theorems": list(position.theorems),
     }

@@ -35,7 +35,8 @@ class Position:
     """A position of the prompt and the token there, and what follows it.
 
     `original` and `quantized` are the next tokens, None where not decided. The logit of a next
-    token exceeds all others by more than its lead. `divergence` bounds that of the quantized
+    token exceeds all others by more than its lead. No logit differs by more than `difference`.
+    `divergence` bounds that of the quantized
     distribution of the next token from the original's.
     """
 
@@ -45,6 +46,7 @@ class Position:
     quantized: int | None
     original_lead: Fraction | None
     quantized_lead: Fraction | None
+    difference: Fraction
     divergence: Fraction
     theorems: tuple[str, ...]
 
@@ -124,6 +126,7 @@ def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
         "next_tokens": first is not None and second is not None,
         "original_leads": first is not None,
         "quantized_leads": second is not None,
+        "logits_differ_at_most": True,
         "kl_at_most": True,
     }
     return Position(
@@ -133,6 +136,7 @@ def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
         quantized=second,
         original_lead=_fraction(comparison.original_leads[t]),
         quantized_lead=_fraction(comparison.quantized_leads[t]),
+        difference=comparison.differences[t].fraction,
         divergence=comparison.divergences[t].fraction,
         theorems=tuple(f"{COMPARISON}.{name}_{t}" for name, holds in stated.items() if holds),
     )
