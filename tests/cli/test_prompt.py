@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 from typer.testing import CliRunner
 
 from quantcert.cli.main import app
+from quantcert.run.prompt.modules import module_names
 from tests.support.checkpoints import edit_tensor
 from tests.support.networks import SmallNetwork, small_network
 
@@ -41,16 +42,15 @@ def test_the_same_token_is_proved(llama, tmp_path):
     assert {axiom for t in theorems for axiom in t["axioms"]} <= ALLOWED
     assert all(len(t["statement_sha256"]) == 64 for t in theorems)
     names = {t["name"] for t in theorems}
-    assert {"Proofs.PromptComparison.same_next_token"} <= names
+    modules = module_names((3, 5))
+    assert f"{modules.comparison}.same_next_token" in names
     assert all(set(p["theorems"]) <= names for p in document["positions"])
     assert 0 < Fraction(document["largest_logit_difference"]) < 1
     sources = sorted(str(path.relative_to(out)) for path in out.rglob("*.lean"))
+    stem = modules.original.removeprefix("Proofs.").removesuffix("Original")
     assert sources == [
-        "Data/PromptOriginal.lean",
-        "Data/PromptQuantized.lean",
-        "Proofs/PromptComparison.lean",
-        "Proofs/PromptOriginal.lean",
-        "Proofs/PromptQuantized.lean",
+        *(f"Data/{stem}{network}.lean" for network in ("Original", "Quantized")),
+        *(f"Proofs/{stem}{part}.lean" for part in ("Comparison", "Original", "Quantized")),
     ]
 
 
@@ -85,7 +85,7 @@ def test_golden_logits_are_written_over_earlier_ones_alone(llama, tmp_path):
     with safe_open(file, "np") as opened:
         metadata = opened.metadata()
     assert "checkpoint model.safetensors" in json.loads(metadata["files_sha256"])
-    assert json.loads(metadata["theorems"])["quantized"] == "Proofs.PromptQuantized.contained"
+    assert json.loads(metadata["theorems"])["quantized"] == f"{module_names((3, 5)).quantized}.contained"
 
 
 def test_golden_logits_that_are_not_proved_are_not_written(llama, tmp_path):

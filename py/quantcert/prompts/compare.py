@@ -68,6 +68,19 @@ def largest_difference(t: int, x: Box, y: Box) -> Dyadic:
     return Dyadic(max(abs(c.mid) + c.rad for c in cells), p)
 
 
+def least_difference(t: int, x: Box, y: Box) -> Dyadic:
+    """A number that some difference of two logits at position `t` reaches, zero if none is known.
+
+    The largest that follows from the boxes.
+    """
+    p = max(x.scale, y.scale)
+    cells = (
+        add_at(x.scale, y.scale, x.cell(t, i), negative(y.cell(t, i)))
+        for i in range(len(x.claims[t]))
+    )
+    return Dyadic(max(0, *(abs(c.mid) - c.rad for c in cells)), p)
+
+
 def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
     """A bound of the divergence of the distribution of `y` from that of `x` at position `t`.
 

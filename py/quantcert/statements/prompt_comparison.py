@@ -97,8 +97,9 @@ def prompt_comparison(
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
-    stated = difference, differences, bounds, ratio, inverse
-    return Comparison(source, first, second, *leads, *stated)
+    return Comparison(
+        source, first, second, *leads, difference, differences, bounds, ratio, inverse
+    )
 
 
 def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:

@@ -11,7 +11,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.trace import SeqTrace
 from quantcert.run.prompt import verify
-from quantcert.run.prompt.modules import COMPARISON, ORIGINAL, QUANTIZED, prompt_modules
+from quantcert.run.prompt.modules import module_names, prompt_modules
 from quantcert.run.prompt.networks import open_prompt, prompt_networks
 from quantcert.run.prompt.precision import enclose_pair
 from quantcert.run.prompt.result import PositionVerdict, PromptVerdict, judged
@@ -51,12 +51,13 @@ def test_a_box_that_is_off_by_one_unit_is_refused(inputs, library, tmp_path):
     modules = prompt_modules(pair, tmp_path)
     results = tuple(check_modules(library, modules.jobs, 2))
     verdicts = {result.name: result.verdict for result in results}
+    names = module_names(TOKENS)
     assert verdicts == {
-        ORIGINAL: ModuleVerdict.ACCEPTED,
-        QUANTIZED: ModuleVerdict.REJECTED,
-        COMPARISON: ModuleVerdict.UNPROVED,
+        names.original: ModuleVerdict.ACCEPTED,
+        names.quantized: ModuleVerdict.REJECTED,
+        names.comparison: ModuleVerdict.UNPROVED,
     }
-    result = judged(pair, modules.comparison, results)
+    result = judged(pair, modules, results)
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.proved is None
     assert result.reason
@@ -97,7 +98,8 @@ def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monke
 def test_undecided_positions_are_undecided(inputs, tmp_path):
     pair = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, 25)
     modules = prompt_modules(pair, tmp_path)
-    result = judged(pair, modules.comparison, ())
+    result = judged(pair, modules, ())
+    comparison = modules.names.comparison
     verdicts = [position.verdict for position in result.proved.positions]
     assert verdicts == [PositionVerdict.SAME, PositionVerdict.SAME, PositionVerdict.UNDECIDED]
     assert result.verdict is PromptVerdict.UNPROVED
@@ -105,15 +107,15 @@ def test_undecided_positions_are_undecided(inputs, tmp_path):
         "UNPROVED: with 25 bits the next tokens are not decided at positions 2;"
     )
     stated = modules.jobs[-1].theorems
-    assert f"{COMPARISON}.next_tokens_1" in stated
-    assert f"{COMPARISON}.next_tokens_2" not in stated
+    assert f"{comparison}.next_tokens_1" in stated
+    assert f"{comparison}.next_tokens_2" not in stated
     assert all(set(position.theorems) <= set(stated) for position in result.proved.positions)
     for position in result.proved.positions:
         for side in ("original", "quantized"):
             known = getattr(position, f"{side}_lead") is not None
-            assert (f"{COMPARISON}.{side}_leads_{position.position}" in stated) == known
+            assert (f"{comparison}.{side}_leads_{position.position}" in stated) == known
             assert known == (getattr(position, side) is not None)
-    assert f"{COMPARISON}.same_next_token" not in stated
+    assert f"{comparison}.same_next_token" not in stated
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,14 @@ Tensors: `original` and `quantized`, float64 midpoints `[positions, vocabulary]`
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
+
+from quantcert.certificate.encode import canonical
 from quantcert.containers.safetensors.header import read_header_and_metadata
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.outputs import check_writable
@@ -22,6 +28,12 @@ TOKENS = "tokens"
 def tolerance_of(network: str) -> str:
     """The name of the tensor with a network's tolerances."""
     return f"{network}.tolerance"
+
+
+def golden_sha256(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """The digest by which a certificate knows these tensors; they are little-endian."""
+    listed = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
+    return hashlib.sha256(canonical(listed)).hexdigest()
 
 
 def check_golden_place(path: Path) -> None:

@@ -25,7 +25,7 @@ from quantcert.run.engine.golden import (
     TOKENS,
     tolerance_of,
 )
-from quantcert.run.prompt.modules import ORIGINAL, QUANTIZED
+from quantcert.run.prompt.modules import module_names
 from quantcert.run.prompt.networks import PromptInputs
 from quantcert.run.prompt.result import PromptResult
 from quantcert.run.prompt.words import rests_on
@@ -44,6 +44,17 @@ def write_golden(path: Path, inputs: PromptInputs, library: Library, result: Pro
     Raises OutputError if it has not, a logit is above the largest float64, or the file cannot be
     written.
     """
+    arrays = golden_arrays(path, result)
+    dtypes = {"f": "F64", "i": "I64"}
+    planned = [PlannedTensor(n, dtypes[a.dtype.kind], a.shape) for n, a in arrays.items()]
+    metadata = _metadata(inputs, library, result)
+    with staged_file(path) as staged, ShardWriter(staged, planned, metadata) as writer:
+        for name, array in arrays.items():
+            writer.append(name, array.tobytes())
+
+
+def golden_arrays(path: Path, result: PromptResult) -> dict[str, NDArray[Any]]:
+    """The tensors of the file, little-endian. Raises OutputError as `write_golden`."""
     if result.proved is None:
         raise OutputError(f"{path}: not written: {result.reason}")
     arrays: dict[str, NDArray[Any]] = {TOKENS: np.array(result.tokens, "<i8")}
@@ -52,12 +63,7 @@ def write_golden(path: Path, inputs: PromptInputs, library: Library, result: Pro
             arrays[network], arrays[tolerance_of(network)] = rounded(box)
         except OverflowError:
             raise OutputError(f"{path}: a logit is above the largest float64") from None
-    dtypes = {"f": "F64", "i": "I64"}
-    planned = [PlannedTensor(n, dtypes[a.dtype.kind], a.shape) for n, a in arrays.items()]
-    metadata = _metadata(inputs, library, result)
-    with staged_file(path) as staged, ShardWriter(staged, planned, metadata) as writer:
-        for name, array in arrays.items():
-            writer.append(name, array.tobytes())
+    return arrays
 
 
 def rounded(box: Box) -> tuple[Floats, Floats]:
@@ -81,6 +87,7 @@ def _rounded(claim: Claim, scale: int) -> tuple[float, float]:
 
 def _metadata(inputs: PromptInputs, library: Library, result: PromptResult) -> dict[str, str]:
     sources = {module.name: module.source_sha256 for module in result.modules}
+    modules = module_names(result.tokens).all[:2]
     return {
         "kind": KIND,
         "schema": SCHEMA,
@@ -90,7 +97,7 @@ def _metadata(inputs: PromptInputs, library: Library, result: PromptResult) -> d
         "theorems": json.dumps(
             {
                 network: f"{module}.contained"
-                for network, module in zip(NETWORKS, (ORIGINAL, QUANTIZED), strict=True)
+                for network, module in zip(NETWORKS, modules, strict=True)
             }
         ),
         "rests_on": json.dumps(rests_on(inputs.architecture)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,8 @@ from quantcert.statements.prompt_statements import (
     with_imports,
 )
 
-ORIGINAL = "Proofs.PromptOriginal"
-QUANTIZED = "Proofs.PromptQuantized"
-COMPARISON = "Proofs.PromptComparison"
 DATA_IMPORT = "QuantCert.Spec.Model.Stored"
-_DATA = {ORIGINAL: "Data.PromptOriginal", QUANTIZED: "Data.PromptQuantized"}
+_TAG_DIGITS = 8
 _COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Divergence",
     "QuantCert.Cert.Prompt.Lead",
@@ -31,9 +29,31 @@ _LIMB_BYTES = 8
 
 
 @dataclass(frozen=True)
+class ModuleNames:
+    """How the modules of a prompt are called."""
+
+    original: str
+    quantized: str
+    comparison: str
+
+    @property
+    def all(self) -> tuple[str, str, str]:
+        """In the order in which they are checked."""
+        return self.original, self.quantized, self.comparison
+
+
+def module_names(tokens: Sequence[int]) -> ModuleNames:
+    """Names that a prompt keeps wherever it stands in a file, so that its results are found."""
+    text = ",".join(map(str, tokens))
+    stem = f"Proofs.Prompt{hashlib.sha256(text.encode()).hexdigest()[:_TAG_DIGITS]}"
+    return ModuleNames(f"{stem}Original", f"{stem}Quantized", f"{stem}Comparison")
+
+
+@dataclass(frozen=True)
 class PromptModules:
     """The modules of both networks and of their comparison, to be checked in this order."""
 
+    names: ModuleNames
     jobs: tuple[CheckJob, ...]
     comparison: Comparison
 
@@ -50,24 +70,30 @@ def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
         ArithmeticError: if the enclosures are too wide to be compared.
         OutputError: if the data modules cannot be written.
     """
-    sides = {ORIGINAL: pair.original, QUANTIZED: pair.quantized}
+    names = module_names(pair.original.network.tokens)
+    sides = {names.original: pair.original, names.quantized: pair.quantized}
     modules = {name: _enclosure(name, side) for name, side in sides.items()}
     data = {name: _written(modules[name], folder) for name in sides}
     enclosures = [_enclosure_job(modules[name], data[name]) for name in sides]
     logits = (pair.original.logits, pair.quantized.logits)
-    comparison = prompt_comparison(COMPARISON, (ORIGINAL, QUANTIZED), pair.original.network, logits)
+    network = pair.original.network
+    comparison = prompt_comparison(names.comparison, names.all[:2], network, logits)
     sources = {name: module.source for name, module in modules.items()}
-    last = _comparison_job(comparison, sources, tuple(data.values()))
-    return PromptModules((*enclosures, last), comparison)
+    last = _comparison_job(names, comparison, sources, tuple(data.values()))
+    return PromptModules(names, (*enclosures, last), comparison)
+
+
+def _data_name(name: str) -> str:
+    return name.replace("Proofs.", "Data.", 1)
 
 
 def _enclosure(name: str, side: Enclosed) -> PromptModule:
-    return prompt_module(name, side.network, side.traces, _DATA[name])
+    return prompt_module(name, side.network, side.traces, _data_name(name))
 
 
 def _written(module: PromptModule, folder: Path) -> DataModule:
     literals = {name: _limbs(value) for name, value in module.numbers.items()}
-    return write_data_module(folder, _DATA[module.name], (DATA_IMPORT,), literals)
+    return write_data_module(folder, _data_name(module.name), (DATA_IMPORT,), literals)
 
 
 def _limbs(value: int) -> bytes:
@@ -91,16 +117,19 @@ def _enclosure_job(module: PromptModule, data: DataModule) -> CheckJob:
 
 
 def _comparison_job(
-    comparison: Comparison, sources: Mapping[str, str], data: tuple[DataModule, ...]
+    names: ModuleNames,
+    comparison: Comparison,
+    sources: Mapping[str, str],
+    data: tuple[DataModule, ...],
 ) -> CheckJob:
     imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
-    source = with_imports(comparison.source, imported)
+    name, source = names.comparison, with_imports(comparison.source, imported)
     return CheckJob(
-        name=COMPARISON,
+        name=name,
         source=source,
-        theorems=theorem_statements(COMPARISON, source),
-        preamble=statement_preamble(COMPARISON, {**sources, COMPARISON: source}),
+        theorems=theorem_statements(name, source),
+        preamble=statement_preamble(name, {**sources, name: source}),
         imports=(*_COMPARISON_IMPORTS, *PROMPT_IMPORTS),
         data=data,
-        requires=(ORIGINAL, QUANTIZED),
+        requires=names.all[:2],
     )

@@ -7,11 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from quantcert.exact.dyadic import Dyadic
-from quantcert.lean import ModuleResult, ModuleVerdict
+from quantcert.lean import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.prompts.boxes import Box
-from quantcert.run.prompt.modules import COMPARISON
+from quantcert.run.prompt.modules import PromptModules
 from quantcert.run.prompt.precision import EnclosedPair
-from quantcert.statements.prompt_comparison import Comparison
 
 
 class PositionVerdict(StrEnum):
@@ -77,13 +76,17 @@ class Proved:
 
 @dataclass(frozen=True)
 class PromptResult:
-    """The outcome of a run: `proved` is None, and `reason` says why, if nothing is."""
+    """The outcome of a run: `proved` is None, and `reason` says why, if nothing is.
+
+    `modules` are the results of `jobs`, in the same order.
+    """
 
     tokens: tuple[int, ...]
     bits: int
     proved: Proved | None
     reason: str
     modules: tuple[ModuleResult, ...]
+    jobs: tuple[CheckJob, ...] = ()
 
     @property
     def verdict(self) -> PromptVerdict:
@@ -101,26 +104,27 @@ class PromptResult:
 
 
 def judged(
-    pair: EnclosedPair, comparison: Comparison, modules: tuple[ModuleResult, ...]
+    pair: EnclosedPair, modules: PromptModules, results: tuple[ModuleResult, ...]
 ) -> PromptResult:
     """The result of the checks; where the kernel has refused a module, nothing is proved."""
-    tokens = pair.original.network.tokens
-    for module in modules:
-        if module.verdict is not ModuleVerdict.ACCEPTED:
-            reason = f"{module.name}: {module.verdict}: {module.reason}"
-            return PromptResult(tokens, pair.bits, None, reason, modules)
-    positions = tuple(_position(pair, comparison, t) for t in range(len(tokens)))
+    tokens, jobs = pair.original.network.tokens, modules.jobs
+    for result in results:
+        if result.verdict is not ModuleVerdict.ACCEPTED:
+            reason = f"{result.name}: {result.verdict}: {result.reason}"
+            return PromptResult(tokens, pair.bits, None, reason, results, jobs)
+    comparison = modules.comparison
     proved = Proved(
-        positions,
+        tuple(_position(pair, modules, t) for t in range(len(tokens))),
         comparison.difference.fraction,
         comparison.ratio.fraction,
         comparison.inverse.fraction,
         (pair.original.logits, pair.quantized.logits),
     )
-    return PromptResult(tokens, pair.bits, proved, "", modules)
+    return PromptResult(tokens, pair.bits, proved, "", results, jobs)
 
 
-def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
+def _position(pair: EnclosedPair, modules: PromptModules, t: int) -> Position:
+    comparison = modules.comparison
     first, second = comparison.original[t], comparison.quantized[t]
     stated = {
         "next_tokens": first is not None and second is not None,
@@ -129,6 +133,7 @@ def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
         "logits_differ_at_most": True,
         "kl_at_most": True,
     }
+    module = modules.names.comparison
     return Position(
         position=t,
         token=pair.original.network.tokens[t],
@@ -138,7 +143,7 @@ def _position(pair: EnclosedPair, comparison: Comparison, t: int) -> Position:
         quantized_lead=_fraction(comparison.quantized_leads[t]),
         difference=comparison.differences[t].fraction,
         divergence=comparison.divergences[t].fraction,
-        theorems=tuple(f"{COMPARISON}.{name}_{t}" for name, holds in stated.items() if holds),
+        theorems=tuple(f"{module}.{name}_{t}" for name, holds in stated.items() if holds),
     )
 
 

@@ -75,7 +75,7 @@ class PromptRun:
             self.progress("modules", len(results), count)
         self.take(modules, folder)
         ordered = sorted(results, key=lambda result: list(modules.sources).index(result.name))
-        return judged(pair, modules.comparison, tuple(ordered))
+        return judged(pair, modules, tuple(ordered))
 
 
 def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:

@@ -1,0 +1,150 @@
+"""What is proved of a prompt beside what is required of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from quantcert.certificate import Finding, Rule, Verdict
+from quantcert.numbers import lower, upper
+from quantcert.prompts.compare import least_difference
+from quantcert.requirements import PromptRequirement
+from quantcert.run.prompt.deciding import bits_to_decide
+from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult, Proved
+
+Named = Callable[[int], str]
+"""How a token is called in a message."""
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A requirement that is missed (FAILED), or not shown to be met (UNPROVED), and why."""
+
+    verdict: Verdict
+    finding: Finding
+
+
+def refusals(
+    result: PromptResult, requirement: PromptRequirement, expected: int | None, named: Named
+) -> list[Refusal]:
+    """Every requirement that is not met, those first that are proved to be missed."""
+    if result.proved is None:
+        return [_undecided(result.reason)]
+    found = [
+        *_tokens(result, result.proved, requirement, named),
+        *_expected(result, result.proved, expected, named),
+        *_logits(result.proved, requirement),
+        *_divergence(result.proved, requirement),
+        *_perplexity(result.proved, requirement),
+    ]
+    return sorted(found, key=lambda refusal: refusal.verdict is not Verdict.FAILED)
+
+
+def _failed(rule: Rule, message: str) -> Refusal:
+    return Refusal(Verdict.FAILED, Finding(rule, message))
+
+
+def _undecided(message: str, rule: Rule = Rule.PROMPT_UNDECIDED) -> Refusal:
+    return Refusal(Verdict.UNPROVED, Finding(rule, message))
+
+
+def _tokens(
+    result: PromptResult, proved: Proved, requirement: PromptRequirement, named: Named
+) -> Iterator[Refusal]:
+    """After how many positions the same token is chosen."""
+    share, count = requirement.min_agreeing_share, len(proved.positions)
+    if share is None:
+        return
+    needed = ceil(share * count)
+    other = [p for p in proved.positions if p.verdict is PositionVerdict.OTHER]
+    open_ones = [p for p in proved.positions if p.verdict is PositionVerdict.UNDECIDED]
+    if count - len(other) < needed:
+        told = f"the next tokens differ after {len(other)} of {count} tokens, first {{}}"
+        yield _failed(Rule.PROMPT_TOKEN, told.format(_witness(other[0], named)))
+    elif count - len(other) - len(open_ones) < needed:
+        yield _undecided(_not_decided(result, proved, open_ones))
+
+
+def _witness(position: Position, named: Named) -> str:
+    assert position.original is not None
+    assert position.quantized is not None
+    return (
+        f"after {named(position.token)} at position {position.position}: the original chooses "
+        f"{named(position.original)}, the quantized network {named(position.quantized)}"
+    )
+
+
+def _not_decided(result: PromptResult, proved: Proved, positions: list[Position]) -> str:
+    shown = ", ".join(str(p.position) for p in positions[:_SHOWN])
+    more = f" and {len(positions) - _SHOWN} more" if len(positions) > _SHOWN else ""
+    needed = bits_to_decide(proved.logits, [p.position for p in positions])
+    enough = "logits are equal as far as is known" if needed is None else f"{needed} bits would do"
+    return (
+        f"with {result.bits} bits the next token is not decided after positions {shown}{more}: "
+        f"{enough}"
+    )
+
+
+def _expected(
+    result: PromptResult, proved: Proved, expected: int | None, named: Named
+) -> Iterator[Refusal]:
+    """The token after the whole prompt."""
+    last = proved.positions[-1]
+    if expected is None or last.quantized == expected:
+        return
+    if last.quantized is None:
+        yield _undecided(_not_decided(result, proved, [last]))
+        return
+    yield _failed(
+        Rule.PROMPT_EXPECTED,
+        f"after the prompt the quantized network chooses {named(last.quantized)}, expected: "
+        f"{named(expected)}",
+    )
+
+
+def _logits(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
+    allowed = requirement.max_logit_error
+    if allowed is None or proved.difference <= allowed:
+        return
+    worst = max(proved.positions, key=lambda position: position.difference)
+    least = least_difference(worst.position, *proved.logits).fraction
+    told = f"at position {worst.position} a logit differs by"
+    if least > allowed:
+        message = f"{told} at least {lower(least)}, allowed: {_shown(allowed)}"
+        yield _failed(Rule.PROMPT_BOUND, message)
+    else:
+        message = f"{told} at most {upper(worst.difference)}, allowed: {_shown(allowed)}"
+        yield _undecided(message)
+
+
+def _divergence(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
+    """No lower bound of a divergence is proved, so that a larger one is not shown either."""
+    allowed = requirement.max_kl
+    worst = max(proved.positions, key=lambda position: position.divergence)
+    if allowed is not None and worst.divergence > allowed:
+        yield _undecided(
+            f"at position {worst.position} the divergence is proved to be at most "
+            f"{upper(worst.divergence)}, allowed: {_shown(allowed)}",
+            Rule.PROMPT_BOUND,
+        )
+
+
+def _perplexity(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
+    allowed = requirement.max_perplexity_ratio
+    if allowed is None or proved.ratio <= allowed:
+        return
+    told = "the perplexity of the prompt grows"
+    if proved.inverse * allowed < 1:
+        message = f"{told} at least {lower(1 / proved.inverse)}-fold, allowed: {_shown(allowed)}"
+        yield _failed(Rule.PROMPT_BOUND, message)
+    else:
+        message = f"{told} at most {upper(proved.ratio)}-fold, allowed: {_shown(allowed)}"
+        yield _undecided(message)
+
+
+def _shown(allowed: Fraction) -> str:
+    return lower(allowed)
