@@ -7,6 +7,7 @@ import pytest
 from quantcert.errors import OutputError
 from quantcert.outputs import (
     MARKER,
+    check_apart,
     check_replaceable,
     check_writable,
     default_folder,
@@ -172,3 +173,11 @@ def test_two_models_of_one_name_have_default_folders_of_their_own(
     assert default_folder(tmp_path / "out", source) == tmp_path / "out" / "m"
     assert default_folder(tmp_path / "out", other).name.startswith("m-")
     check_replaceable(default_folder(tmp_path / "out", other), other, [other])
+
+
+def test_two_outputs_in_one_place_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    check_apart(tmp_path / "a", None, tmp_path / "ab", None)
+    for other in ("a", "b/../a", "a/b", "link", "link/b", "."):
+        with pytest.raises(OutputError, match="two outputs in one place"):
+            check_apart(tmp_path / "a", None, tmp_path / other)

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from quantcert.errors import RequirementError
-from quantcert.requirements import NEGLIGIBLE, AccumulatorRequirement, load_requirements
+from quantcert.requirements import (
+    NEGLIGIBLE,
+    AccumulatorRequirement,
+    PromptRequirement,
+    load_requirements,
+)
 from quantcert.roles import Role
 
 GOOD = """
@@ -189,3 +194,48 @@ def test_a_justification_that_says_too_little_is_refused(
     assert len(load_requirements(file).justifications) == 1
     with pytest.raises(RequirementError, match=re.escape(told)):
         load_requirements(written(tmp_path, GOOD + REASON.replace(old, new)))
+
+
+def test_prompts_are_asked_for_the_same_next_tokens_unless_a_file_says_otherwise(tmp_path):
+    assert load_requirements(None).prompts == PromptRequirement(Fraction(1))
+    found = load_requirements(written(tmp_path, GOOD))
+    assert (found.prompts, found.asks_prompts) == (PromptRequirement(Fraction(1)), False)
+    text = '[prompts]\nmax_logit_error = 0.1\nmax_kl = "1/3"\nmax_perplexity_ratio = 1.1\n'
+    found = load_requirements(written(tmp_path, GOOD + text))
+    assert found.asks_prompts
+    assert found.prompts == PromptRequirement(
+        Fraction(1), Fraction(1, 10), Fraction(1, 3), Fraction(11, 10)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("same_next_token = true", Fraction(1)),
+        ("same_next_token = false", None),
+        ("min_agreeing_share = 0.9", Fraction(9, 10)),
+        ("same_next_token = false\nmin_agreeing_share = 0.9", Fraction(9, 10)),
+        ("same_next_token = true\nmin_agreeing_share = 1", Fraction(1)),
+        ("", Fraction(1)),
+    ],
+)
+def test_a_share_of_the_positions_may_be_enough(tmp_path, text, share):
+    found = load_requirements(written(tmp_path, f"{GOOD}[prompts]\n{text}\n"))
+    assert found.prompts.min_agreeing_share == share
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("same_token = true", r"unknown key prompts\.same_token, allowed: max_kl, max_logit_error"),
+        ("same_next_token = 1", r"prompts\.same_next_token is 1, allowed: true or false"),
+        ("max_kl = true", r"prompts\.max_kl is True, allowed: an exact number"),
+        ("max_kl = -1", r"prompts\.max_kl is -1, allowed: an exact number >= 0"),
+        ("max_kl = nan", r"prompts\.max_kl is|not a TOML file"),
+        ("min_agreeing_share = 1.01", r"min_agreeing_share is 101/100, allowed: a share"),
+        ("same_next_token = true\nmin_agreeing_share = 0.5", r"is 1/2, allowed: 1, as same_next"),
+    ],
+)
+def test_malformed_requirements_on_prompts_are_refused(tmp_path, text, message):
+    with pytest.raises(RequirementError, match=message):
+        load_requirements(written(tmp_path, f"{GOOD}[prompts]\n{text}\n"))

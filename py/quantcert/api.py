@@ -12,7 +12,7 @@ A verdict is data; an exception means that the work could not be done.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -23,12 +23,18 @@ from quantcert.export.lake_project import write_lake_project
 from quantcert.formats import default_target
 from quantcert.lean.toolchain import Choice
 from quantcert.models.assumption import Assumption
-from quantcert.outputs import check_replaceable, staged_folder, write_marker, write_text
+from quantcert.outputs import (
+    check_apart,
+    check_replaceable,
+    staged_folder,
+    write_marker,
+    write_text,
+)
 from quantcert.quantizer import quantize_checkpoint
 from quantcert.report.build import build_report
 from quantcert.report.model import Report
 from quantcert.report.renderings import write_reports
-from quantcert.run.options import Level, Progress, VerifyOptions, silent
+from quantcert.run.options import MOST_WEIGHTS, Level, Progress, VerifyOptions, silent
 from quantcert.run.verify import verify_checkpoint
 
 File = str | PathLike[str]
@@ -53,6 +59,9 @@ def verify(
     region: File | None = None,
     assumptions: Sequence[Assumption] = (),
     network: bool = True,
+    prompts: File | None = None,
+    golden: File | None = None,
+    most_weights: int = MOST_WEIGHTS,
     norms: bool = False,
     gram: bool = False,
     lean: Choice = "auto",
@@ -77,6 +86,9 @@ def verify(
         region: file of ranges of the original's activations, for theorems about that region.
         assumptions: further assumptions about inputs, each for theorems of its own.
         network: whether theorems about the whole model are added where it is known.
+        prompts: file of prompts on which both networks are compared.
+        golden: folder for their certified logits; replaced as a whole.
+        most_weights: of a network that prompts are put to.
         norms: whether norms of matrices that no network uses are proved, too.
         gram: whether operator norms are bounded by Gram matrices.
         lean: "embedded", "lake" or whichever is there.
@@ -105,6 +117,9 @@ def verify(
         region=_path(region),
         assumptions=tuple(assumptions),
         network=network,
+        prompts=_path(prompts),
+        golden=_path(golden),
+        most_weights=most_weights,
         command=("quantcert.verify", str(checkpoint)),
         progress=progress,
     )
@@ -116,10 +131,20 @@ def run(options: VerifyOptions) -> VerifyOutcome:
 
     Raises QuantCertError for what cannot be used, run or written.
     """
-    if options.out is not None:
-        given = (options.checkpoint, options.base, options.requirements, options.region)
-        kept = [path for path in given if path is not None]
-        check_replaceable(options.out, options.checkpoint, kept)
+    check_apart(options.out, options.golden)
+    given = (options.checkpoint, options.base, options.requirements, options.region)
+    kept = [path for path in (*given, options.prompts) if path is not None]
+    for folder in (options.out, options.golden):
+        if folder is not None:
+            check_replaceable(folder, options.checkpoint, kept)
+    if options.golden is None:
+        return _run(options)
+    with staged_folder(options.golden) as staging:
+        write_marker(staging, options.checkpoint)
+        return _run(replace(options, golden=staging))
+
+
+def _run(options: VerifyOptions) -> VerifyOutcome:
     verified = verify_checkpoint(options)
     document = to_document(verified.certificate)
     report = build_report(verified.certificate, document["digest"])

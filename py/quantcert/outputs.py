@@ -65,6 +65,18 @@ def check_writable(path: Path) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def check_apart(*outputs: Path | None) -> None:
+    """Refuse, before any work, outputs that are in each other's way.
+
+    Raises OutputError if one is another, or a folder that holds another.
+    """
+    places = [(path, path.resolve()) for path in outputs if path is not None]
+    for k, (path, place) in enumerate(places):
+        for other, elsewhere in places[k + 1 :]:
+            if place.is_relative_to(elsewhere) or elsewhere.is_relative_to(place):
+                raise OutputError(f"{path} and {other}: two outputs in one place")
+
+
 MARKER = ".quantcert-output.json"
 """File in a folder that a run wrote: `{"made_for": SHA-256 of the input's resolved path}`."""
 

@@ -85,7 +85,10 @@ def test_golden_logits_are_written_over_earlier_ones_alone(llama, tmp_path):
     with safe_open(file, "np") as opened:
         metadata = opened.metadata()
     assert "checkpoint model.safetensors" in json.loads(metadata["files_sha256"])
-    assert json.loads(metadata["theorems"])["quantized"] == f"{module_names((3, 5)).quantized}.contained"
+    assert (
+        json.loads(metadata["theorems"])["quantized"]
+        == f"{module_names((3, 5)).quantized}.contained"
+    )
 
 
 def test_golden_logits_that_are_not_proved_are_not_written(llama, tmp_path):
@@ -107,6 +110,7 @@ def test_golden_logits_that_are_not_proved_are_not_written(llama, tmp_path):
         (("--tokens", "1,2", "--json", "{original}/config.json"), "not a document of this"),
         (("--tokens", "1,2", "--golden", "{original}/model.safetensors"), "does not hold golden"),
         (("--tokens", "1,2", "--out", "{original}"), "must not be replaced"),
+        (("--tokens", "1,2", "--json", "o/x", "--golden", "o/./x"), "two outputs in one place"),
     ],
 )
 def test_what_cannot_run_is_a_two(llama, arguments, message):

@@ -18,12 +18,12 @@ from quantcert.errors import ExitCode
 from quantcert.forward.text import find_tokenizer, text_tokens
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.numbers import lower, upper
-from quantcert.outputs import check_replaceable, write_text
+from quantcert.outputs import check_apart, check_replaceable, write_text
 from quantcert.run.engine.golden import check_golden_place
-from quantcert.run.options import Progress
+from quantcert.run.options import MOST_WEIGHTS, Progress
 from quantcert.run.prompt.document import prompt_document
 from quantcert.run.prompt.golden import write_golden
-from quantcert.run.prompt.networks import MOST_WEIGHTS, PromptInputs, open_prompt
+from quantcert.run.prompt.networks import PromptInputs, open_prompt
 from quantcert.run.prompt.outputs import check_document_place, lean_sources, write_prompt
 from quantcert.run.prompt.precision import MOST_BITS
 from quantcert.run.prompt.result import Position, PromptResult, PromptVerdict, Proved
@@ -100,6 +100,7 @@ def prompt(
     numbers = None if tokens is None else _numbers(tokens)
 
     def run() -> ExitCode:
+        check_apart(json_file, out, golden)
         if json_file is not None:
             check_document_place(json_file)
         if out is not None:

@@ -13,6 +13,13 @@ import typer
 from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_json
+from quantcert.cli._prompt_options import (
+    Bits,
+    Golden,
+    MostWeights,
+    Prompts,
+    check_prompt_options,
+)
 from quantcert.cli._report import (
     not_reproduced,
     print_report,
@@ -24,7 +31,7 @@ from quantcert.formats import default_target
 from quantcert.outputs import check_replaceable, default_folder
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
-from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.options import MOST_WEIGHTS, Level, VerifyOptions
 
 _SHOWN_DIFFERENCES = 20
 
@@ -126,6 +133,10 @@ def verify_model(
             "nothing outside them.",
         ),
     ] = None,
+    prompts: Prompts = None,
+    golden: Golden = None,
+    most_weights: MostWeights = MOST_WEIGHTS,
+    bits: Bits = None,
     lean: Annotated[
         LeanChoice,
         typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
@@ -197,10 +208,15 @@ def verify_model(
     The whole model gets theorems as well, block by block. A vacuous bound of a block or of the
     whole model is no pass, and leaves the decision to the layers; a theorem about them that the
     kernel does not accept rejects.
+
+    With --prompts theorems say which next tokens both networks choose on these texts, and how far
+    their logits, distributions and perplexities are apart, with nothing assumed. They decide as
+    the layers do.
     """
     if region is not None and (base is None or not network):
         missing = "--base" if base is None else "--network"
         raise typer.BadParameter(f"needs {missing}", param_hint="--region")
+    check_prompt_options(prompts, base, golden)
 
     def run() -> ExitCode:
         expected = None if reproduce is None else read_certificate(reproduce)
@@ -216,6 +232,10 @@ def verify_model(
                 wanted_level=Level(level.value),
                 region=region,
                 network=network,
+                prompts=prompts,
+                golden=golden,
+                most_weights=most_weights,
+                prompt_bits=bits,
                 gram=gram,
                 lean=lean.value,
                 toolchain_digest=toolchain_digest,

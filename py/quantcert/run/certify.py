@@ -18,6 +18,7 @@ from quantcert.certificate import (
     Finding,
     LayerCertificate,
     NetworkEvidence,
+    PromptsEvidence,
     Rule,
     RunMeasurement,
     ToolIdentity,
@@ -39,6 +40,7 @@ def certificate(
     layers: Sequence[LayerCertificate],
     network: NetworkEvidence | None,
     layer_seconds: Mapping[str, float],
+    prompts: PromptsEvidence | None = None,
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
@@ -58,6 +60,7 @@ def certificate(
         command=options.command,
         layers=tuple(layers),
         network=network,
+        prompts=prompts,
         findings=(*_findings(inputs), *(x.finding for x in borne if x.finding is not None)),
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,

@@ -87,6 +87,12 @@ class Ledger:
         self.entries[subject].results[result.name] = result
         return subject
 
+    def record_apart(self, results: Iterable[ModuleResult]) -> None:
+        """Enter results of modules that belong to no layer and not to the network."""
+        for result in results:
+            self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
+            self.reused += result.reused
+
     def proved(self) -> dict[str, LedgerEntry]:
         """The entries of matrices whose norms their modules state, by tensor, if literals agree."""
         return {

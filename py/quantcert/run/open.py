@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
-from quantcert.errors import RequirementError
+from quantcert.errors import CalibrationError, RequirementError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
@@ -29,6 +29,8 @@ from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
 from quantcert.run.network_tensors import network_obstacle
 from quantcert.run.options import VerifyOptions
+from quantcert.run.prompt.networks import prompt_inputs, refuse_large
+from quantcert.run.prompt.opening import OpenedPrompts, open_prompts
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Inputs:
     `tensors` is what was found of each tensor before any proof, `roles` what each quantized matrix
     does. `network` is None if no theorem about a whole network is asked for or can be had; then
     `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
-    count. `started` is when opening began, by
-    `time.monotonic`.
+    count. `prompts` are what is asked about prompts, if anything. `started` is when opening began,
+    by `time.monotonic`.
     """
 
     options: VerifyOptions
@@ -69,6 +71,7 @@ class Inputs:
     library: Library
     store: ResultStore | None
     started: float
+    prompts: OpenedPrompts | None = None
 
 
 def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
@@ -88,6 +91,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     asked = _asked_network(options, quantized, pair, requirements)
     roles = {} if pair is None else _roles(quantized, pair, requirements)
     network = _provable(asked, quantized, pair)
+    prompts = _prompts(options, quantized, pair, requirements)
     library = _library(options, cache)
     return Inputs(
         options=options,
@@ -103,6 +107,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
         library=library,
         store=ResultStore(library) if options.reuse else None,
         started=started,
+        prompts=prompts,
     )
 
 
@@ -188,11 +193,39 @@ def _provable(
     """The network, or why config.json or the tensors do not allow theorems about it."""
     if pair is None or not isinstance(network, NetworkInputs):
         return network
-    for difference in pair.config.failed:
-        return Unsupported(f"config.json: {difference}")
-    plain = frozenset(quantized.plain())
-    obstacle = network_obstacle(pair.layouts, pair.original, plain, pair.tensors)
+    obstacle = _obstacle(quantized, pair)
     return Unsupported(obstacle) if obstacle else network
+
+
+def _obstacle(quantized: QuantizedCheckpoint, pair: _Pair) -> str:
+    """Why config.json or the tensors do not allow theorems about a network; empty if they do."""
+    for difference in pair.config.failed:
+        return f"config.json: {difference}"
+    plain = frozenset(quantized.plain())
+    return network_obstacle(pair.layouts, pair.original, plain, pair.tensors)
+
+
+def _prompts(
+    options: VerifyOptions,
+    quantized: QuantizedCheckpoint,
+    pair: _Pair | None,
+    requirements: Requirements,
+) -> OpenedPrompts | None:
+    """What is asked about prompts, if anything is.
+
+    Raises RequirementError for requirements without prompts, CheckpointError or CalibrationError
+    if no theorem can be had or the prompts cannot be read.
+    """
+    if options.prompts is None:
+        if requirements.asks_prompts:
+            raise RequirementError(f"{requirements.source}: prompts needs --prompts")
+        return None
+    if pair is None:
+        raise CalibrationError(f"{options.prompts}: prompts need an original (--base)")
+    inputs = prompt_inputs(quantized, pair.base, pair.original, pair.layouts)
+    refuse_large(options.checkpoint, inputs.architecture, options.most_weights)
+    folders = (options.checkpoint, pair.base.path)
+    return open_prompts(inputs, options.prompts, folders, _obstacle(quantized, pair))
 
 
 def _asked_network(

@@ -24,6 +24,10 @@ class Level(StrEnum):
     STRUCTURE = "structure"
 
 
+MOST_WEIGHTS = 10_000_000
+"""Of a network that prompts are put to, unless more are asked for."""
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -47,7 +51,10 @@ class VerifyOptions:
     ranges of its activations, for theorems about that region as well; `assumptions` are further
     ones, each for theorems of its own. `norms` proves the norms of matrices that no network uses,
     too; with `gram`, operator norms are bounded by Gram matrices that the kernel computes, which
-    takes it longer, where that is smaller. `today` is the day (UTC) by which justifications expire.
+    takes it longer, where that is smaller. `prompts` is a file of prompts on which the networks are
+    compared, with at most `most_weights` weights, in `prompt_bits` fraction bits (None: as many as
+    decide all next tokens); their certified logits go to the folder `golden` (None: nowhere).
+    `today` is the day (UTC) by which justifications expire.
     """
 
     checkpoint: Path
@@ -65,6 +72,10 @@ class VerifyOptions:
     region: Path | None = None
     assumptions: tuple[Assumption, ...] = ()
     network: bool = True
+    prompts: Path | None = None
+    golden: Path | None = None
+    most_weights: int = MOST_WEIGHTS
+    prompt_bits: int | None = None
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

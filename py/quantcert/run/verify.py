@@ -6,8 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from math import prod
+from pathlib import Path
 
-from quantcert.certificate import Certificate, Finding, LayerCertificate, NetworkEvidence
+from quantcert.certificate import (
+    Certificate,
+    Finding,
+    LayerCertificate,
+    NetworkEvidence,
+    PromptsEvidence,
+)
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.run.certify import certificate
@@ -24,6 +31,10 @@ from quantcert.run.network_judge import network_evidence, with_observation
 from quantcert.run.network_plan import NetworkPlan, input_sha256, known_matrices, plan_network
 from quantcert.run.open import Inputs, open_run
 from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.prompt.modules import PromptModules
+from quantcert.run.prompt.outputs import lean_sources
+from quantcert.run.prompt.verify import PromptRun
+from quantcert.run.prompt.work import PromptWork
 from quantcert.run.refused_layer import refused_layer, stored_value_finding, tensor_finding
 from quantcert.run.row_checks import RowChecks
 from quantcert.run.structure_checks import structure_checks
@@ -109,6 +120,7 @@ def finish_run(run: VerifyRun) -> Certificate:
         ledger.close()
         run.folder.close()
     options.progress("weights", total, total)
+    prompts = _prompts_evidence(run)
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
             checkpoint.refuse_changed()
@@ -118,7 +130,8 @@ def finish_run(run: VerifyRun) -> Certificate:
         [run.judged[layer.module] for layer in stack],
         inputs.requirements.justifies,
     )
-    return certificate(inputs, ledger, judged, _network_evidence(run), run.seconds)
+    network = _network_evidence(run)
+    return certificate(inputs, ledger, judged, network, run.seconds, prompts)
 
 
 def _jobs(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[CheckJob]:
@@ -221,3 +234,30 @@ def _network_evidence(run: VerifyRun) -> NetworkEvidence | None:
         return network_evidence(inputs.network, run.network, entry, inputs.requirements)
     reason = run.unsupported or inputs.unsupported
     return NetworkEvidence.unsupported(reason) if reason else None
+
+
+def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
+    inputs, options, ledger = run.inputs, run.inputs.options, run.ledger
+    if inputs.prompts is None:
+        return None
+
+    def took(modules: PromptModules, folder: Path) -> None:
+        ledger.sources.update(lean_sources(modules) if options.export_data else modules.sources)
+
+    prompt_run = PromptRun(
+        inputs.library,
+        inputs.store,
+        options.jobs,
+        options.prompt_bits,
+        options.limits,
+        options.progress,
+        took,
+    )
+    work = PromptWork(
+        inputs.prompts,
+        prompt_run,
+        inputs.requirements.prompts,
+        options.golden,
+        lambda result: ledger.record_apart(result.modules),
+    )
+    return work.evidence()

@@ -19,6 +19,7 @@ from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.original import Original
 from quantcert.prompts.constants import angle_boxes, erf_gelu_constant, tanh_gelu_constants
 from quantcert.prompts.network import PromptNetwork
+from quantcert.run.options import MOST_WEIGHTS
 from quantcert.run.prompt.stored import (
     StoredQuantized,
     StoredTensors,
@@ -27,8 +28,6 @@ from quantcert.run.prompt.stored import (
     read_vector,
 )
 
-MOST_WEIGHTS = 10_000_000
-"""Of a network, unless more are asked for."""
 _BYTES = 600  # of memory for a weight, in both networks
 
 
@@ -63,14 +62,22 @@ def open_prompt(
     base = open_checkpoint(base_path)
     quantized = open_quantized(checkpoint, base)
     layouts = pair_layouts(quantized, base)
-    architecture = _supported(checkpoint, layouts)
-    _refuse_large(checkpoint, architecture, most_weights)
+    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
+    inputs = prompt_inputs(quantized, base, Original(base, made), layouts)
+    refuse_large(checkpoint, inputs.architecture, most_weights)
     config = as_loaded(base)
     loaded = with_dtype(quantized.checkpoint.config, stated_dtype(config))
     for difference in compare_configs(config, loaded).failed:
         raise CheckpointError(f"{checkpoint}: config.json: {difference}")
-    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
-    return PromptInputs(quantized, base, Original(base, made), architecture)
+    return inputs
+
+
+def prompt_inputs(
+    quantized: QuantizedCheckpoint, base: Checkpoint, original: Original, layouts: Layouts
+) -> PromptInputs:
+    """Checkpoints that have been opened. Raises CheckpointError if there are no next tokens."""
+    architecture = _supported(quantized.checkpoint.path, layouts)
+    return PromptInputs(quantized, base, original, architecture)
 
 
 def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
@@ -89,7 +96,8 @@ def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
     return architecture
 
 
-def _refuse_large(checkpoint: Path, architecture: Architecture, most: int) -> None:
+def refuse_large(checkpoint: Path, architecture: Architecture, most: int) -> None:
+    """Raise CheckpointError for a network with more weights than `most`."""
     count = sum(use.rows * use.columns for use in architecture.matrices)
     if count > most:
         raise CheckpointError(

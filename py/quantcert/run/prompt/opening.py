@@ -1,0 +1,79 @@
+"""What a run of `verify-model` is asked about prompts, opened and checked before any work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from quantcert.errors import CalibrationError
+from quantcert.forward.text import find_tokenizer
+from quantcert.forward.tokenizer import Tokenizer
+from quantcert.models.net import Architecture
+from quantcert.run.prompt.asked import AskedPrompt, PromptFile, read_prompts
+from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.verify import check_tokens
+
+
+@dataclass(frozen=True)
+class OpenedPrompts:
+    """The prompts of a file and the networks that they are put to.
+
+    `vocabulary` is how the tokenizer writes the tokens that it has; None without a tokenizer.
+    `obstacle` says why no theorem can be had.
+    """
+
+    inputs: PromptInputs
+    file: PromptFile
+    vocabulary: Tokenizer | None
+    obstacle: str
+
+    def named(self, token: int) -> str:
+        """How a token is called in a message."""
+        text = None if self.vocabulary is None else self.vocabulary.written(token)
+        return f"token {token}" if text is None else f"{text!r} ({token})"
+
+    def written(self, tokens: Iterable[int]) -> dict[str, str]:
+        """The text of each of these tokens, by its number."""
+        if self.vocabulary is None:
+            return {}
+        return {str(token): self.vocabulary.written(token) for token in sorted(set(tokens))}
+
+
+def open_prompts(
+    inputs: PromptInputs, file: Path, folders: tuple[Path, ...], obstacle: str
+) -> OpenedPrompts:
+    """Read a file of prompts; the tokenizer is in one of the folders.
+
+    Raises:
+        CalibrationError: if a file cannot be read, or the network does not read the tokens.
+    """
+
+    @cache
+    def tokenizer() -> Tokenizer:
+        return Tokenizer(find_tokenizer(*folders))
+
+    asked = read_prompts(file, tokenizer)
+    for prompt in asked.prompts:
+        try:
+            _check(inputs.architecture, prompt)
+        except CalibrationError as error:
+            raise CalibrationError(f"{file}: line {prompt.line}: {error}") from error
+    return OpenedPrompts(inputs, asked, _if_there_is_one(tokenizer), obstacle)
+
+
+def _if_there_is_one(tokenizer: Callable[[], Tokenizer]) -> Tokenizer | None:
+    """Where all prompts are numbers, a tokenizer serves the eye alone."""
+    try:
+        return tokenizer()
+    except CalibrationError:
+        return None
+
+
+def _check(architecture: Architecture, prompt: AskedPrompt) -> None:
+    check_tokens(architecture, prompt.tokens)
+    if prompt.expected is not None and prompt.expected >= architecture.vocabulary:
+        raise CalibrationError(
+            f"expected is {prompt.expected}, must be a token of 0..{architecture.vocabulary - 1}"
+        )
