@@ -30,6 +30,37 @@ def json_schema(name: str) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    """What checks documents under a schema: with each reference replaced by what it refers to.
+
+    Following references takes half of the time; those of shipped schemas are no circles.
+    """
+    root = json_schema(name)
+    known: dict[str, Any] = {}
+
+    def expanded(part: Any) -> Any:
+        if isinstance(part, list):
+            return [expanded(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        target = part.get("$ref")
+        if target is None:
+            return {key: expanded(value) for key, value in part.items() if key != "$defs"}
+        if target not in known:
+            known[target] = expanded(_resolved(part, root))
+        return known[target]
+
+    return jsonschema.Draft202012Validator(expanded(root))
+
+
+def refuse_invalid(document: Any, name: str) -> None:
+    """Raise jsonschema.ValidationError if a document is not as the schema `name` says."""
+    fault = jsonschema.exceptions.best_match(_validator(name).iter_errors(document))
+    if fault is not None:
+        raise fault
+
+
 def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[str, Any]:
     """The document in a file, which must be valid under the schema `name`.
 
@@ -37,7 +68,7 @@ def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[s
     """
     try:
         document: dict[str, Any] = json.loads(path.read_bytes())
-        jsonschema.validate(document, json_schema(name))
+        refuse_invalid(document, name)
     except OSError as error:
         raise refuse(f"{path}: cannot be read: {error.strerror}") from error
     except ValueError as error:

@@ -18,14 +18,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-import jsonschema
-
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.certificate.conclusion import conclude
 from quantcert.certificate.model import Certificate
 from quantcert.certificate.network import ScopeEvidence
 from quantcert.certificate.theorem import Verdict
-from quantcert.documents import json_schema
+from quantcert.documents import refuse_invalid
 from quantcert.numbers import lower, upper
 
 SCHEMA_VERSION = 4
@@ -57,7 +55,7 @@ def to_document(certificate: Certificate) -> dict[str, Any]:
         **_plain(certificate),
     }
     document["digest"] = digest(document)
-    jsonschema.validate(document, json_schema("certificate"))
+    refuse_invalid(document, "certificate")
     return document
 
 

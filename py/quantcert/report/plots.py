@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from quantcert.certificate import Certificate, LayerCertificate, Verdict
 from quantcert.report.medium import Medium
-from quantcert.report.svg import svg_element
 
 _COLOUR = {
     Verdict.PROVED: "#2a7f4f",
@@ -16,9 +17,11 @@ _COLOUR = {
     Verdict.FAILED: "#b3261e",
     Verdict.UNPROVED: "#b3261e",
 }
-_ROW_INCHES = 0.24
-_MARGIN_INCHES = 1.1
-_BAR_HALF = 0.4
+_WIDTH, _LEFT, _RIGHT = 648, 272, 628  # points; the axis goes from left to right
+_TOP, _ROW, _BAR = 14, 18, 14
+_FOOT = 44  # below the axis: its numbers and what it shows
+_MOST_TICKS = 8
+_LABEL = "proved bound / trivial bound (bar), requirement / trivial bound (line)"
 
 
 @dataclass(frozen=True)
@@ -48,26 +51,55 @@ def bound_plot(certificate: Certificate) -> str | None:
 
 
 def _svg(bars: Sequence[_Bar]) -> str:
-    # Loaded here, because it takes longer than many a command that draws nothing.
-    from matplotlib.figure import Figure
+    """Drawn by hand: a plotting library takes longer to load than a small run."""
+    largest = max(max(bar.bound, bar.requirement or 0.0) for bar in bars) or 1.0
+    axis = _TOP + _ROW * len(bars)
+    height = axis + _FOOT
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}pt" height="{height}pt" '
+        f'viewBox="0 0 {_WIDTH} {height}" font-size="9">',
+        *(line for place, bar in enumerate(bars) for line in _bar(place, bar, largest)),
+        f'<path d="M{_LEFT} {_TOP}V{axis}H{_RIGHT}" fill="none" stroke="currentColor"/>',
+        *(line for tick in _ticks(largest) for line in _tick(tick, largest, axis)),
+        f'<text x="{(_LEFT + _RIGHT) // 2}" y="{axis + 34}" text-anchor="middle" '
+        f'fill="currentColor">{_LABEL}</text>',
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
 
-    height = _MARGIN_INCHES + _ROW_INCHES * len(bars)
-    figure = Figure(figsize=(9, height))
-    bottom, top = 0.6 / height, 1 - 0.2 / height
-    axes = figure.add_axes((0.42, bottom, 0.55, top - bottom))
-    places = range(len(bars))
-    colours = [_COLOUR[bar.layer.verdict] for bar in bars]
-    axes.barh(places, [bar.bound for bar in bars], color=colours)
-    limits = {
-        place: bar.requirement
-        for place, bar in zip(places, bars, strict=True)
-        if bar.requirement is not None
-    }
-    ends = [place - _BAR_HALF for place in limits], [place + _BAR_HALF for place in limits]
-    axes.vlines(list(limits.values()), *ends, color="black", linewidth=1.5)
-    names = [Medium().shown(bar.layer.tensor) for bar in bars]
-    axes.set_yticks(places, names, fontsize=7, parse_math=False)
-    axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.set_xlim(left=0)
-    axes.set_xlabel("proved bound / trivial bound (bar), requirement / trivial bound (line)")
-    return svg_element(figure, "quantcert-layers")
+
+def _across(value: float, largest: float) -> str:
+    """Where a value stands on the axis."""
+    return f"{_LEFT + (_RIGHT - _LEFT) * value / (1.05 * largest):.2f}"
+
+
+def _bar(place: int, bar: _Bar, largest: float) -> Iterator[str]:
+    """The name, the bar and the requirement's line of the layer in row `place`."""
+    top = _TOP + _ROW * place + (_ROW - _BAR) // 2
+    name = escape(Medium().shown(bar.layer.tensor))
+    yield (
+        f'<text x="{_LEFT - 6}" y="{top + 10}" text-anchor="end" fill="currentColor" '
+        f'font-size="7">{name}</text>'
+    )
+    end = float(_across(bar.bound, largest))
+    colour = _COLOUR[bar.layer.verdict]
+    yield (
+        f'<rect x="{_LEFT}" y="{top}" width="{end - _LEFT:.2f}" height="{_BAR}" fill="{colour}"/>'
+    )
+    if bar.requirement is not None:
+        x = _across(bar.requirement, largest)
+        yield f'<path d="M{x} {top}v{_BAR}" stroke="currentColor" stroke-width="1.5"/>'
+
+
+def _tick(value: float, largest: float, axis: int) -> Iterator[str]:
+    """A number of the axis, which is at the height `axis`."""
+    x = _across(value, largest)
+    yield f'<path d="M{x} {axis}v4" stroke="currentColor"/>'
+    yield f'<text x="{x}" y="{axis + 15}" text-anchor="middle" fill="currentColor">{value:g}</text>'
+
+
+def _ticks(largest: float) -> list[float]:
+    """Round numbers from 0 to `largest`, of which there are few."""
+    power = 10.0 ** math.floor(math.log10(largest / _MOST_TICKS))
+    step = next(power * k for k in (1, 2, 5, 10) if largest / (power * k) <= _MOST_TICKS)
+    return [k * step for k in range(int(largest / step) + 1)]
