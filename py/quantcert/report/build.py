@@ -25,6 +25,7 @@ from quantcert.report.model import (
     Theorems,
 )
 from quantcert.report.network import network_sections, theorem_sections
+from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
 
 _MEASURED_DIGITS = 6
 _CONFIGS = "Where the two config.json differ in what is not known to change an output"
@@ -81,6 +82,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield _listing("What is not shown", not_shown(certificate))
     yield layers_section(certificate)
     yield from network_sections(certificate.network)
+    yield from prompts_sections(certificate.prompts)
     if certificate.excluded:
         yield _excluded(certificate)
     if certificate.config_differences:
@@ -90,6 +92,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield Section("Theorems", (), detail=True)
     yield from _layer_theorems(certificate)
     yield from theorem_sections(certificate.network)
+    yield from prompt_theorem_sections(certificate.prompts)
     yield _identity(certificate, digest)
 
 

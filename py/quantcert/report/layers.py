@@ -29,6 +29,7 @@ from quantcert.report.model import (
     Table,
 )
 from quantcert.report.plots import bound_plot
+from quantcert.report.prompt_refusals import refused_prompts
 
 _SHOWN_FAILURES = 10
 
@@ -110,11 +111,13 @@ def refused_section(certificate: Certificate) -> Section | None:
     """What is refused, the worst layers first, and what would change that; None if nothing is."""
     layers = worst_first(certificate)
     failed = [Line(f"FAILED {f.message} [{f.rule}]", Verdict.FAILED) for f in certificate.findings]
-    if not layers and not failed:
+    prompts = refused_prompts(certificate.prompts)
+    if not layers and not failed and not prompts:
         return None
     refused = (line for layer in layers for line in _refused(certificate, layer))
     listing = Listing(tuple(refused), _SHOWN_FAILURES)
     items: list[Item] = [*failed, *([listing] if layers else []), *_remedies(certificate, layers)]
+    items += prompts
     title = "What is justified" if certificate.accepted else "What is refused"
     return Section(f"{title}, the worst first", tuple(items))
 

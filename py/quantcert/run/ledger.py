@@ -88,8 +88,9 @@ class Ledger:
         return subject
 
     def record_apart(self, results: Iterable[ModuleResult]) -> None:
-        """Enter results of modules that belong to no layer and not to the network."""
+        """Enter results of modules that belong to no layer and check no weight."""
         for result in results:
+            self.weights[result.name] = 0
             self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
             self.reused += result.reused
 
