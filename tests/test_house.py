@@ -23,7 +23,7 @@ STOREYS = (
     ("prompts",),
     ("statements", "lean", "forward"),
     ("certificate",),
-    ("quantizer", "convert", "export", "inspection"),
+    ("quantizer", "convert", "export", "inspection", "trace"),
     ("run", "report", "regression"),
     ("api",),
     ("cli",),

@@ -16,6 +16,7 @@ from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.regress import regress
 from quantcert.cli.report import report
+from quantcert.cli.trace import trace
 from quantcert.cli.verify import app as verify_app
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ _EXAMPLES = {
     "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
+    "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
     "cache": "quantcert cache --prune --days 7",
 }
 
@@ -62,6 +64,7 @@ app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)
 app.command("regress", epilog=_epilog("regress"))(regress)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
+app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)
 
 

@@ -8,6 +8,7 @@ never carried out. Opcodes: the module `pickletools` of Python's library.
 from __future__ import annotations
 
 import pickletools
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +50,9 @@ def read_pickle(data: bytes) -> Any:
     """
     reader = _PickleReader()
     try:
-        for opcode, argument, _ in pickletools.genops(data):
-            reader.run(opcode.name, argument)
+        with warnings.catch_warnings(action="ignore"):  # of escapes that are none, in old opcodes
+            for opcode, argument, _ in pickletools.genops(data):
+                reader.run(opcode.name, argument)
         return reader.result()
     except (IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"malformed: {type(error).__name__} {error}") from error

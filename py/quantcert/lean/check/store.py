@@ -14,7 +14,7 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +102,25 @@ class ResultStore:
 
     def _file(self, key: str, suffix: str) -> Path:
         return self._folder / key[:2] / f"{key}{suffix}"
+
+
+def kept_modules(wanted: Mapping[str, str], folder: Path | None = None) -> Iterator[Kept]:
+    """Kept results about modules of these names, whose text has the SHA-256 beside the name.
+
+    There may be several of one name. What cannot be read is passed over.
+    """
+    for file in sorted((folder or cache_root() / f"results-{_FORMAT}").glob("*/*.json")):
+        record = read_json(file)
+        if not isinstance(record, dict) or record.get("name") not in wanted:
+            continue
+        try:
+            result = _decoded(record, file.stem)
+            olean = file.with_suffix(".olean").read_bytes()
+        except (OSError, TypeError, KeyError, ValueError):
+            continue
+        stated = (result.source_sha256, result.olean_sha256)
+        if stated == (wanted[result.name], hashlib.sha256(olean).hexdigest()):
+            yield Kept(result, olean)
 
 
 def _decoded(record: object, key: str) -> ModuleResult:
