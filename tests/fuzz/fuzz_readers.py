@@ -88,9 +88,9 @@ class Search:
 
 
 def mutated(data: bytes, most: int, seed: int) -> bytes:
-    """Half of the time spoiled as the kind of file asks for, else as libFuzzer does it."""
+    """Mostly spoiled as the kind of file asks for, else as libFuzzer does it."""
     random = Random(seed)
-    if not data or random.random() < 0.5:
+    if not data or random.random() < 0.25:
         return atheris.Mutate(data, most)
     name = PLACES[data[0] % len(PLACES)][1]
     return (data[:1] + spoil(name, data[1:], random))[:most]
@@ -104,6 +104,7 @@ def main() -> None:
         sys.argv[0],
         str(search.corpus),
         "-max_len=200000",
+        "-mutate_depth=1",
         "-rss_limit_mb=6000",
         *sys.argv[2:],
     ]

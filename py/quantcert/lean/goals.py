@@ -13,7 +13,7 @@ from quantcert.lean.process.run import Message
 
 _TURNSTILE = "⊢ "
 _CASE = re.compile(r"case (\S+)")
-_HYPOTHESIS = re.compile(r"\S.* : ")
+_HYPOTHESIS = re.compile(r"\S.* :( |$)")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 

@@ -7,6 +7,7 @@ and whose lemmas are the same are one entry, with their count.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,8 @@ class Entry:
     """Theorems of one form, or one lemma of the library.
 
     Attributes:
-        label: the name without its module, numbers as `#`, or the lemma's full name.
+        label: the name without its module, numbers as `#`, with a number where several forms have
+            one name; or the lemma's full name.
         names: the theorems.
         module: the lemma's module; empty for theorems of generated modules.
         kind: what it is.
@@ -49,10 +51,13 @@ class View:
         found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for name, form in self._forms.items():
             found.setdefault(form, []).append(name)
-        return [
-            Entry(label, tuple(names), "", "theorem", lemmas)
-            for (label, lemmas), names in found.items()
-        ]
+        seen: Counter[str] = Counter()
+        entries = []
+        for (label, lemmas), names in found.items():
+            seen[label] += 1
+            own = f"{label} ({seen[label]})" if seen[label] > 1 else label
+            entries.append(Entry(own, tuple(names), "", "theorem", lemmas))
+        return entries
 
     @cached_property
     def lemmas(self) -> dict[str, Entry]:

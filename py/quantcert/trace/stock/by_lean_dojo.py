@@ -3,9 +3,9 @@
 Written against lean-dojo 4.20.0: `LeanGitRepo.from_path` takes a local Git repository (so that the
 project is copied into one), `trace(repo, build_deps=False)` builds it and runs LeanDojo's extractor
 by `lake env lean --run`, `get_traced_theorems()` gives `TracedTheorem`s (`theorem.full_name`,
-`get_premise_full_names()`). It asks GitHub for the commit of the Lean version. It traces modules that
-begin with `prelude`, as all of ours do, but refuses to interact with their proofs (`Dojo`); what it
-could not build it does not trace, so that it tells no goals of failed proofs.
+`theorem.file_path`, `get_premise_full_names()`). It asks GitHub for the commit of the Lean version.
+It refuses to interact with proofs of modules that begin with `prelude` (`Dojo`), as all of ours do;
+what it could not build it does not trace, so that it tells no goals of failed proofs.
 """
 
 from __future__ import annotations

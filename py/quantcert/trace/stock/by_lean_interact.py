@@ -1,7 +1,7 @@
 """LeanInteract: a Lean REPL in the environment of a Lake project.
 
 Written against lean-interact 0.11.6: `LocalProject` builds the project with `lake build`,
-`LeanREPLConfig` fetches and builds the REPL for the project's Lean version (from the network, once),
+`LeanREPLConfig` fetches the REPL for the project's Lean version from the network and builds it,
 `LeanServer.run(FileCommand(path, declarations=True))` answers with a `CommandResponse`: `messages`
 (`severity`, `data`, `start_pos`), `sorries` (`goal`) and `declarations` (`kind`, `full_name`,
 `signature.constants`, `value.constants`), or with a `LeanError` (`message`).
