@@ -24,7 +24,7 @@ STOREYS = (
     ("statements", "lean", "forward"),
     ("certificate",),
     ("quantizer", "convert", "export", "inspection", "trace"),
-    ("run", "report", "regression"),
+    ("run", "report", "regression", "signing"),
     ("api",),
     ("cli",),
 )

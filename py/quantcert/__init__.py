@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         QuantCertError,
         QuantizeError,
         RequirementError,
+        SignatureError,
         StoredValueError,
     )
     from quantcert.formats import open_quantized
@@ -48,6 +49,7 @@ __all__ = [
     "QuantCertError",
     "QuantizeError",
     "RequirementError",
+    "SignatureError",
     "StoredValueError",
     "TextHypothesis",
     "Verdict",

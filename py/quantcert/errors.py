@@ -11,6 +11,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── CalibrationError     a calibration text, a tokenizer or a region file does not fit
     ├── CertificateError     a certificate file is malformed or has been edited
     ├── BaselineError        a baseline file is missing or malformed
+    ├── SignatureError       a key or a signed statement cannot be used
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
@@ -78,6 +79,10 @@ class CertificateError(QuantCertError):
 
 class BaselineError(QuantCertError):
     """A baseline file is missing or malformed."""
+
+
+class SignatureError(QuantCertError):
+    """A key or a signed statement cannot be used."""
 
 
 class OutputError(QuantCertError):

@@ -5,6 +5,7 @@ from quantcert.certificate.encode import to_document
 from quantcert.report.build import build_report
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report, Section, Table
+from quantcert.report.source import Source
 from quantcert.report.text import text_report
 
 
@@ -32,3 +33,8 @@ def table_of(found: Section) -> Table:
 def sentences(text: str) -> str:
     """The text with its line breaks taken as blanks."""
     return " ".join(text.split())
+
+
+def source_of(certificate: Certificate) -> Source:
+    """What every form of a report is made from."""
+    return Source(certificate, to_document(certificate))

@@ -16,6 +16,7 @@ from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.regress import regress
 from quantcert.cli.report import report
+from quantcert.cli.sign import sign, verify_signature
 from quantcert.cli.trace import trace
 from quantcert.cli.verify import app as verify_app
 
@@ -34,6 +35,9 @@ _EXAMPLES = {
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
     "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
+    "sign": "quantcert sign certificate.json --key key.pem --output certificate.dsse.json",
+    "verify-signature": "quantcert verify-signature certificate.dsse.json --key key.pub "
+    "--checkpoint minilm-small",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
@@ -63,6 +67,8 @@ app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)
 app.command("regress", epilog=_epilog("regress"))(regress)
+app.command("sign", epilog=_epilog("sign"))(sign)
+app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)

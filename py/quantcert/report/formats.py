@@ -10,6 +10,11 @@ from dataclasses import dataclass
 
 from quantcert.certificate.encode import to_json
 from quantcert.report.html import html_page
+from quantcert.report.machine.bom import bom
+from quantcert.report.machine.junit import junit
+from quantcert.report.machine.markdown import markdown
+from quantcert.report.machine.sarif import sarif
+from quantcert.report.machine.statement import test_result, verification_summary
 from quantcert.report.medium import Medium
 from quantcert.report.source import Source
 from quantcert.report.summary import summary
@@ -54,5 +59,11 @@ FORMATS = {
         Format("html", _html, "a page that needs nothing else"),
         Format("json", _json, "the certificate itself"),
         Format("summary", _summary, "what the tables show, as JSON"),
+        Format("markdown", markdown, "a summary for the page of a job"),
+        Format("sarif", sarif, "failures and vacuous bounds, SARIF 2.1.0"),
+        Format("junit", junit, "a test case for each layer and theorem, JUnit XML"),
+        Format("cyclonedx", bom, "a bill of materials, CycloneDX 1.6"),
+        Format("in-toto", test_result, "an in-toto statement, test result"),
+        Format("vsa", verification_summary, "an in-toto statement, SLSA verification summary"),
     )
 }

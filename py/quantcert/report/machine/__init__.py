@@ -1,0 +1,1 @@
+"""A certificate in the forms of other tools: SARIF, JUnit, CycloneDX, in-toto, SLSA, Markdown."""

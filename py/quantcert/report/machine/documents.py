@@ -1,0 +1,45 @@
+"""JSON documents of other formats: their bytes, and identifiers that follow from the content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from quantcert.certificate.encode import to_json
+from quantcert.report.source import Source
+
+_ESCAPE = "backslashreplace"
+
+
+def json_bytes(document: Any) -> bytes:
+    """Readable JSON in ASCII; lone surrogates, which strict readers refuse, are written out."""
+    return (json.dumps(_clean(document), indent=2, ensure_ascii=True) + "\n").encode()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors=_ESCAPE).decode()
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list) else value
+
+
+def certificate_sha256(source: Source) -> str:
+    """SHA-256 of certificate.json as the tool writes it."""
+    return hashlib.sha256(to_json(source.document).encode(errors=_ESCAPE)).hexdigest()
+
+
+def stable_uuid(digest: str) -> str:
+    """The UUID (RFC 9562, version 8) of the first 128 bits of a SHA-256."""
+    number = int(digest[:32], 16)
+    number = number & ~(0xF << 76) | 8 << 76
+    number = number & ~(0b11 << 62) | 0b10 << 62
+    return str(uuid.UUID(int=number))
+
+
+def relative_uri(file: str) -> str:
+    """A file's name as a relative reference (RFC 3986)."""
+    return quote(file, errors=_ESCAPE)

@@ -1,0 +1,1 @@
+"""Statements in signed envelopes: DSSE with keys that lie in files."""

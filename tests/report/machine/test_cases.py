@@ -1,0 +1,71 @@
+"""A certificate as test cases: what passes, what warns, what rejects."""
+
+from collections import Counter
+
+import pytest
+
+from quantcert.report.machine.cases import Case, Outcome, cases, overall
+from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
+from tests.support.machine_certificates import (
+    EVERY,
+    JUSTIFIED,
+    OBSERVED_ABOVE,
+    OTHER_CONFIG,
+    REQUIRED,
+    UNPROVED,
+)
+
+
+def of(certificate, group: str, name: str = "bound") -> Case:
+    (case,) = (c for c in cases(certificate) if (c.group, c.name) == (group, name))
+    return case
+
+
+@pytest.mark.parametrize("certificate", EVERY.values(), ids=EVERY)
+def test_the_run_is_rejected_if_a_case_is(certificate) -> None:
+    found = cases(certificate)
+    assert any(case.outcome.rejects for case in found) != certificate.accepted
+    assert (overall(certificate, found) is Outcome.FAILED) != certificate.accepted
+    assert max(Counter((case.group, case.name) for case in found).values()) == 1
+
+
+def test_a_layer_and_each_theorem_are_cases() -> None:
+    assert of(CERTIFICATE, PROVED.tensor) == Case(
+        PROVED.tensor, "bound", Outcome.PASSED, "PROVED", "", 0.25
+    )
+    assert of(CERTIFICATE, PROVED.tensor, "Gen.M.L0.row_error").outcome is Outcome.PASSED
+    assert of(CERTIFICATE, FAILED.tensor) == Case(
+        FAILED.tensor, "bound", Outcome.FAILED, "QC-ROW-ERROR", FAILED.reason
+    )
+
+
+def test_a_justified_failure_is_a_warning_that_says_why() -> None:
+    case = of(JUSTIFIED, FAILED.tensor)
+    assert (case.outcome, case.kind) == (Outcome.WARNED, "QC-ROW-ERROR")
+    assert "by A. Author until 2027-06-30: Rows of padding & nothing else." in case.message
+    assert FAILED.reason in case.message
+    assert overall(JUSTIFIED, cases(JUSTIFIED)) is Outcome.WARNED
+
+
+def test_what_has_no_proof_is_unproved() -> None:
+    assert of(UNPROVED, PROVED.tensor).outcome is Outcome.UNPROVED
+    assert of(UNPROVED, PROVED.tensor, "Gen.M.L0.row_error").message == "stopped after 600 s"
+
+
+def test_a_vacuous_bound_is_a_warning_where_nothing_is_required() -> None:
+    assert of(WHOLE, "network, all inputs").outcome is Outcome.WARNED
+    assert of(WHOLE, "network, region").outcome is Outcome.PASSED
+    block = "network, all inputs: layer 0 mlp"
+    assert of(WHOLE, block, "bound alone").outcome is Outcome.PASSED
+    assert of(WHOLE, block, "bound accumulated").outcome is Outcome.WARNED
+
+
+def test_a_missed_requirement_and_an_observation_above_fail() -> None:
+    assert of(REQUIRED, "network, region").message == "bound 9, allowed: 8"
+    observed = of(OBSERVED_ABOVE, "network, region: embeddings", "observed")
+    assert (observed.outcome, observed.kind) == (Outcome.FAILED, "QC-OBSERVED-ABOVE")
+
+
+def test_findings_of_the_checkpoint_are_cases() -> None:
+    assert of(OTHER_CONFIG, "checkpoint", "as a whole (0)").kind == "QC-CONFIG-DIFFERS"
+    assert of(CERTIFICATE, "checkpoint", "as a whole").outcome is Outcome.PASSED
