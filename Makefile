@@ -1,13 +1,14 @@
 # make demo   fetch a real model, quantize it to 3.5 bits, prove it, write the report
 # make networks   whole networks: MiniLM, SmolLM2-135M, a mixture of experts, with a region each
 # make test   install into .venv and run every check (lint, types, Lean library, tests)
+# make audit  long checks of robustness: kills, full disks, many layers, many runs at once
 # PYTHON=python3.13 picks another Python, from 3.11 on; each has an environment of its own
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 VENV := .venv$(if $(filter-out 3.11,$(VERSION)),-$(VERSION))
 BIN := $(VENV)/bin
 
-.PHONY: demo networks test bench clean
+.PHONY: demo networks test bench audit clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +31,9 @@ test: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/python bench/verify.py --json
 	$(BIN)/python bench/weights.py --json
+
+audit: $(VENV)/installed
+	$(BIN)/python bench/audit.py
 
 clean:
 	rm -rf .venv .venv-* .cache
