@@ -5,7 +5,6 @@ import pytest
 
 from quantcert.models.net import Architecture
 from quantcert.prompts.network import IntegerMatrix
-from quantcert.run.prompt import precision
 from quantcert.run.prompt.precision import enclose_pair, sharpest
 from tests.support.networks import small_network
 from tests.support.prompt_networks import NETWORKS
@@ -23,16 +22,15 @@ def pair_of(change):
 
 
 def test_the_first_precision_may_suffice(architecture):
-    pair = sharpest(pair_of(lambda matrix: matrix), architecture)
+    pair = sharpest(pair_of(lambda matrix: matrix), architecture, 40)
     assert pair.sharp
-    assert pair.bits == precision.FIRST_BITS
+    assert pair.bits == 40
 
 
-def test_bits_are_doubled_up_to_the_most(architecture, monkeypatch):
-    monkeypatch.setattr(precision, "MOST_BITS", 160)
+def test_bits_are_added_up_to_the_most(architecture):
     zeros = pair_of(lambda matrix: IntegerMatrix(0, np.zeros_like(matrix.entries)))
-    pair = sharpest(zeros, architecture)
-    assert pair.bits == 160
+    pair = sharpest(zeros, architecture, 40, most=60)
+    assert pair.bits == 60
     assert pair.original.decided
     assert not pair.quantized.decided
     assert not pair.sharp

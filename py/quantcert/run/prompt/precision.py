@@ -13,8 +13,8 @@ from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.trace import Trace
 from quantcert.run.prompt.networks import with_constants
 
-FIRST_BITS = 40
 MOST_BITS = 640
+_MORE_BITS = 16
 _WANTED_RADIUS = Fraction(1, 1 << 10)
 """Logits are known to three decimals, not only well enough to be told apart."""
 _CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
@@ -79,15 +79,18 @@ def enclose_pair(
 
 
 def sharpest(
-    networks: tuple[PromptNetwork, PromptNetwork], architecture: Architecture
+    networks: tuple[PromptNetwork, PromptNetwork],
+    architecture: Architecture,
+    first: int,
+    most: int = MOST_BITS,
 ) -> EnclosedPair | None:
-    """Both networks enclosed with bits that are doubled until that suffices or there are most."""
-    bits = FIRST_BITS
+    """Both networks enclosed with `first` bits, and with more until that suffices."""
+    bits = min(first, most)
     while True:
         pair = enclose_pair(networks, architecture, bits)
-        if (pair is not None and pair.sharp) or bits >= MOST_BITS:
+        if (pair is not None and pair.sharp) or bits >= most:
             return pair
-        bits *= 2
+        bits = min(bits + max(_MORE_BITS, bits // 2), most)
 
 
 def _enclosed(network: PromptNetwork, architecture: Architecture, bits: int) -> Enclosed:

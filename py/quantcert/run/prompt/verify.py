@@ -11,6 +11,7 @@ from quantcert.errors import CalibrationError
 from quantcert.lean import Library, Limits, ResultStore, check_modules
 from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
+from quantcert.run.prompt.forecast import forecast
 from quantcert.run.prompt.modules import PromptModules, prompt_modules
 from quantcert.run.prompt.networks import PromptInputs, prompt_networks
 from quantcert.run.prompt.precision import MOST_BITS, EnclosedPair, enclose_pair, sharpest
@@ -64,7 +65,8 @@ class PromptRun:
     def _enclosed(self, inputs: PromptInputs, tokens: Sequence[int]) -> EnclosedPair | None:
         networks = prompt_networks(inputs, tokens)
         if self.bits is None:
-            return sharpest(networks, inputs.architecture)
+            first = forecast(inputs, tokens).bits
+            return sharpest(networks, inputs.architecture, first)
         return enclose_pair(networks, inputs.architecture, self.bits)
 
     def _checked(self, pair: EnclosedPair, modules: PromptModules, folder: Path) -> PromptResult:

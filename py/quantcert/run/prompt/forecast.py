@@ -1,0 +1,60 @@
+"""With how many bits a prompt's networks are to be enclosed, found in float64 before that."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quantcert.forward.growth import Growth, predict
+from quantcert.forward.weights import OriginalWeights, QuantizedWeights
+from quantcert.run.prompt.networks import PromptInputs
+
+FEWEST_BITS = 24
+_LOGIT_BITS = 10
+"""Logits are known to three decimals, not only well enough to be told apart."""
+_INNER_BITS = 8  # of what is between: radii are small beside it, and divisors are not zero
+_MARGIN_BITS = 4  # the prediction is below the radii by less
+_NEAREST = 2.0**-40
+"""What float64 tells of the difference of two logits, at least."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """`bits` decide all next tokens, if float64 tells the logits apart.
+
+    `growth` says by how many bits the radii of both networks' logits exceed the unit.
+    """
+
+    bits: int
+    growth: int
+
+
+def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:
+    """What a float64 pass through both networks says.
+
+    Raises CheckpointError if a tensor cannot be read.
+    """
+    weights = OriginalWeights(inputs.original), QuantizedWeights(inputs.quantized)
+    growths = [predict(inputs.architecture, each, tokens) for each in weights]
+    bits = max(map(_needed, growths)) + _MARGIN_BITS
+    widest = max(float(growth.output.rad.max()) for growth in growths)
+    return Forecast(max(bits, FEWEST_BITS), _bits(widest))
+
+
+def _needed(growth: Growth) -> int:
+    """The bits that a network needs by itself."""
+    logits, radii = growth.output
+    best = np.sort(logits, axis=-1)[:, -2:]
+    gaps = np.maximum(best[:, 1] - best[:, 0], _NEAREST)
+    apart = float((2 * radii.max(axis=-1) / gaps).max())
+    sharp = float(radii.max()) * 2**_LOGIT_BITS
+    inner = max(growth.widest) * 2**_INNER_BITS
+    return _bits(max(apart, sharp, inner))
+
+
+def _bits(value: float) -> int:
+    """The least power of two above a positive number, as its exponent."""
+    return math.frexp(value)[1]

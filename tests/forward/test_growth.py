@@ -1,0 +1,37 @@
+"""Predicted radii are those of enclosures, within a few bits at each operation."""
+
+import math
+
+import numpy as np
+import pytest
+
+from quantcert.forward import BlockWeights, evaluate
+from quantcert.forward.growth import predict
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.network import PromptNetwork
+from tests.support.growth import architecture_of, weights_of
+from tests.support.prompt_networks import NETWORKS
+
+SCALE = 30  # as finely as the angles are known
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_radii_grow_as_predicted(name):
+    known: PromptNetwork = NETWORKS[name]
+    growth = predict(architecture_of(known), weights_of(known), known.tokens)
+    exact = Encloser(known, SCALE).all()[-1].out
+    radius = max(c.rad for row in exact.claims for c in row)
+    predicted = growth.output.rad.max()
+    assert abs(math.log2(predicted) - math.log2(radius)) < 3
+    assert len(growth.widest) == len(known.nets)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_midpoints_are_those_of_the_forward_pass(name):
+    known = NETWORKS[name]
+    architecture, weights = architecture_of(known), weights_of(known)
+    x, tokens = np.zeros((known.length, 0)), np.array(known.tokens)
+    for block in architecture.blocks:
+        x = evaluate(architecture, block.net, tokens, BlockWeights(weights), x)
+    found = predict(architecture, weights, known.tokens).output.mid
+    np.testing.assert_allclose(found, x, rtol=1e-12, atol=1e-12)
