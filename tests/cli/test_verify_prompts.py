@@ -32,7 +32,7 @@ def verify(network: SmallNetwork, tmp_path, prompts: str, *arguments: object):
     file = tmp_path / "prompts.jsonl"
     file.write_text(prompts)
     fixed = (network.quantized, "--base", network.original, "--prompts", file)
-    quick = ("--level", "rows", "--no-network", "--out", tmp_path / "out")
+    quick = ("--level", "rows", "--no-network", "--out", tmp_path / "out", "--jobs", 2)
     return CliRunner().invoke(app, [str(a) for a in (*fixed, *quick, *arguments)])
 
 
@@ -116,6 +116,7 @@ def test_requirements_on_prompts_decide(llama, tmp_path):
         ('{"tokens": [3]}', (), "line 1: the prompt has 1 tokens, must be 2 to 16"),
         ('{"tokens": [3, 5], "expected": 20}', (), "expected is 20, must be a token of 0..19"),
         (PROMPTS, ("--most-weights", 100), "allowed: 100 (--most-weights)"),
+        (PROMPTS, ("--budget", 1), "s with 2 processes, allowed: 1 s (--budget)"),
         (PROMPTS, ("--golden", "{out}"), "two outputs in one place"),
         (PROMPTS, ("--golden", "{out}/golden"), "two outputs in one place"),
         (PROMPTS, ("--golden", "{original}"), "which must not be replaced"),
@@ -141,6 +142,8 @@ def test_a_network_without_next_tokens_is_a_two(tmp_path):
     [
         (("--prompts", "{file}"), "needs --base"),
         (("--base", "{original}", "--golden", "{file}"), "needs --prompts"),
+        (("--base", "{original}", "--budget", "0"), "needs --prompts"),
+        (("--base", "{original}", "--dry-run"), "needs --prompts"),
         (("--base", "{original}", "--requirements", "{file}"), "prompts needs --prompts"),
     ],
 )
@@ -151,3 +154,13 @@ def test_options_need_each_other(llama, tmp_path, arguments, message):
     result = CliRunner().invoke(app, [str(llama.quantized), *filled])
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_a_dry_run_proves_nothing_and_says_what_it_would_take(llama, tmp_path, monkeypatch):
+    monkeypatch.setattr("quantcert.api.verify_checkpoint", lambda _: pytest.fail("run"))
+    result = verify(llama, tmp_path, PROMPTS + '{"tokens": [3, 5, 7]}', "--dry-run")
+    assert result.exit_code == 0, result.output
+    last = result.stdout.splitlines()[-1]
+    assert last.startswith("3 prompts: about ")
+    assert "with 2 processes" in last
+    assert not (tmp_path / "out").exists()

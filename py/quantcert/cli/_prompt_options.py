@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
+from quantcert.cli._report import standard_output
+from quantcert.run.prompt.networks import open_prompt
+from quantcert.run.prompt.opening import open_prompts
+from quantcert.run.prompt.plan import ROUGHLY, expected_seconds
 from quantcert.run.prompt.precision import MOST_BITS
 
 _FEWEST_BITS = 16
+_MIB = 1 << 20
 
 Prompts = Annotated[
     Path | None,
@@ -42,11 +50,53 @@ Bits = Annotated[
         help="Fraction bits of the enclosures. [default: as many as decide all next tokens]",
     ),
 ]
+Budget = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        min=0,
+        help="Refuse prompts, before any work, that would take longer than this.",
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        metavar="",
+        help="Print what the prompts would take: bits, time, memory, disk. Nothing is proved.",
+    ),
+]
 
 
-def check_prompt_options(prompts: Path | None, base: Path | None, golden: Path | None) -> None:
-    """Raise typer.BadParameter for options that are of no use without others."""
+def check_prompt_options(
+    prompts: Path | None, base: Path | None, others: Mapping[str, object]
+) -> None:
+    """Raise typer.BadParameter for options that are of no use without others.
+
+    `others` are options about prompts, by name; they are given if they are true or not None.
+    """
     if prompts is not None and base is None:
         raise typer.BadParameter("needs --base", param_hint="--prompts")
-    if golden is not None and prompts is None:
-        raise typer.BadParameter("needs --prompts", param_hint="--golden")
+    for name, value in others.items():
+        if prompts is None and value is not None and value is not False:
+            raise typer.BadParameter("needs --prompts", param_hint=name)
+
+
+def print_plan(checkpoint: Path, base: Path, prompts: Path, most_weights: int, jobs: int) -> None:
+    """A line for each prompt, and one for all.
+
+    Raises QuantCertError if the checkpoints or the prompts cannot be read.
+    """
+    inputs = open_prompt(checkpoint, base, most_weights)
+    plans = open_prompts(inputs, prompts, (checkpoint, base)).plans
+    table = Table(title="What the prompts would take, about")
+    for heading in ("line", "tokens", "bits", "core seconds", "MiB of memory", "MiB of disk"):
+        table.add_column(heading, justify="right")
+    for plan in plans:
+        sizes = (f"{size / _MIB:,.0f}" for size in (plan.memory, plan.disk))
+        numbers = map(str, (plan.line, plan.tokens, plan.bits))
+        table.add_row(*numbers, f"{plan.seconds:,.0f}", *sizes)
+    medium = standard_output()
+    Console(width=medium.width, no_color=not medium.colour).print(table)
+    seconds = expected_seconds(plans, jobs)
+    typer.echo(f"{len(plans)} prompts: about {seconds:,.0f} s with {jobs} processes, {ROUGHLY}")

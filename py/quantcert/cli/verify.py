@@ -15,10 +15,13 @@ from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_json
 from quantcert.cli._prompt_options import (
     Bits,
+    Budget,
+    DryRun,
     Golden,
     MostWeights,
     Prompts,
     check_prompt_options,
+    print_plan,
 )
 from quantcert.cli._report import (
     not_reproduced,
@@ -137,6 +140,8 @@ def verify_model(
     golden: Golden = None,
     most_weights: MostWeights = MOST_WEIGHTS,
     bits: Bits = None,
+    budget: Budget = None,
+    dry_run: DryRun = False,
     lean: Annotated[
         LeanChoice,
         typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
@@ -216,9 +221,13 @@ def verify_model(
     if region is not None and (base is None or not network):
         missing = "--base" if base is None else "--network"
         raise typer.BadParameter(f"needs {missing}", param_hint="--region")
-    check_prompt_options(prompts, base, golden)
+    about_prompts = {"--golden": golden, "--budget": budget, "--dry-run": dry_run}
+    check_prompt_options(prompts, base, about_prompts)
 
     def run() -> ExitCode:
+        if dry_run and prompts is not None and base is not None:
+            print_plan(checkpoint, base, prompts, most_weights, jobs)
+            return ExitCode.ACCEPTED
         expected = None if reproduce is None else read_certificate(reproduce)
         target = out or default_folder(Path("proofs_gen"), checkpoint)
         if reproduce is not None:
@@ -236,6 +245,7 @@ def verify_model(
                 golden=golden,
                 most_weights=most_weights,
                 prompt_bits=bits,
+                budget=budget,
                 gram=gram,
                 lean=lean.value,
                 toolchain_digest=toolchain_digest,

@@ -1,9 +1,9 @@
 """How fast the radii of enclosures grow along a network, predicted in float64.
 
 Every operation is evaluated with the radius that `quantcert.prompts` would claim to first order, in
-units of the rounding unit `2**-bits`. As long as radii are small beside what they are radii of, they
-do not depend on the unit, so that one pass in float64 says with how many bits the exact one is to
-be made. Nothing that is proved rests on it.
+units of the rounding unit `2**-bits`. As long as radii are small beside what they are radii of,
+they do not depend on the unit, so that one pass in float64 says with how many bits the exact one is
+to be made. Nothing that is proved rests on it.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from quantcert.run.network_tensors import network_obstacle
 from quantcert.run.options import VerifyOptions
 from quantcert.run.prompt.networks import prompt_inputs, refuse_large
 from quantcert.run.prompt.opening import OpenedPrompts, open_prompts
+from quantcert.run.prompt.plan import refuse_long
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,11 @@ def _prompts(
     inputs = prompt_inputs(quantized, pair.base, pair.original, pair.layouts)
     refuse_large(options.checkpoint, inputs.architecture, options.most_weights)
     folders = (options.checkpoint, pair.base.path)
-    return open_prompts(inputs, options.prompts, folders, _obstacle(quantized, pair))
+    obstacle = _obstacle(quantized, pair)
+    opened = open_prompts(inputs, options.prompts, folders, obstacle, options.prompt_bits)
+    if options.budget is not None:
+        refuse_long(opened.plans, options.jobs, options.budget)
+    return opened
 
 
 def _asked_network(

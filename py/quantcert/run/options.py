@@ -54,6 +54,7 @@ class VerifyOptions:
     takes it longer, where that is smaller. `prompts` is a file of prompts on which the networks are
     compared, with at most `most_weights` weights, in `prompt_bits` fraction bits (None: as many as
     decide all next tokens); their certified logits go to the folder `golden` (None: nowhere).
+    Prompts that would take longer than `budget` seconds are refused before any work.
     `today` is the day (UTC) by which justifications expire.
     """
 
@@ -76,6 +77,7 @@ class VerifyOptions:
     golden: Path | None = None
     most_weights: int = MOST_WEIGHTS
     prompt_bits: int | None = None
+    budget: float | None = None
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from quantcert.errors import CalibrationError
+from quantcert.errors import CalibrationError, StoredValueError
 from quantcert.forward.text import find_tokenizer
 from quantcert.forward.tokenizer import Tokenizer
 from quantcert.models.net import Architecture
 from quantcert.run.prompt.asked import AskedPrompt, PromptFile, read_prompts
 from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.plan import PromptPlan, plan_prompts
 from quantcert.run.prompt.verify import check_tokens
 
 
@@ -21,13 +22,15 @@ class OpenedPrompts:
     """The prompts of a file and the networks that they are put to.
 
     `vocabulary` is how the tokenizer writes the tokens that it has; None without a tokenizer.
-    `obstacle` says why no theorem can be had.
+    `obstacle` says why no theorem can be had. `plans` are those of the prompts, in their order;
+    none if weights cannot be read.
     """
 
     inputs: PromptInputs
     file: PromptFile
     vocabulary: Tokenizer | None
     obstacle: str
+    plans: tuple[PromptPlan, ...] = ()
 
     def named(self, token: int) -> str:
         """How a token is called in a message."""
@@ -42,9 +45,13 @@ class OpenedPrompts:
 
 
 def open_prompts(
-    inputs: PromptInputs, file: Path, folders: tuple[Path, ...], obstacle: str
+    inputs: PromptInputs,
+    file: Path,
+    folders: tuple[Path, ...],
+    obstacle: str = "",
+    bits: int | None = None,
 ) -> OpenedPrompts:
-    """Read a file of prompts; the tokenizer is in one of the folders.
+    """Read a file of prompts, and plan; the tokenizer is in one of the folders.
 
     Raises:
         CalibrationError: if a file cannot be read, or the network does not read the tokens.
@@ -60,7 +67,16 @@ def open_prompts(
             _check(inputs.architecture, prompt)
         except CalibrationError as error:
             raise CalibrationError(f"{file}: line {prompt.line}: {error}") from error
-    return OpenedPrompts(inputs, asked, _if_there_is_one(tokenizer), obstacle)
+    plans = () if obstacle else _plans(inputs, asked, bits)
+    return OpenedPrompts(inputs, asked, _if_there_is_one(tokenizer), obstacle, plans)
+
+
+def _plans(inputs: PromptInputs, asked: PromptFile, bits: int | None) -> tuple[PromptPlan, ...]:
+    """The plans; none if a number is spoiled, which is found again where it can be told."""
+    try:
+        return tuple(plan_prompts(inputs, ((p.line, p.tokens) for p in asked.prompts), bits))
+    except StoredValueError:
+        return ()
 
 
 def _if_there_is_one(tokenizer: Callable[[], Tokenizer]) -> Tokenizer | None:

@@ -37,15 +37,19 @@ class PromptRun:
     progress: Progress = silent
     take: Callable[[PromptModules, Path], None] = lambda modules, folder: None
 
-    def check(self, inputs: PromptInputs, tokens: Sequence[int]) -> PromptResult:
+    def check(
+        self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None = None
+    ) -> PromptResult:
         """Enclose both networks on these tokens, have the kernel check it, and judge.
+
+        If `bits` are to be found, `first_bits` are tried first; None for those of a forecast.
 
         Raises:
             CalibrationError: for tokens that the network does not read.
             CheckpointError: for weights that cannot be read, or files that change meanwhile.
         """
         check_tokens(inputs.architecture, tokens)
-        pair = self._enclosed(inputs, tokens)
+        pair = self._enclosed(inputs, tokens, first_bits)
         bits = self.bits or MOST_BITS
         if pair is None or pair.radius > _WIDEST:
             wide = "too wide to compute with" if pair is None else "wider than ±1/16"
@@ -62,12 +66,14 @@ class PromptRun:
             checkpoint.refuse_changed()
         return result
 
-    def _enclosed(self, inputs: PromptInputs, tokens: Sequence[int]) -> EnclosedPair | None:
+    def _enclosed(
+        self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
+    ) -> EnclosedPair | None:
         networks = prompt_networks(inputs, tokens)
-        if self.bits is None:
-            first = forecast(inputs, tokens).bits
-            return sharpest(networks, inputs.architecture, first)
-        return enclose_pair(networks, inputs.architecture, self.bits)
+        if self.bits is not None:
+            return enclose_pair(networks, inputs.architecture, self.bits)
+        first = forecast(inputs, tokens).bits if first_bits is None else first_bits
+        return sharpest(networks, inputs.architecture, first)
 
     def _checked(self, pair: EnclosedPair, modules: PromptModules, folder: Path) -> PromptResult:
         count, results = len(modules.jobs), []

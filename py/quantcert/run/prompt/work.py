@@ -63,7 +63,9 @@ class PromptWork:
         def progress(stage: str, done: int, total: int) -> None:
             self.run.progress(f"{place}, {stage}", done, total)
 
-        result = replace(self.run, progress=progress).check(self.opened.inputs, asked.tokens)
+        bits = next((p.bits for p in self.opened.plans if p.line == asked.line), None)
+        run = replace(self.run, progress=progress)
+        result = run.check(self.opened.inputs, asked.tokens, bits)
         self.took(result)
         return result
 
