@@ -254,6 +254,8 @@ import QuantCert.Spec.Format.Minifloat
 import QuantCert.Spec.Format.Mxfp4
 import QuantCert.Spec.Format.Onnx
 import QuantCert.Spec.Format.Pair35
+import QuantCert.Spec.Format.Quanto
+import QuantCert.Spec.Format.Torchao
 import QuantCert.Spec.Format.Uniform
 import QuantCert.Spec.Format.Values
 import QuantCert.Spec.Format.Words

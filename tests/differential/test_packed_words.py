@@ -6,15 +6,21 @@ import numpy as np
 import pytest
 
 from quantcert.formats.awq.layout import fields_of as awq_fields
+from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.compressed_tensors.layout import DENSE, PADDED
 from quantcert.formats.gptq.layout import fields_of, zero_points_of
 from quantcert.formats.minifloat import E2M1, E4M3
+from quantcert.formats.quanto.layout import byte_rows
+from quantcert.formats.quanto.layout import codes_of as groups_of
 from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 
 WORDS = 14  # two blocks of codes of seven bits
 EQUAL = Property(
-    imports=tuple(f"QuantCert.Spec.Format.{name}" for name in ("Awq", "CompressedTensors", "Gptq")),
+    imports=tuple(
+        f"QuantCert.Spec.Format.{name}"
+        for name in ("Awq", "CompressedTensors", "Gptq", "Quanto", "Torchao")
+    ),
     statement="List.all [{}] id = true",
     together=8,
     definitions="""
@@ -66,6 +72,27 @@ def cases_of_layouts() -> list[Case]:
 
 def test_codes_of_words_are_what_the_definitions_say(kernel: Kernel) -> None:
     kernel.confirm(EQUAL, cases_of_layouts())
+
+
+@pytest.mark.parametrize("bits", [2, 4])
+def test_groups_that_are_rows_are_what_the_definition_says(kernel: Kernel, bits: int) -> None:
+    cases = []
+    for count in (1, 5, 8, 9):
+        rows = byte_rows(count, bits)
+        data = np.random.default_rng(count).integers(0, 256, (rows, 3)).astype(np.uint8)
+        codes = groups_of(lambda a, b, data=data: data[a:b], bits, rows, 0, count)
+        number = int.from_bytes(data.tobytes(), "little")
+        term = f"fun i => Quanto.code {bits} {rows} 3 {number:#x} (i / 3) (i % 3)"
+        cases.append(case(term, codes.reshape(-1)))
+    kernel.confirm(EQUAL, cases)
+
+
+def test_codes_with_a_sign_are_what_the_definition_says(kernel: Kernel) -> None:
+    data = np.random.default_rng(3).integers(0, 256, (1, 24)).astype(np.uint8)
+    fields = unpack_words(data, 48, 4)[0] ^ np.uint8(8)
+    number = int.from_bytes(data.tobytes(), "little")
+    term = f"fun i => (Torchao.code {number:#x} i + 8).toNat"
+    kernel.confirm(EQUAL, [case(term, fields)])
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -19,6 +19,7 @@ CASES = {
     "fp8": golden("fp8", "blocks"),
     "nf4": golden("bitsandbytes", "nf4-across-rows"),
     "experts": golden("mxfp4", "experts"),
+    "int4": golden("torchao", "int4"),
     "onnx": QDQ,
 }
 

@@ -20,7 +20,7 @@ from quantcert.containers.safetensors.directory import (
     SETTINGS_FILES,
     read_json_object,
 )
-from quantcert.containers.safetensors.header import read_header
+from quantcert.containers.safetensors.header import read_header, read_header_and_metadata
 from quantcert.containers.tensors import read_block, read_elements
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "read_block",
     "read_elements",
     "read_header",
+    "read_header_and_metadata",
     "read_json_object",
 ]

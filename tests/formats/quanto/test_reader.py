@@ -37,13 +37,6 @@ def test_what_is_stored_beside_codes_belongs_to_them():
     assert scheme.layout["scales"] == "F32, blocks of 1 x 40"
 
 
-def test_codes_of_four_bits_are_refused(tmp_path):
-    packed = np.zeros((6, 40), np.uint8)
-    folder = spoiled(tmp_path / "m", lambda t: t.__setitem__("0.weight._data._data", packed))
-    with pytest.raises(CheckpointError, match="codes of 4 or 2 bits, whose shape the folder does"):
-        open_quantized(folder)
-
-
 def test_a_scale_that_is_not_finite_is_named(tmp_path):
     folder = spoiled(tmp_path / "m", lambda t: t["0.weight._scale"].__setitem__(3, np.nan))
     with pytest.raises(StoredValueError, match="row 3, group 0: scale nan must be finite"):

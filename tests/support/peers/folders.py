@@ -12,11 +12,20 @@ from tests.support.peers.expected import EXPECTED
 
 
 def write_golden(
-    folder: Path, settings: dict[str, Any], tensors: dict[str, Any], expected: dict[str, Any]
+    folder: Path,
+    settings: dict[str, Any],
+    tensors: dict[str, Any],
+    expected: dict[str, Any],
+    metadata: dict[str, str] | None = None,
 ) -> None:
-    """A checkpoint of torch tensors with its settings, and the tensors that it decodes to."""
+    """A checkpoint of torch tensors with its settings, and the tensors that it decodes to.
+
+    `metadata` stands in the header of the checkpoint's file.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = {"model_type": "test", "quantization_config": settings}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
-    for name, content in (("model.safetensors", tensors), (EXPECTED, expected)):
-        save_file({key: value.contiguous() for key, value in content.items()}, folder / name)
+    files = (("model.safetensors", tensors, metadata), (EXPECTED, expected, None))
+    for name, content, stated in files:
+        held = {key: value.contiguous() for key, value in content.items()}
+        save_file(held, folder / name, stated)
