@@ -24,9 +24,15 @@ def checkShape (c : WeightChunk K) : Bool :=
   Nat.ble WordExpr.valueBits c.width && (Nat.blt 0 c.digitWords &&
   (Nat.ble (K.wordBits * c.digitWords) c.width &&
   (Nat.blt 0 c.rowBlocks && (Nat.ble c.cols (c.rowBlocks * c.blockCols) &&
-  (Nat.ble c.rows (2 ^ log2Ceil c.rows) &&
-  (Nat.blt (c.rowBlocks * (c.blockCols * c.maxError)) (2 ^ (c.width - 1)) &&
-  (Nat.blt c.maxError (2 ^ (c.width - 1)) && Nat.blt c.rowBoundMax (2 ^ (c.width - 1)))))))))
+  (Nat.ble c.rows (2 ^ log2Ceil c.rows) && Nat.blt c.maxError (2 ^ (c.width - 1)))))))
+
+/-- The sums of blocks and rows are small enough for their digits. -/
+def checkSums (c : WeightChunk K) : Bool :=
+  Nat.blt 0 c.boundWidth && (Nat.ble c.boundWidth (c.width * c.rowBlocks) &&
+  (Nat.blt (c.blockCols * c.maxError) (2 ^ c.width) &&
+  (Nat.blt (c.rowBlocks * 2 ^ (c.width - c.width / 2)) (2 ^ c.width) &&
+  (Nat.blt (c.rowBlocks * (c.blockCols * c.maxError)) (2 ^ (c.width * c.rowBlocks - 1)) &&
+  Nat.blt c.rowBoundMax (2 ^ (c.boundWidth - 1))))))
 
 /-- The vectors of codes have a digit for each block. -/
 noncomputable def checkCodes (c : WeightChunk K) : Bool :=
@@ -41,7 +47,7 @@ end WeightChunk
 
 /-- Tests every weight, scale, zero-point and row sum of the chunk. -/
 noncomputable def checkChunk [K.Checked] (c : WeightChunk K) : Bool :=
-  c.checkShape && (c.checkCodes && (c.checkTables && c.checkPlanes))
+  c.checkShape && (c.checkSums && (c.checkCodes && (c.checkTables && c.checkPlanes)))
 
 namespace WeightChunk
 
@@ -53,21 +59,24 @@ structure ShapeFits (c : WeightChunk K) : Prop where
   rowBlocks_pos : 0 < c.rowBlocks
   cols_le : c.cols ≤ c.rowBlocks * c.blockCols
   rows_le : c.rows ≤ 2 ^ log2Ceil c.rows
-  total : c.rowBlocks * (c.blockCols * c.maxError) < 2 ^ (c.width - 1)
   error : c.maxError < 2 ^ (c.width - 1)
-  maximum : c.rowBoundMax < 2 ^ (c.width - 1)
 
 variable {c : WeightChunk K}
 
 /-- If the check succeeds, the numbers of the chunk satisfy its conditions. -/
 theorem checkShape_sound (h : c.checkShape = true) : ShapeFits c := by
   simp only [checkShape, Bool.and_eq_true_iff] at h
-  obtain ⟨width_ge, digitWords_pos, digit_le, rowBlocks_pos, cols_le, rows_le, total, error,
-    maximum⟩ := h
+  obtain ⟨width_ge, digitWords_pos, digit_le, rowBlocks_pos, cols_le, rows_le, error⟩ := h
   exact ⟨Nat.le_of_ble_eq_true width_ge, Nat.le_of_ble_eq_true digitWords_pos,
     Nat.le_of_ble_eq_true digit_le, Nat.le_of_ble_eq_true rowBlocks_pos,
-    Nat.le_of_ble_eq_true cols_le, Nat.le_of_ble_eq_true rows_le, Nat.le_of_ble_eq_true total,
-    Nat.le_of_ble_eq_true error, Nat.le_of_ble_eq_true maximum⟩
+    Nat.le_of_ble_eq_true cols_le, Nat.le_of_ble_eq_true rows_le, Nat.le_of_ble_eq_true error⟩
+
+/-- If the check succeeds, the sums fit. -/
+theorem checkSums_sound (h : c.checkSums = true) : SumsFit c := by
+  simp only [checkSums, Bool.and_eq_true_iff] at h
+  obtain ⟨pos, le, block, half, total, maximum⟩ := h
+  exact ⟨Nat.le_of_ble_eq_true pos, Nat.le_of_ble_eq_true le, Nat.le_of_ble_eq_true block,
+    Nat.le_of_ble_eq_true half, Nat.le_of_ble_eq_true total, Nat.le_of_ble_eq_true maximum⟩
 
 /-- The conditions include those of the packed codes. -/
 theorem ShapeFits.codes (s : ShapeFits c) (h : c.checkCodes = true) : CodesFit c :=
@@ -110,7 +119,7 @@ variable [K.Checked]
 theorem passed_of_checkChunk (h : checkChunk c = true) :
     (ShapeFits c ∧ RowsFit c) ∧ c.checkRows c.errorSum = true := by
   simp only [checkChunk, Bool.and_eq_true_iff] at h
-  obtain ⟨hshape, hcodes, htables, hpass⟩ := h
+  obtain ⟨hshape, hsums, hcodes, htables, hpass⟩ := h
   have s := checkShape_sound hshape
   obtain ⟨hbits, hlanes⟩ := Bool.and_eq_true_iff.1 htables
   have hwidth : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
@@ -119,7 +128,7 @@ theorem passed_of_checkChunk (h : checkChunk c = true) :
     ⟨s.codes hcodes, ⟨s.width_ge, Nat.le_of_ble_eq_true hbits,
       (withValue_eq _ _).symm.trans htable⟩, hu, below⟩) hwidth s.error hpass
   exact ⟨⟨s, s.width_ge, s.rowBlocks_pos, s.rows_le, fun u hu => (hcolumns u hu).1,
-    fun u hu b hb => (hcolumns u hu).2 b hb, s.total, s.maximum⟩, hrows⟩
+    fun u hu b hb => (hcolumns u hu).2 b hb, checkSums_sound hsums⟩, hrows⟩
 
 /-- The conditions that a checked chunk meets. -/
 theorem fits_of_checkChunk (h : checkChunk c = true) : ShapeFits c ∧ RowsFit c :=

@@ -28,8 +28,10 @@ namespace WeightChunk
 
 /-- All ones in the low `bits` bits of the digits of column `u`, but not of the padding. -/
 def columnMask (c : WeightChunk K) (bits u : Nat) : Nat :=
-  Nat.mul (rowRepunit c.width c.rowBlocks c.rows)
-    (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1))
+  cond (Nat.beq (c.blocksWith c.cols u) c.rowBlocks)
+    (Nat.mul c.ones (Nat.sub (Nat.pow 2 bits) 1))
+    (Nat.mul c.rowOnes
+      (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1)))
 
 /-- The absolute weights of column `u`, as far as they are no padding and have `bits` bits. -/
 def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
@@ -37,13 +39,12 @@ def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
 
 /-- The sums of the rows over the first `planes` columns of every block. -/
 noncomputable def keptSums (c : WeightChunk K) (bits planes : Nat) : Nat :=
-  rowSumDigits c.width c.rowBlocks (rowRepunit c.width c.rowBlocks c.rows)
-    (sumBelow planes (c.keptWeights bits))
+  c.rowSums (sumBelow planes (c.keptWeights bits))
 
 /-- The sums and their multiples fit their digits. -/
 def checkShareShape (c : WeightChunk K) (s : Share) (bits planes : Nat) : Bool :=
   Nat.ble planes c.blockCols && (Nat.ble bits c.width &&
-  (Nat.blt (c.rowBlocks * (planes * 2 ^ bits)) (2 ^ c.width) &&
+  (Nat.blt (planes * 2 ^ bits) (2 ^ c.width) &&
   (Nat.blt (s.num * (c.rowBlocks * (planes * 2 ^ bits)) + s.den * s.floor)
     (2 ^ (c.width * c.rowBlocks - 1)) &&
   Nat.ble (s.den * c.rowBoundMax) (2 ^ (c.width * c.rowBlocks - 1)))))
@@ -54,9 +55,9 @@ end WeightChunk
 weights, plus `den * floor`. -/
 noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
   c.checkShareShape s bits planes &&
-  checkAtMost (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul c.width c.rowBlocks)
+  checkAtMost c.rowOnes (Nat.mul c.width c.rowBlocks)
     (Nat.add (Nat.mul s.num (c.keptSums bits planes))
-      (Nat.mul (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul s.den s.floor)))
+      (Nat.mul c.rowOnes (Nat.mul s.den s.floor)))
     (Nat.mul s.den c.boundDigits)
 
 namespace WeightChunk
@@ -91,6 +92,13 @@ theorem columnMask_eq (s : ShapeFits c) {bits u : Nat} (hu : u < c.blockCols) :
     have hlt := (lt_blocksWith (c := c) hu).1 h
     have hcols := s.cols_le
     omega
+  unfold columnMask
+  cases hfull : Nat.beq (c.blocksWith c.cols u) c.rowBlocks with
+  | true =>
+    rw [Nat.eq_of_beq_eq_true _ _ hfull, ones_eq hw]
+    refine (pack_one_mul _ _ _).trans (pack_congr fun q _ => (if_pos ?_).symm)
+    exact Nat.mod_lt q s.rowBlocks_pos
+  | false => ?_
   show rowRepunit c.width c.rowBlocks c.rows *
     (repunit c.width (c.blocksWith c.cols u) * (2 ^ bits - 1)) = _
   rw [rowRepunit_eq hw s.rowBlocks_pos s.rows_le, repunit_eq _ hw, pack_one_mul, pack_one_mul,
@@ -148,17 +156,17 @@ theorem keptSum_le {bits planes : Nat} (hplanes : planes ≤ c.blockCols) (j : N
 
 /-- The sums of the rows of a checked chunk, as far as they are kept. -/
 theorem keptSums_eq (h : checkChunk c = true) {bits planes : Nat} (hplanes : planes ≤ c.blockCols)
-    (hbits : bits ≤ c.width) (hfit : c.rowBlocks * (planes * 2 ^ bits) < 2 ^ c.width) :
+    (hbits : bits ≤ c.width) (hfit : planes * 2 ^ bits < 2 ^ c.width) :
     c.keptSums bits planes = pack (c.width * c.rowBlocks) c.rows (c.keptSum bits planes) := by
-  have s := (fits_of_checkChunk h).1
+  obtain ⟨s, r⟩ := fits_of_checkChunk h
   have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
   have hplane : sumBelow planes (c.keptWeights bits) = pack c.width (c.rows * c.rowBlocks) fun q =>
       sum planes fun u => c.keptWeight bits (q / c.rowBlocks) (c.blockColumn u q) :=
     (sumBelow_eq _ _).trans ((sum_congr fun u hu =>
       keptWeights_eq h hbits (Nat.lt_of_lt_of_le hu hplanes)).trans (sum_pack _ _ _ _))
-  rw [keptSums, hplane, rowRepunit_eq hw s.rowBlocks_pos s.rows_le,
-    rowSumDigits_eq hw s.rowBlocks_pos
-      (fun q _ => natSum_le_mul fun u _ => keptWeight_le_pow bits _ _) hfit]
+  rw [keptSums, rowSums, hplane, rowOnes_eq r, ones_eq hw, blocks, wideRowSums_eq hw s.rowBlocks_pos
+    (fun q _ => Nat.lt_of_le_of_lt
+      (natSum_le_mul fun u _ => keptWeight_le_pow bits _ _) hfit) r.sums.half]
   refine pack_congr fun j _ => sum_congr fun b hb => sum_congr fun u _ => ?_
   unfold blockColumn
   rw [(block_parts (c := c) (j := j) hb).1, (block_parts (c := c) (j := j) hb).2]
@@ -166,13 +174,11 @@ theorem keptSums_eq (h : checkChunk c = true) {bits planes : Nat} (hplanes : pla
 /-- The claimed bounds of the rows, spread. -/
 theorem boundDigits_eq (h : checkChunk c = true) :
     c.boundDigits = pack (c.width * c.rowBlocks) c.rows c.rowBound := by
-  have s := (fits_of_checkChunk h).1
-  have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
-  have hk : c.width ≤ c.width * c.rowBlocks := Nat.le_mul_of_pos_right _ s.rowBlocks_pos
+  have r := (fits_of_checkChunk h).2
   have hrows := (passed_of_checkChunk h).2
   simp only [checkRows, Bool.and_eq_true_iff] at hrows
-  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ hw) hrows.1
-  exact spread_eq hk s.rows_le hb.1
+  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ r.sums.boundWidth_pos) hrows.1
+  exact spread_eq r.sums.boundWidth_le r.rows_le hb.1
 
 end WeightChunk
 
@@ -188,14 +194,14 @@ theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits p
   have hplanes' := Nat.le_of_ble_eq_true hplanes
   have hshare' : s.num * (c.rowBlocks * (planes * 2 ^ bits)) + s.den * s.floor + 1 ≤
     2 ^ (c.width * c.rowBlocks - 1) := Nat.le_of_ble_eq_true hshare
-  have hones := rowRepunit_eq hw f.rowBlocks_pos f.rows_le
+  have hones := rowOnes_eq (fits_of_checkChunk hc).2
   have hright : Nat.mul s.den c.boundDigits = pack (c.width * c.rowBlocks) c.rows fun j =>
       s.den * c.rowBound j := by rw [boundDigits_eq hc]; exact mul_pack _ _ _ _
   have hleft : Nat.add (Nat.mul s.num (c.keptSums bits planes))
-      (Nat.mul (rowRepunit c.width c.rowBlocks c.rows) (Nat.mul s.den s.floor)) =
+      (Nat.mul c.rowOnes (Nat.mul s.den s.floor)) =
       pack (c.width * c.rowBlocks) c.rows fun j =>
         s.num * c.keptSum bits planes j + s.den * s.floor := by
-    show s.num * c.keptSums bits planes + rowRepunit c.width c.rowBlocks c.rows * _ = _
+    show s.num * c.keptSums bits planes + c.rowOnes * _ = _
     rw [keptSums_eq hc hplanes' (Nat.le_of_ble_eq_true hbits) (Nat.le_of_ble_eq_true hfit), hones,
       pack_one_mul, mul_pack, pack_add]
     rfl

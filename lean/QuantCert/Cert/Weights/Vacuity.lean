@@ -1,6 +1,7 @@
 prelude
 import QuantCert.Cert.Weights.Matrix
 import QuantCert.Thm.Digits.DigitSum
+import QuantCert.Thm.Digits.Multiple
 
 /-!
 # A matrix of weights whose bound says something
@@ -9,7 +10,7 @@ A layer's error bound is vacuous if the layer of zero weights meets it too. A si
 does not: the sum of the absolute weights of that row.
 
 ## Main definitions
-* `WeightChunk.rowSize`: the sum of the absolute weights of a row, modulo `2^width - 1`
+* `WeightChunk.rowSize`: at most the sum of the absolute weights of a row
 * `checkRowSize cols T chunks j`: the sum for row `j` of the matrix is at least `T`
 
 ## Main theorems
@@ -32,7 +33,8 @@ def blocksWith (c : WeightChunk K) (cols t : Nat) : Nat := (cols + (c.blockCols 
 
 /-- The weights of row `j` in column `t` of these blocks. -/
 def rowSegment (c : WeightChunk K) (cols j t : Nat) : Nat :=
-  digit (c.width * c.rowBlocks) (listEntry c.weights t) j % 2 ^ (c.width * c.blocksWith cols t)
+  Nat.mod (Nat.shiftRight (listEntry c.weights t) (c.width * c.rowBlocks * j))
+    (2 ^ (c.width * c.blocksWith cols t))
 
 /-- One in the digit of each of these blocks. -/
 def segmentOnes (c : WeightChunk K) (cols t : Nat) : Nat := repunit c.width (c.blocksWith cols t)
@@ -42,9 +44,14 @@ def segmentSizes (c : WeightChunk K) (cols j t : Nat) : Nat :=
   absoluteDigits c.width (c.segmentOnes cols t)
     (c.rowSegment cols j t + c.segmentOnes cols t * 2 ^ (c.width - 2))
 
-/-- The sum of the absolute weights in the first `cols` columns of row `j`, modulo `2^width - 1`. -/
+/-- The sum of the absolute weights in the first `cols` columns of row `j`: the low and the high halves
+of their bits, each modulo `2^width - 1`. -/
 noncomputable def rowSize (c : WeightChunk K) (cols j : Nat) : Nat :=
-  sumBelow c.blockCols (c.segmentSizes cols j) % (2 ^ c.width - 1)
+  Nat.mod (sumBelow c.blockCols fun t =>
+      lowHalves c.width (c.segmentOnes cols t) (c.segmentSizes cols j t)) (2 ^ c.width - 1) +
+    Nat.mod (sumBelow c.blockCols fun t =>
+      highHalves c.width (c.segmentOnes cols t) (c.segmentSizes cols j t)) (2 ^ c.width - 1) *
+    2 ^ (c.width / 2)
 
 /-- Row `j` has weights in range, and they add up to at least `T` in absolute value. -/
 noncomputable def checkRow (c : WeightChunk K) (cols T j : Nat) : Bool :=
@@ -91,8 +98,12 @@ theorem segmentSizes_eq {c : WeightChunk K} {cols j t : Nat} (hw : 2 ≤ c.width
     omega
   have hdigit : digit c.width (c.rowSegment cols j t) b =
       digit c.width (listEntry c.weights t) (j * c.rowBlocks + b) := by
-    rw [← digit_digit hblock]
-    exact mod_pow_div_pow_mod_pow hle
+    have hplace : c.width * c.rowBlocks * j + c.width * b = c.width * (j * c.rowBlocks + b) := by
+      rw [Nat.mul_assoc, ← Nat.mul_add, Nat.mul_comm j]
+    refine (mod_pow_div_pow_mod_pow hle).trans ?_
+    show (listEntry c.weights t >>> (c.width * c.rowBlocks * j)) / 2 ^ (c.width * b) % _ = _
+    rw [Nat.shiftRight_eq_div_pow, Nat.div_div_eq_div_mul, ← Nat.pow_add, hplace]
+    rfl
   have hmod : (b * c.blockCols + t) % c.blockCols = t := by
     rw [Nat.mul_add_mod_self_right, Nat.mod_eq_of_lt ht]
   have hdiv : (b * c.blockCols + t) / c.blockCols = b := by
@@ -128,13 +139,36 @@ theorem checkRow_sound {c : WeightChunk K} {cols T j : Nat} (h : c.checkRow cols
     T ≤ rowL1 cols (c.weight j) := by
   simp only [checkRow, Bool.and_eq_true_iff] at h
   obtain ⟨hw, hcols, hsegments, hT⟩ := h
-  have heq : sumBelow c.blockCols (c.segmentSizes cols j) = sum c.blockCols fun t =>
+  have hw' : 2 ≤ c.width := Nat.le_of_ble_eq_true hw
+  have hones : ∀ t, c.segmentOnes cols t = pack c.width (c.blocksWith cols t) fun _ => 1 :=
+    fun t => repunit_eq _ (by omega)
+  have heq : ∀ t, t < c.blockCols → c.segmentSizes cols j t =
       pack c.width (c.blocksWith cols t) fun b => (c.weight j (b * c.blockCols + t)).natAbs :=
-    (sumBelow_eq _ _).trans (sum_congr fun t ht => segmentSizes_eq (Nat.le_of_ble_eq_true hw)
-      (Nat.le_of_ble_eq_true hcols) ht (of_allBelow hsegments ht))
+    fun t ht => segmentSizes_eq hw' (Nat.le_of_ble_eq_true hcols) ht (of_allBelow hsegments ht)
+  have hlt : ∀ i, (c.weight j i).natAbs < 2 ^ c.width := fun i => by
+    have hdigit := digit_lt c.width (listEntry c.weights (i % c.blockCols)) (c.block j i)
+    have hquarter : 2 ^ (c.width - 2) < 2 ^ c.width := Nat.pow_lt_pow_right (by decide) (by omega)
+    have := Nat.two_pow_pos (c.width - 2)
+    unfold weight
+    omega
   refine Nat.le_trans (Nat.le_of_ble_eq_true hT) ?_
-  rw [rowSize, heq, sum_pack_mod]
-  exact Nat.le_trans (Nat.mod_le _ _) (c.sum_columns_le cols fun i => (c.weight j i).natAbs)
+  unfold rowSize
+  rw [sumBelow_eq, sumBelow_eq, sum_congr fun t ht => by
+    rw [heq t ht, hones, lowHalves_eq fun b _ => hlt (b * c.blockCols + t)],
+    sum_congr (n := c.blockCols) (f := fun t => highHalves _ _ _) fun t ht => by
+    rw [heq t ht, hones, highHalves_eq fun b _ => hlt (b * c.blockCols + t)]]
+  refine Nat.le_trans (Nat.add_le_add (Nat.le_of_eq (sum_pack_mod _ _ _ _))
+    (Nat.mul_le_mul_right _ (Nat.le_of_eq (sum_pack_mod _ _ _ _)))) ?_
+  refine Nat.le_trans (Nat.add_le_add (Nat.mod_le _ _) (Nat.mul_le_mul_right _ (Nat.mod_le _ _))) ?_
+  refine Nat.le_trans ?_ (c.sum_columns_le cols fun i => (c.weight j i).natAbs)
+  rw [natSum_mul, ← sum_add]
+  refine natSum_mono fun t _ => ?_
+  rw [natSum_mul, ← sum_add]
+  refine natSum_mono fun b _ => ?_
+  refine Nat.le_trans (Nat.add_le_add_left (Nat.mul_le_mul_right _ (Nat.mod_le _ _)) _)
+    (Nat.le_of_eq ?_)
+  rw [Nat.mul_comm (_ / _)]
+  exact Nat.mod_add_div _ _
 
 end WeightChunk
 

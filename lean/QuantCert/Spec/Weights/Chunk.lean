@@ -56,7 +56,9 @@ structure WeightChunk (K : Codec) where
   negativeOffsets : List Nat
   /-- claimed: no weight differs from its decoded value by more -/
   maxError : Nat
-  /-- claimed bounds of the row sums of absolute errors, one digit a row -/
+  /-- bits of a digit of `rowBounds` -/
+  boundWidth : Nat
+  /-- claimed bounds of the row sums of absolute errors, one digit of `boundWidth` bits a row -/
   rowBounds : Nat
   /-- claimed: no digit of `rowBounds` is larger -/
   rowBoundMax : Nat
@@ -104,7 +106,7 @@ def decoded (c : WeightChunk K) (j i : Nat) : Int :=
   c.scale j i * ((c.code j i : Int) - (c.zero j i : Int)) + c.offset j i
 
 /-- The claimed bound of the sum of absolute errors in row `j`. -/
-def rowBound (c : WeightChunk K) (j : Nat) : Nat := digit c.width c.rowBounds j
+def rowBound (c : WeightChunk K) (j : Nat) : Nat := digit c.boundWidth c.rowBounds j
 
 end WeightChunk
 

@@ -23,15 +23,26 @@ theorem pack_ones_add_one (k n : Nat) : (pack k n fun _ => 2 ^ k - 1) + 1 = 2 ^ 
     rw [pack_succ, Nat.add_right_comm, ih, Nat.add_comm (2 ^ (k * n)) _,
       ← Nat.add_one_mul, sub_one_add_one_two_pow, Nat.mul_succ, Nat.pow_add, Nat.mul_comm]
 
+/-- A repunit is a quotient of powers of two, less one each. -/
+theorem pack_one_mul_ones (k n : Nat) :
+    (pack k n fun _ => 1) * (2 ^ k - 1) = 2 ^ (k * n) - 1 := by
+  rw [pack_mul, ← pack_ones_add_one k n, Nat.add_sub_cancel]
+  exact pack_congr fun _ _ => Nat.one_mul _
+
+theorem two_pow_sub_one_pos {k : Nat} (hk : 0 < k) : 0 < 2 ^ k - 1 :=
+  Nat.sub_pos_of_lt (Nat.pow_lt_pow_right (m := k) (n := 0) (by decide) hk)
+
 /-- The repunit: `n` digits, each of them one. -/
 theorem repunit_eq_pack {k : Nat} (n : Nat) (hk : 0 < k) :
     (2 ^ (k * n) - 1) / (2 ^ k - 1) = pack k n fun _ => 1 := by
-  have hpos : 0 < 2 ^ k - 1 :=
-    Nat.sub_pos_of_lt (Nat.pow_lt_pow_right (m := k) (n := 0) (by decide) hk)
-  have h : (pack k n fun _ => 1) * (2 ^ k - 1) = 2 ^ (k * n) - 1 := by
-    rw [pack_mul, ← pack_ones_add_one k n, Nat.add_sub_cancel]
-    exact pack_congr fun _ _ => Nat.one_mul _
-  rw [← h, Nat.mul_div_cancel _ hpos]
+  rw [← pack_one_mul_ones k n, Nat.mul_div_cancel _ (two_pow_sub_one_pos hk)]
+
+/-- A product with a repunit, by a shift, a difference and a quotient. -/
+theorem mul_repunit_eq {k : Nat} (m V : Nat) (hk : 0 < k) :
+    (V * 2 ^ (k * m) - V) / (2 ^ k - 1) = V * pack k m fun _ => 1 := by
+  have hsub : V * 2 ^ (k * m) - V = V * (2 ^ (k * m) - 1) := by rw [Nat.mul_sub, Nat.mul_one]
+  rw [hsub, ← pack_one_mul_ones, ← Nat.mul_assoc,
+    Nat.mul_div_cancel _ (two_pow_sub_one_pos hk)]
 
 /-- The same number in every digit. -/
 theorem pack_one_mul (c k n : Nat) : (pack k n fun _ => 1) * c = pack k n fun _ => c := by

@@ -5,6 +5,7 @@ import QuantCert.Algebra.Sum
 # Sums of natural numbers: bounds
 
 ## Main theorems
+* `natSum_mul`: a multiple of a sum
 * `natSum_le_mul`: a sum of `n` numbers that are at most `M` is at most `n * M`
 * `natSum_le_natSum`, `natSum_truncate_le`: a longer sum is no smaller, a truncated one no larger
 -/
@@ -18,6 +19,11 @@ theorem natSum_le_mul {n M : Nat} {f : Nat → Nat} (h : ∀ i, i < n → f i �
   | succ n ih =>
     rw [sum_succ, Nat.add_one_mul]
     exact Nat.add_le_add (ih fun i hi => h i (Nat.lt.step hi)) (h n (Nat.lt_succ_self n))
+
+theorem natSum_mul (n c : Nat) (f : Nat → Nat) : sum n f * c = sum n fun i => f i * c := by
+  induction n with
+  | zero => exact Nat.zero_mul c
+  | succ n ih => rw [sum_succ, sum_succ, Nat.add_mul, ih]
 
 theorem natSum_le_natSum {n m : Nat} (h : n ≤ m) (f : Nat → Nat) : sum n f ≤ sum m f := by
   obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le h
