@@ -72,7 +72,7 @@ def check(claim: GramClaim, entries: list[list[int]], shape: Geometry, half_widt
     assert (claim.side - 1) ** 2 < rows * shape.columns <= claim.side**2
 
 
-@given(block=blocks())
+@given(block=blocks(64))
 @settings(max_examples=40, deadline=None)
 def test_claims_are_the_smallest_true_ones(block: Block) -> None:
     entries = chunk_entries(block.weights, block.matrix, block.shape)
@@ -84,7 +84,7 @@ def test_claims_are_the_smallest_true_ones(block: Block) -> None:
 
 def test_words_come_before_the_parts_of_a_row() -> None:
     """Fifty blocks of two words: five parts of a row for each word."""
-    block = block_of(random_weights(9, 3, 200), "alt43", 4)
+    block = block_of(random_weights(9, 3, 200), "alt43", 4, 64)
     entries = chunk_entries(block.weights, block.matrix, block.shape)
     grams = chunk_grams(entries, block.layout)
     assert (grams.errors.part_blocks, len(grams.errors.bounds)) == (10, 10)
@@ -95,7 +95,7 @@ def test_words_come_before_the_parts_of_a_row() -> None:
 
 @pytest.mark.parametrize("name", ["alt43", "pair11"])
 def test_the_bound_is_above_the_operator_norm(name: str) -> None:
-    block = block_of(random_weights(7, 64, 96), name, 96)
+    block = block_of(random_weights(7, 64, 96), name, 96, 64)
     entries = chunk_entries(block.weights, block.matrix, block.shape)
     grams = chunk_grams(entries, block.layout)
     for side, claim in zip(entries, (grams.weights, grams.errors), strict=True):

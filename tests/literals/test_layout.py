@@ -13,6 +13,7 @@ from quantcert.formats.pair35.storage import PairScheme, pair_scheme
 from quantcert.literals import (
     ChunkLayout,
     Geometry,
+    bound_width,
     chunk_rows,
     digit_width,
     geometry,
@@ -50,41 +51,55 @@ def test_a_group_is_whole_blocks(columns: int, group_size: int) -> None:
 def test_real_sizes() -> None:
     shape = geometry(384, pairs(128))
     assert (shape.block_words, shape.blocks) == (8, 24)
-    layout = ChunkLayout(shape, 0, 64)
+    layout = ChunkLayout(shape, 0, 64, 64)
     assert (layout.digit_words, layout.code_planes) == (8, 1)
-    bytes_in_words = ChunkLayout(geometry(384, Scheme("uniform", uniform(8), 128)), 0, 64)
+    bytes_in_words = ChunkLayout(geometry(384, Scheme("uniform", uniform(8), 128)), 0, 64, 64)
     assert (bytes_in_words.digit_words, bytes_in_words.code_planes) == (8, 2)
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 2**300), st.integers(1, 10**5))
 def test_a_digit_has_room(weight_bits: int, scale_bits: int, error: int, columns: int) -> None:
     width = digit_width(weight_bits, scale_bits, error, flat(2 * columns))
-    assert width % 64 == 0
+    assert width % 8 == 0
+    assert width >= 16
     assert weight_bits <= width - 2
     assert scale_bits <= width - 6
-    assert 2 * columns * error < 1 << (width - 1)
+    assert error < 1 << (width - 1)
+    assert 2 * error < 1 << width
+    assert 2 * columns * error < 1 << (width * columns - 1)
+    assert 2 * columns < 1 << (width // 2)
 
 
 def test_a_digit_is_no_wider_than_it_must_be() -> None:
+    assert digit_width(1, 1, 0, flat(2)) == 16
     assert digit_width(62, 58, 0, flat(2)) == 64
-    assert digit_width(63, 58, 0, flat(2)) == 128
-    assert digit_width(62, 59, 0, flat(2)) == 128
-    assert digit_width(1, 1, 2**53 - 1, flat(1024)) == 64
-    assert digit_width(1, 1, 2**53, flat(1024)) == 128
+    assert digit_width(63, 58, 0, flat(2)) == 72
+    assert digit_width(62, 59, 0, flat(2)) == 72
+    assert digit_width(30, 26, 0, flat(2)) == 32
+    assert digit_width(1, 1, 2**53 - 1, flat(1024)) == 56
+    assert digit_width(1, 1, 2**55, flat(1024)) == 64
+    assert digit_width(1, 1, 2**54 - 1, flat(2)) == 56
+    assert digit_width(1, 1, 2**54, flat(2)) == 64
+    assert digit_width(1, 1, 1, flat(254)) == 16
+    assert digit_width(1, 1, 1, flat(256)) == 24
+
+
+def test_a_bound_has_room() -> None:
+    assert [bound_width(bound) for bound in (0, 127, 128, 2**63)] == [8, 8, 16, 72]
 
 
 def test_chunks_have_whole_rows() -> None:
     shape = geometry(384, pairs(128))
-    assert chunk_rows(ChunkLayout(shape, 0, 64), 2**18) == 682
-    assert chunk_rows(ChunkLayout(shape, 0, 128), 2**18) == 341
-    assert chunk_rows(ChunkLayout(shape, 0, 64), 100) == 1
+    assert chunk_rows(ChunkLayout(shape, 0, 64, 64), 2**18) == 682
+    assert chunk_rows(ChunkLayout(shape, 0, 128, 64), 2**18) == 341
+    assert chunk_rows(ChunkLayout(shape, 0, 64, 64), 100) == 1
 
 
 def test_chunks_are_smaller_where_vectors_are_many_or_long() -> None:
     table = geometry(384, Scheme("levels", TableCodec(8, range(256)), 128))
-    assert chunk_rows(ChunkLayout(table, 0, 64), 2**18) == 85
+    assert chunk_rows(ChunkLayout(table, 0, 64, 64), 2**18) == 85
     values = geometry(384, Scheme("values", ValueCodec(), 1))
-    assert chunk_rows(ChunkLayout(values, 0, 64), 2**18) == 170
+    assert chunk_rows(ChunkLayout(values, 0, 64, 64), 2**18) == 170
 
 
 @given(st.integers(1, 8), COLUMNS, st.integers(1, 600))
@@ -92,7 +107,7 @@ def test_chunks_are_smaller_where_vectors_are_many_or_long() -> None:
 @example(3, 16, 5)
 def test_words_of_any_codec_fit_their_digits(bits: int, columns: int, group_size: int) -> None:
     shape = geometry(columns, Scheme("uniform", uniform(bits), group_size))
-    layout = ChunkLayout(shape, 0, 64)
+    layout = ChunkLayout(shape, 0, 64, 64)
     if group_count(columns, group_size) > 1:
         assert group_size % shape.block_columns == 0
     assert shape.padded_columns - columns < shape.block_columns
@@ -108,7 +123,7 @@ def test_planes_of_very_long_rows_are_short() -> None:
 
 
 def test_decoded_values_have_no_planes_of_codes() -> None:
-    layout = ChunkLayout(geometry(70, Scheme("values", ValueCodec(), 1)), 0, 64)
+    layout = ChunkLayout(geometry(70, Scheme("values", ValueCodec(), 1)), 0, 64, 64)
     assert (layout.shape.blocks, layout.shape.block_columns, layout.code_planes) == (70, 1, 0)
 
 
@@ -116,10 +131,10 @@ def test_a_digit_has_room_for_the_codes_of_its_codec() -> None:
     for bits in range(1, 9):
         shape = geometry(1, Scheme("uniform", uniform(bits), 1))
         assert digit_width(1, 62 - bits, 0, shape) == 64
-        assert digit_width(1, 63 - bits, 0, shape) == 128
+        assert digit_width(1, 63 - bits, 0, shape) == 72
         assert digit_width(1, 61 - bits, 0, shape, offset_bits=61) == 64
-        assert digit_width(1, 62 - bits, 0, shape, offset_bits=61) == 128
-        assert digit_width(1, 61 - bits, 0, shape, offset_bits=62) == 128
+        assert digit_width(1, 62 - bits, 0, shape, offset_bits=61) == 72
+        assert digit_width(1, 61 - bits, 0, shape, offset_bits=62) == 72
 
 
 def test_tables_that_are_zero_are_left_out() -> None:

@@ -24,6 +24,7 @@ from quantcert.literals import (
     named_literals,
     tables_of,
 )
+from quantcert.literals.digit_bytes import to_bytes
 from quantcert.quantizer import quantize_matrix
 from tests.support.codecs import signed_matrix, uniform_matrix
 from tests.support.matrices import Block, block_of, random_weights, target_of
@@ -36,12 +37,12 @@ def digit(width: int, number: int, index: int) -> int:
     return (number >> (width * index)) & ((1 << width) - 1)
 
 
-def number(array: np.ndarray) -> int:
-    return int.from_bytes(array.tobytes(), "little")
+def number(digits: np.ndarray, width: int) -> int:
+    return int.from_bytes(to_bytes(digits, width), "little")
 
 
 def original(literals: ChunkLiterals, shape: Geometry, width: int, j: int, i: int) -> int:
-    plane = number(literals.weights[i % shape.block_columns])
+    plane = number(literals.weights[i % shape.block_columns], width)
     place = j * shape.blocks + i // shape.block_columns
     return digit(width, plane, place) - (1 << (width - 2))
 
@@ -55,13 +56,13 @@ def decoded(
     word, lane = divmod(column, codec.lanes)
     code = 0
     if codec.word_bits:
-        plane, field = divmod(word, min(64 // codec.word_bits, shape.block_words))
-        digits = digit(width, number(literals.codes[plane]), place)
+        plane, field = divmod(word, min(min(64, width) // codec.word_bits, shape.block_words))
+        digits = digit(width, number(literals.codes[plane], width), place)
         code = codec.code(lane, digit(codec.word_bits, digits, field))
 
     def entry(name: str) -> int:
         tables = literals.tables.get(name)
-        return digit(width, number(tables[codec.tables[lane]]), place) if tables else 0
+        return digit(width, number(tables[codec.tables[lane]], width), place) if tables else 0
 
     scale = entry("scales") - entry("negative_scales")
     offset = entry("offsets") - entry("negative_offsets")
@@ -95,7 +96,7 @@ def test_literals_hold_the_stored_numbers(
         max(errors.max_abs),
         shape,
     )
-    literals = chunk_literals(weights, matrix, errors.sum_abs, ChunkLayout(shape, p, width))
+    literals = chunk_literals(weights, matrix, errors.sum_abs, ChunkLayout(shape, p, width, width))
     unit = Fraction(1, 1 << p)
     for j in range(rows):
         total = 0
@@ -111,7 +112,7 @@ def test_literals_hold_the_stored_numbers(
                 total += abs(w - w_hat)
             else:
                 assert w == w_hat
-        assert digit(width, number(literals.row_bounds), j) == total
+        assert digit(width, number(literals.row_bounds, width), j) == total
     assert smallest_p(weights) <= p
 
 
@@ -127,21 +128,22 @@ def read(block: Block, named: dict[str, bytes]) -> ChunkLiterals:
 def test_literals_are_read_back_by_name() -> None:
     """Zero bytes at the end, more or fewer, do not matter."""
     block = sample()
-    named = {name: bytes(data) for name, data in block.literals.named().items()}
+    named = {name: bytes(data) for name, data in block.literals.named(block.layout).items()}
     assert set(named) == {"c0", "a", "s0", "s1", "z0", "z1", *(f"w{t}" for t in range(4))}
     for padded in (
         lambda data: data,
         lambda data: data.rstrip(b"\0"),
         lambda data: data + bytes(9),
     ):
-        again = read(block, {name: padded(data) for name, data in named.items()}).named()
-        assert {name: bytes(data) for name, data in again.items()} == named
+        again = read(block, {name: padded(data) for name, data in named.items()})
+        written = again.named(block.layout)
+        assert {name: bytes(data) for name, data in written.items()} == named
 
 
 @pytest.mark.parametrize("name", ["c0", "w0", "w3", "s1", "z0", "a"])
 def test_a_literal_that_is_too_long_or_missing(name: str) -> None:
     block = sample()
-    named = {key: bytes(data) for key, data in block.literals.named().items()}
+    named = {key: bytes(data) for key, data in block.literals.named(block.layout).items()}
     size = len(named[name])
     longer = {**named, name: named[name] + b"\1"}
     with pytest.raises(ValueError, match=f"literal {name} has {size + 1} bytes, at most {size}"):
@@ -167,7 +169,7 @@ def test_a_width_or_p_that_is_too_small_is_refused() -> None:
         (block.p, 64, "do not fit in 64 bits"),
         (block.p - 60, block.width, "is too small"),
     ):
-        layout = ChunkLayout(block.shape, p, width)
+        layout = ChunkLayout(block.shape, p, width, width)
         with pytest.raises(ValueError, match=why):
             chunk_literals(weights, block.matrix, block.errors.sum_abs, layout)
 
@@ -182,7 +184,7 @@ def test_literals_of_any_codec_hold_the_stored_numbers(
     matrix = uniform_matrix(rng, bits, rows, columns, group_size)
     errors = row_errors(weights, matrix)
     shape = geometry(columns, matrix.scheme)
-    layout = ChunkLayout(shape, errors.p, 128)
+    layout = ChunkLayout(shape, errors.p, 128, 128)
     literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
     exact = exact_values(matrix)
     for j in range(rows):
@@ -196,7 +198,7 @@ def test_literals_of_any_codec_hold_the_stored_numbers(
                 assert w_hat * Fraction(1, 1 << errors.p) == exact[j][i]
             else:
                 assert w == w_hat
-        assert digit(128, number(literals.row_bounds), j) == total
+        assert digit(128, number(literals.row_bounds, 128), j) == total
     assert first_mismatch(literals, weights, matrix, layout) is None
     assert first_offender(literals, layout, max(errors.max_abs)) is None
 
@@ -222,7 +224,7 @@ def test_literals_hold_signs_and_offsets(
         shape,
         offset_bits=span(matrix.offsets).bits(errors.p),
     )
-    layout = ChunkLayout(shape, errors.p, width, tables_of(matrix))
+    layout = ChunkLayout(shape, errors.p, width, width, tables_of(matrix))
     literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
     exact = exact_values(matrix)
     for j in range(2):
@@ -244,7 +246,7 @@ def test_a_flipped_bit_of_a_sign_is_found(name: str) -> None:
     matrix = signed_matrix(np.random.default_rng(0), UniformCodec(4), (4, 32), 8)
     weights = random_weights(0, 4, 32)
     errors = row_errors(weights, matrix)
-    layout = ChunkLayout(geometry(32, matrix.scheme), errors.p, 128, tables_of(matrix))
+    layout = ChunkLayout(geometry(32, matrix.scheme), errors.p, 128, 128, tables_of(matrix))
     literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
     (table,) = literals.tables[name]
     table[2, 1, 0] ^= np.uint64(1)

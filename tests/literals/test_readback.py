@@ -41,7 +41,9 @@ def changed(arrays: tuple[np.ndarray, ...], index: int, bit: int, *place: int) -
 @BLOCKS
 def test_no_false_alarm(block: Block) -> None:
     assert mismatch(block, block.literals) is None
-    short = {name: bytes(data).rstrip(b"\0") for name, data in block.literals.named().items()}
+    short = {
+        name: bytes(data).rstrip(b"\0") for name, data in block.literals.named(block.layout).items()
+    }
     read = named_literals(
         {name: memoryview(data) for name, data in short.items()},
         block.rows,
@@ -55,7 +57,7 @@ def test_no_false_alarm(block: Block) -> None:
 def test_a_flipped_weight_bit(block: Block, data: st.DataObject) -> None:
     row = data.draw(st.integers(0, block.rows - 1))
     column = data.draw(st.integers(0, block.columns - 1))
-    limb = data.draw(st.integers(0, block.width // 64 - 1))
+    limb = data.draw(st.integers(0, block.layout.limbs - 1))
     bit = data.draw(st.integers(0, 63))
     place, plane = divmod(column, block.shape.block_columns)
     planes = changed(block.literals.weights, plane, bit, row, place, limb)
@@ -98,7 +100,7 @@ def test_a_flipped_bit_of_a_table(block: Block, data: st.DataObject) -> None:
     group = first // block.matrix.group_size
     column = min(first + lane, block.columns - 1)
 
-    limb = data.draw(st.integers(0, block.width // 64 - 1))
+    limb = data.draw(st.integers(0, block.layout.limbs - 1))
     bit = data.draw(st.integers(0, 63))
     tables = block.literals.tables
     scales = changed(tables["scales"], lane, bit, row, place, limb)

@@ -57,7 +57,7 @@ def check(claim: SizeClaim, sizes: list[list[int]], shape: Geometry, width: int)
     assert claim.row_square == max(sum(value * value for value in row) for row in squared)
 
 
-@given(block=blocks(), bits=st.integers(4, 12))
+@given(block=blocks(64), bits=st.integers(4, 12))
 @settings(max_examples=60, deadline=None)
 def test_claims_are_the_smallest_true_ones(block: Block, bits: int) -> None:
     weights, errors = entries(block)
@@ -86,7 +86,7 @@ def test_an_error_that_is_no_float64_is_rounded_up() -> None:
         for rows in zip(tiny, decoded_entries(matrix), strict=True)
     ]
     sizes = [[int(e) for e in row] + 12 * [0] for row in errors]
-    layout = ChunkLayout(geometry(4, matrix.scheme), 70, 128)
+    layout = ChunkLayout(geometry(4, matrix.scheme), 70, 128, 128)
     unit = size_units(max(map(max, sizes)), 1, 8)
     claims = chunk_sizes(chunk_entries(tiny, matrix, layout.shape), layout, (unit, unit))
     assert any(value % (1 << unit.shift) == 1 for value in sizes[0])

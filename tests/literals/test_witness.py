@@ -16,7 +16,7 @@ BLOCKS = settings(max_examples=60, deadline=None)
 def offender(block: Block, max_error: int, bounds: list[int] | None = None) -> Offender | None:
     literals = block.literals
     if bounds is not None:
-        limbs = block.width // 64
+        limbs = block.layout.limbs
         literals = dataclasses.replace(literals, row_bounds=to_limbs(bounds, limbs))
     return first_offender(literals, block.layout, max_error)
 

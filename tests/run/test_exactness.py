@@ -28,8 +28,8 @@ def widths(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """The bits of a digit of each layer, once it was cut into chunks."""
     found: dict[str, int] = {}
 
-    def cut(plan: LayerPlan) -> CertifiedMatrix:
-        matrix = certified_matrix(plan)
+    def cut(plan: LayerPlan, norms: bool) -> CertifiedMatrix:
+        matrix = certified_matrix(plan, norms)
         found[plan.layer.tensor] = matrix.layout.width
         return matrix
 

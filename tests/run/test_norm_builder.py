@@ -84,7 +84,7 @@ def claims_of(model: SmallModel, gram: bool = False) -> NormClaims:
     quantized, base = open_quantized(model.quantized), open_checkpoint(model.original)
     layer = stack(quantized, Original(base), {})[0]
     plan = plan_layer(quantized, base, layer, load_requirements(None))
-    matrix = certified_matrix(plan)
+    matrix = certified_matrix(plan, norms=True)
     work = NormBuilder.start(plan, matrix, gram)
     for chunk in matrix.chunks:
         rows = (layer.tensor, chunk.first_row, chunk.first_row + chunk.rows)

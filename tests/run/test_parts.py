@@ -133,7 +133,7 @@ def test_a_flipped_bit_in_a_later_part(
 ) -> None:
     """The witness names row and column of the matrix, not of the chunk."""
     count = iter(range(7))
-    change = change_plane(1, flip(1, 4, 0, bit=61))
+    change = change_plane(1, flip(1, 4, 0, bit=37))
     spoil_literals(
         monkeypatch, "big.weight", lambda made: change(made) if next(count) == 4 else made
     )

@@ -28,7 +28,7 @@ def claims_of(
         size_units(1 << span(weights).bits(errors.p), step, 10),
         size_units(max(errors.max_abs), step, 8),
     )
-    layout = ChunkLayout(geometry(columns, matrix.scheme), errors.p, 64)
+    layout = ChunkLayout(geometry(columns, matrix.scheme), errors.p, 64, 64)
     chunks = [
         chunk_sizes(
             chunk_entries(

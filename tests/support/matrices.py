@@ -16,6 +16,7 @@ from quantcert.literals import (
     ChunkLayout,
     ChunkLiterals,
     Geometry,
+    bound_width,
     chunk_literals,
     digit_width,
     geometry,
@@ -130,8 +131,8 @@ class Block:
         return self.weights.shape[1]
 
 
-def block_of(weights: np.ndarray, name: str, group_size: int) -> Block:
-    """Quantize rows and make their literals."""
+def block_of(weights: np.ndarray, name: str, group_size: int, least: int = 0) -> Block:
+    """Quantize rows and make their literals, in digits of at least so many bits."""
     matrix = quantize_matrix(weights, targets()[name], group_size)
     errors = row_errors(weights, matrix)
     shape = geometry(weights.shape[1], matrix.scheme)
@@ -140,8 +141,9 @@ def block_of(weights: np.ndarray, name: str, group_size: int) -> Block:
         span(matrix.scales).bits(errors.p),
         max(errors.max_abs),
         shape,
+        least,
     )
-    layout = ChunkLayout(shape, errors.p, width)
+    layout = ChunkLayout(shape, errors.p, width, bound_width(max(errors.sum_abs)))
     literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
     return Block(weights, matrix, errors, layout, literals)
 
@@ -157,8 +159,11 @@ def random_weights(
 
 
 @st.composite
-def blocks(draw: st.DrawFn) -> Block:
-    """Blocks of all formats and dtypes, with padding, ragged groups and digits of any width."""
+def blocks(draw: st.DrawFn, least: int = 0) -> Block:
+    """Blocks of all formats and dtypes, with padding, ragged groups and digits of any width.
+
+    Digits have at least `least` bits.
+    """
     weights = random_weights(
         draw(st.integers(0, 2**32 - 1)),
         draw(st.integers(1, 4)),
@@ -167,4 +172,4 @@ def blocks(draw: st.DrawFn) -> Block:
         draw(st.sampled_from([0, 8, 40])),
     )
     name = draw(st.sampled_from(sorted(PAIR_CODECS)))
-    return block_of(weights, name, 2 * draw(st.integers(1, 12)))
+    return block_of(weights, name, 2 * draw(st.integers(1, 12)), least)

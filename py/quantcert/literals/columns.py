@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from quantcert.exact import RowErrors
+from quantcert.literals.digit_bytes import to_bytes
 from quantcert.literals.layout import ChunkLayout
 from quantcert.literals.literals import to_limbs
 
@@ -28,4 +27,4 @@ def _literal(sums: Sequence[int], layout: ChunkLayout) -> memoryview:
     padded = [*sums, *[0] * (shape.padded_columns - shape.columns)]
     planes = [padded[u :: shape.block_columns] for u in range(shape.block_columns)]
     digits = to_limbs([digit for plane in planes for digit in plane], layout.limbs)
-    return np.ascontiguousarray(digits).data.cast("B")
+    return to_bytes(digits, layout.width)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, fields
 from math import gcd
 
 from quantcert.formats import Codec, QuantizedMatrix, Scheme, group_count
-
-LIMB_BITS = 64
+from quantcert.literals.digit_bytes import LIMB_BITS, limb_count
 
 BLOCK_COLUMNS = 16
 """Most columns of a block: each has a plane, and all share the digits of the tables. Blocks of
@@ -17,6 +16,7 @@ LONGEST_LITERAL = 1 << 24
 """Bits of the longest number that Lean's kernel computes with."""
 
 _PLANE_DIGITS = 1 << 16  # a quarter of the kernel's longest number
+_LEAST_WIDTH = 16  # programs of codecs compute with so many bits
 _PADDED = 16  # a row has at most one column of padding for so many others
 
 
@@ -98,13 +98,15 @@ class ChunkLayout:
     Attributes:
         shape: blocks of a row.
         p: unit of the integers: 2^-p.
-        width: bits of a digit, a multiple of 64; see `digit_width`.
+        width: bits of a digit, whole bytes; see `digit_width`.
+        bound_width: bits of the bound of a row's sum, whole bytes; see `bound_width`.
         tables: the tables that are written.
     """
 
     shape: Geometry
     p: int
     width: int
+    bound_width: int
     tables: Tables = SCALES_AND_ZEROS
 
     @property
@@ -120,7 +122,8 @@ class ChunkLayout:
     @property
     def digit_words(self) -> int:
         """Packed words in a digit."""
-        most = LIMB_BITS // self.codec.word_bits if self.codec.word_bits else 1
+        bits = min(self.width, LIMB_BITS)
+        most = bits // self.codec.word_bits if self.codec.word_bits else 1
         return min(most, self.shape.block_words)
 
     @property
@@ -130,8 +133,8 @@ class ChunkLayout:
 
     @property
     def limbs(self) -> int:
-        """Words of 64 bits that make a digit."""
-        return self.width // LIMB_BITS
+        """Words of 64 bits that hold a digit."""
+        return limb_count(self.width)
 
     @property
     def offset(self) -> int:
@@ -165,26 +168,41 @@ def digit_width(
     more: int = 0,
     offset_bits: int | None = None,
 ) -> int:
-    """Bits of a digit, a multiple of 64, that the checker's conditions ask for.
+    """Bits of a digit, whole bytes, that the checker's conditions ask for.
 
     Args:
         weight_bits: every |w| is below `2**weight_bits`.
         scale_bits: every |scale| is below `2**scale_bits`.
         max_error: largest |w - w_hat|.
-        shape: blocks of a row, over which errors are added.
+        shape: blocks of a row; errors are added over the columns of a block, and in halves of
+            their bits over a row.
         more: bits that other claims ask for.
         offset_bits: every |offset| is below `2**offset_bits`; None if there are none.
     """
     code_bits = max(1, shape.codec.code_bits)
+    row_bits = (shape.padded_columns * max_error).bit_length() + 1
     needed = max(
+        _LEAST_WIDTH,
+        2 * shape.padded_columns.bit_length(),
+        max_error.bit_length() + 1,
+        (shape.block_columns * max_error).bit_length(),
+        -(-row_bits // shape.blocks),
         weight_bits + 2,
         scale_bits + code_bits + (2 if offset_bits is None else 3),
         code_bits + 3,
         3 + (offset_bits or 0),
-        (shape.padded_columns * max_error).bit_length() + 1,
         more,
     )
-    return -(-needed // LIMB_BITS) * LIMB_BITS
+    return _whole_bytes(needed)
+
+
+def bound_width(bound: int) -> int:
+    """Bits of a digit, whole bytes, for bounds of row sums up to `bound`."""
+    return _whole_bytes(bound.bit_length() + 1)
+
+
+def _whole_bytes(bits: int) -> int:
+    return -(-bits // 8) * 8
 
 
 def chunk_rows(layout: ChunkLayout, weights: int) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quantcert.exact import digits
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.literals.digit_bytes import Digits, from_bytes, limb_count, to_bytes
 from quantcert.literals.layout import ChunkLayout, Geometry
 
 TABLE_LETTERS = {
@@ -25,13 +26,10 @@ TABLE_LETTERS = {
 
 _CACHED_WEIGHTS = 1 << 15  # digits of so many weights stay in cache while they are transposed
 
-Digits = NDArray[np.uint64]
-"""Digits of a chunk's vectors, `[rows, blocks, limbs]`."""
-
 
 @dataclass(frozen=True)
 class ChunkLiterals:
-    """Little-endian digits of a chunk's natural numbers, for `rows` whole rows.
+    """Digits of a chunk's natural numbers, for `rows` whole rows: vectors `[rows, blocks, limbs]`.
 
     Attributes:
         rows: rows of the chunk.
@@ -47,13 +45,16 @@ class ChunkLiterals:
     tables: Mapping[str, tuple[Digits, ...]]
     row_bounds: NDArray[np.uint64]
 
-    def named(self) -> dict[str, memoryview]:
-        """The literals' bytes by name: `c0` ..., `w0` ..., `a`, and `s0` ... of each table."""
+    def named(self, layout: ChunkLayout) -> dict[str, memoryview]:
+        """The literals' bytes by name: `c0` ..., `w0` ..., `a`, and `s0` ... of each table.
+
+        Raises ValueError if a number does not fit its digit.
+        """
         planes = {"c": self.codes, "w": self.weights}
         planes |= {TABLE_LETTERS[name]: table for name, table in self.tables.items()}
-        arrays = {"a": self.row_bounds}
-        arrays |= {f"{letter}{t}": p for letter, part in planes.items() for t, p in enumerate(part)}
-        return {name: np.ascontiguousarray(array).data.cast("B") for name, array in arrays.items()}
+        vectors = {f"{x}{t}": vector for x, part in planes.items() for t, vector in enumerate(part)}
+        named = {name: to_bytes(vector, layout.width) for name, vector in vectors.items()}
+        return named | {"a": to_bytes(self.row_bounds, layout.bound_width)}
 
 
 def named_literals(
@@ -63,19 +64,19 @@ def named_literals(
 
     Raises ValueError if a literal is missing or longer than `rows` rows allow.
     """
-    shape, limbs = layout.shape, layout.limbs
+    shape = layout.shape
 
-    def array(name: str, *sizes: int) -> NDArray[np.uint64]:
+    def array(name: str, width: int, *sizes: int) -> Digits:
         if name not in named:
             raise ValueError(f"the literal {name} is missing")
         found = bytes(named[name])
-        size = 8 * int(np.prod(sizes))
+        size = width // 8 * int(np.prod(sizes))
         if len(found.rstrip(b"\0")) > size:
             raise ValueError(f"the literal {name} has {len(found)} bytes, at most {size} fit")
-        return np.frombuffer(found[:size].ljust(size, b"\0"), "<u8").reshape(sizes)
+        return from_bytes(found[:size].ljust(size, b"\0"), sizes, width)
 
     def vectors(letter: str, count: int) -> tuple[Digits, ...]:
-        return tuple(array(f"{letter}{t}", rows, shape.blocks, limbs) for t in range(count))
+        return tuple(array(f"{letter}{t}", layout.width, rows, shape.blocks) for t in range(count))
 
     return ChunkLiterals(
         rows=rows,
@@ -84,7 +85,7 @@ def named_literals(
         tables={
             name: vectors(TABLE_LETTERS[name], layout.table_count) for name in layout.tables.names
         },
-        row_bounds=array("a", rows, limbs),
+        row_bounds=array("a", layout.bound_width, rows),
     )
 
 
@@ -117,7 +118,7 @@ def chunk_literals(
         codes=_code_digits(matrix, layout),
         weights=tuple(planes),
         tables={name: _table_digits(name, matrix, layout) for name in layout.tables.names},
-        row_bounds=to_limbs(row_bounds, limbs),
+        row_bounds=to_limbs(row_bounds, limb_count(layout.bound_width)),
     )
 
 

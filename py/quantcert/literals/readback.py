@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.literals.layout import LIMB_BITS, ChunkLayout
+from quantcert.literals.digit_bytes import LIMB_BITS
+from quantcert.literals.layout import ChunkLayout
 from quantcert.literals.literals import ChunkLiterals
 
 

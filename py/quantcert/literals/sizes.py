@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.literals.digit_bytes import limb_count, to_bytes
 from quantcert.literals.entries import Entries
-from quantcert.literals.layout import LIMB_BITS, ChunkLayout
+from quantcert.literals.layout import ChunkLayout
 from quantcert.literals.literals import to_limbs
 
 ENTRY_BITS = 36
@@ -49,8 +50,7 @@ class SizeClaim:
 
     def literal(self, width: int) -> memoryview:
         """The column sums as digits of `width` bits, little-endian bytes."""
-        digits = to_limbs(self.columns.tolist(), width // LIMB_BITS)
-        return np.ascontiguousarray(digits).data.cast("B")
+        return to_bytes(to_limbs(self.columns.tolist(), limb_count(width)), width)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from quantcert.literals import (
     LONGEST_LITERAL,
     ChunkLayout,
     Geometry,
+    bound_width,
     chunk_rows,
     digit_width,
     geometry,
@@ -25,8 +26,12 @@ PART_CHUNKS = 8
 """Chunks of a part: what one Lean process checks."""
 
 
-def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
-    """The chunks of a planned layer, with their claims.
+NORM_WIDTH = 64
+"""Bits of a digit that holds the sums and squares of norms."""
+
+
+def certified_matrix(plan: LayerPlan, norms: bool = False) -> CertifiedMatrix:
+    """The chunks of a planned layer, with their claims; with `norms`, digits have room for them.
 
     Raises ValueError for a layer that was planned without an original.
     """
@@ -34,7 +39,8 @@ def certified_matrix(plan: LayerPlan) -> CertifiedMatrix:
         raise ValueError(f"{plan.layer.tensor} was planned without an original")
     layer, errors = plan.layer, plan.scan.errors
     weight_bits = max(0, plan.scan.weight_high + errors.p)
-    layout, column_bits = _layout(plan.claim, layer, plan.scan, weight_bits)
+    least = NORM_WIDTH if norms else 0
+    layout, column_bits = _layout(plan.claim, layer, plan.scan, weight_bits, least)
     step = chunk_rows(layout, CHUNK_WEIGHTS)
     starts = range(0, layer.rows, step)
     single = len(starts) <= PART_CHUNKS
@@ -70,23 +76,23 @@ def fits_literals(plan: LayerPlan) -> bool:
 
     Raises ValueError for a layer that was planned without an original.
     """
-    matrix = certified_matrix(plan)
+    matrix = certified_matrix(plan, norms=True)
     shape = matrix.layout.shape
     digits = shape.padded_columns if matrix.has_columns else shape.blocks
     return digits * matrix.layout.width <= LONGEST_LITERAL
 
 
 def _layout(
-    claim: LayerClaim, layer: Layer, scan: MatrixScan, weight_bits: int
+    claim: LayerClaim, layer: Layer, scan: MatrixScan, weight_bits: int, least: int
 ) -> tuple[ChunkLayout, ColumnBits]:
-    """The narrowest digits in which no sum that is claimed overflows."""
+    """The narrowest digits of at least so many bits in which no sum that is claimed overflows."""
     shape, errors = geometry(layer.columns, layer.scheme), scan.errors
     scale_bits, largest = max(0, scan.scale_high + errors.p), max(errors.max_abs)
     offset_bits = max(0, scan.offset_high + errors.p) if scan.tables.have_offsets else None
-    more = _share_bits(claim, shape, weight_bits)
+    more, bound = max(least, _share_bits(claim, shape, weight_bits)), max(errors.sum_abs)
     while True:
         width = digit_width(weight_bits, scale_bits, largest, shape, more, offset_bits)
-        layout = ChunkLayout(shape, errors.p, width, scan.tables)
+        layout = ChunkLayout(shape, errors.p, width, bound_width(bound), scan.tables)
         rows = min(layer.rows, chunk_rows(layout, CHUNK_WEIGHTS))
         bits = ColumnBits(
             (rows * largest).bit_length(), (rows << weight_bits).bit_length(), weight_bits
@@ -102,9 +108,9 @@ def _share_bits(claim: LayerClaim, shape: Geometry, weight_bits: int) -> int:
     share = claim.shares.get(Use.ROWS)
     if share is None:
         return 0
-    size = shape.padded_columns << weight_bits
+    block, size = shape.block_columns << weight_bits, shape.padded_columns << weight_bits
     row = max(share.num * size + share.den * share.floor, share.den * claim.row_sum_max)
-    return max(size.bit_length(), -(-(row.bit_length() + 1) // shape.blocks))
+    return max(block.bit_length(), -(-(row.bit_length() + 1) // shape.blocks))
 
 
 def _column_bits(claim: LayerClaim, bits: ColumnBits, chunks: int) -> int:

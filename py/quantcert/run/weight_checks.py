@@ -64,7 +64,7 @@ def weight_checks(
 
     Raises ValueError for a layer that was planned without an original.
     """
-    matrix = certified_matrix(plan)
+    matrix = certified_matrix(plan, norms)
     folder = shared or LiteralFolder(literal_bytes(plan.layer.weights, matrix.layout.width))
     return WeightChecks(plan, matrix, quantized, base, folder, norms, gram, shared is not None)
 
@@ -147,7 +147,7 @@ class WeightChecks:
         literals: dict[str, memoryview] = {}
         for chunk in chunks:
             rows = self._rows(chunk)
-            made = self._literals(chunk, *rows).named()
+            made = self._literals(chunk, *rows).named(self.matrix.layout)
             if self.matrix.has_columns:
                 errors = row_errors(*rows, self.matrix.layout.p, columns=True)
                 made |= column_literals(errors, self.matrix.layout)

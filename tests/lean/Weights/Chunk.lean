@@ -37,6 +37,7 @@ def alt (codes : List Nat) (weights scales : List (List Nat)) (zeros : List (Lis
   offsets := []
   negativeOffsets := []
   maxError := maxError
+  boundWidth := 64
   rowBounds := join 64 rowBounds
   rowBoundMax := rowBoundMax
 
@@ -155,6 +156,7 @@ def pair (codes zeros : List Nat) (rowBounds : List Nat) : WeightChunk Codec.pai
   offsets := []
   negativeOffsets := []
   maxError := 9
+  boundWidth := 64
   rowBounds := join 64 rowBounds
   rowBoundMax := 18
 

@@ -41,6 +41,7 @@ def five (codes : List Nat) (zeros : List Nat) : WeightChunk (Codec.uniform 5) w
   offsets := []
   negativeOffsets := []
   maxError := 5
+  boundWidth := 64
   rowBounds := join 64 [11, 2]
   rowBoundMax := 11
 
@@ -126,6 +127,7 @@ def table (K : Codec) (codes : List Nat) : WeightChunk K where
   offsets := []
   negativeOffsets := []
   maxError := 2
+  boundWidth := 16
   rowBounds := 3
   rowBoundMax := 3
 
@@ -169,6 +171,7 @@ def signed (codes scales negativeScales zeros offsets negativeOffsets : List Nat
   offsets := [join 32 offsets]
   negativeOffsets := [join 32 negativeOffsets]
   maxError := 1
+  boundWidth := 32
   rowBounds := 3
   rowBoundMax := 3
 
@@ -223,6 +226,7 @@ def values (offsets negativeOffsets : List Nat) : WeightChunk .values where
   offsets := [join 16 offsets]
   negativeOffsets := [join 16 negativeOffsets]
   maxError := 1
+  boundWidth := 16
   rowBounds := 1
   rowBoundMax := 1
 

@@ -27,6 +27,7 @@ def chunk (codes w0 w1 bound : Nat) : WeightChunk Codec.pair11 where
   offsets := []
   negativeOffsets := []
   maxError := 5
+  boundWidth := 64
   rowBounds := bound
   rowBoundMax := bound
 

@@ -37,6 +37,7 @@ def chunk : WeightChunk Codec.pair11 where
   offsets := []
   negativeOffsets := []
   maxError := 15
+  boundWidth := 16
   rowBounds := 1114125
   rowBoundMax := 17
 

@@ -1,0 +1,62 @@
+"""Digits of whole bytes: as they lie in a literal, and as 64-bit limbs to compute with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+LIMB_BITS = 64
+_LIMB_BYTES = 8
+
+Digits = NDArray[np.uint64]
+"""Digits as limbs, lowest first, in the last axis."""
+
+
+def limb_count(width: int) -> int:
+    """Limbs of a digit of `width` bits."""
+    return -(-width // LIMB_BITS)
+
+
+def to_bytes(digits: Digits, width: int) -> memoryview:
+    """The digits one after another, `width / 8` bytes each, lowest byte first.
+
+    Raises ValueError if a digit does not fit.
+    """
+    source = np.ascontiguousarray(digits, dtype="<u8")
+    if not width % LIMB_BITS:
+        return source.data.cast("B")
+    if np.bitwise_or.reduce(source[..., -1], axis=None) >> np.uint64(width % LIMB_BITS):
+        raise ValueError(f"a number does not fit in a digit of {width} bits")
+    count, size = prod(source.shape[:-1]), width // 8
+    result = np.empty(count * size, np.uint8)
+    for whole, packed in _pieces(source, result, count, size):
+        np.copyto(packed, whole)
+    return result.data
+
+
+def from_bytes(data: bytes | memoryview, sizes: tuple[int, ...], width: int) -> Digits:
+    """The digits `[*sizes, limbs]` of bytes as `to_bytes` makes them."""
+    limbs, size = limb_count(width), width // 8
+    if not width % LIMB_BITS:
+        return np.frombuffer(data, "<u8").reshape(*sizes, limbs)
+    result = np.zeros((*sizes, limbs), "<u8")
+    for whole, packed in _pieces(result, np.frombuffer(data, np.uint8), prod(sizes), size):
+        np.copyto(whole, packed)
+    return result
+
+
+def _pieces(
+    digits: Digits, packed: NDArray[np.uint8], count: int, size: int
+) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.unsignedinteger]]]:
+    """The same bytes of every digit, as few at a time as machine words have: both places."""
+    stride, offset = _LIMB_BYTES * digits.shape[-1], 0
+    for word in (8, 4, 2, 1):
+        while offset + word <= size:
+            yield (
+                np.ndarray((count,), f"<u{word}", digits.data, offset, (stride,)),
+                np.ndarray((count,), f"<u{word}", packed.data, offset, (size,)),
+            )
+            offset += word
