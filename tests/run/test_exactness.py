@@ -107,7 +107,7 @@ def test_dtypes_and_zeros(tmp_path: Path, name: str, widths: dict[str, int]) -> 
     certificate = proved(tmp_path, tensors, name, 8, vacuous)
     for key in DTYPES:
         assert layers(certificate)[f"{key}.zero"].bound == 0
-        assert widths[f"{key}.normal"] == 64
+        assert widths[f"{key}.normal"] < 64
 
 
 SPREADS = {
@@ -133,6 +133,6 @@ def test_wide_digits(tmp_path: Path, name: str, widths: dict[str, int]) -> None:
     )
     proved(tmp_path, tensors, name, 6)
     for key, (_, _, width) in SPREADS.items():
-        assert widths[key] == width
-        assert widths[f"{key}.mixed"] == width
-    assert widths["f32.all"] == 320
+        assert width - 64 < widths[key] <= width
+        assert width - 64 < widths[f"{key}.mixed"] <= width
+    assert 256 < widths["f32.all"] <= 320
