@@ -26,6 +26,7 @@ from quantcert.report.model import (
 )
 from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
+from quantcert.report.subjects import layer_subject
 
 _MEASURED_DIGITS = 6
 _CONFIGS = "Where the two config.json differ in what is not known to change an output"
@@ -113,7 +114,7 @@ def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
         stored = Table("tensor", columns, tuple(map(Row, layer.tensor_sha256.items())))
         yield Section(
             layer.tensor,
-            (*_stands_for(layer), Theorems(layer.theorems), stored),
+            (*_stands_for(layer), Theorems(layer.theorems, layer_subject(layer)), stored),
             level=3,
             anchor=anchor,
             verdict=layer.verdict,

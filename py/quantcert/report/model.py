@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from quantcert.certificate import Conclusion, TheoremEvidence, Verdict
 from quantcert.certificate.conclusion import LayersStanding
+from quantcert.report.sentences import Subject
 
 
 class CellKind(StrEnum):
@@ -136,9 +137,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Theorems:
-    """Theorems with what the kernel and the audit said of them."""
+    """Theorems about a subject, with what the kernel and the audit said of them."""
 
     theorems: tuple[TheoremEvidence, ...]
+    subject: Subject
     detail: bool = True
 
 

@@ -30,6 +30,7 @@ from quantcert.report.model import (
     Toned,
 )
 from quantcert.report.network_plot import network_plot
+from quantcert.report.subjects import after_norm_subject, block_subject, scope_subject
 
 _WHOLE = (
     "Every error is that of the largest entry, over all positions, between the original and the "
@@ -74,10 +75,15 @@ def network_sections(network: NetworkEvidence | None) -> Iterator[Section]:
 
 def theorem_sections(network: NetworkEvidence | None) -> Iterator[Section]:
     """All theorems about the whole model, a section for each scope."""
-    for scope in () if network is None else network.scopes:
-        items: list[Item] = [Theorems(scope.theorems)]
+    if network is None:
+        return
+    if network.after_norms:
+        yield _after_norm_theorems(network.after_norms)
+    for scope in network.scopes:
+        items: list[Item] = [Theorems(scope.theorems, scope_subject(network, scope))]
         for block in scope.blocks:
-            items += [Line(block.name), Theorems(block.theorems)]
+            subject = block_subject(network, scope, block)
+            items += [Line(block.name), Theorems(block.theorems, subject)]
         yield Section(
             f"Whole model, {scope_label(scope)}",
             tuple(items),
@@ -86,6 +92,19 @@ def theorem_sections(network: NetworkEvidence | None) -> Iterator[Section]:
             detail=True,
             closed=True,
         )
+
+
+def _after_norm_theorems(layers: Sequence[AfterNormEvidence]) -> Section:
+    """The theorems about linear layers after a norm."""
+    refused = [layer.verdict for layer in layers if not layer.verdict.by_kernel]
+    return Section(
+        "Linear layers after a norm, all inputs",
+        tuple(Theorems((x.theorem,), after_norm_subject(x)) for x in layers),
+        level=3,
+        verdict=refused[0] if refused else None,
+        detail=True,
+        closed=True,
+    )
 
 
 def _overview(network: NetworkEvidence) -> Iterator[Item]:
