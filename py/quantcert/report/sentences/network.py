@@ -11,7 +11,7 @@ ALONE, ACCUMULATED = "alone", "accumulated"
 """Names of a block's bounds among the numbers of a subject."""
 
 _VALUE = r"Dyadic\.value R @"
-_CERTIFIED = "if matrices and vectors have the sizes that are certified"
+_CERTIFIED = "if matrices and vectors have the sizes that the certificate states"
 _LENGTH = re.compile(r"text\.length ≤ (\d+)\)")
 _LAWS = {
     "(gelu_laws : GeluLaws gelu)": "with any GELU function that has the assumed laws",
