@@ -1,11 +1,12 @@
 """The report of a certificate: summary, sections, what was measured beside what is proved."""
 
+import shlex
 from dataclasses import replace
 from fractions import Fraction
 
 from quantcert.certificate import Finding, ObservedLogits, Rule, Verdict
 from quantcert.certificate.claims import modelled, not_shown
-from quantcert.report.model import Line, Listing
+from quantcert.report.model import Command, Line, Listing
 from tests.support.certificates import CERTIFICATE, NETWORK, WHOLE
 from tests.support.reports import report_of, section, table_of
 
@@ -46,7 +47,25 @@ def test_everything_that_was_read_is_identified() -> None:
     assert rows["quantcert 0.1.0, library"] == tool.library_sha256
     assert rows["Lean 4.35.0 (embedded), commit"] == tool.lean_commit
     assert rows["checkpoint model.safetensors"] == WHOLE.files[0].sha256
-    assert rows["run again"] == "verify-model sample --base original"
+    assert rows["certificate"] == report_of(WHOLE).digest
+
+
+def test_the_command_can_be_pasted_as_it_stands() -> None:
+    odd = replace(WHOLE, command=("verify-model", "my model; rm -rf /", "--base", "o'r"))
+    (command,) = (
+        item for item in section(report_of(odd), "Run again").items if isinstance(item, Command)
+    )
+    assert command.text == """verify-model 'my model; rm -rf /' --base 'o'"'"'r'"""
+    assert tuple(shlex.split(command.text)) == odd.command
+
+
+def test_what_is_assumed_has_identifiers_that_are_used_once() -> None:
+    names = [row.cells[0] for row in table_of(section(report_of(WHOLE), "Assumptions")).rows]
+    assert len(set(names)) == len(names)
+    assert {"A-INPUT-RANGE", "A-ROW-SUMS", "A-GRAPH", "H-GELU", "H-ASSUMPTION-REGION"} <= set(names)
+    alone = [row.cells[0] for row in table_of(section(report_of(CERTIFICATE), "Assumptions")).rows]
+    assert "A-GRAPH" not in alone
+    assert "A-ACTIVATION-RANGE" not in alone
 
 
 def test_a_failed_check_of_the_checkpoint_comes_first_among_what_is_refused() -> None:

@@ -18,6 +18,7 @@ from tests.support.certificates import (
     NETWORK,
     PROVED,
     REGION,
+    THEOREM,
     WHOLE,
 )
 from tests.support.reports import report_of
@@ -105,11 +106,11 @@ def test_the_whole_model_shows_each_scope_with_its_verdict() -> None:
     found = rows(whole())
     counts = "blocks alone: 3 PROVED, 0 PROVED-VACUOUS of 3; accumulated: "
     assert [
-        "all inputs", "1.1·10^12", "10", "–", "0.25", "–",
+        "all inputs", "1.1·10^12", "10", "0.25", "–",
         counts + "2 PROVED, 1 PROVED-VACUOUS of 3", "PROVED-VACUOUS",
     ] in found  # fmt: skip
     assert [
-        "region ranges.json, 512 tokens of <news>.txt", "9", "10", "–", "0.25",
+        "region ranges.json, 512 tokens of <news>.txt", "9", "10", "0.25",
         "at most 3.1-fold", counts + "3 PROVED, 0 PROVED-VACUOUS of 3", "PROVED",
     ] in found  # fmt: skip
     assert "first vacuous after layer 0 mlp" in whole()
@@ -250,3 +251,43 @@ def test_odd_names_are_shown_in_table_and_plot(name: str) -> None:
     text = html_page(report_of(odd))
     assert f">{shown}</a>" in text
     assert f">{shown}</text>" in text
+
+
+def test_each_link_has_something_that_it_opens() -> None:
+    parser = _Links()
+    parser.found = []
+    parser.feed(whole())
+    for link in parser.found:
+        assert f'id="{link[1:]}"' in whole()
+    assert "#layer-1" in parser.found
+    details = whole().partition('<div id="layer-1">')[0].rpartition("<details>")[2]
+    assert "</details>" not in details  # the target is inside: browsers open what holds it
+    assert "details:has(:target)::details-content" in whole()
+
+
+def test_paper_shows_all_and_says_of_which_model_each_page_is() -> None:
+    odd = html_page(report_of(replace(CERTIFICATE, model='a"}b</style>')))
+    assert r'content: "QuantCert · a\22 \7d b\3c \2f style\3e "' in odd
+    assert odd.count("</style>") == 1
+    assert 'counter(page) " of " counter(pages)' in odd
+    assert "details::details-content { content-visibility: visible" in odd
+
+
+def test_numbers_have_the_exact_ones_behind_them() -> None:
+    assert '<td class="number" title="exactly 1/3">0.3334</td>' in page()
+    assert 'title="exactly 4"' not in page()
+
+
+def test_theorems_are_told_in_sentences() -> None:
+    told = replace(THEOREM, kind="packed-length", statement=": PackedLength 1 4 1")
+    text = html_page(report_of(replace(CERTIFICATE, layers=(replace(PROVED, theorems=(told,)),))))
+    says = "The packed codes of encoder.&lt;0&gt;.weight, 1 row of 4 weights, take exactly 1 byte."
+    assert f'<p class="says">{says}</p>' in text
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    assert ">requirement</th>" in page()
+    bare = replace(PROVED, bound=None, trivial_bound=None, requirement=None, input_abs_max=None)
+    text = html_page(report_of(replace(CERTIFICATE, layers=(bare,))))
+    assert ">requirement</th>" not in text
+    assert ">layer</th>" in text

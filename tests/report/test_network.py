@@ -20,7 +20,7 @@ def test_why_there_is_no_theorem_is_told() -> None:
 def test_each_scope_has_its_section_and_the_overview_leads_to_it() -> None:
     sections = list(network_sections(NETWORK))
     (overview,) = (item for item in sections[0].items if isinstance(item, Table))
-    anchors = [section.anchor for section in sections if section.anchor]
+    anchors = [section.anchor for section in sections[1:] if section.anchor]
     assert [row.target for row in overview.rows] == anchors
     assert len(anchors) == 2
 

@@ -33,7 +33,7 @@ def test_refused_layers_come_worst_first_with_margin_rule_and_remedy() -> None:
     worst = f"FAILED encoder.1.weight (margin 1.167): {why}"
     assert f"the worst first\n{worst}\nFAILED slight (margin 1.125): {why}\n" in text
     assert "QC-ROW-ERROR (2 of 2 refused): Quantize with a smaller group size" in text
-    assert "stored as pair11, groups of 128; the requirements" in text
+    assert "stored as pair11, groups of 128; they are measured by the" in text
     assert text.index("margin: share of") < text.index("What is refused")
     assert text.index("What is refused") < text.index("1 of 3 layers accepted")
     assert "FAILED" not in printed(replace(CERTIFICATE, layers=(PROVED,)))

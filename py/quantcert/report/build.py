@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from quantcert.certificate import Certificate, LayerCertificate, Verdict, conclude
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.numbers import upper
+from quantcert.report.assumptions import assumptions_section
+from quantcert.report.identity import again_section, identity_section, trust_section
 from quantcert.report.layers import (
     layers_section,
     ordered_layers,
@@ -26,6 +28,7 @@ from quantcert.report.model import (
 )
 from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
+from quantcert.report.standards import standards_sections
 from quantcert.report.subjects import layer_subject
 
 _MEASURED_DIGITS = 6
@@ -37,9 +40,11 @@ def build_report(certificate: Certificate, digest: str) -> Report:
     """All there is to show of the certificate; `digest` is its document's."""
     return Report(
         title=certificate.model,
+        digest=digest,
         conclusion=conclude(certificate),
         summary=tuple(_summary(certificate)),
         refused=refused_section(certificate),
+        beside=_listing("What is not shown", not_shown(certificate), "not-shown"),
         sections=tuple(_sections(certificate, digest)),
     )
 
@@ -79,33 +84,38 @@ def _predictions(certificate: Certificate) -> Iterator[Line]:
 
 
 def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
-    yield _listing("What is modelled", modelled(certificate))
-    yield _listing("What is not shown", not_shown(certificate))
     yield layers_section(certificate)
     yield from network_sections(certificate.network)
     yield from prompts_sections(certificate.prompts)
+    yield assumptions_section(certificate)
     if certificate.excluded:
         yield _excluded(certificate)
     if certificate.config_differences:
-        yield _listing(_CONFIGS, list(certificate.config_differences))
+        yield _listing(_CONFIGS, list(certificate.config_differences), "configs")
     if certificate.tensor_differences:
-        yield _listing(_TENSORS, list(certificate.tensor_differences))
-    yield Section("Theorems", (), detail=True)
+        yield _listing(_TENSORS, list(certificate.tensor_differences), "tensors")
+    yield _listing("What is modelled", modelled(certificate), "modelled")
+    yield trust_section()
+    yield identity_section(certificate, digest)
+    yield again_section(certificate)
+    yield from standards_sections(certificate)
+    yield Section("Annex: theorems", (), detail=True, anchor="theorems")
     yield from _layer_theorems(certificate)
     yield from theorem_sections(certificate.network)
     yield from prompt_theorem_sections(certificate.prompts)
-    yield _identity(certificate, digest)
 
 
-def _listing(title: str, texts: list[str]) -> Section:
+def _listing(title: str, texts: list[str], anchor: str) -> Section:
     listing = Listing(tuple(map(Line, texts)), len(texts))
-    return Section(title, (listing,), detail=True)
+    return Section(title, (listing,), detail=True, anchor=anchor)
 
 
 def _excluded(certificate: Certificate) -> Section:
     columns = (Column("tensor", CellKind.NAME), Column("why", CellKind.TEXT))
     rows = tuple(map(Row, certificate.excluded.items()))
-    return Section("Tensors not covered", (Table("tensor", columns, rows),), detail=True)
+    return Section(
+        "Tensors not covered", (Table("tensor", columns, rows),), detail=True, anchor="excluded"
+    )
 
 
 def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
@@ -126,22 +136,3 @@ def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
 def _stands_for(layer: LayerCertificate) -> Iterator[Line]:
     if layer.original_parts:
         yield Line(f"In the original it is {' above '.join(layer.original_parts)}.", detail=True)
-
-
-def _identity(certificate: Certificate, digest: str) -> Section:
-    tool = certificate.tool
-    rows = [
-        ("certificate digest", digest),
-        (f"quantcert {tool.version}, library", tool.library_sha256),
-        (f"Lean {tool.lean_version} ({tool.lean_kind}), commit", tool.lean_commit),
-        (
-            f"Lean {tool.lean_version} ({tool.lean_kind}), {tool.lean_trust}, SHA-256",
-            tool.lean_sha256,
-        ),
-        (requirement_label(certificate), certificate.requirements_sha256),
-        *((f"checkpoint {file.file}", file.sha256) for file in certificate.files),
-        *((f"original {file.file}", file.sha256) for file in certificate.base_files),
-        ("run again", " ".join(certificate.command)),
-    ]
-    columns = (Column("what", CellKind.NAME), Column("digest", CellKind.CODE))
-    return Section("Identity", (Table("file", columns, tuple(map(Row, rows))),), detail=True)

@@ -9,6 +9,7 @@ from quantcert.report.decimals import at_least, at_most
 from quantcert.report.model import Cell, CellKind, Table, value_of
 
 NOTHING = "–"
+_LONGEST = 400  # characters of an exact number
 
 
 def cell_text(kind: CellKind, cell: Cell) -> str:
@@ -19,6 +20,15 @@ def cell_text(kind: CellKind, cell: Cell) -> str:
     if isinstance(value, Fraction):
         return _number(kind, value)
     return value.value if isinstance(value, Verdict) else value
+
+
+def exact_text(kind: CellKind, cell: Cell) -> str:
+    """The exact number behind a cell that shows it rounded; empty if nothing is behind it."""
+    value = value_of(cell)
+    if not isinstance(value, Fraction) or kind is CellKind.SECONDS:
+        return ""
+    shown, exact = cell_text(kind, cell), str(value)
+    return "" if shown == exact or len(exact) > _LONGEST else exact
 
 
 def _number(kind: CellKind, value: Fraction) -> str:

@@ -1,4 +1,8 @@
-"""The report as one self-contained HTML page."""
+"""The report as one self-contained HTML page, for the screen and for paper.
+
+Nothing on it needs a script: what is folded on the screen is open where a link points to it, and
+all of it is open on paper.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from quantcert._resources import specs_dir
-from quantcert.certificate import Verdict
-from quantcert.report.cells import cell_text, without_shared
+from quantcert.certificate import TheoremEvidence, Verdict
+from quantcert.report.cells import cell_text, exact_text, without_shared
 from quantcert.report.medium import Medium
 from quantcert.report.model import Item, Plot, Report, Table, tone_of
+from quantcert.report.parts import is_prose, parts, theorem_count
+from quantcert.report.sentences import Sentence, Subject, sentence
 
 _PAGE = Medium(width=0)
 
@@ -28,14 +34,19 @@ def html_page(report: Report, medium: Medium = _PAGE) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell_text"] = lambda cell, kind: cell_text(kind, cell)
+    environment.filters["exact"] = lambda cell, kind: exact_text(kind, cell)
     environment.filters["tone"] = tone_of
     environment.filters["item_kind"] = _item_kind
     environment.filters["lasting"] = _lasting
     environment.filters["without_shared_texts"] = partial(without_shared, texts_only=True)
     environment.filters["svg"] = _svg
+    environment.filters["sentence"] = _sentence
+    environment.filters["is_prose"] = is_prose
+    environment.filters["theorem_count"] = theorem_count
+    environment.filters["css"] = _css
     return _PAGE.shown(
         environment.get_template("report.html.j2").render(
-            report=report, verdict_class=_VERDICT_CLASS[report.tone]
+            report=report, parts=parts(report), verdict_class=_VERDICT_CLASS[report.tone]
         )
     )
 
@@ -45,9 +56,23 @@ def _item_kind(item: Item) -> str:
 
 
 def _lasting(table: Table) -> Table:
-    """The table without what differs from run to run."""
-    return table.without(lambda _, column: column.transient)
+    """The table without what differs from run to run, and without columns that are empty."""
+    empty = {
+        k
+        for k in range(len(table.columns))
+        if table.rows and all(row.cells[k] is None for row in table.rows)
+    }
+    return table.without(lambda k, column: column.transient or k in empty)
 
 
 def _svg(plot: Plot) -> Markup:
     return Markup(plot.draw())
+
+
+def _sentence(theorem: TheoremEvidence, subject: Subject | None) -> Sentence | None:
+    return None if subject is None else sentence(theorem, subject)
+
+
+def _css(text: str) -> Markup:
+    """Any text as the inside of a string in a style sheet."""
+    return Markup("".join(c if c.isalnum() or c in " ._-" else f"\\{ord(c):x} " for c in text))

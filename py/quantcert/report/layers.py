@@ -98,7 +98,7 @@ def layers_section(certificate: Certificate) -> Section:
         items.append(Line(_MEASURED_SHARES if certificate.judges_shares else _MEASURED_SUMS))
     if any(layer.bound is not None and layer.trivial_bound for layer in certificate.layers):
         items.append(Plot(lambda: bound_plot(certificate) or ""))
-    return Section("Layers", tuple(items))
+    return Section("Layers", tuple(items), anchor="layers")
 
 
 def ordered_layers(certificate: Certificate) -> list[tuple[str, LayerCertificate]]:
@@ -119,7 +119,7 @@ def refused_section(certificate: Certificate) -> Section | None:
     items: list[Item] = [*failed, *([listing] if layers else []), *_remedies(certificate, layers)]
     items += prompts
     title = "What is justified" if certificate.accepted else "What is refused"
-    return Section(f"{title}, the worst first", tuple(items))
+    return Section(f"{title}, the worst first", tuple(items), anchor="refused")
 
 
 def _table(certificate: Certificate) -> Table:
@@ -201,7 +201,7 @@ def _remedies(certificate: Certificate, layers: list[LayerCertificate]) -> Itera
     if not layers:
         return
     yield Line(
-        f"The layers are stored as {'; '.join(certificate.schemes)}; the requirements are the "
+        f"The layers are stored as {'; '.join(certificate.schemes)}; they are measured by the "
         f"{requirement_label(certificate)}."
     )
 

@@ -137,14 +137,25 @@ class Plot:
 
 @dataclass(frozen=True)
 class Theorems:
-    """Theorems about a subject, with what the kernel and the audit said of them."""
+    """Theorems with what the kernel and the audit said of them.
+
+    Each is told in a sentence about the `subject`, if there is one.
+    """
 
     theorems: tuple[TheoremEvidence, ...]
-    subject: Subject
+    subject: Subject | None = None
     detail: bool = True
 
 
-Item = Line | Listing | Table | Plot | Theorems
+@dataclass(frozen=True)
+class Command:
+    """A command to be pasted into a shell as it is."""
+
+    text: str
+    detail: bool = True
+
+
+Item = Line | Listing | Table | Plot | Theorems | Command
 
 
 @dataclass(frozen=True)
@@ -164,19 +175,25 @@ class Section:
 class Report:
     """All there is to show of a certificate: its conclusion, a summary of it, and the sections.
 
-    `refused` says what is refused and what to do; it stands next to the conclusion.
+    `digest` is the certificate's.
+
+    `refused` says what is refused and what to do; it stands next to the conclusion, as does
+    `beside`, which says what is not shown.
     """
 
     title: str
+    digest: str
     conclusion: Conclusion
     summary: tuple[Line, ...]
     refused: Section | None
+    beside: Section
     sections: tuple[Section, ...]
 
     @property
     def all_sections(self) -> tuple[Section, ...]:
-        """The sections, after what is refused."""
-        return self.sections if self.refused is None else (self.refused, *self.sections)
+        """The sections, after what is refused and what is not shown."""
+        first = () if self.refused is None else (self.refused,)
+        return (*first, self.beside, *self.sections)
 
     @property
     def tone(self) -> Verdict:

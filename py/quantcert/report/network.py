@@ -62,9 +62,9 @@ def network_sections(network: NetworkEvidence | None) -> Iterator[Section]:
         return
     if not network.scopes:
         told = Line(f"whole model: no theorem: {network.reason}", Verdict.PROVED_VACUOUS)
-        yield Section("Whole model", (told,))
+        yield Section("Whole model", (told,), anchor="model")
         return
-    yield Section("Whole model", tuple(_overview(network)), detail=True)
+    yield Section("Whole model", tuple(_overview(network)), detail=True, anchor="model")
     yield _hypotheses(network.hypotheses)
     for number, scope in enumerate(network.scopes, 1):
         yield blocks_section(network, scope, f"scope-{number}")

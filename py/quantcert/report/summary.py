@@ -7,7 +7,7 @@ from typing import Any
 
 from quantcert.report.cells import cell_text
 from quantcert.report.medium import Medium
-from quantcert.report.model import Item, Line, Listing, Report, Section, Table, value_of
+from quantcert.report.model import Command, Item, Line, Listing, Report, Section, Table, value_of
 
 
 def summary(report: Report, medium: Medium) -> str:
@@ -34,7 +34,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _sentences(item: Item) -> list[str]:
-    if isinstance(item, Line):
+    if isinstance(item, Line | Command):
         return [item.text]
     return [line.text for line in item.lines] if isinstance(item, Listing) else []
 

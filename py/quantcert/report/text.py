@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from quantcert.certificate import Verdict
 from quantcert.report.grid import grid
 from quantcert.report.medium import Medium
-from quantcert.report.model import Item, Line, Listing, Report, Section, Table
+from quantcert.report.model import Command, Item, Line, Listing, Report, Section, Table
 
 _COLOUR = {
     Verdict.PROVED: "32",
@@ -49,6 +49,8 @@ def _item(item: Item, medium: Medium) -> Iterator[str]:
                 yield "".join(_painted(text, tone, medium) for text, tone in told).rstrip()
     elif isinstance(item, Line):
         yield _wrapped(item.text, item.tone, medium)
+    elif isinstance(item, Command):
+        yield medium.shown(item.text)
     elif isinstance(item, Listing):
         limit = len(item.lines) if medium.verbose else item.limit
         for line in item.lines[:limit]:
