@@ -6,7 +6,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from quantcert.certificate import Certificate, LayerCertificate, TheoremEvidence, UseBound
+from quantcert.certificate import (
+    Certificate,
+    LayerCertificate,
+    PromptEvidence,
+    PromptsEvidence,
+    TheoremEvidence,
+    UseBound,
+)
 from quantcert.certificate.encode import canonical
 from quantcert.certificate.network import MatrixEvidence, NetworkEvidence, ScopeEvidence
 from quantcert.regression.forms import Forms, claims_digest
@@ -25,6 +32,8 @@ def facts_of(certificate: Certificate) -> Sections:
     found = {"checkpoint": {"all": _checkpoint(certificate)}, "layers": layers}
     if network is not None:
         found |= _network(certificate, network, forms)
+    if certificate.prompts is not None:
+        found["prompts"] = _prompts(certificate.prompts)
     return {"checkpoint": found.pop("checkpoint"), "theorems": forms.facts, **found}
 
 
@@ -128,6 +137,31 @@ def _scope(scope: ScopeEvidence, subject: str, forms: Forms) -> Facts:
         "allowed": scope.requirement,
     }
     return _known({**facts, **_claims(subject, theorems, forms)})
+
+
+def _prompts(prompts: PromptsEvidence) -> dict[str, Facts]:
+    """By text, or by tokens where there is none. Their theorems say what the numbers do."""
+    need = prompts.requirement
+    allowed: dict[str, Fact | None] = {
+        "allowed of logits": need.max_logit_error,
+        "allowed of divergence": need.max_kl,
+        "allowed of perplexity": need.max_perplexity_ratio,
+        "asked_share": need.min_agreeing_share,
+    }
+    return {
+        prompt.text or str(list(prompt.tokens)): _known({**allowed, **_prompt(prompt)})
+        for prompt in prompts.prompts
+    }
+
+
+def _prompt(prompt: PromptEvidence) -> dict[str, Fact | None]:
+    return {
+        "verdict": prompt.verdict.value,
+        "agreeing": Fraction(prompt.agreeing),
+        "bound of logits": prompt.logit_error,
+        "bound of divergence": max((p.divergence for p in prompt.positions), default=None),
+        "bound of perplexity": prompt.perplexity_ratio,
+    }
 
 
 def _claims(subject: str, theorems: Iterable[TheoremEvidence], forms: Forms) -> dict[str, Fact]:

@@ -139,6 +139,16 @@ SECTIONS: Mapping[str, Section] = {
         },
         gone=Rule.COVERAGE,
     ),
+    "prompts": Section(
+        {
+            "verdict": _VERDICT,
+            "agreeing": Measure(Weaker.IF_SMALLER, Rule.COVERAGE, "same next tokens"),
+            "bound": _BOUND,
+            "allowed": _ALLOWED,
+            "asked_share": Measure(Weaker.IF_SMALLER, Rule.REQUIREMENT, "asked share"),
+        },
+        gone=Rule.COVERAGE,
+    ),
     "after_norms": Section(
         {"verdict": _VERDICT, "bound": _BOUND, "theorems": _THEOREMS}, gone=Rule.COVERAGE
     ),

@@ -1,9 +1,11 @@
 """A certificate as test cases: what passes, what warns, what rejects."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from quantcert.certificate import Finding, Rule, Verdict
 from quantcert.report.machine.cases import Case, Outcome, cases, overall
 from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
 from tests.support.machine_certificates import (
@@ -14,6 +16,7 @@ from tests.support.machine_certificates import (
     REQUIRED,
     UNPROVED,
 )
+from tests.support.prompt_evidence import OTHER, PROMPTS, prompt
 
 
 def of(certificate, group: str, name: str = "bound") -> Case:
@@ -69,3 +72,19 @@ def test_a_missed_requirement_and_an_observation_above_fail() -> None:
 def test_findings_of_the_checkpoint_are_cases() -> None:
     assert of(OTHER_CONFIG, "checkpoint", "as a whole (0)").kind == "QC-CONFIG-DIFFERS"
     assert of(CERTIFICATE, "checkpoint", "as a whole").outcome is Outcome.PASSED
+
+
+def test_a_prompt_is_a_case_and_so_are_its_theorems() -> None:
+    witness = Finding(Rule.PROMPT_TOKEN, "the next tokens differ")
+    failed = prompt(OTHER, verdict=Verdict.FAILED, findings=(witness,), line=9)
+    prompts = replace(PROMPTS, prompts=(*PROMPTS.prompts, failed))
+    found = [c for c in cases(replace(WHOLE, prompts=prompts)) if c.group.startswith("prompt")]
+    assert [(c.group, c.outcome, c.kind) for c in found if c.name == "requirement"] == [
+        ("prompt in line 1", Outcome.PASSED, "PROVED"),
+        ("prompt in line 4", Outcome.PASSED, "PROVED"),
+        ("prompt in line 9", Outcome.FAILED, "QC-PROMPT-TOKEN"),
+    ]
+    assert len(found) == 3 * (1 + len(failed.theorems))
+    obstacle = replace(PROMPTS, prompts=(), finding=Finding(Rule.PROMPT_UNSUPPORTED, "differs"))
+    last = cases(replace(WHOLE, prompts=obstacle))[-1]
+    assert (last.group, last.outcome) == ("prompts", Outcome.UNPROVED)

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from quantcert.certificate import Rule
+from quantcert.certificate import Finding, Rule, Verdict
 from quantcert.report.machine.sarif import sarif
 from tests.support.certificates import AFTER_NORM, CERTIFICATE, FAILED, NETWORK, VACUOUS, WHOLE
 from tests.support.machine_certificates import (
@@ -20,6 +20,7 @@ from tests.support.machine_certificates import (
     SHARDED,
     UNPROVED,
 )
+from tests.support.prompt_evidence import OTHER, PROMPTS, prompt
 from tests.support.reports import source_of
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "sarif-2.1.0-rtm.5.json").read_text())
@@ -121,3 +122,13 @@ def test_the_file_is_the_index_of_many() -> None:
     assert place == {"uri": "model.safetensors.index.json", "index": 2}
     uris = [a["location"]["uri"] for a in run_of(SHARDED)["artifacts"]]
     assert uris[1] == "model-1%20of%202.safetensors"
+
+
+def test_findings_of_prompts_are_errors() -> None:
+    witness = Finding(Rule.PROMPT_TOKEN, "the next tokens differ")
+    failed = prompt(OTHER, verdict=Verdict.FAILED, findings=(witness,), line=9)
+    prompts = replace(PROMPTS, prompts=(*PROMPTS.prompts, failed))
+    found = results(replace(WHOLE, prompts=prompts))
+    (found,) = [each for each in found if each["ruleId"] == "QC-PROMPT-TOKEN"]
+    assert found["level"] == "error"
+    assert found["message"]["text"] == "prompt in line 9: the next tokens differ"

@@ -1,4 +1,4 @@
-"""A certificate as test cases: one for each layer, block, scope and theorem."""
+"""A certificate as test cases: one for each layer, block, scope, prompt and theorem."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from quantcert.certificate import (
     Finding,
     LayerCertificate,
     NetworkEvidence,
+    PromptsEvidence,
     Rule,
     ScopeEvidence,
     TheoremEvidence,
@@ -20,6 +21,7 @@ from quantcert.certificate import (
 
 CHECKPOINT = "checkpoint"
 _BOUND = "bound"
+_REQUIREMENT = "requirement"
 
 
 class Outcome(StrEnum):
@@ -57,7 +59,9 @@ def cases(certificate: Certificate) -> tuple[Case, ...]:
     found = [*_checkpoint(certificate)]
     for layer in certificate.layers:
         found += _layer(certificate, layer)
-    return (*found, *(() if network is None else _network(network)))
+    found += () if network is None else _network(network)
+    found += () if certificate.prompts is None else _prompts(certificate.prompts)
+    return tuple(found)
 
 
 def overall(certificate: Certificate, found: Iterable[Case]) -> Outcome:
@@ -108,6 +112,16 @@ def _network(network: NetworkEvidence) -> Iterator[Case]:
         group = f"network: {layer.tensor} after {layer.norm}"
         yield _case(group, _BOUND, layer.verdict, None, False)
         yield from _theorems(group, [layer.theorem])
+
+
+def _prompts(prompts: PromptsEvidence) -> Iterator[Case]:
+    if prompts.finding is not None:
+        yield _case("prompts", _REQUIREMENT, Verdict.UNPROVED, prompts.finding, True)
+    for prompt in prompts.prompts:
+        group = f"prompt in line {prompt.line}"
+        first = prompt.findings[0] if prompt.findings else None
+        yield _case(group, _REQUIREMENT, prompt.verdict, first, True)
+        yield from _theorems(group, prompt.theorems)
 
 
 def _group(scope: ScopeEvidence) -> str:

@@ -16,7 +16,7 @@ from quantcert.report.source import Source
 
 _MOST_ROWS = 30
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~&])")
-_SHOWN = ("Layers", "Whole model", "Linear layers after a norm")
+_SHOWN = ("Layers", "Whole model", "Linear layers after a norm", "Prompts")
 
 
 def markdown(source: Source) -> bytes:

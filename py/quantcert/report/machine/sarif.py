@@ -20,6 +20,7 @@ from quantcert.certificate import (
     Finding,
     LayerCertificate,
     NetworkEvidence,
+    PromptsEvidence,
     Rule,
     ScopeEvidence,
     TheoremEvidence,
@@ -104,6 +105,8 @@ def _found(certificate: Certificate) -> Iterator[_Found]:
         yield from _of_layer(layer, certificate.justified(layer))
     if certificate.network is not None:
         yield from _of_network(certificate.network)
+    if certificate.prompts is not None:
+        yield from _of_prompts(certificate.prompts)
 
 
 def _of_layer(layer: LayerCertificate, justified: tuple[Justification, ...]) -> Iterator[_Found]:
@@ -124,6 +127,16 @@ def _of_network(network: NetworkEvidence) -> Iterator[_Found]:
             finding = _vacuous("bound", layer.bound, layer.trivial, layer.tensor)
             yield _Found(finding, place, "tensor", False)
         yield from _of_theorems(f"{layer.tensor} after {layer.norm}", [layer.theorem])
+
+
+def _of_prompts(prompts: PromptsEvidence) -> Iterator[_Found]:
+    if prompts.finding is not None:
+        yield _Found(prompts.finding, "prompts", "prompt")
+    for prompt in prompts.prompts:
+        place = f"prompt in line {prompt.line}"
+        for finding in prompt.findings:
+            yield _Found(finding, place, "prompt")
+        yield from _of_theorems(place, prompt.theorems)
 
 
 def _of_scope(scope: ScopeEvidence) -> Iterator[_Found]:
