@@ -77,7 +77,7 @@ def test_a_file_of_all_kinds_is_proved(tmp_path: Path) -> None:
 
 
 def test_a_network_whose_matrices_the_file_has_transposed_is_proved(tmp_path: Path) -> None:
-    """Matrices of GPT-2 are decoded values, their rows the columns of the file."""
+    """Rows of GPT-2's matrices are columns of the file, each weight a group."""
     family = FAMILIES["gpt2"]
     original = write_original(tmp_path / "original", family)
     path = write_model(tmp_path / "m.gguf", family, kinds=uniformly("Q4_1"))
@@ -86,6 +86,7 @@ def test_a_network_whose_matrices_the_file_has_transposed_is_proved(tmp_path: Pa
     assert {layer.verdict for layer in certificate.layers} == {Verdict.PROVED}
     transposed = layers(certificate)["transformer.h.0.attn.c_attn.weight"]
     assert transposed.scheme.layout["rows"] == "columns of the file"
+    assert "d q + m" in transposed.scheme.layout["block"]
     assert certificate.network is not None
 
 

@@ -22,12 +22,13 @@ from numpy.typing import NDArray
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.containers.gguf.container import GgufContainer, open_gguf
 from quantcert.formats.gguf.assigned import is_companion, stored_matrix
-from quantcert.formats.gguf.kinds import FLOAT_KINDS
+from quantcert.formats.gguf.kinds import BLOCK_KINDS, FLOAT_KINDS
 from quantcert.formats.gguf.matrices import ValueMatrix
 from quantcert.formats.gguf.names import Names, StoredName, bad_tensor
 from quantcert.formats.gguf.rotary import FACTORS
 from quantcert.formats.gguf.rows import RowOrder
 from quantcert.formats.gguf.settings import read_settings
+from quantcert.formats.gguf.transposed_matrix import TransposedMatrix
 from quantcert.formats.gguf.view import Change, GgufCheckpoint, PlainTensor, less_one
 from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 
@@ -139,6 +140,12 @@ class _Reader:
         order = RowOrder(rows, heads=self._heads(named))
         if transposed:
             shape = (columns, rows)
+            scale = f"{info.name.removesuffix('.weight')}.scale"
+            if is_companion(self.container, scale):
+                raise bad_tensor(info, "the scale of a whole tensor that is transposed is not read")
+            if info.dtype in BLOCK_KINDS:
+                kind = BLOCK_KINDS[info.dtype]
+                return TransposedMatrix(named.name, shape, self.container, [info], kind)
             return ValueMatrix(named.name, shape, self.container, [info], order, True)
         return stored_matrix(self.container, info, named.name, order)
 
