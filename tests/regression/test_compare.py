@@ -29,10 +29,16 @@ from tests.support.certificates import (
     SHA,
     WHOLE,
 )
+from tests.support.machine_certificates import JUSTIFICATION
+from tests.support.prompt_evidence import OTHER, PROMPTS, SAME
 
 Edit = Callable[[Certificate], Certificate]
 
-CERTIFICATE = replace(WHOLE, layers=(*WHOLE.layers, replace(BY_COLUMNS, tensor="columns.weight")))
+CERTIFICATE = replace(
+    WHOLE,
+    layers=(*WHOLE.layers, replace(BY_COLUMNS, tensor="columns.weight")),
+    prompts=PROMPTS,
+)
 
 
 def layers(**changed: object) -> Edit:
@@ -88,6 +94,20 @@ GELU = replace(HYPOTHESES[2], discharged=Discharge.KERNEL)
 NEW = HypothesisEvidence("more", "more", "more is assumed", Discharge.ASSUMED, "so")
 OTHER_REGION = replace(HYPOTHESES[3], statement="activations stay in other ranges")
 THIRD = Fraction(1, 3)
+
+
+def prompts(**changed: object) -> Edit:
+    """The first prompt changed so."""
+    first, *others = PROMPTS.prompts
+    return lambda c: replace(
+        c, prompts=replace(PROMPTS, prompts=(replace(first, **changed), *others))
+    )
+
+
+def asked(**changed: object) -> Edit:
+    requirement = replace(PROMPTS.requirement, **changed)
+    return lambda c: replace(c, prompts=replace(PROMPTS, requirement=requirement))
+
 
 WEAKER: dict[str, tuple[Edit, Rule, str]] = {
     "an axiom": (theorems(axioms=("propext", "mine")), Rule.AXIOM, "layers/encoder.1.weight"),
@@ -156,6 +176,29 @@ WEAKER: dict[str, tuple[Edit, Rule, str]] = {
     "the activations": (
         lambda c: replace(c, accumulator=AccumulatorRequirement(32, -127, 127)),
         Rule.REQUIREMENT, "checkpoint/all",
+    ),
+    "a prompt": (
+        lambda c: replace(c, prompts=replace(PROMPTS, prompts=PROMPTS.prompts[:1])),
+        Rule.COVERAGE, "prompts/the <cat> -> 5",
+    ),
+    "other tokens": (prompts(tokens=(3, 4)), Rule.COVERAGE, "prompts/the <cat>"),
+    "all prompts": (lambda c: replace(c, prompts=None), Rule.COVERAGE, "prompts/the <cat>"),
+    "a token": (
+        prompts(positions=(SAME, replace(OTHER, position=1)), verdict=Verdict.FAILED),
+        Rule.VERDICT, "prompts/the <cat>",
+    ),
+    "logits": (prompts(logit_error=Fraction(1, 2)), Rule.BOUND, "prompts/the <cat>"),
+    "a theorem of a prompt": (
+        prompts(theorems=PROMPTS.prompts[0].theorems[1:]), Rule.STATEMENT, "prompts/the <cat>",
+    ),
+    "an allowed divergence": (asked(max_kl=Fraction(1)), Rule.REQUIREMENT, "all prompts/required"),
+    "no allowed divergence": (asked(max_kl=None), Rule.REQUIREMENT, "all prompts/required"),
+    "a share of tokens": (
+        asked(min_agreeing_share=Fraction(1, 2)), Rule.REQUIREMENT, "all prompts/required",
+    ),
+    "a justification": (
+        lambda c: replace(c, justifications=(JUSTIFICATION,)), Rule.REQUIREMENT,
+        "justifications/QC-ROW-ERROR for encoder.1.*",
     ),
     "the evidence": (
         layers(evidence=Evidence.STRUCTURE), Rule.EVIDENCE, "layers/columns.weight",

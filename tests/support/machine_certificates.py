@@ -15,6 +15,7 @@ from tests.support.certificates import (
     THEOREM,
     WHOLE,
 )
+from tests.support.prompt_evidence import OTHER, PROMPTS, SAME, prompt
 
 JUSTIFICATION = Justification(
     layer="encoder.1.*",
@@ -75,6 +76,16 @@ SHARDS = tuple(
 )
 SHARDED = replace(CERTIFICATE, files=SHARDS, base_files=(), level="structure")
 
+TOKEN = Finding(Rule.PROMPT_TOKEN, "after position 1 the next token is 6, of the original 5")
+BAD_PROMPT = prompt(SAME, OTHER, line=9, verdict=Verdict.FAILED, findings=(TOKEN,))
+PROMPTED = replace(WHOLE, prompts=replace(PROMPTS, prompts=(*PROMPTS.prompts, BAD_PROMPT)))
+NO_PROMPTS = replace(
+    WHOLE,
+    prompts=replace(
+        PROMPTS, prompts=(), finding=Finding(Rule.PROMPT_UNSUPPORTED, "no network is known")
+    ),
+)
+
 EVERY: dict[str, Certificate] = {
     "layers": CERTIFICATE,
     "network": WHOLE,
@@ -83,6 +94,8 @@ EVERY: dict[str, Certificate] = {
     "other config": OTHER_CONFIG,
     "required": REQUIRED,
     "observed above": OBSERVED_ABOVE,
+    "prompts": PROMPTED,
+    "no prompts": NO_PROMPTS,
     "strange name": STRANGE_NAME,
     "sharded": SHARDED,
 }

@@ -19,7 +19,8 @@ from quantcert.certificate.encode import DECIMAL
 from quantcert.documents import read_document
 from quantcert.errors import BaselineError
 from quantcert.numbers import lower, upper
-from quantcert.regression.facts import Sections, facts_of
+from quantcert.regression.claims import Sections
+from quantcert.regression.facts import facts_of
 from quantcert.regression.measures import SECTIONS, Fact, Facts, Measure, Weaker
 
 SCHEMA_VERSION = 1

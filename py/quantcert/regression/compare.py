@@ -18,6 +18,7 @@ _ADDED = {
     "scopes": "a scope",
     "blocks": "a block",
     "after_norms": "a layer after a norm",
+    "prompts": "a prompt",
 }
 _FORM_FACTS = ("statement", "definitions", "axioms")
 
@@ -63,14 +64,14 @@ def _section(name: str, before: Baseline, after: Baseline) -> Iterator[Change]:
     section = SECTIONS[name]
     for thing in old:
         if thing not in new:
-            what = "is no longer there" if section.gone else "is no longer assumed"
+            what = "is no longer there" if section.gone else "is no longer needed"
             yield Change(section.gone, (f"{name}/{thing}",), what, "there", None)
     for thing, facts in new.items():
         place = f"{name}/{thing}"
         if thing in old:
             yield from _Thing(name, place, before, after).changes(old[thing], facts)
         elif section.new:
-            yield Change(section.new, (place,), "is assumed, and was not", None, "assumed")
+            yield Change(section.new, (place,), "is new", None, "there")
         else:
             yield Change(None, (place,), f"{_ADDED.get(name, 'a fact')} was added", None, "there")
 

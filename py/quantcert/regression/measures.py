@@ -112,6 +112,9 @@ SECTIONS: Mapping[str, Section] = {
         },
         gone=Rule.COVERAGE,
     ),
+    "justifications": Section(
+        {"expires": Measure(Weaker.IF_OTHER, Rule.REQUIREMENT, "last day")}, new=Rule.REQUIREMENT
+    ),
     "hypotheses": Section(
         {
             "statement": Measure(Weaker.IF_OTHER, Rule.ASSUMPTION, "statement"),
@@ -139,13 +142,20 @@ SECTIONS: Mapping[str, Section] = {
         },
         gone=Rule.COVERAGE,
     ),
+    "all prompts": Section(
+        {
+            "agreeing_share": Measure(Weaker.IF_SMALLER, Rule.REQUIREMENT, "share of same tokens"),
+            "allowed": _ALLOWED,
+        },
+        gone=Rule.COVERAGE,
+    ),
     "prompts": Section(
         {
+            "tokens": Measure(Weaker.IF_OTHER, Rule.COVERAGE, "tokens"),
             "verdict": _VERDICT,
-            "agreeing": Measure(Weaker.IF_SMALLER, Rule.COVERAGE, "same next tokens"),
+            "agreeing": Measure(Weaker.IF_SMALLER, Rule.VERDICT, "same next tokens"),
             "bound": _BOUND,
-            "allowed": _ALLOWED,
-            "asked_share": Measure(Weaker.IF_SMALLER, Rule.REQUIREMENT, "asked share"),
+            **_CLAIMS,
         },
         gone=Rule.COVERAGE,
     ),

@@ -44,7 +44,8 @@ class RegressionRule(StrEnum):
     )
     COVERAGE = (
         "QC-REGRESS-COVERAGE",
-        "A layer, a block or a scope is missing, fewer weights are proved, or more are left out.",
+        "A layer, a block, a scope or a prompt is missing or another one, fewer weights are "
+        "proved, or more are left out.",
     )
     ASSUMPTION = (
         "QC-REGRESS-ASSUMPTION",
@@ -53,8 +54,8 @@ class RegressionRule(StrEnum):
     )
     REQUIREMENT = (
         "QC-REGRESS-REQUIREMENT",
-        "Less is asked: a larger error is allowed, none at all is named, or the accumulator is "
-        "wider or the range of activations smaller.",
+        "Less is asked: a larger error is allowed, none at all is named, a failure is justified, "
+        "the accumulator is wider or the range of activations smaller.",
     )
     EVIDENCE = (
         "QC-REGRESS-EVIDENCE",

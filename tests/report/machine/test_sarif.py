@@ -16,6 +16,7 @@ from tests.support.machine_certificates import (
     JUSTIFIED,
     OBSERVED_ABOVE,
     OTHER_CONFIG,
+    PROMPTED,
     REQUIRED,
     SHARDED,
     UNPROVED,
@@ -108,6 +109,13 @@ def test_what_rejects_a_network_is_an_error() -> None:
     assert [r["level"] for r in results(REQUIRED)].count("error") == 1
     (observed,) = (r for r in results(OBSERVED_ABOVE) if r["ruleId"] == "QC-OBSERVED-ABOVE")
     assert (observed["level"], logical(observed)["name"]) == ("error", "embeddings")
+
+
+def test_a_prompt_is_named_by_its_line() -> None:
+    (prompt,) = (r for r in results(PROMPTED) if r["ruleId"] == "QC-PROMPT-TOKEN")
+    assert logical(prompt) == {
+        "name": "prompt in line 9", "fullyQualifiedName": "prompt in line 9", "kind": "prompt",
+    }  # fmt: skip
 
 
 def test_theorems_without_a_proof_and_the_config_are_results() -> None:

@@ -1,0 +1,56 @@
+"""The facts of a certificate about prompts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from quantcert.certificate import Certificate, PromptEvidence, PromptsEvidence, Verdict
+from quantcert.regression.claims import claims, digest, known
+from quantcert.regression.forms import Forms
+from quantcert.regression.measures import Fact, Facts
+
+
+def prompt_facts(
+    certificate: Certificate, prompts: PromptsEvidence, forms: Forms
+) -> dict[str, dict[str, Facts]]:
+    """The sections of prompts: what is asked of all, and each by its text."""
+    asked = prompts.requirement
+    files = {f.file: f.sha256 for f in (*certificate.files, *certificate.base_files)}
+    return {
+        "all prompts": {
+            "required": known(
+                {
+                    "agreeing_share": asked.min_agreeing_share,
+                    "allowed of logits": asked.max_logit_error,
+                    "allowed of divergences": asked.max_kl,
+                    "allowed of perplexities": asked.max_perplexity_ratio,
+                }
+            )
+        },
+        "prompts": {
+            _name(prompt): _prompt(prompt, digest(files), forms) for prompt in prompts.prompts
+        },
+    }
+
+
+def _name(prompt: PromptEvidence) -> str:
+    """The text, or the tokens where there is none, and what is to follow."""
+    text = prompt.text or str(list(prompt.tokens))
+    return text if prompt.expected is None else f"{text} -> {prompt.expected}"
+
+
+def _prompt(prompt: PromptEvidence, files: str, forms: Forms) -> Facts:
+    divergences = [position.divergence for position in prompt.positions]
+    facts: dict[str, Fact | None] = {
+        "tokens": digest([*prompt.tokens, prompt.expected]),
+        "verdict": prompt.verdict.value,
+        "agreeing": Fraction(
+            sum(position.verdict is Verdict.PROVED for position in prompt.positions)
+        ),
+        "bound of logits": prompt.logit_error,
+        "bound of divergences": max(divergences, default=None),
+        "bound of perplexities": prompt.perplexity_ratio,
+        "bound of inverse perplexities": prompt.inverse_perplexity_ratio,
+    }
+    subject = digest([files, *prompt.tokens, prompt.bits])
+    return known({**facts, **claims(subject, prompt.theorems, forms)})
