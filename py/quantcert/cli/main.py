@@ -9,6 +9,7 @@ import typer
 from quantcert import __version__
 from quantcert.cli.cache import cache
 from quantcert.cli.calibrate import app as calibrate_app
+from quantcert.cli.check import check
 from quantcert.cli.check_engine import check_engine
 from quantcert.cli.convert import app as convert_app
 from quantcert.cli.inspect import inspect
@@ -32,6 +33,7 @@ _EXAMPLES = {
     "quantize": "quantcert quantize minilm minilm-small --group-size 128",
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
+    "check": "quantcert check certificate.json minilm-small --base minilm",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
     "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
@@ -64,6 +66,7 @@ for _verb, _single in (
 ):
     _add(_verb, _single)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
+app.command("check", epilog=_epilog("check"))(check)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)
 app.command("regress", epilog=_epilog("regress"))(regress)

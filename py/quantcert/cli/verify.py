@@ -13,6 +13,7 @@ import typer
 from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_json
+from quantcert.cli._forms import check_forms, write_forms
 from quantcert.cli._prompt_options import (
     Bits,
     Budget,
@@ -34,6 +35,7 @@ from quantcert.formats import default_target
 from quantcert.outputs import check_replaceable, default_folder
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
+from quantcert.report.source import Source
 from quantcert.run.options import MOST_WEIGHTS, Level, VerifyOptions
 
 _SHOWN_DIFFERENCES = 20
@@ -183,6 +185,14 @@ def verify_model(
             "claim of it: inputs, statements, definitions, axioms, bounds, verdicts.",
         ),
     ] = None,
+    sarif: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write failures and vacuous bounds as SARIF 2.1.0."),
+    ] = None,
+    junit: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a test case for each layer and theorem as JUnit."),
+    ] = None,
     export_data: Annotated[
         bool,
         typer.Option(
@@ -230,6 +240,8 @@ def verify_model(
             return ExitCode.ACCEPTED
         expected = None if reproduce is None else read_certificate(reproduce)
         target = out or default_folder(Path("proofs_gen"), checkpoint)
+        further = {"sarif": sarif, "junit": junit}
+        check_forms(further)
         if reproduce is not None:
             check_replaceable(target, checkpoint, [reproduce])
         with progress_bar(quiet) as progress:
@@ -256,6 +268,7 @@ def verify_model(
                 progress=progress,
             )
             outcome = api.run(options)
+        write_forms(Source(outcome.certificate, outcome.document), further)
         reproduced = expected is None or _reproduces(outcome.document, expected)
         shown = outcome.report if reproduced else not_reproduced(outcome.report)
         _print(shown, outcome.document, output_format, target, standard_output(verbose), quiet)

@@ -1,8 +1,8 @@
 """SARIF 2.1.0: what was found, for tools that show results of static analysis.
 
 A result is a finding: an *error* if it rejects the run, a *warning* for a bound that is vacuous and
-rejects nothing. A justified failure is an error that is suppressed, as the standard has it. The
-tensor, block or scope is the logical location; its file is named where there is only one. The
+rejects nothing, a *note* where no theorem can be had. A justified failure is an error that is
+suppressed, as the standard has it. The tensor, block, scope or prompt is the logical location. The
 fingerprint is that of rule and place, so that it stays when numbers change.
 """
 
@@ -11,10 +11,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from quantcert.certificate import (
-    Certificate,
-    Rule,
-)
+from quantcert.certificate import Certificate, Rule
 from quantcert.certificate.encode import canonical
 from quantcert.report.machine.documents import json_bytes, relative_uri
 from quantcert.report.machine.findings import Found, all_findings
@@ -81,7 +78,7 @@ def _result(certificate: Certificate, found: Found) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.value,
         "ruleIndex": _RULES.index(finding.rule),
-        "level": "error" if found.rejects else "warning",
+        "level": _level(found),
         "message": {"text": f"{found.place}: {finding.message}"},
         "locations": [_location(certificate, found)],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(found)},
@@ -98,6 +95,13 @@ def _result(certificate: Certificate, found: Found) -> dict[str, Any]:
             for each in found.justified
         ]
     return result
+
+
+def _level(found: Found) -> str:
+    """How bad a finding is: that no theorem speaks of a network is no fault of it."""
+    if found.rejects:
+        return "error"
+    return "note" if found.finding.rule is Rule.NETWORK_UNSUPPORTED else "warning"
 
 
 def _location(certificate: Certificate, found: Found) -> dict[str, Any]:
