@@ -113,6 +113,9 @@ import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
+import QuantCert.Cert.Prompt.LaneProducts
+import QuantCert.Cert.Prompt.LaneQuotients
+import QuantCert.Cert.Prompt.Lanes
 import QuantCert.Cert.Prompt.Lead
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Mix
@@ -121,9 +124,11 @@ import QuantCert.Cert.Prompt.Perplexity
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
 import QuantCert.Cert.Prompt.Rows
+import QuantCert.Cert.Prompt.Silu
 import QuantCert.Cert.Prompt.Slice
 import QuantCert.Cert.Prompt.SoftCap
 import QuantCert.Cert.Prompt.Sound
+import QuantCert.Cert.Prompt.Squares
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.Tree

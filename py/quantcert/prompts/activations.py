@@ -29,9 +29,23 @@ def gated(table: ExpTable, p: int, q: int, x: Cell, v: Cell) -> Claim:
     return quotient(q, mul(x, numerator), shift(denominator, p))
 
 
-def silu(length: int, dim: int, table: ExpTable, x: Box, scale: int) -> Box:
-    """SiLU of every entry."""
-    return _gates(length, dim, table, x, scale, lambda t, i: _to(table, x.scale, x.cell(t, i)))
+def silu(length: int, dim: int, table: ExpTable, x: Box) -> Box:
+    """SiLU of every entry, in units of the box and the table: `Silu.lean`.
+
+    It is enclosed at the midpoint; its Lipschitz constant 11/10 carries the radius over.
+    """
+    q, error = table.scale, table.error + 1
+
+    def claim(t: int, i: int) -> Claim:
+        given = x.claims[t][i]
+        power = table.product(abs(given.mid))
+        numerator, denominator = (1 << q if given.mid >= 0 else power), power + (1 << q)
+        mid = ((given.mid * numerator << 1) // denominator + 1) >> 1
+        left = abs(given.mid * numerator - mid * denominator)
+        left += (abs(given.mid) + abs(mid)) * error
+        return Claim(mid, -(-(10 * left + (11 * given.rad << q)) // (10 << q)))
+
+    return Box(x.scale, tuple(tuple(claim(t, i) for i in range(dim)) for t in range(length)))
 
 
 def tanh_gelu(length: int, dim: int, table: ExpTable, constants: Box, x: Box, scale: int) -> Box:

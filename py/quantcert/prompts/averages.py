@@ -115,8 +115,8 @@ class Head:
 
     @property
     def largest(self) -> int:
-        """No absolute entry is larger."""
-        return max(map(int.__add__, self.sizes, self.radii))
+        """No absolute entry is larger: the largest midpoint and the largest radius."""
+        return max(self.sizes) + self.radius
 
 
 class Heads:

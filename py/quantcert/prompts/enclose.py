@@ -141,7 +141,8 @@ class Encloser:
             case "relu":
                 return OneTrace(entries.rectified(length, node.dim, x.out, scale), x)
             case "silu":
-                out = activations.silu(length, node.dim, table, x.out, scale)
+                table = exp_table(x.out.scale)
+                out = activations.silu(length, node.dim, table, x.out)
             case "gelu_tanh" if self.network.gelu is not None:
                 constants = self.network.gelu
                 out = activations.tanh_gelu(length, node.dim, table, constants, x.out, scale)

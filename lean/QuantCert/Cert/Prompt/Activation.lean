@@ -5,16 +5,16 @@ import QuantCert.Spec.Activation.TanhGelu
 import QuantCert.Thm.Activation.Tanh
 
 /-!
-# SiLU, and GELU by the hyperbolic tangent
+# GELU by the hyperbolic tangent
 
-Both are made of the logistic function: `tanh u = 2 σ(2 u) - 1`.
+It is made of the logistic function: `tanh u = 2 σ(2 u) - 1`.
 
 ## Main definitions
 * `checkGate`, `checkGates`: whether a cell, or a box, contains `x σ(v)`.
-* `checkSilu`, `checkTanhGelu`: whether the last box contains what becomes of another.
+* `checkTanhGelu`: whether the last box contains what becomes of another.
 
 ## Main theorems
-* `checkSilu_sound`, `checkTanhGelu_sound`
+* `checkTanhGelu_sound`
 * `one_add_tanh`, `tanhGelu_eq`: both in terms of the logistic function.
 -/
 
@@ -33,10 +33,6 @@ noncomputable def checkGates (E : ExpTable) (length dim : Nat) (A : Box) (v : Na
     (B : Box) : Bool :=
   allBelow length fun t => withExponentials E dim (fun i => (v t i).size) fun value =>
     allBelow dim fun i => checkGate E A.scale B.scale (A.cell t i) (v t i) (value i) (B.cell t i)
-
-/-- SiLU of every entry. -/
-noncomputable def checkSilu (E : ExpTable) (length dim : Nat) (A B : Box) : Bool :=
-  checkGates E length dim A (fun t i => (A.cell t i).convert A.scale E.argument) B
 
 /-- Twice `c (x + a x^3)`, with `c` and `a` the first entries of `V`. -/
 def tanhGeluArgument (p : Nat) (V : Box) (x : Cell) : Cell :=
@@ -99,11 +95,6 @@ theorem checkGates_sound (he : E.check = true) (hx : A.Contains length dim X)
   have hi' := of_allBelow hall hi
   rw [(hvalue i hi).1] at hi'
   exact Box.cell_holds_iff.mp (checkGate_sound he (hx.cell ht hi) (hv t ht i hi) hi')
-
-/-- A checked SiLU is one. -/
-theorem checkSilu_sound (he : E.check = true) (hx : A.Contains length dim X)
-    (h : checkSilu E length dim A B = true) : B.Contains length dim fun t i => silu (X t i) :=
-  checkGates_sound he hx (fun _ ht _ hi => Cell.convert_holds E.argument (hx.cell ht hi)) h
 
 /-- A checked GELU by the hyperbolic tangent is one. -/
 theorem checkTanhGelu_sound (he : E.check = true) {k : Vec R} (hk : V.Contains 1 2 fun _ => k)

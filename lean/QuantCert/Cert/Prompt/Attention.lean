@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.LaneQuotients
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.SoftCap
 
@@ -18,6 +19,8 @@ Scores are computed, not claimed: rounded to the units of the table of exponenti
 universe u
 
 namespace QuantCert
+
+open Digits
 
 /-- What the enclosure of an attention is computed with. -/
 structure AttentionData where
@@ -54,17 +57,26 @@ noncomputable def AttentionData.dot (a : AttentionData) (d : Nat) (Q K : Box) (t
 def AttentionData.dotScale (a : AttentionData) (Q K : Box) : Nat :=
   Nat.add a.rootScale (Nat.add Q.scale K.scale)
 
+/-- Bits of a digit for the sums of `w` bits of a head of `V`, divided and in the units of `Y`. -/
+def mixWidth (w q : Nat) (V Y : Box) : Nat :=
+  Nat.add 8 (Nat.add w (Nat.add (finer V.bits (Nat.add Y.bits V.scale)) q))
+
+/-- The quotients of one head at position `t`: with the weights `e` and their sum `D`. -/
+noncomputable def checkMix (W ones d n first : Nat) (V Y : Box) (t h k : Nat) (e : Nat → Cell)
+    (D : Cell) : Bool :=
+  checkLaneQuotients W ones Y.scale (mixLanes V W d first k n ones e) (D.shift V.scale)
+    (Lanes.ofBox W d ones (Y.part t (Nat.mul h d)) 0)
+
 /-- One head at position `t`, which attends with head `k` of keys and values to `n` positions from
 `first` on. -/
-noncomputable def checkHead (a : AttentionData) (s : Scoring) (d n first : Nat) (Q K V Y : Box)
-    (t h k : Nat) : Bool :=
+noncomputable def checkHead (a : AttentionData) (s : Scoring) (W ones d n first : Nat)
+    (Q K V Y : Box) (t h k : Nat) : Bool :=
   (allBelow n fun j => withValue (Nat.add first j) fun i =>
     a.limitDomain s (a.dotScale Q K) (a.dot d Q K t h i k)) &&
   withCells a.scoreBits n (fun j => withValue (Nat.add first j) fun i =>
     a.limit s (a.dotScale Q K) (a.dot d Q K t h i k)) fun z =>
-      checkAverageBy a.table a.weightBits (Nat.pow 2 a.scoreBits) n d Y.scale V.scale
-        (fun _ => true) z (mixHeads V a.weightBits d first k n)
-        fun c => Y.cell t (Nat.add (Nat.mul h d) c)
+      checkAverageBy a.table a.weightBits (Nat.pow 2 a.scoreBits) n (fun _ => true) z
+        (checkMix W ones d n first V Y t h k)
 
 /-- The numbers that do not depend on the position. -/
 noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :=
@@ -73,9 +85,11 @@ noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :
 /-- Attention of `groups * group` heads of `d` entries. -/
 noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
     (s : Scoring) (Q K V Y : Box) : Bool :=
-  a.check s && allBelow length fun t => allBelow (Nat.mul groups group) fun h =>
-    withValue (Nat.div h group) fun k =>
-      checkHead a s d (mask.count length t) (mask.first t) Q K V Y t h k
+  a.check s && (Nat.blt 0 Q.width && (Nat.blt 0 K.width && (Nat.blt 0 V.width &&
+    withOnes (mixWidth a.weightBits Y.scale V Y) d fun W ones => Lanes.fits W d V &&
+      (Lanes.fits W d Y && allBelow length fun t => allBelow (Nat.mul groups group) fun h =>
+        withValue (Nat.div h group) fun k =>
+          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k))))
 
 /-- All positions that a position attends to are there. -/
 theorem Mask.first_add_lt {length t j : Nat} (mask : Mask) (ht : t < length)
@@ -111,11 +125,14 @@ theorem AttentionData.limit_holds (he : a.table.check = true) {p : Nat} {c : Cel
     exact Cell.convert_holds _ (Cell.softCap_holds he hx h)
 
 /-- A checked head is one. -/
-theorem checkHead_sound (ha : a.check s = true) {length heads shared d n first t h k : Nat}
-    {Q K V Y : Box} {q key v : Nat → Vec R} (hq : Q.Contains length (heads * d) q)
+theorem checkHead_sound (ha : a.check s = true)
+    {length heads shared W ones d n first t h k : Nat} {Q K V Y : Box} {q key v : Nat → Vec R}
+    (hW : 0 < W) (hones : ones = pack W d fun _ => 1) (wQ : 0 < Q.width) (wK : 0 < K.width)
+    (wV : 0 < V.width) (fitsV : Lanes.fits W d V = true) (fitsY : Lanes.fits W d Y = true)
+    (hq : Q.Contains length (heads * d) q)
     (hk : K.Contains length (shared * d) key) (hv : V.Contains length (shared * d) v)
     (ht : t < length) (hh : h < heads) (hkv : k < shared) (hn : ∀ j, j < n → first + j < length)
-    (hc : checkHead a s d n first Q K V Y t h k = true) :
+    (hc : checkHead a s W ones d n first Q K V Y t h k = true) :
     ∀ c, c < d → (Y.cell t (h * d + c)).Holds Y.scale (attentionWith s.limit n d
       (1 / sqrt (natCast s.root)) (Attention.head d h (q t))
       (fun j => Attention.head d k (key (first + j)))
@@ -126,14 +143,17 @@ theorem checkHead_sound (ha : a.check s = true) {length heads shared d n first t
   simp only [checkHead, withValue_eq] at hc
   have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp hc
   have ⟨z, hz, havg⟩ := withCells_sound hcells
-  rw [attentionWith_eq]
-  refine checkAverageBy_sound (S := fun _ => true) he (fun j hj _ => ?_) (fun c' e f hw hf => ?_)
-    havg c hcd
+  rw [attentionWith_eq, ← Box.part_cell]
+  refine checkAverageBy_sound (r := V.scale) (S := fun _ => true) (y := fun c => (Y.part t (h * d)).cell 0 c) he
+    (fun j hj _ => ?_) (fun c' e D hw hf =>
+      ⟨mixCell V d first k n e, fun c hcd => ⟨?_, ?_⟩⟩) havg c hcd
   · rw [hz j hj]
     refine AttentionData.limit_holds he ?_ (of_allBelow hdom hj)
-    exact Cell.mul_holds hroot (dotCell_holds (fun e hed => hq.head ht hh hed)
+    exact Cell.mul_holds hroot (dotCell_holds wQ wK (fun e hed => hq.head ht hh hed)
       fun e hed => hk.head (hn j hj) hkv hed)
-  · exact mixHeads_sound hw (fun j hj e hed => hv.head (hn j hj) hkv hed) hf
+  · exact mixCell_holds wV hcd hw fun j hj e hed => hv.head (hn j hj) hkv hed
+  · exact checkLaneQuotients_sound hW hones (mixLanes_are hones fitsV wV)
+      (Lanes.ofBox_are (B := Y.part t (h * d)) hones fitsY 0) hf c hcd
 
 /-- A checked attention is one. -/
 theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : Box}
@@ -143,11 +163,16 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
     Y.Contains length (groups * group * d) fun t => groupedAttentionWith s.limit
       (mask.count length t) d (1 / sqrt (natCast s.root)) group (q t)
       (fun j => k (mask.first t + j)) fun j => v (mask.first t + j) := fun t ht i hi => by
-  have ⟨ha, hall⟩ := Bool.and_eq_true_iff.mp h
+  simp only [checkHeads, Bool.and_eq_true_iff] at h
+  obtain ⟨ha, wQ, wK, wV, hW⟩ := h
+  have ⟨W, ones, hW, hones, hbody, _⟩ := withOnes_sound hW
+  simp only [Bool.and_eq_true_iff] at hbody
+  obtain ⟨fitsV, fitsY, hall⟩ := hbody
   have ⟨hh, hc⟩ := div_mod_lt hi
   have hthis := of_allBelow (of_allBelow hall ht) hh
   rw [withValue_eq] at hthis
-  have hhead := checkHead_sound ha hq hk hv ht hh (Attention.sharedHead_lt hh)
+  have hhead := checkHead_sound ha hW hones (Nat.le_of_ble_eq_true wQ) (Nat.le_of_ble_eq_true wK)
+    (Nat.le_of_ble_eq_true wV) fitsV fitsY hq hk hv ht hh (Attention.sharedHead_lt hh)
     (fun j hj => mask.first_add_lt ht hj) hthis (i % d) hc
   rw [Nat.mul_comm, Nat.div_add_mod] at hhead
   exact Box.cell_holds_iff.mp hhead

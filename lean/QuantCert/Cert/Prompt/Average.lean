@@ -12,6 +12,7 @@ exponentials are packed into a number, so that they are computed once for all en
 
 ## Main definitions
 * `withCells w n f k`: `k` of the cells `f`, computing them first.
+* `checkAverageBy`: whether the weights, computed first, pass.
 * `checkAverage`: whether the cells `y` contain a weighted average.
 
 ## Main theorems
@@ -58,27 +59,21 @@ noncomputable def weightCell (E : ExpTable) (T : Nat → Bool) (z : Nat → Cell
 noncomputable def weightArgument (K C : Nat) (T : Nat → Bool) (z : Nat → Cell) (j : Nat) : Nat :=
   cond (T j) (Nat.sub ((z j).lessTop K C).neg ((z j).lessTop K C).pos) 0
 
-/-- Whether the cells `y c`, in units of `2^-q`, contain weighted averages, whose numerators `numerator`
-makes of the weights, with `r` more bits of the fraction. -/
-noncomputable def checkAverageBy (E : ExpTable) (w K n d q r : Nat) (T : Nat → Bool)
-    (z : Nat → Cell) (numerator : (Nat → Cell) → ((Nat → Cell) → Bool) → Bool)
-    (y : Nat → Cell) : Bool :=
+/-- Whether `quotients` passes with the weights and their sum, which are computed first. -/
+noncomputable def checkAverageBy (E : ExpTable) (w K n : Nat) (T : Nat → Bool) (z : Nat → Cell)
+    (quotients : (Nat → Cell) → Cell → Bool) : Bool :=
   withValue (largestMid n K T z) fun C =>
     (allBelow n fun j => cond (T j) (E.domain ((z j).lessTop K C)) true) &&
     withExponentials E n (weightArgument K C T z) fun value =>
       withCells w n (weightCell E T z value) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
-        numerator e fun N => allBelow d fun c => Cell.checkQuotient q (N c) ((D 0).shift r) (y c)
-
-/-- The numerators: weights times the `n` values `v j c`, where `S` holds. -/
-noncomputable def weightedSum (n : Nat) (S : Nat → Bool) (v : Nat → Nat → Cell) (e : Nat → Cell)
-    (k : (Nat → Cell) → Bool) : Bool :=
-  k fun c => Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)
+        quotients e (D 0)
 
 /-- Whether the cells `y c`, in units of `2^-q`, contain the weighted averages of the `n` values
 `v j c`, in units of `2^-r`. -/
 noncomputable def checkAverage (E : ExpTable) (w K n d q r : Nat) (S T : Nat → Bool)
     (z : Nat → Cell) (v : Nat → Nat → Cell) (y : Nat → Cell) : Bool :=
-  checkAverageBy E w K n d q r T z (weightedSum n S v) y
+  checkAverageBy E w K n T z fun e D => allBelow d fun c => Cell.checkQuotient q
+    (Cell.sum n fun j => cond (S j) ((e j).mul (v j c)) (Cell.ofNat 0)) (D.shift r) (y c)
 
 /-- The packed digits are those of the cells. -/
 theorem packBelow_eq (w n : Nat) (f : Nat → Nat) : packBelow w n f = pack w n f := by
@@ -166,14 +161,15 @@ def weight (T : Nat → Bool) (x : Vec R) (s : R) (j : Nat) : R :=
 
 /-- A checked weighted average is one, if the numerators are what they should be. -/
 theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
-    {S T : Nat → Bool} {z : Nat → Cell} {numerator : (Nat → Cell) → ((Nat → Cell) → Bool) → Bool}
+    {S T : Nat → Bool} {z : Nat → Cell} {quotients : (Nat → Cell) → Cell → Bool}
     {y : Nat → Cell} {x : Vec R} {V : Matrix R}
     (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
-    (hnum : ∀ (s : R) (e : Nat → Cell) (k : (Nat → Cell) → Bool),
-      (∀ j, j < n → (e j).Holds E.scale (weight T x s j) ∧ (e j).neg = 0) → numerator e k = true →
-      ∃ N : Nat → Cell, (∀ c, c < d → (N c).Holds (E.scale + r)
-        (sum n fun j => if S j = true then exp (x j - s) * V j c else 0)) ∧ k N = true)
-    (h : checkAverageBy E w K n d q r T z numerator y = true) :
+    (hnum : ∀ (s : R) (e : Nat → Cell) (D : Cell),
+      (∀ j, j < n → (e j).Holds E.scale (weight T x s j) ∧ (e j).neg = 0) → quotients e D = true →
+      ∃ N : Nat → Cell, ∀ c, c < d → (N c).Holds (E.scale + r)
+        (sum n fun j => if S j = true then exp (x j - s) * V j c else 0) ∧
+          Cell.checkQuotient q (N c) (D.shift r) (y c) = true)
+    (h : checkAverageBy E w K n T z quotients = true) :
     ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
   rw [checkAverageBy, withValue_eq] at h
   have ⟨hdom, hexps⟩ := Bool.and_eq_true_iff.mp h
@@ -187,12 +183,12 @@ theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q r :
       refine ⟨weightCell_holds he (hz j hj) (hvalue j hj).1 (of_allBelow hdom hj), ?_⟩
       unfold weightCell
       cases T j <;> rfl
-  have ⟨N, hN, h3⟩ := hnum _ e _ weights h2
+  have ⟨N, hN⟩ := hnum _ e _ weights h2
   have hden : ((D 0).shift r).Holds (E.scale + r) (sum n fun j => if T j = true then
       exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
     rw [hD 0 Nat.one_pos]
     exact Cell.shift_holds r (Cell.sum_holds fun j hj => (weights j hj).1)
-  have ⟨hpos, hy⟩ := Cell.quotient_holds (hN c hc) hden (of_allBelow h3 hc)
+  have ⟨hpos, hy⟩ := Cell.quotient_holds (hN c hc).1 hden (hN c hc).2
   rw [← weightedAverage_sub hpos]
   exact hy
 
@@ -204,7 +200,7 @@ theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : N
     (hv : ∀ j, j < n → S j = true → ∀ c, c < d → (v j c).Holds r (V j c))
     (h : checkAverage E w K n d q r S T z v y = true) :
     ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := by
-  refine checkAverageBy_sound he hz (fun s e k he hk => ⟨_, fun c hc => ?_, hk⟩) h
+  refine checkAverageBy_sound he hz (fun s e D he hk => ⟨_, fun c hc => ⟨?_, of_allBelow hk hc⟩⟩) h
   refine Cell.sum_holds fun j hj => ?_
   cases hS : S j with
   | false => exact Cell.holds_zero _

@@ -172,20 +172,24 @@ theorem sigmoidWith_eq (T : ExpTable) (c : Cell) :
         T.one.add (T.nearWith c.rad (T.cell (c.pos - c.neg)).pos)
       rw [heq]
 
-/-- The logistic function of an enclosed number is the quotient of two that are enclosed. -/
-theorem sigmoid_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
+/-- The logistic function of an enclosed number is the quotient of two that are enclosed, and the
+denominator is at least one. -/
+theorem sigmoid_parts {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
     (hx : c.Holds T.argument x) (hd : T.sigmoidDomain c = true) : ∃ n d : R,
-      (T.sigmoidNum c).Holds T.scale n ∧ (T.sigmoidDen c).Holds T.scale d ∧ sigmoid x = n / d := by
+      ((T.sigmoidNum c).Holds T.scale n ∧ (T.sigmoidDen c).Holds T.scale d ∧ sigmoid x = n / d) ∧
+        1 ≤ d := by
+  have least : ∀ y : R, 1 ≤ 1 + exp y := fun y =>
+    le_add_of_nonneg_right (le_of_lt (exp_pos y))
   rcases Decidable.em (Nat.ble c.neg c.pos = true) with hb | hb
   · rw [sigmoidDomain, Bool.cond_pos hb] at hd
     rw [sigmoidNum, sigmoidDen, Bool.cond_pos hb, Bool.cond_pos hb]
-    exact ⟨1, 1 + exp (-x), T.one_holds,
-      Cell.add_holds T.one_holds (near_holds ht (Cell.neg_holds hx) hd), rfl⟩
+    exact ⟨1, 1 + exp (-x), ⟨T.one_holds,
+      Cell.add_holds T.one_holds (near_holds ht (Cell.neg_holds hx) hd), rfl⟩, least _⟩
   · have hb' := Bool.eq_false_of_not_eq_true hb
     rw [sigmoidDomain, Bool.cond_neg hb'] at hd
     rw [sigmoidNum, sigmoidDen, Bool.cond_neg hb', Bool.cond_neg hb']
     have he := near_holds ht hx hd
-    refine ⟨exp x, 1 + exp x, he, Cell.add_holds T.one_holds he, ?_⟩
+    refine ⟨exp x, 1 + exp x, ⟨he, Cell.add_holds T.one_holds he, ?_⟩, least _⟩
     have hpos : (0 : R) < 1 + exp (-x) := add_pos zero_lt_one (exp_pos _)
     have hpos' : (0 : R) < 1 + exp x := add_pos zero_lt_one (exp_pos _)
     rw [eq_div_iff (ne_of_gt hpos')]
@@ -193,5 +197,12 @@ theorem sigmoid_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
     rw [div_mul_eq_mul_div, one_mul]
     refine mul_right_cancel (ne_of_gt hpos) ?_
     rw [div_mul_cancel _ (ne_of_gt hpos), left_distrib, mul_one, exp_mul_exp_neg, add_comm]
+
+/-- The logistic function of an enclosed number is the quotient of two that are enclosed. -/
+theorem sigmoid_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
+    (hx : c.Holds T.argument x) (hd : T.sigmoidDomain c = true) : ∃ n d : R,
+      (T.sigmoidNum c).Holds T.scale n ∧ (T.sigmoidDen c).Holds T.scale d ∧ sigmoid x = n / d :=
+  have ⟨n, d, h, _⟩ := sigmoid_parts ht hx hd
+  ⟨n, d, h⟩
 
 end QuantCert.ExpTable

@@ -1,6 +1,7 @@
 prelude
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Prompt.Average
+import QuantCert.Cert.Prompt.LaneProducts
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Rope
 
@@ -13,7 +14,7 @@ radii are bounded by the largest of a head.
 ## Main definitions
 * `dotCell A B d t h j k`: the dot product of head `h` at position `t` of the box `A` and head `k` at
   position `j` of the box `B`.
-* `Box.headSum`, `Box.headSize`, `Box.headRadius`, `Box.headMax`: what is computed once for a head.
+* `Box.headSum`, `Box.headSize`, `Box.headRadius`, `Box.headMax`, `maxDigits`: what is computed once for a head.
 
 ## Main theorems
 * `dotCell_holds`
@@ -25,31 +26,44 @@ namespace QuantCert
 
 open Digits
 
-/-- The largest of the first `n` values. -/
-noncomputable def maxBelow (n : Nat) (f : Nat → Nat) : Nat :=
-  Nat.rec 0 (fun i acc => cond (Nat.ble acc (f i)) (f i) acc) n
+/-- The largest of the lowest `d` digits of `k` bits of `X`. -/
+noncomputable def maxDigits (k d : Nat) : (X : Nat) → Nat :=
+  Nat.rec (fun _ => 0) (fun _ rest X => withValue (rest (Nat.shiftRight X k)) fun m =>
+    withValue (Nat.land X (Nat.sub (Nat.pow 2 k) 1)) fun x => cond (Nat.ble m x) x m) d
 
-/-- No value is larger. -/
-theorem le_maxBelow {n : Nat} {f : Nat → Nat} {i : Nat} (hi : i < n) : f i ≤ maxBelow n f := by
-  induction n with
-  | zero => exact absurd hi (Nat.not_lt_zero i)
-  | succ n ih =>
-    show f i ≤ cond (Nat.ble (maxBelow n f) (f n)) (f n) (maxBelow n f)
-    cases hb : Nat.ble (maxBelow n f) (f n) with
-    | true =>
-      show f i ≤ f n
-      cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
-      | inl e => exact Nat.le_of_eq (congrArg f e)
-      | inr hlt => exact Nat.le_trans (ih hlt) (Nat.le_of_ble_eq_true hb)
-    | false =>
-      show f i ≤ maxBelow n f
-      cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
-      | inl e =>
-        rw [e]
-        refine Nat.le_of_lt (Nat.lt_of_not_le fun hle => ?_)
-        rw [Nat.ble_eq_true_of_le hle] at hb
-        exact Bool.noConfusion hb
-      | inr hlt => exact ih hlt
+/-- No digit is larger. -/
+theorem le_maxDigits {k : Nat} : ∀ {d X c : Nat}, c < d → digit k X c ≤ maxDigits k d X
+  | 0, _, c, hc => absurd hc (Nat.not_lt_zero c)
+  | d + 1, X, c, hc => by
+    have heq : maxDigits k (d + 1) X = withValue (maxDigits k d (X >>> k)) fun m =>
+      withValue (X &&& 2 ^ k - 1) fun x => cond (Nat.ble m x) x m := rfl
+    rw [heq, withValue_eq, withValue_eq, Nat.and_two_pow_sub_one_eq_mod]
+    have larger : ∀ m x : Nat, m ≤ cond (Nat.ble m x) x m ∧ x ≤ cond (Nat.ble m x) x m := fun m x => by
+      cases hb : Nat.ble m x with
+      | true => exact ⟨Nat.le_of_ble_eq_true hb, Nat.le_refl x⟩
+      | false =>
+        have hlt : x < m := Nat.lt_of_not_le fun hle => by
+          rw [Nat.ble_eq_true_of_le hle] at hb
+          exact Bool.noConfusion hb
+        exact ⟨Nat.le_refl m, Nat.le_of_lt hlt⟩
+    cases c with
+    | zero =>
+      rw [digit_zero]
+      exact (larger _ _).2
+    | succ c =>
+      rw [digit_succ, ← Nat.shiftRight_eq_div_pow]
+      exact Nat.le_trans (le_maxDigits (Nat.lt_of_succ_lt_succ hc)) (larger _ _).1
+
+/-- A digit of the lowest `d`. -/
+theorem digit_land_mask {k d c : Nat} (hc : c < d) (N s : Nat) :
+    digit k (Nat.land (listEntry [N >>> s] 0) (Nat.sub (Nat.pow 2 (Nat.mul k d)) 1)) c =
+      digit k (N >>> s) c := by
+  have hle : k * c + k ≤ k * d := by
+    have h := Nat.mul_le_mul_left k hc
+    rwa [Nat.mul_succ] at h
+  show digit k ((N >>> s) &&& 2 ^ (k * d) - 1) c = _
+  rw [Nat.and_two_pow_sub_one_eq_mod]
+  exact mod_pow_div_pow_mod_pow hle
 
 /-- The sum of the products of the lowest `d` digits of `X` and `Y`. -/
 noncomputable def dotDigits (k l d : Nat) : (X Y : Nat) → Nat :=
@@ -70,12 +84,18 @@ theorem dotDigits_eq (k l : Nat) : ∀ d X Y : Nat,
 
 namespace Box
 
-/-- The offset of midpoints. -/
-def offset (B : Box) : Nat := Nat.pow 2 (Nat.sub B.width 1)
-
-/-- The midpoints of position `t` from head `h` on. -/
+/-- The midpoints of head `h` at position `t`. -/
 def headDigits (B : Box) (d t h : Nat) : Nat :=
-  Nat.shiftRight (listEntry B.mids t) (Nat.mul B.width (Nat.mul h d))
+  Nat.land (listEntry (B.part t (Nat.mul h d)).mids 0) (Nat.sub (Nat.pow 2 (Nat.mul B.width d)) 1)
+
+/-- The radii of head `h` at position `t`. -/
+def headRadii (B : Box) (d t h : Nat) : Nat :=
+  Nat.land (listEntry (B.part t (Nat.mul h d)).radii 0)
+    (Nat.sub (Nat.pow 2 (Nat.mul B.radiusWidth d)) 1)
+
+/-- The absolute midpoints of head `h` at position `t`. -/
+def headSizes (B : Box) (d t h : Nat) : Nat :=
+  absoluteDigits B.width (repunit B.width d) (B.headDigits d t h)
 
 /-- Entry `c` of head `h` at position `t`. -/
 def headCell (B : Box) (d t h c : Nat) : Cell := B.cell t (Nat.add (Nat.mul h d) c)
@@ -84,25 +104,37 @@ def headCell (B : Box) (d t h c : Nat) : Cell := B.cell t (Nat.add (Nat.mul h d)
 noncomputable def headSum (B : Box) (d t h : Nat) : Nat := sumDigits B.width d (B.headDigits d t h)
 
 /-- The sum of the absolute midpoints of a head. -/
-noncomputable def headSize (B : Box) (d t h : Nat) : Nat :=
-  sumBelow d fun c => (B.headCell d t h c).size
+noncomputable def headSize (B : Box) (d t h : Nat) : Nat := sumDigits B.width d (B.headSizes d t h)
 
 /-- The largest radius of a head. -/
 noncomputable def headRadius (B : Box) (d t h : Nat) : Nat :=
-  maxBelow d fun c => (B.headCell d t h c).rad
+  maxDigits B.radiusWidth d (B.headRadii d t h)
 
 /-- No absolute entry of a head is larger. -/
 noncomputable def headMax (B : Box) (d t h : Nat) : Nat :=
-  maxBelow d fun c => Nat.add (B.headCell d t h c).size (B.headCell d t h c).rad
+  Nat.add (maxDigits B.width d (B.headSizes d t h)) (B.headRadius d t h)
 
 /-- A digit of a head. -/
-theorem digit_headDigits (B : Box) (d t h c : Nat) :
+theorem digit_headDigits (B : Box) {d c : Nat} (hc : c < d) (t h : Nat) :
     digit B.width (B.headDigits d t h) c = (B.headCell d t h c).pos := by
-  show digit B.width (listEntry B.mids t >>> (B.width * (h * d))) c =
-    readDigit B.width (listEntry B.mids t) (h * d + c)
-  rw [readDigit_eq, Nat.shiftRight_eq_div_pow]
-  unfold digit
-  rw [Nat.div_div_eq_div_mul, ← Nat.pow_add, ← Nat.mul_add]
+  refine Eq.trans ?_ (congrArg Cell.pos (B.part_cell t (h * d) c))
+  refine Eq.trans ?_ (readDigit_eq _ _ _).symm
+  exact digit_land_mask hc _ _
+
+/-- A radius of a head. -/
+theorem digit_headRadii (B : Box) {d c : Nat} (hc : c < d) (t h : Nat) :
+    digit B.radiusWidth (B.headRadii d t h) c = (B.headCell d t h c).rad := by
+  refine Eq.trans ?_ (congrArg Cell.rad (B.part_cell t (h * d) c))
+  refine Eq.trans ?_ (readDigit_eq _ _ _).symm
+  exact digit_land_mask hc _ _
+
+/-- An absolute midpoint of a head. -/
+theorem digit_headSizes (B : Box) (hw : 0 < B.width) {d c : Nat} (hc : c < d) (t h : Nat) :
+    digit B.width (B.headSizes d t h) c = (B.headCell d t h c).size := by
+  have heq : B.headSizes d t h = Lanes.boxSizes d (B.part t (h * d)) 0 := rfl
+  rw [heq, Lanes.boxSizes_eq (B := B.part t (h * d)) hw]
+  refine (digit_pack (fun i _ => Lanes.size_lt (B.part t (h * d)) 0 i hw) hc).trans ?_
+  exact congrArg Cell.size (B.part_cell t (h * d) c)
 
 end Box
 
@@ -136,6 +168,7 @@ theorem sum_rad_le {d : Nat} {r s m l : Nat → Nat} {R S : Nat} (hr : ∀ c, c 
 
 /-- The dot product of two heads is enclosed. -/
 theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat} {x y : Vec R}
+    (hA : 0 < A.width) (hB : 0 < B.width)
     (hx : ∀ c, c < d → (A.headCell d t h c).Holds A.scale (x c))
     (hy : ∀ c, c < d → (B.headCell d j k c).Holds B.scale (y c)) :
     (dotCell A B d t h j k).Holds (A.scale + B.scale) (sum d fun c => x c * y c) := by
@@ -143,9 +176,9 @@ theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat
   have ⟨hpos, hneg⟩ := sum_offset d A.offset B.offset
     (fun c => (A.headCell d t h c).pos) (fun c => (B.headCell d j k c).pos)
   have digitsA : ∀ c, c < d → digit A.width (A.headDigits d t h) c = (A.headCell d t h c).pos :=
-    fun c _ => A.digit_headDigits d t h c
+    fun c hc => A.digit_headDigits hc t h
   have digitsB : ∀ c, c < d → digit B.width (B.headDigits d j k) c = (B.headCell d j k c).pos :=
-    fun c _ => B.digit_headDigits d j k c
+    fun c hc => B.digit_headDigits hc j k
   have p : (Cell.sum d fun c => (A.headCell d t h c).mul (B.headCell d j k c)).pos =
       (dotCell A B d t h j k).pos := by
     show sumBelow d (fun c => (A.headCell d t h c).pos * (B.headCell d j k c).pos +
@@ -172,13 +205,14 @@ theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat
   rw [Nat.zero_add, sumBelow_eq]
   have hle := sum_rad_le (d := d) (m := fun c => (A.headCell d t h c).size)
     (l := fun c => (B.headCell d j k c).size)
-    (fun c hc => le_maxBelow (f := fun c => (A.headCell d t h c).rad) hc)
-    (fun c hc => le_maxBelow (f := fun c => (B.headCell d j k c).rad) hc)
+    (fun c hc => A.digit_headRadii hc t h ▸ le_maxDigits hc)
+    (fun c hc => B.digit_headRadii hc j k ▸ le_maxDigits hc)
   refine Nat.le_trans hle ?_
   show _ ≤ B.headRadius d j k * (A.headSize d t h + d * A.headRadius d t h) +
     A.headRadius d t h * B.headSize d j k
   unfold Box.headSize
-  rw [sumBelow_eq, sumBelow_eq]
+  rw [sumDigits_eq, sumDigits_eq, sum_congr fun c hc => A.digit_headSizes hA hc t h,
+    sum_congr fun c hc => B.digit_headSizes hB hc j k]
   exact Nat.le_refl _
 
 end QuantCert

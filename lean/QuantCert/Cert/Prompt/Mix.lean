@@ -8,10 +8,10 @@ A head of a position is spread to digits that are wide enough for the sum, and m
 weight of the position.
 
 ## Main definitions
-* `mixHeads`: the weighted sums of the entries of head `k` of a box.
+* `mixLanes`: the weighted sums of the entries of a head of a box.
 
 ## Main theorems
-* `mixHeads_sound`
+* `mixLanes_are`, `mixCell_holds`
 -/
 
 universe u
@@ -20,81 +20,111 @@ namespace QuantCert
 
 open Digits
 
-/-- Bits of a digit for sums of weights with `w` bits. -/
-def Box.mixWidth (V : Box) (w : Nat) : Nat := Nat.add (Nat.add w V.width) V.radiusWidth
+/-- The sums of the entries of head `h` of `V` at `n` positions from `first` on, with the weights `e`,
+in digits of `W` bits. -/
+noncomputable def mixLanes (V : Box) (W d first h n ones : Nat) (e : Nat → Cell) : Lanes where
+  pos := sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul
+    (spreadSlice W V.width (Nat.mul h d) d (listEntry V.mids i)) (e j).pos
+  neg := Nat.mul ones (Nat.mul (sumBelow n fun j => (e j).pos) V.offset)
+  rad := Nat.add (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul
+    (spreadSlice W V.radiusWidth (Nat.mul h d) d (listEntry V.radii i)) (e j).pos)
+    (Nat.mul ones (sumBelow n fun j => withValue (Nat.add first j) fun i =>
+      Nat.mul (e j).rad (V.headMax d i h)))
+  max := Nat.add (Nat.mul (Nat.add (Nat.pow 2 V.width) (Nat.pow 2 V.radiusWidth))
+    (sumBelow n fun j => (e j).pos)) (sumBelow n fun j => withValue (Nat.add first j) fun i =>
+      Nat.mul (e j).rad (V.headMax d i h))
 
-/-- `k` of the sums of the entries of head `h` of `V` at `n` positions from `first` on, with the
-weights `e`, whose sum has at most `w` bits. -/
-noncomputable def mixHeads (V : Box) (w d first h n : Nat) (e : Nat → Cell)
-    (k : (Nat → Cell) → Bool) : Bool :=
-  withValue (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (spreadSlice
-    (V.mixWidth w) V.width (Nat.mul h d) d (listEntry V.mids i)) (e j).pos) fun P =>
-  withValue (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (spreadSlice
-    (V.mixWidth w) V.radiusWidth (Nat.mul h d) d (listEntry V.radii i)) (e j).pos) fun Q =>
-  withValue (sumBelow n fun j => (e j).pos) fun S =>
-  withValue (sumBelow n fun j => withValue (Nat.add first j) fun i =>
-    Nat.mul (e j).rad (V.headMax d i h)) fun M =>
-    Nat.blt S (Nat.pow 2 w) && (Nat.ble d (Nat.pow 2 (log2Ceil d)) &&
-    k fun c => ⟨readDigit (V.mixWidth w) P c, Nat.mul S V.offset,
-      Nat.add (readDigit (V.mixWidth w) Q c) M⟩)
-
-/-- A sum of multiples of slices is a slice of sums. -/
-theorem sum_spreadSlice {width k start d n S w : Nat} {N : Nat → Nat} {e : Nat → Nat}
-    (hk : w + k ≤ width) (hd : d ≤ 2 ^ log2Ceil d) (hS : S = sum n e) (hw : S < 2 ^ w) {c : Nat}
-    (hc : c < d) : digit width (sum n fun j => spreadSlice width k start d (N j) * e j) c =
-      sum n fun j => digit k (N j) (start + c) * e j := by
-  have hpack : (sum n fun j => spreadSlice width k start d (N j) * e j) =
+/-- Sums of multiples of slices, digit by digit. -/
+theorem sum_spreadSlice {width k start d n : Nat} {N : Nat → Nat} {e : Nat → Nat}
+    (hk : k ≤ width) (hd : d ≤ 2 ^ log2Ceil d) :
+    (sum n fun j => spreadSlice width k start d (N j) * e j) =
       pack width d fun c => sum n fun j => digit k (N j) (start + c) * e j := by
-    rw [← sum_pack]
-    refine sum_congr fun j _ => ?_
-    rw [spreadSlice_eq (by omega) hd, pack_mul]
-  have bound : ∀ c, (sum n fun j => digit k (N j) (start + c) * e j) ≤ 2 ^ k * S := fun c => by
-    rw [hS]
-    have hle : ∀ m, (sum m fun j => digit k (N j) (start + c) * e j) ≤ 2 ^ k * sum m e := fun m => by
-      induction m with
-      | zero => exact Nat.zero_le _
-      | succ m ih =>
-        rw [sum_succ, sum_succ, Nat.mul_add]
-        exact Nat.add_le_add ih (Nat.mul_le_mul_right _ (Nat.le_of_lt (digit_lt _ _ _)))
-    exact hle n
-  have small : 2 ^ k * S < 2 ^ width := by
-    have h := Nat.mul_lt_mul_of_pos_left hw (Nat.two_pow_pos k)
-    rw [← Nat.pow_add] at h
-    exact Nat.lt_of_lt_of_le h (Nat.pow_le_pow_right (by decide) (by omega))
-  rw [hpack, digit_pack (fun c _ => Nat.lt_of_le_of_lt (bound c) small) hc]
+  rw [← sum_pack]
+  refine sum_congr fun j _ => ?_
+  rw [spreadSlice_eq hk hd, pack_mul]
 
-/-- What passes with the sums computed at once encloses the weighted sums. -/
-theorem mixHeads_sound {R : Type u} [OrderedField R] {V : Box} {w d first h n q : Nat}
-    {e : Nat → Cell} {k : (Nat → Cell) → Bool} {a : Vec R} {v : Matrix R}
-    (he : ∀ j, j < n → (e j).Holds q (a j) ∧ (e j).neg = 0)
-    (hv : ∀ j, j < n → ∀ c, c < d → (V.headCell d (first + j) h c).Holds V.scale (v j c))
-    (hm : mixHeads V w d first h n e k = true) : ∃ N : Nat → Cell,
-      (∀ c, c < d → (N c).Holds (q + V.scale) (sum n fun j => a j * v j c)) ∧ k N = true := by
-  simp only [mixHeads, withValue_eq, Bool.and_eq_true_iff] at hm
-  obtain ⟨hS, hd, hk⟩ := hm
-  have hS' : sumBelow n (fun j => (e j).pos) < 2 ^ w := Nat.le_of_ble_eq_true hS
+/-- A sum of products with bounded factors. -/
+theorem sum_mul_le_mul_sum {n b : Nat} {f e : Nat → Nat} (hf : ∀ j, j < n → f j ≤ b) :
+    (sum n fun j => f j * e j) ≤ b * sum n e := by
+  induction n with
+  | zero => exact Nat.zero_le _
+  | succ n ih =>
+    rw [sum_succ, sum_succ, Nat.mul_add]
+    exact Nat.add_le_add (ih fun j hj => hf j (Nat.lt.step hj))
+      (Nat.mul_le_mul_right _ (hf n (Nat.lt_succ_self n)))
+
+/-- The cell that `mixLanes` holds of entry `c`. -/
+noncomputable def mixCell (V : Box) (d first h n : Nat) (e : Nat → Cell) (c : Nat) : Cell where
+  pos := sum n fun j => (V.headCell d (first + j) h c).pos * (e j).pos
+  neg := (sum n fun j => (e j).pos) * V.offset
+  rad := (sum n fun j => (V.headCell d (first + j) h c).rad * (e j).pos) +
+    sum n fun j => (e j).rad * V.headMax d (first + j) h
+
+/-- The digits of the sums. -/
+theorem mixLanes_are {V : Box} {W d first h n ones : Nat} {e : Nat → Cell}
+    (hones : ones = pack W d fun _ => 1) (hfits : Lanes.fits W d V = true) (hw : 0 < V.width) :
+    (mixLanes V W d first h n ones e).Are W d (mixCell V d first h n e) := by
+  simp only [Lanes.fits, Bool.and_eq_true_iff] at hfits
+  obtain ⟨hV, hr, hd⟩ := hfits
   have hd' : d ≤ 2 ^ log2Ceil d := Nat.le_of_ble_eq_true hd
-  refine ⟨_, fun c hc => ?_, hk⟩
+  have sums : ∀ f : Nat → Nat, (sumBelow n fun j => withValue (Nat.add first j) f) =
+      sum n fun j => f (first + j) := fun f => by
+    rw [sumBelow_eq]
+    exact sum_congr fun j _ => withValue_eq _ _
+  have weighted : ∀ f : Nat → Nat → Nat, (sumBelow n fun j => withValue (Nat.add first j) (f j)) =
+      sum n fun j => f j (first + j) := fun f => by
+    rw [sumBelow_eq]
+    exact sum_congr fun j _ => withValue_eq _ _
+  refine ⟨?_, ?_, ?_, fun c hc => ?_⟩
+  · refine (weighted fun j i => Nat.mul (spreadSlice W V.width (Nat.mul h d) d
+      (listEntry V.mids i)) (e j).pos).trans ?_
+    refine (sum_spreadSlice (Nat.le_of_ble_eq_true hV) hd').trans (pack_congr fun c _ => ?_)
+    exact sum_congr fun j _ => congrArg (· * (e j).pos) (readDigit_eq _ _ _).symm
+  · show ones * (sumBelow n (fun j => (e j).pos) * V.offset) = _
+    rw [sumBelow_eq, hones, pack_one_mul]
+    rfl
+  · show (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (spreadSlice W
+        V.radiusWidth (Nat.mul h d) d (listEntry V.radii i)) (e j).pos) +
+      ones * (sumBelow n fun j => withValue (Nat.add first j) fun i =>
+        Nat.mul (e j).rad (V.headMax d i h)) = _
+    rw [weighted fun j i => Nat.mul (spreadSlice W V.radiusWidth (Nat.mul h d) d
+      (listEntry V.radii i)) (e j).pos, weighted fun j i => Nat.mul (e j).rad (V.headMax d i h)]
+    refine (congrArg (· + _) (sum_spreadSlice (Nat.le_of_ble_eq_true hr) hd')).trans ?_
+    rw [hones, pack_one_mul, pack_add]
+    refine pack_congr fun c _ => congrArg (· + _) ?_
+    exact sum_congr fun j _ => congrArg (· * (e j).pos) (readDigit_eq _ _ _).symm
+  · show _ ≤ (2 ^ V.width + 2 ^ V.radiusWidth) * sumBelow n (fun j => (e j).pos) +
+      (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (e j).rad
+        (V.headMax d i h)) ∧ _ ≤ (2 ^ V.width + 2 ^ V.radiusWidth) * sumBelow n (fun j => (e j).pos) +
+      (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (e j).rad
+        (V.headMax d i h)) ∧ _ ≤ (2 ^ V.width + 2 ^ V.radiusWidth) * sumBelow n (fun j => (e j).pos) +
+      (sumBelow n fun j => withValue (Nat.add first j) fun i => Nat.mul (e j).rad (V.headMax d i h))
+    rw [sumBelow_eq, weighted fun j i => Nat.mul (e j).rad (V.headMax d i h)]
+    have hp : ∀ j, j < n → (V.headCell d (first + j) h c).pos ≤ 2 ^ V.width := fun j _ => by
+      show readDigit _ _ _ ≤ _
+      rw [readDigit_eq]
+      exact Nat.le_of_lt (digit_lt _ _ _)
+    have hrad : ∀ j, j < n → (V.headCell d (first + j) h c).rad ≤ 2 ^ V.radiusWidth :=
+      fun j _ => Nat.le_of_lt (Lanes.rad_lt V _ _)
+    have ho : V.offset ≤ 2 ^ V.width := Nat.le_of_lt (Lanes.neg_lt V 0 0 hw)
+    have h1 := sum_mul_le_mul_sum (e := fun j => (e j).pos) hp
+    have h2 := sum_mul_le_mul_sum (e := fun j => (e j).pos) hrad
+    have h3 := Nat.mul_le_mul_left (sum n fun j => (e j).pos) ho
+    rw [Nat.mul_comm _ (2 ^ V.width)] at h3
+    rw [Nat.add_mul]
+    refine ⟨Nat.le_trans h1 ?_, Nat.le_trans h3 ?_, Nat.le_trans (Nat.add_le_add_right h2 _) ?_⟩
+    · omega
+    · omega
+    · show _ + _ ≤ _
+      exact Nat.add_le_add_right (Nat.le_add_left _ _) _
+
+/-- The sums enclose the weighted sums. -/
+theorem mixCell_holds {R : Type u} [OrderedField R] {V : Box} {d first h n q c : Nat}
+    {e : Nat → Cell} {a : Vec R} {v : Matrix R} (hw : 0 < V.width) (hc : c < d)
+    (he : ∀ j, j < n → (e j).Holds q (a j) ∧ (e j).neg = 0)
+    (hv : ∀ j, j < n → ∀ c, c < d → (V.headCell d (first + j) h c).Holds V.scale (v j c)) :
+    (mixCell V d first h n e c).Holds (q + V.scale) (sum n fun j => a j * v j c) := by
   have hsum := Cell.sum_holds fun j hj => Cell.mul_holds (he j hj).1 (hv j hj c hc)
-  have hpos : readDigit (V.mixWidth w) (sumBelow n fun j => Nat.mul (spreadSlice (V.mixWidth w)
-      V.width (Nat.mul h d) d (listEntry V.mids (Nat.add first j))) (e j).pos) c =
-      sum n fun j => (V.headCell d (first + j) h c).pos * (e j).pos := by
-    rw [readDigit_eq, sumBelow_eq]
-    refine (sum_spreadSlice (k := V.width) (w := w) (by unfold Box.mixWidth; exact Nat.le_add_right _ _)
-      hd' (sumBelow_eq n _) hS' hc).trans (sum_congr fun j _ => ?_)
-    show _ = readDigit V.width (listEntry V.mids (first + j)) (h * d + c) * (e j).pos
-    rw [readDigit_eq]
-    rfl
-  have hrad : readDigit (V.mixWidth w) (sumBelow n fun j => Nat.mul (spreadSlice (V.mixWidth w)
-      V.radiusWidth (Nat.mul h d) d (listEntry V.radii (Nat.add first j))) (e j).pos) c =
-      sum n fun j => (V.headCell d (first + j) h c).rad * (e j).pos := by
-    rw [readDigit_eq, sumBelow_eq]
-    refine (sum_spreadSlice (k := V.radiusWidth) (w := w) (by
-      show w + V.radiusWidth ≤ w + V.width + V.radiusWidth
-      omega) hd' (sumBelow_eq n _) hS' hc).trans (sum_congr fun j _ => ?_)
-    show _ = readDigit V.radiusWidth (listEntry V.radii (first + j)) (h * d + c) * (e j).pos
-    rw [readDigit_eq]
-    rfl
   have p : (Cell.sum n fun j => (e j).mul (V.headCell d (first + j) h c)).pos =
       sum n fun j => (V.headCell d (first + j) h c).pos * (e j).pos := by
     show sumBelow n (fun j => (e j).pos * (V.headCell d (first + j) h c).pos +
@@ -102,10 +132,10 @@ theorem mixHeads_sound {R : Type u} [OrderedField R] {V : Box} {w d first h n q 
     rw [sumBelow_eq]
     exact sum_congr fun j hj => by rw [(he j hj).2, Nat.zero_mul, Nat.add_zero, Nat.mul_comm]
   have m : (Cell.sum n fun j => (e j).mul (V.headCell d (first + j) h c)).neg =
-      sumBelow n (fun j => (e j).pos) * V.offset := by
+      (sum n fun j => (e j).pos) * V.offset := by
     show sumBelow n (fun j => (e j).pos * V.offset +
       (e j).neg * (V.headCell d (first + j) h c).pos) = _
-    rw [sumBelow_eq, sumBelow_eq]
+    rw [sumBelow_eq]
     have hmul : ∀ l, (sum l fun j => (e j).pos * V.offset) = sum l (fun j => (e j).pos) * V.offset :=
       fun l => by
         induction l with
@@ -114,31 +144,25 @@ theorem mixHeads_sound {R : Type u} [OrderedField R] {V : Box} {w d first h n q 
     rw [← hmul n]
     exact sum_congr fun j hj => by rw [(he j hj).2, Nat.zero_mul, Nat.add_zero]
   have r : (Cell.sum n fun j => (e j).mul (V.headCell d (first + j) h c)).rad ≤
-      (sum n fun j => (V.headCell d (first + j) h c).rad * (e j).pos) +
-        sumBelow n fun j => Nat.mul (e j).rad (V.headMax d (Nat.add first j) h) := by
+      (mixCell V d first h n e c).rad := by
     show sumBelow n (fun j => (e j).size * (V.headCell d (first + j) h c).rad + (e j).rad *
-      ((V.headCell d (first + j) h c).size + (V.headCell d (first + j) h c).rad)) ≤ _
-    rw [sumBelow_eq, sumBelow_eq, ← sum_add]
+      ((V.headCell d (first + j) h c).size + (V.headCell d (first + j) h c).rad)) ≤ (sum n _) + sum n _
+    rw [sumBelow_eq, ← sum_add]
     refine natSum_mono fun j hj => ?_
     have hsize : (e j).size = (e j).pos := by
       show (e j).pos - (e j).neg + ((e j).neg - (e j).pos) = (e j).pos
       rw [(he j hj).2, Nat.zero_sub, Nat.add_zero, Nat.sub_zero]
     rw [hsize, Nat.mul_comm (e j).pos]
-    exact Nat.add_le_add_left (Nat.mul_le_mul_left _ (le_maxBelow
-      (f := fun c => Nat.add (V.headCell d (first + j) h c).size (V.headCell d (first + j) h c).rad)
-      hc)) _
+    refine Nat.add_le_add_left (Nat.mul_le_mul_left _ (Nat.add_le_add ?_ ?_)) _
+    · exact V.digit_headSizes hw hc (first + j) h ▸ le_maxDigits hc
+    · exact V.digit_headRadii hc (first + j) h ▸ le_maxDigits hc
   refine Cell.holds_of_le hsum ?_
   have hmid : (Cell.sum n fun j => (e j).mul (V.headCell d (first + j) h c)).mid =
-      ((sum n fun j => (V.headCell d (first + j) h c).pos * (e j).pos : Nat) : Int) -
-        (sumBelow n (fun j => (e j).pos) * V.offset : Nat) := by
+      (mixCell V d first h n e c).mid := by
     unfold Cell.mid
     rw [p, m]
-  rw [hmid, hpos, hrad]
-  show ((((sum n fun j => (V.headCell d (first + j) h c).pos * (e j).pos : Nat) : Int) -
-    (sumBelow n (fun j => (e j).pos) * V.offset : Nat)) - (((sum n fun j =>
-      (V.headCell d (first + j) h c).pos * (e j).pos : Nat) : Int) -
-        (sumBelow n (fun j => (e j).pos) * V.offset : Nat))).natAbs + _ ≤ _
-  rw [Int.sub_self]
+    rfl
+  rw [hmid, Int.sub_self]
   show 0 + _ ≤ _
   rw [Nat.zero_add]
   exact r

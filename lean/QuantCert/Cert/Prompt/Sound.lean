@@ -104,7 +104,7 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       obtain ⟨hw, hindex, hdim, hcells⟩ := hp
       have hbox := hl.of_dim hdim
       rw [Nat.eq_of_beq_eq_true _ _ hw, RowIndex.eq_of_same hindex] at hbox
-      exact checkCells_sound (fun _ ht _ hi => hbox.cell ht hi) hcells
+      exact checkCopy_sound hbox hcells
     | _ => exact nomatch h
   | linear rows cols w x ihx =>
     cases trace with

@@ -4,6 +4,7 @@ import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.Norm
+import QuantCert.Cert.Prompt.Silu
 
 /-!
 # The check of all claims about one prompt
@@ -90,7 +91,7 @@ noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → T
   | region n _ x, t => x.enclose c dim A t && Nat.beq (x.outDim dim) n
   | input, .input => true
   | lookup _ n w index, .lookup out i => nthAnd c.lookups i fun l => Nat.beq l.matrix w &&
-      (l.index.same index && (Nat.beq l.dim n && checkCells c.length n l.box.scale l.box.cell out))
+      (l.index.same index && (Nat.beq l.dim n && checkCopy c.length n l.box out))
   | linear rows cols w x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) cols &&
       nthAnd c.matrices w fun m => Nat.beq m.cols cols &&
         checkLinear c.length rows cols m.parts (tx.out A) out)
