@@ -33,12 +33,13 @@ CellAt = Callable[[int, int], Cell]
 
 
 def claimed(length: int, dim: int, p: int, scale: int, cell: CellAt) -> Box:
-    """The box of cells in units of `2**-p`; they are rounded to `2**-scale`, `scale <= p`."""
-    scale = min(scale, p)
-    rows = range(length)
+    """The box of cells in units of `2**-p`, in units of `2**-scale`; rounded if these are larger."""
+    up, down = max(scale - p, 0), max(p - scale, 0)
     return Box(
         scale,
-        tuple(tuple(covering(cell(t, i), p - scale) for i in range(dim)) for t in rows),
+        tuple(
+            tuple(covering(shift(cell(t, i), up), down) for i in range(dim)) for t in range(length)
+        ),
     )
 
 

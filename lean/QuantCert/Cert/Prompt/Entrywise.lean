@@ -22,7 +22,7 @@ open Digits
 
 /-- Bits of a digit for the sum of two boxes and a claim, in the finest units. -/
 def sumWidth (p : Nat) (A B C : Box) : Nat :=
-  Nat.add 4 (finer (Nat.add A.bits (Nat.sub p A.scale)) (finer (Nat.add B.bits (Nat.sub p B.scale))
+  Nat.add (Nat.add 4 (Nat.sub C.scale p)) (finer (Nat.add A.bits (Nat.sub p A.scale)) (finer (Nat.add B.bits (Nat.sub p B.scale))
     (Nat.add C.bits (Nat.sub p C.scale))))
 
 /-- The sum of two boxes, the second one at positions `s t`. -/
@@ -42,7 +42,7 @@ noncomputable def checkBias (length dim : Nat) (A V C : Box) : Bool :=
 
 /-- Bits of a digit for the products of two boxes and a claim. -/
 def productWidth (A B C : Box) : Nat :=
-  Nat.add 5 (finer (Nat.add A.bits B.bits)
+  Nat.add (Nat.add 5 (Nat.sub C.scale (Nat.add A.scale B.scale))) (finer (Nat.add A.bits B.bits)
     (Nat.add C.bits (Nat.sub (Nat.add A.scale B.scale) C.scale)))
 
 /-- The product of two boxes. -/
@@ -53,7 +53,7 @@ noncomputable def checkMul (length dim : Nat) (A B C : Box) : Bool :=
 
 /-- Bits of a digit for the multiple `c` of a box, and a claim. -/
 def scaleWidth (c : Dyadic) (A C : Box) : Nat :=
-  Nat.add 5 (finer (Nat.add A.bits (log2CeilFrom (Nat.succ c.mantissa) 1100 0))
+  Nat.add (Nat.add 5 (Nat.sub C.scale (Nat.add A.scale c.scale))) (finer (Nat.add A.bits (log2CeilFrom (Nat.succ c.mantissa) 1100 0))
     (Nat.add C.bits (Nat.sub (Nat.add A.scale c.scale) C.scale)))
 
 /-- A box times the number `c`. -/

@@ -328,8 +328,8 @@ end Lanes
 /-- Whether the first `n` entries of a box at position `t` contain what the lanes, in units of `2^-p`
 and digits of `w` bits, enclose; `ones` is one in every digit. -/
 noncomputable def checkLanes (w n p ones : Nat) (v : Lanes) (B : Box) (t : Nat) : Bool :=
-  Nat.ble B.scale p && (Lanes.fits w n B &&
-    v.covers w ones (Nat.sub p B.scale) (Lanes.ofBox w n ones B t))
+  Lanes.fits w n B && Lanes.covers w ones (Nat.sub p B.scale) (v.shift (Nat.sub B.scale p))
+    (Lanes.ofBox w n ones B t)
 
 /-- `k` of bits of a digit and of the number with one in each of `n` digits. -/
 noncomputable def withOnes (w n : Nat) (k : Nat → Nat → Bool) : Bool :=
@@ -350,12 +350,10 @@ theorem checkLanes_sound {R : Type u} [OrderedField R] {w n p t ones : Nat} {v :
     (hv : v.Are w n f) (hf : ∀ i, i < n → (f i).Holds p (x i))
     (h : checkLanes w n p ones v B t = true) :
     ∀ i, i < n → (B.cell t i).Holds B.scale (x i) := fun i hi => by
-  simp only [checkLanes, Bool.and_eq_true_iff] at h
-  obtain ⟨hp, hfits, hcovers⟩ := h
-  have hle : B.scale ≤ p := Nat.le_of_ble_eq_true hp
-  have hx := hf i hi
-  rw [show p = B.scale + (p - B.scale) by omega] at hx
-  exact Cell.of_covers hx (Lanes.covers_sound hw hones hv
+  have ⟨hfits, hcovers⟩ := Bool.and_eq_true_iff.mp h
+  have hx := Cell.shift_holds (B.scale - p) (hf i hi)
+  rw [show p + (B.scale - p) = B.scale + (p - B.scale) by omega] at hx
+  exact Cell.of_covers hx (Lanes.covers_sound hw hones (Lanes.shift_are _ hv)
     (Lanes.ofBox_are hones hfits t) hcovers i hi)
 
 end QuantCert

@@ -43,7 +43,7 @@ noncomputable def normFits (w d : Nat) (G A : Box) : Bool :=
 
 /-- Bits of a digit for entries after the norm, in units of `2^-p`, and a claim. -/
 def normWidth (p : Nat) (G A H B : Box) : Nat :=
-  Nat.add 8 (finer (Nat.add A.bits (Nat.add G.bits H.bits)) (Nat.add B.bits (Nat.sub p B.scale)))
+  Nat.add (Nat.add 8 (Nat.sub B.scale p)) (finer (Nat.add A.bits (Nat.add G.bits H.bits)) (Nat.add B.bits (Nat.sub p B.scale)))
 
 /-- The units of entries after the norm. -/
 def normScale (G A H : Box) : Nat := Nat.add (Nat.add A.scale G.scale) H.scale
