@@ -15,6 +15,7 @@ from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish
 from quantcert.errors import ExitCode
 from quantcert.numbers import upper
+from quantcert.run.engine.certified import CertifiedPrompt, certified_prompt
 from quantcert.run.engine.compare import EnginePosition, compare_logits
 from quantcert.run.engine.reading import read_golden, read_logits
 
@@ -30,7 +31,7 @@ class Network(StrEnum):
 
 def check_engine(
     golden: Annotated[
-        Path, typer.Argument(metavar="GOLDEN", help="File of `quantcert prompt --golden`.")
+        Path, typer.Argument(metavar="GOLDEN", help="Logits that --golden has written.")
     ],
     logits: Annotated[
         Path,
@@ -45,19 +46,29 @@ def check_engine(
     network: Annotated[
         Network, typer.Option(help="The network that the engine runs.")
     ] = Network.QUANTIZED,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The certificate.json of the run that wrote GOLDEN: other logits are refused. "
+            "Without it GOLDEN is believed as it stands.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Print the last line alone.")
     ] = False,
 ) -> None:
     """Say whether an engine's logits are within tolerance and slack of certified ones.
 
-    Numbers are compared exactly. The tolerances are believed as the file states them.
+    Numbers are compared exactly. With --certificate the golden logits must be those of one of its
+    prompts, which their digest tells.
 
-    Exit code: 0 all are within, 1 some are not, 2 a file could not be read.
+    Exit code: 0 all are within, 1 some are not, 2 a file could not be read or is not certified.
     """
     allowed = number(slack, "--slack")
 
     def run() -> ExitCode:
+        source = None if certificate is None else certified_prompt(golden, certificate)
         certified = read_golden(golden, network)
         found = read_logits(logits, certified.mids.shape)
         positions = compare_logits(certified, found, allowed)
@@ -65,7 +76,8 @@ def check_engine(
         if not quiet:
             table = _table(positions, network)
             Console(width=medium.width, no_color=not medium.colour).print(table)
-        typer.echo(medium.shown(_conclusion(positions, certified.mids.size, slack)))
+        conclusion = _conclusion(positions, certified.mids.size, slack)
+        typer.echo(medium.shown(f"{conclusion}; {_standing(source)}"))
         outside = any(position.outside for position in positions)
         return ExitCode.REJECTED if outside else ExitCode.ACCEPTED
 
@@ -84,6 +96,14 @@ def _table(positions: list[EnginePosition], network: Network) -> Table:
         cells = (str(p.position), str(p.token), str(p.outside), beyond, *tokens)
         table.add_row(*cells, _WORDS[p.agrees])
     return table
+
+
+def _standing(source: CertifiedPrompt | None) -> str:
+    """What stands behind the golden logits."""
+    if source is None:
+        return "the golden logits are believed as they stand: no --certificate"
+    line, verdict = source.prompt.line, source.prompt.verdict
+    return f"the golden logits are certified: line {line}, {verdict}, digest {source.digest}"
 
 
 def _conclusion(positions: list[EnginePosition], count: int, slack: str) -> str:

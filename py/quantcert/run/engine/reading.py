@@ -13,7 +13,14 @@ from quantcert.containers.container import TensorInfo
 from quantcert.containers.safetensors.header import read_header, read_header_and_metadata
 from quantcert.containers.tensors import read_tensor
 from quantcert.errors import CheckpointError
-from quantcert.run.engine.golden import KIND, SCHEMA, TOKENS, tolerance_of
+from quantcert.run.engine.golden import (
+    KIND,
+    NETWORKS,
+    SCHEMA,
+    TOKENS,
+    golden_sha256,
+    tolerance_of,
+)
 
 _FLOATS = ("F16", "BF16", "F32", "F64")
 _LOGITS = "logits"
@@ -30,12 +37,7 @@ class GoldenLogits:
 
 def read_golden(path: Path, network: str) -> GoldenLogits:
     """The golden logits of a network. Raises CheckpointError for any other file."""
-    infos, metadata = read_header_and_metadata(path)
-    if (metadata.get("kind"), metadata.get("schema")) != (KIND, SCHEMA):
-        raise CheckpointError(
-            f"{path}: is not a file of `quantcert prompt --golden`, schema {SCHEMA}"
-        )
-    held = {info.name: info for info in infos}
+    held = _held(path)
     tolerance = tolerance_of(network)
     names = {TOKENS: "I64", network: "F64", tolerance: "F64"}
     tokens, mids, tolerances = (_read(path, held, name, names[name]) for name in names)
@@ -48,6 +50,18 @@ def read_golden(path: Path, network: str) -> GoldenLogits:
     if (tolerances < 0).any():
         raise CheckpointError(f"{path}: tensor {tolerance}: holds a negative number")
     return GoldenLogits(tuple(tokens.tolist()), mids, tolerances)
+
+
+def golden_file_sha256(path: Path) -> str:
+    """The digest by which a certificate knows the logits in a file of both networks.
+
+    Raises CheckpointError for any other file.
+    """
+    held = _held(path)
+    names = {TOKENS: "I64"}
+    for network in NETWORKS:
+        names |= {network: "F64", tolerance_of(network): "F64"}
+    return golden_sha256({name: _read(path, held, name, names[name]) for name in names})
 
 
 def read_logits(path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -64,6 +78,16 @@ def read_logits(path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
             "as in the golden logits"
         )
     return values
+
+
+def _held(path: Path) -> dict[str, TensorInfo]:
+    """The tensors of a file of golden logits, by name."""
+    infos, metadata = read_header_and_metadata(path)
+    if (metadata.get("kind"), metadata.get("schema")) != (KIND, SCHEMA):
+        raise CheckpointError(
+            f"{path}: is not a file of `quantcert prompt --golden`, schema {SCHEMA}"
+        )
+    return {info.name: info for info in infos}
 
 
 def _read(path: Path, held: dict[str, TensorInfo], name: str, dtype: str) -> NDArray[Any]:
