@@ -7,6 +7,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.errors import StoredValueError
 from quantcert.formats.misplaced import (
     kind,
+    left_plain,
     plain_modules,
     plain_though_quantized,
     quantized_though_listed,
@@ -33,6 +34,17 @@ def test_matrices_of_floats_are_plain(checkpoint):
 def test_modules_of_several_layers_are_of_one_kind():
     assert kind("l.0.experts.11.a") == kind("l.23.experts.4.a") == "l.*.experts.*.a"
     assert kind("l.0.a") != kind("l.0.b")
+
+
+def test_what_is_left_plain_though_its_like_are_not_is_found(checkpoint):
+    (found,) = left_plain("x", checkpoint, ["l.1.a"], [])
+    assert (found.name, found.shape) == ("l.0.a.weight", (4, 6))
+    with pytest.raises(
+        StoredValueError, match="is stored unquantized, but its like in other layer"
+    ):
+        found.read_rows(0, 1)
+    assert list(left_plain("x", checkpoint, ["l.1.a"], ["l.0.a"])) == []
+    assert list(left_plain("x", checkpoint, ["l.1.b"], [])) == []
 
 
 def test_they_cannot_be_read(checkpoint):

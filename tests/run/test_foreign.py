@@ -71,9 +71,29 @@ def linear_exponents(tensors: dict[str, np.ndarray], _: Any) -> None:
     tensors["mlp.experts.up_scales"][0, 0] ^= 0x7F
 
 
+def split_halves(tensors: dict[str, np.ndarray], _: Any) -> None:
+    """Columns i and i + 16 of 32 in one byte, as llama.cpp has them."""
+    blocks = tensors["mlp.experts.up_blocks"]
+    codes = np.stack([blocks[0] & 15, blocks[0] >> 4], axis=-1).reshape(*blocks.shape[1:3], 32)
+    blocks[0] = codes[:, :, :16] | (codes[:, :, 16:] << 4)
+
+
+def doubled(tensors: dict[str, np.ndarray], _: Any) -> None:
+    """Expert 2 in the place of expert 0."""
+    for part in ("blocks", "scales"):
+        tensors[f"mlp.experts.up_{part}"][0] = tensors[f"mlp.experts.up_{part}"][2]
+
+
 @pytest.mark.parametrize(
     ("case", "change", "layer", "words"),
     [
+        (
+            "experts",
+            split_halves,
+            "mlp.experts.up[0].T",
+            "with columns of blocks of 32 in order",
+        ),
+        ("experts", doubled, "mlp.experts.up[0].T", "it holds the original's mlp.experts.up[2].T"),
         ("fp8", inverse_scales, "a.weight", "scales that divide instead of multiplying"),
         ("nf4", swapped_halves, "a.weight", "neighbouring columns swapped"),
         ("experts", linear_exponents, "mlp.experts.up[0].T", ""),

@@ -118,6 +118,44 @@ def test_a_misread_matrix_fails(tmp_path: Path, made: Any, words: str) -> None:
     assert words in found.reason
 
 
+def masked() -> Any:
+    """Codes of three bits that are the low bits of codes of four."""
+    codes, zeros, scales = rounded(4)
+    tensors, settings = gptq(3, 0, checkpoint_format="gptq_v2")
+    changed = {"w.qweight": packed_words(codes & 7, 3).T, "w.qzeros": packed_words(zeros.T & 7, 3)}
+    scaled = {"w.scales": np.ascontiguousarray(scales.T)}
+    return tensors | {n: np.ascontiguousarray(a) for n, a in changed.items()} | scaled, settings
+
+
+def test_codes_that_were_cut_by_masking_fail(tmp_path: Path) -> None:
+    found = layer(tmp_path, *masked(), level=Level.ROWS)
+    assert found.verdict is Verdict.FAILED
+
+
+def test_codes_that_lose_bits_between_words_fail(tmp_path: Path) -> None:
+    """Three bits: of codes 10 and 21 of 32 the bits in the next word are lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed_models, "COLUMNS", 192)
+        patch.setattr(packed_models, "GROUPS", 6)
+        original = np.random.default_rng(4).standard_normal((32, 192)).astype(np.float16)
+        patch.setattr(packed_models, "ORIGINAL", original)
+        tensors, settings = gptq(3, 0, checkpoint_format="gptq_v2")
+    twin = layer(tmp_path / "twin", tensors, settings, original, Level.ROWS)
+    assert twin.verdict is Verdict.PROVED
+    words = tensors["w.qweight"].reshape(6, 3, 32)
+    words[:, 1] &= ~1
+    words[:, 2] &= ~3
+    found = layer(tmp_path / "wrong", tensors, settings, original, Level.ROWS)
+    assert found.verdict is Verdict.FAILED
+    assert "places of every 32 err by more than most of a step of its grid" in found.reason
+    assert [f" {place} (" in found.reason for place in (9, 10, 21, 22)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_misreading_within_the_tolerance_fails(tmp_path: Path) -> None:
     """Zero-points of version 2 labelled as version 1 are one off."""
     found = layer(tmp_path, *gptq(4, 0), level=Level.ROWS)

@@ -129,8 +129,8 @@ class Rule(StrEnum):
     )
     TENSOR_DIFFERS = (
         "QC-TENSOR-DIFFERS",
-        "A tensor of the checkpoint has another shape than the original's, or is stored "
-        "unquantized with other numbers.",
+        "A tensor of the checkpoint has another shape than the original's, is stored unquantized "
+        "with other numbers, or is an expert that is stored in another way than those beside it.",
         "Look whether the base is the very model that the checkpoint was made from; if it is, "
         "quantize again and leave the tensor as it is.",
     )

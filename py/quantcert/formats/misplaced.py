@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint, TensorInfo
 from quantcert.errors import StoredValueError
 from quantcert.formats.codecs import UniformCodec
+from quantcert.formats.ignored import ignoring_pattern
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme
 
@@ -62,6 +63,32 @@ def plain_though_quantized(format_name: str, info: TensorInfo) -> Misplaced:
     rows, columns = info.shape
     what = "is stored unquantized, but a group is for it, and it is not on the list ignore"
     return Misplaced(format_name, info.name, (rows, columns), (info,), what)
+
+
+def left_plain(
+    format_name: str, checkpoint: Checkpoint, quantized: Collection[str], ignored: Sequence[str]
+) -> Iterator[Misplaced]:
+    """Matrices that are stored unquantized, are not listed, and whose like are quantized.
+
+    Args:
+        format_name: name of the format.
+        checkpoint: the folder.
+        quantized: names of the quantized modules.
+        ignored: patterns of those that are said not to be.
+    """
+    kinds = {kind(module) for module in quantized}
+    for module in plain_modules(checkpoint, quantized):
+        if kind(module) in kinds and ignoring_pattern(module, ignored) is None:
+            info = checkpoint.info(f"{module}{_WEIGHT}")
+            what = (
+                "is stored unquantized, but its like in other layers are not, and nothing says so"
+            )
+            yield Misplaced(format_name, info.name, _sides(info), (info,), what)
+
+
+def _sides(info: TensorInfo) -> tuple[int, int]:
+    rows, columns = info.shape
+    return rows, columns
 
 
 def plain_modules(checkpoint: Checkpoint, quantized: Collection[str]) -> Iterator[str]:

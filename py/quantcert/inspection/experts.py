@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from quantcert.inspection.model import InspectedTensor
-
-_EXPERT = re.compile(r"^(?P<before>.*experts)[.\[](?P<number>\d+)(?P<after>[.\]].*)$")
+from quantcert.pairing.mixtures import EXPERT
 
 
 def expert_problems(tensors: Iterable[InspectedTensor]) -> Iterator[str]:
     """Experts that are missing in a row of numbers, and those that are stored otherwise."""
     groups: dict[tuple[str, str], dict[int, InspectedTensor]] = defaultdict(dict)
     for tensor in tensors:
-        match = _EXPERT.match(tensor.name)
+        match = EXPERT.match(tensor.name)
         if match is not None:
             groups[match["before"], match["after"]][int(match["number"])] = tensor
     for (before, after), experts in groups.items():

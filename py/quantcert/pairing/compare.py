@@ -12,6 +12,7 @@ from quantcert.containers import WEIGHT_DTYPES, Checkpoint, Tensors
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.pairing.coverage import uncovered
 from quantcert.pairing.faults import FaultKind, TensorComparison, TensorFault
+from quantcert.pairing.mixtures import quantized_routers, unlike_experts
 from quantcert.pairing.original import Original
 from quantcert.pairing.parts import TensorMap
 from quantcert.pairing.values import (
@@ -49,7 +50,8 @@ def compare_tensors(
     """
     if base is None:
         bad = (_not_finite(quantized.checkpoint, name) for name in quantized.plain())
-        return TensorComparison(tuple(fault for fault in bad if fault is not None), ())
+        faults = (*(fault for fault in bad if fault is not None), *unlike_experts(quantized))
+        return TensorComparison(faults, tuple(quantized_routers(quantized)))
     original = Original(base, tensor_map)
     found: list[TensorFault | str] = [
         *_matrices(quantized, original),
@@ -57,6 +59,8 @@ def compare_tensors(
         *_left_out(quantized, base, original),
         *_left_over(quantized, base, original, unused),
         *_layouts(tensor_map or {}),
+        *unlike_experts(quantized),
+        *quantized_routers(quantized),
     ]
     return TensorComparison(
         tuple(item for item in found if isinstance(item, TensorFault)),

@@ -128,3 +128,20 @@ def test_a_scale_of_zero_needs_a_group_of_zeros(tmp_path):
     tensors["a.scales"][1, 40] = 0
     with pytest.raises(StoredValueError, match="row 40, group 1: scale 0, but the code of column"):
         opened(tmp_path, tensors).read("a.weight")
+
+
+def test_a_layer_that_is_not_quantized_though_its_like_are_is_found(tmp_path):
+    tensors = {name.replace("a.", "l.0.a."): array for name, array in golden().items()}
+    tensors["l.1.a.weight"] = np.ones((4, 4), np.float16)
+    quantized = opened(tmp_path / "wrong", tensors)
+    with pytest.raises(StoredValueError, match="is stored unquantized, but its like"):
+        quantized.read("l.1.a.weight")
+    twin = opened(tmp_path / "right", tensors, modules_to_not_convert=["l.1.a"])
+    assert (twin.matrices(), twin.plain()) == (["l.0.a.weight"], ["l.1.a.weight"])
+
+
+def test_a_subnormal_scale_is_the_number_that_it_is(tmp_path):
+    tensors = golden()
+    tensors["a.scales"][1, 40] = np.float16(2.0**-24)
+    matrix = opened(tmp_path, tensors).read("a.weight")
+    assert float(matrix.scales[40, 1, 0]) == 2.0**-24

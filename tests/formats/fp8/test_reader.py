@@ -123,3 +123,18 @@ def test_a_folder_without_codes_is_refused(tmp_path):
 
     with pytest.raises(CheckpointError, match="but no tensor has a dtype of F8_E4M3 or F8_E5M2"):
         open_quantized(spoiled(WHOLE, tmp_path / "bad", change))
+
+
+def test_a_layer_that_is_not_quantized_though_its_like_are_is_found(tmp_path):
+    def renamed(tensors, settings, listed=False):
+        for name in list(tensors):
+            tensors[f"l.0.{name}"] = tensors.pop(name)
+        tensors["l.1.a.weight"] = np.ones((4, 4), np.float32)
+        if listed:
+            settings["modules_to_not_convert"] = ["l.1.a"]
+
+    quantized = open_quantized(spoiled(BLOCKS, tmp_path / "wrong", renamed))
+    with pytest.raises(StoredValueError, match="is stored unquantized, but its like"):
+        quantized.read("l.1.a.weight")
+    folder = spoiled(BLOCKS, tmp_path / "right", lambda t, s: renamed(t, s, listed=True))
+    assert "l.1.a.weight" in open_quantized(folder).plain()

@@ -148,6 +148,26 @@ def test_faults_of_tensors_are_found_and_their_twins_are_accepted(tmp_path: Path
     )
 
 
+def test_weights_that_a_float16_scale_cannot_hold_are_found(tmp_path: Path) -> None:
+    """Of tiny ones the writer makes zeros, of huge ones an infinite scale."""
+    family = part(LLAMA, *(attention(0, role) for role in "qkv"))
+    arrays = family.arrays()
+    for role, size in (("q", 3e-9), ("k", 7e5)):
+        name = attention(0, role)
+        arrays[name] = (arrays[name] * (size / np.abs(arrays[name]).max())).astype(np.float32)
+    write_original(tmp_path / "original", family, arrays)
+    with np.errstate(all="ignore"):
+        path = write_model(tmp_path / "m.gguf", family, arrays, uniformly("Q4_0"))
+    found = verified(tmp_path, path)
+    assert found[attention(0, "v")].verdict is Verdict.PROVED
+    rules = {role: found[attention(0, role)].finding for role in "qk"}
+    assert rules["q"] is not None
+    assert rules["q"].rule is Rule.LINE_SHARE
+    assert rules["k"] is not None
+    assert rules["k"].rule is Rule.STORED_VALUE
+    assert "inf, must be finite" in rules["k"].message
+
+
 def test_a_scale_of_a_whole_tensor_that_is_missing_or_inverse_is_found(tmp_path: Path) -> None:
     """NVFP4 blocks of the original divided by 0.37, with this scale of the tensor, or another."""
     names = {"q": 0.37, "v": None, "o": 1 / 0.37}

@@ -275,3 +275,25 @@ def test_an_order_that_is_missing_is_refused(tmp_path):
 
 def test_a_folder_without_codes_is_refused(tmp_path):
     malformed(tmp_path, {"a.weight": np.ones((2, 2), np.float16)}, r"no tensor is named \*.qweight")
+
+
+def test_a_layer_that_is_not_quantized_though_its_like_are_is_found(tmp_path):
+    tensors = {n.replace("a.", "l.0.a."): array for n, array in stored(*grid()).items()}
+    tensors["l.1.a.weight"] = np.ones((4, 4), np.float16)
+    quantized = opened(tmp_path / "wrong", tensors)
+    with pytest.raises(StoredValueError, match="is stored unquantized, but its like"):
+        quantized.read("l.1.a.weight")
+    twin = opened(tmp_path / "right", tensors, dynamic={"-:.*l.1.*": {}})
+    assert twin.plain() == ["l.1.a.weight"]
+
+
+def test_fewer_groups_than_begun_are_refused(tmp_path):
+    """Groups of 48 of 64 inputs are two, the last one of 16; rounded down it is one."""
+    codes, zeros, scales = grid(size=48)
+    order = np.arange(INPUTS) // 48
+    opened(tmp_path / "2", stored(codes, zeros, scales, order=order), group_size=48).read(
+        "a.weight"
+    )
+    one = stored(codes, zeros[:, :1], scales[:, :1], order=0 * order)
+    with pytest.raises(CheckpointError, match="1 groups, must be 2 for 64 inputs in groups of 48"):
+        opened(tmp_path / "1", one, group_size=48)

@@ -217,6 +217,23 @@ def test_findings_of_the_first_layers_that_do_not_fit_are_completed(monkeypatch)
     assert with_diagnoses(Stored(held), None, layers) == layers
 
 
+def test_a_proved_layer_fails_if_some_columns_of_every_block_err_by_steps():
+    original = weights(64, 192, seed=5)
+    matrix = quantized(original)
+    layers = [Judged("w", Verdict.PROVED, None)]
+    for places, blocks, fails in (([10, 21], 6, True), ([], 6, False), ([10], 4, False)):
+        codes = matrix.codes.copy()
+        columns = np.add.outer(32 * np.arange(blocks), places).reshape(-1).astype(int)
+        codes[:, columns] &= 9  # bits in the middle are lost
+        held = {"w": replace(matrix, codes=codes)}
+        (layer,) = with_diagnoses(Stored(held), Originals({"w": original}), layers)
+        assert (layer.verdict is Verdict.FAILED) is fails
+        if fails:
+            assert layer.finding.rule is Rule.MISREAD
+            assert "of every 32 err by more than most of a step" in layer.finding.message
+            assert [f" {p} (" in layer.finding.message for p in (10, 11, 21)] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

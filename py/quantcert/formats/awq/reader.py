@@ -18,6 +18,7 @@ from quantcert.formats.awq.settings import BITS, METHOD, AwqSettings, parse_sett
 from quantcert.formats.codecs import UniformCodec
 from quantcert.formats.ignored import ignore_list, refuse_ignored
 from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.misplaced import left_plain
 from quantcert.formats.packed import WORD_BITS, Codes, check_dead_groups, uniform_matrix
 from quantcert.formats.scheme import Scheme, group_count
 from quantcert.formats.stored import StoredCheckpoint
@@ -104,7 +105,9 @@ def open_awq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoi
         raise CheckpointError(f"{checkpoint.path}: {METHOD}, but no tensor is named *{_SUFFIX}")
     for stem in stems:
         refuse_ignored(checkpoint.path, f"{stem}{_SUFFIX}", ignored)
-    return StoredCheckpoint(checkpoint, [awq_matrix(checkpoint, stem, parsed) for stem in stems])
+    matrices = [awq_matrix(checkpoint, stem, parsed) for stem in stems]
+    plain = left_plain(METHOD, checkpoint, stems, ignored)
+    return StoredCheckpoint(checkpoint, [*matrices, *plain])
 
 
 def awq_matrix(checkpoint: Checkpoint, stem: str, settings: AwqSettings) -> AwqMatrix:

@@ -19,6 +19,7 @@ from quantcert.formats.fp8.layout import NUMBERS, SCALE_DTYPES, grid_of
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.ignored import ignore_list, refuse_ignored
 from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.misplaced import left_plain
 from quantcert.formats.scheme import Scheme
 from quantcert.formats.stored import StoredCheckpoint
 
@@ -107,7 +108,10 @@ def open_fp8(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoi
             f"{where}: quant_method {settings.get('quant_method')!r}, but no tensor has a dtype "
             f"of {' or '.join(NUMBERS)}"
         )
-    return StoredCheckpoint(checkpoint, matrices)
+    modules = [matrix.name.removesuffix(".weight") for matrix in matrices]
+    return StoredCheckpoint(
+        checkpoint, [*matrices, *left_plain(FORMAT, checkpoint, modules, ignored)]
+    )
 
 
 def _matrix(checkpoint: Checkpoint, codes: TensorInfo, block: tuple[int, int] | None) -> Fp8Matrix:

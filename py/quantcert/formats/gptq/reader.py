@@ -19,6 +19,7 @@ from quantcert.formats.gptq.checks import check_disregarded, check_zero_fields
 from quantcert.formats.gptq.layout import fields_of, zero_points_of
 from quantcert.formats.gptq.settings import METHOD, GptqSettings, parse_settings
 from quantcert.formats.matrix import QuantizedMatrix
+from quantcert.formats.misplaced import left_plain
 from quantcert.formats.packed import (
     WORD_BITS,
     Codes,
@@ -125,7 +126,9 @@ def open_gptq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpo
     stems = [n.removesuffix(_SUFFIX) for n in checkpoint.names() if n.endswith(_SUFFIX)]
     if not stems:
         raise CheckpointError(f"{checkpoint.path}: {METHOD}, but no tensor is named *{_SUFFIX}")
-    return StoredCheckpoint(checkpoint, [gptq_matrix(checkpoint, stem, parsed) for stem in stems])
+    matrices = [gptq_matrix(checkpoint, stem, parsed) for stem in stems]
+    plain = () if parsed.mixed else left_plain(METHOD, checkpoint, stems, ())
+    return StoredCheckpoint(checkpoint, [*matrices, *plain])
 
 
 def gptq_matrix(checkpoint: Checkpoint, stem: str, settings: GptqSettings) -> GptqMatrix:

@@ -17,6 +17,9 @@ GOOD = 0.5
 BETTER = 2.0
 """How many times smaller the error of what explains a misfit must be."""
 
+_BLOCK, _FEWEST_BLOCKS = 32, 4  # codes of words of 32 bits repeat after 32
+_USUAL, _LARGE, _NEARLY_ALL = 0.5, 0.75, 0.75  # steps, steps, share of the blocks
+
 Rows = NDArray[np.float64]
 """Rows of a matrix, `[rows, columns]`."""
 
@@ -48,6 +51,27 @@ def factor(original: Rows, stored: Rows) -> float:
     with np.errstate(all="ignore"):
         square = float(np.sum(stored * stored))
         return float(np.sum(original * stored)) / square if square else 0.0
+
+
+def periodic_errors(original: Rows, matrix: QuantizedMatrix) -> dict[int, float]:
+    """Places of columns, in every block of 32, that err by steps of the grid in nearly all blocks.
+
+    With their mean errors, in steps. Nothing if most columns err as much, or there are few blocks:
+    outliers that were clipped are no fault, and they keep to no place.
+    """
+    blocks = matrix.shape[1] // _BLOCK
+    if not matrix.codec.is_integer or blocks < _FEWEST_BLOCKS or not len(original):
+        return {}
+    whole = slice(0, blocks * _BLOCK)
+    groups = np.arange(matrix.shape[1])[whole] // matrix.group_size
+    steps = np.abs(matrix.scales[:, groups, 0].astype(np.float64))
+    with np.errstate(all="ignore"):
+        errors = np.abs(original - decode_float(matrix))[:, whole] / steps
+    columns = errors.mean(axis=0).reshape(blocks, _BLOCK)
+    if not np.isfinite(columns).all() or np.median(columns) > _USUAL:
+        return {}
+    often = (columns >= _LARGE).mean(axis=0) >= _NEARLY_ALL
+    return {int(place): float(columns[:, place].mean()) for place in np.flatnonzero(often)}
 
 
 def line_factors(original: Rows, stored: Rows, axis: int) -> Rows:

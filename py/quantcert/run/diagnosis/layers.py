@@ -19,6 +19,7 @@ from quantcert.run.diagnosis.fit import (
     factor,
     mean_steps,
     misfit,
+    periodic_errors,
     power_of_two,
     sample,
 )
@@ -105,14 +106,31 @@ class Diagnosis:
             return ""
         try:
             few = self.quantized.read_rows(self.tensor, 0, min(_FEW_ROWS, self._shape[0]))
-            steps = mean_steps(self._rows_of(self.tensor, 0, few.shape[0]), few)
+            wanted = self._rows_of(self.tensor, 0, few.shape[0])
+            steps = mean_steps(wanted, few)
             if steps <= _STEPS:
-                return ""
+                return self._periodic() if periodic_errors(wanted, few) else ""
             parts = [self.quantized.read_rows(self.tensor, *rows) for rows in self._sampled()]
             words = next(self._misreadings(parts), "")
         except (QuantCertError, IndexError):
             return ""
         return words and f"errors of {steps:.2g} steps of its grid on average; {words}"
+
+    def _periodic(self) -> str:
+        """Columns that err in nearly all blocks, of more rows; empty if there are none."""
+        places: dict[int, float] = {}
+        for start, stop in self._sampled():
+            part = self.quantized.read_rows(self.tensor, start, stop)
+            found = periodic_errors(self._rows_of(self.tensor, start, stop), part)
+            if not found or (places and found.keys() != places.keys()):
+                return ""
+            places = found
+        listed = ", ".join(f"{place} ({steps:.2g} steps)" for place, steps in places.items())
+        return (
+            f"columns at these places of every 32 err by more than most of a step of its grid, the "
+            f"others do not: {listed}; codes that lie in two words, or in one field, are stored "
+            "wrongly"
+        )
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -127,6 +145,7 @@ class Diagnosis:
             parts = [self.quantized.read_rows(self.tensor, *rows) for rows in self._sampled()]
             yield from self._misreadings(parts)
             yield from self._folded(parts)
+            yield from filter(None, [self._periodic()])
         yield from self._transposed()
         yield from self._others(shape)
         if fits:
