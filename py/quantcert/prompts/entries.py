@@ -33,7 +33,7 @@ CellAt = Callable[[int, int], Cell]
 
 
 def claimed(length: int, dim: int, p: int, scale: int, cell: CellAt) -> Box:
-    """The box of cells in units of `2**-p`, in units of `2**-scale`; rounded if these are larger."""
+    """The box of cells in units of `2**-p`, in units of `2**-scale`, rounded if larger."""
     up, down = max(scale - p, 0), max(p - scale, 0)
     return Box(
         scale,

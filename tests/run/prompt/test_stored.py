@@ -17,6 +17,7 @@ from quantcert.run.prompt.stored import (
     StoredTensors,
     exact_integers,
     read_matrix,
+    read_rows,
     read_vector,
 )
 from tests.support.networks import small_network
@@ -24,6 +25,23 @@ from tests.support.networks import small_network
 
 def fractions(matrix: IntegerMatrix) -> list[list[Fraction]]:
     return [[Fraction(int(v), 1 << matrix.scale) for v in row] for row in matrix.entries]
+
+
+def test_rows_that_are_not_asked_for_are_zero():
+    rows = Rows([[1, 2], [3, 4], [5, 6]])
+    found = read_rows(rows, MatrixUse(TensorPart("t", rows=(1, 3)), 2, 2), [1, 1])
+    assert found.entries.tolist() == [[0, 0], [5, 6]]
+    turned = read_rows(rows, MatrixUse(TensorPart("t", transposed=True), 2, 3), [0])
+    assert turned.entries.tolist() == [[1, 3, 5], [2, 4, 6]]
+
+
+def test_rows_of_different_units_are_put_in_the_finest():
+    class Units(Rows):
+        def rows(self, name, start, stop, leading):
+            return IntegerMatrix(start, self.entries[start:stop])
+
+    found = read_rows(Units([[1], [1], [1]]), MatrixUse(TensorPart("t"), 3, 1), [0, 2])
+    assert (found.scale, found.entries.tolist()) == (2, [[4], [0], [1]])
 
 
 @pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, np.float32, np.float64])

@@ -14,7 +14,7 @@ from quantcert.models.compare import compare_configs
 from quantcert.models.config import stated_dtype
 from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.loading import as_loaded, with_dtype
-from quantcert.models.net import Activate, Architecture, operations
+from quantcert.models.net import Activate, Architecture, Linear, Lookup, operations
 from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.original import Original
 from quantcert.prompts.constants import angle_boxes, erf_gelu_constant, tanh_gelu_constants
@@ -25,6 +25,7 @@ from quantcert.run.prompt.stored import (
     StoredTensors,
     StoredWeights,
     read_matrix,
+    read_rows,
     read_vector,
 )
 
@@ -138,12 +139,28 @@ def with_constants(network: PromptNetwork, architecture: Architecture, scale: in
 def _network(
     architecture: Architecture, weights: StoredWeights, tokens: Sequence[int]
 ) -> PromptNetwork:
-    return PromptNetwork(
-        tuple(block.net for block in architecture.blocks),
-        tuple(tokens),
-        tuple(read_matrix(weights, use) for use in architecture.matrices),
-        tuple(read_vector(weights, use) for use in architecture.vectors),
+    nets = tuple(block.net for block in architecture.blocks)
+    vectors = tuple(read_vector(weights, use) for use in architecture.vectors)
+    bare = PromptNetwork(nets, tuple(tokens), (), vectors)
+    seen = _looked_up(architecture, bare)
+    matrices = (
+        read_matrix(weights, use) if rows is None else read_rows(weights, use, rows)
+        for use, rows in zip(architecture.matrices, seen, strict=True)
     )
+    return replace(bare, matrices=tuple(matrices))
+
+
+def _looked_up(architecture: Architecture, bare: PromptNetwork) -> list[list[int] | None]:
+    """The rows of each matrix that are read; None for one that is multiplied with."""
+    rows: list[list[int] | None] = [[] for _ in architecture.matrices]
+    for node in operations(architecture):
+        if isinstance(node, Linear):
+            rows[node.matrix] = None
+    for node in operations(architecture):
+        found = rows[node.matrix] if isinstance(node, Lookup) else None
+        if isinstance(node, Lookup) and found is not None:
+            found += [bare.row(node, t) for t in range(bare.length)]
+    return rows
 
 
 def _functions(architecture: Architecture) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -123,6 +124,25 @@ def read_matrix(weights: StoredWeights, use: MatrixUse) -> IntegerMatrix:
         wanted = [use.rows, use.columns]
         raise CheckpointError(f"tensor {use}: shape {list(entries.shape)}, must be {wanted}")
     return IntegerMatrix(found.scale, entries)
+
+
+def read_rows(weights: StoredWeights, use: MatrixUse, rows: Sequence[int]) -> IntegerMatrix:
+    """A matrix of a network of which these rows are read; the others are zero, and never seen.
+
+    Raises CheckpointError as `read_matrix`.
+    """
+    if use.part.transposed:
+        return read_matrix(weights, use)
+    first = use.part.rows[0] if use.part.rows else 0
+    found = {
+        row: weights.rows(use.part.tensor, first + row, first + row + 1, use.part.leading)
+        for row in rows
+    }
+    scale = max(matrix.scale for matrix in found.values())
+    entries = np.zeros((use.rows, use.columns), dtype=object)
+    for row, matrix in found.items():
+        entries[row] = matrix.entries[0] << scale - matrix.scale
+    return IntegerMatrix(scale, entries)
 
 
 def read_vector(weights: StoredWeights, use: VectorUse) -> Box:
