@@ -161,7 +161,7 @@ def test_the_theorems_of_the_whole_model_are_listed() -> None:
 
 def test_the_page_of_a_whole_model_has_both_plots_and_is_escaped() -> None:
     text = whole()
-    assert text.count("<svg") == 2
+    assert text.count("<svg") == 3
     assert "<attention>" not in text
     assert "<news>" not in text
     assert whole() == text
@@ -172,7 +172,7 @@ def test_why_there_is_no_theorem_about_the_whole_model_is_told() -> None:
     certificate = replace(WHOLE, network=network)
     text = html_page(report_of(certificate))
     assert "model_type is &#39;rwkv&#39;" in text
-    assert text.count("<svg") == 1
+    assert text.count("<svg") == 2
     assert "Whole model" not in page()
 
 

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quantcert.report.plots import _ticks, bound_plot
+from quantcert.report.axes import round_steps
+from quantcert.report.plots import bound_plot
 from tests.support.certificates import CERTIFICATE, PROVED
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,4 +54,4 @@ def test_names_stand_beside_bars_whatever_they_hold() -> None:
     ],
 )
 def test_ticks_are_round_and_few(largest: float, ticks: list[float]) -> None:
-    assert _ticks(largest) == pytest.approx(ticks)
+    assert round_steps(largest) == pytest.approx(ticks)

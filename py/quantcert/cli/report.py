@@ -23,6 +23,10 @@ def report(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the HTML page to a file.")
     ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write pages to print and file (needs the extra `pdf`)."),
+    ] = None,
     output_format: Annotated[
         str | None,
         typer.Option(
@@ -51,8 +55,9 @@ def report(
     def run() -> ExitCode:
         source = open_source(certificate)
         wanted: list[tuple[Format, Path | None]] = []
-        if html is not None:
-            wanted.append((FORMATS["html"], html))
+        for name, file in (("html", html), ("pdf", pdf)):
+            if file is not None:
+                wanted.append((FORMATS[name], file))
         if output_format is not None or not wanted:
             wanted.append((FORMATS[output_format or _DEFAULT], output))
         _give(source, wanted)

@@ -8,12 +8,13 @@ from quantcert.certificate import Certificate, LayerCertificate, Verdict, conclu
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.numbers import upper
 from quantcert.report.assumptions import assumptions_section
-from quantcert.report.identity import again_section, identity_section, trust_section
+from quantcert.report.identity import again_section, identity_section, run_of, trust_section
 from quantcert.report.layers import (
     layers_section,
     ordered_layers,
     refused_section,
     requirement_label,
+    worst_section,
 )
 from quantcert.report.model import (
     CellKind,
@@ -43,8 +44,10 @@ def build_report(certificate: Certificate, digest: str) -> Report:
         digest=digest,
         conclusion=conclude(certificate),
         summary=tuple(_summary(certificate)),
+        run=run_of(certificate, digest),
         refused=refused_section(certificate),
         beside=_listing("What is not shown", not_shown(certificate), "not-shown"),
+        worst=worst_section(certificate),
         sections=tuple(_sections(certificate, digest)),
     )
 

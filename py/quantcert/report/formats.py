@@ -16,6 +16,7 @@ from quantcert.report.machine.markdown import markdown
 from quantcert.report.machine.sarif import sarif
 from quantcert.report.machine.statement import test_result, verification_summary
 from quantcert.report.medium import Medium
+from quantcert.report.pdf import pdf_report
 from quantcert.report.source import Source
 from quantcert.report.summary import summary
 from quantcert.report.text import text_report
@@ -44,6 +45,10 @@ def _html(source: Source) -> bytes:
     return html_page(source.report).encode()
 
 
+def _pdf(source: Source) -> bytes:
+    return pdf_report(source.report)
+
+
 def _json(source: Source) -> bytes:
     return to_json(source.document).encode()
 
@@ -57,6 +62,7 @@ FORMATS = {
     for form in (
         Format("table", _text, "the tables as text"),
         Format("html", _html, "a page that needs nothing else"),
+        Format("pdf", _pdf, "pages to print and file", binary=True),
         Format("json", _json, "the certificate itself"),
         Format("summary", _summary, "what the tables show, as JSON"),
         Format("markdown", markdown, "a summary for the page of a job"),

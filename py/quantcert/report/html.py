@@ -15,8 +15,8 @@ from quantcert._resources import specs_dir
 from quantcert.certificate import TheoremEvidence, Verdict
 from quantcert.report.cells import cell_text, exact_text, without_shared
 from quantcert.report.medium import Medium
-from quantcert.report.model import Item, Plot, Report, Table, tone_of
-from quantcert.report.parts import is_prose, parts, theorem_count
+from quantcert.report.model import Item, Plot, Report, tone_of
+from quantcert.report.parts import is_prose, lasting, parts, theorem_count
 from quantcert.report.sentences import Sentence, Subject, sentence
 
 _PAGE = Medium(width=0)
@@ -37,7 +37,7 @@ def html_page(report: Report, medium: Medium = _PAGE) -> str:
     environment.filters["exact"] = lambda cell, kind: exact_text(kind, cell)
     environment.filters["tone"] = tone_of
     environment.filters["item_kind"] = _item_kind
-    environment.filters["lasting"] = _lasting
+    environment.filters["lasting"] = lasting
     environment.filters["without_shared_texts"] = partial(without_shared, texts_only=True)
     environment.filters["svg"] = _svg
     environment.filters["sentence"] = _sentence
@@ -53,16 +53,6 @@ def html_page(report: Report, medium: Medium = _PAGE) -> str:
 
 def _item_kind(item: Item) -> str:
     return type(item).__name__
-
-
-def _lasting(table: Table) -> Table:
-    """The table without what differs from run to run, and without columns that are empty."""
-    empty = {
-        k
-        for k in range(len(table.columns))
-        if table.rows and all(row.cells[k] is None for row in table.rows)
-    }
-    return table.without(lambda k, column: column.transient or k in empty)
 
 
 def _svg(plot: Plot) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quantcert.certificate import Certificate
 from quantcert.report.layers import requirement_label
-from quantcert.report.model import CellKind, Column, Command, Line, Row, Section, Table
+from quantcert.report.model import CellKind, Column, Command, Line, Row, Run, Section, Table
 
 _COLUMNS = (Column("what", CellKind.NAME), Column("SHA-256, commit", CellKind.CODE))
 _AGAIN = (
@@ -31,29 +31,42 @@ _TRUSTED = (
 def identity_section(certificate: Certificate, digest: str) -> Section:
     """Digests of the certificate, the tool, the toolchain and all inputs."""
     tool = certificate.tool
-    lean = f"Lean {tool.lean_version} ({tool.lean_kind})"
     rows = [
-        ("certificate", digest),
-        (f"quantcert {tool.version}, library", tool.library_sha256),
-        (f"{lean}, commit", tool.lean_commit),
-        (f"{lean}, {tool.lean_trust}, shared library", tool.lean_sha256),
-        (requirement_label(certificate), certificate.requirements_sha256),
+        *_chief(certificate, digest),
+        (f"Lean {tool.lean_version} ({tool.lean_kind}), commit", tool.lean_commit),
         *((f"checkpoint {file.file}", file.sha256) for file in certificate.files),
         *((f"original {file.file}", file.sha256) for file in certificate.base_files),
     ]
     table = Table("file", _COLUMNS, tuple(map(Row, rows)))
-    lines = tuple(Line(text, transient=True) for text in _run(certificate))
-    return Section("Identity", (table, *lines), detail=True, anchor="identity")
+    return Section("Identity", (table,), detail=True, anchor="identity")
 
 
-def _run(certificate: Certificate) -> Iterator[str]:
-    """What differs between runs."""
-    measured = certificate.measurement
-    yield f"Run ended {measured.date} on {measured.host}; it took {measured.seconds:.1f} s."
-    yield (
-        f"Of {measured.modules:,} modules checked, the results of {measured.reused_modules:,} were "
-        "those of an earlier run, audited again against the inputs of this one."
+def run_of(certificate: Certificate, digest: str) -> Run:
+    """What differs between runs of the same inputs, and the digests by which runs are compared."""
+    measured, tool = certificate.measurement, certificate.tool
+    reused = f"the results of {measured.reused_modules:,} were"
+    if measured.reused_modules == 1:
+        reused = "the result of 1 was"
+    sentences = (
+        f"Ended {measured.date} on {measured.host}; took {measured.seconds:.1f} s.",
+        f"Made by quantcert {tool.version} with Lean {tool.lean_version} ({tool.lean_kind}, "
+        f"{tool.lean_trust}).",
+        f"Of {measured.modules:,} modules checked, {reused} kept from an earlier run and audited "
+        "again against the inputs of this one."
+        if measured.reused_modules
+        else f"All {measured.modules:,} modules were checked in this run; nothing was reused.",
     )
+    return Run(measured.date, sentences, tuple(_chief(certificate, digest)))
+
+
+def _chief(certificate: Certificate, digest: str) -> Iterator[tuple[str, str]]:
+    """The digests of the certificate, the requirements and the tool."""
+    tool = certificate.tool
+    lean = f"Lean {tool.lean_version} ({tool.lean_kind}), {tool.lean_trust}, shared library"
+    yield "certificate", digest
+    yield requirement_label(certificate), certificate.requirements_sha256
+    yield f"quantcert {tool.version}, library", tool.library_sha256
+    yield lean, tool.lean_sha256
 
 
 def again_section(certificate: Certificate) -> Section:

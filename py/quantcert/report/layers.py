@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from quantcert.certificate import (
     Certificate,
@@ -16,6 +18,7 @@ from quantcert.certificate import (
 )
 from quantcert.certificate.conclusion import worst_first
 from quantcert.report.decimals import at_least, at_most
+from quantcert.report.distribution_plot import distribution_plot
 from quantcert.report.model import (
     Cell,
     CellKind,
@@ -28,10 +31,15 @@ from quantcert.report.model import (
     Section,
     Table,
 )
+from quantcert.report.observed_plot import observed_plot
 from quantcert.report.plots import bound_plot
 from quantcert.report.prompt_refusals import refused_prompts
 
 _SHOWN_FAILURES = 10
+_WORST = 15
+"""Layers that a short table shows."""
+_MOST_PLOTTED = 60
+"""Layers that a picture has room for."""
 
 _MEASURED_SUMS = "Row sums are measured by Python, and the theorems assume them."
 _MEASURED_SHARES = (
@@ -96,9 +104,53 @@ def layers_section(certificate: Certificate) -> Section:
     items.append(Line("Bounds are rounded up, requirements down.", detail=True))
     if any(layer.evidence is Evidence.ROWS for layer in certificate.layers):
         items.append(Line(_MEASURED_SHARES if certificate.judges_shares else _MEASURED_SUMS))
-    if any(layer.bound is not None and layer.trivial_bound for layer in certificate.layers):
-        items.append(Plot(lambda: bound_plot(certificate) or ""))
+    items += _plots(certificate)
     return Section("Layers", tuple(items), anchor="layers")
+
+
+def worst_section(certificate: Certificate) -> Section | None:
+    """The layers nearest to being refused, the worst first, with the plots; None for few layers."""
+    table = _table(certificate)
+    if len(table.rows) <= _WORST:
+        return None
+    rows = sorted(table.rows, key=lambda row: (row.settled, -(row.margin or 0)))[:_WORST]
+    told = Line(f"The {_WORST} of {len(table.rows)} layers nearest to being refused, worst first.")
+    items = (told, replace(table, rows=tuple(rows)), *_plots(certificate))
+    return Section("Layers, the worst first", items, anchor="worst")
+
+
+def _plots(certificate: Certificate) -> list[Item]:
+    """Bound against requirement, how errors are distributed, bound over observed."""
+    shown = _plotted(certificate)
+    drawn: list[Item] = [
+        Plot(partial(_drawn, draw, each))
+        for draw, each in (
+            (bound_plot, shown),
+            (distribution_plot, certificate),
+            (observed_plot, shown),
+        )
+        if draw(each) is not None
+    ]
+    if drawn and shown is not certificate:
+        count = f"{_MOST_PLOTTED} of {len(certificate.layers):,}"
+        drawn.insert(
+            0, Line(f"Drawn are the {count} layers nearest to being refused.", detail=True)
+        )
+    return drawn
+
+
+def _plotted(certificate: Certificate) -> Certificate:
+    """The certificate with the layers that a picture has room for."""
+    layers = certificate.layers
+    if len(layers) <= _MOST_PLOTTED:
+        return certificate
+    nearest = sorted(layers, key=lambda x: (x.verdict.accepted, -(x.margin or 0)))[:_MOST_PLOTTED]
+    names = {layer.tensor for layer in nearest}
+    return replace(certificate, layers=tuple(x for x in layers if x.tensor in names))
+
+
+def _drawn(draw: Callable[[Certificate], str | None], certificate: Certificate) -> str:
+    return draw(certificate) or ""
 
 
 def ordered_layers(certificate: Certificate) -> list[tuple[str, LayerCertificate]]:

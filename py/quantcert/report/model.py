@@ -172,21 +172,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Which run made the certificate, in sentences that differ from run to run.
+
+    `digests` are the chief ones by what they are of, `date` is when it ended (UTC, ISO 8601).
+    """
+
+    date: str
+    sentences: tuple[str, ...]
+    digests: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """All there is to show of a certificate: its conclusion, a summary of it, and the sections.
 
     `digest` is the certificate's.
 
     `refused` says what is refused and what to do; it stands next to the conclusion, as does
-    `beside`, which says what is not shown.
+    `beside`, which says what is not shown. `worst` is a short form of the layers,
+    if there are many.
     """
 
     title: str
     digest: str
     conclusion: Conclusion
     summary: tuple[Line, ...]
+    run: Run
     refused: Section | None
     beside: Section
+    worst: Section | None
     sections: tuple[Section, ...]
 
     @property

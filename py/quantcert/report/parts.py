@@ -77,6 +77,16 @@ def parts(report: Report) -> tuple[Part, ...]:
     return tuple(Part(tuple(sections), sections[0] is report.refused) for sections in grouped)
 
 
+def lasting(table: Table) -> Table:
+    """The table without what differs from run to run, and without columns that are empty."""
+    empty = {
+        k
+        for k in range(len(table.columns))
+        if table.rows and all(row.cells[k] is None for row in table.rows)
+    }
+    return table.without(lambda k, column: column.transient or k in empty)
+
+
 def is_prose(table: Table) -> bool:
     """Whether a table holds sentences rather than numbers: its rows may take several lines."""
     texts = [column for column in table.columns if column.kind is CellKind.TEXT]
