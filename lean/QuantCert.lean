@@ -52,6 +52,7 @@ import QuantCert.Cert.Digits.SumRows
 import QuantCert.Cert.Format.Float8
 import QuantCert.Cert.Format.Levels
 import QuantCert.Cert.Format.Pair35
+import QuantCert.Cert.Format.Pair35BindExample
 import QuantCert.Cert.Format.Pair35Example
 import QuantCert.Cert.Format.Pair35GramExample
 import QuantCert.Cert.Format.Pair35NormExample

@@ -60,10 +60,8 @@ OWN = [
         )
     ),
     "lean/QuantCert.lean",
-    "lean/QuantCert/Cert/Prompt/BindMatrix.lean",
 ]
-"""Where a format may be named: its folder, its codes and their packing, the list of modules; and a
-module whose example is about the chunk of another example."""
+"""Where a format may be named: its folder, its codes and their packing, the list of modules."""
 
 
 def with_settings(folder, settings):

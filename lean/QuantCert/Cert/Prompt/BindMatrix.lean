@@ -1,5 +1,4 @@
 prelude
-import QuantCert.Cert.Format.Pair35Example
 import QuantCert.Cert.Prompt.Bind
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Spec.Weights.Matrix
@@ -106,35 +105,5 @@ theorem partsHold_original {chunks : List (WeightChunk K)} {parts : List ColumnD
     (h : BoundOriginal p cols chunks parts) :
     PartsHold (storedMatrix p (originalMatrix chunks) : Matrix R) cols 0 (partColumns parts) :=
   partsHold_original_from h fun j i => by rw [Nat.zero_add]
-
-namespace Example
-
-/-- The columns of the original weights of `chunk`. -/
-def originalColumns : ColumnData :=
-  ⟨⟨16, 2, 10, 128, .cons 4391140 (.cons 10289230 (.cons 9371783 .nil))⟩,
-    .cons 3997796 (.cons 1900594 (.cons 983047 .nil)), 8, 24052153⟩
-
-/-- The columns of what its codes stand for. -/
-def decodedColumns : ColumnData :=
-  ⟨⟨16, 2, 10, 128, .cons 4456672 (.cons 10354768 (.cons 8388736 .nil))⟩,
-    .cons 3932256 (.cons 1966128 (.cons 0 .nil)), 8, 23200176⟩
-
-/-- Both are bound to the chunk. -/
-example : BoundOriginal 10 3 [chunk] [originalColumns] ∧ BoundDecoded 10 3 [chunk] [decodedColumns] :=
-  ⟨⟨⟨chunk_checked, by decide +kernel, rfl, rfl, by decide +kernel⟩, trivial⟩,
-    ⟨⟨chunk_checked, by decide +kernel, rfl, rfl, by decide +kernel⟩, trivial⟩⟩
-
-/-- The columns of the original are not what the codes stand for. -/
-example : bindsDecoded originalColumns chunk = false ∧ bindsOriginal decodedColumns chunk = false := by
-  decide +kernel
-
-/-- A weight off by one, and two columns exchanged. -/
-example : bindsDecoded { decodedColumns with
-      columns := .cons 4456673 (.cons 10354768 (.cons 8388736 .nil)) } chunk = false ∧
-    bindsDecoded { decodedColumns with
-      columns := .cons 10354768 (.cons 4456672 (.cons 8388736 .nil)) } chunk = false := by
-  decide +kernel
-
-end Example
 
 end QuantCert
