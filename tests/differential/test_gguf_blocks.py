@@ -14,7 +14,7 @@ UNITS = {"MXFP4": 128, "NVFP4": 10}
 """Numbers are in units of 2^-24, if not of another."""
 BITS = {"MXFP4": 320}
 """Bits that hold a number and its sign, if not 64."""
-COUNT = 3
+COUNT = 2
 DEFINITIONS = """
 /-- The numbers of the first columns of a block, each plus `2^(k-1)`, as digits of `k` bits. -/
 def numbers (kind : Nat → Nat → Gguf.Column) (k block : Nat) : Nat → Nat
