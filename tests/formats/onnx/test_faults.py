@@ -11,7 +11,7 @@ from quantcert.formats import open_quantized
 from quantcert.pairing.compare import compare_tensors
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.foreign import decoded
-from tests.support.onnx_files import array, model, node
+from tests.support.onnx_files import array, model, node, tensor
 
 CODES = np.arange(-10, 14, dtype=np.int8).reshape(4, 6)
 STEPS = np.array([0.5, 1, 2, 4, 8, 16], np.float32)
@@ -197,3 +197,66 @@ def test_a_graph_that_goes_round_in_a_circle_ends(tmp_path):
     path.write_bytes(model(*tensors, nodes=nodes))
     original = open_checkpoint(write_checkpoint(tmp_path / "o", ORIGINAL))
     assert open_quantized(path, original).matrices() == ["a.weight"]
+
+
+def small_floats(tmp_path, codes, zeros=0, scales=None, kind=17, scale_kind=1):
+    """`DequantizeLinear` of FP8 codes [2, 4] with a scale for each column."""
+    scales = np.ones(4, np.float32) if scales is None else scales
+    tensors = [
+        tensor(b"q", (2, 4), kind, codes.tobytes()),
+        tensor(b"s", scales.shape, scale_kind, scales.tobytes()),
+        tensor(b"z", scales.shape, kind, bytes([zeros] * 4)),
+    ]
+    nodes = [node("DequantizeLinear", ["q", "s", "z"], ["m"], axis=1)]
+    path = tmp_path / "f.onnx"
+    path.write_bytes(model(*tensors, nodes=[*nodes, node("MatMul", ["x", "m"], ["y"])]))
+    return path
+
+
+CODES8 = np.arange(8, dtype=np.uint8).reshape(2, 4)
+
+
+def test_small_floats_have_no_zero_points(tmp_path):
+    (name,) = open_quantized(small_floats(tmp_path, CODES8)).matrices()
+    with pytest.raises(CheckpointError, match="zero-points z must be 0 for F8_E4M3"):
+        open_quantized(small_floats(tmp_path, CODES8, zeros=1))
+    powers = np.array([127, 128, 126, 127], np.uint8)
+    matrix = open_quantized(small_floats(tmp_path, CODES8, scales=powers, scale_kind=24)).read(name)
+    assert (matrix.scales[:, 0, 0] * 2.0**9).tolist() == [1, 2, 0.5, 1]
+
+
+def test_a_code_or_a_power_that_is_no_number_is_named(tmp_path):
+    codes = CODES8.copy()
+    codes[1, 2] = 0x7F
+    quantized = open_quantized(small_floats(tmp_path, codes))
+    with pytest.raises(StoredValueError, match="row 2, column 1: code 0x7f of E4M3 is NaN"):
+        quantized.read(quantized.matrices()[0])
+    powers = np.array([127, 128, 255, 127], np.uint8)
+    quantized = open_quantized(small_floats(tmp_path, CODES8, scales=powers, scale_kind=24))
+    with pytest.raises(StoredValueError, match="row 2, column 0: code 0xff of E8M0 is NaN"):
+        quantized.read(quantized.matrices()[0])
+
+
+def bias(tmp_path, codes, steps):
+    """A layer whose bias is quantized."""
+    tensors = [array("q", CODES), array("s", STEPS), array("a.bias_quantized", codes)]
+    tensors.append(array("a.bias_scale", steps))
+    nodes = [
+        node("DequantizeLinear", ["q", "s"], ["m_0"]),
+        node("DequantizeLinear", ["a.bias_quantized", "a.bias_scale"], ["b"], axis=0),
+        node("MatMul", ["x", "m_0"], ["y"], "/a/MatMul"),
+        node("Add", ["y", "b"], ["v"]),
+    ]
+    path = tmp_path / "bias.onnx"
+    path.write_bytes(model(*tensors, nodes=nodes))
+    return path
+
+
+def test_scales_of_a_quantized_bias_fit_it(tmp_path):
+    codes = np.arange(6, dtype=np.int8)
+    quantized = open_quantized(bias(tmp_path, codes, STEPS))
+    assert quantized.plain() == ["a.bias"]
+    np.testing.assert_array_equal(quantized.checkpoint.read("a.bias"), codes * STEPS)
+    assert quantized.checkpoint.elements("a.bias", 2, 4).tolist() == [4, 12]
+    with pytest.raises(CheckpointError, match="do not fit 6 codes of a vector"):
+        open_quantized(bias(tmp_path, codes, STEPS[:5]))

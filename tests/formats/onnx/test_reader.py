@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from quantcert.containers import open_checkpoint
+from quantcert.containers.onnx.container import open_onnx
 from quantcert.errors import CheckpointError
 from quantcert.formats import open_quantized
 from quantcert.pairing.compare import compare_tensors
@@ -101,3 +102,27 @@ def test_a_float_file_is_not_quantized(tmp_path):
     path.write_bytes(bytes([0x3A, 0]))  # a model with an empty graph
     with pytest.raises(CheckpointError, match="nothing is quantized"):
         open_quantized(path)
+
+
+def test_quantized_biases_are_the_numbers_that_the_operator_makes(tmp_path):
+    quantized, base = opened("static-qdq", tmp_path, **BIASES)
+    assert sorted(quantized.plain()) == sorted(BIASES)
+    container = open_onnx(GOLDENS / "static-qdq.onnx")
+    codes, (step,), (zero,) = (
+        container.elements(f"model.layer.0.up.bias_{part}", 0, count)
+        for part, count in (("quantized", 40), ("scale", 1), ("zero_point", 1))
+    )
+    held = quantized.checkpoint.read("layer.0.up.bias")
+    np.testing.assert_array_equal(held, (codes.astype(np.float32) - zero) * step)
+    assert compare_tensors(quantized, base).failed == ()
+    halves = {name: array / 2 for name, array in BIASES.items()}
+    faults = compare_tensors(*opened("static-qdq", tmp_path / "other", **halves)).failed
+    assert {fault.tensor: fault.what[:50] for fault in faults} == dict.fromkeys(
+        BIASES, "element [0] is 0.5 in the original, 1.0 in the che"
+    )
+
+
+def test_small_floats_have_a_type_each():
+    quantized = open_quantized(GOLDENS / "floats.onnx")
+    formats = {name: quantized.scheme(name).format for name in quantized.matrices()}
+    assert set(formats.values()) == {"onnx-e4m3", "onnx-e5m2", "onnx-e2m1"}

@@ -111,6 +111,35 @@ def dequantized() -> None:
     save("dequantized", model, dict(zip(names, results, strict=True)))
 
 
+def floats() -> None:
+    """`DequantizeLinear` of small floats, every code of which is there that is a number."""
+    bad = {TensorProto.FLOAT8E4M3FN: (0x7F, 0xFF), TensorProto.FLOAT8E5M2: range(0x7C, 0x80)}
+    nodes, tensors, outputs, names = [], [], [], []
+    for name, kind, scales, how in (
+        ("rows", TensorProto.FLOAT8E4M3FN, (8,), {"axis": 0}),
+        ("whole", TensorProto.FLOAT8E5M2, (), {}),
+        ("across", TensorProto.FLOAT4E2M1, (8, 2), {"axis": 1, "block_size": 16}),
+        ("down", TensorProto.FLOAT8E4M3FN, (2, 32), {"axis": 0, "block_size": 4}),
+    ):
+        codes = np.arange(256, dtype=np.uint8)
+        codes[np.isin(codes & 0x7F, [byte & 0x7F for byte in bad.get(kind, ())])] = 1
+        raw = codes if kind in bad else (codes[0::2] & 15) | (codes[1::2] & 15) << 4
+        steps = np.random.default_rng(kind).uniform(0.01, 0.1, scales).astype(np.float32)
+        tensors.append(helper.make_tensor(f"{name}_q", kind, (8, 32), raw.tobytes(), raw=True))
+        tensors.append(numpy_helper.from_array(steps, f"{name}_scale"))
+        nodes.append(
+            helper.make_node("DequantizeLinear", [f"{name}_q", f"{name}_scale"], [name], **how)
+        )
+        nodes.append(helper.make_node("Gather", [name, "ids"], [f"{name}_row"]))
+        outputs.append(value(name, 8, 32))
+        names.append(name)
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["n"])
+    model = model_of(nodes, tensors, [ids], outputs)
+    model.opset_import[0].version = 23
+    results = ReferenceEvaluator(model).run(None, {"ids": np.array([0])})
+    save("floats", model, dict(zip(names, results, strict=True)))
+
+
 def made(name: str, kind: int, values: np.ndarray, raw: bool) -> Any:
     """A tensor, its elements as bytes or as numbers."""
     if not raw:
@@ -222,6 +251,7 @@ def record(name: str, model: onnx.ModelProto, weights: Arrays) -> None:
 
 if __name__ == "__main__":
     dequantized()
+    floats()
     multiplied()
     for bits in (4, 8):
         for symmetric in (False, True):

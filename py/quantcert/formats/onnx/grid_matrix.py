@@ -1,4 +1,4 @@
-"""A matrix of integers with scales of a grid, stored as a layer has it or transposed."""
+"""A matrix of codes with scales of a grid, stored as a layer has it or transposed."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from numpy.typing import NDArray
 from quantcert.containers import TensorInfo
 from quantcert.containers.onnx.container import OnnxContainer
 from quantcert.errors import CheckpointError
-from quantcert.formats.arrays import check_scales
+from quantcert.formats.arrays import check_numbers, check_scales, table_codec, table_matrix
 from quantcert.formats.bitstream import pack_words
 from quantcert.formats.codecs import UniformCodec
 from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.formats.onnx.layout import BITS, grid_of, halves, shift_of, unsigned
+from quantcert.formats.minifloat import E8M0
+from quantcert.formats.onnx.layout import BITS, FLOATS, grid_of, halves, shift_of, unsigned
 from quantcert.formats.onnx.weights import StoredWeight
 from quantcert.formats.scheme import Scheme
 
 SCALE_DTYPES = ("F32", "F16", "BF16")
+_POWERS = "F8_E8M0"  # scales of small floats
 
 
 @dataclass(frozen=True)
 class GridMatrix:
-    """A matrix of integers; a `StoredMatrix`.
+    """A matrix of integers or small floats; a `StoredMatrix`.
 
     Attributes:
         container: the file.
@@ -63,7 +65,10 @@ class GridMatrix:
             "scales": f"{self.scales.dtype}, {grid}",
             "zero_points": "none" if self.zeros is None else self.zeros.dtype,
         }
-        return Scheme(f"onnx-int{bits}", UniformCodec(bits), self._grid.columns, layout)
+        small = FLOATS.get(self.codes.dtype)
+        kind = f"int{bits}" if small is None else small.name.lower()
+        codec = UniformCodec(bits) if small is None else table_codec(small)
+        return Scheme(f"onnx-{kind}", codec, self._grid.columns, layout)
 
     @property
     def stored(self) -> tuple[TensorInfo, ...]:
@@ -76,10 +81,13 @@ class GridMatrix:
         return self.grid.transposed if self.transposed else self.grid
 
     def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
-        """Rows `start .. stop - 1`; raises StoredValueError for a scale that is not finite."""
+        """Rows `start .. stop - 1`; raises StoredValueError for what is no number."""
         codes = np.ascontiguousarray(self._codes(start, stop))
-        scales = self._spread(self.container.elements, self.scales, start, stop)
-        check_scales(self.scales, start, scales, self._grid.columns)
+        scales = self._scales(start, stop)
+        small = FLOATS.get(self.codes.dtype)
+        if small is not None:
+            check_numbers(self.codes, start, codes, small)
+            return table_matrix(self.name, self.scheme, codes, scales, small, {})
         shift = np.uint8(shift_of(self.codes.dtype))
         zeros = np.full(scales.shape, shift, np.uint8)
         if self.zeros is not None:
@@ -91,6 +99,16 @@ class GridMatrix:
         return QuantizedMatrix(
             self.name, self.scheme, codes, scales[:, :, None], zeros[:, :, None], packed, arrays
         )
+
+    def _scales(self, start: int, stop: int) -> NDArray[Any]:
+        """Scales of rows of the original, checked."""
+        scales = self._spread(self.container.elements, self.scales, start, stop)
+        size = self._grid.columns
+        if self.scales.dtype == _POWERS:
+            check_numbers(self.scales, start, scales, E8M0, size)
+            return E8M0.decode(scales.view(np.uint8))
+        check_scales(self.scales, start, scales, size)
+        return scales
 
     def _codes(self, start: int, stop: int) -> NDArray[np.uint8]:
         """The unsigned codes of rows of the original."""
@@ -130,10 +148,11 @@ def grid_matrix(
     codes, scales = container.info(weight.codes), container.info(weight.scales)
     zeros = container.info(weight.zeros) if weight.zeros else None
     where = f"{container.path}: tensor {codes.name}"
-    if scales.dtype not in SCALE_DTYPES:
+    allowed = (*SCALE_DTYPES, *([_POWERS] if codes.dtype in FLOATS else []))
+    if scales.dtype not in allowed:
         raise CheckpointError(
             f"{where}: its scales {scales.name} are {scales.dtype}, must be one of "
-            f"{', '.join(SCALE_DTYPES)}"
+            f"{', '.join(allowed)}"
         )
     rows, columns = codes.shape
     grid = grid_of((rows, columns), scales.shape, weight.axis, weight.block)
@@ -147,5 +166,15 @@ def grid_matrix(
             f"{where}: its zero-points {zeros.name} are {zeros.dtype} {list(zeros.shape)}, must be "
             f"{codes.dtype} {list(scales.shape)}"
         )
+    if zeros is not None and codes.dtype in FLOATS:
+        _refuse_zero_points(container, zeros, where)
+        zeros = None
     kind = weight.node.kind
     return GridMatrix(container, name, codes, scales, zeros, grid, transposed, kind)
+
+
+def _refuse_zero_points(container: OnnxContainer, zeros: TensorInfo, where: str) -> None:
+    """Small floats have none: a tensor of them states the type of codes, and holds zeros."""
+    data = container.data(zeros.name)
+    if data.any():
+        raise CheckpointError(f"{where}: its zero-points {zeros.name} must be 0 for {zeros.dtype}")

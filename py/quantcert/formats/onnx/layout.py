@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.formats.grid import ScaleGrid
+from quantcert.formats.minifloat import E2M1, E4M3, E5M2, MiniFloat
 
-BITS = {"I8": 8, "U8": 8, "I4": 4, "U4": 4}
+FLOATS: dict[str, MiniFloat] = {"F8_E4M3": E4M3, "F8_E5M2": E5M2, "F4_E2M1": E2M1}
+"""The types of codes that are floats."""
+
+BITS = {"I8": 8, "U8": 8, "I4": 4, "U4": 4} | {name: small.bits for name, small in FLOATS.items()}
 """Bits of an element of each type of codes."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.containers.onnx.container import OnnxContainer, open_onnx
 from quantcert.errors import CheckpointError
+from quantcert.formats.onnx.biases import stored_vectors
 from quantcert.formats.onnx.blocks_matrix import blocks_matrix
 from quantcert.formats.onnx.graph import Graph, Use
 from quantcert.formats.onnx.grid_matrix import grid_matrix
@@ -48,6 +49,10 @@ def open_quantized_onnx(path: Path, original: Checkpoint | None) -> StoredCheckp
     matrices = [_matrix(container, graph, weight, names) for weight in weights]
     taken = {info.name for matrix in matrices for info in matrix.stored}
     shown = {name: Shown(name) for name in taken}
+    for vector in stored_vectors(container, graph):
+        codes, taken = vector.tensors[0], taken.union(vector.tensors)
+        name = names.take([codes], candidates([codes, vector.value], (), graph))
+        shown[name] = Shown(codes, numbers=vector.numbers)
     for name in container.names():
         uses = list(graph.uses(name))
         if name in taken:

@@ -14,8 +14,9 @@ from quantcert.containers.onnx.container import OnnxContainer
 from quantcert.containers.onnx.model import Node
 from quantcert.errors import CheckpointError
 from quantcert.formats.onnx.graph import Graph, Use
+from quantcert.formats.onnx.layout import BITS
 
-CODES = ("I8", "U8", "I4", "U4")
+CODES = frozenset(BITS)
 """Types of codes."""
 
 
