@@ -12,6 +12,7 @@ from quantcert.cli.calibrate import app as calibrate_app
 from quantcert.cli.check import check
 from quantcert.cli.check_engine import check_engine
 from quantcert.cli.convert import app as convert_app
+from quantcert.cli.diff import diff
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
@@ -37,6 +38,8 @@ _EXAMPLES = {
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
     "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
+    "diff": "quantcert diff proofs_gen/minilm-pair11/certificate.json "
+    "proofs_gen/minilm-alt43/certificate.json --svg diff.svg",
     "sign": "quantcert sign certificate.json --key key.pem --output certificate.dsse.json",
     "verify-signature": "quantcert verify-signature certificate.dsse.json --key key.pub "
     "--checkpoint minilm-small",
@@ -70,6 +73,7 @@ app.command("check", epilog=_epilog("check"))(check)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)
 app.command("regress", epilog=_epilog("regress"))(regress)
+app.command("diff", epilog=_epilog("diff"))(diff)
 app.command("sign", epilog=_epilog("sign"))(sign)
 app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)

@@ -1,0 +1,1 @@
+"""Two certificates beside each other: which of two quantizations is better where."""
