@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from html import escape
 
 from quantcert.certificate import LayerCertificate
+from quantcert.report.axes import round_steps
 from quantcert.report.medium import Medium
 from quantcert.report.versus.pairs import LayerPair, Versus
 
 _WIDTH, _LEFT, _RIGHT = 648, 272, 628  # points; the axis goes from left to right
 _TOP, _ROW, _BAR = 34, 22, 8
 _FOOT = 40
-_TICKS = 4
 _COLOURS = {"A": "#2a6f97", "B": "#e07a1f"}
 _LABEL = "proved bound / trivial bound"
 
@@ -30,7 +30,7 @@ def comparison_svg(found: Versus) -> str:
         *_legend(found),
         *(line for place, pair in enumerate(pairs) for line in _bars(place, pair, largest)),
         f'<path d="M{_LEFT} {_TOP}V{axis}H{_RIGHT}" fill="none" stroke="black"/>',
-        *(line for k in range(_TICKS + 1) for line in _tick(largest * k / _TICKS, largest, axis)),
+        *(line for tick in round_steps(largest) for line in _tick(tick, largest, axis)),
         f'<text x="{(_LEFT + _RIGHT) // 2}" y="{axis + 32}" text-anchor="middle">{_LABEL}</text>',
         "</svg>",
     ]
@@ -76,7 +76,7 @@ def _bars(place: int, pair: LayerPair, largest: float) -> Iterator[str]:
 def _tick(value: float, largest: float, axis: int) -> Iterator[str]:
     x = f"{_across(value, largest):.2f}"
     yield f'<path d="M{x} {axis}v4" stroke="black"/>'
-    yield f'<text x="{x}" y="{axis + 15}" text-anchor="middle">{value:.3g}</text>'
+    yield f'<text x="{x}" y="{axis + 15}" text-anchor="middle">{value:g}</text>'
 
 
 def _across(value: float, largest: float) -> float:
