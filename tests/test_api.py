@@ -1,6 +1,7 @@
 """The package as a library."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from quantcert.certificate.encode import to_document
 from quantcert.errors import OutputError, QuantCertError
 from quantcert.formats import default_target
 from quantcert.models.assumption import Assumption
+from quantcert.run.command import verify_command
 from quantcert.run.options import Level, VerifyOptions
 from tests.support.certificates import CERTIFICATE, WHOLE
 from tests.support.made_runs import MadeRun
@@ -49,7 +51,7 @@ def test_what_is_asked_for_reaches_the_run(run: MadeRun) -> None:
         lean="lake",
         toolchain_digest="5" * 64,
     )
-    assert run.options == VerifyOptions(
+    asked = VerifyOptions(
         checkpoint=Path("model"),
         base=Path("original"),
         requirements=Path("need.toml"),
@@ -65,13 +67,14 @@ def test_what_is_asked_for_reaches_the_run(run: MadeRun) -> None:
         export_data=True,
         lean="lake",
         toolchain_digest="5" * 64,
-        command=("quantcert.verify", "model"),
     )
+    assert run.options == replace(asked, command=verify_command(asked))
 
 
 def test_little_has_to_be_said(run: MadeRun) -> None:
     quantcert.verify("model")
-    made = VerifyOptions(Path("model"), None, None, command=("quantcert.verify", "model"))
+    command = ("quantcert", "verify", "model")
+    made = VerifyOptions(Path("model"), None, None, command=command)
     assert run.options == made
 
 

@@ -34,6 +34,7 @@ from quantcert.quantizer import quantize_checkpoint
 from quantcert.report.build import build_report
 from quantcert.report.model import Report
 from quantcert.report.renderings import write_reports
+from quantcert.run.command import verify_command
 from quantcert.run.options import MOST_WEIGHTS, Level, Progress, VerifyOptions, silent
 from quantcert.run.verify import verify_checkpoint
 
@@ -120,10 +121,9 @@ def verify(
         prompts=_path(prompts),
         golden=_path(golden),
         most_weights=most_weights,
-        command=("quantcert.verify", str(checkpoint)),
         progress=progress,
     )
-    return run(options).certificate
+    return run(replace(options, command=verify_command(options))).certificate
 
 
 def run(options: VerifyOptions) -> VerifyOutcome:

@@ -77,6 +77,7 @@ def test_a_good_model_is_accepted(any_model: SmallModel, tmp_path: Path, level: 
         "accepted": True,
         "layers": "accepted",
         "network": {},
+        "prompts": "none given",
         "tolerance": "default",
     }
     assert result.stdout.splitlines()[-1] == document["conclusion"]["words"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -264,7 +265,7 @@ def verify_model(
                 jobs=jobs,
                 reuse=reuse,
                 export_data=export_data,
-                command=("verify-model", *sys.argv[1:]),
+                command=command_line(sys.argv[1:]),
                 progress=progress,
             )
             outcome = api.run(options)
@@ -276,6 +277,12 @@ def verify_model(
         return ExitCode.ACCEPTED if accepted else ExitCode.REJECTED
 
     finish(run)
+
+
+def command_line(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The command that was run, by the name that takes these arguments."""
+    single = list(arguments[:1]) != ["verify"]
+    return ("verify-model" if single else "quantcert", *arguments)
 
 
 def _print(
