@@ -50,7 +50,14 @@ def test_settings_of_the_older_key_are_read(tmp_path):
 
 def test_every_form_is_there():
     forms = {case: tensors_of(case)[1]["format"] for case in CASES}
-    assert {case.split("/")[0] for case in CASES} == {"pack", "int", "float", "nvfp4", "mxfp4"}
+    assert {case.split("/")[0] for case in CASES} == {
+        "pack",
+        "int",
+        "float",
+        "nvfp4",
+        "mxfp4",
+        "mxfp8",
+    }
     assert {form for case, form in forms.items() if case.startswith("pack")} == {"pack-quantized"}
     assert {f"pack/{bits}/group" for bits in range(1, 9)} <= set(CASES)
 

@@ -130,6 +130,15 @@ def random_bytes() -> Arrays:
     state = {"weight_packed": wide, "weight_scale": scales}
     decoded = BaseCompressor.get_value_from_registry(form).decompress(state, scheme)["weight"]
     found |= recorded("mxfp4/random", scheme, form, state, decoded)
+    form = "mxfp8-quantized"
+    scheme = scheme_of(
+        form, num_bits=8, type="float", strategy="group", group_size=32, scale_dtype=torch.uint8
+    )
+    exponents = np.resize(random.permutation(np.arange(20, 235)), ROWS * COLUMNS // 32)
+    scales = torch.tensor(exponents.astype(np.uint8).reshape(ROWS, -1))
+    state = {"weight": float8(ROWS * COLUMNS, zeros=True), "weight_scale": scales}
+    decoded = BaseCompressor.get_value_from_registry(form).decompress(state, scheme)["weight"]
+    found |= recorded("mxfp8/random", scheme, form, state, decoded)
     form = "float-quantized"
     scheme = scheme_of(form, num_bits=8, type="float", strategy="channel")
     state = {
