@@ -114,6 +114,7 @@ import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
+import QuantCert.Cert.Prompt.LaneCompare
 import QuantCert.Cert.Prompt.LaneProducts
 import QuantCert.Cert.Prompt.LaneQuotients
 import QuantCert.Cert.Prompt.Lanes
@@ -122,6 +123,7 @@ import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm
 import QuantCert.Cert.Prompt.Perplexity
+import QuantCert.Cert.Prompt.Powers
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
 import QuantCert.Cert.Prompt.Rows
@@ -132,7 +134,6 @@ import QuantCert.Cert.Prompt.Sound
 import QuantCert.Cert.Prompt.Squares
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
-import QuantCert.Cert.Prompt.Tree
 import QuantCert.Cert.Prompt.WeightedAverage
 import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound

@@ -1,13 +1,14 @@
 """Claims about two networks end, with the least claim or with a word that there is none."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
-from quantcert.prompts.compare import _kl_sum, divergence, perplexity_ratio
+from quantcert.prompts.compare import _kl_sums, _kl_total, divergence, perplexity_ratio
 from quantcert.prompts.exponential import exp_table
 
 SCALE = 30
@@ -24,10 +25,10 @@ def box(*values: Fraction | int, radius: Fraction = Fraction(0)) -> Box:
 def test_a_divergence_is_the_least_that_is_accepted(radius, second):
     x, y = box(1, 2, 3, radius=radius), box(*second, radius=radius)
     found = divergence(TABLE, x, y, 0)
-    assert _kl_sum(found, x, y, 0)[0] <= 0
-    one_less = found.bound.__class__(found.bound.mantissa - 1, found.bound.p)
-    smaller = found.__class__(TABLE, found.reference, found.change, one_less)
-    assert _kl_sum(smaller, x, y, 0)[0] > 0
+    sums = _kl_sums(found, x, y, 0)
+    assert _kl_total(found, sums, x, y)[0] <= 0
+    one_less = replace(found, bound=replace(found.bound, mantissa=found.bound.mantissa - 1))
+    assert _kl_total(one_less, sums, x, y)[0] > 0
 
 
 @pytest.mark.parametrize("radius", [Fraction(1, 2), Fraction(3)])

@@ -57,9 +57,17 @@ def exact_box(scale: int, rows: Sequence[Sequence[int]]) -> Box:
 
 def pack(width: int, digits: Sequence[int]) -> int:
     """The number with these digits of `width` bits, lowest first."""
+    if width % 8 == 0:
+        return int.from_bytes(b"".join(d.to_bytes(width // 8, "little") for d in digits), "little")
     numbers = list(digits)
     while len(numbers) > 1:  # neighbours become one, so that few operations are on long numbers
         pairs = zip_longest(numbers[::2], numbers[1::2], fillvalue=0)
         numbers = [low | high << width for low, high in pairs]
         width *= 2
     return numbers[0] if numbers else 0
+
+
+def digits(width: int, count: int, number: int) -> list[int]:
+    """The digits of `width` bytes of a number that has no more than `count`."""
+    data = number.to_bytes(width * count, "little")
+    return [int.from_bytes(data[i : i + width], "little") for i in range(0, len(data), width)]

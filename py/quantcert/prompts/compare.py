@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quantcert.exact.dyadic import Dyadic, dyadic_above
@@ -15,15 +15,11 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import (
     Cell,
     Claim,
-    add,
     add_at,
-    convert,
     exactly,
     mul,
     negative,
     quotient,
-    shift,
-    total,
 )
 from quantcert.prompts.exponential import ExpTable
 
@@ -33,12 +29,21 @@ _KL_BITS = 30  # of a claimed divergence
 
 
 @dataclass(frozen=True)
+class Powers:
+    """`PowerData` in Lean: the number `top` is subtracted from all digits of the logits."""
+
+    top: int
+    radius: int
+
+
+@dataclass(frozen=True)
 class KlNumbers:
-    """`KlData` in Lean: midpoints in the units of the table, and the divergence claimed."""
+    """`KlData` in Lean, and the divergence claimed."""
 
     table: ExpTable
-    reference: int
-    change: int
+    original: Powers
+    quantized: Powers
+    distance: int
     bound: Dyadic
 
 
@@ -84,24 +89,24 @@ def least_difference(t: int, x: Box, y: Box) -> Dyadic:
 def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
     """A bound of the divergence of the distribution of `y` from that of `x` at position `t`.
 
-    The excess of `_kl_sum` is a convex function of the bound, made of straight pieces. Newton's
-    steps never pass its root but by rounding, and each ends on another piece: there are finitely
-    many.
+    `x`, `y` and the table are in the same units. The excess of `_kl_total` falls as the bound grows,
+    in straight pieces: Newton's steps end.
 
     Raises:
         ArithmeticError: if boxes are so wide that Lean accepts no bound.
     """
-    argument = table.argument
-    change = round((_log_sum(x, t) - _log_sum(y, t)) * 2**argument)
-    places = range(len(x.claims[t]))
-    reference = max(
-        max(convert(x.cell(t, i), x.scale, argument).mid for i in places),
-        max(convert(y.cell(t, i), y.scale, argument).mid + change for i in places),
-    )
+    change = round((_log_sum(x, t) - _log_sum(y, t)) * 2**table.argument)
+    reference = max(_largest(x, t), _largest(y, t) + change)
+    first = Powers(reference + x.offset, _radius(x, t))
+    second = Powers(reference - change + y.offset, _radius(y, t))
+    pairs = zip(x.claims[t], y.claims[t], strict=True)
+    distance = max(abs(a.mid - b.mid) for a, b in pairs)
+    unbounded = KlNumbers(table, first, second, distance, Dyadic(0, _KL_BITS))
+    sums = _kl_sums(unbounded, x, y, t)
     bound = Fraction(0)
     while True:
-        numbers = KlNumbers(table, reference, change, dyadic_above(bound, _KL_BITS))
-        excess, fall = _kl_sum(numbers, x, y, t)
+        numbers = replace(unbounded, bound=dyadic_above(bound, _KL_BITS))
+        excess, fall = _kl_total(numbers, sums, x, y)
         if excess <= 0:
             return numbers
         if fall <= 0:
@@ -111,23 +116,20 @@ def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
 
 def probabilities(
     table: ExpTable, logits: Box, tokens: Sequence[int], scale: int
-) -> tuple[Box, list[int]]:
-    """The box of the probability of the token after each position but the last, and the references.
+) -> tuple[Box, list[Powers]]:
+    """The box of the probability of the token after each position but the last.
 
-    The reference of a position is subtracted from all its logits, in the units of the table.
+    The second part is what the exponentials at each position are computed with.
     """
     rows: list[tuple[Claim, ...]] = []
-    references: list[int] = []
+    found: list[Powers] = []
     for t, token in enumerate(tokens[1:]):
-        cells = [
-            convert(logits.cell(t, i), logits.scale, table.argument)
-            for i in range(len(logits.claims[t]))
-        ]
-        reference = max(c.mid for c in cells)
-        powers = [table.near(add(c, exactly(-reference))) for c in cells]
-        rows.append((quotient(scale, powers[token], total(powers)),))
-        references.append(reference)
-    return Box(scale, tuple(rows)), references
+        powers = Powers(_largest(logits, t) + logits.offset, _radius(logits, t))
+        values = _exponentials(table, powers, logits, t)
+        one = near_value(table, powers.radius, values[token])
+        rows.append((quotient(scale, one, _sum_cell(table, powers, values)),))
+        found.append(powers)
+    return Box(scale, tuple(rows)), found
 
 
 def perplexity_ratio(p: Box, q: Box) -> Dyadic:
@@ -149,6 +151,35 @@ def perplexity_ratio(p: Box, q: Box) -> Dyadic:
     return ratio
 
 
+def near_value(table: ExpTable, radius: int, value: int) -> Cell:
+    """`nearWith` in Lean: the exponential of what lies within `radius` of one with this value."""
+    spread = 2 * radius * (value + table.error) >> table.argument
+    return Cell(value, 0, table.error + spread + 1)
+
+
+def _largest(logits: Box, t: int) -> int:
+    return max(claim.mid for claim in logits.claims[t])
+
+
+def _radius(logits: Box, t: int) -> int:
+    return max(claim.rad for claim in logits.claims[t])
+
+
+def _exponentials(table: ExpTable, powers: Powers, logits: Box, t: int) -> list[int]:
+    """`PowerData.digits` in Lean. Raises ArithmeticError for what `PowerData.fits` refuses."""
+    arguments = [powers.top - logits.offset - claim.mid for claim in logits.claims[t]]
+    if max(arguments) >> table.top or 2 * powers.radius > 1 << table.argument:
+        raise ArithmeticError(f"the logits at position {t} are too wide to compare exponentials")
+    return table.products(arguments)
+
+
+def _sum_cell(table: ExpTable, powers: Powers, values: Sequence[int]) -> Cell:
+    """`PowerData.sumCell` in Lean."""
+    count, whole = len(values), sum(values)
+    spread = 2 * powers.radius * (whole + count * table.error) >> table.argument
+    return Cell(whole, 0, count * (table.error + 1) + spread)
+
+
 def _log_sum(logits: Box, t: int) -> float:
     """The logarithm of the sum of the exponentials of the midpoints, in float64."""
     values = [float(Fraction(claim.mid, 1 << logits.scale)) for claim in logits.claims[t]]
@@ -156,27 +187,28 @@ def _log_sum(logits: Box, t: int) -> float:
     return top + math.log(sum(math.exp(v - top) for v in values))
 
 
-def _kl_sum(numbers: KlNumbers, x: Box, y: Box, t: int) -> tuple[int, int]:
+def _kl_sums(numbers: KlNumbers, x: Box, y: Box, t: int) -> tuple[Cell, Cell, Cell]:
+    """`gapCell` in Lean, and the sums of the exponentials of both networks."""
+    table, first, second = numbers.table, numbers.original, numbers.quantized
+    values = _exponentials(table, first, x, t)
+    whole = _sum_cell(table, first, values)
+    mids = (a.mid - b.mid for a, b in zip(x.claims[t], y.claims[t], strict=True))
+    weighted = sum(v * d for v, d in zip(values, mids, strict=True))
+    radius = first.radius + second.radius
+    spread = radius * whole.pos + (numbers.distance + radius) * whole.rad
+    gap = exactly(weighted)._replace(rad=spread)
+    return gap, whole, _sum_cell(table, second, _exponentials(table, second, y, t))
+
+
+def _kl_total(numbers: KlNumbers, sums: tuple[Cell, Cell, Cell], x: Box, y: Box) -> tuple[int, int]:
     """The upper end of `KlData.total` in Lean, and how fast it falls as the bound grows."""
-    table, argument = numbers.table, numbers.table.argument
-    finer = max(x.scale, y.scale)
-    scale = max(finer, argument)
+    gap, first, second = sums
+    p, scale = numbers.table.scale, x.scale
+    fine = max(scale, numbers.bound.p)
+    apart = numbers.original.top - x.offset - (numbers.quantized.top - y.offset)
     one = exactly((1 << numbers.bound.p) + numbers.bound.mantissa)
-    shift_by = max(scale, numbers.bound.p)
-    terms: list[Cell] = []
-    fall = 0
-    for i in range(len(x.claims[t])):
-        a = add(convert(x.cell(t, i), x.scale, argument), exactly(-numbers.reference))
-        b = add(convert(y.cell(t, i), y.scale, argument), exactly(numbers.change))
-        apart = add_at(x.scale, y.scale, x.cell(t, i), negative(y.cell(t, i)))
-        apart = add_at(finer, argument, apart, exactly(-numbers.change))
-        inner = add_at(scale, numbers.bound.p, apart, negative(one))
-        power = table.near(a)
-        fall += power.mid + (power.rad if inner.mid > 0 else -power.rad)
-        terms.append(add(mul(power, inner), shift(table.near(_less(b, numbers)), shift_by)))
-    whole = total(terms)
-    return whole.mid + whole.rad, fall << shift_by
-
-
-def _less(c: Cell, numbers: KlNumbers) -> Cell:
-    return add(c, exactly(-numbers.reference))
+    level = add_at(scale, numbers.bound.p, exactly(apart), one)
+    inner = add_at(p + scale, p + fine, gap, negative(mul(first, level)))
+    total = add_at(p + fine, p, inner, second)
+    fall = first.mid - first.rad if level.mid > 0 else first.mid + first.rad
+    return total.mid + total.rad, fall << fine

@@ -6,9 +6,11 @@ The same numbers as in `lean/QuantCert/Cert/Prompt/ExpChain.lean`, `ExpTable.lea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from quantcert.prompts.boxes import digits, pack
 from quantcert.prompts.cells import Cell, add, negative
 
 _GUARD_BITS = 8  # a product of constants has an error of some dozen units
@@ -51,6 +53,20 @@ class ExpTable:
                 value = value * factor >> self.scale
         return value
 
+    def products(self, arguments: Sequence[int]) -> list[int]:
+        """`product` of each argument, all at once: the digits of long numbers, as in Lean."""
+        width = 2 * self.scale + 8 >> 3  # bytes of a digit
+        ones = pack(8 * width, [1] * len(arguments))
+        a = pack(8 * width, arguments)
+        low = self.top - len(self.factors)
+        part = ((a & _filled(ones, low)) << self.scale) >> self.argument
+        x = (ones << self.scale) - (part & _filled(ones, 8 * width - self.argument))
+        kept = _filled(ones, 8 * width - self.scale)
+        for bit, factor in enumerate(reversed(self.factors), low):
+            smaller = x - ((x * factor >> self.scale) & kept)
+            x -= smaller & _filled(a >> bit & ones, 8 * width)
+        return digits(width, len(arguments), x)
+
     def near(self, c: Cell) -> Cell:
         """`exp x` for the `x` that `c` encloses; its midpoint must not be positive."""
         value = self.product(c.neg - c.pos)
@@ -68,6 +84,11 @@ class ExpTable:
             return self.one, add(self.one, self.near(negative(c)))
         power = self.near(c)
         return power, add(self.one, power)
+
+
+def _filled(ones: int, bits: int) -> int:
+    """As many bits in each digit where there is a one."""
+    return (ones << bits) - ones
 
 
 @cache

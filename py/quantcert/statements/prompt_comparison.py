@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from quantcert import __version__
 from quantcert.exact.dyadic import Dyadic
 from quantcert.prompts.boxes import Box
-from quantcert.prompts.cells import Claim
 from quantcert.prompts.compare import (
     KlNumbers,
+    Powers,
     divergence,
     largest_difference,
     lead,
@@ -20,7 +20,7 @@ from quantcert.prompts.compare import (
 from quantcert.prompts.exponential import exp_table
 from quantcert.prompts.network import PromptNetwork
 from quantcert.statements.data_text import number_term
-from quantcert.statements.prompt_terms import PromptWriter, cell_term
+from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
 
@@ -65,7 +65,7 @@ def prompt_comparison(
     kl = [divergence(table, *logits, t) for t in places]
     (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
     ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
-    names = (writer.box(p), _cells(r)), (writer.box(q), _cells(s))
+    names = (writer.box(p), _powers(r)), (writer.box(q), _powers(s))
     differences = tuple(largest_difference(t, *logits) for t in places)
     difference = max(differences, key=lambda bound: bound.fraction)
     facts = {
@@ -104,8 +104,13 @@ def prompt_comparison(
 
 def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:
     """A `KlData`."""
-    cells = ", ".join(cell_term(Claim(v, 0)) for v in (numbers.reference, numbers.change))
-    return f"⟨{writer.table(numbers.table)}, {cells}⟩"
+    powers = ", ".join(map(powers_term, (numbers.original, numbers.quantized)))
+    return f"⟨{writer.table(numbers.table)}, {powers}, {numbers.distance}⟩"
+
+
+def powers_term(powers: Powers) -> str:
+    """A `PowerData`."""
+    return f"⟨{powers.top}, {powers.radius}⟩"
 
 
 def _leads(logits: Box, tokens: tuple[int | None, ...]) -> tuple[Dyadic | None, ...]:
@@ -131,8 +136,8 @@ def _ratio(
     return {**facts, "p": first[0], "r": first[1], "q": second[0], "s": second[1]}
 
 
-def _cells(references: list[int]) -> str:
-    return f"[{', '.join(cell_term(Claim(v, 0)) for v in references)}]"
+def _powers(found: list[Powers]) -> str:
+    return f"[{', '.join(map(powers_term, found))}]"
 
 
 def _list(tokens: tuple[int | None, ...]) -> str:

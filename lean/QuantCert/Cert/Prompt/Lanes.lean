@@ -323,6 +323,24 @@ theorem covers_sound {s : Nat} (hw : 0 < w) (hones : ones = pack w n fun _ => 1)
       Nat.shiftLeft (g i).rad s
   omega
 
+/-- The same number in all `n` digits. -/
+def const (ones : Nat) (c : Cell) : Lanes :=
+  ⟨Nat.mul ones c.pos, Nat.mul ones c.neg, Nat.mul ones c.rad,
+    Nat.add (Nat.add c.pos c.neg) c.rad⟩
+
+/-- The same number in all digits. -/
+theorem const_are {w n ones : Nat} (hones : ones = pack w n fun _ => 1) (c : Cell) :
+    (const ones c).Are w n fun _ => c := by
+  refine ⟨?_, ?_, ?_, fun i _ => ?_⟩
+  · show ones * c.pos = _
+    rw [hones, pack_one_mul]
+  · show ones * c.neg = _
+    rw [hones, pack_one_mul]
+  · show ones * c.rad = _
+    rw [hones, pack_one_mul]
+  · show _ ≤ c.pos + c.neg + c.rad ∧ _ ≤ c.pos + c.neg + c.rad ∧ _ ≤ c.pos + c.neg + c.rad
+    omega
+
 end Lanes
 
 /-- Whether the first `n` entries of a box at position `t` contain what the lanes, in units of `2^-p`

@@ -18,8 +18,7 @@ namespace QuantCert
 /-- Whether the logit of `k` at position `t` exceeds the `n - 1` others by more than `δ`, in the
 units of the box. -/
 noncomputable def checkLeadsBy (n : Nat) (A : Box) (t k δ : Nat) : Bool :=
-  Nat.blt k n && allTree n fun i =>
-    or (Nat.beq i k) (((A.cell t i).add (Cell.ofNat δ)).below (A.cell t k))
+  Nat.blt k n && checkExceeds n A t k δ
 
 variable {R : Type u} [OrderedField R] {length n : Nat} {A : Box} {Z : Nat → Vec R}
 
@@ -28,10 +27,7 @@ theorem leads_by (hZ : A.Contains length n Z) {t k δ : Nat} (ht : t < length)
     (h : checkLeadsBy n A t k δ = true) : LeadsBy n (Dyadic.value R ⟨δ, A.scale⟩) (Z t) k := by
   have ⟨hk, hall⟩ := Bool.and_eq_true_iff.mp h
   have hk' : k < n := Nat.le_of_ble_eq_true hk
-  refine ⟨hk', fun i hi hne => ?_⟩
-  rcases Bool.or_eq_true_iff.mp (of_allTree hall hi) with he | hb
-  · exact absurd (Nat.eq_of_beq_eq_true _ _ he) hne
-  · exact Cell.lt_of_below (Cell.add_holds (hZ.cell ht hi) (Cell.holds_ofNat _ δ))
-      (hZ.cell ht hk') hb
+  exact ⟨hk', fun i hi hne => Cell.lt_of_below (Cell.add_holds (hZ.cell ht hi)
+    (Cell.holds_ofNat _ δ)) (hZ.cell ht hk') (checkExceeds_sound hk' hall i hi hne)⟩
 
 end QuantCert

@@ -60,11 +60,6 @@ noncomputable def checkNormHeads (length heads d : Nat) (ε : Dyadic) (G A H B :
 noncomputable def checkRmsNorm (length dim : Nat) (ε : Dyadic) (G A H B : Box) : Bool :=
   checkNormHeads length 1 dim ε G A H B
 
-/-- The same number in all `n` digits. -/
-def Lanes.const (ones : Nat) (c : Cell) : Lanes :=
-  ⟨Nat.mul ones c.pos, Nat.mul ones c.neg, Nat.mul ones c.rad,
-    Nat.add (Nat.add c.pos c.neg) c.rad⟩
-
 /-- The sum of the first `dim` entries at position `t`. -/
 noncomputable def entrySum (dim : Nat) (A : Box) (t : Nat) : Cell :=
   ⟨sumDigits A.width dim (listEntry A.mids t), Nat.mul dim A.offset,
@@ -105,19 +100,6 @@ theorem head_zero {R : Type u} (d : Nat) (x : Vec R) : head d 0 x = x := funext 
 
 section
 variable {R : Type u} [OrderedField R]
-
-/-- The same number in all digits. -/
-theorem Lanes.const_are {w n ones : Nat} (hones : ones = pack w n fun _ => 1) (c : Cell) :
-    (Lanes.const ones c).Are w n fun _ => c := by
-  refine ⟨?_, ?_, ?_, fun i _ => ?_⟩
-  · show ones * c.pos = _
-    rw [hones, pack_one_mul]
-  · show ones * c.neg = _
-    rw [hones, pack_one_mul]
-  · show ones * c.rad = _
-    rw [hones, pack_one_mul]
-  · show _ ≤ c.pos + c.neg + c.rad ∧ _ ≤ c.pos + c.neg + c.rad ∧ _ ≤ c.pos + c.neg + c.rad
-    omega
 
 /-- The sum of the entries is enclosed. -/
 theorem entrySum_holds {dim t : Nat} {A : Box} {x : Vec R}

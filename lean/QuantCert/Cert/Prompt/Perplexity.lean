@@ -1,7 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Entries
-import QuantCert.Cert.Prompt.ExpNear
-import QuantCert.Cert.Prompt.Tree
+import QuantCert.Cert.Prompt.Powers
 import QuantCert.Spec.Logits.Perplexity
 import QuantCert.Spec.Model.Stored
 import QuantCert.Thm.Logits.Perplexity
@@ -28,24 +27,20 @@ universe u
 
 namespace QuantCert
 
-/-- The exponent of a logit minus a reference. -/
-def exponentCell (E : ExpTable) (A : Box) (reference : Cell) (t i : Nat) : Cell :=
-  ((A.cell t i).convert A.scale E.argument).add reference.exact.neg'
+open Digits
 
 /-- Whether the first entry of the box `P` at position `t` contains the probability of `token`, over
-a vocabulary of `n` tokens; `reference` is subtracted from all logits. -/
-noncomputable def checkProbability (E : ExpTable) (n : Nat) (A P : Box) (reference : Cell)
+a vocabulary of `n` tokens. -/
+noncomputable def checkProbability (E : ExpTable) (n : Nat) (A P : Box) (D : PowerData)
     (t token : Nat) : Bool :=
-  Nat.blt token n && (Nat.ble n (Nat.pow 2 (levels n)) && (E.check &&
-  ((allTree n fun i => E.domain (exponentCell E A reference t i)) &&
-  Cell.checkQuotient P.scale (E.near (exponentCell E A reference t token))
-    (Cell.sumTree n fun i => E.near (exponentCell E A reference t i)) (P.cell t 0))))
+  Nat.blt token n && (E.check && (D.fits E n A t && withValue (D.digits E n A t) fun V =>
+    Cell.checkQuotient P.scale (D.cell E (readDigit E.digitWidth V token))
+      (D.sumCell E n (Nat.mod V (Nat.sub (Nat.pow 2 E.digitWidth) 1))) (P.cell t 0)))
 
 /-- The same for the tokens of a text at its `T` positions. -/
-noncomputable def checkProbabilities (E : ExpTable) (T n : Nat) (A P : Box) (references : List Cell)
+noncomputable def checkProbabilities (E : ExpTable) (T n : Nat) (A P : Box) (powers : List PowerData)
     (tokens : List Nat) : Bool :=
-  allBelow T fun t => checkProbability E n A P (elementOf (Cell.ofNat 0) references t) t
-    (listEntry tokens t)
+  allBelow T fun t => checkProbability E n A P (elementOf ⟨0, 0⟩ powers t) t (listEntry tokens t)
 
 /-- The product of the first `n` dyadic numbers. -/
 noncomputable def dyadicProduct (n : Nat) (f : Nat → Dyadic) : Dyadic :=
@@ -107,20 +102,24 @@ theorem softmax_sub {n : Nat} (hn : 0 < n) (z : Vec R) (s : R) (k : Nat) :
     mul_div_mul_right _ (ne_of_gt (expSum_pos hn z)) (exp_ne_zero (-s))]
 
 /-- A checked probability is one. -/
-theorem checkProbability_sound {E : ExpTable} {length n : Nat} {A P : Box} {reference : Cell}
+theorem checkProbability_sound {E : ExpTable} {length n : Nat} {A P : Box} {D : PowerData}
     {Z : Nat → Vec R} (hZ : A.Contains length n Z) {t token : Nat} (ht : t < length)
-    (h : checkProbability E n A P reference t token = true) :
+    (h : checkProbability E n A P D t token = true) :
     (P.cell t 0).Holds P.scale (softmax n (Z t) token) := by
   simp only [checkProbability, Bool.and_eq_true_iff] at h
-  obtain ⟨htoken, hlevels, he, hdom, hq⟩ := h
+  obtain ⟨htoken, he, hfits, hq⟩ := h
   have hlt : token < n := Nat.le_of_ble_eq_true htoken
-  have weight : ∀ i, i < n → (E.near (exponentCell E A reference t i)).Holds E.scale
-      (exp (Z t i - dyadic E.argument reference.mid)) := fun i hi =>
-    ExpTable.near_holds he (Cell.sub_holds (Cell.convert_holds _ (hZ.cell ht hi))
-      (Cell.holds_exact _ _)) (of_allTree hdom hi)
-  have hquot := (Cell.quotient_holds (weight token hlt)
-    (Cell.sumTree_holds (Nat.le_of_ble_eq_true hlevels) weight) hq).2
-  rw [← softmax_sub (Nat.lt_of_le_of_lt (Nat.zero_le _) hlt) (Z t) (dyadic E.argument reference.mid)]
+  have fits := PowerData.fits_sound he hfits
+  rw [withValue_eq, readDigit_eq] at hq
+  have hdigit : digit E.digitWidth (D.digits E n A t) token =
+      (E.cell (D.top - (A.cell t token).pos)).pos := by
+    rw [fits.digits]
+    refine digit_pack (fun i hi => Nat.lt_of_le_of_lt (fits.le_one i hi) ?_) hlt
+    exact Nat.pow_lt_pow_right (by decide) (Nat.lt_succ_of_le (Nat.le_add_left _ _))
+  rw [hdigit] at hq
+  have hquot := (Cell.quotient_holds (PowerData.cell_holds he fits hlt (hZ.cell ht hlt))
+    (PowerData.sumCell_holds he fits fun i hi => hZ.cell ht hi) hq).2
+  rw [← softmax_sub (Nat.lt_of_le_of_lt (Nat.zero_le _) hlt) (Z t) (D.reference A)]
   exact hquot
 
 /-- If the boxes `A` and `B` contain the probabilities `p` and `q` of the `T` tokens of a text, the
@@ -155,8 +154,8 @@ theorem perplexity_at_most {T : Nat} {b : Dyadic} {A B : Box} {p q : Vec R} {P Q
 
 /-- Checked probabilities are those of the tokens of the text, and none is negative. -/
 theorem checkProbabilities_sound {E : ExpTable} {length T n : Nat} {A P : Box}
-    {references : List Cell} {tokens : List Nat} {Z : Nat → Vec R} (hZ : A.Contains length n Z)
-    (hT : T ≤ length) (h : checkProbabilities E T n A P references tokens = true) {t : Nat}
+    {powers : List PowerData} {tokens : List Nat} {Z : Nat → Vec R} (hZ : A.Contains length n Z)
+    (hT : T ≤ length) (h : checkProbabilities E T n A P powers tokens = true) {t : Nat}
     (ht : t < T) : (P.cell t 0).Holds P.scale (tokenProbability n Z (listEntry tokens) t) ∧
       0 ≤ tokenProbability n Z (listEntry tokens) t := by
   have hcheck := of_allBelow h ht
@@ -168,7 +167,7 @@ theorem checkProbabilities_sound {E : ExpTable} {length T n : Nat} {A P : Box}
 /-- The perplexity of a text of `T` tokens under the logits in the box `B` is at most `b` times that
 under the logits in the box `A`. -/
 theorem perplexity_ratio_at_most {E F : ExpTable} {length T n : Nat} {b : Dyadic} {A B p q : Box}
-    {r s : List Cell} {tokens : List Nat} {Z Y : Nat → Vec R} {P Q : R}
+    {r s : List PowerData} {tokens : List Nat} {Z Y : Nat → Vec R} {P Q : R}
     (hZ : A.Contains length n Z) (hY : B.Contains length n Y) (hT : T ≤ length)
     (hp : checkProbabilities E T n A p r tokens = true)
     (hq : checkProbabilities F T n B q s tokens = true) (h : checkRatio T b p q = true)

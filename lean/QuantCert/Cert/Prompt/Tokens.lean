@@ -1,8 +1,7 @@
 prelude
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Entrywise
-import QuantCert.Cert.Prompt.Experts
-import QuantCert.Cert.Prompt.Tree
+import QuantCert.Cert.Prompt.LaneCompare
 import QuantCert.Thm.Logits.Argmax
 import QuantCert.Thm.Prompt.Divergence
 
@@ -26,9 +25,11 @@ universe u
 
 namespace QuantCert
 
+open Digits
+
 /-- Whether the logit of `k` at position `t` exceeds the `n - 1` others. -/
 noncomputable def checkLeads (n : Nat) (A : Box) (t k : Nat) : Bool :=
-  Nat.blt k n && allTree n fun i => or (Nat.beq i k) ((A.cell t i).below (A.cell t k))
+  Nat.blt k n && checkExceeds n A t k 0
 
 /-- Whether the logits of these tokens exceed all others, at every position. -/
 noncomputable def checkNextTokens (length n : Nat) (A : Box) (tokens : List Nat) : Bool :=
@@ -38,12 +39,19 @@ noncomputable def checkNextTokens (length n : Nat) (A : Box) (tokens : List Nat)
 noncomputable def checkOther (n : Nat) (A B : Box) (t k m : Nat) : Bool :=
   checkLeads n A t k && (checkLeads n B t m && not (Nat.beq k m))
 
+/-- Bits of a digit in which two boxes, in units of `2^-p`, are compared with `δ`. -/
+def differenceWidth (p : Nat) (δ : Dyadic) (A B : Box) : Nat :=
+  Nat.add 6 (finer (Nat.add (log2CeilFrom (Nat.succ δ.mantissa) 1100 0) (Nat.sub p δ.scale))
+    (Nat.add (Nat.sub δ.scale p) (finer (Nat.add A.bits (Nat.sub p A.scale))
+      (Nat.add B.bits (Nat.sub p B.scale)))))
+
 /-- Whether no two of the `n` logits at position `t` differ by more than `δ`. -/
 noncomputable def checkLogitsAt (n : Nat) (δ : Dyadic) (A B : Box) (t : Nat) : Bool :=
-  allTree n fun i => Dyadic.le ⟨Nat.add
-    (Cell.size (Cell.addAt A.scale B.scale (A.cell t i) (B.cell t i).neg'))
-    (Cell.rad (Cell.addAt A.scale B.scale (A.cell t i) (B.cell t i).neg')),
-    finer A.scale B.scale⟩ δ
+  withOnes (differenceWidth (finer A.scale B.scale) δ A B) n fun w ones =>
+    Lanes.fits w n A && (Lanes.fits w n B &&
+    Lanes.covers w ones (Nat.sub (finer A.scale B.scale) δ.scale)
+      ((Lanes.addAt A.scale B.scale (Lanes.ofBox w n ones A t) (Lanes.ofBox w n ones B t).neg').shift
+        (Nat.sub δ.scale (finer A.scale B.scale))) (Lanes.const ones ⟨0, 0, δ.mantissa⟩))
 
 /-- The same at every position. -/
 noncomputable def checkLogits (length n : Nat) (δ : Dyadic) (A B : Box) : Bool :=
@@ -64,11 +72,9 @@ theorem checkLeads_sound (hZ : A.Contains length n Z) {t k : Nat} (ht : t < leng
     (h : checkLeads n A t k = true) : ∀ m, IsArgmax n (Z t) m ↔ m = k := by
   have ⟨hk, hall⟩ := Bool.and_eq_true_iff.mp h
   have hk' : k < n := Nat.le_of_ble_eq_true hk
-  refine isArgmax_iff_of_leadsBy ⟨hk', fun i hi hne => ?_⟩
-  rw [add_zero]
-  rcases Bool.or_eq_true_iff.mp (of_allTree hall hi) with he | hb
-  · exact absurd (Nat.eq_of_beq_eq_true _ _ he) hne
-  · exact Cell.lt_of_below (hZ.cell ht hi) (hZ.cell ht hk') hb
+  exact isArgmax_iff_of_leadsBy ⟨hk', fun i hi hne => Cell.lt_of_below
+    (Cell.add_holds (hZ.cell ht hi) (Cell.holds_zero _)) (hZ.cell ht hk')
+    (checkExceeds_sound hk' hall i hi hne)⟩
 
 /-- At every position both networks have the largest logit at the same token, and only there. -/
 theorem same_next_token {tokens : List Nat} (hZ : A.Contains length n Z)
@@ -92,10 +98,20 @@ theorem other_next_token (hZ : A.Contains length n Z) (hY : B.Contains length n 
 theorem logits_differ_at_most_at {δ : Dyadic} {t : Nat} (hZ : A.Contains length n Z)
     (hY : B.Contains length n Y) (ht : t < length) (h : checkLogitsAt n δ A B t = true) :
     Within n (δ.value R) (Z t) (Y t) := fun i hi => by
-  have hle := Dyadic.value_le_of_le (R := R) (of_allTree h hi)
-  have hd := Cell.addAt_holds (hZ.cell ht hi) (Cell.neg_holds (hY.cell ht hi))
-  rw [← sub_eq_add_neg] at hd
-  exact le_trans (Cell.abs_le_of_holds hd) hle
+  have ⟨w, ones, hw, hones, hk, _⟩ := withOnes_sound h
+  simp only [Bool.and_eq_true_iff] at hk
+  obtain ⟨hA, hB, hcovers⟩ := hk
+  have hcover := Lanes.covers_sound hw hones (Lanes.shift_are _ (Lanes.addAt_are
+    (Lanes.ofBox_are hones hA t) (Lanes.neg_are (Lanes.ofBox_are hones hB t))))
+    (Lanes.const_are hones _) hcovers i hi
+  have hd := Cell.shift_holds (δ.scale - finer A.scale B.scale)
+    (Cell.addAt_holds (hZ.cell ht hi) (Cell.neg_holds (hY.cell ht hi)))
+  have hp : finer A.scale B.scale = A.scale + (B.scale - A.scale) := rfl
+  rw [← hp, show finer A.scale B.scale + (δ.scale - finer A.scale B.scale) =
+    δ.scale + (finer A.scale B.scale - δ.scale) by omega, ← sub_eq_add_neg] at hd
+  have hle := Cell.abs_le_of_holds (Cell.of_covers hd hcover)
+  rwa [show (Cell.mk 0 0 δ.mantissa).size + (Cell.mk 0 0 δ.mantissa).rad = δ.mantissa from
+    Nat.zero_add _] at hle
 
 /-- At every position no logits differ by more than `δ`. -/
 theorem logits_differ_at_most {δ : Dyadic} (hZ : A.Contains length n Z)
