@@ -89,8 +89,8 @@ def least_difference(t: int, x: Box, y: Box) -> Dyadic:
 def divergence(table: ExpTable, x: Box, y: Box, t: int) -> KlNumbers:
     """A bound of the divergence of the distribution of `y` from that of `x` at position `t`.
 
-    `x`, `y` and the table are in the same units. The excess of `_kl_total` falls as the bound grows,
-    in straight pieces: Newton's steps end.
+    `x`, `y` and the table are in the same units. The excess of `_kl_total` falls as the bound
+    grows, in straight pieces: Newton's steps end.
 
     Raises:
         ArithmeticError: if boxes are so wide that Lean accepts no bound.
