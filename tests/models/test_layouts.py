@@ -89,6 +89,38 @@ def test_a_stack_is_made_of_the_originals_experts(tmp_path: Path) -> None:
     as_stored(tmp_path, found, stack(single))
 
 
+def apart(tensors: Arrays, transposed: bool = False) -> Arrays:
+    """Each matrix of a stack in a tensor of its own."""
+    made = {name: array for name, array in tensors.items() if array.ndim < 3}
+    for name, array in tensors.items():
+        for entry, matrix in enumerate(array if array.ndim == 3 else ()):
+            turned = np.ascontiguousarray(matrix.T) if transposed else matrix
+            made[f"{name}[{entry}]{'.T' if transposed else ''}"] = turned
+    return made
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+def test_entries_of_a_stack_make_the_same_network(tmp_path: Path, stacked: bool) -> None:
+    single = weights(mixtral_shapes(1))
+    config = mixtral_config() | {"num_hidden_layers": 1}
+    entries = apart(stack(single))
+    found = paired(tmp_path, config, stack(single) if stacked else single, entries)
+    assert isinstance(found.stored, Architecture)
+    names = {name for name in entries if name.endswith("]")}
+    assert names <= {use.tensor for use in found.stored.matrices}
+    as_stored(tmp_path, found, entries)
+
+
+def test_a_stack_without_one_of_its_entries_is_none(tmp_path: Path) -> None:
+    config = mixtral_config() | {"num_hidden_layers": 1}
+    whole = stack(weights(mixtral_shapes(1)))
+    entries = apart(whole)
+    del entries[next(name for name in entries if name.endswith("[1]"))]
+    for number, stored in enumerate((entries, apart(whole, transposed=True))):
+        found = paired(tmp_path / str(number), config, whole, stored)
+        assert isinstance(found.stored, Unsupported)
+
+
 def test_new_names_are_those_of_the_old(tmp_path: Path) -> None:
     """All that is below the mixture is renamed, its router too."""
     old = weights(mixtral_shapes(1))

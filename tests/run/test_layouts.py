@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -12,6 +13,7 @@ from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.verify import verify_checkpoint
 from quantcert.statements.checkpoint import CHECKPOINT_MODULE
 from tests.support.checkpoints import write_checkpoint
+from tests.support.foreign import write_foreign
 from tests.support.layouts import Arrays, fuse, split, stack
 from tests.support.reference_cases import weights
 from tests.support.reference_models import recorded
@@ -160,3 +162,26 @@ def test_a_network_that_is_not_known_needs_equal_names(tmp_path: Path) -> None:
     assert all(
         layer.verdict.accepted is (".experts." not in layer.tensor) for layer in found.layers
     )
+
+
+def test_a_stack_of_experts_in_fp8_has_its_network(tmp_path: Path) -> None:
+    """The file stacks experts, each is a matrix of codes, and the original has them apart."""
+    plain = stack(SINGLE)
+    stored: dict[str, np.ndarray] = {}
+    for name, array in plain.items():
+        stored[name] = array
+        if array.ndim == 3:
+            stored[name] = array.astype(ml_dtypes.float8_e4m3fn)
+            stored[f"{name}_scale_inv"] = np.ones((len(array), 1, 1), np.float32)
+    base = folder_of(tmp_path / "original", CONFIG, SINGLE)
+    settings = {"quantization_config": {"quant_method": "fp8"}}
+    quantized = write_foreign(tmp_path / "quantized", stored, CONFIG | settings)
+    options = VerifyOptions(quantized, base, None, None, wanted_level=Level.ROWS)
+    found = verify_checkpoint(options).certificate
+    assert found.accepted, found.findings
+    assert {layer.tensor for layer in found.layers} == {
+        f"{EXPERTS}.{role}[{number}]"
+        for role in ("gate_up_proj", "down_proj")
+        for number in range(3)
+    }
+    assert {theorem.verdict for theorem in scope_of(found).theorems} == {Verdict.PROVED}

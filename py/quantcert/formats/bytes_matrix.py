@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,27 +38,31 @@ class BytesMatrix:
     Attributes:
         checkpoint: the folder.
         name: of the original.
-        tool: what wrote it, for the name of the format.
-        codes: its codes, [rows, columns].
-        scales: its scales, of the blocks of `grid`.
+        format: name of the format.
+        codes: its codes, [rows, columns], with the matrices of a stack before.
+        scales: its scales, of the blocks of `grid`, likewise.
         zeros: its zero-points, likewise; None if they are zero.
         grid: how they cover the matrix.
         others: tensors that belong to it and say nothing of its weights.
+        words: what certificates say of the scales besides their type and blocks.
+        leading: number of the matrix in a stack; empty if there is none.
     """
 
     checkpoint: Checkpoint
     name: str
-    tool: str
+    format: str
     codes: TensorInfo
     scales: TensorInfo
     zeros: TensorInfo | None
     grid: ScaleGrid
     others: tuple[TensorInfo, ...] = ()
+    words: str = ""
+    leading: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows, columns = self.codes.shape
+        rows, columns = self.codes.shape[len(self.leading) :]
         return rows, columns
 
     @property
@@ -65,13 +70,15 @@ class BytesMatrix:
         """Codes of 8 bits; a group is a block's part of a row."""
         small = FLOATS.get(self.codes.dtype)
         kind = "int8" if small is None else small.name
+        blocks = f"blocks of {self.grid.rows} x {self.grid.columns}"
         layout = {
             "codes": f"{kind}, one a byte",
-            "scales": f"{self.scales.dtype}, blocks of {self.grid.rows} x {self.grid.columns}",
-            "zero_points": "none" if self.zeros is None else self.zeros.dtype,
+            "scales": f"{self.scales.dtype}, {blocks}{self.words and f', {self.words}'}",
         }
+        if small is None:
+            layout["zero_points"] = "none" if self.zeros is None else self.zeros.dtype
         codec = UniformCodec(8) if small is None else table_codec(small)
-        return Scheme(f"{self.tool}-{kind.lower()}", codec, self.grid.columns, layout)
+        return Scheme(self.format, codec, self.grid.columns, layout)
 
     @property
     def stored(self) -> tuple[TensorInfo, ...]:
@@ -82,7 +89,8 @@ class BytesMatrix:
     def read_rows(self, start: int, stop: int) -> QuantizedMatrix:
         """Rows `start .. stop - 1`; raises StoredValueError for what is no number."""
         small = FLOATS.get(self.codes.dtype)
-        words = stored_rows(self.checkpoint, self.codes, start, stop).view(np.uint8)
+        found = stored_rows(self.checkpoint, self.codes, start, stop, self.leading)
+        words = found.view(np.uint8)
         scales = self._spread(self.scales, start, stop)
         check_scales(self.scales, start, scales, self.grid.columns)
         arrays: dict[str, NDArray[Any]] = {"codes": words, "scales": scales}
@@ -99,7 +107,10 @@ class BytesMatrix:
 
     def _spread(self, info: TensorInfo, start: int, stop: int) -> NDArray[Any]:
         """What a tensor says of some rows, `[rows, groups]`."""
-        found = self.grid.read_rows(self.checkpoint, info, self.shape[1], start, stop)
+        rows, columns = self.shape
+        number = self.leading[0] if self.leading else 0
+        before = number * math.prod(self.grid.shape(rows, columns))
+        found = self.grid.read_rows(self.checkpoint, info, columns, start, stop, before)
         return np.ascontiguousarray(found)
 
 
@@ -136,7 +147,10 @@ def bytes_matrix(
             f"{where}: its zero-points {zeros.name} are {zeros.dtype} {list(zeros.shape)}, must be "
             f"{codes.dtype} {list(scales.shape)}"
         )
-    return BytesMatrix(checkpoint, name, tool, codes, scales, zeros, grid, others)
+    kind = FLOATS[codes.dtype].name if codes.dtype in FLOATS else "int8"
+    return BytesMatrix(
+        checkpoint, name, f"{tool}-{kind.lower()}", codes, scales, zeros, grid, others
+    )
 
 
 def _grid(shape: tuple[int, int], scales: tuple[int, ...]) -> ScaleGrid | None:

@@ -38,7 +38,13 @@ class ScaleGrid:
         return blocks[np.arange(start, stop) // self.rows - start // self.rows]
 
     def read_rows(
-        self, checkpoint: Checkpoint, info: TensorInfo, columns: int, start: int, stop: int
+        self,
+        checkpoint: Checkpoint,
+        info: TensorInfo,
+        columns: int,
+        start: int,
+        stop: int,
+        before: int = 0,
     ) -> NDArray[Any]:
         """The numbers of rows `start .. stop - 1` of a tensor that holds one for each block.
 
@@ -48,12 +54,13 @@ class ScaleGrid:
             columns: columns of the matrix.
             start: first row of the matrix.
             stop: after the last row.
+            before: numbers of other matrices in the tensor before those of this one.
 
         Returns:
             `[stop - start, groups]`.
         """
         groups = group_count(columns, self.columns)
-        first, last = (number * groups for number in self.blocks(start, stop))
+        first, last = (before + number * groups for number in self.blocks(start, stop))
         blocks = checkpoint.elements(info.name, first, last).reshape(-1, groups)
         return self.rows_of(blocks, start, stop)
 

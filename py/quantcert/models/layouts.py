@@ -18,6 +18,7 @@ from quantcert.models.architecture import Unsupported, checkpoint_architecture, 
 from quantcert.models.config import NotSupportedError
 from quantcert.models.loading import as_loaded
 from quantcert.models.net import Architecture
+from quantcert.models.stacks import apart, stacked
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.parts import Assembly, TensorMap, TensorPart
 
@@ -49,9 +50,10 @@ def pair_layouts(quantized: QuantizedCheckpoint, base: Checkpoint) -> Layouts:
     original = checkpoint_architecture(base, shapes)
     if isinstance(original, Unsupported) or stored == shapes:
         return Layouts(original, original, {})
-    found = read_architecture(as_loaded(base), stored)
+    found = read_architecture(as_loaded(base), stacked(stored))
     if isinstance(found, Unsupported):
         return Layouts(original, Unsupported(f"of the checkpoint: {found.reason}"), {})
+    found = apart(found, stored)
     try:
         return Layouts(original, found, tensor_map(original, found, stored))
     except NotSupportedError as error:

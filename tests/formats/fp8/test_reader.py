@@ -22,7 +22,7 @@ def test_the_scheme_says_how_scales_lie():
     assert (scheme.format, scheme.group_size, scheme.codec.word_bits) == ("fp8", 16, 8)
     assert scheme.layout == {
         "codes": "E4M3, one a byte",
-        "scales": "F32, multiplied, blocks of 8 x 16, tensor weight_scale_inv",
+        "scales": "F32, blocks of 8 x 16, multiplied, tensor weight_scale_inv",
     }
     assert quantized.scheme("a.weight").codec is scheme.codec
 
@@ -107,7 +107,7 @@ def setting(key, value):
             setting("modules_to_not_convert", ["b"]),
             "'b' is listed as not quantized, but tensor b.w",
         ),
-        (replaced("c", np.zeros((2, 2, 2), ml_dtypes.float8_e4m3fn)), "only matrices are read"),
+        (replaced("c", np.zeros((2, 2, 2, 2), ml_dtypes.float8_e4m3fn)), "only matrices are read"),
     ],
 )
 def test_what_is_malformed_is_refused(tmp_path, change, words):
@@ -138,3 +138,24 @@ def test_a_layer_that_is_not_quantized_though_its_like_are_is_found(tmp_path):
         quantized.read("l.1.a.weight")
     folder = spoiled(BLOCKS, tmp_path / "right", lambda t, s: renamed(t, s, listed=True))
     assert "l.1.a.weight" in open_quantized(folder).plain()
+
+
+def test_experts_of_a_stack_are_matrices(tmp_path):
+    stack, name = golden("fp8", "stack"), "mlp.experts.down_proj"
+    quantized = open_quantized(stack)
+    assert quantized.matrices() == [f"{name}[{number}]" for number in range(3)]
+    assert quantized.plain() == []
+    assert quantized.scheme(f"{name}[1]").group_size == 16
+
+    def change(tensors, _):
+        tensors[f"{name}_scale_inv"][2, 1, 0] = np.nan
+
+    broken = open_quantized(spoiled(stack, tmp_path / "bad", change))
+    broken.read(f"{name}[1]")
+    with pytest.raises(StoredValueError, match="row 8, group 0: scale nan must be finite"):
+        broken.read(f"{name}[2]")
+    fewer = spoiled(
+        stack, tmp_path / "2", replaced(f"{name}_scale_inv", np.ones((2, 2, 3), np.float32))
+    )
+    with pytest.raises(CheckpointError, match=r"shape \[2, 2, 3\] are neither one, nor one a row"):
+        open_quantized(fewer)

@@ -86,6 +86,19 @@ def rows() -> None:
     write_golden(FOLDER / "rows", settings, tensors, {"a.weight": expected})
 
 
+def stack() -> None:
+    """Three experts in a tensor, with blocks of 8 x 16; what it decodes to, each by itself."""
+    torch.manual_seed(3)
+    name, settings = "mlp.experts.down_proj", {"quant_method": "fp8", "weight_block_size": [8, 16]}
+    codes = torch.stack([every_code().roll(number, 1) for number in range(3)])
+    scales = torch.rand(3, 2, 3) + 0.01
+    decoded = _dequantize_fp8_weight(codes, scales, [8, 16], torch.float32)
+    tensors = {name: codes, f"{name}_scale_inv": scales}
+    tensors[f"{name}_activation_scale"] = torch.ones(3)
+    expected = {f"{name}[{number}]": decoded[number] for number in range(3)}
+    write_golden(FOLDER / "stack", settings, tensors, expected)
+
+
 if __name__ == "__main__":
-    for make in (blocks, powers, whole, rows):
+    for make in (blocks, powers, whole, rows, stack):
         make()

@@ -8,10 +8,6 @@ its name multiplies) and `FbgemmFp8Linear` (`weight_scale`, [rows, 1]) of transf
 from __future__ import annotations
 
 from quantcert.formats.grid import ScaleGrid
-from quantcert.formats.minifloat import E4M3, E5M2, MiniFloat
-
-NUMBERS: dict[str, MiniFloat] = {"F8_E4M3": E4M3, "F8_E5M2": E5M2}
-"""The types of codes, by dtype."""
 
 SCALE_DTYPES = ("F32", "BF16", "F16", "F8_E8M0")
 
