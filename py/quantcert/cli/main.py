@@ -38,8 +38,8 @@ _EXAMPLES = {
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
     "regress": "quantcert regress proofs_gen/minilm-small/certificate.json --baseline minilm.json",
-    "diff": "quantcert diff proofs_gen/minilm-pair11/certificate.json "
-    "proofs_gen/minilm-alt43/certificate.json --svg diff.svg",
+    "diff": "quantcert diff proofs_gen/minilm-old/certificate.json "
+    "proofs_gen/minilm-small/certificate.json --svg diff.svg",
     "sign": "quantcert sign certificate.json --key key.pem --output certificate.dsse.json",
     "verify-signature": "quantcert verify-signature certificate.dsse.json --key key.pub "
     "--checkpoint minilm-small",
