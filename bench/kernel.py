@@ -58,7 +58,7 @@ def chunk_rate(
         layers(quantized, Original(base), roles), key=lambda layer: layer.rows * layer.columns
     )
     plan = plan_layer(quantized, base, layer, requirements)
-    checks = weight_checks(plan, quantized, base)
+    checks = weight_checks(plan)
     try:
         found = next(step for step in checks.steps() if isinstance(step, ModuleStep))
         job = found.job()

@@ -27,6 +27,7 @@ from quantcert.requirements import load_requirements
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
 from quantcert.run.layer_scan import layers, scan_errors
+from quantcert.run.matrix_rows import MatrixRows
 
 
 def main() -> None:
@@ -106,7 +107,7 @@ def _extraction(base: Path, quantized: Path, name: str, repeats: int) -> dict[st
 
     def extract() -> None:
         for layer in matrices:
-            scan_errors(stored, original, layer)
+            scan_errors(MatrixRows(original, stored, layer.tensor), layer)
 
     hash_files()
     size = (open_checkpoint(base).nbytes + open_checkpoint(quantized).nbytes) / 1e6

@@ -167,6 +167,8 @@ import QuantCert.Cert.Weights.Tables
 import QuantCert.Cert.Weights.Transposed
 import QuantCert.Cert.Weights.TransposedCert
 import QuantCert.Cert.Weights.Vacuity
+import QuantCert.Cert.Weights.Wide
+import QuantCert.Cert.Weights.WideSize
 import QuantCert.Core
 import QuantCert.Core.Bool
 import QuantCert.Core.Bootstrap
@@ -299,6 +301,7 @@ import QuantCert.Spec.Weights.Columns
 import QuantCert.Spec.Weights.Matrix
 import QuantCert.Spec.Weights.Naive
 import QuantCert.Spec.Weights.Norms
+import QuantCert.Spec.Weights.Wide
 import QuantCert.Thm.Accumulator.Corners
 import QuantCert.Thm.Accumulator.Dot
 import QuantCert.Thm.Accumulator.Sum

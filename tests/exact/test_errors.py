@@ -125,6 +125,20 @@ def test_blocks_of_rows_add_up_to_the_whole(case, cut):
     assert stream.result() == row_errors(weights, matrix)
 
 
+def test_rows_that_are_added_in_parts_have_the_sums_of_whole_rows():
+    rng = np.random.default_rng(5)
+    weights = rng.standard_normal((3, 96)).astype(np.float32)
+    matrix = make_matrix(rng, ALT43, 3, 96, 32, rng.random((3, 3, 2)).astype(np.float16))
+    stream = RowErrorStream()
+    for row in range(3):
+        for start, stop in ((0, 64), (64, 96)):
+            part = matrix.rows(row, row + 1).columns(start, stop)
+            stream.add(weights[row : row + 1, start:stop], part)
+    whole = row_errors(weights, matrix)
+    assert stream.result().joined(2) == whole
+    assert whole.joined(1) is whole
+
+
 def test_a_matrix_of_many_blocks_is_summed_in_the_order_of_its_rows():
     rng = np.random.default_rng(2)
     weights = rng.standard_normal((300, 512)).astype(np.float32)

@@ -17,11 +17,11 @@ from tests.support.small_models import SmallModel
 
 @pytest.fixture(params=[found for found in Evidence if found is not Evidence.NONE])
 def checks(request: pytest.FixtureRequest, model: SmallModel) -> Iterator[LayerChecks]:
-    quantized, base = opened(model)
+    quantized, _ = opened(model)
     found: LayerChecks = {
         Evidence.ROWS: lambda: RowChecks(plan_of(model)),
         Evidence.STRUCTURE: lambda: structure_checks(plan_of(model, structure=True), quantized),
-        Evidence.WEIGHTS: lambda: weight_checks(plan_of(model), quantized, base),
+        Evidence.WEIGHTS: lambda: weight_checks(plan_of(model)),
     }[request.param]()
     assert found.evidence is request.param
     yield found

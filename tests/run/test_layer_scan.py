@@ -9,6 +9,7 @@ from quantcert.formats import open_quantized
 from quantcert.pairing.original import Original
 from quantcert.run import layer_scan
 from quantcert.run.layer_scan import layers, row_blocks, scan_errors
+from quantcert.run.matrix_rows import MatrixRows
 from tests.support.runs import opened
 from tests.support.small_models import SmallModel
 
@@ -40,9 +41,9 @@ def test_blocks_do_not_change_the_sums(
     (layer,) = (
         found for found in layers(quantized, Original(base), {}) if found.tensor == "wide.weight"
     )
-    whole = scan_errors(quantized, base, layer)
+    whole = scan_errors(MatrixRows(base, quantized, layer.tensor), layer)
     monkeypatch.setattr(layer_scan, "_BLOCK_WEIGHTS", block)
-    scan = scan_errors(quantized, base, layer)
+    scan = scan_errors(MatrixRows(base, quantized, layer.tensor), layer)
     unit = 2 ** (scan.errors.p - whole.errors.p)
     assert scan.errors.sum_abs == tuple(unit * total for total in whole.errors.sum_abs)
     assert (scan.weight_high, scan.scale_high) == (whole.weight_high, whole.scale_high)
@@ -51,7 +52,7 @@ def test_blocks_do_not_change_the_sums(
 def test_every_number_is_below_its_power_of_two(model: SmallModel) -> None:
     quantized, base = opened(model)
     for layer in layers(quantized, Original(base), {}):
-        scan = scan_errors(quantized, base, layer)
+        scan = scan_errors(MatrixRows(base, quantized, layer.tensor), layer)
         largest = float(np.abs(base.read(layer.tensor).astype(np.float64)).max())
         assert largest < 2.0**scan.weight_high
         assert scan.weight_high <= math.floor(math.log2(largest)) + 2

@@ -14,7 +14,7 @@ from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleStep
 from quantcert.run.weight_checks import weight_checks
 from quantcert.statements.render import GeneratedModule
-from tests.support.runs import opened, plan_of, result_of
+from tests.support.runs import plan_of, result_of
 from tests.support.small_models import SmallModel
 
 FIRST = Finding(Rule.LITERAL, "first", "a.weight", 1, 2)
@@ -107,7 +107,7 @@ def test_what_is_settled_leaves_its_modules_but_no_files() -> None:
 @pytest.mark.parametrize("mismatch", [False, True])
 def test_norms_count_where_literals_agree(model: SmallModel, mismatch: bool) -> None:
     ledger, plan = Ledger(), plan_of(model)
-    checks = weight_checks(plan, *opened(model), norms=True)
+    checks = weight_checks(plan, norms=True)
     entry = ledger.open(plan.layer.module, checks.own_folder)
     wrong = [FIRST] if mismatch else []
     assert len([*ledger.jobs(plan.layer.module, [*checks.steps(), *wrong])]) == 1

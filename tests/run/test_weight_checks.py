@@ -11,13 +11,13 @@ from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleStep, ProvedNorms
 from quantcert.run.weight_checks import literal_bytes, weight_checks
-from tests.support.runs import opened, plan_of, result_of
+from tests.support.runs import plan_of, result_of
 from tests.support.small_models import SmallModel
 from tests.support.weight_runs import change_bounds, change_codes, flip, spoil_literals
 
 
 def test_one_part_is_one_module(model: SmallModel) -> None:
-    checks = weight_checks(plan_of(model), *opened(model))
+    checks = weight_checks(plan_of(model))
     data, check = checks.steps()
     checks.folder.close()
     assert isinstance(data, DataModule)
@@ -31,7 +31,7 @@ def test_each_part_is_checked_before_the_layer(
 ) -> None:
     monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 2 * 24)
     monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
-    checks = weight_checks(plan_of(model), *opened(model), norms=True)
+    checks = weight_checks(plan_of(model), norms=True)
     *parts, norms, layer = checks.steps()
     checks.folder.close()
     assert [type(step) for step in parts] == 2 * [DataModule, ModuleStep]
@@ -48,7 +48,7 @@ def test_each_part_is_checked_before_the_layer(
 
 def test_literals_in_a_shared_folder_stay(model: SmallModel) -> None:
     shared = LiteralFolder(1)
-    checks = weight_checks(plan_of(model), *opened(model), shared=shared)
+    checks = weight_checks(plan_of(model), shared=shared)
     *_, layer = checks.steps()
     assert isinstance(layer, ModuleStep)
     assert layer.keep
@@ -62,7 +62,7 @@ def test_a_literal_that_is_not_the_tensors_is_found(
     model: SmallModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil_literals(monkeypatch, "wide.weight", change_codes(0, flip(0, 0, 0)))
-    checks = weight_checks(plan_of(model), *opened(model))
+    checks = weight_checks(plan_of(model))
     data, found, check = checks.steps()
     checks.folder.close()
     assert isinstance(data, DataModule)
@@ -76,7 +76,7 @@ def test_a_rejected_chunk_names_its_row(model: SmallModel, monkeypatch: pytest.M
         bounds[3, 0] -= 1
 
     spoil_literals(monkeypatch, "wide.weight", change_bounds(shrink))
-    checks = weight_checks(plan_of(model), *opened(model))
+    checks = weight_checks(plan_of(model))
     data, check = checks.steps()
     assert isinstance(data, DataModule)
     assert isinstance(check, ModuleStep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,24 @@ class RowErrors:
     weight_max_abs: tuple[int, ...]
     column_sum_abs: tuple[int, ...] = ()
     weight_column_sum_abs: tuple[int, ...] = ()
+
+    def joined(self, parts: int) -> RowErrors:
+        """The sums of rows, each of which was added in so many parts; there are none of columns."""
+        if parts == 1:
+            return self
+
+        def joined(values: Sequence[int], join: Callable[[Sequence[int]], int]) -> tuple[int, ...]:
+            starts = range(0, len(values), parts)
+            return tuple(join(values[start : start + parts]) for start in starts)
+
+        return RowErrors(
+            p=self.p,
+            sum_abs=joined(self.sum_abs, sum),
+            max_abs=joined(self.max_abs, max),
+            sum_sq=joined(self.sum_sq, sum),
+            weight_sum_abs=joined(self.weight_sum_abs, sum),
+            weight_max_abs=joined(self.weight_max_abs, max),
+        )
 
 
 class RowErrorStream:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.formats.bitstream import packed_length
 from quantcert.formats.codec import Codec
 from quantcert.formats.scheme import Scheme
 
@@ -68,6 +69,25 @@ class QuantizedMatrix:
             words=self.words[part],
             stored={role: array[part] for role, array in self.stored.items()},
             offsets=None if self.offsets is None else self.offsets[part],
+        )
+
+    def columns(self, start: int, stop: int) -> QuantizedMatrix:
+        """Views of columns `start .. stop - 1`, without the stored arrays.
+
+        Both are ends of a group and of a whole number of bytes of words, or ends of the row.
+        """
+        size, codec = self.group_size, self.codec
+        groups = slice(start // size, -(-stop // size))
+        first = start // codec.lanes * codec.word_bits // 8
+        length = packed_length(codec.word_count(stop - start), codec.word_bits)
+        return replace(
+            self,
+            codes=self.codes[:, start:stop],
+            scales=self.scales[:, groups],
+            zero_points=self.zero_points[:, groups],
+            words=self.words[:, first : first + length],
+            stored={},
+            offsets=None if self.offsets is None else self.offsets[:, groups],
         )
 
     @property

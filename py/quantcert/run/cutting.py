@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 from quantcert.literals import (
     LONGEST_LITERAL,
     ChunkLayout,
@@ -14,6 +17,7 @@ from quantcert.literals import (
 from quantcert.roles import Use
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.layer_scan import MatrixScan
+from quantcert.run.segments import row_segments
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim
 from quantcert.statements.matrix import CertifiedMatrix, Chunk, ColumnBits
@@ -41,33 +45,38 @@ def certified_matrix(plan: LayerPlan, norms: bool = False) -> CertifiedMatrix:
     weight_bits = max(0, plan.scan.weight_high + errors.p)
     least = NORM_WIDTH if norms else 0
     layout, column_bits = _layout(plan.claim, layer, plan.scan, weight_bits, least)
-    step = chunk_rows(layout, CHUNK_WEIGHTS)
-    starts = range(0, layer.rows, step)
-    single = len(starts) <= PART_CHUNKS
-    chunks = []
-    for index, start in enumerate(starts):
-        stop = min(start + step, layer.rows)
-        part = index // PART_CHUNKS
-        chunks.append(
-            Chunk(
-                index=index,
-                first_row=start,
-                rows=stop - start,
-                max_error=max(errors.max_abs[start:stop]),
-                row_bound_max=max(errors.sum_abs[start:stop]),
-                module=layer.module if single else part_name(layer, part),
-                data_module=data_name(layer, part),
-            )
-        )
     return CertifiedMatrix(
         layer,
         plan.claim,
         layout,
-        tuple(chunks),
+        tuple(_chunks(layer, plan.scan, layout)),
         weight_bits,
         column_bits,
         plan.heaviest_column,
     )
+
+
+def _chunks(layer: Layer, scan: MatrixScan, layout: ChunkLayout) -> Iterator[Chunk]:
+    """The chunks with their claims: whole rows, or parts of one."""
+    cuts, sums = row_segments(layer), scan.segments
+    step = chunk_rows(layout, CHUNK_WEIGHTS) if len(cuts) == 1 else 1
+    starts = range(0, layer.rows, step)
+    single = len(starts) * len(cuts) <= PART_CHUNKS
+    for index, (start, (first, end)) in enumerate(product(starts, cuts)):
+        rows, part = min(step, layer.rows - start), index // PART_CHUNKS
+        lines = slice(index, index + 1) if len(cuts) > 1 else slice(start, start + rows)
+        yield Chunk(
+            index=index,
+            first_row=start,
+            rows=rows,
+            columns=end - first,
+            max_error=max(sums.max_abs[lines]),
+            row_bound_max=max(sums.sum_abs[lines]),
+            module=layer.module if single else part_name(layer, part),
+            data_module=data_name(layer, part),
+            first_column=first,
+            size=sums.weight_sum_abs[index] if len(cuts) > 1 else 0,
+        )
 
 
 def fits_literals(plan: LayerPlan) -> bool:
@@ -86,7 +95,8 @@ def _layout(
     claim: LayerClaim, layer: Layer, scan: MatrixScan, weight_bits: int, least: int
 ) -> tuple[ChunkLayout, ColumnBits]:
     """The narrowest digits of at least so many bits in which no sum that is claimed overflows."""
-    shape, errors = geometry(layer.columns, layer.scheme), scan.errors
+    first, end = row_segments(layer)[0]
+    shape, errors = geometry(end - first, layer.scheme), scan.segments
     scale_bits, largest = max(0, scan.scale_high + errors.p), max(errors.max_abs)
     offset_bits = max(0, scan.offset_high + errors.p) if scan.tables.have_offsets else None
     more, bound = max(least, _share_bits(claim, shape, weight_bits)), max(errors.sum_abs)
@@ -104,11 +114,13 @@ def _layout(
 
 
 def _share_bits(claim: LayerClaim, shape: Geometry, weight_bits: int) -> int:
-    """Bits of a digit that `checkShareShape` asks for."""
-    share = claim.shares.get(Use.ROWS)
+    """Bits of a digit that `checkShareShape` asks for; of a part of a row, `checkRow`."""
+    share, size = claim.shares.get(Use.ROWS), shape.padded_columns << weight_bits
+    if shape.columns < claim.columns:
+        return size.bit_length()
     if share is None:
         return 0
-    block, size = shape.block_columns << weight_bits, shape.padded_columns << weight_bits
+    block = shape.block_columns << weight_bits
     row = max(share.num * size + share.den * share.floor, share.den * claim.row_sum_max)
     return max(block.bit_length(), -(-(row.bit_length() + 1) // shape.blocks))
 

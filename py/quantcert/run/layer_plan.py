@@ -14,6 +14,7 @@ from quantcert.formats import QuantizedCheckpoint
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement, Requirements
 from quantcert.roles import Use
 from quantcert.run.layer_scan import MatrixScan, scan_errors
+from quantcert.run.matrix_rows import MatrixRows
 from quantcert.statements.catalogue import Layer, structure_theorems
 from quantcert.statements.layer import LayerClaim, layer_claim
 from quantcert.statements.render import Theorem
@@ -23,8 +24,9 @@ from quantcert.statements.render import Theorem
 class LayerPlan:
     """A layer's numbers and the theorems about its structure.
 
-    `claim` and `scan` are None without an original; `heaviest_column` is where the heaviest row
-    that is looked up has its largest entry; `rule` is the one that applies to the layer.
+    `claim`, `scan` and `lines` are None without an original; `heaviest_column` is where the
+    heaviest row that is looked up has its largest entry; `rule` is the one that applies to the
+    layer; `lines` are the rows of the matrix.
     """
 
     layer: Layer
@@ -35,6 +37,7 @@ class LayerPlan:
     scan: MatrixScan | None = None
     heaviest_column: int = 0
     rule: LayerRequirement | None = None
+    lines: MatrixRows | None = None
 
 
 def plan_layer(
@@ -52,10 +55,12 @@ def plan_layer(
     if base is None:
         return LayerPlan(layer, bits, requirements.accumulator, structure)
     rule = _rule(requirements, layer)
-    scan = scan_errors(quantized, base, layer)
+    lines = MatrixRows(base, quantized, layer.tensor)
+    scan = scan_errors(lines, layer)
     claim = layer_claim((layer.rows, layer.columns), scan.errors, rule, layer.roles)
     column = _heaviest_column(base, layer, claim)
-    return LayerPlan(layer, bits, requirements.accumulator, structure, claim, scan, column, rule)
+    accumulator = requirements.accumulator
+    return LayerPlan(layer, bits, accumulator, structure, claim, scan, column, rule, lines)
 
 
 def _heaviest_column(base: Tensors, layer: Layer, claim: LayerClaim) -> int:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from quantcert.containers import Tensors
 from quantcert.errors import StoredValueError
 from quantcert.exact import RowErrors, RowErrorStream, span
 from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
 from quantcert.literals import NO_TABLES, SCALES_AND_ZEROS, Tables, tables_of
 from quantcert.pairing.original import Original
 from quantcert.roles import Role, Use
+from quantcert.run.matrix_rows import MatrixRows
+from quantcert.run.segments import row_segments
 from quantcert.statements.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
+_KEPT_WEIGHTS = 1 << 21  # of a part of a matrix, whose rows are kept too
 _LOWEST = -(1 << 16)  # below every exponent
 
 
@@ -25,10 +29,12 @@ class MatrixScan:
     """Exact row sums of a matrix, and bounds on its numbers.
 
     Every |w| is below 2**weight_high, every |scale| below 2**scale_high and every |offset| below
-    2**offset_high. `tables` are those that are not zero everywhere.
+    2**offset_high. `tables` are those that are not zero everywhere. `segments` are the sums of the
+    parts that rows are cut into, one after the other; those of the rows if they are not cut.
     """
 
     errors: RowErrors
+    segments: RowErrors
     weight_high: int
     scale_high: int
     offset_high: int = 0
@@ -48,25 +54,44 @@ def layers(
     ]
 
 
-def scan_errors(quantized: QuantizedCheckpoint, base: Tensors, layer: Layer) -> MatrixScan:
+def scan_errors(rows: MatrixRows, layer: Layer) -> MatrixScan:
     """The exact row sums of a matrix, and its column sums where columns make outputs.
+
+    A matrix that is not large is kept in `rows`.
 
     Raises StoredValueError for a stored value outside its range or a weight that is not finite.
     """
-    stream = RowErrorStream(columns=Use.COLUMNS in layer.uses)
+    stream, cuts = RowErrorStream(columns=Use.COLUMNS in layer.uses), row_segments(layer)
     weight_high = scale_high = offset_high = _LOWEST
     tables = NO_TABLES
+    if layer.weights <= _KEPT_WEIGHTS:
+        rows.read(0, layer.rows)
     for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
-        original = base.read_rows(layer.tensor, start, stop)
-        stored = quantized.read_rows(layer.tensor, start, stop)
-        stream.add(original, stored)
+        original, stored = rows.read(start, stop)
+        for part in _parts(cuts, original, stored):
+            stream.add(*part)
         weight_high = max(weight_high, span(original).high)
         scale_high = max(scale_high, span(stored.scales).high)
         if stored.offsets is not None:
             offset_high = max(offset_high, span(stored.offsets).high)
         tables |= tables_of(stored)
-        _check_zero_points(quantized, stored, start)
-    return MatrixScan(stream.result(), weight_high, scale_high, offset_high, tables)
+        _check_zero_points(rows.quantized, stored, start)
+    found = stream.result()
+    errors = found.joined(len(cuts))
+    return MatrixScan(errors, found, weight_high, scale_high, offset_high, tables)
+
+
+def _parts(
+    cuts: Sequence[tuple[int, int]], original: NDArray[Any], stored: QuantizedMatrix
+) -> Iterator[tuple[NDArray[Any], QuantizedMatrix]]:
+    """The parts of some rows, row by row if they are cut."""
+    if len(cuts) == 1:
+        yield original, stored
+        return
+    for row in range(len(original)):
+        weights, matrix = original[row : row + 1], stored.rows(row, row + 1)
+        for start, stop in cuts:
+            yield weights[:, start:stop], matrix.columns(start, stop)
 
 
 def _check_zero_points(

@@ -185,12 +185,12 @@ def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
     if inputs.original is None:
         return structure_checks(plan, inputs.quantized)
     if inputs.options.level is Level.ROWS or not fits_literals(plan):
+        if plan.lines is not None:
+            plan.lines.forget()
         return RowChecks(plan)
     shared = layer.tensor in run.shared
     return weight_checks(
         plan,
-        inputs.quantized,
-        inputs.original,
         norms=shared or inputs.options.norms,
         gram=inputs.options.gram,
         shared=run.folder if shared else None,

@@ -17,10 +17,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from quantcert.certificate import Evidence, Finding, Rule
-from quantcert.containers import Tensors
 from quantcert.errors import OleanError
 from quantcert.exact import row_errors
-from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.lean import DataModule, ModuleVerdict, read_literals, write_data_module
 from quantcert.literals import (
@@ -36,6 +34,7 @@ from quantcert.run.cutting import certified_matrix
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.matrix_rows import MatrixRows
 from quantcert.run.norm_builder import NormBuilder
 from quantcert.run.steps import ModuleStep, ProvedNorms, Step
 from quantcert.statements.matrix import CertifiedMatrix, Chunk, ModuleExtras
@@ -53,8 +52,6 @@ def literal_bytes(weights: int, width: int = 64) -> int:
 
 def weight_checks(
     plan: LayerPlan,
-    quantized: QuantizedCheckpoint,
-    base: Tensors,
     *,
     norms: bool = False,
     gram: bool = False,
@@ -62,11 +59,15 @@ def weight_checks(
 ) -> WeightChecks:
     """The checks of a matrix, cut into chunks; those with a `shared` folder are for others too.
 
+    There are no norms of a matrix whose rows are cut.
+
     Raises ValueError for a layer that was planned without an original.
     """
     matrix = certified_matrix(plan, norms)
+    if matrix.is_wide:
+        norms, shared = False, None
     folder = shared or LiteralFolder(literal_bytes(plan.layer.weights, matrix.layout.width))
-    return WeightChecks(plan, matrix, quantized, base, folder, norms, gram, shared is not None)
+    return WeightChecks(plan, matrix, folder, norms, gram, shared is not None)
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,6 @@ class WeightChecks:
 
     plan: LayerPlan
     matrix: CertifiedMatrix
-    quantized: QuantizedCheckpoint
-    base: Tensors
     folder: LiteralFolder
     norms: bool = False
     gram: bool = False
@@ -111,9 +110,9 @@ class WeightChecks:
             if not single:
                 extras = norms.part(chunks) if norms else ModuleExtras()
                 parts.append(part_module(self.matrix, chunks, data.literals, extras))
-                rows = sum(chunk.rows for chunk in chunks)
-                weights = rows * self.plan.layer.columns
+                weights = sum(chunk.rows * chunk.columns for chunk in chunks)
                 yield ModuleStep(parts[-1], (data,), keep=True, weights=weights)
+        self._lines.forget()
         layer = weight_module(
             self.matrix,
             self.plan.structure,
@@ -145,9 +144,10 @@ class WeightChecks:
     def _write(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
         """Write a part's literals."""
         literals: dict[str, memoryview] = {}
+        self._lines.read(chunks[0].first_row, chunks[-1].last_row + 1)
         for chunk in chunks:
             rows = self._rows(chunk)
-            made = self._literals(chunk, *rows).named(self.matrix.layout)
+            made = self._literals(chunk, *rows).named(self.matrix.layout_of(chunk))
             if self.matrix.has_columns:
                 errors = row_errors(*rows, self.matrix.layout.p, columns=True)
                 made |= column_literals(errors, self.matrix.layout)
@@ -158,25 +158,27 @@ class WeightChecks:
 
     def _rows(self, chunk: Chunk) -> tuple[NDArray[Any], QuantizedMatrix]:
         """A chunk's original weights, and the same rows as they are stored."""
-        name, first, last = self.plan.layer.tensor, chunk.first_row, chunk.first_row + chunk.rows
-        return self.base.read_rows(name, first, last), self.quantized.read_rows(name, first, last)
+        weights, stored = self._lines.read(chunk.first_row, chunk.last_row + 1)
+        if not self.matrix.is_wide:
+            return weights, stored
+        start, stop = chunk.first_column, chunk.first_column + chunk.columns
+        return weights[:, start:stop], stored.columns(start, stop)
+
+    @property
+    def _lines(self) -> MatrixRows:
+        assert self.plan.lines is not None
+        return self.plan.lines
 
     def _literals(
         self, chunk: Chunk, weights: NDArray[Any], stored: QuantizedMatrix
     ) -> ChunkLiterals:
-        matrix = self.matrix
-        return chunk_literals(
-            weights,
-            stored,
-            self.sums[chunk.first_row : chunk.first_row + chunk.rows],
-            matrix.layout,
-        )
+        return chunk_literals(weights, stored, self._sums(chunk), self.matrix.layout_of(chunk))
 
-    @property
-    def sums(self) -> tuple[int, ...]:
-        """Each row's sum of |w - w_hat|, units of 2^-p."""
+    def _sums(self, chunk: Chunk) -> tuple[int, ...]:
+        """The sum of |w - w_hat| of each row of a chunk, units of 2^-p."""
         assert self.plan.scan is not None
-        return self.plan.scan.errors.sum_abs
+        first = chunk.index if self.matrix.is_wide else chunk.first_row
+        return self.plan.scan.segments.sum_abs[first : first + chunk.rows]
 
     def _mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         """The first number of the written literals that is not the tensors', if there is one."""
@@ -195,17 +197,17 @@ class WeightChecks:
             literals = self._named(chunk, written)
         except ValueError as error:
             return Finding(Rule.LITERAL, f"{name}, rows from {first}: {error}", name)
-        found = first_mismatch(literals, *self._rows(chunk), matrix.layout)
+        found = first_mismatch(literals, *self._rows(chunk), matrix.layout_of(chunk))
         if found is None:
             return None
-        row = first + found.row
-        text = f"{name}: row {row}, column {found.column}: the literal holds an {found.what}"
-        return Finding(Rule.LITERAL, text, name, row, found.column)
+        row, column = first + found.row, chunk.first_column + found.column
+        text = f"{name}: row {row}, column {column}: the literal holds an {found.what}"
+        return Finding(Rule.LITERAL, text, name, row, column)
 
     def _named(self, chunk: Chunk, written: Mapping[str, memoryview]) -> ChunkLiterals:
         prefix = chunk.literal("")
         own = {key[len(prefix) :]: data for key, data in written.items() if key.startswith(prefix)}
-        return named_literals(own, chunk.rows, self.matrix.layout)
+        return named_literals(own, chunk.rows, self.matrix.layout_of(chunk))
 
     def _offender(self, chunk: Chunk, data: DataModule) -> Finding | None:
         """The chunk's first false claim; None if its data module cannot be read any more."""
@@ -214,7 +216,7 @@ class WeightChecks:
         except (OleanError, ValueError):
             return None
         matrix, name = self.matrix, self.plan.layer.tensor
-        found = first_offender(literals, matrix.layout, chunk.max_error)
+        found = first_offender(literals, matrix.layout_of(chunk), chunk.max_error)
         if found is None:
             return None
         row = chunk.first_row + found.row
@@ -224,11 +226,14 @@ class WeightChecks:
 
         where = f"{name}: row {row}"
         if found.column is None:
+            if matrix.is_wide:
+                where = f"{name}: {matrix.title_of(chunk)}"
             text = f"{where}: error sum {shown(found.error)}, allowed: {shown(found.allowed)}"
             return Finding(Rule.ROW_SUM, text, name, row)
+        column = chunk.first_column + found.column
         text = (
-            f"{where}, column {found.column}: code {found.code} decodes to "
+            f"{where}, column {column}: code {found.code} decodes to "
             f"{shown(found.decoded)}, original {shown(found.original)}, error "
             f"{shown(found.error)}, allowed: {shown(found.allowed)}"
         )
-        return Finding(Rule.WEIGHT_ERROR, text, name, row, found.column)
+        return Finding(Rule.WEIGHT_ERROR, text, name, row, column)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from quantcert.literals import TABLE_LETTERS, ChunkLayout
+from quantcert.literals import TABLE_LETTERS, ChunkLayout, geometry
 from quantcert.roles import Use
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim, ShareClaim
@@ -37,17 +38,32 @@ class ColumnBits:
 class Chunk:
     """Rows `first_row .. first_row + rows - 1` of a matrix and what is claimed of them.
 
-    `max_error` bounds |w - w_hat|, `row_bound_max` each row's sum of it, both in units of 2^-p;
-    `module` defines the chunk and proves its check, `data_module` defines its literals.
+    They are whole rows, unless the matrix is cut by columns: then `first_column` and `columns` say
+    which part of one row it is, and `size` is the sum of its |w|. `max_error` bounds |w - w_hat|,
+    `row_bound_max` each row's sum of it, all in units of 2^-p; `module` defines the chunk and
+    proves its check, `data_module` defines its literals.
     """
 
     index: int
     first_row: int
     rows: int
+    columns: int
     max_error: int
     row_bound_max: int
     module: str
     data_module: str
+    first_column: int = 0
+    size: int = 0
+
+    @property
+    def last_row(self) -> int:
+        """The last row."""
+        return self.first_row + self.rows - 1
+
+    @property
+    def last_column(self) -> int:
+        """The last column."""
+        return self.first_column + self.columns - 1
 
     @property
     def short_name(self) -> str:
@@ -78,7 +94,7 @@ NOTHING_MORE = ModuleExtras()
 
 @dataclass(frozen=True)
 class CertifiedMatrix:
-    """A matrix as its weight certificate sees it; `chunks` are in row order.
+    """A matrix as its weight certificate sees it; `chunks` are in row order, from left to right.
 
     Every |w| is below 2**weight_bits units. `heaviest_column` is where the heaviest looked-up row
     has its largest entry.
@@ -96,6 +112,28 @@ class CertifiedMatrix:
     def has_columns(self) -> bool:
         """Whether the sums of columns are claimed."""
         return Use.COLUMNS in self.claim.by_use
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether rows are cut."""
+        return self.layout.shape.columns < self.layer.columns
+
+    def layout_of(self, chunk: Chunk) -> ChunkLayout:
+        """How the literals of a chunk are laid out: the last of a row may have fewer columns."""
+        if chunk.columns == self.layout.shape.columns:
+            return self.layout
+        return replace(self.layout, shape=geometry(chunk.columns, self.layer.scheme))
+
+    def title_of(self, chunk: Chunk) -> str:
+        """Which part of the matrix a chunk is."""
+        if self.is_wide:
+            return f"row {chunk.first_row}, columns {chunk.first_column} to {chunk.last_column}"
+        return f"rows {chunk.first_row} to {chunk.last_row}"
+
+    @property
+    def segments(self) -> list[list[Chunk]]:
+        """The chunks of each row of a wide matrix."""
+        return [list(row) for _, row in groupby(self.chunks, lambda chunk: chunk.first_row)]
 
     @property
     def kept_shares(self) -> Mapping[Use, ShareClaim]:
@@ -118,7 +156,9 @@ class CertifiedMatrix:
                 field: TABLE_LETTERS[name] if name in self.layout.tables.names else ""
                 for name, field in _TABLE_FIELDS.items()
             },
-            "layout": self.layout,
+            "layout_of": self.layout_of,
+            "title_of": self.title_of,
+            "matrix_rows": self.segments,
             "shape": self.layout.shape,
             "width": self.layout.width,
             "chunks": self.chunks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from quantcert.roles import Use
 from quantcert.statements.layer import LayerClaim, UseClaim
@@ -12,6 +12,7 @@ from quantcert.statements.render import Theorem, render_theorem
 CHUNK_IMPORT = "QuantCert.Cert.Weights.Chunk"
 SHARE_IMPORT = "QuantCert.Cert.Weights.RowShare"
 COLUMN_IMPORT = "QuantCert.Cert.Weights.Columns"
+WIDE_IMPORT = "QuantCert.Cert.Weights.WideSize"
 MEASURED_IMPORTS = ("QuantCert.Cert.Layer.Role",)
 
 _USE_IMPORTS = {
@@ -24,12 +25,16 @@ _SHARE_KINDS = {Use.ROWS: "weights-row-share", Use.COLUMNS: "weights-column-shar
 
 def chunk_imports(matrix: CertifiedMatrix) -> tuple[str, ...]:
     """The library modules that the checks of chunks need."""
+    if matrix.is_wide:
+        return (CHUNK_IMPORT, WIDE_IMPORT)
     shares = (SHARE_IMPORT,) if Use.ROWS in matrix.kept_shares else ()
     return (CHUNK_IMPORT, *shares, *((COLUMN_IMPORT,) if matrix.has_columns else ()))
 
 
 def use_imports(matrix: CertifiedMatrix) -> tuple[str, ...]:
     """The library modules that `use_theorems` needs, beside those of every matrix."""
+    if matrix.is_wide:
+        return (WIDE_IMPORT,)
     shares = (SHARE_IMPORT,) if Use.ROWS in matrix.kept_shares else ()
     uses = matrix.claim.by_use
     return (*shares, *(name for use, name in _USE_IMPORTS.items() if use in uses))
@@ -39,7 +44,9 @@ def chunk_checks(matrix: CertifiedMatrix, chunks: Sequence[Chunk]) -> list[Theor
     """The kernel's checks of each chunk."""
     kinds = {"chunk-checked": "checked"}
     facts = matrix.facts
-    if Use.ROWS in matrix.kept_shares:
+    if matrix.is_wide:
+        kinds["chunk-size"] = "size_checked"
+    elif Use.ROWS in matrix.kept_shares:
         kinds["chunk-share"] = "share"
         facts["share"] = matrix.kept_shares[Use.ROWS]
     if matrix.has_columns:
@@ -53,11 +60,31 @@ def chunk_checks(matrix: CertifiedMatrix, chunks: Sequence[Chunk]) -> list[Theor
 
 def use_theorems(matrix: CertifiedMatrix) -> list[Theorem]:
     """The bounds of every use, about the literals, and the shares that all lines keep."""
+    if matrix.is_wide:
+        return _wide_theorems(matrix)
     theorems = _bounds(matrix.layer.module, matrix.claim, matrix.facts, "weights-")
     for use, share in matrix.kept_shares.items():
         facts = {**matrix.facts, "share": share}
         theorems.append(render_theorem(_SHARE_KINDS[use], matrix.layer.module, facts))
     return theorems
+
+
+def _wide_theorems(matrix: CertifiedMatrix) -> list[Theorem]:
+    """The same of a matrix whose rows are cut, which is used by rows alone."""
+    facts = matrix.facts
+    for word, check in (("checked", "checked"), ("sized", "size_checked")):
+        rows = [[f"{chunk.name}_{check}" for chunk in row] for row in matrix.segments]
+        facts[f"all_{word}"] = _conjunction(map(_conjunction, rows))
+    theorems = _bounds(matrix.layer.module, matrix.claim, facts, "wide-")
+    for share in matrix.kept_shares.values():
+        theorems.append(
+            render_theorem("wide-row-share", matrix.layer.module, {**facts, "share": share})
+        )
+    return theorems
+
+
+def _conjunction(proofs: Iterable[str]) -> str:
+    return f"⟨{', '.join([*proofs, 'trivial'])}⟩"
 
 
 def measured_theorems(module: str, claim: LayerClaim) -> list[Theorem]:

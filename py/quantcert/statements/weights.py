@@ -1,8 +1,8 @@
 """The modules of a weight-level certificate: chunk definitions, their checks, the layer theorem.
 
-A matrix is cut into chunks of whole rows, chunks are gathered in parts. Each part has a data
-module with its literals. A matrix of one part is one module; otherwise each part's checks are a
-module of their own, which the layer's module imports.
+A matrix is cut into chunks of whole rows, or of parts of one row where rows are very long; chunks
+are gathered in parts. Each part has a data module with its literals. A matrix of one part is one
+module; otherwise each part's checks are a module of their own, which the layer's module imports.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ def part_module(
 
     `literals` gives the SHA-256 of each literal of the part.
     """
-    last = chunks[-1].first_row + chunks[-1].rows - 1
+    rows = f"rows {chunks[0].first_row} to {chunks[-1].last_row}"
+    if matrix.is_wide:
+        rows = f"{matrix.title_of(chunks[0])}, to {matrix.title_of(chunks[-1])}"
     return render_module(
         chunks[0].module,
-        f"{matrix.layer.label}, rows {chunks[0].first_row} to {last}",
+        f"{matrix.layer.label}, {rows}",
         literals,
         (*chunk_imports(matrix), matrix.codec_import, *extras.imports, chunks[0].data_module),
         _joined(_definitions(matrix, chunks, ()), extras.definitions),
@@ -92,7 +94,11 @@ def _definitions(
 ) -> str:
     """Definitions of some chunks, and of the list of all where that is not empty."""
     facts = {**matrix.facts, "chunks": chunks, "all_chunks": all_chunks}
-    templates = ["chunks.lean.j2", *(["columns.lean.j2"] if matrix.has_columns else [])]
+    templates = ["chunks.lean.j2"]
+    if all_chunks:
+        templates.append("wide.lean.j2" if matrix.is_wide else "matrix.lean.j2")
+    if matrix.has_columns:
+        templates.append("columns.lean.j2")
     return _joined(*(render_text(template, facts) for template in templates))
 
 
