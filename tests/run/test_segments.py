@@ -137,7 +137,7 @@ def test_an_altered_weight_is_found_in_its_column(
     """Digit 1 of plane 3 of the third part: blocks have 8 columns."""
     if not compared:
         no_comparison(monkeypatch)
-    spoil_literals(monkeypatch, "w.weight", of_chunk(2, change_plane(3, flip(0, 1, 0, bit=55))))
+    spoil_literals(monkeypatch, "w.weight", of_chunk(2, change_plane(3, flip(0, 1, 0, bit=36))))
     found = checked(wide_model(tmp_path), tmp_path)
     assert found.verdict is Verdict.FAILED
     assert found.finding is not None

@@ -47,6 +47,11 @@ TOLD = {
         f"LookupErrorAtMost R 14 4 6 {TWO} {THIRD}",
         "No entry of a row that is looked up in w changes by more than 0.3334.",
     ),
+    "wide-error": (
+        f"LayerErrorAtMost R 14 4 6 (wideOriginal P.chunks) (wideDecoded P.chunks) {FOUR} {THIRD}",
+        "For every input with entries between -4 and 4, no output of w changes by more than "
+        "0.3334.",
+    ),
     "row-error": (
         "(measured : ∀ j, j < 4 → rowL1 6 (rowDiff W What j) ≤ 7) : LayerErrorAtMost R 3 4 6 W "
         f"What {FOUR} {THIRD}",
@@ -67,6 +72,11 @@ TOLD = {
     ),
     "weights-not-vacuous": (
         f"NotVacuous R 14 4 6 {ONE} {FOUR} {THIRD}",
+        f"{ZEROS}output would change by more than 0.3333 for an input with entries between -4 and "
+        "4.",
+    ),
+    "wide-not-vacuous": (
+        f"NotVacuous R 14 4 6 (wideOriginal P.chunks) {FOUR} {THIRD}",
         f"{ZEROS}output would change by more than 0.3333 for an input with entries between -4 and "
         "4.",
     ),
@@ -99,6 +109,11 @@ TOLD = {
         "In every row of w the absolute errors add up to at most 3/4 of the row's own absolute "
         "weights, plus 0.3334.",
     ),
+    "wide-row-share": (
+        f": RowShareAtMost ⟨3, 4, 48⟩ 4 6 {TWO}",
+        "In every row of w the absolute errors add up to at most 3/4 of the row's own absolute "
+        "weights, plus 0.3334.",
+    ),
     "weights-column-share": (
         f": ColumnShareAtMost ⟨3, 4, 0⟩ 4 6 {TWO}",
         "In every column of w the absolute errors add up to at most 3/4 of the column's own "
@@ -112,6 +127,10 @@ TOLD = {
     "chunk-share": (
         ": checkRowShares ⟨3, 4, 48⟩ 20 16 P.chunk1 = true",
         f"{PART}found the errors of each row within the row's own share.",
+    ),
+    "chunk-size": (
+        "P.chunk1.checkRow 200 47 0 = true",
+        f"{PART}added up the absolute weights, and the sum is not below what is stated.",
     ),
     "chunk-columns": (
         ": checkColumns ⟨26, 29, 20⟩ P.chunk1 P.chunk1_columns = true",

@@ -144,6 +144,7 @@ LAYER_KINDS = {
     "weights-error": kind(rf"LayerErrorAtMost .*?{_VALUE} {_VALUE}$", _error),
     "weights-transposed-error": kind(rf"TransposedErrorAtMost .*?{_VALUE} {_VALUE}$", _transposed),
     "weights-lookup-error": kind(rf"LookupErrorAtMost .*?{_VALUE}$", _lookup),
+    "wide-error": kind(rf"LayerErrorAtMost .*?{_VALUE} {_VALUE}$", _error),
     "row-error": kind(rf"≤ #\) : LayerErrorAtMost R # .*?{_VALUE} {_VALUE}$", _measured_error),
     "transposed-error": kind(
         rf"≤ #\) : TransposedErrorAtMost R # .*?{_VALUE} {_VALUE}$", _measured_error
@@ -152,6 +153,7 @@ LAYER_KINDS = {
     "weights-not-vacuous": kind(rf"NotVacuous .*?{_VALUE} {_VALUE}$", _not_vacuous),
     "weights-transposed-not-vacuous": kind(rf"NotVacuous .*?{_VALUE} {_VALUE}$", _not_vacuous),
     "weights-lookup-not-vacuous": kind(rf"NotVacuous .*?{_VALUE}$", _lookup_not_vacuous),
+    "wide-not-vacuous": kind(rf"NotVacuous .*?{_VALUE} {_VALUE}$", _not_vacuous),
     "not-vacuous": kind(
         rf"NotVacuous .*?{_VALUE} {_VALUE}$", lambda told: _if_measured(_not_vacuous(told))
     ),
@@ -162,6 +164,7 @@ LAYER_KINDS = {
         rf"NotVacuous .*?{_VALUE}$", lambda told: _if_measured(_lookup_not_vacuous(told))
     ),
     "weights-row-share": kind("RowShareAtMost ⟨#, #, #⟩", lambda told: _share(told, "row")),
+    "wide-row-share": kind("RowShareAtMost ⟨#, #, #⟩", lambda told: _share(told, "row")),
     "weights-column-share": kind(
         "ColumnShareAtMost ⟨#, #, #⟩", lambda told: _share(told, "column")
     ),
@@ -171,6 +174,9 @@ LAYER_KINDS = {
     ),
     "chunk-share": _part(
         "{Part}: the kernel found the errors of each row within the row's own share."
+    ),
+    "chunk-size": _part(
+        "{Part}: the kernel added up the absolute weights, and the sum is not below what is stated."
     ),
     "chunk-columns": _part(
         "{Part}: the kernel added up the columns of weights and of errors, and the sums are within "
