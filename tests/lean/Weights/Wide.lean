@@ -23,6 +23,7 @@ def chunk (w0 w1 : Nat) (bound : Nat) : WeightChunk Codec.pair11 where
   offsets := []
   negativeOffsets := []
   maxError := 5
+  boundWidth := 64
   rowBounds := bound
   rowBoundMax := bound
 
