@@ -18,9 +18,8 @@ from quantcert.formats.arrays import (
 )
 from quantcert.formats.bitstream import unpack_words
 from quantcert.formats.compressed_tensors.layout import divided_scales
-from quantcert.formats.compressed_tensors.module import Module
+from quantcert.formats.compressed_tensors.module import ModuleMatrix
 from quantcert.formats.fused import global_scale
-from quantcert.formats.grid import ScaleGrid
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.minifloat import E8M0, MiniFloat
 from quantcert.formats.packed import check_dead_groups
@@ -28,36 +27,20 @@ from quantcert.formats.scheme import Scheme
 
 
 @dataclass(frozen=True)
-class FloatMatrix:
+class FloatMatrix(ModuleMatrix):
     """A matrix of E4M3 codes, a byte each, or of E2M1 codes, two a byte; a `StoredMatrix`.
 
     Attributes:
-        module: its name, scheme and tensors.
-        shape: rows and columns.
-        grid: how scales cover it.
         small: the type of its codes.
         powers: whether scales are E8M0.
         global_scale: the tensor by which scales are divided, of NVFP4.
         fused: likewise of the modules that engines fuse with this one.
     """
 
-    module: Module
-    shape: tuple[int, int]
-    grid: ScaleGrid
     small: MiniFloat
     powers: bool = False
     global_scale: TensorInfo | None = None
     fused: tuple[TensorInfo, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Name of the original tensor."""
-        return self.module.tensor
-
-    @property
-    def stored(self) -> tuple[TensorInfo, ...]:
-        """The module's tensors."""
-        return self.module.stored
 
     @property
     def scheme(self) -> Scheme:

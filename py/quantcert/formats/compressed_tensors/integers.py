@@ -13,8 +13,7 @@ from quantcert.errors import StoredValueError
 from quantcert.formats.arrays import check_scales, stored_rows
 from quantcert.formats.codecs import UniformCodec
 from quantcert.formats.compressed_tensors.layout import WordLayout
-from quantcert.formats.compressed_tensors.module import Module
-from quantcert.formats.grid import ScaleGrid
+from quantcert.formats.compressed_tensors.module import ModuleMatrix
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.packed import (
     WORD_BITS,
@@ -29,34 +28,18 @@ _BYTE_MIDDLE = 128
 
 
 @dataclass(frozen=True)
-class IntegerMatrix:
+class IntegerMatrix(ModuleMatrix):
     """A matrix of integers of some bits; a `StoredMatrix`.
 
     Attributes:
-        module: its name, scheme and tensors.
-        shape: rows and columns.
-        grid: how scales cover it.
         words: how codes lie in words of 32 bits; None if each is a byte.
         zeros_packed: whether zero-points lie in words likewise, along rows.
         order: `[columns]`, the group of each column; None if groups are of neighbours.
     """
 
-    module: Module
-    shape: tuple[int, int]
-    grid: ScaleGrid
     words: WordLayout | None
     zeros_packed: bool
     order: NDArray[Any] | None = field(default=None, compare=False)
-
-    @property
-    def name(self) -> str:
-        """Name of the original tensor."""
-        return self.module.tensor
-
-    @property
-    def stored(self) -> tuple[TensorInfo, ...]:
-        """The module's tensors."""
-        return self.module.stored
 
     @property
     def scheme(self) -> Scheme:

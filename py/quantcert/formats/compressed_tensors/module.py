@@ -129,3 +129,28 @@ class Module:
                 f"{list(whole)} for {rows} rows, {columns} columns and a scale for each "
                 f"{self.scheme.strategy}"
             )
+
+
+@dataclass(frozen=True)
+class ModuleMatrix:
+    """What every `StoredMatrix` of a module has.
+
+    Attributes:
+        module: its name, scheme and tensors.
+        shape: rows and columns.
+        grid: how scales cover it.
+    """
+
+    module: Module
+    shape: tuple[int, int]
+    grid: ScaleGrid
+
+    @property
+    def name(self) -> str:
+        """Name of the original tensor."""
+        return self.module.tensor
+
+    @property
+    def stored(self) -> tuple[TensorInfo, ...]:
+        """The module's tensors."""
+        return self.module.stored
