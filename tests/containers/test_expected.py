@@ -33,6 +33,11 @@ def test_a_changed_a_missing_and_a_file_outside_are_told(folder: Path) -> None:
     assert outside == f"../key.pem: is not in {folder}"
 
 
+def test_a_name_that_no_file_has_is_told(folder: Path) -> None:
+    (line,) = other_files({"a\0b": "0"}, folder)
+    assert line == f"a\0b: is not in {folder}"
+
+
 def test_a_file_must_be_among_them(folder: Path) -> None:
     (folder / "other.gguf").write_bytes(b"GGUF")
     (line,) = other_files(EXPECTED, folder / "other.gguf")

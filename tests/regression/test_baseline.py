@@ -61,7 +61,9 @@ def test_decimals_stand_beside_fractions() -> None:
     [
         ("schema_version", 2, "schema_version: 1 was expected"),
         ("layers/encoder.1.weight/weight_error", "1/0", "Fraction"),
-        ("layers/encoder.1.weight/weight_error", "much", "Invalid literal"),
+        ("layers/encoder.1.weight/weight_error", "much", "must be a fraction such as 1/3"),
+        ("layers/encoder.1.weight/weight_error", "1e99999999", "must be a fraction"),
+        ("layers/encoder.1.weight/weight_error", "9" * 5000, "Exceeds the limit"),
         ("layers/encoder.1.weight/colour", "red", "'colour'"),
         ("layers/encoder.1.weight/theorems", ["none"], "'none'"),
         ("layers/encoder.1.weight/theorems", "row error", "theorems must be a list of names"),

@@ -237,6 +237,7 @@ STRONGER: dict[str, Edit] = {
     "times": lambda c: replace(c, measurement=replace(c.measurement, seconds=1e6, peak_mib=1e6)),
     "a narrower bound": columns(bound=Fraction(1, 4)),
     "a wider range": layers(input_abs_max=Fraction(2)),
+    "another format": layers(scheme=replace(BY_COLUMNS.scheme, format="alt43")),
     "fewer axioms": theorems(axioms=()),
     "one assumption less": network(
         hypotheses=(*HYPOTHESES[:2], HYPOTHESES[3]),

@@ -111,7 +111,18 @@ def test_what_is_no_envelope_is_refused(
 
 
 @pytest.mark.parametrize(
-    "payload", [b"text", b"[]", b'{"subject": []}', b'{"subject": [{"name": 1}]}']
+    "payload",
+    [
+        b"text",
+        b"[]",
+        b'{"subject": []}',
+        b'{"subject": [{"name": 1}]}',
+        b'{"subject": [{"name": "a", "digest": {"sha256": "0"}}], "predicateType": "t",'
+        b' "predicate": ["PASSED"]}',
+        b'{"subject": [], "predicateType": "t", "predicate": {"result": "PASSED"}}',
+        b'{"subject": [{"name": 1, "digest": {"sha256": "0"}}], "predicateType": "t",'
+        b' "predicate": {}}',
+    ],
 )
 def test_a_signed_payload_that_is_no_statement_is_refused(
     tmp_path: Path, keys: tuple[Path, Path], payload: bytes

@@ -21,7 +21,7 @@ def other_files(expected: Mapping[str, str], path: Path) -> Iterator[str]:
         return
     for name, digest in expected.items():
         file = folder / name
-        if not file.resolve().is_relative_to(folder.resolve()):
+        if "\0" in name or not file.resolve().is_relative_to(folder.resolve()):
             yield f"{name}: is not in {folder}"
         elif not file.is_file():
             yield f"{file}: is missing"

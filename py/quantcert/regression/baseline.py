@@ -7,6 +7,7 @@ a changed bound is a changed line. Equal certificates give equal bytes on every 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -24,6 +25,7 @@ from quantcert.regression.facts import facts_of
 from quantcert.regression.measures import SECTIONS, Fact, Facts, Measure, Weaker
 
 SCHEMA_VERSION = 1
+_FRACTION = re.compile(r"-?[0-9]+(/[0-9]+)?")
 _NAMES = frozenset({Weaker.IF_MORE, Weaker.BY_FORM})
 _KIND = {True: "a list of names", False: "a number or a word"}
 _COUNTED = frozenset({"checkpoint"})
@@ -169,5 +171,7 @@ def _fact(measure: Measure, value: Any) -> Fact:
     if isinstance(value, list) != (measure.weaker in _NAMES):
         raise ValueError(f"{value!r}: {measure.told} must be {_KIND[measure.weaker in _NAMES]}")
     if measure.is_number:
+        if not _FRACTION.fullmatch(value):
+            raise ValueError(f"{value!r}: {measure.told} must be a fraction such as 1/3")
         return Fraction(value)
     return tuple(value) if isinstance(value, list) else str(value)

@@ -113,6 +113,8 @@ class _Thing:
             yield Change(rule, (self.place,), told, *_shown(measure, old, new))
 
     def _weaker(self, measure: Measure, old: Fact | None, new: Fact | None) -> bool:
+        if measure.weaker is Weaker.NOTED:
+            return False
         if old is None or new is None:
             return new is None
         if isinstance(old, Fraction) and isinstance(new, Fraction):

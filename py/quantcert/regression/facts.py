@@ -64,6 +64,7 @@ def _layer(
     asked = [str(certificate.accumulator), str(layer.rule)]
     facts: dict[str, Fact | None] = {
         "verdict": layer.verdict.value,
+        "stored": layer.scheme.label,
         "evidence": layer.evidence.value,
         "input_abs_max": layer.input_abs_max,
         "weight_error": layer.max_abs_error,

@@ -27,6 +27,8 @@ class Weaker(Enum):
     """Names: if there is one that was not there."""
     BY_FORM = auto()
     """Names of theorems' forms, which are compared themselves."""
+    NOTED = auto()
+    """Never, but another one is told."""
     NEVER = auto()
 
 
@@ -101,6 +103,7 @@ SECTIONS: Mapping[str, Section] = {
     "layers": Section(
         {
             "verdict": _VERDICT,
+            "stored": Measure(Weaker.NOTED, Rule.EVIDENCE, "stored as"),
             "evidence": _order(Rule.EVIDENCE, "evidence", *Evidence),
             "input_abs_max": Measure(Weaker.IF_SMALLER, Rule.ASSUMPTION, "range of inputs"),
             "bound": _BOUND,

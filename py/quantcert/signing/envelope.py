@@ -58,8 +58,9 @@ def _statement(path: Path, payload: bytes) -> dict[str, Any]:
         names += [statement["predicateType"], *statement["predicate"]]
     except (ValueError, KeyError, TypeError) as error:
         raise SignatureError(f"{path}: what is signed is no statement of this tool") from error
-    if not names or not all(isinstance(each, str) for each in (*names, *digests)):
-        raise SignatureError(f"{path}: what is signed names no files")
+    texts = all(isinstance(each, str) for each in (*names, *digests))
+    if not digests or not texts or not isinstance(statement["predicate"], dict):
+        raise SignatureError(f"{path}: what is signed names no files, or is no result")
     return statement
 
 
