@@ -55,6 +55,13 @@ def test_what_has_no_proof_is_unproved() -> None:
     assert of(UNPROVED, PROVED.tensor, "Gen.M.L0.row_error").message == "stopped after 600 s"
 
 
+def test_a_vacuous_bound_of_a_layer_fails() -> None:
+    layer = replace(PROVED, verdict=Verdict.PROVED_VACUOUS, finding=FAILED.finding)
+    certificate = replace(CERTIFICATE, layers=(layer,))
+    assert of(certificate, PROVED.tensor).outcome is Outcome.FAILED
+    assert not certificate.accepted
+
+
 def test_a_vacuous_bound_is_a_warning_where_nothing_is_required() -> None:
     assert of(WHOLE, "network, all inputs").outcome is Outcome.WARNED
     assert of(WHOLE, "network, region").outcome is Outcome.PASSED
