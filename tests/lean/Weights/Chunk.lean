@@ -119,8 +119,8 @@ example : checkChunk (alt words weights [[40, 72, 64, 8], [48, 8, 2 ^ 58, 24]] z
 /-- a zero-point of more than four bits -/
 example : checkChunk (alt words weights scales [[17, 7, 6, 3], [5, 3, 1, 0]]
     (2 ^ 59) [2 ^ 62, 2 ^ 62] (2 ^ 62)) = false := by decide +kernel
-/-- a maximal error so large that a row sum could overflow -/
-example : checkChunk (alt words weights scales zeros (2 ^ 61) [23, 22] 23) = false := by
+/-- a maximal error that does not fit a digit -/
+example : checkChunk (alt words weights scales zeros (2 ^ 63) [23, 22] 23) = false := by
   decide +kernel
 /-- a literal longer than declared -/
 example : checkChunk (alt (words ++ [1]) weights scales zeros 9 [23, 22] 23) = false := by
