@@ -9,10 +9,12 @@ computed before, and a code's bit selects a scale by one subtraction and one `la
 
 ## Main definitions
 * `subtractMasked ones top S C A b`: `a - c * s` in each digit, for the low `b` bits of the code
+* `addMasked ones top S C A b`: `a + c * s`
+* `magnitudeDigits k ones low D`: `|e|` from digits `2^k - 1 + e`
 * `checkSmall top low N`: no digit of `N` exceeds what `low` leaves below the highest bit
 
 ## Main theorems
-* `subtractMasked_eq`, `checkSmall_sound`
+* `subtractMasked_eq`, `addMasked_eq`, `magnitudeDigits_eq`, `checkSmall_sound`
 -/
 
 namespace QuantCert.Digits
@@ -24,6 +26,11 @@ def maskedDigits (ones top S C u : Nat) : Nat :=
 /-- `A` minus, digit by digit, the low `b` bits of `C` times `S`. -/
 noncomputable def subtractMasked (ones top S C A b : Nat) : Nat :=
   Nat.rec A (fun u acc => Nat.sub acc
+    (Nat.land (Nat.shiftLeft S u) (Nat.sub top (Nat.land C (Nat.shiftLeft ones u))))) b
+
+/-- `A` plus, digit by digit, the low `b` bits of `C` times `S`. -/
+noncomputable def addMasked (ones top S C A b : Nat) : Nat :=
+  Nat.rec A (fun u acc => Nat.add acc
     (Nat.land (Nat.shiftLeft S u) (Nat.sub top (Nat.land C (Nat.shiftLeft ones u))))) b
 
 /-- Where bit `u` of the code is set, all bits from `u` to below the highest are left of it. -/
@@ -62,24 +69,56 @@ theorem maskedDigits_eq {k n u : Nat} {c s : Nat → Nat} (hu : u < k - 1)
       (fun i _ => Nat.lt_of_le_of_lt (Nat.sub_le _ _) hhalf)]
   exact pack_congr fun i hi => masked_digit hu (hs i hi)
 
-/-- The masked products are those of `subtractProduct`. -/
-theorem subtractMasked_eq {k n b A : Nat} {c s : Nat → Nat} (hb : b < k - 1)
+/-- The masked digits add up to the product. -/
+theorem sum_maskedDigits {k n b : Nat} {c s : Nat → Nat} (hb : b < k - 1)
     (hs : ∀ i, i < n → s i < 2 ^ (k - 1 - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
-    subtractMasked (pack k n fun _ => 1) (pack k n fun _ => 2 ^ (k - 1)) (pack k n s) (pack k n c)
-        A b =
-      subtractProduct k (pack k n fun _ => 1) A (pack k n s) (pack k n c) b := by
-  show subtractBelow b A (maskedDigits _ _ _ _) = subtractBelow b A _
-  rw [subtractBelow_eq, subtractBelow_eq]
-  refine congrArg (A - ·) (sum_congr fun u hu => maskedDigits_eq (by omega) (fun i hi => ?_) hc)
+    sum b (maskedDigits (pack k n fun _ => 1) (pack k n fun _ => 2 ^ (k - 1)) (pack k n s)
+      (pack k n c)) = pack k n fun i => c i % 2 ^ b * s i := by
+  have hhigh : 2 ^ (k - 1 - b) ≤ 2 ^ (k - b) := Nat.pow_le_pow_right (by decide) (by omega)
+  refine (sum_congr fun u hu => maskedDigits_eq (by omega) (fun i hi => ?_) hc).trans
+    (sum_selectDigits (by omega) (fun i hi => Nat.lt_of_lt_of_le (hs i hi) hhigh) hc)
   have hlt : s i < 2 ^ (k - 1 - u) :=
     Nat.lt_of_lt_of_le (hs i hi) (Nat.pow_le_pow_right (by decide) (by omega))
   have hshift := Nat.mul_lt_mul_of_pos_right hlt (Nat.two_pow_pos u)
   rwa [Nat.pow_sub_mul_pow 2 (by omega)] at hshift
 
-/-- `|d - 2^(k-1)|` for each digit `d` of `D`, with `top` and `full = 2^k - 1` given. -/
-def absoluteFrom (k ones top full D : Nat) : Nat :=
-  (fun sign => Nat.sub top (Nat.add (Nat.xor D (Nat.mul sign full)) sign))
-    (Nat.land (Nat.shiftRight D (Nat.sub k 1)) ones)
+/-- Digit `i` is `a i - (c i mod 2^b) * s i`, if this is not negative and the products fit. -/
+theorem subtractMasked_eq {k n b : Nat} {a c s : Nat → Nat} (hb : b < k - 1)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - 1 - b)) (hc : ∀ i, i < n → c i < 2 ^ k)
+    (hle : ∀ i, i < n → c i % 2 ^ b * s i ≤ a i) :
+    subtractMasked (pack k n fun _ => 1) (pack k n fun _ => 2 ^ (k - 1)) (pack k n s) (pack k n c)
+        (pack k n a) b = pack k n fun i => a i - c i % 2 ^ b * s i := by
+  show subtractBelow b _ (maskedDigits _ _ _ _) = _
+  rw [subtractBelow_eq, sum_maskedDigits hb hs hc, pack_sub hle]
+
+/-- `addMasked` adds what does not depend on the first number. -/
+theorem addMasked_sum (ones top S C A b : Nat) :
+    addMasked ones top S C A b = A + sum b (maskedDigits ones top S C) := by
+  induction b with
+  | zero => rfl
+  | succ b ih => exact (congrArg (· + maskedDigits ones top S C b) ih).trans (Nat.add_assoc _ _ _)
+
+/-- Digit `i` is `a i + (c i mod 2^b) * s i`, if the products fit. -/
+theorem addMasked_eq {k n b : Nat} {a c s : Nat → Nat} (hb : b < k - 1)
+    (hs : ∀ i, i < n → s i < 2 ^ (k - 1 - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
+    addMasked (pack k n fun _ => 1) (pack k n fun _ => 2 ^ (k - 1)) (pack k n s) (pack k n c)
+        (pack k n a) b = pack k n fun i => a i + c i % 2 ^ b * s i := by
+  rw [addMasked_sum, sum_maskedDigits hb hs hc, pack_add]
+
+/-- `|e|` from digits `2^k - 1 + e`, each of `k + 1` bits; every digit of `low` is `2^k - 1`. -/
+def magnitudeDigits (k ones low D : Nat) : Nat :=
+  (fun sign => Nat.add (Nat.xor D (Nat.add low sign)) sign) (Nat.land (Nat.shiftRight D k) ones)
+
+/-- Digit `i` is `|d i - 2^(k-1)|`. -/
+theorem magnitudeDigits_eq {k n : Nat} {d : Nat → Nat} (hk : 0 < k)
+    (hd : ∀ i, i < n → 0 < d i ∧ d i < 2 ^ k) :
+    magnitudeDigits (k - 1) (pack k n fun _ => 1) (pack k n fun _ => 2 ^ (k - 1) - 1)
+        (pack k n fun i => d i - 1) = pack k n fun i => distance (d i) (2 ^ (k - 1)) :=
+  pack_magnitude hk hd
+
+/-- All digits `2^(k-1) - 1`. -/
+theorem sub_ones_eq {k n : Nat} : ((pack k n fun _ => 2 ^ (k - 1)) - pack k n fun _ => 1) =
+    pack k n fun _ => 2 ^ (k - 1) - 1 := pack_sub fun _ _ => Nat.two_pow_pos _
 
 /-- No digit of `N`, `low` added, reaches the highest bit. -/
 def checkSmall (top low N : Nat) : Bool := Nat.beq (Nat.land (Nat.add N low) top) 0

@@ -21,15 +21,16 @@ namespace QuantCert.Digits
 
 /-- One in the digit of every row of `m` digits of `k` bits, for at most `2^24` rows. -/
 def rowRepunit (k m n : Nat) : Nat :=
-  Nat.mod (repunitPow (Nat.mul k m) (log2Ceil n)) (Nat.pow 2 (Nat.mul (Nat.mul k m) n))
+  Nat.land (repunitPow (Nat.mul k m) (log2Ceil n))
+    (Nat.sub (Nat.pow 2 (Nat.mul (Nat.mul k m) n)) 1)
 
 /-- Each row, a digit of `k * m` bits, is one. -/
 theorem rowRepunit_eq {k m n : Nat} (hk : 0 < k) (hm : 0 < m) (hn : n ≤ 2 ^ log2Ceil n) :
     rowRepunit k m n = pack (k * m) n fun _ => 1 := by
   have hone : ∀ i, i < 2 ^ log2Ceil n → 1 < 2 ^ (k * m) := fun _ _ =>
     Nat.pow_lt_pow_right (m := k * m) (n := 0) (by decide) (Nat.mul_pos hk hm)
-  show repunitPow (k * m) (log2Ceil n) % 2 ^ (k * m * n) = _
-  rw [repunitPow_eq, ← pack_digit_mod]
+  show repunitPow (k * m) (log2Ceil n) &&& 2 ^ (k * m * n) - 1 = _
+  rw [Nat.and_two_pow_sub_one_eq_mod, repunitPow_eq, ← pack_digit_mod]
   exact pack_congr fun i hi => digit_pack hone (Nat.lt_of_lt_of_le hi hn)
 
 /-- `V` times the repunit of `m` digits. A product would take `m` times as long. -/

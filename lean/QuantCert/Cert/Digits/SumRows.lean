@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Thm.Digits.Columns
+import QuantCert.Thm.Digits.Sum
 
 /-!
 # A function of every row of a packed matrix, added up
@@ -8,9 +9,10 @@ The number is halved until a row is left, so that no row costs a look at the who
 
 ## Main definitions
 * `sumRows f bits l N`: `f` of each of the `2^l` digits of `bits` bits of `N`, added up
+* `foldRows bits l N`: all rows added up; a remainder would take much longer
 
 ## Main theorems
-* `sumRows_eq`
+* `sumRows_eq`, `foldRows_eq`
 -/
 
 namespace QuantCert.Digits
@@ -49,5 +51,43 @@ theorem sumRows_eq {f : Nat → Nat} {bits l n N : Nat} (hzero : f 0 = 0) (hn : 
   obtain ⟨d, hd⟩ := Nat.exists_eq_add_of_le hn
   rw [h, hd, sum_add_index, sum_eq_zero (n := d) fun i _ => ?_, Nat.add_zero]
   rw [digit_eq_zero hN (Nat.le_add_right n i), hzero]
+
+/-- The `2^l` digits of `bits` bits of `N < 2^(bits * 2^l)`, added up. -/
+noncomputable def foldRows (bits l : Nat) : Nat → Nat :=
+  Nat.rec (fun N => N)
+    (fun l half N => half (Nat.add
+      (Nat.land N (Nat.sub (Nat.pow 2 (Nat.mul bits (Nat.pow 2 l))) 1))
+      (Nat.shiftRight N (Nat.mul bits (Nat.pow 2 l))))) l
+
+/-- A sum over all of `2^l` digits that fits one. -/
+theorem foldRows_pow (bits : Nat) : ∀ (l : Nat) (F : Nat → Nat), sum (2 ^ l) F < 2 ^ bits →
+    foldRows bits l (pack bits (2 ^ l) F) = sum (2 ^ l) F
+  | 0, F, _ => by
+    show pack bits 1 F = sum 1 F
+    rw [pack_one, sum_succ, sum_zero, Nat.zero_add]
+  | l + 1, F, hF => by
+    have hdouble : 2 ^ (l + 1) = 2 ^ l + 2 ^ l := by rw [Nat.pow_succ, Nat.mul_two]
+    rw [hdouble, sum_add_index] at hF
+    have hlow : pack bits (2 ^ l) F < 2 ^ (bits * 2 ^ l) := pack_lt fun i hi =>
+      Nat.lt_of_le_of_lt (Nat.le_trans (le_natSum F hi) (Nat.le_add_right _ _)) hF
+    show foldRows bits l ((pack bits (2 ^ (l + 1)) F &&& 2 ^ (bits * 2 ^ l) - 1) +
+      pack bits (2 ^ (l + 1)) F >>> (bits * 2 ^ l)) = _
+    rw [hdouble, pack_add_index, Nat.and_two_pow_sub_one_eq_mod, Nat.shiftRight_eq_div_pow,
+      Nat.add_mul_mod_self_right, Nat.mod_eq_of_lt hlow,
+      Nat.add_mul_div_right _ _ (Nat.two_pow_pos _), Nat.div_eq_of_lt hlow, Nat.zero_add, pack_add,
+      foldRows_pow bits l _ (by rw [sum_add]; exact hF), sum_add, sum_add_index]
+
+/-- A sum over `n` digits that fits one. -/
+theorem foldRows_eq {bits l n : Nat} {F : Nat → Nat} (hn : n ≤ 2 ^ l) (hF : sum n F < 2 ^ bits) :
+    foldRows bits l (pack bits n F) = sum n F := by
+  have hzero : ∀ i, n ≤ i → i < 2 ^ l → (if i < n then F i else 0) = 0 := fun i hi _ =>
+    if_neg (Nat.not_lt.2 hi)
+  have hpack : pack bits n F = pack bits (2 ^ l) fun i => if i < n then F i else 0 :=
+    ((pack_extend hn hzero).trans (pack_congr fun i hi => if_pos hi)).symm
+  have hsum : sum n F = sum (2 ^ l) fun i => if i < n then F i else 0 := by
+    obtain ⟨d, hd⟩ := Nat.exists_eq_add_of_le hn
+    rw [hd, sum_add_index, sum_eq_zero (n := d) fun i _ => if_neg (by omega), Nat.add_zero]
+    exact sum_congr fun i hi => (if_pos hi).symm
+  rw [hpack, foldRows_pow bits l _ (hsum ▸ hF), ← hsum]
 
 end QuantCert.Digits

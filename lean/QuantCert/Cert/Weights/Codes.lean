@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Digits.Lookup
-import QuantCert.Cert.Digits.Repunit
+import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Weights.Codec
 import QuantCert.Spec.Weights.Chunk
 import QuantCert.Thm.Digits.Repeat
@@ -30,6 +30,12 @@ def blocks (c : WeightChunk K) : Nat := c.rows * c.rowBlocks
 
 /-- One in every digit. -/
 def ones (c : WeightChunk K) : Nat := repunit c.width c.blocks
+
+/-- The highest bit of every digit. -/
+def top (c : WeightChunk K) : Nat := topBits c.ones c.width
+
+/-- All bits of every digit but the highest. -/
+def low (c : WeightChunk K) : Nat := Nat.sub c.top c.ones
 
 /-- The vector that holds word `t` of every block. -/
 noncomputable def codePlane (c : WeightChunk K) (t : Nat) : Nat :=
@@ -75,6 +81,16 @@ variable {c : WeightChunk K}
 
 /-- Every digit of `ones` is one. -/
 theorem ones_eq (h : 0 < c.width) : c.ones = pack c.width c.blocks fun _ => 1 := repunit_eq _ h
+
+/-- Every digit of `top` is `2^(width-1)`. -/
+theorem top_eq (h : 0 < c.width) :
+    c.top = pack c.width c.blocks fun _ => 2 ^ (c.width - 1) := topBits_eq (ones_eq h)
+
+/-- Every digit of `low` is `2^(width-1) - 1`. -/
+theorem low_eq (h : 0 < c.width) :
+    c.low = pack c.width c.blocks fun _ => 2 ^ (c.width - 1) - 1 := by
+  show c.top - c.ones = _
+  rw [top_eq h, ones_eq h, pack_sub fun _ _ => Nat.two_pow_pos _]
 
 /-- A word, from the vector that holds it. -/
 theorem blockWord_eq (c : WeightChunk K) (t b : Nat) :

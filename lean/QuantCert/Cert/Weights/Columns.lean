@@ -139,8 +139,8 @@ theorem checkColumns_sound [K.Checked] {c : WeightChunk K} {s : ColumnBits} {cla
       exact r.errors u hu q hq
   have hlow : EntriesAtMost c (2 ^ s.kept) fun j i => (c.weight j i).natAbs % 2 ^ s.kept :=
     fun _ _ _ _ => Nat.le_of_lt (Nat.mod_lt _ (Nat.two_pow_pos _))
-  rw [foldColumns_eq hw hpos (errorPlanes_hold hc).eq herr hmax', hbe'.2.1] at hle
-  rw [foldColumns_eq hw hpos (lowWeights_eq hc (Nat.le_of_lt hk')) hlow hkept', hbs'.2.1] at hge
+  rw [foldColumns_eq hw hpos f.rows_le (errorPlanes_hold hc).eq herr hmax', hbe'.2.1] at hle
+  rw [foldColumns_eq hw hpos f.rows_le (lowWeights_eq hc (Nat.le_of_lt hk')) hlow hkept', hbs'.2.1] at hge
   refine ⟨⟨fun i hi => ?_, fun i hi => ?_⟩, ⟨hbe'.2.1, hbe'.2.2⟩, hbs'.2.1, hbs'.2.2⟩
   · obtain ⟨hlt, hplace⟩ := columnPlace_parts (Nat.lt_of_lt_of_le hi f.cols_le)
     have hdigit := checkAtMost_sound hw hones

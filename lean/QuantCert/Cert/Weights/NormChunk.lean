@@ -103,7 +103,7 @@ theorem columnSum_le (f : ShapeFits c) (z : SizeShapeFits c s) (hpos : 0 < c.row
   have hc := z.columnBits_le
   have hbelow := checkBelow_sound (by omega) hones h.1
   have hat := h.2
-  rw [foldColumns_eq (by omega) hpos (ceilPlanes_eq hold z.shift_lt) hmax z.column_lt,
+  rw [foldColumns_eq (by omega) hpos f.rows_le (ceilPlanes_eq hold z.shift_lt) hmax z.column_lt,
     hbelow.2.1] at hat
   obtain ⟨hlt, hcolumn⟩ := column_digit (Nat.lt_of_lt_of_le hi f.cols_le)
   have hdigit := checkAtMost_sound (by omega) hones

@@ -28,7 +28,8 @@ def signedWeights (c : WeightChunk K) (u : Nat) : Nat :=
 
 /-- The absolute weights of column `u`, in every block. -/
 def weightDigits (c : WeightChunk K) (u : Nat) : Nat :=
-  absoluteDigits c.width c.ones (c.signedWeights u)
+  magnitudeDigits (Nat.sub c.width 1) c.ones c.low
+    (Nat.add (c.column u) (Nat.sub (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) c.ones))
 
 /-- The column `u` of block `q` of the chunk, its row being `q / rowBlocks`. -/
 def blockColumn (c : WeightChunk K) (u q : Nat) : Nat := q % c.rowBlocks * c.blockCols + u
@@ -120,9 +121,19 @@ theorem weightPlanes_hold (h : checkChunk c = true) : PlanesHold c c.weightDigit
     (ones_eq (r.columns u hu).digit_parts.1) (r.columns u hu).below).2.2
   refine ⟨fun u hu => ?_, fun u hu q hq => ?_⟩
   · obtain ⟨hwidth, hhalf, hfull⟩ := (r.columns u hu).digit_parts
-    rw [weightDigits, signedWeights_eq (r.columns u hu), ones_eq hwidth,
-      absoluteDigits_eq hwidth fun q hq => by have := hlt u hu q hq; omega]
-    refine pack_congr fun q _ => ?_
+    have hpos := Nat.two_pow_pos (c.width - 2)
+    have hcolumn := (checkBelow_sound (Nat.sub_le _ 1) (ones_eq hwidth) (r.columns u hu).below).2.1
+    have hbiased : Nat.add (c.column u)
+        (Nat.sub (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) c.ones) =
+        pack c.width c.blocks fun q => digit c.width (c.column u) q + 2 ^ (c.width - 2) - 1 := by
+      show c.column u + (c.ones * 2 ^ (c.width - 2) - c.ones) = _
+      rw [ones_eq hwidth, pack_one_mul, pack_sub fun _ _ => hpos]
+      refine (congrArg (· + _) hcolumn).trans ((pack_add _ _ _ _).trans (pack_congr fun q _ => ?_))
+      omega
+    rw [weightDigits, hbiased, low_eq hwidth, ones_eq hwidth]
+    refine (magnitudeDigits_eq hwidth fun q hq => ?_).trans (pack_congr fun q _ => ?_)
+    · have := hlt u hu q hq
+      omega
     show _ = (c.weight _ _).natAbs
     rw [weight_eq hu, natAbs_sub_natCast, ← hhalf]
     unfold distance

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Digits.RowSum
+import QuantCert.Cert.Digits.SumRows
 import QuantCert.Cert.Weights.NormPlanes
 import QuantCert.Thm.Digits.Columns
 
@@ -30,8 +31,8 @@ noncomputable def addPlanes (c : WeightChunk K) (planes : Nat → Nat) : Nat :=
   sumBelow c.blockCols planes
 
 /-- The sums over all rows of a vector, at the digits from `u * rowBlocks` on. -/
-def foldPlane (c : WeightChunk K) (plane u : Nat) : Nat :=
-  Nat.shiftLeft (Nat.mod plane (Nat.sub (Nat.pow 2 (Nat.mul c.width c.rowBlocks)) 1))
+noncomputable def foldPlane (c : WeightChunk K) (plane u : Nat) : Nat :=
+  Nat.shiftLeft (foldRows (Nat.mul c.width c.rowBlocks) (log2Ceil c.rows) plane)
     (Nat.mul (Nat.mul c.width c.rowBlocks) u)
 
 /-- The sums over all rows: column `b * blockCols + u` is digit `u * rowBlocks + b`. -/
@@ -72,8 +73,8 @@ theorem rowSum_le {M bound : Nat} (hw : 0 < c.width) (hpos : 0 < c.rowBlocks)
   rw [(block_parts (c := c) (j := j) hb).1, (block_parts (c := c) (j := j) hb).2]
 
 /-- The sums over all rows of the vector of column `u`. -/
-theorem foldPlane_eq {M : Nat} (hw : 0 < c.width) (hpos : 0 < c.rowBlocks)
-    (heq : PlanesEq c planes r) (hr : EntriesAtMost c M r)
+theorem foldPlane_eq {M : Nat} (hw : 0 < c.width)
+    (hrows : c.rows ≤ 2 ^ log2Ceil c.rows) (heq : PlanesEq c planes r) (hr : EntriesAtMost c M r)
     (hM : c.rows * M < 2 ^ (c.width - 1)) {u : Nat} (hu : u < c.blockCols) :
     c.foldPlane (planes u) u = (pack c.width c.rowBlocks fun b =>
       sum c.rows fun j => r j (b * c.blockCols + u)) * 2 ^ (c.width * c.rowBlocks * u) := by
@@ -88,18 +89,22 @@ theorem foldPlane_eq {M : Nat} (hw : 0 < c.width) (hpos : 0 < c.rowBlocks)
     have hsum := natSum_le_mul (n := c.rows) fun j hj => hr u hu _ (block_of_row_lt hj hb)
     have hhalf := Nat.two_pow_pos (c.width - 1)
     omega
-  show (planes u % (2 ^ (c.width * c.rowBlocks) - 1)) <<< (c.width * c.rowBlocks * u) = _
-  rw [heq u hu, blocks, pack_mod_columns hpos hle, Nat.shiftLeft_eq, pack_congr hcolumn]
+  show foldRows (c.width * c.rowBlocks) (log2Ceil c.rows) (planes u) <<<
+    (c.width * c.rowBlocks * u) = _
+  rw [heq u hu, blocks, pack_mul_index, foldRows_eq hrows, sum_pack, Nat.shiftLeft_eq,
+    pack_congr hcolumn]
+  rw [sum_pack]
+  exact pack_lt fun b hb => Nat.lt_of_le_of_lt (Nat.le_add_right _ 1) (hle b hb)
 
 /-- The digits computed are the column sums. -/
 theorem foldColumns_eq {M : Nat} (hw : 0 < c.width) (hpos : 0 < c.rowBlocks)
-    (heq : PlanesEq c planes r) (hr : EntriesAtMost c M r)
+    (hrows : c.rows ≤ 2 ^ log2Ceil c.rows) (heq : PlanesEq c planes r) (hr : EntriesAtMost c M r)
     (hM : c.rows * M < 2 ^ (c.width - 1)) :
     c.foldColumns planes = pack c.width (c.blockCols * c.rowBlocks) fun q =>
       sum c.rows fun j => r j (q % c.rowBlocks * c.blockCols + q / c.rowBlocks) := by
   rw [pack_mul_index]
   refine (sumBelow_eq _ _).trans (sum_congr fun u hu => ?_)
-  rw [foldPlane_eq hw hpos heq hr hM hu]
+  rw [foldPlane_eq hw hrows heq hr hM hu]
   refine congrArg (· * _) (pack_congr fun b hb => sum_congr fun j _ => ?_)
   rw [(block_parts (c := c) (j := u) hb).1, (block_parts (c := c) (j := u) hb).2]
 

@@ -5,11 +5,9 @@ import QuantCert.Cert.Weights.Rows
 /-!
 # One pass over the columns of a chunk
 
-The vectors of weights are taken one after another. Constants are computed once and passed on as
-numbers, so that the kernel unfolds little for each vector.
+The vectors of weights are taken one after another.
 
 ## Main definitions
-* `WeightChunk.planeErrors`: the absolute errors of a column, from these constants
 * `WeightChunk.checkPlanes`: the weights are in range, no error exceeds the maximum, and the sum of
   the errors passes a last check
 
@@ -23,57 +21,42 @@ open Digits
 
 variable {K : Codec} [K.Checked]
 
-/-- `A` less the product of scales and codes; `A` itself if all scales are zero. -/
-noncomputable def subtractMaskedScaled (ones top A S C b : Nat) : Nat :=
-  cond (Nat.beq S 0) A (subtractMasked ones top S C A b)
-
-/-- `|w - decoded|` of column `u`, in every block, for the weights `w`. -/
-noncomputable def planeErrors (c : WeightChunk K) (width ones top full u w : Nat) : Nat :=
-  absoluteFrom width ones top full (withValue (K.table (Nat.mod u K.lanes)) fun table =>
-    subtractMaskedScaled ones top
-      (c.addScaled (Nat.add w (c.baseDigits table)) (listEntry c.negativeScales table)
-        (c.codeDigits u) (codeBits K u))
-      (listEntry c.scales table) (c.codeDigits u) (codeBits K u))
-
 /-- The weights of a column are in range and no error exceeds the maximum. -/
-def checkPlane (top low size w x : Nat) : Bool :=
-  Nat.blt w size && (Nat.beq (Nat.land w top) 0 && Nat.beq (Nat.land (Nat.add x low) top) 0)
+def checkPlane (top small size w x : Nat) : Bool :=
+  Nat.blt w size && (Nat.beq (Nat.land w top) 0 && Nat.beq (Nat.land (Nat.add x small) top) 0)
 
 /-- Every column from `u` on passes, and the sum of their errors, `acc` added, passes `last`. -/
-noncomputable def checkFrom (c : WeightChunk K) (width ones top full low size : Nat)
+noncomputable def checkFrom (c : WeightChunk K) (sign ones top low small size : Nat)
     (last : Nat → Bool) (planes : List Nat) : (u acc : Nat) → Bool :=
   List.rec (fun u acc => Nat.beq u c.blockCols && last acc)
     (fun w _ later u acc =>
-      (fun x => checkPlane top low size w x &&
+      (fun x => checkPlane top small size w x &&
           withValue (Nat.succ u) fun next => later next (Nat.add acc x))
-        (c.planeErrors width ones top full u w)) planes
+        (c.planeErrors sign ones top low u w)) planes
 
 /-- Every column of the chunk passes, and so does the sum of the errors of every block. -/
 noncomputable def checkPlanes (c : WeightChunk K) : Bool :=
-  withValue c.width fun width => withValue c.ones fun ones =>
-    withValue (topBits ones width) fun top => withValue (Nat.sub (Nat.pow 2 width) 1) fun full =>
-      withValue (lowDigits ones top c.maxError) fun low =>
-        withValue (Nat.pow 2 (Nat.mul width c.blocks)) fun size =>
-          c.checkFrom width ones top full low size c.checkRows c.weights 0 0
+  c.checkFrom (Nat.sub c.width 1) c.ones c.top c.low (lowDigits c.ones c.top c.maxError)
+    (Nat.pow 2 (Nat.mul c.width c.blocks)) c.checkRows c.weights 0 0
 
 variable {c : WeightChunk K}
 
 /-- What is found by the pass over some columns. -/
-theorem checkFrom_sound {width ones top full low size : Nat} {last : Nat → Bool} :
+theorem checkFrom_sound {sign ones top low small size : Nat} {last : Nat → Bool} :
     ∀ {planes : List Nat} {u acc : Nat},
-      c.checkFrom width ones top full low size last planes u acc = true →
+      c.checkFrom sign ones top low small size last planes u acc = true →
     ∃ n, u + n = c.blockCols ∧
-      (∀ i, i < n → checkPlane top low size (listEntry planes i)
-        (c.planeErrors width ones top full (u + i) (listEntry planes i)) = true) ∧
+      (∀ i, i < n → checkPlane top small size (listEntry planes i)
+        (c.planeErrors sign ones top low (u + i) (listEntry planes i)) = true) ∧
       last (acc + sum n fun i =>
-        c.planeErrors width ones top full (u + i) (listEntry planes i)) = true
+        c.planeErrors sign ones top low (u + i) (listEntry planes i)) = true
   | [], u, acc, h => by
     obtain ⟨hcols, hlast⟩ := Bool.and_eq_true_iff.1 h
     exact ⟨0, Nat.eq_of_beq_eq_true _ _ hcols, fun i hi => absurd hi (Nat.not_lt_zero i), hlast⟩
   | w :: rest, u, acc, h => by
-    have h' : (checkPlane top low size w (c.planeErrors width ones top full u w) &&
-        withValue (Nat.succ u) fun next => c.checkFrom width ones top full low size last rest next
-          (acc + c.planeErrors width ones top full u w)) = true := h
+    have h' : (checkPlane top small size w (c.planeErrors sign ones top low u w) &&
+        withValue (Nat.succ u) fun next => c.checkFrom sign ones top low small size last rest next
+          (acc + c.planeErrors sign ones top low u w)) = true := h
     rw [Bool.and_eq_true_iff, withValue_eq] at h'
     obtain ⟨n, hn, hplanes, hlast⟩ := checkFrom_sound h'.2
     refine ⟨n + 1, by omega, fun i hi => ?_, ?_⟩
@@ -84,42 +67,20 @@ theorem checkFrom_sound {width ones top full low size : Nat} {last : Nat → Boo
         rwa [Nat.succ_add, ← Nat.add_succ] at hplane
     · rw [Nat.add_comm n 1, sum_add_index, sum_succ, sum_zero, Nat.zero_add, ← Nat.add_assoc]
       refine Eq.trans (congrArg last (congrArg (_ + ·) (sum_congr fun i _ => ?_))) hlast
-      show c.planeErrors width ones top full (u + (1 + i)) (listEntry (w :: rest) (1 + i)) = _
+      show c.planeErrors sign ones top low (u + (1 + i)) (listEntry (w :: rest) (1 + i)) = _
       rw [Nat.add_comm 1 i, ← Nat.add_assoc, Nat.add_right_comm]
       rfl
 
-/-- The errors of the pass are those of `errorDigits`. -/
-theorem planeErrors_eq {u : Nat} (h : ColumnFits c u) :
-    c.planeErrors c.width c.ones (topBits c.ones c.width) (2 ^ c.width - 1) u (c.column u) =
-      c.errorDigits u := by
-  obtain ⟨hwidth, hbits⟩ := h.table.bits
-  obtain ⟨hscales, _, _, _, _⟩ := h.table.entries
-  have hspare := spareBits_cases c
-  have hcode := codeBits_le h.lt
-  obtain ⟨f, hpack, hf⟩ := codeDigits_eq h.codes h.bits_le h.lt
-  have hones := ones_eq (c := c) hwidth
-  have hmasked : ∀ A, subtractMaskedScaled c.ones (topBits c.ones c.width) A
-      (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) =
-      c.subtractScaled A (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u)
-        (codeBits K u) := fun A => by
-    unfold subtractMaskedScaled subtractScaled
-    refine congrArg (cond _ A) ?_
-    rw [topBits_eq hones, hones, hpack, hscales.eq]
-    exact subtractMasked_eq (by omega) (fun b hb => Nat.lt_of_lt_of_le (hscales.lt b hb)
-      (Nat.pow_le_pow_right (by decide) (by omega))) fun b hb => (hf b hb).1
-  rw [planeErrors, errorDigits, signedErrors, withValue_eq, withValue_eq]
-  exact congrArg (absoluteDigits c.width c.ones) (hmasked _)
-
 /-- Weights that pass are in range. -/
-theorem below_of_checkPlane {u x low : Nat} (hwidth : 0 < c.width)
-    (h : checkPlane (topBits c.ones c.width) low (2 ^ (c.width * c.blocks)) (c.column u) x = true) :
+theorem below_of_checkPlane {K : Codec} {c : WeightChunk K} {u x low : Nat} (hwidth : 0 < c.width)
+    (h : checkPlane c.top low (2 ^ (c.width * c.blocks)) (c.column u) x = true) :
     checkBelow c.ones c.width (c.width - 1) c.blocks (c.column u) = true := by
   obtain ⟨hlt, hrest⟩ := Bool.and_eq_true_iff.1 h
   have htop := (Bool.and_eq_true_iff.1 hrest).1
   have hdouble := two_pow_sub_one_add_self hwidth
   have hpos := Nat.two_pow_pos (c.width - 1)
   have hmask : Nat.mul c.ones (Nat.sub (Nat.pow 2 c.width) (Nat.pow 2 (c.width - 1))) =
-      topBits c.ones c.width := by
+      c.top := by
     show c.ones * (2 ^ c.width - 2 ^ (c.width - 1)) = c.ones <<< (c.width - 1)
     rw [Nat.shiftLeft_eq, show 2 ^ c.width - 2 ^ (c.width - 1) = 2 ^ (c.width - 1) by omega]
   unfold checkBelow
@@ -128,14 +89,13 @@ theorem below_of_checkPlane {u x low : Nat} (hwidth : 0 < c.width)
 
 /-- Errors that pass do not exceed the maximum. -/
 theorem error_le_of_checkPlane {u w : Nat} (h : ColumnFits c u) (hmax : c.maxError < 2 ^ (c.width - 1))
-    (hcheck : checkPlane (topBits c.ones c.width)
-      (lowDigits c.ones (topBits c.ones c.width) c.maxError) (2 ^ (c.width * c.blocks)) w
+    (hcheck : checkPlane c.top (lowDigits c.ones c.top c.maxError) (2 ^ (c.width * c.blocks)) w
       (c.errorDigits u) = true) {b : Nat} (hb : b < c.blocks) :
     (c.blockError u b).natAbs ≤ c.maxError := by
   have hwidth := h.digit_parts.1
   have hones := ones_eq (c := c) hwidth
   have hsmall := (Bool.and_eq_true_iff.1 (Bool.and_eq_true_iff.1 hcheck).2).2
-  rw [errorDigits_eq h, topBits_eq hones, hones] at hsmall
+  rw [errorDigits_eq h, top_eq hwidth, hones] at hsmall
   exact checkSmall_sound hwidth hmax (fun b hb => error_le_half h hb) hsmall b hb
 
 /-- What the pass establishes of a column that is known to fit but for its weights. -/
@@ -145,7 +105,6 @@ theorem checkPlanes_sound (hcolumn : ∀ u, u < c.blockCols →
     (∀ u, u < c.blockCols → ColumnFits c u ∧
       ∀ b, b < c.blocks → (c.blockError u b).natAbs ≤ c.maxError) ∧
     c.checkRows c.errorSum = true := by
-  simp only [checkPlanes, withValue_eq] at h
   obtain ⟨n, hn, hplanes, hlast⟩ := checkFrom_sound h
   rw [Nat.zero_add] at hn hlast
   subst hn
@@ -153,11 +112,10 @@ theorem checkPlanes_sound (hcolumn : ∀ u, u < c.blockCols →
     have hplane := hplanes u hu
     rw [Nat.zero_add] at hplane
     exact hcolumn u hu (below_of_checkPlane hwidth hplane)
-  have herrors : ∀ u, u < c.blockCols → c.planeErrors c.width c.ones (topBits c.ones c.width)
-      (Nat.sub (Nat.pow 2 c.width) 1) (0 + u) (listEntry c.weights u) = c.errorDigits u :=
-    fun u hu => by
-      rw [Nat.zero_add]
-      exact planeErrors_eq (hfits u hu)
+  have herrors : ∀ u, u < c.blockCols → c.planeErrors (Nat.sub c.width 1) c.ones c.top c.low
+      (0 + u) (listEntry c.weights u) = c.errorDigits u := fun u _ => by
+    rw [Nat.zero_add]
+    rfl
   refine ⟨fun u hu => ⟨hfits u hu, fun b hb => ?_⟩, ?_⟩
   · have hplane := hplanes u hu
     rw [herrors u hu] at hplane

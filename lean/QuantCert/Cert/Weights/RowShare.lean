@@ -53,12 +53,18 @@ end WeightChunk
 
 /-- In every row `den` times the bound of the errors is at most `num` times a part of the absolute
 weights, plus `den * floor`. -/
-noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
-  c.checkShareShape s bits planes &&
+noncomputable def WeightChunk.checkPlaneShares (s : Share) (bits : Nat) (c : WeightChunk K)
+    (planes : Nat) : Bool :=
   checkAtMost c.rowOnes (Nat.mul c.width c.rowBlocks)
     (Nat.add (Nat.mul s.num (c.keptSums bits planes))
       (Nat.mul c.rowOnes (Nat.mul s.den s.floor)))
     (Nat.mul s.den c.boundDigits)
+
+/-- The errors are within the share of some columns' weights: as few as suffice, a quarter, a half or
+all. -/
+noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
+  c.checkShareShape s bits planes && or (c.checkPlaneShares s bits (Nat.div planes 4))
+    (or (c.checkPlaneShares s bits (Nat.div planes 2)) (c.checkPlaneShares s bits planes))
 
 namespace WeightChunk
 
@@ -182,19 +188,20 @@ theorem boundDigits_eq (h : checkChunk c = true) :
 
 end WeightChunk
 
-open WeightChunk in
-/-- If the check succeeds then in every row of the checked chunk the errors are within the share. -/
-theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits planes : Nat}
-    (hc : checkChunk c = true) (h : checkRowShares s bits planes c = true) :
+/-- Columns that are within the share. -/
+theorem WeightChunk.checkPlaneShares_sound [K.Checked] {c : WeightChunk K} {s : Share}
+    {bits planes all : Nat} (hc : checkChunk c = true) (hshape : c.checkShareShape s bits all = true)
+    (hle : planes ≤ all) (hat : c.checkPlaneShares s bits planes = true) :
     RowShareAtMost s c.rows c.cols c.weight c.decoded := by
-  have f := (fits_of_checkChunk hc).1
+  obtain ⟨f, r⟩ := fits_of_checkChunk hc
   have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) f.width_ge
-  simp only [checkRowShares, checkShareShape, Bool.and_eq_true_iff] at h
-  obtain ⟨⟨hplanes, hbits, hfit, hshare, hden⟩, hat⟩ := h
-  have hplanes' := Nat.le_of_ble_eq_true hplanes
-  have hshare' : s.num * (c.rowBlocks * (planes * 2 ^ bits)) + s.den * s.floor + 1 ≤
+  simp only [checkShareShape, Bool.and_eq_true_iff] at hshape
+  obtain ⟨hall, hbits, hfit, hshare, hden⟩ := hshape
+  have hplanes := Nat.le_trans hle (Nat.le_of_ble_eq_true hall)
+  have hkept : planes * 2 ^ bits ≤ all * 2 ^ bits := Nat.mul_le_mul_right _ hle
+  have hshare' : s.num * (c.rowBlocks * (all * 2 ^ bits)) + s.den * s.floor + 1 ≤
     2 ^ (c.width * c.rowBlocks - 1) := Nat.le_of_ble_eq_true hshare
-  have hones := rowOnes_eq (fits_of_checkChunk hc).2
+  have hones := rowOnes_eq r
   have hright : Nat.mul s.den c.boundDigits = pack (c.width * c.rowBlocks) c.rows fun j =>
       s.den * c.rowBound j := by rw [boundDigits_eq hc]; exact mul_pack _ _ _ _
   have hleft : Nat.add (Nat.mul s.num (c.keptSums bits planes))
@@ -202,19 +209,34 @@ theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits p
       pack (c.width * c.rowBlocks) c.rows fun j =>
         s.num * c.keptSum bits planes j + s.den * s.floor := by
     show s.num * c.keptSums bits planes + c.rowOnes * _ = _
-    rw [keptSums_eq hc hplanes' (Nat.le_of_ble_eq_true hbits) (Nat.le_of_ble_eq_true hfit), hones,
-      pack_one_mul, mul_pack, pack_add]
+    rw [keptSums_eq hc hplanes (Nat.le_of_ble_eq_true hbits)
+      (Nat.lt_of_le_of_lt hkept (Nat.le_of_ble_eq_true hfit)), hones, pack_one_mul, mul_pack, pack_add]
     rfl
+  unfold checkPlaneShares at hat
   rw [hleft, hright] at hat
   intro j hj
-  have hle := checkAtMost_sound (Nat.mul_pos hw f.rowBlocks_pos) hones (fun j _ => ?_)
-    (fun j hj => Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.2) (Nat.le_of_ble_eq_true hden))
-    hat j hj
-  · refine Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.1) (Nat.le_trans hle ?_)
-    exact Nat.add_le_add_right (Nat.mul_le_mul_left _ (keptSum_le hplanes' j)) _
-  · refine Nat.lt_of_lt_of_le (Nat.lt_succ_of_le (Nat.add_le_add_right
-      (Nat.mul_le_mul_left _ (natSum_le_mul fun b _ => natSum_le_mul fun u _ => ?_)) _)) hshare'
-    exact keptWeight_le_pow bits j _
+  have hbound := checkAtMost_sound (Nat.mul_pos hw f.rowBlocks_pos) hones (fun j _ => ?_)
+    (fun j hj => Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.2)
+      (Nat.le_of_ble_eq_true hden)) hat j hj
+  · refine Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.1)
+      (Nat.le_trans hbound ?_)
+    exact Nat.add_le_add_right (Nat.mul_le_mul_left _ (keptSum_le hplanes j)) _
+  · refine Nat.lt_of_lt_of_le (Nat.lt_succ_of_le (Nat.add_le_add_right (Nat.mul_le_mul_left _
+      (Nat.le_trans (natSum_le_mul fun b _ => natSum_le_mul fun u _ => keptWeight_le_pow bits j _)
+        (Nat.mul_le_mul_left _ hkept))) _)) hshare'
+
+open WeightChunk in
+/-- If the check succeeds then in every row of the checked chunk the errors are within the share. -/
+theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits planes : Nat}
+    (hc : checkChunk c = true) (h : checkRowShares s bits planes c = true) :
+    RowShareAtMost s c.rows c.cols c.weight c.decoded := by
+  obtain ⟨hshape, hany⟩ := Bool.and_eq_true_iff.1 h
+  cases Bool.or_eq_true_iff.1 hany with
+  | inl hquarter => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 4) hquarter
+  | inr hany =>
+    cases Bool.or_eq_true_iff.1 hany with
+    | inl hhalf => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 2) hhalf
+    | inr hall => exact checkPlaneShares_sound hc hshape (Nat.le_refl planes) hall
 
 /-- Every chunk passes the check of its rows' shares. -/
 def SharesChecked [K.Checked] (s : Share) (bits planes : Nat) : List (WeightChunk K) → Prop

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Digits.Signed
+import QuantCert.Cert.Digits.Masked
 import QuantCert.Cert.Weights.Tables
 
 /-!
@@ -9,11 +9,12 @@ What does not depend on the code is computed once for all columns that read a ta
 
 ## Main definitions
 * `WeightChunk.addScaled`: a vector plus the product of scales and codes
-* `WeightChunk.baseDigits`: `2^(width-2) + scale * zero_point - offset` in every block
+* `WeightChunk.baseDigits`: `2^(width-2) + scale * zero_point - offset` in every block;
+  `WeightChunk.startDigits`: one less
 
 ## Main theorems
-* `WeightChunk.TableFits.decoded_le`: what a code stands for is at most a quarter of a digit
-* `WeightChunk.baseDigits_eq`
+* `WeightChunk.TableFits.decoded_lt`: what a code stands for is less than a quarter of a digit
+* `WeightChunk.baseDigits_eq`, `WeightChunk.startDigits_add_ones`
 -/
 
 namespace QuantCert.WeightChunk
@@ -24,7 +25,7 @@ variable {K : Codec}
 
 /-- `A` plus the product of scales and codes; `A` itself if all scales are zero. -/
 noncomputable def addScaled (c : WeightChunk K) (A S C b : Nat) : Nat :=
-  cond (Nat.beq S 0) A (addProduct c.width c.ones A S C b)
+  cond (Nat.beq S 0) A (addMasked c.ones c.top S C A b)
 
 /-- `2^(width-2) + scale * zero_point - offset` in every block, from table `i`. -/
 noncomputable def baseDigits [K.Checked] (c : WeightChunk K) (i : Nat) : Nat :=
@@ -38,19 +39,21 @@ noncomputable def baseDigits [K.Checked] (c : WeightChunk K) (i : Nat) : Nat :=
 variable [K.Checked] {c : WeightChunk K} {i : Nat}
 
 /-- A scale times a code or a zero-point leaves the spare bits free. -/
-theorem TableFits.mul_le (h : TableFits c i) {s m : Nat} (hs : s < 2 ^ c.scaleBits)
-    (hm : m ≤ 2 ^ Codec.Checked.maxBits K) : m * s ≤ 2 ^ (c.width - c.spareBits) := by
+theorem TableFits.mul_lt (h : TableFits c i) {s m : Nat} (hs : s < 2 ^ c.scaleBits)
+    (hm : m ≤ 2 ^ Codec.Checked.maxBits K) : m * s < 2 ^ (c.width - c.spareBits) := by
   obtain ⟨_, hbits⟩ := h.bits
-  have hmul := Nat.mul_le_mul hm (Nat.le_of_lt hs)
-  rwa [← Nat.pow_add, show Codec.Checked.maxBits K + c.scaleBits = c.width - c.spareBits by omega]
+  have hmul := Nat.mul_lt_mul_of_pos_right hs (Nat.two_pow_pos (Codec.Checked.maxBits K))
+  rw [← Nat.pow_add, show c.scaleBits + Codec.Checked.maxBits K = c.width - c.spareBits by omega]
     at hmul
+  refine Nat.lt_of_le_of_lt (Nat.mul_le_mul_right s hm) ?_
+  rwa [Nat.mul_comm]
 
 /-- A product and an offset together leave two bits free. -/
-theorem TableFits.mul_add_le (h : TableFits c i) {s m b : Nat} {tables : List Nat}
+theorem TableFits.mul_add_lt (h : TableFits c i) {s m b : Nat} {tables : List Nat}
     (hs : s < 2 ^ c.scaleBits) (hm : m ≤ 2 ^ Codec.Checked.maxBits K) (hb : b < c.blocks)
     (ho : tables = c.offsets ∨ tables = c.negativeOffsets) :
-    m * s + c.tableEntry tables i b ≤ 2 ^ (c.width - 2) := by
-  have hmul := h.mul_le hs hm
+    m * s + c.tableEntry tables i b < 2 ^ (c.width - 2) := by
+  have hmul := h.mul_lt hs hm
   obtain ⟨_, _, _, hoffsets, hnegative⟩ := h.entries
   have hbits := h.bits_le
   cases spareBits_cases c with
@@ -76,22 +79,22 @@ theorem TableFits.mul_add_le (h : TableFits c i) {s m b : Nat} {tables : List Na
       rw [← Nat.pow_succ', show Nat.succ (c.width - 3) = c.width - 2 by omega]
     omega
 
-/-- What a code stands for is at most a quarter of a digit, written without differences: exchange `s`
+/-- What a code stands for is less than a quarter of a digit, written without differences: exchange `s`
 and `t`, or `m` and `n`, for the other sign. -/
-theorem TableFits.decoded_le (h : TableFits c i) {s t m n b : Nat} {tables : List Nat}
+theorem TableFits.decoded_lt (h : TableFits c i) {s t m n b : Nat} {tables : List Nat}
     (hs : s < 2 ^ c.scaleBits) (ht : t < 2 ^ c.scaleBits)
     (hm : m ≤ 2 ^ Codec.Checked.maxBits K) (hn : n ≤ 2 ^ Codec.Checked.maxBits K)
     (hb : b < c.blocks) (ho : tables = c.offsets ∨ tables = c.negativeOffsets) :
-    m * s + n * t + c.tableEntry tables i b ≤ n * s + m * t + 2 ^ (c.width - 2) := by
+    m * s + n * t + c.tableEntry tables i b < n * s + m * t + 2 ^ (c.width - 2) := by
   cases Nat.le_total t s with
   | inl hle =>
     obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le hle
-    have hd := h.mul_add_le (Nat.lt_of_le_of_lt (Nat.le_add_left d t) hs) hm hb ho
+    have hd := h.mul_add_lt (Nat.lt_of_le_of_lt (Nat.le_add_left d t) hs) hm hb ho
     rw [Nat.mul_add, Nat.mul_add]
     omega
   | inr hle =>
     obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le hle
-    have hd := h.mul_add_le (Nat.lt_of_le_of_lt (Nat.le_add_left d s) ht) hn hb ho
+    have hd := h.mul_add_lt (Nat.lt_of_le_of_lt (Nat.le_add_left d s) ht) hn hb ho
     rw [Nat.mul_add, Nat.mul_add]
     omega
 
@@ -104,10 +107,10 @@ theorem addScaled_eq (h : TableFits c i) {a s m : Nat → Nat} {bits : Nat}
   obtain ⟨hwidth, hscale⟩ := h.bits
   have hfit := h.bits_le
   have hspare := spareBits_cases c
-  have hproduct : addProduct c.width c.ones (pack c.width c.blocks a) (pack c.width c.blocks s)
-      (pack c.width c.blocks m) bits = pack c.width c.blocks fun b => a b + m b % 2 ^ bits * s b := by
-    rw [ones_eq hwidth]
-    exact addProduct_eq (by omega) (fun b hb => Nat.lt_of_lt_of_le (hs b hb)
+  have hproduct : addMasked c.ones c.top (pack c.width c.blocks s) (pack c.width c.blocks m)
+      (pack c.width c.blocks a) bits = pack c.width c.blocks fun b => a b + m b % 2 ^ bits * s b := by
+    rw [ones_eq hwidth, top_eq hwidth]
+    exact addMasked_eq (by omega) (fun b hb => Nat.lt_of_lt_of_le (hs b hb)
       (Nat.pow_le_pow_right (by decide) (by omega))) hm
   unfold addScaled
   cases hzero : Nat.beq (pack c.width c.blocks s) 0 with
@@ -162,8 +165,26 @@ theorem baseDigits_eq (h : TableFits c i) :
   unfold baseDigits
   rw [addScaled_zeros h hbase hscales, addScaled_zeros h hoffsets.eq hnegative]
   refine pack_sub fun b hb => ?_
-  have hle := h.mul_add_le (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl)
+  have hle := h.mul_add_lt (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl)
   unfold tableEntry at hle ⊢
   omega
+
+/-- `baseDigits`, less one in every block. -/
+noncomputable def startDigits (c : WeightChunk K) (i : Nat) : Nat :=
+  Nat.sub (c.baseDigits i) c.ones
+
+/-- Every digit of `baseDigits` is at least one. -/
+theorem startDigits_add_ones (h : TableFits c i) : c.startDigits i + c.ones = c.baseDigits i := by
+  obtain ⟨hwidth, _⟩ := h.bits
+  obtain ⟨_, hnegative, hzeros, _, _⟩ := h.entries
+  show c.baseDigits i - c.ones + c.ones = _
+  rw [baseDigits_eq h, ones_eq hwidth, pack_sub fun b hb => ?_, pack_add]
+  · refine pack_congr fun b hb => Nat.sub_add_cancel ?_
+    have hlt := h.mul_add_lt (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl)
+    unfold tableEntry at hlt ⊢
+    omega
+  · have hlt := h.mul_add_lt (hnegative.lt b hb) (hzeros.le b hb) hb (Or.inl rfl)
+    unfold tableEntry at hlt ⊢
+    omega
 
 end QuantCert.WeightChunk

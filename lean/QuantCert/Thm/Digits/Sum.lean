@@ -5,7 +5,7 @@ import QuantCert.Algebra.Sum
 # Sums of natural numbers: bounds
 
 ## Main theorems
-* `natSum_mul`: a multiple of a sum
+* `natSum_mul`, `le_natSum`: a multiple of a sum, and one of its terms
 * `natSum_le_mul`: a sum of `n` numbers that are at most `M` is at most `n * M`
 * `natSum_le_natSum`, `natSum_truncate_le`: a longer sum is no smaller, a truncated one no larger
 -/
@@ -24,6 +24,15 @@ theorem natSum_mul (n c : Nat) (f : Nat → Nat) : sum n f * c = sum n fun i => 
   induction n with
   | zero => exact Nat.zero_mul c
   | succ n ih => rw [sum_succ, sum_succ, Nat.add_mul, ih]
+
+theorem le_natSum {n i : Nat} (f : Nat → Nat) (hi : i < n) : f i ≤ sum n f := by
+  induction n with
+  | zero => exact absurd hi (Nat.not_lt_zero i)
+  | succ n ih =>
+    rw [sum_succ]
+    cases Nat.eq_or_lt_of_le (Nat.le_of_lt_succ hi) with
+    | inl h => rw [h]; exact Nat.le_add_left _ _
+    | inr h => exact Nat.le_trans (ih h) (Nat.le_add_right _ _)
 
 theorem natSum_le_natSum {n m : Nat} (h : n ≤ m) (f : Nat → Nat) : sum n f ≤ sum m f := by
   obtain ⟨d, rfl⟩ := Nat.exists_eq_add_of_le h
