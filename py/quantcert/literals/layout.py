@@ -206,10 +206,10 @@ def _whole_bytes(bits: int) -> int:
 
 
 def chunk_rows(layout: ChunkLayout, weights: int) -> int:
-    """Rows of a chunk of about `weights` digits of 64 bits.
+    """Rows of a chunk that has as many bits as about `weights` digits of 64 bits.
 
     Fewer where the kernel would hold many vectors at once, or very long ones.
     """
     shape = layout.shape
     weights = min(weights // layout.codec.steps, _PLANE_DIGITS * shape.block_columns)
-    return max(1, weights // (shape.padded_columns * layout.limbs))
+    return max(1, weights * LIMB_BITS // (shape.padded_columns * layout.width))

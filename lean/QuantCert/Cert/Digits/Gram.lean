@@ -155,7 +155,7 @@ theorem gramDigits_eq {K c : Nat} {d : Nat → Nat → Nat} (hw : 0 < w) (hn : 0
 
 /-- The sums of the rows of a Gram matrix, held by `T` with every digit `2^(w-1)` larger, in units of
 `2^u`, are at most `bound`, and no entry is above `maximum`. -/
-def checkGramRows (w n u maximum bound T : Nat) : Bool :=
+noncomputable def checkGramRows (w n u maximum bound T : Nat) : Bool :=
   Nat.blt u w && (Nat.ble n (2 ^ log2Ceil n) && (Nat.blt (Nat.mul (Nat.add n 1) maximum)
     (2 ^ (w - 1)) &&
   (checkAtMost (repunit w (Nat.mul n (Nat.add n 1))) w

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Loop
 import QuantCert.Thm.Digits.Spread
 
 /-!
@@ -23,9 +24,8 @@ theorem repunit_eq {k : Nat} (n : Nat) (hk : 0 < k) : repunit k n = pack k n fun
   repunit_eq_pack n hk
 
 /-- `2^l` digits of `p` bits, each of them one. -/
-def repunitPow (p : Nat) : Nat → Nat
-  | 0 => 1
-  | l + 1 => repunitPow p l + repunitPow p l <<< (p * 2 ^ l)
+noncomputable def repunitPow (p l : Nat) : Nat :=
+  Nat.rec 1 (fun l half => Nat.add half (Nat.shiftLeft half (Nat.mul p (Nat.pow 2 l)))) l
 
 /-- Every digit of `repunitPow` is one. -/
 theorem repunitPow_eq (p l : Nat) : repunitPow p l = pack p (2 ^ l) fun _ => 1 := by
@@ -36,11 +36,11 @@ theorem repunitPow_eq (p l : Nat) : repunitPow p l = pack p (2 ^ l) fun _ => 1 :
     rw [ih, pack_repunit_double]
 
 /-- The least `l` from `start` on with `n ≤ 2^l`, at most `fuel` further. -/
-def log2CeilFrom (n : Nat) : (fuel start : Nat) → Nat
-  | 0, l => l
-  | fuel + 1, l => if n ≤ 2 ^ l then l else log2CeilFrom n fuel (l + 1)
+noncomputable def log2CeilFrom (n fuel : Nat) : (start : Nat) → Nat :=
+  Nat.rec (fun l => l)
+    (fun _ later l => cond (Nat.ble n (Nat.pow 2 l)) l (withValue (Nat.succ l) later)) fuel
 
 /-- The least `l ≤ 24` with `n ≤ 2^l`; 24 if there is none. -/
-def log2Ceil (n : Nat) : Nat := log2CeilFrom n 24 0
+noncomputable def log2Ceil (n : Nat) : Nat := log2CeilFrom n 24 0
 
 end QuantCert.Digits

@@ -20,7 +20,7 @@ import QuantCert.Thm.Digits.Sum
 namespace QuantCert.Digits
 
 /-- One in the digit of every row of `m` digits of `k` bits, for at most `2^24` rows. -/
-def rowRepunit (k m n : Nat) : Nat :=
+noncomputable def rowRepunit (k m n : Nat) : Nat :=
   Nat.land (repunitPow (Nat.mul k m) (log2Ceil n))
     (Nat.sub (Nat.pow 2 (Nat.mul (Nat.mul k m) n)) 1)
 
@@ -113,7 +113,7 @@ theorem wideRowSums_eq {k m n : Nat} {f : Nat → Nat} (hk : 0 < k) (hm : 0 < m)
       (Nat.pow_le_pow_right (by decide) hhalf))
 
 /-- No row of `m` digits of `S` has a sum above `bound`. -/
-def checkRowSums (k m n S bound : Nat) : Bool :=
+noncomputable def checkRowSums (k m n S bound : Nat) : Bool :=
   Nat.blt bound (2 ^ (k - 1)) && checkAtMost (rowRepunit k m n) (Nat.mul k m)
     (Nat.mul (rowRepunit k m n) bound) (rowSumDigits k m (rowRepunit k m n) S)
 

@@ -31,14 +31,14 @@ theorem halveDigits_eq {q h n : Nat} {F : Nat → Nat} (hq : h ≤ q)
 
 /-- Pieces of `v * 2^l` bits, held in digits of `p * 2^l` bits, become `2^l` digits of `p` bits each:
 every step halves the pieces. `ones` is one in every digit. -/
-def spreadFrom (v p : Nat) : (l ones x : Nat) → Nat
-  | 0, _, x => x
-  | l + 1, ones, x =>
-    spreadFrom v p l (Nat.add ones (Nat.shiftLeft ones (Nat.mul p (Nat.pow 2 l))))
-      (halveDigits (Nat.mul v (Nat.pow 2 l)) (Nat.mul p (Nat.pow 2 l)) ones x)
+noncomputable def spreadFrom (v p l : Nat) : (ones x : Nat) → Nat :=
+  Nat.rec (fun _ x => x)
+    (fun l later ones x =>
+      later (Nat.add ones (Nat.shiftLeft ones (Nat.mul p (Nat.pow 2 l))))
+        (halveDigits (Nat.mul v (Nat.pow 2 l)) (Nat.mul p (Nat.pow 2 l)) ones x)) l
 
 /-- The first `2^l` digits of `v` bits of `N < 2^(v * 2^l)`, in digits of `p` bits. -/
-def spread (v p l N : Nat) : Nat := spreadFrom v p l 1 N
+noncomputable def spread (v p l N : Nat) : Nat := spreadFrom v p l 1 N
 
 /-- After `l` halvings each piece `F j` has become `2^l` digits. -/
 theorem spreadFrom_eq {v p : Nat} (hvp : v ≤ p) (l : Nat) : ∀ (n : Nat) (F : Nat → Nat),

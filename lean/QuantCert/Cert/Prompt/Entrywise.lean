@@ -52,7 +52,7 @@ noncomputable def checkMul (length dim : Nat) (A B C : Box) : Bool :=
       checkLanes w dim (Nat.add A.scale B.scale) ones (Lanes.product w dim ones A t B t) C t
 
 /-- Bits of a digit for the multiple `c` of a box, and a claim. -/
-def scaleWidth (c : Dyadic) (A C : Box) : Nat :=
+noncomputable def scaleWidth (c : Dyadic) (A C : Box) : Nat :=
   Nat.add (Nat.add 5 (Nat.sub C.scale (Nat.add A.scale c.scale))) (finer (Nat.add A.bits (log2CeilFrom (Nat.succ c.mantissa) 1100 0))
     (Nat.add C.bits (Nat.sub (Nat.add A.scale c.scale) C.scale)))
 

@@ -66,7 +66,7 @@ noncomputable def entrySum (dim : Nat) (A : Box) (t : Nat) : Cell :=
     sumDigits A.radiusWidth dim (listEntry A.radii t)⟩
 
 /-- Bits of a digit for `dim` times the entries of `A` minus their sum, and `dim` times a claim. -/
-def centredWidth (dim : Nat) (A M : Box) : Nat :=
+noncomputable def centredWidth (dim : Nat) (A M : Box) : Nat :=
   Nat.add (Nat.add 8 (log2Ceil dim)) (finer A.bits (Nat.add M.bits (Nat.sub A.scale M.scale)))
 
 /-- The entries of `A` minus their mean, multiplied by `dim`. -/

@@ -18,7 +18,7 @@ namespace QuantCert
 open Digits
 
 /-- The digits `start`, …, `start + n - 1` of `k` bits of `N`, as digits of `width` bits. -/
-def spreadSlice (width k start n N : Nat) : Nat :=
+noncomputable def spreadSlice (width k start n N : Nat) : Nat :=
   spread k width (log2Ceil n)
     (Nat.mod (Nat.shiftRight N (Nat.mul k start)) (Nat.pow 2 (Nat.mul k n)))
 

@@ -20,7 +20,7 @@ variable {K : Codec}
 namespace WeightChunk
 
 /-- The dimensions are consistent and small enough that no vector overflows. -/
-def checkShape (c : WeightChunk K) : Bool :=
+noncomputable def checkShape (c : WeightChunk K) : Bool :=
   Nat.ble WordExpr.valueBits c.width && (Nat.blt 0 c.digitWords &&
   (Nat.ble (K.wordBits * c.digitWords) c.width &&
   (Nat.blt 0 c.rowBlocks && (Nat.ble c.cols (c.rowBlocks * c.blockCols) &&

@@ -27,14 +27,14 @@ variable {K : Codec}
 namespace WeightChunk
 
 /-- All ones in the low `bits` bits of the digits of column `u`, but not of the padding. -/
-def columnMask (c : WeightChunk K) (bits u : Nat) : Nat :=
+noncomputable def columnMask (c : WeightChunk K) (bits u : Nat) : Nat :=
   cond (Nat.beq (c.blocksWith c.cols u) c.rowBlocks)
     (Nat.mul c.ones (Nat.sub (Nat.pow 2 bits) 1))
     (Nat.mul c.rowOnes
       (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1)))
 
 /-- The absolute weights of column `u`, as far as they are no padding and have `bits` bits. -/
-def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
+noncomputable def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
   Nat.land (c.weightDigits u) (c.columnMask bits u)
 
 /-- The sums of the rows over the first `planes` columns of every block. -/

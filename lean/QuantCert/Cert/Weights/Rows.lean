@@ -30,21 +30,21 @@ noncomputable def errorSum [K.Checked] (c : WeightChunk K) : Nat :=
   sumBelow c.blockCols c.errorDigits
 
 /-- One in the digit of every row. -/
-def rowOnes (c : WeightChunk K) : Nat := rowRepunit c.width c.rowBlocks c.rows
+noncomputable def rowOnes (c : WeightChunk K) : Nat := rowRepunit c.width c.rowBlocks c.rows
 
 /-- The sum of every row of a vector. -/
-def rowSums (c : WeightChunk K) (vector : Nat) : Nat :=
+noncomputable def rowSums (c : WeightChunk K) (vector : Nat) : Nat :=
   wideRowSums c.width c.rowBlocks c.ones c.rowOnes vector
 
 /-- The claimed bound of every row. -/
-def boundDigits (c : WeightChunk K) : Nat :=
+noncomputable def boundDigits (c : WeightChunk K) : Nat :=
   spread c.boundWidth (Nat.mul c.width c.rowBlocks) (log2Ceil c.rows) c.rowBounds
 
 /-- One in the digit of every claimed bound. -/
 def boundOnes (c : WeightChunk K) : Nat := repunit c.boundWidth c.rows
 
 /-- No row sum of the vector exceeds the row's claimed bound, and no bound the claimed maximum. -/
-def checkRows (c : WeightChunk K) (vector : Nat) : Bool :=
+noncomputable def checkRows (c : WeightChunk K) (vector : Nat) : Bool :=
   checkBelow c.boundOnes c.boundWidth (Nat.sub c.boundWidth 1) c.rows c.rowBounds &&
   (checkAtMost c.boundOnes c.boundWidth (Nat.mul c.boundOnes c.rowBoundMax) c.rowBounds &&
   checkAtMost c.rowOnes (Nat.mul c.width c.rowBlocks) c.boundDigits (c.rowSums vector))
