@@ -132,6 +132,7 @@ import QuantCert.Cert.Prompt.Slice
 import QuantCert.Cert.Prompt.SoftCap
 import QuantCert.Cert.Prompt.Sound
 import QuantCert.Cert.Prompt.Squares
+import QuantCert.Cert.Prompt.Steps
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.WeightedAverage

@@ -82,14 +82,19 @@ noncomputable def checkHead (a : AttentionData) (s : Scoring) (W ones d n first 
 noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :=
   a.table.check && Cell.checkInvRoot 1 0 a.rootScale (Cell.ofNat s.root) a.root
 
+/-- Attention of `groups * group` heads of `d` entries, at position `t`. -/
+noncomputable def checkHeadsAt (a : AttentionData) (length groups group d : Nat) (mask : Mask)
+    (s : Scoring) (Q K V Y : Box) (t : Nat) : Bool :=
+  Nat.blt 0 Q.width && (Nat.blt 0 K.width && (Nat.blt 0 V.width &&
+    withOnes (mixWidth a.weightBits Y.scale V Y) d fun W ones => Lanes.fits W d V &&
+      (Lanes.fits W d Y && allBelow (Nat.mul groups group) fun h =>
+        withValue (Nat.div h group) fun k =>
+          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k)))
+
 /-- Attention of `groups * group` heads of `d` entries. -/
 noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
     (s : Scoring) (Q K V Y : Box) : Bool :=
-  a.check s && (Nat.blt 0 Q.width && (Nat.blt 0 K.width && (Nat.blt 0 V.width &&
-    withOnes (mixWidth a.weightBits Y.scale V Y) d fun W ones => Lanes.fits W d V &&
-      (Lanes.fits W d Y && allBelow length fun t => allBelow (Nat.mul groups group) fun h =>
-        withValue (Nat.div h group) fun k =>
-          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k))))
+  a.check s && allBelow length fun t => checkHeadsAt a length groups group d mask s Q K V Y t
 
 /-- All positions that a position attends to are there. -/
 theorem Mask.first_add_lt {length t j : Nat} (mask : Mask) (ht : t < length)
@@ -163,13 +168,15 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
     Y.Contains length (groups * group * d) fun t => groupedAttentionWith s.limit
       (mask.count length t) d (1 / sqrt (natCast s.root)) group (q t)
       (fun j => k (mask.first t + j)) fun j => v (mask.first t + j) := fun t ht i hi => by
-  simp only [checkHeads, Bool.and_eq_true_iff] at h
-  obtain ⟨ha, wQ, wK, wV, hW⟩ := h
+  have ⟨ha, hpos⟩ := Bool.and_eq_true_iff.mp h
+  have hat := of_allBelow hpos ht
+  simp only [checkHeadsAt, Bool.and_eq_true_iff] at hat
+  obtain ⟨wQ, wK, wV, hW⟩ := hat
   have ⟨W, ones, hW, hones, hbody, _⟩ := withOnes_sound hW
   simp only [Bool.and_eq_true_iff] at hbody
   obtain ⟨fitsV, fitsY, hall⟩ := hbody
   have ⟨hh, hc⟩ := div_mod_lt hi
-  have hthis := of_allBelow (of_allBelow hall ht) hh
+  have hthis := of_allBelow hall hh
   rw [withValue_eq] at hthis
   have hhead := checkHead_sound ha hW hones (Nat.le_of_ble_eq_true wQ) (Nat.le_of_ble_eq_true wK)
     (Nat.le_of_ble_eq_true wV) fitsV fitsY hq hk hv ht hh (Attention.sharedHead_lt hh)

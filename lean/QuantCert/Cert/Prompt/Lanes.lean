@@ -374,4 +374,44 @@ theorem checkLanes_sound {R : Type u} [OrderedField R] {w n p t ones : Nat} {v :
   exact Cell.of_covers hx (Lanes.covers_sound hw hones (Lanes.shift_are _ hv)
     (Lanes.ofBox_are hones hfits t) hcovers i hi)
 
+/-! ## One position after the other -/
+
+/-- Whether `p` holds of two boxes at each position. -/
+noncomputable def atEach2 (length : Nat) (p : Box → Box → Bool) (A B : Box) : Bool :=
+  allBelow length fun t => p (A.part t 0) (B.part t 0)
+
+/-- Whether `p` holds of three boxes at each position. -/
+noncomputable def atEach3 (length : Nat) (p : Box → Box → Box → Bool) (A B C : Box) : Bool :=
+  allBelow length fun t => p (A.part t 0) (B.part t 0) (C.part t 0)
+
+/-- Whether `p` holds of four boxes at each position. -/
+noncomputable def atEach4 (length : Nat) (p : Box → Box → Box → Box → Bool) (A B C D : Box) : Bool :=
+  allBelow length fun t => p (A.part t 0) (B.part t 0) (C.part t 0) (D.part t 0)
+
+section
+variable {R : Type u} [OrderedField R] {length dim : Nat} {B : Box} {X : Nat → Vec R}
+
+/-- What a box contains at a position. -/
+theorem Box.Contains.part (h : B.Contains length dim X) {t : Nat} (ht : t < length) :
+    (B.part t 0).Contains 1 dim fun _ => X t := fun s hs i hi => by
+  have h0 : s = 0 := by omega
+  subst h0
+  refine Box.cell_holds_iff.mp ?_
+  rw [Box.part_cell, Nat.zero_add]
+  exact h.cell ht hi
+
+/-- A box contains what it contains at each position. -/
+theorem Box.contains_of_parts
+    (h : ∀ t, t < length → (B.part t 0).Contains 1 dim fun _ => X t) : B.Contains length dim X :=
+  fun t ht i hi => by
+    have hc := (h t ht).cell Nat.one_pos hi
+    rw [Box.part_cell, Nat.zero_add] at hc
+    exact Box.cell_holds_iff.mp hc
+
+end
+
+/-- One position more. -/
+theorem allBelow_succ {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) (hn : p n = true) :
+    allBelow (n + 1) p = true := Bool.and_eq_true_iff.mpr ⟨h, hn⟩
+
 end QuantCert

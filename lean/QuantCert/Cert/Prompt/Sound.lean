@@ -53,7 +53,7 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
   | relu => exact nomatch h
   | silu =>
     have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
-    exact checkSilu_sound he hx hs
+    exact Box.contains_of_parts fun t ht => checkSilu_sound he (hx.part ht) (of_allBelow hs ht)
   | gelu =>
     have hgelu := known.gelu
     unfold PromptData.checkActivate at h
@@ -63,14 +63,17 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
     | tanh V =>
       obtain ⟨k, hk, heq⟩ := hgelu
       have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
+      have hall : B.Contains c.length dim fun t i => tanhGelu (k 0) (k 1) (X t i) :=
+        Box.contains_of_parts fun t ht => checkTanhGelu_sound he hk (hx.part ht) (of_allBelow hs ht)
       intro t ht i hi
       show Near _ _ _ (θ.gelu (X t i))
       rw [heq]
-      exact checkTanhGelu_sound he hk hx hs t ht i hi
+      exact hall t ht i hi
     | erf V =>
       obtain ⟨κ, hκ, law⟩ := hgelu
       have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
-      exact checkErfGelu_sound he law hκ hx hs
+      exact Box.contains_of_parts fun t ht =>
+        checkErfGelu_sound he law hκ (hx.part ht) (of_allBelow hs ht)
 
 /-- The experts that are checked are in their boxes. -/
 theorem experts_contained {dim count n : Nat} {A : Box} {expert : Nat → Net} {te : Nat → Trace}
@@ -104,7 +107,7 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       obtain ⟨hw, hindex, hdim, hcells⟩ := hp
       have hbox := hl.of_dim hdim
       rw [Nat.eq_of_beq_eq_true _ _ hw, RowIndex.eq_of_same hindex] at hbox
-      exact checkCopy_sound hbox hcells
+      exact Box.contains_of_parts fun t ht => checkCopy_sound (hbox.part ht) (of_allBelow hcells ht)
     | _ => exact nomatch h
   | linear rows cols w x ihx =>
     cases trace with
@@ -122,14 +125,16 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hdim, h⟩ := h
       obtain ⟨v, hv, hb⟩ := known.of_vectorAnd h
-      exact checkBias_sound (of_dim hdim (ihx hx hX)) hv hb
+      have hin := of_dim hdim (ihx hx hX)
+      exact Box.contains_of_parts fun t ht => checkBias_sound (hin.part ht) hv (of_allBelow hb ht)
     | _ => exact nomatch h
   | scale n a x ihx =>
     cases trace with
     | one out tx =>
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hdim, h⟩ := h
-      exact checkScale_sound (of_dim hdim (ihx hx hX)) h
+      have hin := of_dim hdim (ihx hx hX)
+      exact Box.contains_of_parts fun t ht => checkScale_sound (hin.part ht) (of_allBelow h ht)
     | _ => exact nomatch h
   | rmsNorm n g ε low x ihx =>
     cases trace with
@@ -137,7 +142,8 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hdim, h⟩ := h
       obtain ⟨v, hv, hn⟩ := known.of_vectorAnd h
-      exact checkRmsNorm_sound (of_dim hdim (ihx hx hX)) hv hn
+      have hin := of_dim hdim (ihx hx hX)
+      exact Box.contains_of_parts fun t ht => checkRmsNorm_sound (hin.part ht) hv (of_allBelow hn ht)
     | _ => exact nomatch h
   | rmsNormHeads heads n g ε low x ihx =>
     cases trace with
@@ -145,7 +151,8 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hdim, h⟩ := h
       obtain ⟨v, hv, hn⟩ := known.of_vectorAnd h
-      exact checkNormHeads_sound (of_dim hdim (ihx hx hX)) hv hn
+      have hin := of_dim hdim (ihx hx hX)
+      exact Box.contains_of_parts fun t ht => checkNormHeads_sound (hin.part ht) hv (of_allBelow hn ht)
     | _ => exact nomatch h
   | layerNorm n g b ε low x ihx =>
     cases trace with
@@ -154,7 +161,9 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       obtain ⟨hx, hdim, h⟩ := h
       obtain ⟨v, hv, h⟩ := known.of_vectorAnd h
       obtain ⟨o, ho, hn⟩ := known.of_vectorAnd h
-      exact checkLayerNorm_sound (of_dim hdim (ihx hx hX)) hv ho hn
+      have hin := of_dim hdim (ihx hx hX)
+      exact Box.contains_of_parts fun t ht =>
+        checkLayerNorm_sound (hin.part ht) hv ho (of_allBelow hn ht)
     | _ => exact nomatch h
   | activate n f x ihx =>
     cases trace with
@@ -181,14 +190,20 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
     | two out tx ty =>
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hy, hdim, hdim', h⟩ := h
-      exact checkAdd_sound (of_dim hdim (ihx hx hX)) (of_dim hdim' (ihy hy hX)) h
+      have hin := of_dim hdim (ihx hx hX)
+      have hin' := of_dim hdim' (ihy hy hX)
+      exact Box.contains_of_parts fun t ht =>
+        checkAdd_sound (hin.part ht) (hin'.part ht) (of_allBelow h ht)
     | _ => exact nomatch h
   | mul n x y ihx ihy =>
     cases trace with
     | two out tx ty =>
       simp only [Net.enclose, Bool.and_eq_true_iff] at h
       obtain ⟨hx, hy, hdim, hdim', h⟩ := h
-      exact checkMul_sound (of_dim hdim (ihx hx hX)) (of_dim hdim' (ihy hy hX)) h
+      have hin := of_dim hdim (ihx hx hX)
+      have hin' := of_dim hdim' (ihy hy hX)
+      exact Box.contains_of_parts fun t ht =>
+        checkMul_sound (hin.part ht) (hin'.part ht) (of_allBelow h ht)
     | _ => exact nomatch h
   | rope heads half a x ihx =>
     cases trace with
@@ -198,7 +213,11 @@ theorem Net.enclose_sound {net : Net} {trace : Trace} {dim : Nat} {A : Box}
       obtain ⟨g, hg, hp⟩ := known.angles.of_nthAnd h
       rw [Nat.zero_add] at hg
       have ⟨hhalf, hrope⟩ := Bool.and_eq_true_iff.mp hp
-      exact checkRope_sound (hg.1.of_dim hhalf) (hg.2.of_dim hhalf) (of_dim hdim (ihx hx hX)) hrope
+      have hin := of_dim hdim (ihx hx hX)
+      have hcos := hg.1.of_dim hhalf
+      have hsin := hg.2.of_dim hhalf
+      exact Box.contains_of_parts fun t ht =>
+        checkRope_sound (hcos.part ht) (hsin.part ht) (hin.part ht) (of_allBelow hrope ht)
     | _ => exact nomatch h
   | attention groups group d mask scoring q k v ihq ihk ihv =>
     cases trace with

@@ -80,33 +80,33 @@ def Activation.isRelu : Activation → Bool
 noncomputable def PromptData.checkActivate (c : PromptData) (E : ExpTable) (number dim : Nat)
     (A B : Box) : Activation → Bool
   | .relu => false
-  | .silu => E.check && checkSilu E c.length dim A B
+  | .silu => E.check && atEach2 c.length (checkSilu E 1 dim) A B
   | .gelu => match c.gelu with
     | .unknown => false
-    | .tanh V => E.check && checkTanhGelu E c.length dim V A B
-    | .erf V => E.check && checkErfGelu E number c.length dim V A B
+    | .tanh V => E.check && atEach2 c.length (checkTanhGelu E 1 dim V) A B
+    | .erf V => E.check && atEach2 c.length (checkErfGelu E number 1 dim V) A B
 
 /-- Whether every claim of the trace follows, if the input has `dim` entries and lies in `A`. -/
 noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → Trace → Bool
   | region n _ x, t => x.enclose c dim A t && Nat.beq (x.outDim dim) n
   | input, .input => true
   | lookup _ n w index, .lookup out i => nthAnd c.lookups i fun l => Nat.beq l.matrix w &&
-      (l.index.same index && (Nat.beq l.dim n && checkCopy c.length n l.box out))
+      (l.index.same index && (Nat.beq l.dim n && atEach2 c.length (checkCopy 1 n) l.box out))
   | linear rows cols w x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) cols &&
       nthAnd c.matrices w fun m => Nat.beq m.cols cols &&
         checkLinear c.length rows cols m.parts (tx.out A) out)
   | bias n b x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) n &&
-      c.vectorAnd b n fun v => checkBias c.length n (tx.out A) v out)
+      c.vectorAnd b n fun v => atEach2 c.length (fun a b => checkBias 1 n a v b) (tx.out A) out)
   | scale n a x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) n &&
-      checkScale c.length n a (tx.out A) out)
+      atEach2 c.length (checkScale 1 n a) (tx.out A) out)
   | rmsNorm n g ε _ x, .norm out roots tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) n &&
-      c.vectorAnd g n fun v => checkRmsNorm c.length n ε v (tx.out A) roots out)
+      c.vectorAnd g n fun v => atEach3 c.length (checkRmsNorm 1 n ε v) (tx.out A) roots out)
   | rmsNormHeads heads n g ε _ x, .norm out roots tx => x.enclose c dim A tx &&
       (Nat.beq (x.outDim dim) (heads * n) &&
-      c.vectorAnd g n fun v => checkNormHeads c.length heads n ε v (tx.out A) roots out)
+      c.vectorAnd g n fun v => atEach3 c.length (checkNormHeads 1 heads n ε v) (tx.out A) roots out)
   | layerNorm n g b ε _ x, .layerNorm out centred roots tx => x.enclose c dim A tx &&
       (Nat.beq (x.outDim dim) n && c.vectorAnd g n fun v => c.vectorAnd b n fun o =>
-        checkLayerNorm c.length n ε v o (tx.out A) centred roots out)
+        atEach4 c.length (checkLayerNorm 1 n ε v o) (tx.out A) centred roots out)
   | activate n f x, .one out tx => x.enclose c dim A tx && (Nat.beq (x.outDim dim) n &&
       (f.isRelu && checkRelu c.length n (tx.out A) out))
   | activate n f x, .exponential out E s tx => x.enclose c dim A tx &&
@@ -115,13 +115,13 @@ noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → T
       (Nat.beq (x.outDim dim) n && (E.check && checkSoftCap E c.length n s a (tx.out A) out))
   | add n x y, .two out tx ty => x.enclose c dim A tx && (y.enclose c dim A ty &&
       (Nat.beq (x.outDim dim) n && (Nat.beq (y.outDim dim) n &&
-      checkAdd c.length n (tx.out A) (ty.out A) out)))
+      atEach3 c.length (checkAdd 1 n) (tx.out A) (ty.out A) out)))
   | mul n x y, .two out tx ty => x.enclose c dim A tx && (y.enclose c dim A ty &&
       (Nat.beq (x.outDim dim) n && (Nat.beq (y.outDim dim) n &&
-      checkMul c.length n (tx.out A) (ty.out A) out)))
+      atEach3 c.length (checkMul 1 n) (tx.out A) (ty.out A) out)))
   | rope heads half a x, .one out tx => x.enclose c dim A tx &&
       (Nat.beq (x.outDim dim) (heads * (half + half)) && nthAnd c.angles a fun g =>
-        Nat.beq g.half half && checkRope c.length heads half g.cos g.sin (tx.out A) out)
+        Nat.beq g.half half && atEach4 c.length (checkRope 1 heads half) g.cos g.sin (tx.out A) out)
   | attention groups group d mask scoring q k v, .attention out data tq tk tv =>
       q.enclose c dim A tq && (k.enclose c dim A tk && (v.enclose c dim A tv &&
       (Nat.beq (q.outDim dim) (groups * group * d) && (Nat.beq (k.outDim dim) (groups * d) &&
