@@ -129,7 +129,7 @@ def net_term(net: Net, region: Region | None) -> str:
         case Rope():
             return f"(.rope {net.heads} {net.half} {net.angles} {term(net.x)})"
         case Attention():
-            shape = f"{net.groups} {net.group} {net.head_dim} {_mask_term(net.mask)}"
+            shape = f"{net.groups} {net.group} {net.head_dim} {mask_term(net.mask)}"
             operands = " ".join(map(term, (net.query, net.key, net.value)))
             return f"(.attention {shape} {scoring_term(net.scoring)} {operands})"
         case Mixture():
@@ -164,7 +164,8 @@ def index_term(index: str | PaddedPosition | int) -> str:
             return f".{index}"
 
 
-def _mask_term(mask: Mask) -> str:
+def mask_term(mask: Mask) -> str:
+    """A `Mask`."""
     return f"(.window {mask})" if isinstance(mask, int) else f".{mask}"
 
 

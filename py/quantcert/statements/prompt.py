@@ -12,10 +12,15 @@ from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.trace import Trace
 from quantcert.statements.data_text import number_term
 from quantcert.statements.model_terms import net_term
+from quantcert.statements.prompt_steps import StepWriter
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
-PROMPT_IMPORTS = ("QuantCert.Cert.Prompt.Sound", "QuantCert.Spec.Model.Stored")
+PROMPT_IMPORTS = (
+    "QuantCert.Cert.Prompt.Sound",
+    "QuantCert.Cert.Prompt.Steps",
+    "QuantCert.Spec.Model.Stored",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ def prompt_module(
     With `data_module` the numbers are left to that module, which the source imports.
     """
     writer = PromptWriter(network)
+    steps = StepWriter(writer)
     blocks = []
     given, dim = NOTHING, 0
     for index, (net, trace) in enumerate(zip(network.nets, traces, strict=True)):
@@ -45,6 +51,8 @@ def prompt_module(
         term = writer.trace(net, trace, given)
         net_text = net_term(net, None)
         block = {"index": index, "net": net_text, "trace": term, "given": before, "dim": dim}
+        done = len(steps.steps)
+        block |= {"proof": steps.proof(net, trace, given, dim), "steps": steps.steps[done:]}
         blocks.append(block)
         given, dim = trace.out, output_dim(dim, net)
     known = writer.known()

@@ -56,7 +56,9 @@ class PromptWriter:
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[object] = field(default_factory=list)
     _columns: dict[int, ColumnData] = field(default_factory=dict)
-    _lookups: list[tuple[Lookup, str]] = field(default_factory=list)
+    _terms: dict[int, str] = field(default_factory=dict)
+    _lookup_numbers: dict[int, int] = field(default_factory=dict)
+    lookups: list[tuple[Lookup, str]] = field(default_factory=list)
 
     def box(self, box: Box) -> str:
         """The name of a box."""
@@ -82,6 +84,16 @@ class PromptWriter:
 
     def trace(self, node: Net, trace: Trace, given: Box) -> str:
         """The claims for a net whose input is in `given`."""
+        if id(trace) not in self._terms:
+            self._terms[id(trace)] = self._trace(node, trace, given)
+            self._kept.append(trace)
+        return self._terms[id(trace)]
+
+    def lookup_number(self, trace: LookupTrace) -> int:
+        """The place of a written lookup among what is known."""
+        return self._lookup_numbers[id(trace)]
+
+    def _trace(self, node: Net, trace: Trace, given: Box) -> str:
         match node, trace:
             case Point(x=x), _:
                 return self.trace(x, trace, given)
@@ -89,8 +101,9 @@ class PromptWriter:
                 return ".input"
             case _, LookupTrace():
                 rows = self.box(self.network.rows(trace.lookup))
-                self._lookups.append((trace.lookup, rows))
-                return f"(.lookup {self.box(trace.out)} {len(self._lookups) - 1})"
+                self._lookup_numbers[id(trace)] = len(self.lookups)
+                self.lookups.append((trace.lookup, rows))
+                return f"(.lookup {self.box(trace.out)} {self.lookup_number(trace)})"
             case _, SeqTrace():
                 first = self.trace(node.first, trace.first, given)  # type: ignore[union-attr]
                 second = self.trace(node.second, trace.second, trace.first.out)  # type: ignore[union-attr]
@@ -128,7 +141,7 @@ class PromptWriter:
         vectors = [f"⟨{len(v.claims[0])}, {self.box(v)}⟩" for v in network.vectors]
         lookups = [
             f"⟨{node.matrix}, {index_term(node.index)}, {node.dim}, {rows}⟩"
-            for node, rows in self._lookups
+            for node, rows in self.lookups
         ]
         angles = [f"⟨{a.half}, {self.box(a.cos)}, {self.box(a.sin)}⟩" for a in network.angles]
         gelu = self._gelu()
