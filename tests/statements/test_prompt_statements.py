@@ -61,5 +61,8 @@ def test_every_theorem_of_a_module_is_found():
     known = NETWORKS["relu"]
     source = prompt_module("P", known, Encloser(known, 24).all()).source
     names = [f"P.{name}" for name in ("enclosed_0", "enclosed_1", "enclosed_2")]
-    assert list(theorem_statements("P", source)) == [*names, "P.enclosed", "P.contained"]
+    found = list(theorem_statements("P", source))
+    steps = [name for name in found if name.startswith("P.step_")]
+    assert steps == [f"P.step_{i}" for i in range(len(steps))]
+    assert [n for n in found if n not in steps] == [*names, "P.enclosed", "P.contained"]
     assert "theorem" not in definitions("P", source)
