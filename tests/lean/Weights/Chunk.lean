@@ -119,8 +119,8 @@ example : checkChunk (alt words weights [[40, 72, 64, 8], [48, 8, 2 ^ 58, 24]] z
 /-- a zero-point of more than four bits -/
 example : checkChunk (alt words weights scales [[17, 7, 6, 3], [5, 3, 1, 0]]
     (2 ^ 59) [2 ^ 62, 2 ^ 62] (2 ^ 62)) = false := by decide +kernel
-/-- a maximal error that does not fit a digit -/
-example : checkChunk (alt words weights scales zeros (2 ^ 63) [23, 22] 23) = false := by
+/-- a maximal error so large that a block's sum could overflow -/
+example : checkChunk (alt words weights scales zeros (2 ^ 62) [23, 22] 23) = false := by
   decide +kernel
 /-- a literal longer than declared -/
 example : checkChunk (alt (words ++ [1]) weights scales zeros 9 [23, 22] 23) = false := by
@@ -136,6 +136,36 @@ example : checkChunk (alt words weights scales zeros 9 [23, 22, 1] 23) = false :
 /-- a literal left out -/
 example : checkChunk (alt words (match weights with | _ :: ws => ws | [] => []) scales zeros
     9 [23, 22] 23) = false := by decide +kernel
+
+/-! ## Sums of rows that are wider than a digit -/
+
+/-- Two rows of 16 blocks of two weights that are each off by 8191. -/
+def wide (bound : Nat) : WeightChunk Codec.pair11 where
+  width := 16
+  rows := 2
+  cols := 32
+  rowBlocks := 16
+  blockWords := 1
+  digitWords := 1
+  codes := [0]
+  weights := [(2 ^ 512 - 1) / (2 ^ 16 - 1) * (2 ^ 14 + 8191),
+    (2 ^ 512 - 1) / (2 ^ 16 - 1) * (2 ^ 14 - 8191)]
+  scales := []
+  negativeScales := []
+  zeros := []
+  offsets := []
+  negativeOffsets := []
+  maxError := 8191
+  boundWidth := 24
+  rowBounds := join 24 [262112, bound]
+  rowBoundMax := 262112
+
+example : checkChunk (wide 262112) = true ∧ checkChunk (wide 262111) = false := by decide +kernel
+/-- a digit that is too narrow for the bounds, and one that is wider than a row -/
+example : checkChunk (K := .pair11) { wide 262112 with
+    boundWidth := 18, rowBounds := join 18 [262112, 262112] } = false := by decide +kernel
+example : checkChunk (K := .pair11) { wide 262112 with
+    boundWidth := 257, rowBounds := join 257 [262112, 262112] } = false := by decide +kernel
 
 /-! ## The other format -/
 

@@ -60,11 +60,10 @@ noncomputable def WeightChunk.checkPlaneShares (s : Share) (bits : Nat) (c : Wei
       (Nat.mul c.rowOnes (Nat.mul s.den s.floor)))
     (Nat.mul s.den c.boundDigits)
 
-/-- The errors are within the share of some columns' weights: as few as suffice, a quarter, a half or
-all. -/
+/-- The errors are within the share of half of the columns' weights, or of all. -/
 noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
-  c.checkShareShape s bits planes && or (c.checkPlaneShares s bits (Nat.div planes 4))
-    (or (c.checkPlaneShares s bits (Nat.div planes 2)) (c.checkPlaneShares s bits planes))
+  c.checkShareShape s bits planes &&
+  or (c.checkPlaneShares s bits (Nat.div planes 2)) (c.checkPlaneShares s bits planes)
 
 namespace WeightChunk
 
@@ -232,11 +231,8 @@ theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits p
     RowShareAtMost s c.rows c.cols c.weight c.decoded := by
   obtain ⟨hshape, hany⟩ := Bool.and_eq_true_iff.1 h
   cases Bool.or_eq_true_iff.1 hany with
-  | inl hquarter => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 4) hquarter
-  | inr hany =>
-    cases Bool.or_eq_true_iff.1 hany with
-    | inl hhalf => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 2) hhalf
-    | inr hall => exact checkPlaneShares_sound hc hshape (Nat.le_refl planes) hall
+  | inl hhalf => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 2) hhalf
+  | inr hall => exact checkPlaneShares_sound hc hshape (Nat.le_refl planes) hall
 
 /-- Every chunk passes the check of its rows' shares. -/
 def SharesChecked [K.Checked] (s : Share) (bits planes : Nat) : List (WeightChunk K) → Prop
