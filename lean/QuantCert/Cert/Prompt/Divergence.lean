@@ -52,7 +52,7 @@ noncomputable def checkGaps (n ones δ : Nat) (A B : Box) (t : Nat) : Bool :=
     (Nat.mul ones (Nat.add (Nat.pow 2 B.width) A.offset))))))
 
 /-- Bits of a digit for the sum of the differences, weighted. -/
-def weightedWidth (E : ExpTable) (n : Nat) (A B : Box) : Nat :=
+noncomputable def weightedWidth (E : ExpTable) (n : Nat) (A B : Box) : Nat :=
   Nat.add (Nat.add E.scale (gapWidth A B)) (Nat.add 2 (log2Ceil n))
 
 /-- The sum of `exp (z i - s) (z i - y i)`: `V` are the exponentials, `G` the differences. -/

@@ -31,7 +31,7 @@ theorem pack_add_at {w n k : Nat} (hk : k < n) (b : Nat) (f : Nat → Nat) :
   omega
 
 /-- Bits of a digit in which entries are compared. -/
-def exceedWidth (A : Box) (δ : Nat) : Nat :=
+noncomputable def exceedWidth (A : Box) (δ : Nat) : Nat :=
   Nat.add (Nat.add 4 A.bits) (log2CeilFrom (Nat.succ δ) 1100 0)
 
 /-- What all other entries must not exceed, in every digit, and more in digit `k`. -/

@@ -40,7 +40,7 @@ noncomputable def checkOther (n : Nat) (A B : Box) (t k m : Nat) : Bool :=
   checkLeads n A t k && (checkLeads n B t m && not (Nat.beq k m))
 
 /-- Bits of a digit in which two boxes, in units of `2^-p`, are compared with `δ`. -/
-def differenceWidth (p : Nat) (δ : Dyadic) (A B : Box) : Nat :=
+noncomputable def differenceWidth (p : Nat) (δ : Dyadic) (A B : Box) : Nat :=
   Nat.add 6 (finer (Nat.add (log2CeilFrom (Nat.succ δ.mantissa) 1100 0) (Nat.sub p δ.scale))
     (Nat.add (Nat.sub δ.scale p) (finer (Nat.add A.bits (Nat.sub p A.scale))
       (Nat.add B.bits (Nat.sub p B.scale)))))
