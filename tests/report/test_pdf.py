@@ -17,11 +17,13 @@ from quantcert.errors import OutputError
 from quantcert.report.pdf import pdf_report
 from quantcert.report.pdf_data import pdf_data
 from tests.support.certificates import CERTIFICATE, PROVED, THEOREM, WHOLE
+from tests.support.prompt_evidence import PROMPTS
 from tests.support.reports import report_of
 
 MANY = replace(
     WHOLE, layers=tuple(replace(PROVED, tensor=f"encoder.{k}.weight") for k in range(20))
 )
+ASKED = replace(WHOLE, prompts=PROMPTS)
 ODD = replace(CERTIFICATE, model='#panic() $x$ *a* "b" \\ <c> `d`')
 
 
@@ -39,7 +41,7 @@ def text_of(pages: bytes, folder: Path) -> str:
     return run.stdout.decode()
 
 
-@pytest.mark.parametrize("certificate", [CERTIFICATE, WHOLE, MANY, ODD])
+@pytest.mark.parametrize("certificate", [CERTIFICATE, WHOLE, MANY, ODD, ASKED])
 def test_the_same_certificate_gives_the_same_bytes(certificate: Certificate) -> None:
     pages = pdf_report(report_of(certificate))
     assert pages.startswith(b"%PDF-")
@@ -96,6 +98,11 @@ def test_names_and_statements_are_shown_as_they_are(tmp_path: Path) -> None:
     assert lean.statement in text
     assert "\u200b" not in text
     assert f"page 2 of {text.count(chr(12))}" in text
+
+
+def test_characters_without_a_shape_are_escaped() -> None:
+    odd = replace(CERTIFICATE, model="Ŵ → 重み 🙂 é")
+    assert pdf_data(report_of(odd), __version__)["title"] == r"Ŵ → \u91cd\u307f \U0001f642 é"
 
 
 def test_without_typst_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

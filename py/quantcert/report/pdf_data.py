@@ -31,6 +31,9 @@ from quantcert.report.sentences import Subject, sentence
 Data = dict[str, Any]
 _PAGE = Medium(width=0)
 _STANDING = {Verdict.PROVED: "yes", Verdict.PROVED_VACUOUS: "partly", Verdict.FAILED: "no"}
+_SHAPES = (range(0x700), range(0x1D00, 0x2E80))
+"""Parts of Unicode of which the fonts have most: alphabets of Europe, symbols of mathematics."""
+_FONT = re.compile(r' font-family="[^"]*"')
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LAYERS, _THEOREMS = "layers", "theorems"
 
@@ -64,7 +67,13 @@ def _with_annex(report: Report) -> Report:
 
 
 def _shown(text: str) -> str:
-    return _PAGE.shown(text)
+    """The text, with characters escaped for which the fonts that typst carries have no shapes."""
+    shown = _PAGE.shown(text)
+    return "".join(c if any(ord(c) in part for part in _SHAPES) else _escaped(c) for c in shown)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("ascii", "backslashreplace").decode()
 
 
 def _lines_of(section: Section) -> list[str]:
@@ -113,10 +122,17 @@ def _plot(plot: Plot) -> list[Data]:
     svg = plot.draw()
     if not svg:
         return []
-    fonts = svg.replace("<svg ", '<svg font-family="Libertinus Serif" color="black" ', 1)
     size = _SIZE.search(svg)
     wide, high = map(float, size.groups()) if size else (1.0, 1.0)
-    return [{"kind": "plot", "svg": fonts, "wide": wide, "high": high}]
+    return [{"kind": "plot", "svg": _with_font(svg), "wide": wide, "high": high}]
+
+
+def _with_font(svg: str) -> str:
+    """The picture in fonts that typst carries: letters of one width where it asks for these."""
+    head, end, rest = svg.partition(">")
+    font = "DejaVu Sans Mono" if "monospace" in head else "Libertinus Serif"
+    plain = _FONT.sub("", head)
+    return plain.replace("<svg", f'<svg font-family="{font}" color="black"', 1) + end + rest
 
 
 def _table(whole: Table) -> Data:
