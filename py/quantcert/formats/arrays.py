@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Checkpoint, TensorInfo
+from quantcert.containers import TensorInfo
 from quantcert.errors import CheckpointError, StoredValueError
 from quantcert.formats.bitstream import pack_words
 from quantcert.formats.codecs import TableCodec
+from quantcert.formats.grid import Elements
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.minifloat import MiniFloat
 from quantcert.formats.scheme import Scheme
@@ -39,7 +40,7 @@ def require(info: TensorInfo, dtypes: Sequence[str], shape: Sequence[int], why: 
 
 
 def stored_rows(
-    checkpoint: Checkpoint, info: TensorInfo, start: int, stop: int, leading: tuple[int, ...] = ()
+    checkpoint: Elements, info: TensorInfo, start: int, stop: int, leading: tuple[int, ...] = ()
 ) -> NDArray[Any]:
     """Entries `start .. stop - 1` along the first axis after those that `leading` indexes.
 

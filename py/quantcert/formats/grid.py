@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.containers import Checkpoint, TensorInfo
+from quantcert.containers import TensorInfo
 from quantcert.formats.scheme import group_count
+
+
+class Elements(Protocol):
+    """What tensors hold, by name."""
+
+    def elements(self, name: str, first: int, last: int) -> NDArray[Any]:
+        """Elements `first .. last - 1`, whatever they are. Raises CheckpointError."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class ScaleGrid:
 
     def read_rows(
         self,
-        checkpoint: Checkpoint,
+        checkpoint: Elements,
         info: TensorInfo,
         columns: int,
         start: int,

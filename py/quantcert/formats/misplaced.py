@@ -53,7 +53,7 @@ def quantized_though_listed(
     format_name: str, module: str, stored: tuple[TensorInfo, ...], reason: str
 ) -> Misplaced:
     """A quantized module that the settings say is not; `stored` begins with its codes."""
-    rows, columns = stored[0].shape
+    rows, columns = stored[0].shape[-2:]
     what = f"is quantized, but {reason}; whoever follows the settings reads no codes here"
     return Misplaced(format_name, f"{module}{_WEIGHT}", (rows, columns), stored, what)
 

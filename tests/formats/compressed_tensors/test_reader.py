@@ -398,7 +398,7 @@ def test_schemes_that_are_not_read_are_refused(tmp_path, change, message):
         (nvfp4() | {"a.weight_global_scale": np.ones(2, np.float32)}, NVFP4, r"must be \[1\]"),
         ({"a.weight": weights(4, 4)}, INT8, r"no tensor is named \*.weight_packed or has scales"),
         (
-            packed() | {"a.weight_packed": np.ones((2, 32, 8), np.int32)},
+            packed() | {"a.weight_packed": np.ones((2, 2, 32, 8), np.int32)},
             packed_settings(),
             "only m",
         ),

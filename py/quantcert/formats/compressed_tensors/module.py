@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.errors import CheckpointError
 from quantcert.formats.compressed_tensors.settings import METHOD, WeightScheme
+from quantcert.formats.compressed_tensors.stacks import StackEntry
 from quantcert.formats.grid import ScaleGrid
 
 PARTS = (
@@ -36,22 +37,30 @@ class Module:
     """A quantized module.
 
     Attributes:
-        checkpoint: the folder.
+        checkpoint: the folder, or what shows one entry of its stacks.
         name: of the module.
         scheme: of its weights.
     """
 
-    checkpoint: Checkpoint
+    checkpoint: Checkpoint | StackEntry
     name: str
     scheme: WeightScheme
 
     @property
     def tensor(self) -> str:
-        """Name of the original tensor."""
-        return f"{self.name}.weight"
+        """Name of the original tensor, or of a matrix of it."""
+        number = f"[{self.checkpoint.number}]" if isinstance(self.checkpoint, StackEntry) else ""
+        return f"{self.name}.weight{number}"
 
     @cached_property
     def stored(self) -> tuple[TensorInfo, ...]:
+        """All tensors of the module, whole."""
+        if isinstance(self.checkpoint, StackEntry):
+            return replace(self, checkpoint=self.checkpoint.checkpoint).stored
+        return self._own
+
+    @property
+    def _own(self) -> tuple[TensorInfo, ...]:
         """The tensors of `PARTS` that there are, and the scale of what is cached of its outputs.
 
         Those of activations and of the cache are not modelled.

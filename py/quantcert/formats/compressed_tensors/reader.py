@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from quantcert.containers import Checkpoint, read_elements
@@ -17,6 +18,7 @@ from quantcert.formats.compressed_tensors.settings import (
     Settings,
     parse_settings,
 )
+from quantcert.formats.compressed_tensors.stacks import entries
 from quantcert.formats.compressed_tensors.targets import matching, scheme_of
 from quantcert.formats.fused import fused_with
 from quantcert.formats.minifloat import E2M1, E4M3
@@ -32,6 +34,9 @@ from quantcert.formats.stored import StoredCheckpoint, StoredMatrix
 
 _PACKED, _WEIGHT = ".weight_packed", ".weight"
 _INTEGER_SCALES = ("F16", "BF16", "F32")
+_STACKED = ("pack-quantized", "int-quantized", "float-quantized")
+"""Forms whose tensors may be stacks: each matrix is stored as it would be by itself."""
+
 _FUSABLE_SCALE = "weight_global_scale"
 
 
@@ -47,7 +52,7 @@ def open_compressed(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredC
         raise CheckpointError(
             f"{checkpoint.path}: {METHOD}, but no tensor is named *{_PACKED} or has scales"
         )
-    matrices: list[StoredMatrix] = [_matrix(checkpoint, parsed, name, names) for name in names]
+    matrices = [m for name in names for m in _matrices(checkpoint, parsed, name, names)]
     return StoredCheckpoint(checkpoint, [*matrices, *_left_plain(checkpoint, parsed, names)])
 
 
@@ -60,22 +65,28 @@ def _quantized(checkpoint: Checkpoint) -> Iterator[str]:
             yield name.removesuffix(_WEIGHT)
 
 
-def _matrix(
+def _matrices(
     checkpoint: Checkpoint, settings: Settings, name: str, names: list[str]
-) -> StoredMatrix:
+) -> Iterator[StoredMatrix]:
+    """The matrix of a module, or those of its stack."""
     where = checkpoint.path
     ignored = matching(where, name, settings.ignore)
     scheme, _ = scheme_of(where, name, settings.schemes)
     module = Module(checkpoint, name, scheme or settings.schemes[0])
-    if len(module.codes.shape) != 2 or 0 in module.codes.shape:
+    stacked = len(module.codes.shape) == 3 and module.scheme.form in _STACKED
+    if not (stacked or len(module.codes.shape) == 2) or 0 in module.codes.shape:
         raise CheckpointError(
             f"{module.codes.file}: tensor {module.codes.name}: shape "
             f"{list(module.codes.shape)}, only matrices are read"
         )
     if ignored or scheme is None:
         reason = f"{ignored!r} is on the list ignore" if ignored else "no group is for it"
-        return quantized_though_listed(METHOD, name, module.stored, reason)
-    return _by_form(module, names)
+        yield quantized_though_listed(METHOD, name, module.stored, reason)
+    elif stacked:
+        for entry in entries(checkpoint, name, module.codes):
+            yield _by_form(replace(module, checkpoint=entry), names)
+    else:
+        yield _by_form(module, names)
 
 
 def _by_form(module: Module, names: list[str]) -> StoredMatrix:

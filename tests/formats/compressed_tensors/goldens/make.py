@@ -1,9 +1,10 @@
 """Make goldens.npz: matrices compressed and decompressed by compressed-tensors 0.20.0.
 
     python -m tests.formats.compressed_tensors.goldens.make
+    python -m tests.formats.compressed_tensors.goldens.make stacks
     PYTHONPATH=.:OLD python -m tests.formats.compressed_tensors.goldens.make padded
 
-the second with the unpacked distribution of 0.12.2, for codes whole in each word (padded.npz).
+the last with the unpacked distribution of 0.12.2, for codes whole in each word (padded.npz).
 Scales are float32 with few bits, so that what is decompressed in float32 is exact, NVFP4 apart. Of
 random bytes no code is NaN, and no scale NaN or zero.
 """
@@ -187,6 +188,36 @@ def goldens() -> Arrays:
     return found | random_bytes()
 
 
+def stacks() -> Arrays:
+    """Three matrices in a tensor, packed with zero-points; FP8 with scales of rows."""
+    from compressed_tensors.compressors import BaseCompressor
+
+    random = np.random.default_rng(5)
+    found: Arrays = {}
+    for name, form, settings, shape in (
+        (
+            "pack",
+            "pack-quantized",
+            {"num_bits": 4, "group_size": 32, "symmetric": False},
+            (3, 40, 3),
+        ),
+        ("pack3", "pack-quantized", {"num_bits": 3, "group_size": 32}, (3, 40, 3)),
+        ("float", "float-quantized", {"num_bits": 8, "type": "float"}, (3, 40, 1)),
+    ):
+        strategy = "group" if "group_size" in settings else "channel"
+        scheme = scheme_of(form, strategy=strategy, **settings)
+        values = random.standard_normal((3, ROWS, COLUMNS)).astype(np.float32)
+        state = {"weight": torch.tensor(values), "weight_scale": short_scales(random, shape) * 4}
+        if not settings.get("symmetric", True):
+            integers = torch.tensor(random.integers(-8, 8, shape))
+            state["weight_zero_point"] = integers.to(torch.int8)
+        compressor = BaseCompressor.get_value_from_registry(form)
+        stored = compressor.compress(state, scheme)
+        decoded = compressor.decompress(stored, scheme)["weight"]
+        found |= recorded(name, scheme, form, stored, decoded)
+    return found
+
+
 def padded() -> Arrays:
     """Codes packed by the older version, and what it unpacks."""
     from compressed_tensors.compressors.quantized_compressors.pack_quantized import (
@@ -209,7 +240,9 @@ def padded() -> Arrays:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["padded"]:
+    if sys.argv[1:] == ["stacks"]:
+        np.savez_compressed(FOLDER / "stacks.npz", **stacks())
+    elif sys.argv[1:] == ["padded"]:
         np.savez_compressed(FOLDER / "padded.npz", **padded())
     else:
         np.savez_compressed(FOLDER / "goldens.npz", **goldens())
