@@ -71,7 +71,7 @@ def layer(columns: int, group_size: int = 32, role: Role = Role.LINEAR) -> Layer
 def test_rows_are_cut_at_groups_and_whole_bytes(small_segments: None) -> None:
     assert row_segments(layer(200)) == [(0, 64), (64, 128), (128, 192), (192, 200)]
     assert row_segments(layer(200, 24)) == [(k, min(k + 48, 200)) for k in range(0, 200, 48)]
-    assert row_segments(layer(200, 80)) == [(0, 80), (80, 160), (160, 200)]
+    assert row_segments(layer(200, 80)) == [(0, 160), (160, 200)]
     assert row_segments(layer(200, 1000)) == row_segments(layer(200))
     assert row_segments(layer(127)) == [(0, 127)]
 

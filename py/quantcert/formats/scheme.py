@@ -53,8 +53,15 @@ class Scheme:
         return ()
 
     def range_claims(self, columns: int) -> tuple[ArrayClaim, ...]:
-        """What is claimed of the stored arrays of some rows; nothing by default.
+        """What is claimed of the stored arrays of some columns of some rows; nothing by default.
 
-        The templates are given `first_row`, `part_rows` and `columns` as well.
+        The templates are given `place`, `first_row`, `part_rows` and `columns` as well.
         """
         return ()
+
+    def array_bits(self, role: str, columns: int) -> int:
+        """Bits of each row of a stored array of which something is claimed, for `columns` columns.
+
+        The first bits of a longer row are the same: whole groups follow one another.
+        """
+        raise NotImplementedError(f"nothing is claimed of {role}")

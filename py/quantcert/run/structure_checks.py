@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from numpy.typing import NDArray
 
 from quantcert.certificate import Evidence, Finding
 from quantcert.formats import QuantizedCheckpoint
@@ -12,6 +16,7 @@ from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.layer_scan import row_blocks
 from quantcert.run.ledger import LedgerEntry
 from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.segments import column_blocks
 from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.catalogue import STRUCTURE_IMPORT, range_arrays, range_theorems
 from quantcert.statements.render import Theorem, render_module
@@ -68,10 +73,22 @@ class StructureChecks:
         layer = self.plan.layer
         name = f"Data.{layer.module.partition('.')[2]}"
         literals: dict[str, bytes] = {}
-        theorems = []
-        for part, (start, stop) in enumerate(row_blocks(layer, _PART_WEIGHTS)):
-            stored = self.quantized.read_rows(layer.tensor, start, stop).stored
-            names = {role: f"{name}.{role}{part}" for role in range_arrays(layer)}
-            literals |= {names[role]: stored[role].tobytes() for role in names}
-            theorems += range_theorems(layer, part, (start, stop), names)
-        return write_data_module(self.folder.path, name, [STRUCTURE_IMPORT], literals), theorems
+        theorems: list[list[Theorem]] = []
+        cuts = column_blocks(layer, _PART_WEIGHTS)
+        for rows in row_blocks(layer, _PART_WEIGHTS):
+            stored = self.quantized.read_rows(layer.tensor, *rows).stored
+            for columns in cuts:
+                part = len(theorems)
+                names = {role: f"{name}.{role}{part}" for role in range_arrays(layer)}
+                literals |= {
+                    names[role]: self._bytes(role, stored[role], columns) for role in names
+                }
+                theorems.append(range_theorems(layer, part, rows, columns, names))
+        data = write_data_module(self.folder.path, name, [STRUCTURE_IMPORT], literals)
+        return data, list(chain.from_iterable(theorems))
+
+    def _bytes(self, role: str, stored: NDArray[Any], columns: tuple[int, int]) -> bytes:
+        """What some columns take of some rows of a stored array."""
+        scheme = self.plan.layer.scheme
+        first, end = (scheme.array_bits(role, count) for count in columns)
+        return stored[:, first // 8 : -(-end // 8)].tobytes()

@@ -128,24 +128,37 @@ def _dot(layer: Layer, accumulator: AccumulatorRequirement) -> dict[str, object]
 
 
 def range_theorems(
-    layer: Layer, part: int, rows: tuple[int, int], literals: Mapping[str, str]
+    layer: Layer,
+    part: int,
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    literals: Mapping[str, str],
 ) -> list[Theorem]:
-    """What the format claims of the stored arrays of some rows.
+    """What the format claims of the stored arrays of some columns of some rows.
 
     `literals` names the literal (little-endian bytes) of each array, by its role.
     """
     facts = {
-        "columns": layer.columns,
+        "columns": columns[1] - columns[0],
         "first_row": rows[0],
         "part_rows": rows[1] - rows[0],
+        "place": _place(layer, rows, columns),
     }
     theorems = []
-    for claim in layer.scheme.range_claims(layer.columns):
+    for claim in layer.scheme.range_claims(columns[1] - columns[0]):
         arrays = {role: literals[role] for role in claim.arrays}
         name = f"{claim.kind.replace('-', '_')}_{part}"
         every = {**facts, **claim.facts, **arrays}
         theorems.append(render_theorem(claim.kind, layer.module, every, name))
     return theorems
+
+
+def _place(layer: Layer, rows: tuple[int, int], columns: tuple[int, int]) -> str:
+    """Which part of the matrix it is."""
+    place = f"rows {rows[0]} to {rows[1] - 1}"
+    if columns != (0, layer.columns):
+        place += f", columns {columns[0]} to {columns[1] - 1}"
+    return place
 
 
 def range_arrays(layer: Layer) -> tuple[str, ...]:

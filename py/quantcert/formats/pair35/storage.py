@@ -58,6 +58,13 @@ class PairScheme(Scheme):
             ArrayClaim("zero-points-valid", zeros, _ZERO_POINTS, ("zeros",)),
         )
 
+    def array_bits(self, role: str, columns: int) -> int:
+        """Bits of a row's words or zero-points."""
+        if role == "words":
+            return PAIR_WIDTH * self.codec.word_count(columns)
+        groups = group_count(columns, self.group_size)
+        return ZERO_POINT_WIDTH * groups * len(self.codec.levels)
+
 
 def pair_scheme(codec: PairCodec, group_size: int, scale_dtype: str) -> PairScheme:
     """How matrices are stored whose scales have the dtype `F16` or `F32`."""
