@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from quantcert.prompts.enclose import Encloser, enclose_all
-from quantcert.prompts.precision import boxes, falling_scales
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.precision import LAST_BITS, enclose_falling
 from tests.support.prompt_networks import NETWORKS
 
 SCALE = 60
@@ -14,10 +14,12 @@ SCALE = 60
 @pytest.mark.parametrize("name", ["llama", "gemma"])
 def test_bits_fall_and_cost_little(name):
     known = NETWORKS[name]
-    scales = falling_scales(known, SCALE)
+    traces = enclose_falling(known, SCALE)
+    scales = [trace.out.scale for trace in traces]
     assert min(scales) < SCALE
-    assert scales == sorted(scales, reverse=True)
-    plain, fewer = Encloser(known, SCALE).all()[-1].out, enclose_all(known, scales)[-1].out
+    assert scales[:-1] == sorted(scales[:-1], reverse=True)
+    assert scales[-1] == LAST_BITS
+    plain, fewer = Encloser(known, SCALE).all()[-1].out, traces[-1].out
     radii = [
         max(math.ldexp(c.rad, -box.scale) for row in box.claims for c in row)
         for box in (plain, fewer)
@@ -26,11 +28,8 @@ def test_bits_fall_and_cost_little(name):
 
 
 def test_angles_known_to_30_bits_need_no_60():
-    assert falling_scales(NETWORKS["llama"], SCALE)[-1] < SCALE - 10
+    assert enclose_falling(NETWORKS["llama"], SCALE)[-2].out.scale < SCALE - 10
 
 
-def test_boxes_of_inverse_roots_do_not_count():
-    trace = Encloser(NETWORKS["llama"], SCALE).all()[-1]
-    found = list(boxes(trace))
-    assert len(found) == 4  # twice an input, the norm, the logits
-    assert all(box is not trace.first.roots for box in found)
+def test_few_bits_are_not_made_more():
+    assert {trace.out.scale for trace in enclose_falling(NETWORKS["llama"], 24)} == {24}

@@ -9,8 +9,8 @@ import pytest
 
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
-from quantcert.prompts.enclose import Encloser, enclose_all
-from quantcert.prompts.precision import falling_scales
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.precision import enclose_falling
 from quantcert.statements.prompt import prompt_module
 from tests.support.prompt_networks import NETWORKS
 
@@ -43,9 +43,9 @@ def test_the_kernel_accepts_all_claims(library, runners, tmp_path, name):
 
 def test_the_kernel_accepts_bits_that_fall_from_net_to_net(library, runners, tmp_path):
     known = NETWORKS["llama"]
-    scales = falling_scales(known, 50)
-    assert len(set(scales)) > 2
-    text = prompt_module("Prompt", known, enclose_all(known, scales)).source
+    traces = enclose_falling(known, 60)
+    assert len({trace.out.scale for trace in traces}) > 2
+    text = prompt_module("Prompt", known, traces).source
     assert outcome(library, runners, text, tmp_path) is Outcome.OK
 
 

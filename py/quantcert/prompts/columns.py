@@ -31,6 +31,7 @@ def column_data(matrix: IntegerMatrix, x: Box, out: Box) -> ColumnData:
     offset = 1 << bits - 1
     width = max(bits + 2, out.width, out.radius_width)
     width = max(width, _largest(matrix.scale, count, bits, x, out).bit_length() + 1)
+    width += -width % 8  # whole bytes are written fast
     moved = matrix.entries + offset
     columns = tuple(pack(width, list(moved[:, i])) for i in range(count))
     sizes = tuple(pack(width, list(matrix.sizes[:, i])) for i in range(count))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.models.net import (
@@ -66,7 +65,12 @@ class Encloser:
 
     def all(self) -> list[Trace]:
         """The claims for each net, one after the other."""
-        return enclose_all(self.network, [self.scale] * len(self.network.nets))
+        traces: list[Trace] = []
+        box = NOTHING
+        for net in self.network.nets:
+            traces.append(self.net(net, box))
+            box = traces[-1].out
+        return traces
 
     def net(self, node: Net, given: Box) -> Trace:
         """The claims for a net whose input is in the box `given`."""
@@ -180,16 +184,6 @@ class Encloser:
             self.scale,
         )
         return ExpertsTrace(out, numbers, self.scale, router, experts)
-
-
-def enclose_all(network: PromptNetwork, scales: Sequence[int]) -> list[Trace]:
-    """The claims for each net, one after the other; those of net i in units of `2**-scales[i]`."""
-    traces: list[Trace] = []
-    box = NOTHING
-    for net, scale in zip(network.nets, scales, strict=True):
-        traces.append(Encloser(network, scale).net(net, box))
-        box = traces[-1].out
-    return traces
 
 
 def _selected(node: Mixture | Routed, scores: Box, t: int, count: int) -> int:

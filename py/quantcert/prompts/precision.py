@@ -5,41 +5,33 @@ Radii grow from layer to layer, and midpoints need no finer unit than a small pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-
 from quantcert.prompts.boxes import Box
-from quantcert.prompts.enclose import enclose_all
+from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.network import PromptNetwork
-from quantcert.prompts.trace import LayerNormTrace, NormTrace, Trace
+from quantcert.prompts.trace import Trace
 
-GUARD_BITS = 10
-"""Bits of the smallest radius of a net, in its unit."""
+GUARD_BITS = 12
+"""Bits of the largest radius of a net's outputs, in the unit of the next net."""
+LAST_BITS = 40
+"""Fraction bits of the outputs at most: two networks are compared in the same units."""
 
 
-def falling_scales(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> list[int]:
-    """Fraction bits for each net: `scale` for the first, fewer as soon as radii have `guard` bits.
+def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> list[Trace]:
+    """The claims for each net, the first in units of `2**-scale`.
 
-    The network is enclosed once with `scale` bits throughout to see how radii grow.
+    Units grow as soon as radii have more than `guard` bits; those of the last net do not depend on
+    radii.
     """
-    traces = enclose_all(network, [scale] * len(network.nets))
-    found: list[int] = []
-    for trace in traces:
-        spare = min(map(_radius_bits, boxes(trace)), default=0) - guard
-        found.append(min(found[-1] if found else scale, scale - max(spare, 0)))
-    return found
-
-
-def boxes(trace: Trace) -> Iterator[Box]:
-    """All boxes of a trace but those of inverse roots, whose radii are those of one operation."""
-    roots = trace.roots if isinstance(trace, NormTrace | LayerNormTrace) else None
-    for field in fields(trace):
-        part = getattr(trace, field.name)
-        if isinstance(part, Box) and part is not roots:
-            yield part
-        for inner in part if isinstance(part, tuple) else (part,):
-            if is_dataclass(inner) and isinstance(inner, Trace):
-                yield from boxes(inner)
+    traces: list[Trace] = []
+    box, bits = NOTHING, scale
+    for place, net in enumerate(network.nets, 1):
+        if traces:
+            bits -= max(_radius_bits(box) - guard, 0)
+        if place == len(network.nets):
+            bits = min(scale, LAST_BITS)
+        traces.append(Encloser(network, bits).net(net, box))
+        box = traces[-1].out
+    return traces
 
 
 def _radius_bits(box: Box) -> int:

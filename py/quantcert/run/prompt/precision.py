@@ -8,8 +8,8 @@ from fractions import Fraction
 from quantcert.models.net import Architecture
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.compare import next_token
-from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.precision import enclose_falling
 from quantcert.prompts.trace import Trace
 from quantcert.run.prompt.networks import with_constants
 
@@ -47,7 +47,7 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class EnclosedPair:
-    """The original and the quantized network, all boxes in units of `2**-bits`."""
+    """The original and the quantized network, their first boxes in units of `2**-bits`."""
 
     bits: int
     original: Enclosed
@@ -95,4 +95,4 @@ def sharpest(
 
 def _enclosed(network: PromptNetwork, architecture: Architecture, bits: int) -> Enclosed:
     known = with_constants(network, architecture, bits + _CONSTANT_BITS)
-    return Enclosed(known, tuple(Encloser(known, bits).all()))
+    return Enclosed(known, tuple(enclose_falling(known, bits)))
