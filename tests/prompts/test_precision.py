@@ -8,7 +8,7 @@ from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.precision import LAST_BITS, enclose_falling
 from tests.support.prompt_networks import NETWORKS
 
-SCALE = 60
+SCALE = 80
 
 
 @pytest.mark.parametrize("name", ["llama", "gemma"])
@@ -27,7 +27,7 @@ def test_bits_fall_and_cost_little(name):
     assert radii[1] <= 1.1 * radii[0]
 
 
-def test_angles_known_to_30_bits_need_no_60():
+def test_angles_known_to_30_bits_need_no_80():
     assert enclose_falling(NETWORKS["llama"], SCALE)[-2].out.scale < SCALE - 10
 
 

@@ -43,7 +43,7 @@ def test_the_kernel_accepts_all_claims(library, runners, tmp_path, name):
 
 def test_the_kernel_accepts_bits_that_fall_from_net_to_net(library, runners, tmp_path):
     known = NETWORKS["llama"]
-    traces = enclose_falling(known, 60)
+    traces = enclose_falling(known, 90)
     assert len({trace.out.scale for trace in traces}) > 2
     text = prompt_module("Prompt", known, traces).source
     assert outcome(library, runners, text, tmp_path) is Outcome.OK

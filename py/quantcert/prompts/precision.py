@@ -12,8 +12,11 @@ from quantcert.prompts.trace import Trace
 
 GUARD_BITS = 12
 """Bits of the largest radius of a net's outputs, in the unit of the next net."""
-LAST_BITS = 40
-"""Fraction bits of the outputs at most: two networks are compared in the same units."""
+LAST_BITS = 64
+"""Fraction bits of the outputs at most, so that small probabilities are not zero.
+
+Two networks are compared in the same units.
+"""
 
 
 def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> list[Trace]:

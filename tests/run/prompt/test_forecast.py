@@ -10,7 +10,7 @@ from quantcert.run.prompt.precision import enclose_pair
 from tests.support.networks import small_network
 
 TOKENS = (3, 5, 1, 7, 2)
-FINE = 100
+FINE = 40
 
 
 @pytest.fixture(scope="module", params=["llama", "mixtral"])
