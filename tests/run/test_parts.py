@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.certificate import LayerCertificate, Verdict
 from quantcert.errors import CheckpointError
-from quantcert.literals import ChunkLayout, ChunkLiterals
+from quantcert.literals import ChunkLiterals
 from quantcert.run import cutting, literal_folder, weight_checks
 from tests.cli.test_verify import requirements
 from tests.support.checkpoints import edit_tensor, weights
@@ -20,6 +20,7 @@ from tests.support.weight_runs import (
     layers,
     model_of,
     no_comparison,
+    rows_of,
     run,
     spoil_literals,
     theorem,
@@ -47,11 +48,6 @@ def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 2 * 24)
     monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
     monkeypatch.setattr(cutting, "chunk_rows", rows_of)
-
-
-def rows_of(layout: ChunkLayout, count: int) -> int:
-    """Rows of a chunk of so many weights, however wide digits are."""
-    return count // layout.shape.padded_columns
 
 
 @pytest.fixture(autouse=True)

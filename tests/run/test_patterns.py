@@ -15,7 +15,7 @@ from quantcert.run import cutting
 from quantcert.run.open import open_run
 from quantcert.run.options import VerifyOptions
 from quantcert.run.verify import finish_run, start_run
-from tests.support.weight_runs import model_of, run
+from tests.support.weight_runs import model_of, rows_of, run
 
 SIZES = [(6, 32), (6, 32), (9, 16), (5, 40)]
 
@@ -45,6 +45,7 @@ def test_patterns_change_nothing(tmp_path, monkeypatch, sizes, modules, options)
     if modules > len(sizes):
         monkeypatch.setattr(cutting, "CHUNK_WEIGHTS", 2 * 24)
         monkeypatch.setattr(cutting, "PART_CHUNKS", 2)
+        monkeypatch.setattr(cutting, "chunk_rows", rows_of)
     model, compiled = model_of(tmp_path, tensors(sizes)), []
     compile_one = RunnerPool.compile
 

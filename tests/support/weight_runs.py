@@ -11,7 +11,7 @@ import pytest
 
 from quantcert.certificate import Certificate, LayerCertificate, TheoremEvidence
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.literals import ChunkLiterals, chunk_literals
+from quantcert.literals import ChunkLayout, ChunkLiterals, chunk_literals
 from quantcert.quantizer import quantize_checkpoint
 from quantcert.run import weight_checks
 from quantcert.run.open import open_run
@@ -120,3 +120,8 @@ def flip(*place: int, bit: int = 0) -> Edit:
         array[place] ^= array.dtype.type(1 << bit)
 
     return edit
+
+
+def rows_of(layout: ChunkLayout, count: int) -> int:
+    """Rows of a chunk of so many weights, however wide digits are."""
+    return count // layout.shape.padded_columns
