@@ -10,7 +10,9 @@ import pytest
 from quantcert.errors import BaselineError
 from quantcert.regression.baseline import Cost, Tolerance, baseline_of, read_baseline, to_text
 from quantcert.regression.compare import changes
+from quantcert.regression.outcome import Outcome
 from tests.support.certificates import PROVED, WHOLE
+from tests.support.machine_certificates import EVERY
 
 
 def document() -> dict:
@@ -29,6 +31,14 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert after == before
     assert changes(after, before) == []
     assert after.cost == Cost(1.5, 90.0)
+
+
+@pytest.mark.parametrize("certificate", EVERY.values(), ids=EVERY)
+def test_every_kind_of_certificate_has_a_baseline(tmp_path: Path, certificate) -> None:
+    before = baseline_of(certificate)
+    after = read(tmp_path, to_text(before))
+    assert after == before
+    assert list(Outcome(certificate.model, changes(after, before)).lines())[:-1] == []
 
 
 def test_the_same_claims_give_the_same_bytes() -> None:
