@@ -39,6 +39,7 @@ SEARCHED = {
 }
 OWN = [
     FORMATS / "pair35",
+    FORMATS / "block_grid",
     FORMATS / "gguf",
     FORMATS.parent / "containers" / "gguf" / "types.py",
     "bench/copies.py",
@@ -84,12 +85,16 @@ def test_a_reader_is_chosen_by_the_method(tmp_path, monkeypatch):
 def test_a_target_has_a_name_of_its_own(monkeypatch):
     first, second = list(targets().values())[:2]
     monkeypatch.setattr(module, "_targets", {})
+    monkeypatch.setattr(module, "_default", [])
     register_target(second)
-    register_target(first)
+    register_target(first, default=True)
     assert list(targets()) == [second.name, first.name]
-    assert default_target() is second
+    assert default_target() is first
     with pytest.raises(ValueError, match=f"format '{first.name}' is already known"):
         register_target(first)
+    monkeypatch.setattr(module, "_targets", {})
+    with pytest.raises(ValueError, match=f"'{first.name}' is the default already"):
+        register_target(second, default=True)
 
 
 def test_every_folder_is_a_format():

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from quantcert.errors import QuantizeError
 from quantcert.exact import row_errors
 from quantcert.formats.bitstream import unpack_words
+from quantcert.formats.pair35 import search
 from quantcert.formats.pair35.codes import ALT43, PAIR11
 from quantcert.formats.pair35.packing import unpack_pairs
 from quantcert.quantizer import matrix as module
 from quantcert.quantizer import quantize_matrix
-from quantcert.quantizer.matrix import scale_dtype
 from tests.support.matrices import (
     decoded,
     float_dtypes,
@@ -91,7 +91,7 @@ def test_every_code_is_a_nearest_one(weights, fmt, group_size):
 def test_the_clip_search_is_never_worse_than_the_full_range(weights, fmt, group_size):
     searched = row_errors(weights, quantize_matrix(weights, target_of(fmt), group_size))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SHRINK_FACTORS", (1.0,))
+        patch.setattr(search, "SHRINK_FACTORS", (1.0,))
         full = row_errors(weights, quantize_matrix(weights, target_of(fmt), group_size))
     for ours, theirs in zip(searched.sum_sq, full.sum_sq, strict=True):
         slack = Fraction(theirs, 2**40)
@@ -103,7 +103,7 @@ def test_the_clip_search_helps_where_one_weight_sticks_out():
     weights[:, 5] = 6
     target = target_of(PAIR11)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SHRINK_FACTORS", (1.0,))
+        patch.setattr(search, "SHRINK_FACTORS", (1.0,))
         full = sum(row_errors(weights, quantize_matrix(weights, target, 128), p=60).sum_sq)
     searched = sum(row_errors(weights, quantize_matrix(weights, target, 128), p=60).sum_sq)
     assert searched < 0.97 * full
@@ -135,7 +135,7 @@ def test_scales_are_float32_exactly_when_float16_has_no_normal_number_for_one(la
     weights = np.zeros((300, 512), dtype=np.float32)
     weights[0, 0] = 1.0
     weights[299, 511] = -largest
-    assert scale_dtype(weights, PAIR11, 128) == dtype
+    assert target_of(PAIR11).scale_dtype(weights, 128) == dtype
     matrix = quantize_matrix(weights, target_of(PAIR11), 128)
     assert matrix.scales.dtype == dtype
     assert decoded(matrix.rows(0, 1))[0][0] == pytest.approx(1.0, rel=0.001)

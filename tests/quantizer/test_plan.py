@@ -5,10 +5,11 @@ import pytest
 
 from quantcert.containers import open_checkpoint
 from quantcert.errors import CheckpointError, QuantizeError
-from quantcert.formats.pair35.codes import ALT43, PAIR11
+from quantcert.formats.pair35.codes import PAIR11
 from quantcert.pairing.parts import TensorPart
 from quantcert.quantizer import plan as module
-from quantcert.quantizer.plan import is_inside, matrices_of, parse_format, plan_matrix
+from quantcert.quantizer.plan import is_inside, matrices_of, plan_matrices, plan_matrix
+from quantcert.quantizer.recipe import Effort, Recipe, Rule, make_choice
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.matrices import target_of
 
@@ -17,16 +18,8 @@ def opened(folder, **tensors):
     return open_checkpoint(write_checkpoint(folder, tensors))
 
 
-def test_formats_are_known_by_name():
-    assert parse_format("alt43", 2) == target_of(ALT43)
-    with pytest.raises(QuantizeError, match=r"'int4' is not known \(one of alt43, pair11\)"):
-        parse_format("int4", 2)
-
-
-@pytest.mark.parametrize("group_size", [0, 1, 127, -2])
-def test_odd_group_sizes_are_refused(group_size):
-    with pytest.raises(QuantizeError, match=f"group size {group_size} must be an even integer"):
-        parse_format("alt43", group_size)
+def pair11(*rules):
+    return Recipe(Effort.FAST, make_choice("pair11", 4), rules)
 
 
 def test_matrices_are_the_two_dimensional_tensors_of_floats(tmp_path):
@@ -39,20 +32,20 @@ def test_matrices_are_the_two_dimensional_tensors_of_floats(tmp_path):
         integers=np.ones((2, 3), np.int64),
         empty=weights(0, 3),
     )
-    assert sorted(matrices_of(source, target_of(PAIR11))) == ["half", "matrix"]
+    assert sorted(matrices_of(source)) == ["half", "matrix"]
 
 
 def test_a_source_that_cannot_be_quantized_is_refused(tmp_path):
     with pytest.raises(QuantizeError, match="a: has no matrix of floating-point numbers"):
-        matrices_of(opened(tmp_path / "a", bias=weights(3)), target_of(PAIR11))
+        matrices_of(opened(tmp_path / "a", bias=weights(3)))
     with pytest.raises(QuantizeError, match="tensor w: dtype F64 cannot be quantized"):
-        matrices_of(opened(tmp_path / "b", w=weights(2, 2, dtype=np.float64)), target_of(PAIR11))
+        matrices_of(opened(tmp_path / "b", w=weights(2, 2, dtype=np.float64)))
     with pytest.raises(QuantizeError, match="c: the name w_scale is taken"):
-        matrices_of(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)), target_of(PAIR11))
+        plan_matrices(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)), pair11())
     opened(tmp_path / "d", w=weights(2, 2))
     (tmp_path / "d" / "config.json").write_text(json.dumps({"quantization": {"bits": 4}}))
     with pytest.raises(QuantizeError, match="d: is quantized already"):
-        matrices_of(open_checkpoint(tmp_path / "d"), target_of(PAIR11))
+        matrices_of(open_checkpoint(tmp_path / "d"))
 
 
 def test_the_plan_looks_at_all_rows(tmp_path, monkeypatch):
@@ -84,3 +77,21 @@ def test_a_folder_is_inside_itself_also_through_a_link(tmp_path):
     assert is_inside(tmp_path / "link" / "b", tmp_path / "a")
     assert is_inside(tmp_path / "a", tmp_path / "a")
     assert not is_inside(tmp_path / "ab", tmp_path / "a")
+
+
+def test_rules_say_what_matrices_get(tmp_path):
+    source = opened(tmp_path, a=weights(2, 4), b=weights(2, 4), head=weights(3, 4))
+    rules = Rule("head", None), Rule("[bh]*", make_choice("alt43", 2))
+    plans = plan_matrices(source, pair11(*rules))
+    assert [(p.name, p.target.name, p.group_size) for p in plans] == [
+        ("a", "pair11", 4),
+        ("b", "alt43", 2),
+    ]
+
+
+def test_rules_that_fit_nothing_or_everything_are_refused(tmp_path):
+    source = opened(tmp_path, a=weights(2, 4))
+    with pytest.raises(QuantizeError, match="no matrix is named b"):
+        plan_matrices(source, pair11(Rule("b", None)))
+    with pytest.raises(QuantizeError, match="every matrix is ignored"):
+        plan_matrices(source, pair11(Rule("*", None)))

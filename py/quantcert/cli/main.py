@@ -13,6 +13,7 @@ from quantcert.cli.check import check
 from quantcert.cli.check_engine import check_engine
 from quantcert.cli.convert import app as convert_app
 from quantcert.cli.diff import diff
+from quantcert.cli.evaluate import evaluate
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
@@ -33,6 +34,7 @@ _EXAMPLES = {
     "verify": "quantcert verify minilm-small --base minilm --requirements need.toml",
     "quantize": "quantcert quantize minilm minilm-small --group-size 128",
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
+    "evaluate": "quantcert evaluate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "check": "quantcert check certificate.json minilm-small --base minilm",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
@@ -68,6 +70,7 @@ for _verb, _single in (
     ("convert", convert_app),
 ):
     _add(_verb, _single)
+app.command("evaluate", epilog=_epilog("evaluate"))(evaluate)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("check", epilog=_epilog("check"))(check)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)

@@ -92,6 +92,7 @@ class Opener:
 _openers: dict[str, Opener] = {}
 _readers: dict[str, Reader] = {}
 _targets: dict[str, Target] = {}
+_default: list[str] = []
 
 
 def register_reader(method: str, reader: Reader) -> None:
@@ -116,14 +117,18 @@ def register_opener(opener: Opener) -> None:
     _openers[opener.name] = opener
 
 
-def register_target(target: Target) -> None:
-    """Let `quantize-model` write a format.
+def register_target(target: Target, default: bool = False) -> None:
+    """Let `quantize-model` write a format; if it is the default, unless it is told otherwise.
 
     Raises:
-        ValueError: if there is one of this name.
+        ValueError: if there is one of this name, or another default.
     """
     if target.name in _targets:
         raise ValueError(f"format {target.name!r} is already known")
+    if default:
+        if _default:
+            raise ValueError(f"{_default[0]!r} is the default already")
+        _default.append(target.name)
     _targets[target.name] = target
 
 
@@ -134,14 +139,14 @@ def methods() -> list[str]:
 
 
 def targets() -> Mapping[str, Target]:
-    """The formats that can be written, by name; the first is what `quantize-model` writes."""
+    """The formats that can be written, by name."""
     _register_packages()
     return MappingProxyType(_targets)
 
 
 def default_target() -> Target:
     """What `quantize-model` writes unless it is told otherwise."""
-    return next(iter(targets().values()))
+    return targets()[_default[0]]
 
 
 def open_quantized(path: Path | str, original: Checkpoint | None = None) -> QuantizedCheckpoint:

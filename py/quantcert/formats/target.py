@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +12,43 @@ from numpy.typing import NDArray
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.formats.codec import Codec
 from quantcert.formats.matrix import QuantizedMatrix
+
+Floats = NDArray[np.float64]
+"""Numbers in float64: what a quantizer computes need not be exact."""
+
+
+@dataclass(frozen=True)
+class StoredAs:
+    """How a matrix `[rows, columns]` of a checkpoint will be stored.
+
+    Attributes:
+        shape: rows and columns.
+        target: the format.
+        group_size: columns of a group.
+    """
+
+    shape: tuple[int, int]
+    target: Target
+    group_size: int
+
+
+class GroupSearch(Protocol):
+    """Finds the scales of some rows of a matrix, a group of columns after the other.
+
+    Columns of a group read the tables of its codec in turn.
+    """
+
+    def choose(self, group: int, entries: Floats, importance: Floats) -> tuple[Floats, Floats]:
+        """Scales and zero-points of a group, `[rows, tables]` each; they are remembered.
+
+        Args:
+            group: its number; groups come in order.
+            entries: `[rows, columns of the group]`, what is to be approximated.
+            importance: `[columns of the group]`, the weight of each column's squared error.
+        """
+
+    def pack(self, codes: NDArray[np.uint8]) -> QuantizedMatrix:
+        """The rows, from their codes `[rows, columns]`, once every group has its scales."""
 
 
 class Target(Protocol):
@@ -28,6 +66,10 @@ class Target(Protocol):
     def codec(self) -> Codec:
         """How codes are packed."""
 
+    @property
+    def group_size(self) -> int:
+        """Columns of a group unless one asks for another size."""
+
     def check_group_size(self, group_size: int) -> None:
         """Refuse a group size that cannot be stored.
 
@@ -35,31 +77,30 @@ class Target(Protocol):
             QuantizeError: naming it and what is allowed.
         """
 
+    def scale_dtype(self, weights: NDArray[Any], group_size: int) -> np.dtype[Any]:
+        """Dtype of the stored scales: float16 if it has normal numbers for them, else float32.
+
+        Args:
+            weights: `[rows, columns]` of a floating-point dtype, finite.
+            group_size: columns of a group.
+        """
+
+    def search(
+        self, name: str, weights: Floats, group_size: int, scales: np.dtype[Any]
+    ) -> GroupSearch:
+        """What finds the scales of these rows `[rows, columns]`; `scales` is their dtype."""
+
     def stored_names(self, name: str) -> tuple[str, ...]:
         """Names of the tensors that replace a matrix."""
 
     def planned(
         self, name: str, shape: tuple[int, int], group_size: int, scales: np.dtype[Any]
     ) -> tuple[PlannedTensor, ...]:
-        """The tensors that replace a matrix; `scales` is the dtype of its scales."""
+        """The tensors that replace a matrix, in the order of its stored arrays."""
 
-    def pack(
-        self,
-        name: str,
-        group_size: int,
-        codes: NDArray[np.uint8],
-        scales: NDArray[Any],
-        zero_points: NDArray[np.uint8],
-    ) -> QuantizedMatrix:
-        """A matrix with its stored arrays, in the order of `planned`.
+    def settings(self, tensors: Mapping[str, StoredAs]) -> dict[str, Any]:
+        """The `quantization_config` of a checkpoint with these matrices, all of this family.
 
-        Args:
-            name: name of the original tensor.
-            group_size: columns of a group.
-            codes: `[rows, columns]`.
-            scales: `[rows, groups, tables]`, float16 or float32.
-            zero_points: `[rows, groups, tables]`.
+        Raises:
+            QuantizeError: if one of them is of another family.
         """
-
-    def settings(self, group_size: int, shapes: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
-        """The `quantization_config` of a checkpoint whose matrices are all stored so."""

@@ -37,19 +37,38 @@ def token_windows(
             vocabulary, or the package `tokenizers` is missing.
     """
     encodings = _encode(tokenizer_file, _read_text(text_file), length)
-    windows = []
-    for ids in encodings[: tokens // length]:
-        window = np.array(ids, dtype=np.int64)
-        if window.size and window.max() >= vocabulary:
-            raise CalibrationError(
-                f"{tokenizer_file}: token {window.max()} is not in 0..{vocabulary - 1}, the "
-                "model's vocabulary; this is the tokenizer of another model"
-            )
-        if window.size:
-            windows.append(Window(window, np.zeros((window.size, 0))))
+    windows = [
+        _window(tokenizer_file, ids, vocabulary) for ids in encodings[: tokens // length] if ids
+    ]
     if not windows:
         raise CalibrationError(f"{text_file}: holds no token")
     return windows
+
+
+def line_windows(
+    tokenizer_file: Path, text_file: Path, lines: int, length: int, vocabulary: int
+) -> list[Window]:
+    """The first `lines` lines of a text that are not blank, each cut after `length` tokens.
+
+    Raises:
+        CalibrationError: as `token_windows`.
+    """
+    texts = [line for line in _read_text(text_file).splitlines() if line.strip()][:lines]
+    encodings = [_encode(tokenizer_file, text, length)[0] for text in texts]
+    windows = [_window(tokenizer_file, ids, vocabulary) for ids in encodings if ids]
+    if not windows:
+        raise CalibrationError(f"{text_file}: holds no token")
+    return windows
+
+
+def _window(tokenizer_file: Path, ids: list[int], vocabulary: int) -> Window:
+    window = np.array(ids, dtype=np.int64)
+    if window.max() >= vocabulary:
+        raise CalibrationError(
+            f"{tokenizer_file}: token {window.max()} is not in 0..{vocabulary - 1}, the "
+            "model's vocabulary; this is the tokenizer of another model"
+        )
+    return Window(window, np.zeros((window.size, 0)))
 
 
 def text_tokens(tokenizer_file: Path, text: str, most: int) -> tuple[int, ...]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from quantcert.quantizer.checkpoint import Progress, quantize_checkpoint
+from quantcert.quantizer.checkpoint import Progress, quantize_by_recipe, quantize_checkpoint
 from quantcert.quantizer.matrix import quantize_matrix
+from quantcert.quantizer.recipe import Effort, Recipe, Rule, make_choice, read_recipe
 
-__all__ = ["Progress", "quantize_checkpoint", "quantize_matrix"]
+__all__ = [
+    "Effort",
+    "Progress",
+    "Recipe",
+    "Rule",
+    "make_choice",
+    "quantize_by_recipe",
+    "quantize_checkpoint",
+    "quantize_matrix",
+    "read_recipe",
+]

@@ -19,17 +19,14 @@ from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.containers.tensors import read_bytes_into
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.formats.settings import CONFIG_KEY
+from quantcert.forward.compare import Window
 from quantcert.outputs import staged_folder
 from quantcert.pairing.parts import read_part_rows
+from quantcert.quantizer.calibrated import Calibrated, calibrate_matrices
 from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.plan import (
-    MatrixPlan,
-    is_inside,
-    matrices_of,
-    parse_format,
-    plan_matrix,
-    row_ranges,
-)
+from quantcert.quantizer.plan import MatrixPlan, is_inside, plan_matrices, row_ranges
+from quantcert.quantizer.recipe import Effort, Recipe, make_choice
+from quantcert.scratch import scratch
 
 Progress = Callable[[int, int, str], None]
 """Called with the weights done, the weights to do, and the name of the tensor at work."""
@@ -47,7 +44,25 @@ def quantize_checkpoint(
     group_size: int,
     progress: Progress | None = None,
 ) -> None:
-    """Quantize all floating-point matrices of a checkpoint into a new directory.
+    """Quantize all floating-point matrices of a checkpoint in one format, each weight to nearest.
+
+    Raises:
+        CheckpointError: as `quantize_by_recipe`.
+        QuantizeError: likewise.
+        OutputError: likewise.
+    """
+    recipe = Recipe(Effort.FAST, make_choice(format_name, group_size))
+    quantize_by_recipe(source, target, recipe, progress=progress)
+
+
+def quantize_by_recipe(
+    source: Path | str,
+    target: Path | str,
+    recipe: Recipe,
+    windows: Sequence[Window] = (),
+    progress: Progress | None = None,
+) -> None:
+    """Quantize the floating-point matrices of a checkpoint into a new directory.
 
     Experts that a network of a known family stacks in tensors of three axes are written one by
     one, under the names that they have where they are not stacked. Other tensors are copied bit by
@@ -58,8 +73,8 @@ def quantize_checkpoint(
     Args:
         source: checkpoint directory of the original.
         target: directory to write; must not exist or be empty.
-        format_name: name of a format that can be written.
-        group_size: columns of a group, as the format allows.
+        recipe: the format of each matrix, and how its codes are found.
+        windows: what the network reads, unless the recipe is fast; see `quantcert.forward.text`.
         progress: see `Progress`.
 
     Raises:
@@ -67,20 +82,20 @@ def quantize_checkpoint(
         QuantizeError: if it cannot be quantized as asked.
         OutputError: if the target is not empty or cannot be written.
     """
-    wanted = parse_format(format_name, group_size)
     original, folder = open_checkpoint(source), Path(target)
-    parts = matrices_of(original, wanted)
     _check_target(folder, original.path)
-    plans = [plan_matrix(original, name, part, wanted, group_size) for name, part in parts.items()]
-    shapes = {plan.name: plan.shape for plan in plans}
-    meter = _Meter(sum(rows * columns for rows, columns in shapes.values()), progress)
-    with staged_folder(folder) as staging:
+    plans = plan_matrices(original, recipe)
+    meter = _Meter(sum(plan.shape[0] * plan.shape[1] for plan in plans), progress)
+    with scratch() as temporary, staged_folder(folder) as staging:
+        ready = Calibrated(temporary)
+        if recipe.effort is not Effort.FAST:
+            calibrate_matrices(original, plans, windows, ready, meter.advance)
         try:
             _copy_other_files(original.path, staging)
-            settings = wanted.settings(group_size, shapes)
+            settings = recipe.choice.target.settings({p.name: p.stored_as for p in plans})
             _write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
             stored = {
-                file.name: _write_shard(original, file, staging, plans, meter)
+                file.name: _write_shard(original, file, staging, plans, ready, meter)
                 for file in original.weight_files()
             }
             if list(stored) != [SINGLE_FILE]:
@@ -115,6 +130,7 @@ def _write_shard(
     file: Path,
     staging: Path,
     plans: Sequence[MatrixPlan],
+    ready: Calibrated,
     meter: _Meter,
 ) -> list[PlannedTensor]:
     """Write the file that stands for one weight file of the original; its tensors."""
@@ -131,10 +147,18 @@ def _write_shard(
     with ShardWriter(staging / file.name, planned) as writer:
         for info in infos:
             for plan in own[info.name]:
-                _write_matrix(original, plan, writer, meter)
+                if plan.name in ready:
+                    _write_ready(plan, ready, writer)
+                else:
+                    _write_matrix(original, plan, writer, meter)
             if not own[info.name]:
                 _copy_tensor(info, writer)
     return planned
+
+
+def _write_ready(plan: MatrixPlan, ready: Calibrated, writer: ShardWriter) -> None:
+    for tensor, array in zip(plan.planned, ready.arrays(plan), strict=True):
+        writer.append(tensor.name, array.tobytes())
 
 
 def _write_matrix(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import numpy as np
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
-from quantcert.formats import Target, targets
+from quantcert.formats import Target
 from quantcert.formats.foreign import sign_of_quantization
+from quantcert.formats.target import StoredAs
 from quantcert.models.unstacked import unstacked
 from quantcert.pairing.parts import TensorPart, part_shape, read_part_rows
-from quantcert.quantizer.matrix import scale_dtype
+from quantcert.quantizer.recipe import Recipe
 
 BLOCK_ELEMENTS = 1 << 20
 """Weights of a block of rows that is read at a time."""
@@ -45,29 +47,21 @@ class MatrixPlan:
     scale_dtype: np.dtype[Any]
     planned: tuple[PlannedTensor, ...]
 
-
-def parse_format(name: str, group_size: int) -> Target:
-    """The format of a name, once name and group size are found valid.
-
-    Raises:
-        QuantizeError: for an unknown format, or a group size that it does not allow.
-    """
-    known = targets()
-    if name not in known:
-        raise QuantizeError(f"format {name!r} is not known (one of {', '.join(sorted(known))})")
-    known[name].check_group_size(group_size)
-    return known[name]
+    @property
+    def stored_as(self) -> StoredAs:
+        """What the settings of the checkpoint say of it."""
+        return StoredAs(self.shape, self.target, self.group_size)
 
 
-def matrices_of(source: Checkpoint, target: Target) -> dict[str, TensorPart]:
-    """What will be quantized, by name: the matrices of floating-point numbers.
+def matrices_of(source: Checkpoint) -> dict[str, TensorPart]:
+    """What can be quantized, by name: the matrices of floating-point numbers.
 
     Matrices that a network of a known family stacks in one tensor, as experts are, have the names
     that they have in checkpoints that do not.
 
     Raises:
-        QuantizeError: if there is none, if the checkpoint is quantized already, if a matrix has
-            an unsupported dtype, or if a name that will be needed is taken.
+        QuantizeError: if there is none, if the checkpoint is quantized already, or if a matrix has
+            an unsupported dtype.
     """
     sign = sign_of_quantization(source)
     if sign:
@@ -88,11 +82,33 @@ def matrices_of(source: Checkpoint, target: Target) -> dict[str, TensorPart]:
             found[name] = TensorPart(name)
     if not found:
         raise QuantizeError(f"{source.path}: has no matrix of floating-point numbers")
-    for name in found:
-        for stored in target.stored_names(name):
+    return found
+
+
+def plan_matrices(source: Checkpoint, recipe: Recipe) -> list[MatrixPlan]:
+    """How each matrix of a checkpoint will be stored that the recipe does not leave out.
+
+    Raises:
+        CheckpointError: if a matrix holds a NaN or an infinity.
+        QuantizeError: as `matrices_of`, and if a name that will be needed is taken, a pattern
+            fits no matrix, or none is to be quantized.
+    """
+    parts = matrices_of(source)
+    for rule in recipe.rules:
+        if not any(fnmatchcase(name, rule.pattern) for name in parts):
+            raise QuantizeError(f"{source.path}: no matrix is named {rule.pattern}")
+    chosen = {name: recipe.of(name) for name in parts}
+    wanted = {name: choice for name, choice in chosen.items() if choice is not None}
+    if not wanted:
+        raise QuantizeError(f"{source.path}: every matrix is ignored")
+    for name, choice in wanted.items():
+        for stored in choice.target.stored_names(name):
             if stored in source:
                 raise QuantizeError(f"{source.path}: the name {stored} is taken")
-    return found
+    return [
+        plan_matrix(source, name, parts[name], choice.target, choice.group_size)
+        for name, choice in wanted.items()
+    ]
 
 
 def plan_matrix(
@@ -107,7 +123,7 @@ def plan_matrix(
     dtype = np.dtype(np.float16)
     for start, stop in row_ranges(rows, columns):
         block = read_part_rows(source, part, start, stop)
-        dtype = max(dtype, scale_dtype(block, target.codec, group_size))
+        dtype = max(dtype, target.scale_dtype(block, group_size))
     planned = target.planned(name, (rows, columns), group_size, dtype)
     return MatrixPlan(name, part, (rows, columns), target, group_size, dtype, planned)
 

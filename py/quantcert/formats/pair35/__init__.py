@@ -10,9 +10,9 @@ from quantcert.formats.registry import register_reader, register_target
 
 
 def register() -> None:
-    """Make the formats known, `pair11` first: it is what `quantize-model` writes by default."""
+    """Make the formats known."""
     register_reader(METHOD, open_pairs)
-    register_target(PairTarget(PAIR11, "two base-11 digits in 7 bits"))
+    register_target(PairTarget(PAIR11, "two base-11 digits in 7 bits"), default=True)
     register_target(
         PairTarget(
             ALT43,

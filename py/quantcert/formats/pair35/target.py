@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from quantcert.containers.safetensors.writer import PlannedTensor
 from quantcert.errors import QuantizeError
-from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.codes import PairCodec
+from quantcert.formats.pair35.search import PairSearch, float16_serves
 from quantcert.formats.pair35.settings import PairSettings, PairTensor
 from quantcert.formats.pair35.storage import (
-    pack_matrix,
     pair_scheme,
     stored_names,
     stored_shapes,
 )
+from quantcert.formats.target import Floats, StoredAs
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class PairTarget:
 
     codec: PairCodec
     summary: str
+    group_size: int = 128
 
     @property
     def name(self) -> str:
@@ -43,6 +44,19 @@ class PairTarget:
         if group_size < 2 or group_size % 2:
             raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
 
+    def scale_dtype(self, weights: NDArray[Any], group_size: int) -> np.dtype[Any]:
+        """float16 if the full range of each group gives a normal one, else float32."""
+        half = float16_serves(weights, self.codec, group_size)
+        return np.dtype(np.float16 if half else np.float32)
+
+    def search(
+        self, name: str, weights: Floats, group_size: int, scales: np.dtype[Any]
+    ) -> PairSearch:
+        """See `Target`."""
+        rows, columns = weights.shape
+        scheme = pair_scheme(self.codec, group_size, _dtype_name(scales))
+        return PairSearch(name, scheme, (rows, columns), scales)
+
     def stored_names(self, name: str) -> tuple[str, ...]:
         """Names of the words, the scales and the zero-points of a matrix."""
         return stored_names(name)
@@ -56,22 +70,22 @@ class PairTarget:
         parts = zip(stored_names(name), dtypes, shapes, strict=True)
         return tuple(PlannedTensor(*part) for part in parts)
 
-    def pack(
-        self,
-        name: str,
-        group_size: int,
-        codes: NDArray[np.uint8],
-        scales: NDArray[Any],
-        zero_points: NDArray[np.uint8],
-    ) -> QuantizedMatrix:
-        """A matrix with the arrays that store it; see `pack_matrix`."""
-        scheme = pair_scheme(self.codec, group_size, _dtype_name(scales.dtype))
-        return pack_matrix(name, scheme, codes, scales, zero_points)
+    def settings(self, tensors: Mapping[str, StoredAs]) -> dict[str, Any]:
+        """The `quantization_config` of a checkpoint whose matrices are all pair codes.
 
-    def settings(self, group_size: int, shapes: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
-        """The `quantization_config` of a checkpoint whose matrices are all stored so."""
-        tensors = {n: PairTensor(shape, self.codec, group_size) for n, shape in shapes.items()}
-        return PairSettings(self.codec, group_size, tensors).to_json()
+        Raises:
+            QuantizeError: naming a matrix that is not.
+        """
+        entries = {name: _entry(name, tensor) for name, tensor in tensors.items()}
+        return PairSettings(self.codec, next(iter(tensors.values())).group_size, entries).to_json()
+
+
+def _entry(name: str, tensor: StoredAs) -> PairTensor:
+    if not isinstance(tensor.target, PairTarget):
+        raise QuantizeError(
+            f"tensor {name}: {tensor.target.name} cannot stand in one folder with pair codes"
+        )
+    return PairTensor(tensor.shape, tensor.target.codec, tensor.group_size)
 
 
 def _dtype_name(dtype: np.dtype[Any]) -> str:

@@ -1,0 +1,96 @@
+"""`quantcert evaluate`: how well a quantized model does what its original does, on a text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from quantcert.cli._run import finish, progress_bar
+from quantcert.errors import ExitCode
+from quantcert.forward.quality import EmbeddingQuality, Estimate, PredictionQuality, Quality
+from quantcert.outputs import write_text
+from quantcert.run.quality import QualityOptions, QualityResult, evaluate_quality
+
+
+def evaluate(
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT", help="Quantized checkpoint, a folder or a file.")
+    ],
+    base: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Original checkpoint it was made from.")
+    ],
+    text: Annotated[Path, typer.Option(metavar="FILE", help="UTF-8 text that both read.")],
+    tokens: Annotated[
+        int, typer.Option(metavar="N", min=2, help="Tokens from the text's beginning.")
+    ] = 4096,
+    length: Annotated[
+        int,
+        typer.Option(
+            "--length", "-n", metavar="N", min=2, help="Tokens of a window; each starts afresh."
+        ),
+    ] = 512,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="No progress bar.")
+    ] = False,
+) -> None:
+    """Measure how alike a quantized model and its original behave on a text.
+
+    Of next tokens: Kullback-Leibler divergence, agreement, perplexities. Of a model of sentences,
+    whose lines the text has: cosines of embeddings, and rank correlation of similarities. Nothing
+    of this is proved; `verify-model` proves bounds.
+    """
+
+    def run() -> ExitCode:
+        with progress_bar(quiet) as progress:
+            options = QualityOptions(checkpoint, base, text, tokens, length, progress)
+            result = evaluate_quality(options)
+        if json_out is not None:
+            write_text(json_out, json.dumps(asdict(result), indent=2) + "\n")
+        _print(checkpoint, text, result)
+        return ExitCode.ACCEPTED
+
+    finish(run)
+
+
+def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
+    table = Table(title=f"{checkpoint.name} on {result.tokens:,} tokens of {text.name} (measured)")
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    table.add_column("± standard error", justify="right")
+    table.add_row("bits stored for a quantized weight", f"{result.stored_bits:.3f}", "")
+    for name, value in _rows(result.quality):
+        if isinstance(value, Estimate):
+            table.add_row(name, f"{value.mean:.5g}", f"{value.error:.2g}")
+        else:
+            table.add_row(name, f"{value:.5g}", "")
+    Console().print(table)
+
+
+def _rows(quality: Quality) -> list[tuple[str, Estimate | float]]:
+    match quality:
+        case PredictionQuality():
+            return [
+                ("KL divergence, mean (nats)", quality.kl),
+                ("KL divergence, median", quality.kl_median),
+                ("KL divergence, 99th percentile", quality.kl_99),
+                ("KL divergence, 99.9th percentile", quality.kl_999),
+                ("same most probable token", quality.same_top),
+                ("perplexity, original", quality.perplexity),
+                ("perplexity, quantized", quality.quantized_perplexity),
+                ("perplexity, ratio", quality.perplexity_ratio),
+            ]
+        case EmbeddingQuality():
+            return [
+                ("cosine of embeddings, mean", quality.cosine),
+                ("cosine of embeddings, least", quality.least_cosine),
+                ("rank correlation of similarities", quality.rank_correlation),
+            ]

@@ -1,0 +1,25 @@
+"""What the network of an original reads while it is quantized."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quantcert.containers import open_checkpoint
+from quantcert.errors import QuantizeError
+from quantcert.forward.compare import Window
+from quantcert.forward.text import find_tokenizer, token_windows
+from quantcert.quantizer.calibrated import network_of
+
+
+def calibration_windows(original: Path, text: Path, tokens: int, length: int) -> list[Window]:
+    """The first `tokens` tokens of a text in windows of `length`, fewer if the model reads fewer.
+
+    Raises:
+        CalibrationError: if the text or the tokenizer of the original is unfit.
+        QuantizeError: if the network is not supported, or does not read tokens.
+    """
+    network = network_of(open_checkpoint(original))
+    if network.input_dim:
+        raise QuantizeError(f"{original}: the network reads vectors, not a text")
+    size = min(length, network.max_length, tokens)
+    return token_windows(find_tokenizer(original), text, tokens, size, network.vocabulary)
