@@ -1,0 +1,45 @@
+"""`quantcert evaluate` as a user runs it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from quantcert.cli.main import app
+from quantcert.containers import hash_file
+from tests.support.networks import small_network
+
+
+def run(network, *arguments):
+    fixed = ("evaluate", network.quantized, "--base", network.original, "--quiet")
+    return CliRunner().invoke(app, [str(argument) for argument in (*fixed, *arguments)])
+
+
+@pytest.mark.parametrize("family", ["llama", "bert"])
+def test_figures_are_printed_and_written(tmp_path, family):
+    network, out = small_network(tmp_path, family), tmp_path / "figures.json"
+    text = network.text
+    if family == "bert":
+        words = text.read_text().split()
+        lines = [" ".join(words[start : start + 5]) for start in range(0, 60, 5)]
+        text.write_text("\n\n".join(lines))
+    result = run(network, "--text", text, "--tokens", 40, "--length", 8, "--json", out)
+    assert result.exit_code == 0, result.output
+    found = json.loads(out.read_text())
+    assert found["text_sha256"] == hash_file(text)
+    assert found["windows"] == 5
+    assert found["tokens"] == (40 if family == "llama" else 5 * 7)
+    if family == "llama":
+        assert f"{found['quality']['kl']['mean']:.5g}" in result.stdout
+        assert found["quality"]["positions"] == 40
+    else:
+        assert f"{found['quality']['least_cosine']:.5g}" in result.stdout
+        assert found["quality"]["sentences"] == 5
+    assert f"{found['stored_bits']:.3f}" in result.stdout
+
+
+def test_what_cannot_be_evaluated_is_refused(tmp_path):
+    network = small_network(tmp_path, "mixture")
+    result = run(network, "--text", network.text)
+    assert result.exit_code == 2
+    assert "reads vectors, not a text" in " ".join(result.stderr.split())
