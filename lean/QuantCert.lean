@@ -251,6 +251,7 @@ import QuantCert.Spec.Digits.Digit
 import QuantCert.Spec.Digits.Pack
 import QuantCert.Spec.Format.Awq
 import QuantCert.Spec.Format.Bitsandbytes
+import QuantCert.Spec.Format.BlockGrid
 import QuantCert.Spec.Format.CompressedTensors
 import QuantCert.Spec.Format.Float8
 import QuantCert.Spec.Format.Fp8

@@ -9,6 +9,7 @@ from quantcert.cli._run import ProgressLines
 from quantcert.cli.quantize import app
 from quantcert.formats import default_target, open_quantized, targets
 from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.networks import small_network
 
 
 def quantize(folder: Path, *options: str, quiet: bool = True) -> Result:
@@ -51,3 +52,25 @@ def test_help_names_every_format_and_says_what_it_is():
     text = " ".join(result.output.replace("│", " ").split())
     for name, target in targets().items():
         assert f"{name}: {target.summary}" in text
+
+
+def test_a_text_and_a_recipe_go_together(tmp_path):
+    network = small_network(tmp_path, "llama")
+    fixed = [str(network.original), str(tmp_path / "out"), "--quiet"]
+
+    def run(*options):
+        return CliRunner().invoke(app, [*fixed, *map(str, options)])
+
+    assert "recipe default needs a text" in run("--recipe", "default").stderr
+    assert "recipe fast reads no text" in run("--recipe", "fast", "--text", network.text).stderr
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('format = "grid3"\n[[layers]]\npattern = "*.q_proj.*"\nformat = "grid6"')
+    both = run("--recipe", recipe, "--format", "grid3", "--text", network.text)
+    assert "a recipe file says formats" in " ".join(both.stderr.split())
+    assert not (tmp_path / "out").exists()
+    options = ("--recipe", recipe, "--text", network.text, "--tokens", 40, "-n", 8)
+    result = run(*options, "--ignore", "*.embed_tokens.*")
+    assert result.exit_code == 0, result.output
+    assert "grid3, grid6" in result.output
+    quantized = open_quantized(tmp_path / "out")
+    assert not any("embed_tokens" in name for name in quantized.matrices())

@@ -7,6 +7,8 @@ import pytest
 
 from quantcert.formats.awq.layout import fields_of as awq_fields
 from quantcert.formats.bitstream import unpack_words
+from quantcert.formats.block_grid.grids import GRIDS
+from quantcert.formats.block_grid.storage import read_blocks
 from quantcert.formats.compressed_tensors.layout import DENSE, PADDED
 from quantcert.formats.gptq.layout import fields_of, zero_points_of
 from quantcert.formats.minifloat import E2M1, E4M3
@@ -19,7 +21,7 @@ WORDS = 14  # two blocks of codes of seven bits
 EQUAL = Property(
     imports=tuple(
         f"QuantCert.Spec.Format.{name}"
-        for name in ("Awq", "CompressedTensors", "Gptq", "Quanto", "Torchao")
+        for name in ("Awq", "BlockGrid", "CompressedTensors", "Gptq", "Quanto", "Torchao")
     ),
     statement="List.all [{}] id = true",
     together=8,
@@ -93,6 +95,18 @@ def test_codes_with_a_sign_are_what_the_definition_says(kernel: Kernel) -> None:
     number = int.from_bytes(data.tobytes(), "little")
     term = f"fun i => (Torchao.code {number:#x} i + 8).toNat"
     kernel.confirm(EQUAL, [case(term, fields)])
+
+
+@pytest.mark.parametrize("name", ["grid2", "grid35", "grid6"])
+def test_scales_and_zero_points_of_blocks_are_what_the_definitions_say(
+    kernel: Kernel, name: str
+) -> None:
+    data = np.random.default_rng(5).integers(0, 256, (1, 30)).astype(np.uint8)
+    number, grid = int.from_bytes(data.tobytes(), "little"), GRIDS[name]
+    scales, zeros = read_blocks(data, 40, grid)
+    terms = (f"BlockGrid.scale {number:#x}", f"BlockGrid.zeroPoint {grid.levels} {number:#x}")
+    cases = [case(term, found[0]) for term, found in zip(terms, (scales, zeros), strict=True)]
+    kernel.confirm(EQUAL, cases)
 
 
 @pytest.mark.parametrize("version", [1, 2])
