@@ -58,7 +58,7 @@ def test_codes_are_those_that_the_inputs_of_each_layer_ask_for(tmp_path):
     assert different == len(moments.sums) - 2  # all that a layer reads but the two left out
 
 
-@pytest.mark.parametrize("family", ["bert", "gpt2", "phi3", "mixtral"])
+@pytest.mark.parametrize("family", ["bert", "mixtral"])
 def test_networks_of_other_families_are_calibrated(tmp_path, family):
     recipe = Recipe(Effort.DEFAULT, make_choice("pair11", 4))
     network, _, quantized = calibrated(tmp_path, family, recipe)
@@ -81,8 +81,10 @@ def test_a_recipe_of_two_families_of_formats_is_refused(tmp_path):
 
 def test_what_is_no_network_cannot_read_a_text(tmp_path):
     source = write_checkpoint(tmp_path / "source", {"a": weights(2, 4)})
+    folder = tmp_path / "vectors"
+    folder.mkdir()
     with pytest.raises(QuantizeError, match="source: cannot be calibrated: "):
-        quantize_by_recipe(source, tmp_path / "out", RECIPE)
-    network = small_network(tmp_path / "vectors", "mixture")
+        quantize_by_recipe(source, tmp_path / "out", Recipe(Effort.DEFAULT, RECIPE.choice))
+    network = small_network(folder, "mixture")
     with pytest.raises(QuantizeError, match="reads vectors, not a text"):
         calibration_windows(network.original, network.text, 40, 8)
