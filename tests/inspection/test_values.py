@@ -8,8 +8,9 @@ import pytest
 
 from quantcert.formats import QuantizedMatrix, Scheme
 from quantcert.formats.codecs import UniformCodec, ValueCodec
-from quantcert.inspection import InspectedTensor
+from quantcert.inspection import InspectedTensor, inspect_checkpoint
 from quantcert.inspection.values import matrix_problems
+from tests.support.foreign import golden
 
 
 def problems(codec, codes, scales, zeros, offsets=None):
@@ -56,3 +57,9 @@ FOUR = UniformCodec(4)
 )
 def test_what_is_odd_is_counted(arguments, said):
     assert problems(*arguments) == said
+
+
+def test_scales_of_every_dtype_are_read():
+    """bfloat16 is no dtype of NumPy's own."""
+    inspection = inspect_checkpoint(golden("torchao", "int4"), values=True)
+    assert list(inspection.all_problems) == []

@@ -98,9 +98,20 @@ def folded() -> Any:
         return awq()
 
 
+def wrapped() -> Any:
+    """Codes less their zero-points as unsigned numbers of four bits; no zero-points."""
+    codes, _, scales = rounded(4, symmetric=True)
+    tensors, settings = gptq(4, 0, checkpoint_format="gptq_v2")
+    tensors["w.qweight"] = np.ascontiguousarray(packed_words((codes - 8) % 16, 4).T)
+    tensors["w.qzeros"] = np.zeros_like(tensors["w.qzeros"])
+    tensors["w.scales"] = np.ascontiguousarray(scales.T)
+    return tensors, settings
+
+
 @pytest.mark.parametrize(
     ("made", "words"),
     [
+        (wrapped(), "with differences of codes and zero-points that wrapped round"),
         (
             awq(lambda fields: packed_words(fields, 4)),
             "with the fields of each word in the order of outputs",
@@ -108,7 +119,7 @@ def folded() -> Any:
         (bytes_of(less=0), "with codes of the other signedness"),
         (folded(), "every column multiplied by a factor of its own (0.24"),
     ],
-    ids=["nibbles", "signs", "folded"],
+    ids=["wrapped", "nibbles", "signs", "folded"],
 )
 def test_a_misread_matrix_fails(tmp_path: Path, made: Any, words: str) -> None:
     found = layer(tmp_path, *made, level=Level.ROWS)

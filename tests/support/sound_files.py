@@ -25,6 +25,15 @@ from tests.support.peers.expected import EXPECTED
 
 Read = Callable[[Path], object]
 
+AUTO_ROUND = {
+    "quant_method": "auto-round",
+    "packing_format": "auto_round:auto_gptq",
+    "bits": 4,
+    "group_size": packed.SIZE,
+    "sym": False,
+    "extra_config": {"lm.*head": {"bits": 16}},
+}
+
 
 @dataclass(frozen=True)
 class Sound:
@@ -85,6 +94,7 @@ def _packed() -> dict[str, Any]:
         "gptq": packed.gptq(4, 1),
         "gptq 3 bits": packed.gptq(3, 0, checkpoint_format="gptq_v2"),
         "gptq ordered": packed.ordered(),
+        "auto-round": (packed.gptq(4, 1)[0], AUTO_ROUND),
         "awq": packed.awq(),
         "pack-quantized": packed.packed(3),
         "int-quantized": packed.bytes_of(),

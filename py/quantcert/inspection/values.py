@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+import ml_dtypes
 import numpy as np
 
 from quantcert.containers import Container
@@ -67,7 +68,7 @@ def _counts(matrix: QuantizedMatrix) -> Counter[str]:
     if matrix.offsets is not None:
         weights |= (matrix.offsets != 0)[places]
     with np.errstate(all="ignore"):
-        small = np.abs(matrix.scales) < np.finfo(matrix.scales.dtype).smallest_normal
+        small = np.abs(matrix.scales) < ml_dtypes.finfo(matrix.scales.dtype).smallest_normal
     return +Counter(
         {
             "weights": int(np.count_nonzero(weights)),

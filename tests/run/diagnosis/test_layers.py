@@ -115,6 +115,15 @@ def zeros(step):
         (
             lambda m: replace(
                 m,
+                codes=(np.rint(ORIGINALS["a"] * 2).clip(-8, 7).astype(int) % 16).astype(np.uint8),
+                zero_points=0 * m.zero_points,
+                scales=0 * m.scales + np.float32(0.5),
+            ),
+            "differences of codes and zero-points that wrapped round",
+        ),
+        (
+            lambda m: replace(
+                m,
                 scales=np.roll(m.scales, 1, axis=1),
                 zero_points=np.roll(m.zero_points, 1, axis=1),
             ),

@@ -40,6 +40,17 @@ def _signed(matrix: QuantizedMatrix) -> QuantizedMatrix | None:
     return replace(matrix, codes=matrix.codes ^ matrix.codes.dtype.type(levels // 2))
 
 
+def _wrapped(matrix: QuantizedMatrix) -> QuantizedMatrix | None:
+    """Differences of codes and zero-points that are meant from minus half of the range on."""
+    levels = max(matrix.codec.levels)
+    if levels & (levels - 1) or not matrix.codec.is_integer or matrix.codec.lanes > 1:
+        return None
+    groups = np.arange(matrix.shape[1]) // matrix.group_size
+    zeros = matrix.zero_points[:, groups, 0].astype(np.int64)
+    steps = (matrix.codes.astype(np.int64) - zeros + levels // 2) % levels - levels // 2
+    return replace(matrix, codes=steps + zeros)
+
+
 def _negative(matrix: QuantizedMatrix) -> QuantizedMatrix:
     return replace(matrix, scales=-matrix.scales)
 
@@ -72,6 +83,7 @@ MISREADINGS = (
     Misreading("blocks of 32 split into low and high halves", partial(_columns, _SPLIT)),
     Misreading("columns of blocks of 32 in order", partial(_columns, _reversed(_SPLIT))),
     Misreading("codes of the other signedness", _signed),
+    Misreading("differences of codes and zero-points that wrapped round", _wrapped),
     Misreading("the scales of the group before", partial(_shifted_groups, 1)),
     Misreading("the scales of the group after", partial(_shifted_groups, -1)),
 )
