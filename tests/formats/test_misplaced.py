@@ -37,14 +37,15 @@ def test_modules_of_several_layers_are_of_one_kind():
 
 
 def test_what_is_left_plain_though_its_like_are_not_is_found(checkpoint):
-    (found,) = left_plain("x", checkpoint, ["l.1.a"], [])
+    (found,) = left_plain(checkpoint, ["l.1.a"], [])
     assert (found.name, found.shape) == ("l.0.a.weight", (4, 6))
+    assert found.scheme.format == "F32"
     with pytest.raises(
         StoredValueError, match="is stored unquantized, but its like in other layer"
     ):
         found.read_rows(0, 1)
-    assert list(left_plain("x", checkpoint, ["l.1.a"], ["l.0.a"])) == []
-    assert list(left_plain("x", checkpoint, ["l.1.b"], [])) == []
+    assert list(left_plain(checkpoint, ["l.1.a"], ["l.0.a"])) == []
+    assert list(left_plain(checkpoint, ["l.1.b"], [])) == []
 
 
 def test_they_cannot_be_read(checkpoint):

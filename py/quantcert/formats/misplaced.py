@@ -21,7 +21,7 @@ class Misplaced:
     """A `StoredMatrix` whose rows cannot be read; that is a failed check.
 
     Attributes:
-        format: name of the format.
+        format: name of the format, or the dtype of what is stored unquantized.
         name: name of the original tensor.
         shape: rows and columns, as far as stored shapes tell.
         stored: its tensors.
@@ -66,12 +66,11 @@ def plain_though_quantized(format_name: str, info: TensorInfo) -> Misplaced:
 
 
 def left_plain(
-    format_name: str, checkpoint: Checkpoint, quantized: Collection[str], ignored: Sequence[str]
+    checkpoint: Checkpoint, quantized: Collection[str], ignored: Sequence[str]
 ) -> Iterator[Misplaced]:
     """Matrices that are stored unquantized, are not listed, and whose like are quantized.
 
     Args:
-        format_name: name of the format.
         checkpoint: the folder.
         quantized: names of the quantized modules.
         ignored: patterns of those that are said not to be.
@@ -83,7 +82,7 @@ def left_plain(
             what = (
                 "is stored unquantized, but its like in other layers are not, and nothing says so"
             )
-            yield Misplaced(format_name, info.name, _sides(info), (info,), what)
+            yield Misplaced(info.dtype, info.name, _sides(info), (info,), what)
 
 
 def _sides(info: TensorInfo) -> tuple[int, int]:

@@ -67,8 +67,9 @@ def _counts(matrix: QuantizedMatrix) -> Counter[str]:
     weights = centred & scaled
     if matrix.offsets is not None:
         weights |= (matrix.offsets != 0)[places]
+    smallest = ml_dtypes.finfo(matrix.scales.dtype).smallest_normal  # type: ignore[no-untyped-call]
     with np.errstate(all="ignore"):
-        small = np.abs(matrix.scales) < ml_dtypes.finfo(matrix.scales.dtype).smallest_normal
+        small = np.abs(matrix.scales) < smallest
     return +Counter(
         {
             "weights": int(np.count_nonzero(weights)),

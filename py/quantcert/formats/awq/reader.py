@@ -106,7 +106,7 @@ def open_awq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoi
     for stem in stems:
         refuse_ignored(checkpoint.path, f"{stem}{_SUFFIX}", ignored)
     matrices = [awq_matrix(checkpoint, stem, parsed) for stem in stems]
-    plain = left_plain(METHOD, checkpoint, stems, ignored)
+    plain = left_plain(checkpoint, stems, ignored)
     return StoredCheckpoint(checkpoint, [*matrices, *plain])
 
 

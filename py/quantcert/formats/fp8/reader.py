@@ -47,9 +47,7 @@ def open_fp8(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpoi
             f"of {' or '.join(FLOATS)}"
         )
     modules = [matrix.name.removesuffix(".weight") for matrix in matrices]
-    return StoredCheckpoint(
-        checkpoint, [*matrices, *left_plain(FORMAT, checkpoint, modules, ignored)]
-    )
+    return StoredCheckpoint(checkpoint, [*matrices, *left_plain(checkpoint, modules, ignored)])
 
 
 def _matrices(

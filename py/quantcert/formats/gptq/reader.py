@@ -127,7 +127,7 @@ def open_gptq(checkpoint: Checkpoint, settings: dict[str, Any]) -> StoredCheckpo
     if not stems:
         raise CheckpointError(f"{checkpoint.path}: {METHOD}, but no tensor is named *{_SUFFIX}")
     matrices = [gptq_matrix(checkpoint, stem, parsed) for stem in stems]
-    plain = () if parsed.mixed else left_plain(METHOD, checkpoint, stems, ())
+    plain = () if parsed.mixed else left_plain(checkpoint, stems, ())
     return StoredCheckpoint(checkpoint, [*matrices, *plain])
 
 
