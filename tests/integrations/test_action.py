@@ -61,7 +61,7 @@ def test_an_accepted_model_passes(tmp_path: Path) -> None:
 def test_a_rejected_model_fails_at_the_end(tmp_path: Path) -> None:
     """Files and the summary are there all the same."""
     (tmp_path / "need.toml").write_text(STRICT)
-    run = action(tmp_path, requirements="need.toml")
+    run = action(tmp_path, requirements="need.toml", arguments="--no-network")
     assert run.run("Install") == 1
     assert run.ran == ["Verify", "Summary", "Verdict"]
     assert run.outputs["accepted"] == "false"
@@ -73,7 +73,7 @@ def test_a_weaker_model_fails_at_the_comparison(tmp_path: Path) -> None:
     baseline = json.loads((GATE / "baseline.json").read_text())
     baseline["layers"]["lm_head.weight"]["bound of W x"] = "1/1000"
     (tmp_path / "baseline.json").write_text(json.dumps(baseline))
-    run = action(tmp_path, baseline="baseline.json")
+    run = action(tmp_path, baseline="baseline.json", arguments="--no-network")
     assert run.run("Install") == 1
     assert run.ran == STEPS[:3]
     assert "QC-REGRESS-BOUND  layers/lm_head.weight: bound of W x: 0.001 -> " in run.log

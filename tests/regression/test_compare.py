@@ -238,6 +238,7 @@ STRONGER: dict[str, Edit] = {
     "a narrower bound": columns(bound=Fraction(1, 4)),
     "a wider range": layers(input_abs_max=Fraction(2)),
     "another format": layers(scheme=replace(BY_COLUMNS.scheme, format="alt43")),
+    "a model of another name": lambda c: replace(c, model="elsewhere"),
     "fewer axioms": theorems(axioms=()),
     "one assumption less": network(
         hypotheses=(*HYPOTHESES[:2], HYPOTHESES[3]),

@@ -55,6 +55,8 @@ def changes(before: Baseline, after: Baseline, factors: Factors = Factors()) -> 
         for change in _section(name, before, after)
     ]
     found = [*_merged(found), *_costs(before, after, factors)]
+    if before.model != after.model:
+        found.append(Change(None, ("checkpoint/all",), "model", before.model, after.model))
     return sorted(found, key=lambda change: change.rule is None)
 
 
