@@ -35,9 +35,12 @@ def test_columns_are_as_high_as_layers_are_many() -> None:
 
 
 def test_layers_of_a_bin_stand_on_each_other() -> None:
-    found = columns(with_margins("1", "1.01", "0.2", "0.2"))
-    assert len(found) == 3
-    assert found[1][0] == found[2][0]
+    drawn = distribution_plot(with_margins("1", "1.01", "0.2", "0.2"))
+    assert drawn is not None
+    boxes = [box.attrib for box in ElementTree.fromstring(drawn).iter(f"{SVG}rect")]
+    lower, upper = (box for box in boxes if float(box["x"]) > 200)
+    assert lower["x"] == upper["x"]
+    assert float(upper["y"]) + float(upper["height"]) == float(lower["y"])
 
 
 def test_what_is_far_above_is_counted_in_the_last_column() -> None:

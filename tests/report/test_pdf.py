@@ -45,6 +45,7 @@ def text_of(pages: bytes, folder: Path) -> str:
 def test_the_same_certificate_gives_the_same_bytes(certificate: Certificate) -> None:
     pages = pdf_report(report_of(certificate))
     assert pages.startswith(b"%PDF-")
+    assert b"D:20261126093000" in pages
     assert pages == pdf_report(report_of(certificate))
 
 
@@ -58,7 +59,8 @@ def test_another_date_of_the_run_is_another_document() -> None:
 def test_the_fonts_that_are_asked_for_are_carried_by_typst() -> None:
     carried = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True).families()
     template = (specs_dir() / "typst" / "report.typ").read_text()
-    asked = set(re.findall(r"[\"(]((?:Libertinus|DejaVu)[A-Za-z ]+)\"", template))
+    fonts = re.findall(r"font: (\(.*?\)|\".*?\")", template)
+    asked = {name for font in fonts for name in re.findall(r"\"(.*?)\"", font)}
     assert asked == {"Libertinus Serif", "DejaVu Sans Mono"}
     assert asked <= set(carried)
 

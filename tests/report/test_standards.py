@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from quantcert._resources import specs_dir
+from quantcert.certificate import Verdict
 from quantcert.report.html import html_page
 from quantcert.report.medium import Medium
 from quantcert.report.model import Table
@@ -55,9 +56,10 @@ def rows(certificate) -> dict[str, tuple]:
 
 def test_only_theorems_of_this_certificate_count() -> None:
     claimed = replace(THEOREM, kind="weights-error")
+    refused = replace(THEOREM, kind="packed-length", verdict=Verdict.FAILED)
     certificate = replace(
         CERTIFICATE,
-        layers=tuple(replace(layer, theorems=(claimed,)) for layer in CERTIFICATE.layers),
+        layers=tuple(replace(layer, theorems=(claimed, refused)) for layer in CERTIFICATE.layers),
     )
     assert proved_kinds(certificate) == {"weights-error": 2}
     assert rows(certificate)["LM-06"][-1] == "2 weights-error; schemes, requirements"
