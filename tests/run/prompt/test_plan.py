@@ -12,7 +12,7 @@ from quantcert.run.prompt.plan import Costs, counts, expected_seconds, plan_prom
 from tests.support.networks import small_network
 
 TOKENS = (3, 5, 1)
-FREE = Costs(0, 0, 0, 0, 0, 0, 0, 0, 0)
+FREE = Costs(0, 0, 0, 0, 0, 0, 10**9, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +39,22 @@ def test_products_and_exponentials_are_counted(inputs):
 
 def test_each_cost_counts_for_what_it_is_of(inputs):
     weights = sum(use.rows * use.columns for use in inputs.architecture.matrices)
-    assert planned(inputs, module=1).seconds == 3
-    assert planned(inputs, weight=1).seconds == 2 * weights
+    compared = len(TOKENS) * inputs.architecture.vocabulary
     products, entries, powers = counts(inputs.architecture, len(TOKENS))
-    assert planned(inputs, product=1).seconds == 2 * products
-    assert planned(inputs, entry=1).seconds == 2 * entries
-    compared = 4 * len(TOKENS) * inputs.architecture.vocabulary
-    assert planned(inputs, power=1).seconds == 2 * powers + compared
+    for name, seconds in {
+        "module": 3,
+        "weight": 2 * weights,
+        "product": 2 * products,
+        "entry": 2 * entries,
+        "power": 2 * powers,
+        "compared": compared,
+    }.items():
+        assert round(planned(inputs, **{name: 1}).seconds) == seconds
+    assert planned(inputs, product=1, doubled_at=64).seconds == 4 * products
     assert planned(inputs, resident=5, kernel_weight=1).memory == 5 + weights
     assert planned(inputs, python_weight=1).memory == 2 * weights
     assert planned(inputs, disk_weight=1).disk == 2 * weights
+    assert planned(inputs, disk_bit=1).disk == 2 * weights * 64
 
 
 def test_bits_are_those_of_the_forecast_unless_given(inputs):

@@ -33,23 +33,28 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds, and bytes, of what the kernel and Python do, for numbers of 64 bits.
+    """Seconds, and bytes, of what the kernel and Python do.
 
     `module` is once for each of three modules, `product` for a weight and a token, `entry` for a
-    number that an operation other than a product yields, `power` for an exponential, `weight` for
-    reading and writing a weight. The kernel's process holds `resident` and `kernel_weight` for each
-    weight of a network, Python `python_weight` for each of both.
+    number that an operation other than a product yields, `power` for an exponential, `compared` for
+    a logit at a position, `weight` for reading and writing a weight; the seconds are of few bits,
+    and twice as many with `doubled_at` bits. A process of the kernel holds `resident` and
+    `kernel_weight` for each weight of a network, Python `python_weight` for each of both; on disk a
+    weight takes `disk_weight`, and `disk_bit` for each bit.
     """
 
-    module: float = 2.0
-    product: float = 2e-7
-    entry: float = 3e-4
-    power: float = 1e-3
-    weight: float = 5e-6
+    module: float = 1.2
+    product: float = 5e-8
+    entry: float = 5e-5
+    power: float = 7e-4
+    compared: float = 3e-4
+    weight: float = 2e-6
+    doubled_at: int = 640
     resident: int = 140 * _MIB
-    kernel_weight: int = 300
-    python_weight: int = 300
-    disk_weight: int = 100
+    kernel_weight: int = 200
+    python_weight: int = 200
+    disk_weight: float = 33
+    disk_bit: float = 0.5
 
 
 MEASURED = Costs()
@@ -104,23 +109,19 @@ def _plan(
 ) -> PromptPlan:
     products, entries, powers = counts(architecture, tokens)
     weights = sum(use.rows * use.columns for use in architecture.matrices)
-    words = max(1.0, bits / 64)
-    kernel = products * costs.product * words + entries * costs.entry + powers * costs.power * words
-    compared = tokens * architecture.vocabulary * _COMPARED_POWERS * costs.power * words
-    seconds = _NETWORKS * (costs.module + kernel + weights * costs.weight)
+    kernel = products * costs.product + entries * costs.entry + powers * costs.power
+    compared = tokens * architecture.vocabulary * costs.compared
+    slower = 1 + bits / costs.doubled_at
+    seconds = _NETWORKS * (costs.module + kernel * slower + weights * costs.weight)
     return PromptPlan(
         line=line,
         tokens=tokens,
         bits=bits,
-        seconds=seconds + costs.module + compared,
+        seconds=seconds + costs.module + compared * slower,
         memory=costs.resident
         + max(weights * costs.kernel_weight, _NETWORKS * weights * costs.python_weight),
-        disk=round(_NETWORKS * weights * costs.disk_weight * words),
+        disk=round(_NETWORKS * weights * (costs.disk_weight + costs.disk_bit * bits)),
     )
-
-
-_COMPARED_POWERS = 4
-"""Exponentials of each logit of both networks: of the divergence and of the probabilities."""
 
 
 def counts(architecture: Architecture, tokens: int) -> tuple[int, int, int]:
