@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from bench.characters import write_character_model
 from quantcert.containers import hash_file
 from quantcert.convert import convert_gguf, read_torch_tensors, write_checkpoint
 from quantcert.convert.writer import Source
@@ -75,6 +76,12 @@ def smollm2() -> Path:
         convert_gguf(source, target)
 
     return _cached("smollm2-135m", convert)
+
+
+def characters() -> Path:
+    """Checkpoint folder of the small model of characters that is fitted to the calibration text."""
+    text = news().read_text(encoding="utf-8")
+    return _cached("characters-1", lambda target: write_character_model(text, target))
 
 
 def mixture() -> Path:

@@ -85,7 +85,7 @@ def plan_prompts(
     plans = []
     for line, tokens in prompts:
         found = Forecast(bits, 0) if bits is not None else forecast(inputs, tokens)
-        plans.append(_plan(inputs.architecture, line, len(tokens), found.bits, costs))
+        plans.append(plan_prompt(inputs.architecture, line, len(tokens), found.bits, costs))
     return plans
 
 
@@ -104,9 +104,10 @@ def expected_seconds(plans: Sequence[PromptPlan], jobs: int) -> float:
     return sum(plan.seconds for plan in plans) / min(jobs, _NETWORKS)
 
 
-def _plan(
-    architecture: Architecture, line: int, tokens: int, bits: int, costs: Costs
+def plan_prompt(
+    architecture: Architecture, line: int, tokens: int, bits: int, costs: Costs = MEASURED
 ) -> PromptPlan:
+    """What a prompt of so many tokens takes with so many bits."""
     products, entries, powers = counts(architecture, tokens)
     weights = sum(use.rows * use.columns for use in architecture.matrices)
     kernel = products * costs.product + entries * costs.entry + powers * costs.power
