@@ -12,7 +12,7 @@ from quantcert.run.prompt.plan import Costs, counts, expected_seconds, plan_prom
 from tests.support.networks import small_network
 
 TOKENS = (3, 5, 1)
-FREE = Costs(0, 0, 0, 0, 0, 0, 10**9, 0, 0, 0, 0, 0)
+FREE = Costs(0, 0, 0, 0, 0, 0, 10**9, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def test_each_cost_counts_for_what_it_is_of(inputs):
         assert round(planned(inputs, **{name: 1}).seconds) == seconds
     assert planned(inputs, product=1, doubled_at=64).seconds == 4 * products
     assert planned(inputs, resident=5, kernel_weight=1).memory == 5 + weights
+    assert planned(inputs, kernel_power=1).memory == powers
     assert planned(inputs, python_weight=1).memory == 2 * weights
     assert planned(inputs, disk_weight=1).disk == 2 * weights
     assert planned(inputs, disk_bit=1).disk == 2 * weights * 64

@@ -38,9 +38,10 @@ class Costs:
     `module` is once for each of three modules, `product` for a weight and a token, `entry` for a
     number that an operation other than a product yields, `power` for an exponential, `compared` for
     a logit at a position, `weight` for reading and writing a weight; the seconds are of few bits,
-    and twice as many with `doubled_at` bits. A process of the kernel holds `resident` and
-    `kernel_weight` for each weight of a network, Python `python_weight` for each of both; on disk a
-    weight takes `disk_weight`, and `disk_bit` for each bit.
+    and twice as many with `doubled_at` bits. A process of the kernel holds `resident`,
+    `kernel_weight` for each weight of a network and `kernel_power` for each exponential, Python
+    `python_weight` for each weight of both; on disk a weight takes `disk_weight`, and `disk_bit` for
+    each bit.
     """
 
     module: float = 1.2
@@ -52,6 +53,7 @@ class Costs:
     doubled_at: int = 640
     resident: int = 140 * _MIB
     kernel_weight: int = 200
+    kernel_power: int = 40_000
     python_weight: int = 200
     disk_weight: float = 33
     disk_bit: float = 0.5
@@ -120,7 +122,10 @@ def plan_prompt(
         bits=bits,
         seconds=seconds + costs.module + compared * slower,
         memory=costs.resident
-        + max(weights * costs.kernel_weight, _NETWORKS * weights * costs.python_weight),
+        + max(
+            weights * costs.kernel_weight + powers * costs.kernel_power,
+            _NETWORKS * weights * costs.python_weight,
+        ),
         disk=round(_NETWORKS * weights * (costs.disk_weight + costs.disk_bit * bits)),
     )
 
