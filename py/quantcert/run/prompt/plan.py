@@ -40,8 +40,8 @@ class Costs:
     a logit at a position, `weight` for reading and writing a weight; the seconds are of few bits,
     and twice as many with `doubled_at` bits. A process of the kernel holds `resident`,
     `kernel_weight` for each weight of a network and `kernel_power` for each exponential, Python
-    `python_weight` for each weight of both; on disk a weight takes `disk_weight`, and `disk_bit` for
-    each bit.
+    `python_weight` for each weight of both; on disk a weight takes `disk_weight`, and `disk_bit`
+    for each bit.
     """
 
     module: float = 1.2
