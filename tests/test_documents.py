@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
 from quantcert._resources import specs_dir
-from quantcert.documents import json_schema, refuse_invalid
+from quantcert.documents import json_schema, read_document, refuse_invalid
+from quantcert.errors import CertificateError
 
 NAMES = sorted(
     path.name.removesuffix(".schema.json") for path in (specs_dir() / "schemas").iterdir()
@@ -44,3 +46,10 @@ def test_what_is_wrong_is_said_as_the_schema_itself_says_it(name: str) -> None:
             refuse_invalid(document, name)
         assert found.value.message == expected.value.message
         assert found.value.absolute_path == expected.value.absolute_path
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"a":' * 100_000, "1" * 5000])
+def test_what_is_not_json_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "d.json").write_text(text)
+    with pytest.raises(CertificateError, match=r"d\.json: not"):
+        read_document(tmp_path / "d.json", "certificate", CertificateError)

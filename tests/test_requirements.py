@@ -97,6 +97,8 @@ def test_the_shipped_default_is_labelled() -> None:
         ("max_relative_error = 0.25", "", r"\(tolerance\) is \[\]"),
         ("version = 1", "version = 1\nseed = 3", r"unknown key seed"),
         ("[[layer]]", "[layer", r"not a TOML file"),
+        ("version = 1", "version = " + 1900 * "[", r"not a TOML file"),
+        ("version = 1", 50_000 * "a." + "b = 1", r"line \d: 100005 characters, at most 2000"),
     ],
 )
 def test_malformed_files_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -71,7 +71,7 @@ def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[s
         refuse_invalid(document, name)
     except OSError as error:
         raise refuse(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refuse(f"{path}: not JSON: {error}") from error
     except jsonschema.ValidationError as error:
         place = "/".join(str(part) for part in error.absolute_path) or "(top)"

@@ -136,7 +136,7 @@ def _made_for(folder: Path) -> str | None:
     """What the marker of a folder says, or None if it has no marker that can be read."""
     try:
         marker = json.loads((folder / MARKER).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     found = marker.get("made_for") if isinstance(marker, dict) else None
     return found if isinstance(found, str) else None

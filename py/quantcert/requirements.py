@@ -75,6 +75,7 @@ from quantcert.errors import RequirementError
 from quantcert.roles import Role
 
 _LARGEST_EXPONENT = 9999
+_LONGEST_LINE = 2000
 
 NEGLIGIBLE = Fraction(1, 1 << 20)
 """What a row of no weight may err, as a share of the heaviest row: a millionth part, far below what
@@ -182,10 +183,11 @@ def load_requirements(path: Path | None) -> Requirements:
     try:
         data = file.read_bytes()
         text = data.decode()
+        _refuse_long_lines(text)
         table = tomllib.loads(text, parse_float=_number)
     except OSError as error:
         raise RequirementError(f"{file}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequirementError(f"{file}: not a TOML file: {error}") from error
     fault = first_fault(table, "requirements")
     if fault is not None:
@@ -212,6 +214,13 @@ def load_requirements(path: Path | None) -> Requirements:
         else shipped.prompts,
         asks_prompts="prompts" in table and path is not None,
     )
+
+
+def _refuse_long_lines(text: str) -> None:
+    """Raises ValueError. The parser takes the square of the number of parts of a dotted key."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise ValueError(f"line {number}: {len(line)} characters, at most {_LONGEST_LINE}")
 
 
 def _number(text: str) -> Fraction:

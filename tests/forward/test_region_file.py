@@ -105,6 +105,7 @@ def put(*path: Any) -> Callable[[dict], None]:
         (put("origin", "positions", 0), "origin/positions"),
         (put("observed", "blocks", 0, "alone", "NaN"), "observed/blocks/0/alone"),
         (put("observed", "blocks", 0, "alone", "1e999"), "observed"),
+        (put("observed", "logits", "original_perplexity", "1E" + 30 * "9"), "observed"),
         (put("observed", "layers", 0, "error", 0.5), "observed/layers/0/error"),
         (put("observed", "logits", "difference", "-1"), "observed/logits/difference"),
         (put("more", 1), r"\(top\)"),

@@ -9,6 +9,7 @@ import pytest
 from quantcert.errors import CalibrationError
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from tests.support.networks import write_tokenizer
+from tests.support.npy_files import unclosed_npy
 
 
 @pytest.fixture
@@ -101,9 +102,11 @@ def test_bad_vectors(tmp_path: Path, values: np.ndarray, message: str) -> None:
 def test_files_that_are_no_vectors(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("1 2 3")
     np.savez(tmp_path / "two.npz", a=np.zeros((1, 2)))
+    (tmp_path / "open").write_bytes(unclosed_npy())
     for name, message in (
         ("absent", "cannot be read"),
         ("text", r"not a \.npy file"),
+        ("open", r"not a \.npy file"),
         ("two.npz", "must hold one array"),
     ):
         with pytest.raises(CalibrationError, match=message):

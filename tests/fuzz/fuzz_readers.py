@@ -24,10 +24,12 @@ sys.path[:0] = [str(ROOT / "py"), str(ROOT)]
 
 with atheris.instrument_imports(include=["quantcert"]):
     from quantcert.errors import QuantCertError
+    from tests.support.sound_documents import sound_documents
     from tests.support.sound_files import sound_files
     from tests.support.spoiling import spoil
 
-PLACES = [(sound, name) for sound in sound_files() for name in sound.spoiled]
+SOUND = (*sound_files(), *sound_documents())
+PLACES = [(sound, name) for sound in SOUND for name in sound.spoiled]
 SLOW_SECONDS = 10.0
 TELL_EACH = 1000  # inputs
 

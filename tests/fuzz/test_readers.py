@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quantcert.errors import QuantCertError
+from tests.support.sound_documents import sound_documents
 from tests.support.sound_files import Sound, sound_files
 from tests.support.spoiling import spoil
 
-SOUND = sound_files()
+SOUND = (*sound_files(), *sound_documents())
 RANDOMS = st.randoms(use_true_random=False)
 
 

@@ -44,3 +44,8 @@ def test_what_is_not_proved_has_no_form() -> None:
 def test_claims_are_about_numbers_but_not_about_the_place_of_a_layer() -> None:
     same, wider = about("L007_a_weight", 3801), about("L000_a_weight", 3802)
     assert claims_digest([FIRST]) == claims_digest([same]) != claims_digest([wider])
+
+
+def test_a_statement_may_hold_half_a_surrogate_pair() -> None:
+    strange = replace(FIRST, statement=FIRST.statement + "\ud800")
+    assert Forms().names([strange]) == ("row error",)

@@ -115,6 +115,7 @@ def test_what_is_no_envelope_is_refused(
     [
         b"text",
         b"[]",
+        b"[" * 100_000,
         b'{"subject": []}',
         b'{"subject": [{"name": 1}]}',
         b'{"subject": [{"name": "a", "digest": {"sha256": "0"}}], "predicateType": "t",'

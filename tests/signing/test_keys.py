@@ -44,6 +44,7 @@ def other_kinds(folder: Path) -> dict[str, Path]:
             Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")
         ),
         "other": other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        "unknown": b"-----BEGIN PUBLIC KEY-----\nMAowBQYDKgMEAwEA\n-----END PUBLIC KEY-----\n",
         "other public": other.public_key().public_bytes(
             Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
         ),
@@ -53,7 +54,7 @@ def other_kinds(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in parts}
 
 
-@pytest.mark.parametrize("name", ["text", "locked", "other", "other public", "missing"])
+@pytest.mark.parametrize("name", ["text", "locked", "other", "other public", "unknown", "missing"])
 def test_what_is_no_key_is_refused(tmp_path: Path, name: str) -> None:
     file = other_kinds(tmp_path).get(name, tmp_path / name)
     for read in (read_private_key, read_public_key):

@@ -31,7 +31,7 @@ def _spoilers(name: str) -> tuple[Spoiler, ...]:
         return (*3 * (_json,), *plain, _digits)
     if name.endswith(".safetensors"):
         return (*3 * (_header,), *plain)
-    return (*plain, _digits) if name.endswith(".toml") else plain
+    return (*plain, _digits, _deep) if name.endswith(".toml") else plain
 
 
 def _bytes(content: bytes, random: Random) -> bytes:
@@ -65,6 +65,15 @@ def _digits(content: bytes, random: Random) -> bytes:
     match = random.choice(found)
     number = random.choice((*_NUMBERS, *_LARGE, 10**30, "1e9", "-1", "0.5", "1e99999", '"1/0"'))
     return content[: match.start()] + str(number).encode() + content[match.end() :]
+
+
+def _deep(content: bytes, random: Random) -> bytes:
+    """A list within a list, often."""
+    return (
+        content
+        + b"\n"
+        + random.choice((b"x = " + b"[" * 1900, b"a." * 950 + b"b = 1", b"a." * 50_000 + b"b = 1"))
+    )
 
 
 def _json(content: bytes, random: Random) -> bytes:

@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from decimal import ROUND_DOWN, Context, Decimal
+from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +182,7 @@ def read_region(path: Path) -> RegionFile:
     region = Region(points, norms, str(origin), hash_file(path))
     try:
         observed = _observed(document["observed"])
-    except ValueError as error:
+    except (ValueError, InvalidOperation) as error:
         raise CalibrationError(f"{path}: not a region: observed: {error}") from error
     return RegionFile(path.name, region, origin, observed)
 

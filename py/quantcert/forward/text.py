@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def vector_windows(path: Path, dim: int) -> list[Window]:
         vectors = np.load(path, allow_pickle=False)
     except OSError as error:
         raise CalibrationError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError, EOFError, SyntaxError, TokenError) as error:
         raise CalibrationError(f"{path}: not a .npy file of numbers: {error}") from error
     if not isinstance(vectors, np.ndarray) or vectors.dtype.kind not in "fiu":
         raise CalibrationError(f"{path}: must hold one array of real numbers")

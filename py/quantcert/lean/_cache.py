@@ -70,5 +70,5 @@ def read_json(path: Path) -> Any:
     """The JSON value in `path`, or None if there is no such file or it is not JSON."""
     try:
         return json.loads(path.read_text())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None

@@ -58,4 +58,4 @@ def claims_digest(theorems: Iterable[TheoremEvidence]) -> str:
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()

@@ -56,7 +56,7 @@ def _statement(path: Path, payload: bytes) -> dict[str, Any]:
         names = [subject["name"] for subject in statement["subject"]]
         digests = [subject["digest"]["sha256"] for subject in statement["subject"]]
         names += [statement["predicateType"], *statement["predicate"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SignatureError(f"{path}: what is signed is no statement of this tool") from error
     texts = all(isinstance(each, str) for each in (*names, *digests))
     if not digests or not texts or not isinstance(statement["predicate"], dict):

@@ -38,12 +38,13 @@ class PrivateKey:
 def read_private_key(path: Path) -> PrivateKey:
     """The private key in a file. Raises SignatureError."""
     _check_installed()
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
         key = load_pem_private_key(_content(path), None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SignatureError(f"{path}: not a private key, {_ALLOWED}") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise SignatureError(f"{path}: a private key of another kind, {_ALLOWED}")
@@ -53,12 +54,13 @@ def read_private_key(path: Path) -> PrivateKey:
 def read_public_key(path: Path) -> PublicKey:
     """The public key in a file. Raises SignatureError."""
     _check_installed()
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     try:
         key = load_pem_public_key(_content(path))
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise SignatureError(f"{path}: not a public key, {_ALLOWED}") from error
     if not isinstance(key, Ed25519PublicKey):
         raise SignatureError(f"{path}: a public key of another kind, {_ALLOWED}")

@@ -8,6 +8,7 @@ from safetensors.numpy import save_file
 from quantcert.errors import CheckpointError
 from quantcert.run.engine.golden import KIND, SCHEMA
 from quantcert.run.engine.reading import read_golden, read_logits
+from tests.support.npy_files import unclosed_npy
 
 SHAPE = (2, 3)
 VALUES = np.arange(6, dtype=np.float32).reshape(SHAPE)
@@ -126,3 +127,9 @@ def test_files_that_are_no_npy_are_refused(tmp_path):
     file.write_bytes(whole + b"x")
     with pytest.raises(CheckpointError, match="1 bytes after the array"):
         read_logits(file, SHAPE)
+
+
+def test_an_npy_file_whose_header_does_not_end_is_refused(tmp_path):
+    (tmp_path / "x.npy").write_bytes(unclosed_npy())
+    with pytest.raises(CheckpointError, match="is not an npy file of numbers"):
+        read_logits(tmp_path / "x.npy", SHAPE)

@@ -50,6 +50,7 @@ def test_numbers_need_no_tokenizer(tmp_path):
     ("line", "message"),
     [
         ("w1", "line 2: not JSON"),
+        (100_000 * "[", "line 2: not JSON"),
         ("[1]", "must be a JSON object with text or tokens"),
         ("{}", "must have either text or tokens"),
         ('{"text": "w1", "tokens": [1]}', "must have either text or tokens"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,7 @@ def _read_npy(path: Path) -> NDArray[Any]:
         values = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, TypeError, OverflowError, EOFError, SyntaxError) as error:
+    except (ValueError, TypeError, OverflowError, EOFError, SyntaxError, TokenError) as error:
         raise CheckpointError(f"{path}: is not an npy file of numbers: {error}") from error
     if not isinstance(values, np.memmap):
         raise CheckpointError(f"{path}: is not an npy file")

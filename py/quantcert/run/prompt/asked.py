@@ -81,7 +81,7 @@ def _text(number: int, line: str, tokenizer: Callable[[], Tokenizer]) -> AskedPr
 def _object(number: int, line: str, tokenizer: Callable[[], Tokenizer]) -> AskedPrompt:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CalibrationError(f"not JSON: {error}") from error
     if not isinstance(found, dict):
         raise CalibrationError("must be a JSON object with text or tokens")

@@ -27,7 +27,7 @@ def check_document_place(path: Path) -> None:
         return
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("kind") != KIND:
         raise OutputError(f"{path}: exists and is not a document of this command")
