@@ -33,7 +33,7 @@ def test_schemas_are_valid_and_references_stand_alone(name: str) -> None:
     schema = json_schema(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     references = [part for part in parts(schema) if "$ref" in part]
-    assert references
+    assert references or name == "envelope"  # which has no part twice
     assert all(part.keys() <= {"$ref", "description"} for part in references)
 
 
