@@ -8,7 +8,7 @@ from quantcert.certificate.claims import not_shown
 from quantcert.certificate.conclusion import conclude
 from quantcert.report.machine.markdown import markdown
 from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
-from tests.support.machine_certificates import EVERY, SHARDED, STRANGE_NAME
+from tests.support.machine_certificates import EVERY, JUSTIFIED, SHARDED, STRANGE_NAME
 from tests.support.reports import source_of
 
 
@@ -19,13 +19,15 @@ def text(certificate) -> str:
 @pytest.mark.parametrize("certificate", EVERY.values(), ids=EVERY)
 def test_the_verdict_comes_first_and_what_is_not_shown_last(certificate) -> None:
     lines = text(certificate).splitlines()
-    assert lines[0].startswith("## ✅" if certificate.accepted else "## ❌")
+    assert lines[0].startswith(("## ✅", "## ⚠️") if certificate.accepted else "## ❌")
     assert lines[2].startswith("**")
     assert len([line for line in lines if line.startswith("- ")]) >= len(not_shown(certificate))
     assert certificate.accepted or any(line.startswith("### ") for line in lines)
 
 
-def test_structure_alone_is_no_success() -> None:
+def test_structure_alone_and_a_justified_failure_are_no_success() -> None:
+    assert text(JUSTIFIED).startswith("## ⚠️ sample")
+    assert text(WHOLE).startswith("## ✅ sample")
     accepted = replace(SHARDED, layers=(PROVED,))
     assert text(accepted).startswith("## ⚠️ sample")
 

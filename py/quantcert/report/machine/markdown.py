@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quantcert.certificate import Verdict
 from quantcert.certificate.claims import not_shown
-from quantcert.certificate.conclusion import LayersStanding
 from quantcert.report.cells import cell_text, without_shared
 from quantcert.report.model import Item, Line, Listing, Section, Table, value_of
 from quantcert.report.source import Source
 
 _MOST_ROWS = 30
+_MARKS = {Verdict.PROVED: "✅", Verdict.FAILED: "❌"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~&])")
 _SHOWN = ("Layers", "Whole model", "Linear layers after a norm", "Prompts")
 
@@ -26,9 +27,7 @@ def markdown(source: Source) -> bytes:
 
 def _lines(source: Source) -> Iterator[str]:
     report = source.report
-    structure = report.conclusion.layers is LayersStanding.STRUCTURE
-    mark = "❌" if not report.conclusion.accepted else "⚠️" if structure else "✅"
-    yield f"## {mark} {_escaped(report.title)}\n"
+    yield f"## {_MARKS.get(report.tone, '⚠️')} {_escaped(report.title)}\n"
     yield f"**{_escaped(report.conclusion.words)}**\n"
     for line in report.summary:
         yield f"- {_escaped(line.text)}"
