@@ -8,12 +8,12 @@ import QuantCert.Thm.Digits.Product
 # Products and absolute values of all digits at once
 
 ## Main definitions
-* `addProduct k ones A S C b`, `subtractProduct k ones A S C b`: in each digit, `a + c * s` and
-  `a - c * s`, where the code `c` is the low `b` bits of the digit of `C`
+* `addProduct k ones A S C b`: in each digit, `a + c * s`, where the code `c` is the low `b` bits of
+  the digit of `C`
 * `absoluteDigits k ones D`: `|d - 2^(k-1)|` for each digit `d` of `D`
 
 ## Main theorems
-* `addProduct_eq`, `subtractProduct_eq`, `absoluteDigits_eq`
+* `addProduct_eq`, `absoluteDigits_eq`
 -/
 
 namespace QuantCert.Digits
@@ -55,10 +55,6 @@ theorem sum_selectDigits {k n b : Nat} {s c : Nat → Nat} (hb : b < k)
 noncomputable def addProduct (k ones A S C b : Nat) : Nat :=
   Nat.add A (sumBelow b (selectDigits k ones S C))
 
-/-- `A` minus, digit by digit, the low `b` bits of `C` times `S`. -/
-noncomputable def subtractProduct (k ones A S C b : Nat) : Nat :=
-  subtractBelow b A (selectDigits k ones S C)
-
 /-- Digit `i` is `a i + (c i mod 2^b) * s i`, if the products fit their digits. -/
 theorem addProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
     (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k) :
@@ -66,14 +62,6 @@ theorem addProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
       pack k n fun i => a i + c i % 2 ^ b * s i := by
   show _ + sumBelow b _ = _
   rw [sumBelow_eq, sum_selectDigits hb hs hc, pack_add]
-
-/-- Digit `i` is `a i - (c i mod 2^b) * s i`, if this is not negative and the products fit. -/
-theorem subtractProduct_eq {k n b : Nat} {a s c : Nat → Nat} (hb : b < k)
-    (hs : ∀ i, i < n → s i < 2 ^ (k - b)) (hc : ∀ i, i < n → c i < 2 ^ k)
-    (hle : ∀ i, i < n → c i % 2 ^ b * s i ≤ a i) :
-    subtractProduct k (pack k n fun _ => 1) (pack k n a) (pack k n s) (pack k n c) b =
-      pack k n fun i => a i - c i % 2 ^ b * s i := by
-  rw [subtractProduct, subtractBelow_eq, sum_selectDigits hb hs hc, pack_sub hle]
 
 /-- One in each digit whose highest bit is set. -/
 def signDigits (k ones D : Nat) : Nat := Nat.land (Nat.shiftRight D (Nat.sub k 1)) ones
