@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from quantcert.certificate.encode import to_json
+from quantcert.cli._prompt_table import bound_lines, positions_table
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import ExitCode
 from quantcert.forward.text import find_tokenizer, text_tokens
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
-from quantcert.numbers import lower, upper
 from quantcert.outputs import check_apart, check_replaceable, write_text
 from quantcert.run.engine.golden import check_golden_place
 from quantcert.run.options import MOST_WEIGHTS, Progress
@@ -26,7 +24,7 @@ from quantcert.run.prompt.golden import write_golden
 from quantcert.run.prompt.networks import PromptInputs, open_prompt
 from quantcert.run.prompt.outputs import check_document_place, lean_sources, write_prompt
 from quantcert.run.prompt.precision import MOST_BITS
-from quantcert.run.prompt.result import Position, PromptResult, PromptVerdict, Proved
+from quantcert.run.prompt.result import PromptResult, PromptVerdict
 from quantcert.run.prompt.verify import PromptRun, check_tokens
 from quantcert.run.prompt.words import conclusion, rests_on
 
@@ -156,50 +154,9 @@ def _library(jobs: int, progress: Progress) -> Library:
 def _print(inputs: PromptInputs, result: PromptResult, quiet: bool) -> None:
     medium = standard_output()
     if not quiet and result.proved is not None:
-        Console(width=medium.width, no_color=not medium.colour).print(_table(result.proved))
-        for line in (*_bounds(result), *rests_on(inputs.architecture)):
+        Console(width=medium.width, no_color=not medium.colour).print(
+            positions_table(result.proved)
+        )
+        for line in (*bound_lines(result), *rests_on(inputs.architecture)):
             typer.echo(medium.shown(f"- {line}"))
     typer.echo(medium.shown(conclusion(result)))
-
-
-def _table(proved: Proved) -> Table:
-    """A line for each position; leads are rounded downward, divergences upward."""
-    table = Table(title="Next tokens")
-    headings = ("position", "token", "original", "lead", "quantized", "lead", "KL", "verdict")
-    for heading in headings:
-        table.add_column(heading, justify="left" if heading == "verdict" else "right")
-    for position in proved.positions:
-        table.add_row(*_row(position))
-    return table
-
-
-def _row(position: Position) -> tuple[str, ...]:
-    return (
-        str(position.position),
-        str(position.token),
-        _or_dash(position.original),
-        _lead(position.original_lead),
-        _or_dash(position.quantized),
-        _lead(position.quantized_lead),
-        upper(position.divergence, 3),
-        position.verdict.value,
-    )
-
-
-def _bounds(result: PromptResult) -> list[str]:
-    assert result.proved is not None
-    proved = result.proved
-    return [
-        f"no logit differs by more than {upper(proved.difference)}, at any position",
-        f"the quantized network's perplexity is at most {upper(proved.ratio)} times the "
-        f"original's, which is at most {upper(proved.inverse)} times the quantized network's",
-        f"boxes in units of 2^-{result.bits}",
-    ]
-
-
-def _or_dash(token: int | None) -> str:
-    return "-" if token is None else str(token)
-
-
-def _lead(lead: Fraction | None) -> str:
-    return "-" if lead is None else lower(lead, 3)

@@ -85,6 +85,8 @@ def test_too_few_bits_prove_nothing(inputs, library):
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.modules == ()
     assert "with 16 bits" in result.reason
+    needed = int(result.reason.split("about ")[1].split()[0])
+    assert enclose_pair(prompt_networks(inputs, TOKENS), inputs.architecture, needed).sharp
 
 
 def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monkeypatch):
@@ -104,8 +106,12 @@ def test_undecided_positions_are_undecided(inputs, tmp_path):
     assert verdicts == [PositionVerdict.SAME, PositionVerdict.SAME, PositionVerdict.UNDECIDED]
     assert result.verdict is PromptVerdict.UNPROVED
     assert conclusion(result).startswith(
-        "UNPROVED: with 25 bits the next tokens are not decided at positions 2;"
+        "UNPROVED: with 25 bits the next tokens are not decided at positions 2, "
     )
+    needed = int(conclusion(result).split("positions 2, ")[1].split()[0])
+    finer = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, needed)
+    assert finer.original.decided
+    assert finer.quantized.decided
     stated = modules.jobs[-1].theorems
     assert f"{comparison}.next_tokens_1" in stated
     assert f"{comparison}.next_tokens_2" not in stated

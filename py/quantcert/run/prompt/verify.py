@@ -53,7 +53,8 @@ class PromptRun:
         bits = self.bits or MOST_BITS
         if pair is None or pair.radius > _WIDEST:
             wide = "too wide to compute with" if pair is None else "wider than ±1/16"
-            reason = f"with {bits} bits the enclosures are {wide}"
+            needed = max(forecast(inputs, tokens).bits, bits + 1)
+            reason = f"with {bits} bits the enclosures are {wide}: about {needed} bits would do"
             return PromptResult(tuple(tokens), bits, None, reason, ())
         with scratch() as folder:
             try:

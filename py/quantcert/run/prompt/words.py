@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quantcert.models.net import Activate, Architecture, operations
+from quantcert.run.prompt.deciding import bits_to_decide
 from quantcert.run.prompt.result import PositionVerdict, PromptResult, PromptVerdict
 
 _LITERALS = (
@@ -53,6 +54,9 @@ def _verdict(result: PromptResult) -> str:
         )
     undecided = [p.position for p in positions if p.verdict is PositionVerdict.UNDECIDED]
     places = ", ".join(map(str, undecided))
+    needed = bits_to_decide(result.proved.logits, undecided)
+    enough = "logits are equal as far as is known" if needed is None else f"{needed} bits would do"
     return (
-        f"UNPROVED: with {result.bits} bits the next tokens are not decided at positions {places}"
+        f"UNPROVED: with {result.bits} bits the next tokens are not decided at positions {places}, "
+        f"{enough}"
     )
