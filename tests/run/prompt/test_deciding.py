@@ -20,6 +20,7 @@ def test_so_many_bits_decide():
     wide = box(10, mids, radius)
     assert next_token(wide, 0) is None
     needed = bits_to_decide((wide, wide), [0])
+    assert needed == 10 + 5 + 2  # both radii are to be below the gap of 7, and some
     assert next_token(finer(mids, radius, needed - 10), 0) == 0
     assert next_token(finer(mids, radius, needed - 10 - 4), 0) is None
 
