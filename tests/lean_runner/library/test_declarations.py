@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from quantcert.lean.library.declarations import Declaration, blank_comments, public_declarations
+from quantcert.lean.library.declarations import (
+    SourceDeclaration,
+    blank_comments,
+    public_declarations,
+)
 
 
-def only(text: str) -> Declaration:
+def only(text: str) -> SourceDeclaration:
     (declaration,) = public_declarations(text)
     return declaration
 
@@ -21,7 +25,7 @@ def only(text: str) -> Declaration:
     ],
 )
 def test_documented(text: str) -> None:
-    assert only(text) == Declaration("a", True, ())
+    assert only(text) == SourceDeclaration("a", True, ())
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ def test_documented(text: str) -> None:
     ],
 )
 def test_undocumented(text: str) -> None:
-    assert only(text) == Declaration("a", False, ())
+    assert only(text) == SourceDeclaration("a", False, ())
 
 
 def test_all_declarations_and_no_others() -> None:
@@ -71,7 +75,7 @@ def test_binders_of_the_signature(text: str, binders: str) -> None:
 
 def test_numbered_hypotheses() -> None:
     names = ("h", "h1", "h12'", "h₂", "hn", "h1n", "x1")
-    assert Declaration("a", True, names).numbered == ["h1", "h12'", "h₂"]
+    assert SourceDeclaration("a", True, names).numbered == ["h1", "h12'", "h₂"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _BYTE_MIDDLE = 128
 
 
 @dataclass(frozen=True)
-class IntegerMatrix(ModuleMatrix):
+class CompressedIntegers(ModuleMatrix):
     """A matrix of integers of some bits; a `StoredMatrix`.
 
     Attributes:

@@ -10,12 +10,12 @@ from quantcert.containers import Checkpoint, read_elements
 from quantcert.errors import CheckpointError
 from quantcert.formats.arrays import require
 from quantcert.formats.compressed_tensors.floats import FloatMatrix
-from quantcert.formats.compressed_tensors.integers import IntegerMatrix
+from quantcert.formats.compressed_tensors.integers import CompressedIntegers
 from quantcert.formats.compressed_tensors.layout import DENSE, PADDED, WordLayout, differ, fitting
 from quantcert.formats.compressed_tensors.module import Module
 from quantcert.formats.compressed_tensors.settings import (
     METHOD,
-    Settings,
+    CompressedSettings,
     parse_settings,
 )
 from quantcert.formats.compressed_tensors.stacks import entries
@@ -66,7 +66,7 @@ def _quantized(checkpoint: Checkpoint) -> Iterator[str]:
 
 
 def _matrices(
-    checkpoint: Checkpoint, settings: Settings, name: str, names: list[str]
+    checkpoint: Checkpoint, settings: CompressedSettings, name: str, names: list[str]
 ) -> Iterator[StoredMatrix]:
     """The matrix of a module, or those of its stack."""
     where = checkpoint.path
@@ -104,7 +104,7 @@ def _by_form(module: Module, names: list[str]) -> StoredMatrix:
     return _floats(module, (rows, 2 * columns), names)
 
 
-def _packed(module: Module) -> IntegerMatrix:
+def _packed(module: Module) -> CompressedIntegers:
     codes, declared = module.codes, module.needed("weight_shape")
     require(declared, ["I64", "I32"], (2,), "a matrix")
     rows, columns = (int(extent) for extent in read_elements(declared, 0, 2))
@@ -147,7 +147,9 @@ def _zeros_packed(module: Module) -> bool:
     return module.scheme.strategy in ("group", "channel")
 
 
-def _integers(module: Module, shape: tuple[int, int], words: WordLayout | None) -> IntegerMatrix:
+def _integers(
+    module: Module, shape: tuple[int, int], words: WordLayout | None
+) -> CompressedIntegers:
     grid = module.grid(*shape)
     require(module.scales, _INTEGER_SCALES, module.scales.shape, "integers")
     packed = words is not None and _zeros_packed(module)
@@ -162,7 +164,7 @@ def _integers(module: Module, shape: tuple[int, int], words: WordLayout | None) 
         require(module.order, ["I32", "I64"], (shape[1],), f"{shape[1]} columns")
         order = read_elements(module.order, 0, shape[1])
         order = None if in_place(order, grid.columns) else order
-    return IntegerMatrix(module, shape, grid, words, packed, order)
+    return CompressedIntegers(module, shape, grid, words, packed, order)
 
 
 def _floats(module: Module, shape: tuple[int, int], names: list[str]) -> FloatMatrix:
@@ -183,7 +185,7 @@ def _floats(module: Module, shape: tuple[int, int], names: list[str]) -> FloatMa
 
 
 def _left_plain(
-    checkpoint: Checkpoint, settings: Settings, names: list[str]
+    checkpoint: Checkpoint, settings: CompressedSettings, names: list[str]
 ) -> Iterator[Misplaced]:
     """Matrices that are stored unquantized though a group is for them."""
     kinds = {kind(name) for name in names}

@@ -62,14 +62,14 @@ class WeightScheme:
 
 
 @dataclass(frozen=True)
-class Settings:
+class CompressedSettings:
     """The schemes of a folder, and the modules that none is for."""
 
     schemes: tuple[WeightScheme, ...]
     ignore: tuple[str, ...]
 
 
-def parse_settings(where: Path, settings: dict[str, Any]) -> Settings:
+def parse_settings(where: Path, settings: dict[str, Any]) -> CompressedSettings:
     """Check the settings.
 
     Args:
@@ -94,7 +94,7 @@ def parse_settings(where: Path, settings: dict[str, Any]) -> Settings:
     schemes = tuple(_schemes(where, groups, settings.get("format")))
     if not schemes:
         raise _error(where, "config_groups", groups, "groups of which one has weights")
-    return Settings(schemes, _texts(where, "ignore", settings.get("ignore") or []))
+    return CompressedSettings(schemes, _texts(where, "ignore", settings.get("ignore") or []))
 
 
 def _schemes(where: Path, groups: dict[str, Any], form: Any) -> Iterator[WeightScheme]:

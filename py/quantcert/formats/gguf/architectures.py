@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Architecture:
+class GgufArchitecture:
     """The tensors of one `general.architecture`.
 
     In names `{}` stands for the number of a layer, and of an expert after it; `.weight` and `.bias`
@@ -74,28 +74,28 @@ def _experts(prefix: str, gate: str, up: str, down: str) -> dict[str, str]:
     return _layers(f"model.layers.{{}}.{prefix}.experts.{{}}", names)
 
 
-_LLAMA = Architecture(
+_LLAMA = GgufArchitecture(
     ("llama", "mistral"), _decoder(_ATTENTION, _MLP_NORM, _MLP), heads=_ROTATED
 )  # fmt: skip
 
-_MIXTRAL = Architecture(
+_MIXTRAL = GgufArchitecture(
     ("mixtral",),
     _decoder(_ATTENTION, _MLP_NORM, {"ffn_gate_inp": "block_sparse_moe.gate"}),
     experts=_experts("block_sparse_moe", "w1", "w3", "w2"),
     heads=_ROTATED,
 )
 
-ARCHITECTURES: dict[str, Architecture] = {
+ARCHITECTURES: dict[str, GgufArchitecture] = {
     "llama": _LLAMA,
     "llama with experts": _MIXTRAL,
-    "qwen2": Architecture(("qwen2",), _decoder(_ATTENTION, _MLP_NORM, _MLP)),
-    "qwen3": Architecture(("qwen3",), _decoder(_ATTENTION, _HEAD_NORMS, _MLP_NORM, _MLP)),
-    "qwen3moe": Architecture(
+    "qwen2": GgufArchitecture(("qwen2",), _decoder(_ATTENTION, _MLP_NORM, _MLP)),
+    "qwen3": GgufArchitecture(("qwen3",), _decoder(_ATTENTION, _HEAD_NORMS, _MLP_NORM, _MLP)),
+    "qwen3moe": GgufArchitecture(
         ("qwen3_moe",),
         _decoder(_ATTENTION, _HEAD_NORMS, _MLP_NORM, _MLP, {"ffn_gate_inp": "mlp.gate"}),
         experts=_experts("mlp", "gate_proj", "up_proj", "down_proj"),
     ),
-    "phi3": Architecture(
+    "phi3": GgufArchitecture(
         ("phi3",),
         _decoder(
             {
@@ -108,11 +108,13 @@ ARCHITECTURES: dict[str, Architecture] = {
             _MLP_NORM,
         ),
     ),
-    "gemma2": Architecture(("gemma2",), _decoder(_ATTENTION, _GEMMA_NORMS, _MLP), plus_one=True),
-    "gemma3": Architecture(
+    "gemma2": GgufArchitecture(
+        ("gemma2",), _decoder(_ATTENTION, _GEMMA_NORMS, _MLP), plus_one=True
+    ),
+    "gemma3": GgufArchitecture(
         ("gemma3_text",), _decoder(_ATTENTION, _HEAD_NORMS, _GEMMA_NORMS, _MLP), plus_one=True
     ),
-    "bert": Architecture(
+    "bert": GgufArchitecture(
         ("bert",),
         {
             "token_embd": "embeddings.word_embeddings",
@@ -135,7 +137,7 @@ ARCHITECTURES: dict[str, Architecture] = {
         ),
         prefixes=("", "bert."),
     ),
-    "gpt2": Architecture(
+    "gpt2": GgufArchitecture(
         ("gpt2",),
         {"token_embd": "wte", "position_embd": "wpe", "output_norm": "ln_f"}
         | _layers(

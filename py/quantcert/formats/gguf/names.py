@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quantcert.containers import Checkpoint, TensorInfo
 from quantcert.containers.gguf.container import GgufContainer
 from quantcert.errors import CheckpointError
-from quantcert.formats.gguf.architectures import ARCHITECTURES, Architecture
+from quantcert.formats.gguf.architectures import ARCHITECTURES, GgufArchitecture
 
 _NAME = re.compile(r"(?:blk\.(\d+)\.)?(.+)\.(weight|bias)")
 _POOLER = re.compile(r"(?:.*\.)?pooler\..*")
@@ -68,7 +68,7 @@ def bad_tensor(info: TensorInfo, what: str) -> CheckpointError:
     return CheckpointError(f"{info.file}: tensor {info.name}: {what}")
 
 
-def _prefix(architecture: Architecture, original: Checkpoint | None) -> str:
+def _prefix(architecture: GgufArchitecture, original: Checkpoint | None) -> str:
     """What the original has before its names."""
     table = f"{architecture.tensors['token_embd']}.weight"
     if original is not None:
@@ -78,7 +78,7 @@ def _prefix(architecture: Architecture, original: Checkpoint | None) -> str:
     return architecture.prefixes[0]
 
 
-def _architecture(container: GgufContainer) -> Architecture:
+def _architecture(container: GgufContainer) -> GgufArchitecture:
     """By `general.architecture`, and by whether there are experts.
 
     Raises:

@@ -11,7 +11,7 @@ _SAME = ("Cast", "Identity")
 
 
 @dataclass(frozen=True)
-class Use:
+class MatrixUse:
     """A product, or a look-up, that a matrix takes part in.
 
     Attributes:
@@ -44,15 +44,15 @@ class Graph:
         """The operations that take a value."""
         return self._takers.get(value, [])
 
-    def uses(self, value: str, transposed: bool = False) -> Iterator[Use]:
+    def uses(self, value: str, transposed: bool = False) -> Iterator[MatrixUse]:
         """What a matrix is used for, whose value may be cast and transposed on the way."""
         for node, taken, turned in self._takers_of_same(value, transposed):
             if node.kind == "Gather" and node.input(0) == taken:
-                yield Use(node, turned)
+                yield MatrixUse(node, turned)
             elif node.kind == "MatMul" and node.input(1) == taken:
-                yield Use(node, not turned)
+                yield MatrixUse(node, not turned)
             elif node.kind == "Gemm" and node.input(1) == taken:
-                yield Use(node, turned if node.integer("transB", 0) else not turned)
+                yield MatrixUse(node, turned if node.integer("transB", 0) else not turned)
 
     def _takers_of_same(self, value: str, transposed: bool) -> Iterator[tuple[Node, str, bool]]:
         """The operations that take a value, or what it is cast or transposed to; what they take,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from quantcert.formats.onnx.graph import Graph, Use
+from quantcert.formats.onnx.graph import Graph, MatrixUse
 
 _SUFFIXES = re.compile(
     r"(_quantized|_dequantized|_DequantizeLinear_Output|_DequantizeLinear|_q|_f|_[Qq][248]\w*"
@@ -19,7 +19,7 @@ _SUFFIXES = re.compile(
 _LAST = re.compile(r"/[^/]*$")
 
 
-def candidates(values: Iterable[str], uses: Iterable[Use], graph: Graph) -> list[str]:
+def candidates(values: Iterable[str], uses: Iterable[MatrixUse], graph: Graph) -> list[str]:
     """Names that a matrix may have, the likeliest first.
 
     Args:
@@ -34,7 +34,7 @@ def candidates(values: Iterable[str], uses: Iterable[Use], graph: Graph) -> list
     return list(dict.fromkeys(name for name in found if name))
 
 
-def _of_biases(use: Use, graph: Graph) -> Iterator[str]:
+def _of_biases(use: MatrixUse, graph: Graph) -> Iterator[str]:
     for name in graph.addends(use.node):
         stem = _SUFFIXES.sub("", name)
         if stem.endswith(".bias"):

@@ -13,7 +13,7 @@ from quantcert.containers.onnx.container import OnnxContainer, open_onnx
 from quantcert.errors import CheckpointError
 from quantcert.formats.onnx.biases import stored_vectors
 from quantcert.formats.onnx.blocks_matrix import blocks_matrix
-from quantcert.formats.onnx.graph import Graph, Use
+from quantcert.formats.onnx.graph import Graph, MatrixUse
 from quantcert.formats.onnx.grid_matrix import grid_matrix
 from quantcert.formats.onnx.naming import candidates, matching
 from quantcert.formats.onnx.view import OnnxView, Shown
@@ -105,7 +105,7 @@ def _matrix(
     return grid_matrix(container, weight, name, _transposed(weight.uses))
 
 
-def _transposed(uses: Collection[Use]) -> bool:
+def _transposed(uses: Collection[MatrixUse]) -> bool:
     """Whether a matrix is stored [inputs, outputs]: all that use it agree."""
     return bool(uses) and all(use.transposed for use in uses)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from quantcert.containers.onnx.container import OnnxContainer
 from quantcert.containers.onnx.model import Node
 from quantcert.errors import CheckpointError
-from quantcert.formats.onnx.graph import Graph, Use
+from quantcert.formats.onnx.graph import Graph, MatrixUse
 from quantcert.formats.onnx.layout import BITS
 
 CODES = frozenset(BITS)
@@ -42,7 +42,7 @@ class StoredWeight:
     node: Node
     axis: int
     block: int
-    uses: tuple[Use, ...]
+    uses: tuple[MatrixUse, ...]
 
 
 _QUANTIZED = "_quantized"  # how ONNX Runtime ends the names of codes
@@ -81,7 +81,7 @@ def _dequantized(container: OnnxContainer, graph: Graph, node: Node) -> Iterator
     maker = graph.maker(codes)
     if maker is not None and maker.kind == "Gather":
         yield StoredWeight(
-            maker.input(0), scales, zeros, value, node, axis, block, (Use(maker, False),)
+            maker.input(0), scales, zeros, value, node, axis, block, (MatrixUse(maker, False),)
         )
     else:
         yield StoredWeight(codes, scales, zeros, value, node, axis, block, tuple(graph.uses(value)))
@@ -93,7 +93,7 @@ def _looked_up(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[S
     stem = codes.removesuffix(_QUANTIZED)
     if stem != codes and f"{stem}_scale" in container:
         zeros = f"{stem}_zero_point" if f"{stem}_zero_point" in container else ""
-        use = (Use(node, False),)
+        use = (MatrixUse(node, False),)
         yield StoredWeight(codes, f"{stem}_scale", zeros, node.output, node, 0, 0, use)
 
 
@@ -116,7 +116,7 @@ def _product(*places: int) -> Finder:
     def find(container: OnnxContainer, graph: Graph, node: Node) -> Iterator[StoredWeight]:
         codes, scales, zeros = _inputs(node, *places)
         stored_as_layer = node.kind == "QGemm" and node.integer("transB", 0)
-        use = Use(node, not stored_as_layer)
+        use = MatrixUse(node, not stored_as_layer)
         yield StoredWeight(codes, scales, zeros, node.output, node, 1, 0, (use,))
 
     return find
@@ -129,7 +129,7 @@ def _integer_product(container: OnnxContainer, graph: Graph, node: Node) -> Iter
         for product in graph.takers(cast.output) if cast.kind == "Cast" else []:
             scales = _scales_of_product(container, graph, product, codes)
             if scales:
-                use = (Use(product, True),)
+                use = (MatrixUse(product, True),)
                 yield StoredWeight(codes, scales, zeros, product.output, node, 1, 0, use)
 
 

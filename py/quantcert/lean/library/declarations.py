@@ -22,7 +22,7 @@ _OPENING, _CLOSING = "([{⟨⦃", ")]}⟩⦄"
 
 
 @dataclass(frozen=True)
-class Declaration:
+class SourceDeclaration:
     """A public declaration: its name, whether it is documented, what names its signature binds."""
 
     name: str
@@ -35,7 +35,7 @@ class Declaration:
         return [name for name in self.binders if _NUMBERED.fullmatch(name)]
 
 
-def public_declarations(text: str) -> Iterator[Declaration]:
+def public_declarations(text: str) -> Iterator[SourceDeclaration]:
     """The declarations of a source file that are not private, in order."""
     code = blank_comments(text)
     docstrings = _ends_of_docstrings(text)
@@ -44,7 +44,7 @@ def public_declarations(text: str) -> Iterator[Declaration]:
             documented = len(text[: match.start()].rstrip()) in docstrings
             signature = _signature(code[match.end() :])
             names = [name for group in _BINDER.findall(signature) for name in group.split()]
-            yield Declaration(match["name"], documented, tuple(names))
+            yield SourceDeclaration(match["name"], documented, tuple(names))
 
 
 def code_parts(text: str) -> Iterator[tuple[str, bool]]:
