@@ -22,7 +22,7 @@ from quantcert.models.config import (
     integer,
     wrong,
 )
-from quantcert.models.fused import Heads, head_place, mlp_places
+from quantcert.models.fused import HeadSizes, head_place, mlp_places
 from quantcert.models.net import (
     Activate,
     Add,
@@ -319,7 +319,7 @@ class Decoder:
 
     def _heads(self, name: str, stem: str, role: str, heads: int) -> Point:
         width, bias = heads * self.head_dim, self.biases.projections
-        sizes = Heads(self.heads, self.groups, self.head_dim)
+        sizes = HeadSizes(self.heads, self.groups, self.head_dim)
         tensor, place = head_place(self.parameters, stem, role, sizes, self.fused)
         x = self.parameters.linear(tensor, width, self.dim, Input(), bias, place)
         return Point(name, width, x)

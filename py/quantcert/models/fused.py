@@ -13,8 +13,8 @@ from quantcert.models.parameters import WHOLE, Parameters, Place
 
 
 @dataclass(frozen=True)
-class Heads:
-    """Heads of queries, and groups of keys and values, of `head_dim` entries each."""
+class HeadSizes:
+    """HeadSizes of queries, and groups of keys and values, of `head_dim` entries each."""
 
     heads: int
     groups: int
@@ -22,7 +22,7 @@ class Heads:
 
 
 def head_place(
-    parameters: Parameters, stem: str, role: str, heads: Heads, fused: bool
+    parameters: Parameters, stem: str, role: str, heads: HeadSizes, fused: bool
 ) -> tuple[str, Place]:
     """The tensor, without ".weight", of queries, keys or values, "q", "k" or "v"; `fused` says
     whether the family stores them in one."""
