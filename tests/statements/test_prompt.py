@@ -11,6 +11,7 @@ from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.precision import enclose_falling
+from quantcert.statements import prompt_steps, prompt_terms
 from quantcert.statements.prompt import prompt_module
 from tests.support.prompt_networks import NETWORKS
 
@@ -69,7 +70,7 @@ def test_a_radius_too_small_by_one_is_refused(library, runners, tmp_path, name):
 
 
 def test_a_column_that_is_off_by_one_is_refused(library, runners, tmp_path):
-    text = changed(source("llama"), "columns_1_column_0", 1)
+    text = changed(source("llama"), "columns_1_0_column_0", 1)
     assert outcome(library, runners, text, tmp_path) is not Outcome.OK
 
 
@@ -80,3 +81,14 @@ def test_numbers_can_be_left_to_a_data_module():
     assert ": Nat :=" not in module.source
     assert all(number.startswith("Prompt.") for number in module.numbers)
     assert len(module.numbers) > 20
+
+
+def test_the_kernel_accepts_matrices_in_parts_and_positions_apart(
+    library, runners, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(prompt_terms, "PART_ROWS", 3)
+    monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
+    text = source("llama")
+    assert re.search(r"\[columns_\d_0, columns_\d_1", text)
+    assert "allBelow_succ (" in text
+    assert outcome(library, runners, text, tmp_path) is Outcome.OK

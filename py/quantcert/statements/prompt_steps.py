@@ -109,14 +109,20 @@ class StepWriter:
 
     def _linear(self, net: Linear, trace: OneTrace, given: Box, dim: int) -> str:
         x = self.proof(net.x, trace.x, given, dim)
-        name, length = f"columns_{net.matrix}", self.writer.network.length
         boxes = f"{self.writer.box(trace.x.out)} {self.writer.box(trace.out)}"
-        columns = self._once(f"ColumnData.check {name} = true")
+        parts = self.writer.parts(net.matrix)
         size = max(_bits(trace.out), _bits(trace.x.out))
-        rows = self._all(length, lambda t: f"checkRows {name} 0 {boxes} {t}", size)
-        product = f"(checkLinear_one {_DECIDED} {_DECIDED} {columns} {rows})"
-        matrix = f"(m := ⟨{net.columns}, [{name}]⟩)"
+        proof = "checkParts_nil"
+        for name, start in reversed(parts):
+            columns = self._once(f"ColumnData.check {name} = true")
+            rows = self._rows(f"checkRows {name} {start} {boxes}", size)
+            proof = f"(checkParts_cons {_DECIDED} {columns} {rows} {proof})"
+        matrix = f"(m := ⟨{net.columns}, [{', '.join(name for name, _ in parts)}]⟩)"
+        product = f"(checkLinear_of {_DECIDED} {proof})"
         return f"(Net.enclose_linear {matrix} {x} {_DECIDED} rfl {_DECIDED} {product})"
+
+    def _rows(self, check: str, bits: int) -> str:
+        return self._all(self.writer.network.length, lambda t: f"{check} {t}", bits)
 
     def _one(self, net: Bias | Scale | Rope, trace: OneTrace, given: Box, dim: int) -> str:
         x = self.proof(net.x, trace.x, given, dim)

@@ -14,7 +14,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
 from quantcert.prompts.columns import ColumnData, column_data
 from quantcert.prompts.exponential import ExpTable
-from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.network import IntegerMatrix, PromptNetwork
 from quantcert.prompts.trace import (
     AttentionNumbers,
     AttentionTrace,
@@ -31,6 +31,9 @@ from quantcert.prompts.trace import (
     TwoTrace,
 )
 from quantcert.statements.model_terms import index_term
+
+PART_ROWS = 2048
+"""Of a matrix in one part: what the kernel computes with a part is forgotten with it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class PromptWriter:
     definitions: list[Definition] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[object] = field(default_factory=list)
-    _columns: dict[int, ColumnData] = field(default_factory=dict)
+    _columns: dict[int, list[ColumnData]] = field(default_factory=dict)
     _terms: dict[int, str] = field(default_factory=dict)
     _lookup_numbers: dict[int, int] = field(default_factory=dict)
     lookups: list[tuple[Lookup, str]] = field(default_factory=list)
@@ -181,26 +184,36 @@ class PromptWriter:
         chosen = f"(elementOf (.input) [{experts}])"
         return f"(.experts {self.box(trace.out)} {data} {trace.scale} {router} {chosen})"
 
+    def parts(self, number: int) -> list[tuple[str, int]]:
+        """The names of a matrix's columns, part after part, and where their rows start."""
+        rows = self.network.matrices[number].entries.shape[0]
+        starts = range(0, rows, PART_ROWS)
+        return [(f"columns_{number}_{place}", start) for place, start in enumerate(starts)]
+
     def _use(self, node: Linear, trace: OneTrace) -> None:
         """The columns of a matrix, in digits that serve all its products."""
-        data = column_data(self.network.matrices[node.matrix], trace.x.out, trace.out)
+        matrix, found = self.network.matrices[node.matrix], []
+        for _, start in self.parts(node.matrix):
+            entries = matrix.entries[start : start + PART_ROWS]
+            found.append(column_data(IntegerMatrix(matrix.scale, entries), trace.x.out, trace.out))
         before = self._columns.get(node.matrix)
-        if before is None or before.width < data.width:
-            self._columns[node.matrix] = data
+        if before is not None:
+            found = [max(pair, key=_width) for pair in zip(before, found, strict=True)]
+        self._columns[node.matrix] = found
 
     def _matrix(self, number: int) -> str:
         """The columns of a matrix; none if it is only looked up."""
-        data = self._columns.get(number)
-        if data is None:
+        found = self._columns.get(number)
+        if found is None:
             return "⟨0, []⟩"
-        name = f"columns_{number}"
-        columns = self._chain(f"{name}_column", data.columns)
-        sizes = self._chain(f"{name}_size", data.sizes)
-        total = self._number(f"{name}_total", data.total)
-        head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
-        term = f"⟨{head}, {sizes}, {data.bits}, {total}⟩"
-        self._define(data, name, "ColumnData", term)
-        return f"⟨{len(data.columns)}, [{name}]⟩"
+        names = [name for name, _ in self.parts(number)]
+        for name, data in zip(names, found, strict=True):
+            columns = self._chain(f"{name}_column", data.columns)
+            sizes = self._chain(f"{name}_size", data.sizes)
+            total = self._number(f"{name}_total", data.total)
+            head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
+            self._define(data, name, "ColumnData", f"⟨{head}, {sizes}, {data.bits}, {total}⟩")
+        return f"⟨{len(found[0].columns)}, [{', '.join(names)}]⟩"
 
     def _define(self, key: object, name: str, kind: str, term: str) -> str:
         self.definitions.append(Definition(name, kind, term))
@@ -225,3 +238,7 @@ class PromptWriter:
 def cell_term(claim: Claim) -> str:
     """A `Cell`."""
     return f"⟨{max(claim.mid, 0)}, {max(-claim.mid, 0)}, {claim.rad}⟩"
+
+
+def _width(data: ColumnData) -> int:
+    return data.width

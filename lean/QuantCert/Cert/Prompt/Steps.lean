@@ -9,7 +9,8 @@ Each check is a declaration of its own: what the kernel computes for it is forgo
 ## Main theorems
 * `Net.enclose_linear`, `Net.enclose_add`, …: the claims for a net follow from those for its parts and
   the check of its last operation.
-* `checkLinear_one`: the check of a product from that of its columns and those of its rows.
+* `checkLinear_of`, `checkParts_cons`: the check of a product from those of the columns and of the
+  rows of each part.
 -/
 
 namespace QuantCert
@@ -27,13 +28,25 @@ theorem PromptData.vectorAnd_of {c : PromptData} {b dim : Nat} {v : VectorData} 
     c.vectorAnd b dim p = true :=
   nthAnd_of h (Bool.and_eq_true_iff.mpr ⟨hd, hp⟩)
 
-/-- The check of a product with a matrix in one part. -/
-theorem checkLinear_one {length rows cols : Nat} {C : ColumnData} {A B : Box}
-    (hrows : Nat.ble rows C.rows = true) (hcols : Nat.beq C.columns.count cols = true)
-    (hC : C.check = true) (h : (allBelow length fun t => checkRows C 0 A B t) = true) :
-    checkLinear length rows cols [C] A B = true :=
-  Bool.and_eq_true_iff.mpr ⟨hrows, Bool.and_eq_true_iff.mpr ⟨hcols, Bool.and_eq_true_iff.mpr
-    ⟨hC, Bool.and_eq_true_iff.mpr ⟨h, rfl⟩⟩⟩⟩
+/-- The check of a product from those of the parts of the matrix. -/
+theorem checkLinear_of {length rows cols : Nat} {parts : List ColumnData} {A B : Box}
+    (hrows : Nat.ble rows (totalRows parts) = true)
+    (h : checkParts length cols A B parts 0 = true) :
+    checkLinear length rows cols parts A B = true :=
+  Bool.and_eq_true_iff.mpr ⟨hrows, h⟩
+
+/-- One part more: its columns, and its rows at all positions. -/
+theorem checkParts_cons {length cols start : Nat} {C : ColumnData} {parts : List ColumnData}
+    {A B : Box} (hcols : Nat.beq C.columns.count cols = true) (hC : C.check = true)
+    (h : (allBelow length fun t => checkRows C start A B t) = true)
+    (rest : checkParts length cols A B parts (Nat.add start C.rows) = true) :
+    checkParts length cols A B (C :: parts) start = true :=
+  Bool.and_eq_true_iff.mpr ⟨hcols, Bool.and_eq_true_iff.mpr
+    ⟨hC, Bool.and_eq_true_iff.mpr ⟨h, rest⟩⟩⟩
+
+/-- No part. -/
+theorem checkParts_nil {length cols start : Nat} {A B : Box} :
+    checkParts length cols A B [] start = true := rfl
 
 namespace Net
 
