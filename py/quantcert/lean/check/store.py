@@ -10,7 +10,6 @@ is that the kernel has accepted the compiled module that is kept.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -84,7 +83,8 @@ class ResultStore:
             temporary = file.with_name(f"{file.stem}.{os.getpid()}.tmp")
             write_bytes(temporary, olean)
             temporary.replace(file.with_suffix(".olean"))
-            plain = dataclasses.asdict(dataclasses.replace(result, messages=()))
+            theorems = [vars(theorem) for theorem in result.theorems]
+            plain = {**vars(result), "messages": (), "theorems": theorems}
             write_json(file, {"key": key, **plain})
 
     def _key(self, job: CheckJob, required: Mapping[str, str]) -> str:
