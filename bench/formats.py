@@ -31,13 +31,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.copies import write_copy
-from bench.measure import Run, median_run, say, show, verify_anew
+from bench.measure import CORES, Run, median_run, say, show, verify_anew, warm_cache
 from bench.models import SMOLLM2, fetch, minilm, smollm2
 from quantcert.formats import default_target, open_quantized
-from quantcert.lean import build_library, find_toolchain
 from quantcert.quantizer import quantize_checkpoint
 
-CORES = 2
 GROUP_SIZE = 128
 KINDS = ("Q8_0", "Q4_K", "Q3_K", "IQ3_S", "NVFP4")
 MODELS: dict[str, Callable[[], Path]] = {"minilm": minilm, "smollm2": smollm2}
@@ -77,7 +75,7 @@ def measure(models: list[str], repeats: int) -> Figures:
     figures: Figures = {}
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as name:
         folder = Path(name)
-        build_library(find_toolchain(), CORES, cache=folder / "cache")
+        warm_cache(folder / "cache")
         for model in models:
             figures |= copies(model, MODELS[model](), folder, repeats)
         if "smollm2" in models:
