@@ -38,8 +38,11 @@ noncomputable def productBlocks (v u q l m : Nat) : (A B : Nat) → Nat :=
 
 /-- The products of the first `n` digits of `v` bits of `A` and of `u` bits of `B`. -/
 noncomputable def productDigits (v u q n A B : Nat) : Nat :=
-  cond (Nat.beq B 0) 0 (productBlocks v u q 5 (Nat.div (Nat.add n 31) 32)
-    (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)
+  cond (Nat.beq B 0) 0 (cond (Nat.ble n 2048)
+    (productBlocks v u q 5 (Nat.div (Nat.add n 31) 32)
+      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)
+    (productBlocks v u q 11 (Nat.div (Nat.add n 2047) 2048)
+      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B))
 
 /-- Low and high part of a number. -/
 theorem land_shift_digit (v m A i : Nat) : (i < m → digit v (A &&& 2 ^ (v * m) - 1) i = digit v A i) ∧
@@ -114,14 +117,26 @@ theorem productDigits_eq (v u q n A B : Nat) :
     rw [show digit u 0 i = 0 from by unfold digit; rw [Nat.zero_div, Nat.zero_mod], Nat.mul_zero,
       Nat.zero_mul]
   | false =>
-    show productBlocks v u q 5 ((n + 31) / 32) (A &&& 2 ^ (v * n) - 1) B = _
-    rw [productBlocks_eq]
-    have hn : n ≤ 2 ^ 5 * ((n + 31) / 32) := by
+    have blocks : ∀ l m, n ≤ 2 ^ l * m → productBlocks v u q l m (A &&& 2 ^ (v * n) - 1) B =
+        pack q n fun i => digit v A i * digit u B i := fun l m hn => by
+      rw [productBlocks_eq]
+      refine (pack_extend hn fun i hi _ => ?_).trans (pack_congr fun i hi => ?_)
+      · rw [digit_eq_zero (land_lt _ _) hi, Nat.zero_mul]
+      · rw [(land_shift_digit v n A i).1 hi]
+    have short : n ≤ 2 ^ 5 * ((n + 31) / 32) := by
       show n ≤ 32 * ((n + 31) / 32)
       omega
-    refine (pack_extend hn fun i hi _ => ?_).trans (pack_congr fun i hi => ?_)
-    · rw [digit_eq_zero (land_lt _ _) hi, Nat.zero_mul]
-    · rw [(land_shift_digit v n A i).1 hi]
+    have hpow : (2 : Nat) ^ 11 = 2048 := by decide +kernel
+    have long : n ≤ 2 ^ 11 * ((n + 2047) / 2048) := by
+      rw [hpow]
+      omega
+    have hshort := blocks 5 ((n + 31) / 32) short
+    have hlong := blocks 11 ((n + 2047) / 2048) long
+    rw [Bool.cond_neg rfl]
+    generalize hp : productBlocks v u q 11 = f at hlong ⊢
+    cases Nat.ble n 2048 with
+    | true => exact hshort
+    | false => exact hlong
 
 namespace Lanes
 
