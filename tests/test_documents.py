@@ -48,7 +48,9 @@ def test_what_is_wrong_is_said_as_the_schema_itself_says_it(name: str) -> None:
         assert found.value.absolute_path == expected.value.absolute_path
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"a":' * 100_000, "1" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[NaN]", "-Infinity"]
+)
 def test_what_is_not_json_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "d.json").write_text(text)
     with pytest.raises(CertificateError, match=r"d\.json: not"):

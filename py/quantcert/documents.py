@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import jsonschema
 
@@ -67,7 +67,7 @@ def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[s
     Raises `refuse` if the file cannot be read, is not JSON or not as the schema says.
     """
     try:
-        document: dict[str, Any] = json.loads(path.read_bytes())
+        document: dict[str, Any] = json.loads(path.read_bytes(), parse_constant=_refuse_constant)
         refuse_invalid(document, name)
     except OSError as error:
         raise refuse(f"{path}: cannot be read: {error.strerror}") from error
@@ -77,6 +77,11 @@ def read_document(path: Path, name: str, refuse: type[QuantCertError]) -> dict[s
         place = "/".join(str(part) for part in error.absolute_path) or "(top)"
         raise refuse(f"{path}: not a {name}: {place}: {error.message}") from error
     return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """Raises ValueError for `NaN` and `Infinity`, which are no JSON."""
+    raise ValueError(f"{name} is no number")
 
 
 def first_fault(document: Mapping[str, Any], name: str) -> str | None:

@@ -251,6 +251,9 @@ def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -
     refused = [prompt for prompt in prompts.prompts if not prompt.verdict.accepted]
     worst = [prompt for prompt in refused if prompt.verdict is Verdict.FAILED] or refused
     word = "MISSES THE REQUIREMENT" if standing is PromptsStanding.FAILED else "NOT PROVED"
+    if not worst:  # no prompt is to blame: the certificate has been made by hand
+        yield f"{_prompts(count)} {word} ({same})"
+        return
     first = worst[0].findings[0].message if worst[0].findings else same
     yield f"{len(worst)} of {_prompts(count)} {word} (line {worst[0].line}: {first})"
 
