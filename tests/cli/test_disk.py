@@ -96,7 +96,11 @@ def test_a_compiled_module_that_is_lost_is_not_refuted(
     assert ".olean: No such file or directory" in refused(model, out)
 
 
-def test_a_killed_process_ends_the_run(out: Path, model: SmallModel, monkeypatch: Patch) -> None:
+@pytest.mark.usefixtures("fresh")
+def test_a_killed_process_ends_the_run(
+    out: Path, model: SmallModel, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "cache")
     killed: set[int] = set()
 
     def kill(pid: int, *_: object) -> None:

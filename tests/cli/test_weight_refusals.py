@@ -13,7 +13,7 @@ from tests.support.weight_runs import change_plane, flip, no_comparison, spoil_l
 def test_a_flipped_bit_of_a_weight(
     model: SmallModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compared: bool
 ) -> None:
-    spoil_literals(monkeypatch, "tall.weight", change_plane(5, flip(7, 0, 0, bit=60)))
+    spoil_literals(monkeypatch, "tall.weight", change_plane(5, flip(7, 0, 0, bit=20)))
     if not compared:
         no_comparison(monkeypatch)
     out = tmp_path / "out"

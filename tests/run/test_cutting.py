@@ -50,6 +50,7 @@ def test_rows_that_are_too_long_for_a_literal(
 ) -> None:
     """A vector of a row, or the sums of all columns, has at most 2^24 bits."""
     monkeypatch.setattr(CertifiedMatrix, "has_columns", summed)
+    monkeypatch.setattr(cutting, "row_segments", lambda layer: [(0, layer.columns)])
     plan = plan_of(model)
     assert fits_literals(replace(plan, layer=replace(plan.layer, columns=columns))) == fits
 
