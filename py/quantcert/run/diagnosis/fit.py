@@ -63,15 +63,16 @@ def periodic_errors(original: Rows, matrix: QuantizedMatrix) -> dict[int, float]
     if not matrix.codec.is_integer or blocks < _FEWEST_BLOCKS or not len(original):
         return {}
     whole = slice(0, blocks * _BLOCK)
-    groups = np.arange(matrix.shape[1])[whole] // matrix.group_size
-    steps = np.abs(matrix.scales[:, groups, 0].astype(np.float64))
+    columns, cycle = np.arange(matrix.shape[1])[whole], np.array(matrix.codec.table_cycle)
+    places = columns // matrix.group_size, cycle[columns % len(cycle)]
+    steps = np.abs(matrix.scales[:, *places].astype(np.float64))
     with np.errstate(all="ignore"):
         errors = np.abs(original - decode_float(matrix))[:, whole] / steps
-    columns = errors.mean(axis=0).reshape(blocks, _BLOCK)
-    if not np.isfinite(columns).all() or np.median(columns) > _USUAL:
+    means = errors.mean(axis=0).reshape(blocks, _BLOCK)
+    if not np.isfinite(means).all() or np.median(means) > _USUAL:
         return {}
-    often = (columns >= _LARGE).mean(axis=0) >= _NEARLY_ALL
-    return {int(place): float(columns[:, place].mean()) for place in np.flatnonzero(often)}
+    often = (means >= _LARGE).mean(axis=0) >= _NEARLY_ALL
+    return {int(place): float(means[:, place].mean()) for place in np.flatnonzero(often)}
 
 
 def line_factors(original: Rows, stored: Rows, axis: int) -> Rows:

@@ -31,6 +31,7 @@ from quantcert.run.diagnosis.reading import decode_float
 _RULES = (Rule.ROW_ERROR, Rule.LINE_SHARE, Rule.TENSOR_DIFFERS)
 _MOST_LAYERS = 16
 _BLOCKS, _BLOCK_ROWS = 4, 8
+_FEWEST_ROWS = 8
 _FEW_ROWS = 4  # of each other layer
 _BLOCK_WEIGHTS = 1 << 20
 _STEPS = 0.75  # of codes rounded to nearest it is at most 0.5, and 0.25 on average
@@ -117,8 +118,13 @@ class Diagnosis:
         return words and f"errors of {steps:.2g} steps of its grid on average; {words}"
 
     def _periodic(self) -> str:
-        """Columns that err in nearly all blocks, of more rows; empty if there are none."""
+        """Columns that err in nearly all blocks, of more rows; empty if there are none.
+
+        Of few rows single outliers make a mean: they say nothing.
+        """
         places: dict[int, float] = {}
+        if self._shape[0] < _FEWEST_ROWS:
+            return ""
         for start, stop in self._sampled():
             part = self.quantized.read_rows(self.tensor, start, stop)
             found = periodic_errors(self._rows_of(self.tensor, start, stop), part)
