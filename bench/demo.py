@@ -1,11 +1,11 @@
-"""Prompts to a small language model, then a real model in every format: prove, write the reports.
+"""Prompts to a small language model, then a real model in 3.5 bits: prove, write the reports.
 
     python bench/demo.py
 
 First a Llama of characters, whose head is fitted to 300 news articles here: on two prompts the
 kernel proves which next character the original and the quantized network choose, with nothing
-assumed. Then all matrices of all-MiniLM-L6-v2, which is fetched. Quantized copies go to .cache/,
-certificates, proofs and HTML pages to proofs_gen/.
+assumed. Then all matrices of all-MiniLM-L6-v2, which is fetched, in each format of 3.5 bits a code.
+Quantized copies go to .cache/, certificates, proofs and HTML pages to proofs_gen/.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.measure import FORMATS
 from bench.models import MINILM, characters, fetch
-from quantcert.formats import targets
 
 PROMPTS = "the united states\nof the government\n"
 REQUIREMENTS = """version = 1
@@ -57,7 +57,7 @@ def main() -> int:
     original = ROOT / ".cache" / "minilm"
     if not original.exists():
         shutil.copytree(fetch(MINILM), original)
-    for name in sorted(targets()):
+    for name in FORMATS:
         target = f".cache/minilm-{name}"
         shutil.rmtree(ROOT / target, ignore_errors=True)
         codes.append(run("quantize-model", ".cache/minilm", target, "--format", name))

@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.measure import FORMATS
 from bench.models import minilm, mixture, mixture_inputs, news, smollm2
 from quantcert.formats import targets
 
@@ -32,8 +33,7 @@ def main() -> int:
     """Exit code 0 if every model was accepted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", nargs="*", help=f"of {', '.join(MODELS)}; default: all")
-    formats = sorted(targets())
-    parser.add_argument("--format", default=formats[0], choices=formats)
+    parser.add_argument("--format", default=FORMATS[0], choices=sorted(targets()))
     parser.add_argument("--tokens", type=int, default=512, help="tokens of the text")
     arguments = parser.parse_args()
     unknown = set(arguments.models) - set(MODELS)
