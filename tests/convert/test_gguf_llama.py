@@ -38,6 +38,7 @@ def refused(path: Path, **changes) -> str:
         ("llama.rope.dimension_count", 4, "llama.rope.dimension_count is 4, must be 8"),
         ("llama.block_count", 0, "llama.block_count is 0, must be a positive integer"),
         ("llama.block_count", 3, "has no tensor blk.2.attn_norm.weight"),
+        ("llama.block_count", 100, "llama.block_count is 100, the file has "),
         ("llama.block_count", 1, "tensor blk.1.attn_k.weight is not part of a plain Llama"),
         ("llama.attention.head_count_kv", 3, "tensor blk.0.attn_k.weight: shape [16, 32], the"),
     ],

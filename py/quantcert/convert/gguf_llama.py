@@ -91,8 +91,13 @@ def read_shape(file: GgufFile) -> LlamaShape:
             f"{file.path}: llama.rope.scaling.type is {scaling!r}, must be 'none'"
         )
     heads = file.integer("llama.attention.head_count")
+    layers, tensors = file.integer("llama.block_count"), len(file.names())
+    if layers > tensors:
+        raise CheckpointError(
+            f"{file.path}: llama.block_count is {layers}, the file has {tensors} tensors"
+        )
     return LlamaShape(
-        layers=file.integer("llama.block_count"),
+        layers=layers,
         heads=heads,
         key_heads=file.integer("llama.attention.head_count_kv", heads),
         tied=_OUTPUT not in file.names(),

@@ -160,6 +160,7 @@ def test_the_factors_of_longrope_are_settings(tmp_path: Path) -> None:
         ({"llama.rope.scaling.type": "su"}, "llama.rope.scaling.type is 'su', must be 'none',"),
         ({"llama.rope.scaling.factor": 2.0}, "llama.rope.scaling.factor is 2.0, must be 0.0 or"),
         ({"llama.rope.dimension_count": 8}, "rope.dimension_count is 8, must be 16, the entries"),
+        ({"llama.block_count": 100}, "llama.block_count is 100, there are "),
         ({"llama.embedding_length": 8}, "embedding_length is 8, token_embd.weight has 64 columns"),
         ({"llama.attention.head_count": 5}, "must be 12, the entries of a head"),
         ({"llama.attention.sliding_window": 9}, "llama.attention.sliding_window is 9, must be 0"),

@@ -21,10 +21,15 @@ def common(data: Metadata, container: GgufContainer) -> Settings:
             f"{container.path}: {data.prefix}.embedding_length is "
             f"{data.integer('embedding_length')}, token_embd.weight has {dim} columns"
         )
+    layers, tensors = data.integer("block_count"), len(container.names())
+    if layers > tensors:
+        raise CheckpointError(
+            f"{container.path}: {data.prefix}.block_count is {layers}, there are {tensors} tensors"
+        )
     return {
         "hidden_size": dim,
         "intermediate_size": data.integer("feed_forward_length"),
-        "num_hidden_layers": data.integer("block_count"),
+        "num_hidden_layers": layers,
         "num_attention_heads": data.integer("attention.head_count"),
         "max_position_embeddings": data.integer("context_length"),
         "vocab_size": vocabulary,
