@@ -1,5 +1,8 @@
 """Checkpoints that are quantized while their network reads a text."""
 
+import json
+
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -15,6 +18,8 @@ from quantcert.quantizer.moments import MomentRecorder
 from quantcert.quantizer.text import calibration_windows
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.networks import small_network
+from tests.support.reference_cases import weights as reference_weights
+from tests.support.reference_models import recorded
 
 RECIPE = Recipe(
     Effort.DEFAULT,
@@ -66,6 +71,19 @@ def test_networks_of_other_families_are_calibrated(tmp_path, family):
     name = quantized.matrices()[-1]
     assert quantized.read(name).shape == quantized.shape(name)
     assert network_of(open_checkpoint(network.original)).family == network.architecture.family
+
+
+def test_the_network_is_the_one_that_is_loaded(tmp_path):
+    """The dtype of the tensors is that of the network: Gemma's factor of embeddings is rounded."""
+    made = recorded("gemma2")["loaded in bfloat16"]
+    config = {key: value for key, value in made.config.items() if key != "dtype"}
+    found = {}
+    for dtype in (np.float32, ml_dtypes.bfloat16):
+        tensors = {n: array.astype(dtype) for n, array in reference_weights(made.shapes).items()}
+        source = write_checkpoint(tmp_path / np.dtype(dtype).name, tensors)
+        (source / "config.json").write_text(json.dumps(config))
+        found[dtype] = network_of(open_checkpoint(source))
+    assert found[np.float32] != found[ml_dtypes.bfloat16]
 
 
 def test_a_recipe_of_two_families_of_formats_is_refused(tmp_path):

@@ -19,7 +19,7 @@ from quantcert.errors import QuantizeError
 from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.forward.compare import Window
 from quantcert.forward.functions import Array
-from quantcert.models.architecture import read_architecture
+from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.net import Architecture
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.feedback import feedback_of
@@ -37,9 +37,8 @@ def network_of(original: Checkpoint) -> Architecture:
     Raises:
         QuantizeError: if it is not one that can be evaluated.
     """
-    shapes = {name: tuple(original.info(name).shape) for name in original.names()}
-    found = read_architecture(original.config, shapes)
-    if not isinstance(found, Architecture):
+    found = checkpoint_architecture(original)
+    if isinstance(found, Unsupported):
         raise QuantizeError(f"{original.path}: cannot be calibrated: {found.reason}")
     return found
 
