@@ -83,7 +83,7 @@ def test_figures_are_those_of_separate_passes(network):
 
 def test_positions_are_compared_some_at_a_time(network, monkeypatch):
     whole = measured(network)
-    monkeypatch.setattr("quantcert.forward.quality._POSITIONS", 3)
+    monkeypatch.setattr("quantcert.forward.recorder._POSITIONS", 3)
     parts = measured(network)
     assert parts.kl.mean == pytest.approx(whole.kl.mean, rel=1e-12)
     assert parts.perplexity.mean == pytest.approx(whole.perplexity.mean, rel=1e-12)

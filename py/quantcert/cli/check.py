@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +10,9 @@ import typer
 
 from quantcert import api
 from quantcert.certificate.decode import open_certificate
+from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish, progress_bar
-from quantcert.cli.verify import LeanChoice
 from quantcert.errors import ExitCode
 from quantcert.run.again import Again, Places, compared, options_again, other_inputs
 from quantcert.scratch import scratch
@@ -35,20 +34,9 @@ def check(
     prompts: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file of prompts, if it names one.")
     ] = None,
-    lean: Annotated[
-        LeanChoice,
-        typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
-    ] = LeanChoice.auto,
-    toolchain_digest: Annotated[
-        str | None,
-        typer.Option(metavar="SHA256", help="SHA-256 that Lean's shared library must have."),
-    ] = None,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=1, max=1024, help="Lean processes at a time. [default: all cores]"
-        ),
-    ] = os.cpu_count() or 1,
+    lean: Lean = LeanChoice.auto,
+    toolchain_digest: ToolchainDigest = None,
+    jobs: Jobs = CORES,
     reuse: Annotated[
         bool,
         typer.Option(

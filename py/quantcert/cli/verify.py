@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -15,6 +14,7 @@ from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_json
 from quantcert.cli._forms import check_forms, write_forms
+from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
 from quantcert.cli._prompt_options import (
     Bits,
     Budget,
@@ -42,14 +42,6 @@ from quantcert.run.options import MOST_WEIGHTS, Level, VerifyOptions
 _SHOWN_DIFFERENCES = 20
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-
-
-class LeanChoice(StrEnum):
-    """Which Lean to run."""
-
-    auto = "auto"
-    embedded = "embedded"
-    lake = "lake"
 
 
 class BaseLevel(StrEnum):
@@ -145,24 +137,9 @@ def verify_model(
     bits: Bits = None,
     budget: Budget = None,
     dry_run: DryRun = False,
-    lean: Annotated[
-        LeanChoice,
-        typer.Option(help="The embedded kernel, a stock Lean on PATH, or whichever is there."),
-    ] = LeanChoice.auto,
-    toolchain_digest: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SHA256",
-            help="SHA-256 that Lean's shared library must have. Needed for a build that this "
-            "package does not know.",
-        ),
-    ] = None,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=1, max=1024, help="Lean processes at a time. [default: all cores]"
-        ),
-    ] = os.cpu_count() or 1,
+    lean: Lean = LeanChoice.auto,
+    toolchain_digest: ToolchainDigest = None,
+    jobs: Jobs = CORES,
     output_format: Annotated[
         OutputFormat,
         typer.Option(

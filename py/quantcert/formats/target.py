@@ -10,11 +10,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers.safetensors.writer import PlannedTensor
+from quantcert.errors import QuantizeError
 from quantcert.formats.codec import Codec
 from quantcert.formats.matrix import QuantizedMatrix
 
 Floats = NDArray[np.float64]
 """Numbers in float64: what a quantizer computes need not be exact."""
+
+
+def check_even(group_size: int) -> None:
+    """Refuse a group size that is odd or below 2.
+
+    Raises:
+        QuantizeError: naming it.
+    """
+    if group_size < 2 or group_size % 2:
+        raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
+
+
+def scale_dtype_name(dtype: np.dtype[Any]) -> str:
+    """The name of the dtype of stored scales in files, of float16 and float32."""
+    return "F16" if dtype == np.float16 else "F32"
+
+
+def positive_normal(scales: Floats, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The scales rounded to positive normal numbers of a dtype."""
+    limits = np.finfo(dtype)
+    clipped = np.clip(scales, float(limits.smallest_normal), float(limits.max))
+    return clipped.astype(dtype)
 
 
 @dataclass(frozen=True)

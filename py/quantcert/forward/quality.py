@@ -16,10 +16,9 @@ from quantcert.errors import CalibrationError
 from quantcert.forward.compare import Window
 from quantcert.forward.evaluate import evaluate
 from quantcert.forward.functions import Array, log_softmax
+from quantcert.forward.recorder import position_blocks
 from quantcert.forward.weights import BlockWeights, Weights
 from quantcert.models.net import Architecture
-
-_POSITIONS = 64  # whose logits are compared at a time
 
 Progress = Callable[[int, int], None]
 """Called with the windows done in all blocks, and how many there are to do."""
@@ -135,9 +134,8 @@ class _Predictions:
 
     def add(self, tokens: NDArray[np.int64], original: Array, quantized: Array) -> None:
         """Compare the logits `[positions, vocabulary]` of a window."""
-        for start in range(0, len(tokens), _POSITIONS):
-            part = slice(start, start + _POSITIONS)
-            self._add(tokens[start + 1 : start + 1 + _POSITIONS], original[part], quantized[part])
+        for part in position_blocks(tokens, original, quantized):
+            self._add(*part)
 
     def _add(self, targets: NDArray[np.int64], original: Array, quantized: Array) -> None:
         before, after = log_softmax(original), log_softmax(quantized)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import numpy as np
@@ -110,9 +110,8 @@ class LogitRecorder:
 
     def add(self, tokens: NDArray[np.int64], original: Array, quantized: Array) -> None:
         """Compare the logits `[positions, vocabulary]` of a window with these tokens."""
-        for start in range(0, len(tokens), _POSITIONS):
-            part = slice(start, start + _POSITIONS)
-            self._add(tokens[start + 1 : start + 1 + _POSITIONS], original[part], quantized[part])
+        for part in position_blocks(tokens, original, quantized):
+            self._add(*part)
 
     def _add(self, targets: NDArray[np.int64], original: Array, quantized: Array) -> None:
         """Compare logits of some positions; `targets` are the next tokens, as far as there are."""
@@ -131,6 +130,21 @@ class LogitRecorder:
         return LogitErrors(
             self._difference, *(Decimal(log).exp() for log in (self._log_ratio, *losses))
         )
+
+
+def position_blocks(
+    tokens: NDArray[np.int64], original: Array, quantized: Array
+) -> Iterator[tuple[NDArray[np.int64], Array, Array]]:
+    """Some positions of a window at a time: the next tokens, as far as there are, and the logits.
+
+    Args:
+        tokens: `[positions]`.
+        original: `[positions, vocabulary]`.
+        quantized: likewise.
+    """
+    for start in range(0, len(tokens), _POSITIONS):
+        part = slice(start, start + _POSITIONS)
+        yield tokens[start + 1 : start + 1 + _POSITIONS], original[part], quantized[part]
 
 
 def largest(x: Array) -> float:

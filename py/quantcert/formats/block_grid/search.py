@@ -11,7 +11,7 @@ from quantcert.formats.block_grid.grids import MULTIPLES, ZERO_POINTS, Grid
 from quantcert.formats.block_grid.storage import block_words, grid_matrix, pack_codes
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme, group_count
-from quantcert.formats.target import Floats
+from quantcert.formats.target import Floats, positive_normal
 
 SHRINK_FACTORS = (1.1, 1.0, 0.93, 0.86, 0.79, 0.72, 0.65, 0.58)
 """Parts of the scale that spans a block which are tried, rounded to multiples of the row's."""
@@ -29,7 +29,8 @@ class GridSearch:
     ) -> None:
         """For these rows `[rows, columns]`; row scales are stored in `dtype`."""
         self._name, self._scheme, self._grid = name, scheme, grid
-        self._row_scales = _representable(_row_scales(weights, grid), dtype)
+        scales = _row_scales(weights, grid)
+        self._row_scales = positive_normal(np.where(scales > 0, scales, 1.0), dtype)
         blocks = len(weights), group_count(weights.shape[1], scheme.group_size)
         self._multiples = np.ones(blocks, dtype=np.uint8)
         self._zero_points = np.full(blocks, grid.first_zero, dtype=np.uint8)
@@ -77,10 +78,3 @@ def _row_scales(weights: NDArray[Any], grid: Grid) -> Floats:
     largest = np.abs(weights).max(axis=1).astype(np.float64)
     scales: Floats = largest / ((grid.levels - 1) / 2) / MULTIPLES
     return scales
-
-
-def _representable(scales: Floats, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """The scales rounded to positive normal numbers of their dtype; 1 for a zero."""
-    limits = np.finfo(dtype)
-    clipped = np.clip(scales, float(limits.smallest_normal), float(limits.max))
-    return np.where(scales > 0, clipped, 1.0).astype(dtype)

@@ -16,7 +16,7 @@ from quantcert.formats.block_grid.search import GridSearch, float16_serves
 from quantcert.formats.block_grid.settings import GridTensor, settings_of
 from quantcert.formats.block_grid.storage import grid_scheme, stored_names, stored_shapes
 from quantcert.formats.codec import Codec
-from quantcert.formats.target import Floats, StoredAs
+from quantcert.formats.target import Floats, StoredAs, check_even, scale_dtype_name
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ class GridTarget:
         Raises:
             QuantizeError: naming it.
         """
-        if group_size < 2 or group_size % 2:
-            raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
+        check_even(group_size)
 
     def scale_dtype(self, weights: NDArray[Any], group_size: int) -> np.dtype[Any]:
         """float16 if it has a normal number for each row scale, else float32."""
@@ -62,7 +61,7 @@ class GridTarget:
         self, name: str, weights: Floats, group_size: int, scales: np.dtype[Any]
     ) -> GridSearch:
         """See `Target`."""
-        scheme = grid_scheme(self.grid, group_size, _dtype_name(scales))
+        scheme = grid_scheme(self.grid, group_size, scale_dtype_name(scales))
         return GridSearch(name, scheme, self.grid, weights, scales)
 
     def stored_names(self, name: str) -> tuple[str, ...]:
@@ -74,7 +73,7 @@ class GridTarget:
     ) -> tuple[PlannedTensor, ...]:
         """The three tensors that replace a matrix."""
         shapes = stored_shapes(*shape, self.grid, group_size)
-        parts = zip(stored_names(name), ("U8", "U8", _dtype_name(scales)), shapes, strict=True)
+        parts = zip(stored_names(name), ("U8", "U8", scale_dtype_name(scales)), shapes, strict=True)
         return tuple(PlannedTensor(*part) for part in parts)
 
     def settings(self, tensors: Mapping[str, StoredAs]) -> dict[str, Any]:
@@ -92,7 +91,3 @@ def _entry(name: str, tensor: StoredAs) -> GridTensor:
             f"tensor {name}: {tensor.target.name} cannot stand in one folder with grids in blocks"
         )
     return GridTensor(tensor.shape, tensor.target.grid, tensor.group_size)
-
-
-def _dtype_name(dtype: np.dtype[Any]) -> str:
-    return "F16" if dtype == np.float16 else "F32"

@@ -11,7 +11,7 @@ from quantcert.formats.codec import Codec
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.pair35.storage import PairScheme, pack_matrix
 from quantcert.formats.scheme import group_count
-from quantcert.formats.target import Floats
+from quantcert.formats.target import Floats, positive_normal
 
 SHRINK_FACTORS = tuple(1 - step / 20 for step in range(9))
 """Fractions of the full range of a group that the clip search tries: 1, 0.95, ..., 0.6."""
@@ -84,7 +84,7 @@ def clip_search(
     best_error = np.full(low.shape, np.inf)
     best_scale, best_zero = np.ones(low.shape), np.zeros(low.shape)
     for shrink in SHRINK_FACTORS:
-        scale = _representable(full * shrink, dtype)
+        scale = positive_normal(full * shrink, dtype).astype(np.float64)
         zero = np.clip(np.rint(-low * shrink / scale), 0, top)
         error = _squared_error(entries, importance, scale, zero, top)
         better = error < best_error
@@ -108,13 +108,6 @@ def _full_scales(low: Floats, high: Floats, codec: Codec) -> Floats:
     scales: Floats = (high - low) / (_levels(codec) - 1)
     scales[high == low] = 1.0
     return scales
-
-
-def _representable(scales: Floats, dtype: np.dtype[Any]) -> Floats:
-    """The scales rounded to positive normal numbers of their dtype."""
-    limits = np.finfo(dtype)
-    clipped = np.clip(scales, float(limits.smallest_normal), float(limits.max))
-    return clipped.astype(dtype).astype(np.float64)
 
 
 def _squared_error(

@@ -19,7 +19,7 @@ from quantcert.formats.pair35.storage import (
     stored_names,
     stored_shapes,
 )
-from quantcert.formats.target import Floats, StoredAs
+from quantcert.formats.target import Floats, StoredAs, check_even, scale_dtype_name
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class PairTarget:
         Raises:
             QuantizeError: naming it.
         """
-        if group_size < 2 or group_size % 2:
-            raise QuantizeError(f"group size {group_size} must be an even integer, at least 2")
+        check_even(group_size)
 
     def scale_dtype(self, weights: NDArray[Any], group_size: int) -> np.dtype[Any]:
         """float16 if the full range of each group gives a normal one, else float32."""
@@ -54,7 +53,7 @@ class PairTarget:
     ) -> PairSearch:
         """See `Target`."""
         rows, columns = weights.shape
-        scheme = pair_scheme(self.codec, group_size, _dtype_name(scales))
+        scheme = pair_scheme(self.codec, group_size, scale_dtype_name(scales))
         return PairSearch(name, scheme, (rows, columns), scales)
 
     def stored_names(self, name: str) -> tuple[str, ...]:
@@ -65,7 +64,7 @@ class PairTarget:
         self, name: str, shape: tuple[int, int], group_size: int, scales: np.dtype[Any]
     ) -> tuple[PlannedTensor, ...]:
         """The three tensors that replace a matrix."""
-        dtypes = ("U8", _dtype_name(scales), "U8")
+        dtypes = ("U8", scale_dtype_name(scales), "U8")
         shapes = stored_shapes(*shape, self.codec, group_size)
         parts = zip(stored_names(name), dtypes, shapes, strict=True)
         return tuple(PlannedTensor(*part) for part in parts)
@@ -86,7 +85,3 @@ def _entry(name: str, tensor: StoredAs) -> PairTensor:
             f"tensor {name}: {tensor.target.name} cannot stand in one folder with pair codes"
         )
     return PairTensor(tensor.shape, tensor.target.codec, tensor.group_size)
-
-
-def _dtype_name(dtype: np.dtype[Any]) -> str:
-    return "F16" if dtype == np.float16 else "F32"
