@@ -56,14 +56,22 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Write `value` as JSON to `path`, by a temporary file and a rename.
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` by a temporary file and a rename: no reader sees half of it.
 
     Raises OutputError if that is impossible.
     """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    write_bytes(temporary, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
+    write_bytes(temporary, content)
     temporary.replace(path)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as JSON to `path`, as `replace_bytes` does.
+
+    Raises OutputError if that is impossible.
+    """
+    replace_bytes(path, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
 
 
 def read_json(path: Path) -> Any:

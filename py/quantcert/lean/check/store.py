@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.errors import OutputError
-from quantcert.lean._cache import cache_root, make_directory, read_json, write_bytes, write_json
+from quantcert.lean._cache import cache_root, make_directory, read_json, replace_bytes, write_json
 from quantcert.lean.check.audit import TheoremRecord
 from quantcert.lean.check.jobs import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.lean.library.build import Library
@@ -80,9 +79,7 @@ class ResultStore:
         file = self._file(key, ".json")
         with suppress(OSError, OutputError):
             make_directory(file.parent)
-            temporary = file.with_name(f"{file.stem}.{os.getpid()}.tmp")
-            write_bytes(temporary, olean)
-            temporary.replace(file.with_suffix(".olean"))
+            replace_bytes(file.with_suffix(".olean"), olean)
             theorems = [vars(theorem) for theorem in result.theorems]
             plain = {**vars(result), "messages": (), "theorems": theorems}
             write_json(file, {"key": key, **plain})

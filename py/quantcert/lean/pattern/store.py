@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.errors import OutputError
-from quantcert.lean._cache import make_directory, sha256_bytes, write_bytes
+from quantcert.lean._cache import make_directory, replace_bytes, sha256_bytes
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,9 @@ class PatternStore:
         """
         record = {"key": key, "classes": found.classes, "sha256": found.sha256}
         file = self._file(key)
-        temporary = file.with_suffix(f".{os.getpid()}.tmp")
         with suppress(OSError, OutputError):
             make_directory(file.parent)
-            write_bytes(temporary, json.dumps(record).encode() + b"\n" + found.olean)
-            temporary.replace(file)
+            replace_bytes(file, json.dumps(record).encode() + b"\n" + found.olean)
 
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.pattern"
