@@ -271,6 +271,15 @@ import QuantCert.Spec.Format.Uniform
 import QuantCert.Spec.Format.Values
 import QuantCert.Spec.Format.Words
 import QuantCert.Spec.Gate.Gated
+import QuantCert.Spec.Integer.Attention
+import QuantCert.Spec.Integer.Decoder
+import QuantCert.Spec.Integer.Exp2
+import QuantCert.Spec.Integer.Linear
+import QuantCert.Spec.Integer.Narrow
+import QuantCert.Spec.Integer.Norm
+import QuantCert.Spec.Integer.Rope
+import QuantCert.Spec.Integer.Round
+import QuantCert.Spec.Integer.Silu
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role
 import QuantCert.Spec.Logits.Argmax

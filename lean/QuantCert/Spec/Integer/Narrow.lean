@@ -1,0 +1,59 @@
+prelude
+import QuantCert.Spec.Integer.Round
+
+/-!
+# Narrow vectors: few bits an entry and one exponent
+
+A *wide* vector holds integers in units of `2^-F`, `F` the same in the whole program. A *narrow* one
+is what a matrix is multiplied with.
+
+## Main definitions
+* `Integer.Narrow`: entries, and the exponent that they share
+* `Integer.leastShift limit v`: the least shift after which no entry is larger than `limit`
+* `Integer.narrow bits F v`: a wide vector, made narrow
+-/
+
+namespace QuantCert.Integer
+
+/-- A vector of small integers: entry `a` stands for `a * 2^-exponent`. -/
+structure Narrow where
+  /-- the integers -/
+  entries : List Int
+  /-- they are in units of `2^-exponent` -/
+  exponent : Int
+
+/-- The largest entry, or zero. -/
+def largest (v : List Int) : Int := v.foldr max 0
+
+/-- The smallest entry, or zero. -/
+def smallest (v : List Int) : Int := v.foldr min 0
+
+/-- Integers from `low` to `high` are at most `limit` in size after a shift by `k`. -/
+def fitsAfter (limit low high : Int) (k : Nat) : Bool :=
+  decide (roundShift high k ≤ limit) && decide (-limit ≤ roundShift low k)
+
+/-- The least shift from `k` on after which `low .. high` fits, if it is among the next `steps`. -/
+def leastShiftFrom (limit low high : Int) : (steps k : Nat) → Nat
+  | 0, k => k
+  | steps + 1, k => if fitsAfter limit low high k then k else leastShiftFrom limit low high steps (k + 1)
+
+/-- The least `k` such that no entry is larger than `limit` in size after a rounded shift by `k`. -/
+def leastShift (limit : Int) (v : List Int) : Nat :=
+  leastShiftFrom limit (smallest v) (largest v)
+    ((largest v).natAbs + (smallest v).natAbs) 0
+
+/-- All entries, shifted. -/
+def shiftAll (k : Int) (v : List Int) : List Int := v.map fun x => roundShift x k
+
+/-- A vector in units of `2^-F` as one of signed integers of `bits` bits, both signs alike. Small
+vectors stay exact: there is no shift to the left. -/
+def narrow (bits F : Nat) (v : List Int) : Narrow :=
+  let k := leastShift (twoPow (bits - 1) - 1) v
+  ⟨shiftAll k v, (F : Int) - (k : Int)⟩
+
+/-- 1000 needs three shifts to fit eight bits, 127 none; 255, halved, would round to 128. -/
+example : (narrow 8 20 [1000, -3, 8]).entries = [125, 0, 1] ∧
+    (narrow 8 20 [1000, -3, 8]).exponent = 17 ∧ (narrow 8 20 [127, -127]).exponent = 20 ∧
+    (narrow 8 20 [-255]).exponent = 19 ∧ (narrow 8 20 [255]).exponent = 18 := by decide +kernel
+
+end QuantCert.Integer

@@ -1,0 +1,30 @@
+prelude
+import QuantCert.Spec.Integer.Exp2
+
+/-!
+# SiLU and gated products of integers
+
+## Main definitions
+* `Integer.sigmoid`, `Integer.silu`: of a number in units of `2^-F`
+* `Integer.gate`: products with the entries of another vector
+-/
+
+namespace QuantCert.Integer
+
+/-- `log2 e` in units of `2^-16`, rounded to nearest. -/
+def log2e : Int := 94548
+
+/-- `1 / (1 + exp (-x))` in units of `2^-24`, for `x` in units of `2^-F`. -/
+def sigmoid (T : ExpTable) (F : Nat) (x : Int) : Int :=
+  let z : Int := exp2neg T (roundShift (x.natAbs * log2e) F).toNat
+  let one := twoPow powUnit
+  if 0 ≤ x then roundDiv (one * one) (one + z) else roundDiv (z * one) (one + z)
+
+/-- `x / (1 + exp (-x))` in units of `2^-F`. -/
+def silu (T : ExpTable) (F : Nat) (x : Int) : Int := roundShift (x * sigmoid T F x) powUnit
+
+/-- `silu a * b`, entry by entry. -/
+def gate (T : ExpTable) (F : Nat) (a b : List Int) : List Int :=
+  List.zipWith (fun x y => roundShift (silu T F x * y) F) a b
+
+end QuantCert.Integer
