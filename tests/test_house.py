@@ -20,7 +20,7 @@ STOREYS = (
     ("exact",),
     ("pairing",),
     ("literals", "models"),
-    ("prompts",),
+    ("prompts", "integer"),
     ("statements", "lean", "forward"),
     ("certificate",),
     ("quantizer", "convert", "export", "inspection", "trace"),

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from quantcert.errors import CheckpointError
+from quantcert.integer import Run, build_program
+from quantcert.integer.ranges import column_maxima, describe, program_ranges, row_bounds
+from tests.integer.conftest import FORMATS
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("name", FORMATS)
+def test_logits_stay_within_their_bound(networks, name, bits):
+    program = build_program(networks[name].checkpoint, bits)
+    ranges = program_ranges(program)
+    logits = Run(program).read(list(range(16)))
+    assert np.abs(logits).max() <= ranges.logits < 2**62
+    assert len(describe(ranges)) == 2
+
+
+def test_bounds_hold_of_rows_and_columns(networks):
+    matrix = build_program(networks["alt43"].checkpoint).layers[0].gate
+    decoded = np.abs(matrix.decoded()).astype(object)
+    entries = np.array([3 * 2**40 + i for i in range(8)], object)
+    exact = decoded @ entries
+    bounds = row_bounds(matrix, entries)
+    assert (bounds >= exact).all()
+    assert (bounds <= exact + (exact >> 10)).all()
+    assert (column_maxima(matrix, matrix.exponent) >= decoded.max(axis=0)).all()
+
+
+def test_what_may_overflow_is_refused(networks):
+    program = build_program(networks["pair11"].checkpoint)
+    huge = replace(program.final_norm, factors=program.final_norm.factors << 20)
+    with pytest.raises(CheckpointError, match=r"final norm: products: an intermediate may reach"):
+        program_ranges(replace(program, final_norm=huge))
+    wide = replace(program.head, scales=program.head.scales << 40)
+    with pytest.raises(CheckpointError, match=r"embed_tokens.weight: an intermediate"):
+        program_ranges(replace(program, head=wide))
