@@ -5,7 +5,7 @@ import QuantCert.Spec.Integer.Linear
 /-!
 # Attention of integers
 
-Queries, keys and values are narrow, each head of each position with an exponent of its own.
+Queries, keys and values are narrow, each head of each position with a shift of its own.
 
 ## Main definitions
 * `Integer.scoreOf`: a score in the domain of powers of two
@@ -18,8 +18,8 @@ namespace QuantCert.Integer
 
 /-- The score of a query and a key in units of `2^-16`, as an exponent of two; `factor` is
 `log2 e / sqrt d` in these units. -/
-def scoreOf (factor : Int) (q k : Narrow) : Int :=
-  roundShift (dotList q.entries k.entries * factor) (q.exponent + k.exponent)
+def scoreOf (F : Nat) (factor : Int) (q k : Narrow) : Int :=
+  roundShift (dotList q.entries k.entries * factor) (2 * (F : Int) - (q.shift : Int) - (k.shift : Int))
 
 /-- The largest entry of a list that is not empty. -/
 def maximum : List Int → Int
@@ -28,33 +28,37 @@ def maximum : List Int → Int
   | a :: rest => max a (maximum rest)
 
 /-- `2^(t_j - max t)` of all scores, in units of `2^-24`. -/
-def weightsOf (T : ExpTable) (scores : List Int) : List Int :=
-  scores.map fun t => ((exp2neg T (maximum scores - t).toNat : Nat) : Int)
+def weightsOf (T : PowerTable) (scores : List Int) : List Int :=
+  scores.map fun t => halfPower T (maximum scores - t).toNat
 
-/-- The exponent at which values are added up: twelve bits finer than the coarsest. -/
-def commonExponent : List Narrow → Int
+/-- The largest shift of some vectors. -/
+def coarsest : List Narrow → Nat
   | [] => 0
-  | [v] => v.exponent + 12
-  | v :: rest => min (v.exponent + 12) (commonExponent rest)
+  | v :: rest => max v.shift (coarsest rest)
 
-/-- The sum of weights times values, of `size` entries in units of `2^-(24 + exponent)`. -/
-def weightedSum (exponent : Int) (size : Nat) : List Int → List Narrow → List Int
+/-- The sum of weights times values, of `size` entries, in units `2^shift` times the wide unit of
+weights times values. -/
+def weightedSum (shift size : Nat) : List Int → List Narrow → List Int
   | p :: ps, v :: vs =>
-    List.zipWith (fun a s => roundShift (p * a) (v.exponent - exponent) + s) v.entries
-      (weightedSum exponent size ps vs)
+    List.zipWith (fun a s => roundShift (p * a) ((shift : Int) - (v.shift : Int)) + s) v.entries
+      (weightedSum shift size ps vs)
   | _, _ => List.replicate size 0
 
-/-- The mean of values, in units of `2^-F`. -/
-def average (F size : Nat) (weights : List Int) (values : List Narrow) : List Int :=
-  let exponent := commonExponent values
+/-- Bits that a mean may have below the entries of the coarsest value. -/
+def extraBits : Nat := 8
+
+/-- The mean of values, wide: terms are added up in the unit of the coarsest value, the quotient has
+up to `extraBits` bits more. -/
+def average (size : Nat) (weights : List Int) (values : List Narrow) : List Int :=
+  let shift := coarsest values
+  let extra := min shift extraBits
   let total := weights.sum
-  (weightedSum exponent size weights values).map fun s =>
-    if exponent ≤ F then roundDiv (roundShift s (exponent - (F : Int))) total
-    else roundDiv s (total * twoPow (exponent - (F : Int)).toNat)
+  (weightedSum shift size weights values).map fun s =>
+    roundDiv (s * twoPow extra) total * twoPow (shift - extra)
 
 /-- One head at one position: its query against the keys and values of all positions so far. -/
-def attendHead (T : ExpTable) (F size : Nat) (factor : Int) (q : Narrow) (keys values : List Narrow) :
+def attendHead (T : PowerTable) (F size : Nat) (factor : Int) (q : Narrow) (keys values : List Narrow) :
     List Int :=
-  average F size (weightsOf T (keys.map (scoreOf factor q))) values
+  average size (weightsOf T (keys.map (scoreOf F factor q))) values
 
 end QuantCert.Integer

@@ -35,7 +35,7 @@ structure Sizes where
   /-- `log2 e / sqrt headSize` in units of `2^-16` -/
   scoreFactor : Int
   /-- powers of two -/
-  powers : ExpTable
+  powers : PowerTable
 
 /-- A layer. -/
 structure Layer (M : Type) where
@@ -63,13 +63,13 @@ def Kept.empty (kvHeads : Nat) : Kept :=
 
 /-- Each head's narrow vector before its past. -/
 def remember (heads : List (List Int)) (S : Sizes) (past : List Past) : List Past :=
-  List.zipWith (fun v rest => narrow S.bits S.wide v :: rest) heads past
+  List.zipWith (fun v rest => narrow S.bits v :: rest) heads past
 
 /-- All heads of queries, `group` of which share a head of keys and values. -/
 def attendAll (S : Sizes) (group : Nat) : List (List Int) → List Past → List Past → List Int
   | qs, keys :: moreKeys, values :: moreValues =>
     ((qs.take group).map fun q =>
-      attendHead S.powers S.wide S.headSize S.scoreFactor (narrow S.bits S.wide q) keys values).flatten ++
+      attendHead S.powers S.wide S.headSize S.scoreFactor (narrow S.bits q) keys values).flatten ++
       attendAll S group (qs.drop group) moreKeys moreValues
   | _, _, _ => []
 
@@ -82,31 +82,31 @@ variable {M : Type} (mul : M → List Int → List Int) (S : Sizes)
 
 /-- What the layer keeps of a position whose normed input is `a`, before what it kept. -/
 def keep (L : Layer M) (A : Angles) (past : Kept) (a : Narrow) : Kept where
-  keys := remember ((chunks S.headSize S.kvHeads (L.k.apply mul S.wide a)).map (rotate A)) S past.keys
-  values := remember (chunks S.headSize S.kvHeads (L.v.apply mul S.wide a)) S past.values
+  keys := remember ((chunks S.headSize S.kvHeads (L.k.apply mul a)).map (rotate A)) S past.keys
+  values := remember (chunks S.headSize S.kvHeads (L.v.apply mul a)) S past.values
 
 /-- The heads of attention at a position whose normed input is `a`. -/
 def attend (L : Layer M) (A : Angles) (kept : Kept) (a : Narrow) : List Int :=
   attendAll S (S.heads / S.kvHeads)
-    ((chunks S.headSize S.heads (L.q.apply mul S.wide a)).map (rotate A)) kept.keys kept.values
+    ((chunks S.headSize S.heads (L.q.apply mul a)).map (rotate A)) kept.keys kept.values
 
 /-- The gated layer of a normed input. -/
 def feedForward (L : Layer M) (a : Narrow) : List Int :=
-  L.down.apply mul S.wide (narrow S.bits S.wide
-    (Integer.gate S.powers S.wide (L.gate.apply mul S.wide a) (L.up.apply mul S.wide a)))
+  L.down.apply mul (narrow S.bits
+    (Integer.gate S.powers S.wide (L.gate.apply mul a) (L.up.apply mul a)))
 
 /-- The normed input of attention. -/
 def attentionInput (L : Layer M) (x : List Int) : Narrow :=
-  narrow S.bits S.wide (rmsNorm S.wide L.attentionNorm x)
+  narrow S.bits (rmsNorm S.wide L.attentionNorm x)
 
 /-- The residual stream after attention. -/
 def afterAttention (L : Layer M) (A : Angles) (kept : Kept) (x : List Int) : List Int :=
-  addAll x (L.o.apply mul S.wide (narrow S.bits S.wide
+  addAll x (L.o.apply mul (narrow S.bits
     (L.attend mul S A kept (L.attentionInput S x))))
 
 /-- The residual stream after the gated layer. -/
 def afterFeedForward (L : Layer M) (x : List Int) : List Int :=
-  addAll x (L.feedForward mul S (narrow S.bits S.wide (rmsNorm S.wide L.feedForwardNorm x)))
+  addAll x (L.feedForward mul S (narrow S.bits (rmsNorm S.wide L.feedForwardNorm x)))
 
 end Layer
 
@@ -153,8 +153,8 @@ def run (P : Program M) : (t : Nat) → (tokens : List Nat) → State → State
 
 /-- The logits of a state, in the wide unit. -/
 def readOut (P : Program M) (after : State) : List Int :=
-  P.head.apply mul P.sizes.wide
-    (narrow P.sizes.bits P.sizes.wide (rmsNorm P.sizes.wide P.finalNorm after.stream))
+  P.head.apply mul
+    (narrow P.sizes.bits (rmsNorm P.sizes.wide P.finalNorm after.stream))
 
 /-- The logits after the last token, in the wide unit. -/
 def logits (P : Program M) (tokens : List Nat) : List Int :=

@@ -35,7 +35,7 @@ structure Linear (M : Type) where
   /-- the integers of the weights -/
   matrix : M
   /-- they are in units of `2^-exponent` -/
-  exponent : Int
+  exponent : Nat
   /-- added to the outputs, in the wide unit; empty for none -/
   bias : List Int
 
@@ -44,11 +44,10 @@ def addBias (y : List Int) : (bias : List Int) → List Int
   | [] => y
   | b :: rest => List.zipWith (fun u v => u + v) y (b :: rest)
 
-/-- The outputs in units of `2^-F`: exact rows, rounded once, plus the bias. `mul` multiplies by a
-matrix of the kind `M`. -/
-def Linear.apply {M : Type} (mul : M → List Int → List Int) (F : Nat) (L : Linear M) (a : Narrow) :
-    List Int :=
-  addBias (shiftAll (L.exponent + a.exponent - (F : Int)) (mul L.matrix a.entries)) L.bias
+/-- The outputs, wide: exact rows, rounded once, plus the bias. `mul` multiplies by a matrix of the
+kind `M`. -/
+def Linear.apply {M : Type} (mul : M → List Int → List Int) (L : Linear M) (a : Narrow) : List Int :=
+  addBias (shiftAll ((L.exponent : Int) - (a.shift : Int)) (mul L.matrix a.entries)) L.bias
 
 /-! ## From codes -/
 

@@ -2,25 +2,25 @@ prelude
 import QuantCert.Spec.Integer.Round
 
 /-!
-# Narrow vectors: few bits an entry and one exponent
+# Narrow vectors: few bits an entry and one shift
 
 A *wide* vector holds integers in units of `2^-F`, `F` the same in the whole program. A *narrow* one
 is what a matrix is multiplied with.
 
 ## Main definitions
-* `Integer.Narrow`: entries, and the exponent that they share
+* `Integer.Narrow`: entries, and the shift that they share
 * `Integer.leastShift limit v`: the least shift after which no entry is larger than `limit`
-* `Integer.narrow bits F v`: a wide vector, made narrow
+* `Integer.narrow bits v`: a wide vector, made narrow
 -/
 
 namespace QuantCert.Integer
 
-/-- A vector of small integers: entry `a` stands for `a * 2^-exponent`. -/
+/-- A vector of small integers: entry `a` stands for `a * 2^shift` wide units. -/
 structure Narrow where
   /-- the integers -/
   entries : List Int
-  /-- they are in units of `2^-exponent` -/
-  exponent : Int
+  /-- so many bits were dropped -/
+  shift : Nat
 
 /-- The largest entry, or zero. -/
 def largest (v : List Int) : Int := v.foldr max 0
@@ -45,15 +45,15 @@ def leastShift (limit : Int) (v : List Int) : Nat :=
 /-- All entries, shifted. -/
 def shiftAll (k : Int) (v : List Int) : List Int := v.map fun x => roundShift x k
 
-/-- A vector in units of `2^-F` as one of signed integers of `bits` bits, both signs alike. Small
-vectors stay exact: there is no shift to the left. -/
-def narrow (bits F : Nat) (v : List Int) : Narrow :=
+/-- A wide vector as signed integers of `bits` bits, both signs alike. Small vectors stay exact: there
+is no shift to the left. -/
+def narrow (bits : Nat) (v : List Int) : Narrow :=
   let k := leastShift (twoPow (bits - 1) - 1) v
-  ⟨shiftAll k v, (F : Int) - (k : Int)⟩
+  ⟨shiftAll k v, k⟩
 
 /-- 1000 needs three shifts to fit eight bits, 127 none; 255, halved, would round to 128. -/
-example : (narrow 8 20 [1000, -3, 8]).entries = [125, 0, 1] ∧
-    (narrow 8 20 [1000, -3, 8]).exponent = 17 ∧ (narrow 8 20 [127, -127]).exponent = 20 ∧
-    (narrow 8 20 [-255]).exponent = 19 ∧ (narrow 8 20 [255]).exponent = 18 := by decide +kernel
+example : (narrow 8 [1000, -3, 8]).entries = [125, 0, 1] ∧ (narrow 8 [1000, -3, 8]).shift = 3 ∧
+    (narrow 8 [127, -127]).shift = 0 ∧ (narrow 8 [-255]).shift = 1 ∧ (narrow 8 [255]).shift = 2 := by
+  decide +kernel
 
 end QuantCert.Integer

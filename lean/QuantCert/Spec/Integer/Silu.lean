@@ -15,16 +15,16 @@ namespace QuantCert.Integer
 def log2e : Int := 94548
 
 /-- `1 / (1 + exp (-x))` in units of `2^-24`, for `x` in units of `2^-F`. -/
-def sigmoid (T : ExpTable) (F : Nat) (x : Int) : Int :=
-  let z : Int := exp2neg T (roundShift (x.natAbs * log2e) F).toNat
+def sigmoid (T : PowerTable) (F : Nat) (x : Int) : Int :=
+  let z := halfPower T (roundShift (x.natAbs * log2e) F).toNat
   let one := twoPow powUnit
   if 0 ≤ x then roundDiv (one * one) (one + z) else roundDiv (z * one) (one + z)
 
 /-- `x / (1 + exp (-x))` in units of `2^-F`. -/
-def silu (T : ExpTable) (F : Nat) (x : Int) : Int := roundShift (x * sigmoid T F x) powUnit
+def silu (T : PowerTable) (F : Nat) (x : Int) : Int := roundShift (x * sigmoid T F x) powUnit
 
 /-- `silu a * b`, entry by entry. -/
-def gate (T : ExpTable) (F : Nat) (a b : List Int) : List Int :=
+def gate (T : PowerTable) (F : Nat) (a b : List Int) : List Int :=
   List.zipWith (fun x y => roundShift (silu T F x * y) F) a b
 
 end QuantCert.Integer
