@@ -61,9 +61,10 @@ structure Kept where
 def Kept.empty (kvHeads : Nat) : Kept :=
   ⟨List.replicate kvHeads [], List.replicate kvHeads []⟩
 
-/-- Each head's narrow vector before its past. -/
-def remember (heads : List (List Int)) (S : Sizes) (past : List Past) : List Past :=
-  List.zipWith (fun v rest => narrow S.bits v :: rest) heads past
+/-- What is kept of one more position, before what was kept. -/
+def Kept.add (keys values : List Narrow) (past : Kept) : Kept :=
+  ⟨List.zipWith (fun k rest => k :: rest) keys past.keys,
+    List.zipWith (fun v rest => v :: rest) values past.values⟩
 
 /-- All heads of queries, `group` of which share a head of keys and values. -/
 def attendAll (S : Sizes) (group : Nat) : List (List Int) → List Past → List Past → List Int
@@ -80,10 +81,13 @@ namespace Layer
 
 variable {M : Type} (mul : M → List Int → List Int) (S : Sizes)
 
-/-- What the layer keeps of a position whose normed input is `a`, before what it kept. -/
-def keep (L : Layer M) (A : Angles) (past : Kept) (a : Narrow) : Kept where
-  keys := remember ((chunks S.headSize S.kvHeads (L.k.apply mul a)).map (rotate A)) S past.keys
-  values := remember (chunks S.headSize S.kvHeads (L.v.apply mul a)) S past.values
+/-- The keys of a position whose normed input is `a`, turned. -/
+def newKeys (L : Layer M) (A : Angles) (a : Narrow) : List Narrow :=
+  (chunks S.headSize S.kvHeads (L.k.apply mul a)).map fun head => narrow S.bits (rotate A head)
+
+/-- The values of a position whose normed input is `a`. -/
+def newValues (L : Layer M) (a : Narrow) : List Narrow :=
+  (chunks S.headSize S.kvHeads (L.v.apply mul a)).map fun head => narrow S.bits head
 
 /-- The heads of attention at a position whose normed input is `a`. -/
 def attend (L : Layer M) (A : Angles) (kept : Kept) (a : Narrow) : List Int :=
@@ -107,6 +111,14 @@ def afterAttention (L : Layer M) (A : Angles) (kept : Kept) (x : List Int) : Lis
 /-- The residual stream after the gated layer. -/
 def afterFeedForward (L : Layer M) (x : List Int) : List Int :=
   addAll x (L.feedForward mul S (narrow S.bits (rmsNorm S.wide L.feedForwardNorm x)))
+
+/-- What the layer has kept after a position whose stream is `x`. -/
+def keep (L : Layer M) (A : Angles) (past : Kept) (x : List Int) : Kept :=
+  past.add (L.newKeys mul S A (L.attentionInput S x)) (L.newValues mul S (L.attentionInput S x))
+
+/-- The residual stream after the layer. -/
+def pass (L : Layer M) (A : Angles) (kept : Kept) (x : List Int) : List Int :=
+  L.afterFeedForward mul S (L.afterAttention mul S A kept x)
 
 end Layer
 
@@ -133,9 +145,8 @@ variable {M : Type} (mul : M → List Int → List Int)
 /-- All layers at one position. -/
 def stepLayers (S : Sizes) (A : Angles) : List (Layer M) → List Kept → List Int → State
   | L :: layers, past :: rest, x =>
-    let kept := L.keep mul S A past (L.attentionInput S x)
-    let after := stepLayers S A layers rest
-      (L.afterFeedForward mul S (L.afterAttention mul S A kept x))
+    let kept := L.keep mul S A past x
+    let after := stepLayers S A layers rest (L.pass mul S A kept x)
     ⟨kept :: after.kept, after.stream⟩
   | _, _, x => ⟨[], x⟩
 
