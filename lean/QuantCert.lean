@@ -58,6 +58,9 @@ import QuantCert.Cert.Format.Pair35GramExample
 import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Format.Values
+import QuantCert.Cert.Integer.Packed
+import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Cert.Integer.Run
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Layer.Role
@@ -234,11 +237,13 @@ import QuantCert.Core.Tactic.Conv
 import QuantCert.Core.Tactic.Simp
 import QuantCert.Spec.Accumulator.Dot
 import QuantCert.Spec.Accumulator.Wrap
+import QuantCert.Spec.Activation.ErfGelu
 import QuantCert.Spec.Activation.Gelu
 import QuantCert.Spec.Activation.Lipschitz
 import QuantCert.Spec.Activation.Relu
 import QuantCert.Spec.Activation.Silu
 import QuantCert.Spec.Activation.SoftCap
+import QuantCert.Spec.Activation.TanhGelu
 import QuantCert.Spec.Affine.Integer
 import QuantCert.Spec.Affine.Kernel
 import QuantCert.Spec.Affine.Register
@@ -280,6 +285,7 @@ import QuantCert.Spec.Integer.Norm
 import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round
 import QuantCert.Spec.Integer.Silu
+import QuantCert.Spec.Integer.Stored
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role
 import QuantCert.Spec.Logits.Argmax
@@ -348,6 +354,11 @@ import QuantCert.Thm.Digits.Repeat
 import QuantCert.Thm.Digits.Spread
 import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
+import QuantCert.Thm.Integer.Decoder
+import QuantCert.Thm.Integer.Linear
+import QuantCert.Thm.Integer.Narrow
+import QuantCert.Thm.Integer.Round
+import QuantCert.Thm.Integer.Wide
 import QuantCert.Thm.Layer.Error
 import QuantCert.Thm.Layer.Role
 import QuantCert.Thm.Layer.Sharp

@@ -81,36 +81,35 @@ namespace Layer
 
 variable {M : Type} (mul : M → List Int → List Int) (S : Sizes)
 
-/-- The keys of a position whose normed input is `a`, turned. -/
-def newKeys (L : Layer M) (A : Angles) (a : Narrow) : List Narrow :=
-  (chunks S.headSize S.kvHeads (L.k.apply mul a)).map fun head => narrow S.bits (rotate A head)
-
-/-- The values of a position whose normed input is `a`. -/
-def newValues (L : Layer M) (a : Narrow) : List Narrow :=
-  (chunks S.headSize S.kvHeads (L.v.apply mul a)).map fun head => narrow S.bits head
-
-/-- The heads of attention at a position whose normed input is `a`. -/
-def attend (L : Layer M) (A : Angles) (kept : Kept) (a : Narrow) : List Int :=
-  attendAll S (S.heads / S.kvHeads)
-    ((chunks S.headSize S.heads (L.q.apply mul a)).map (rotate A)) kept.keys kept.values
-
-/-- The gated layer of a normed input. -/
-def feedForward (L : Layer M) (a : Narrow) : List Int :=
-  L.down.apply mul (narrow S.bits
-    (Integer.gate S.powers S.wide (L.gate.apply mul a) (L.up.apply mul a)))
-
 /-- The normed input of attention. -/
-def attentionInput (L : Layer M) (x : List Int) : Narrow :=
-  narrow S.bits (rmsNorm S.wide L.attentionNorm x)
+def attentionInput (L : Layer M) (x : List Int) : List Int := rmsNorm S.wide L.attentionNorm x
+
+/-- The keys of a position whose normed input is `n`, turned. -/
+def newKeys (L : Layer M) (A : Angles) (n : List Int) : List Narrow :=
+  (chunks S.headSize S.kvHeads (L.k.apply mul S.bits n)).map fun head =>
+    narrow S.bits (rotate A head)
+
+/-- The values of a position whose normed input is `n`. -/
+def newValues (L : Layer M) (n : List Int) : List Narrow :=
+  (chunks S.headSize S.kvHeads (L.v.apply mul S.bits n)).map fun head => narrow S.bits head
+
+/-- The heads of attention at a position whose normed input is `n`. -/
+def attend (L : Layer M) (A : Angles) (kept : Kept) (n : List Int) : List Int :=
+  attendAll S (S.heads / S.kvHeads)
+    ((chunks S.headSize S.heads (L.q.apply mul S.bits n)).map (rotate A)) kept.keys kept.values
 
 /-- The residual stream after attention. -/
 def afterAttention (L : Layer M) (A : Angles) (kept : Kept) (x : List Int) : List Int :=
-  addAll x (L.o.apply mul (narrow S.bits
-    (L.attend mul S A kept (L.attentionInput S x))))
+  addAll x (L.o.apply mul S.bits (L.attend mul S A kept (L.attentionInput S x)))
+
+/-- The gated layer of a normed input. -/
+def feedForward (L : Layer M) (n : List Int) : List Int :=
+  L.down.apply mul S.bits (Integer.gate S.powers S.wide (L.gate.apply mul S.bits n)
+    (L.up.apply mul S.bits n))
 
 /-- The residual stream after the gated layer. -/
 def afterFeedForward (L : Layer M) (x : List Int) : List Int :=
-  addAll x (L.feedForward mul S (narrow S.bits (rmsNorm S.wide L.feedForwardNorm x)))
+  addAll x (L.feedForward mul S (rmsNorm S.wide L.feedForwardNorm x))
 
 /-- What the layer has kept after a position whose stream is `x`. -/
 def keep (L : Layer M) (A : Angles) (past : Kept) (x : List Int) : Kept :=
@@ -164,8 +163,7 @@ def run (P : Program M) : (t : Nat) → (tokens : List Nat) → State → State
 
 /-- The logits of a state, in the wide unit. -/
 def readOut (P : Program M) (after : State) : List Int :=
-  P.head.apply mul
-    (narrow P.sizes.bits (rmsNorm P.sizes.wide P.finalNorm after.stream))
+  P.head.apply mul P.sizes.bits (rmsNorm P.sizes.wide P.finalNorm after.stream)
 
 /-- The logits after the last token, in the wide unit. -/
 def logits (P : Program M) (tokens : List Nat) : List Int :=

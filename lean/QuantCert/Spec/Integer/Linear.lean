@@ -10,7 +10,8 @@ offsets decode to. The row of a product is exact; it is rounded once, to the wid
 
 ## Main definitions
 * `Integer.StoredMatrix`: a matrix of integers of a given size, and `StoredMatrix.mul`, its exact rows
-* `Integer.Linear`: a matrix of some kind, its exponent and a bias; `Linear.apply`
+* `Integer.Linear`: a matrix of some kind, its exponent and a bias; `Linear.input`,
+  `Linear.output`, `Linear.apply`: what is rounded, and the layer
 * `Integer.Group`, `Integer.groupSum`, `Integer.rowResult`: the same row from the codes, group after
   group
 -/
@@ -36,18 +37,28 @@ structure Linear (M : Type) where
   matrix : M
   /-- they are in units of `2^-exponent` -/
   exponent : Nat
-  /-- added to the outputs, in the wide unit; empty for none -/
+  /-- added to the outputs, wide; empty for none -/
   bias : List Int
+  /-- inputs have a shift for each group of so many columns; zero if they have one shift -/
+  group : Nat
 
 /-- The entries, one by one, added up; nothing is added to an empty bias. -/
 def addBias (y : List Int) : (bias : List Int) → List Int
   | [] => y
   | b :: rest => List.zipWith (fun u v => u + v) y (b :: rest)
 
-/-- The outputs, wide: exact rows, rounded once, plus the bias. `mul` multiplies by a matrix of the
-kind `M`. -/
-def Linear.apply {M : Type} (mul : M → List Int → List Int) (L : Linear M) (a : Narrow) : List Int :=
+/-- The input of a layer, rounded. -/
+def Linear.input {M : Type} (bits : Nat) (L : Linear M) (x : List Int) : Narrow :=
+  if L.group = 0 then narrow bits x else aligned bits L.group x
+
+/-- The outputs of a rounded input, wide: exact rows, rounded once, plus the bias. `mul` multiplies by
+a matrix of the kind `M`. -/
+def Linear.output {M : Type} (mul : M → List Int → List Int) (L : Linear M) (a : Narrow) : List Int :=
   addBias (shiftAll ((L.exponent : Int) - (a.shift : Int)) (mul L.matrix a.entries)) L.bias
+
+/-- The layer of a wide vector. -/
+def Linear.apply {M : Type} (mul : M → List Int → List Int) (bits : Nat) (L : Linear M)
+    (x : List Int) : List Int := L.output mul (L.input bits x)
 
 /-! ## From codes -/
 

@@ -11,6 +11,7 @@ is what a matrix is multiplied with.
 * `Integer.Narrow`: entries, and the shift that they share
 * `Integer.leastShift limit v`: the least shift after which no entry is larger than `limit`
 * `Integer.narrow bits v`: a wide vector, made narrow
+* `Integer.aligned bits size v`: a wide vector whose groups are made narrow each by itself
 -/
 
 namespace QuantCert.Integer
@@ -51,9 +52,44 @@ def narrow (bits : Nat) (v : List Int) : Narrow :=
   let k := leastShift (twoPow (bits - 1) - 1) v
   ⟨shiftAll k v, k⟩
 
+/-- A vector cut into groups of `size` entries, the last of them shorter or not. -/
+def groupsOf (size : Nat) : (count : Nat) → List Int → List (List Int)
+  | 0, _ => []
+  | count + 1, v => v.take size :: groupsOf size count (v.drop size)
+
+/-- Aligned entries have so many bits, with the sign. -/
+def alignedBits : Nat := 24
+
+/-- The largest of some shifts. -/
+def largestShift (ks : List Nat) : Nat := ks.foldr max 0
+
+/-- The least of some shifts. -/
+def leastOf : List Nat → Nat
+  | [] => 0
+  | [k] => k
+  | k :: rest => min k (leastOf rest)
+
+/-- The shifts of groups: what each needs, but no more than `alignedBits - bits` below the largest. -/
+def groupShifts (bits : Nat) (groups : List (List Int)) : List Nat :=
+  let needed := groups.map (leastShift (twoPow (bits - 1) - 1))
+  needed.map fun k => max k (largestShift needed - (alignedBits - bits))
+
+/-- A wide vector whose groups of `size` entries are rounded to `bits` bits, each with a shift of its
+own, and brought to the unit of the finest group exactly. -/
+def aligned (bits size : Nat) (v : List Int) : Narrow :=
+  let groups := groupsOf size ((v.length + size - 1) / size) v
+  let shifts := groupShifts bits groups
+  let least := leastOf shifts
+  ⟨(List.zipWith (fun (k : Nat) group => (shiftAll k group).map fun a => a * twoPow (k - least))
+    shifts groups).flatten, least⟩
+
 /-- 1000 needs three shifts to fit eight bits, 127 none; 255, halved, would round to 128. -/
 example : (narrow 8 [1000, -3, 8]).entries = [125, 0, 1] ∧ (narrow 8 [1000, -3, 8]).shift = 3 ∧
     (narrow 8 [127, -127]).shift = 0 ∧ (narrow 8 [-255]).shift = 1 ∧ (narrow 8 [255]).shift = 2 := by
   decide +kernel
+
+/-- The first group is rounded to multiples of eight, the second is kept. -/
+example : (aligned 8 2 [1000, -3, 7, 100]).entries = [1000, 0, 7, 100] ∧
+    (aligned 8 2 [1000, -3, 7, 100]).shift = 0 := by decide +kernel
 
 end QuantCert.Integer

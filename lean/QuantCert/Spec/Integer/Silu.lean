@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Spec.Integer.Exp2
+import QuantCert.Spec.Integer.Narrow
 
 /-!
 # SiLU and gated products of integers
@@ -23,8 +24,18 @@ def sigmoid (T : PowerTable) (F : Nat) (x : Int) : Int :=
 /-- `x / (1 + exp (-x))` in units of `2^-F`. -/
 def silu (T : PowerTable) (F : Nat) (x : Int) : Int := roundShift (x * sigmoid T F x) powUnit
 
+/-- Factors of a gated product have so many bits, without the sign. -/
+def factorBits : Nat := 30
+
+/-- Products, entry by entry, of vectors that are shifted to `factorBits` bits where they are larger. -/
+def products (F : Nat) (a b : List Int) : List Int :=
+  let k := leastShift (twoPow factorBits - 1) a
+  let l := leastShift (twoPow factorBits - 1) b
+  List.zipWith (fun x y => roundShift (roundShift x k * roundShift y l)
+    ((F : Int) - (k : Int) - (l : Int))) a b
+
 /-- `silu a * b`, entry by entry. -/
 def gate (T : PowerTable) (F : Nat) (a b : List Int) : List Int :=
-  List.zipWith (fun x y => roundShift (silu T F x * y) F) a b
+  products F (a.map (silu T F)) b
 
 end QuantCert.Integer

@@ -7,7 +7,7 @@ import QuantCert.Thm.Integer.Linear
 
 ## Main theorems
 * `Integer.roundShift_value`: what rounding to the wide unit does to a value
-* `Integer.apply_error`: every output of a linear layer is within half a wide unit of the affine layer
+* `Integer.output_error`: every output of a linear layer is within half a wide unit of the affine layer
   of the numbers that its integers stand for
 -/
 
@@ -61,14 +61,14 @@ theorem roundShift_value (F e s : Nat) (y : Int) :
 
 /-- An output of a linear layer without a bias, and what the layer would give of the numbers that its
 integers stand for: half a wide unit apart at most. -/
-theorem apply_error (W : StoredMatrix) (e F : Nat) (a : Narrow) {j : Nat} (hj : j < W.rows) :
-    abs (dyadic (R := R) F (((Linear.mk W e []).apply StoredMatrix.mul a).getD j 0) -
+theorem output_error (W : StoredMatrix) (e F : Nat) (a : Narrow) {j : Nat} (hj : j < W.rows) :
+    abs (dyadic (R := R) F (((Linear.mk W e [] 0).output StoredMatrix.mul a).getD j 0) -
       matVec W.cols (storedMatrix e W.entry)
         (fun i => dyadic F (a.entries.getD i 0 * twoPow a.shift)) j) ≤ dyadic (F + 1) 1 := by
   have hlength : j < (W.mul a.entries).length := by
     rw [StoredMatrix.mul, List.length_map, List.length_range]
     exact hj
-  have hout : ((Linear.mk W e []).apply StoredMatrix.mul a).getD j 0 =
+  have hout : ((Linear.mk W e [] 0).output StoredMatrix.mul a).getD j 0 =
       roundShift ((W.mul a.entries).getD j 0) ((e : Int) - (a.shift : Int)) :=
     getD_map_of_lt _ 0 0 hlength
   have hexact : matVec W.cols (storedMatrix (R := R) e W.entry)

@@ -1,0 +1,132 @@
+prelude
+import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Thm.Integer.Decoder
+
+/-!
+# A run of the integer program, step by step
+
+The kernel computes every layer at every position from the claims about the one before, with columns
+that were checked once, and compares with the next claims.
+
+## Main definitions
+* `Integer.Checked`: columns that passed their check; `Integer.mulChecked`: parts of a matrix
+* `Integer.Program.held`: the program whose matrices are the columns
+* `Integer.same`, `Integer.sameNarrow`: whether computed integers are the claimed ones
+
+## Main theorems
+* `Integer.stepLayers_cons`, `Integer.run_cons`: a run from its steps
+* `Integer.logits_of_run`: the logits of the program
+-/
+
+namespace QuantCert.Integer
+
+/-- Columns that passed their check. -/
+structure Checked where
+  data : Packed
+  checked : data.check = true
+
+/-- Parts of a matrix, one below the other, times a vector. -/
+noncomputable def mulChecked (bits : Nat) (parts : List Checked) (a : List Int) : List Int :=
+  (parts.map fun C => C.data.mul bits a).flatten
+
+/-- The columns that were checked. -/
+def columnsOf (parts : List Checked) : List Columns := parts.map fun C => C.data.toColumns
+
+/-- Checked columns multiply as the matrix that they hold. -/
+theorem mulChecked_eq (bits : Nat) (parts : List Checked) (a : List Int) :
+    mulChecked bits parts a = mulParts (columnsOf parts) a := by
+  show (parts.map _).flatten = ((parts.map _).map _).flatten
+  rw [List.map_map]
+  exact congrArg List.flatten (List.map_congr_left fun C _ =>
+    Packed.mul_eq (Packed.check_sound C.checked) bits a)
+
+/-- The program whose matrices are the columns. -/
+def Program.held (P : Program (List Checked)) : Program (List Columns) := P.map columnsOf
+
+/-- The logits of the program that the columns hold are those that checked columns give. -/
+theorem logits_held (bits : Nat) (P : Program (List Checked)) (tokens : List Nat) :
+    P.held.logits mulParts tokens = P.logits (mulChecked bits) tokens := by
+  show (P.map columnsOf).logits mulParts tokens = _
+  rw [Program.logits_map]
+  exact Program.logits_congr (fun m a => (mulChecked_eq bits m a).symm) tokens
+
+/-! ## Comparing -/
+
+/-- Whether two lists of integers are the same. -/
+def same : List Int → List Int → Bool
+  | [], [] => true
+  | a :: u, b :: v => decide (a = b) && same u v
+  | _, _ => false
+
+/-- Then they are. -/
+theorem same_sound : ∀ {u v : List Int}, same u v = true → u = v
+  | [], [], _ => rfl
+  | a :: u, b :: v, h => by
+    have ⟨hab, huv⟩ := Bool.and_eq_true_iff.mp (show (decide (a = b) && same u v) = true from h)
+    rw [of_decide_eq_true hab, same_sound huv]
+  | [], _ :: _, h => nomatch h
+  | _ :: _, [], h => nomatch h
+
+/-- Whether narrow vectors are the same. -/
+def sameNarrow : List Narrow → List Narrow → Bool
+  | [], [] => true
+  | a :: u, b :: v => same a.entries b.entries && (Nat.beq a.shift b.shift && sameNarrow u v)
+  | _, _ => false
+
+/-- Then they are. -/
+theorem sameNarrow_sound : ∀ {u v : List Narrow}, sameNarrow u v = true → u = v
+  | [], [], _ => rfl
+  | ⟨a, s⟩ :: u, ⟨b, t⟩ :: v, h => by
+    have ⟨hab, hrest⟩ := Bool.and_eq_true_iff.mp
+      (show (same a b && (Nat.beq s t && sameNarrow u v)) = true from h)
+    have ⟨hst, huv⟩ := Bool.and_eq_true_iff.mp hrest
+    rw [same_sound hab, Nat.eq_of_beq_eq_true _ _ hst, sameNarrow_sound huv]
+  | [], _ :: _, h => nomatch h
+  | _ :: _, [], h => nomatch h
+
+/-! ## A run from its steps -/
+
+variable {M : Type} {mul : M → List Int → List Int} {S : Sizes} {A : Angles}
+
+/-- No layer is left. -/
+theorem stepLayers_nil (x : List Int) : Program.stepLayers mul S A [] [] x = ⟨[], x⟩ := rfl
+
+/-- One layer whose keys, values and stream are the claimed ones, and the layers after it. -/
+theorem stepLayers_cons {L : Layer M} {layers : List (Layer M)} {past : Kept} {rest : List Kept}
+    {x x' : List Int} {keys values : List Narrow} {kept : List Kept} {y : List Int}
+    (hkeys : sameNarrow (L.newKeys mul S A (L.attentionInput S x)) keys = true)
+    (hvalues : sameNarrow (L.newValues mul S (L.attentionInput S x)) values = true)
+    (hpass : same (L.pass mul S A (past.add keys values) x) x' = true)
+    (hrest : Program.stepLayers mul S A layers rest x' = ⟨kept, y⟩) :
+    Program.stepLayers mul S A (L :: layers) (past :: rest) x =
+      ⟨past.add keys values :: kept, y⟩ := by
+  have hkept : L.keep mul S A past x = past.add keys values := by
+    unfold Layer.keep
+    rw [sameNarrow_sound hkeys, sameNarrow_sound hvalues]
+  show State.mk (L.keep mul S A past x :: (Program.stepLayers mul S A layers rest
+    (L.pass mul S A (L.keep mul S A past x) x)).kept) _ = _
+  rw [hkept, same_sound hpass, hrest]
+
+/-- One token, and the tokens after it. -/
+theorem run_cons {P : Program M} {t token : Nat} {rest : List Nat} {before between after : State}
+    {x : List Int} (hembedding : same (P.embedding token) x = true)
+    (hstep : Program.stepLayers mul P.sizes (P.angles t) P.layers before.kept x = between)
+    (hrest : P.run mul (t + 1) rest between = after) :
+    P.run mul t (token :: rest) before = after := by
+  show P.run mul (t + 1) rest (Program.stepLayers mul P.sizes (P.angles t) P.layers before.kept
+    (P.embedding token)) = after
+  rw [same_sound hembedding, hstep, hrest]
+
+/-- No token is left. -/
+theorem run_nil {P : Program M} (t : Nat) (before : State) : P.run mul t [] before = before := rfl
+
+/-- The logits of the program that the columns hold, from a run with checked columns. -/
+theorem logits_of_run {bits : Nat} {P : Program (List Checked)} {tokens : List Nat} {after : State}
+    {y : List Int} (hrun : P.run (mulChecked bits) 0 tokens P.start = after)
+    (hread : same (P.readOut (mulChecked bits) after) y = true) :
+    P.held.logits mulParts tokens = y := by
+  rw [logits_held bits]
+  show P.readOut (mulChecked bits) (P.run (mulChecked bits) 0 tokens P.start) = y
+  rw [hrun, same_sound hread]
+
+end QuantCert.Integer
