@@ -17,7 +17,7 @@ NORM = norm_constants([Fraction(1), Fraction(-3, 7), Fraction(5, 2)], Fraction(1
 @example([2**23, 0, 0])
 @example([-(2**23), 2**23 - 1, 0])
 def test_norms_are_as_stated(values):
-    expected = normed(values, NORM.factors.tolist(), NORM.epsilons.tolist(), 20)
+    expected = normed(values, NORM.factors.tolist(), NORM.epsilon, 20)
     assert rms_norm(NORM, np.array([values]), 20)[0].tolist() == expected
 
 

@@ -36,12 +36,10 @@ def by_group(values: Sequence[int], bits: int, size: int) -> tuple[list[int], in
     return codes, k
 
 
-def normed(
-    values: Sequence[int], factors: Sequence[int], epsilons: Sequence[int], unit: int
-) -> list[int]:
+def normed(values: Sequence[int], factors: Sequence[int], epsilon: int, unit: int) -> list[int]:
     k = fitting(values, 2**23 - 1)
     x = [shifted(v, k) for v in values]
-    d = max(1, math.isqrt(sum(v * v for v in x) + epsilons[k]))
+    d = max(1, math.isqrt(sum(v * v for v in x) + shifted(epsilon, 2 * k)))
     return [divided(v * n * 2 ** (unit - 16), d) for v, n in zip(x, factors, strict=True)]
 
 

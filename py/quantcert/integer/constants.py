@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from quantcert.integer.exponential import LOG_UNIT
-from quantcert.integer.norm import FACTOR_UNIT, SHIFTS, Norm
+from quantcert.integer.norm import FACTOR_UNIT, Norm
 from quantcert.integer.rope import ANGLE_UNIT, Rotation
 
 _LOG2_E = Fraction("1.44269504088896340735992468100189213742664595415298593413544940693110921918")
@@ -36,18 +36,13 @@ def score_factor(root: int) -> int:
 
 
 def norm_constants(gamma: Sequence[Fraction], epsilon: Fraction, unit: int) -> Norm:
-    """The constants of a norm, exactly rounded.
-
-    An epsilon beyond 2**62, which no sum of squares is, becomes that number.
-    """
+    """The constants of a norm, exactly rounded."""
     n = len(gamma)
     factors = [
         int(math.copysign(1, g)) * rounded_root(g * g * n * (1 << 2 * FACTOR_UNIT)) for g in gamma
     ]
-    epsilons = [
-        min(round_half_up(epsilon * n * Fraction(4) ** (unit - k)), 1 << 62) for k in range(SHIFTS)
-    ]
-    return Norm(np.array(factors, np.int64), np.array(epsilons, np.int64))
+    whole = round_half_up(epsilon * n * (1 << 2 * unit))
+    return Norm(np.array(factors, np.int64), whole)
 
 
 def rotation_table(frequencies: Sequence[float], scale: float, positions: int) -> Rotation:

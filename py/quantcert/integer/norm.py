@@ -15,9 +15,6 @@ NORM_BITS = 24
 FACTOR_UNIT = 16
 """Factors are integers in units of `2**-16`."""
 
-SHIFTS = 40
-"""Inputs are shifted by less than this; each shift has its own epsilon."""
-
 
 @dataclass(frozen=True)
 class Norm:
@@ -25,17 +22,18 @@ class Norm:
 
     Attributes:
         factors: `[n]`, `round(gamma * sqrt(n) * 2**16)`.
-        epsilons: `[SHIFTS]`, `round(epsilon * n * 2**(2 * (unit - k)))` for each shift k.
+        epsilon: `round(epsilon * n * 2**(2 * unit))`.
     """
 
     factors: Ints
-    epsilons: Ints
+    epsilon: int
 
 
 def rms_norm(norm: Norm, values: Ints, unit: int) -> Ints:
-    """`round_div(x' * factor * 2**(unit - 16), max(1, floor(sqrt(sum of x'**2 + epsilon))))`.
+    """`round_div(x' * factor * 2**(unit - 16), max(1, floor(sqrt(q))))`.
 
-    x' is `round_shift(x, k)` with the least k >= 0 that makes all |x'| < 2**23.
+    x' is `round_shift(x, k)` with the least k >= 0 that makes all |x'| < 2**23, and
+    `q = sum of x'**2 + round_shift(epsilon, 2 * k)`.
 
     Args:
         norm: the constants.
@@ -47,6 +45,7 @@ def rms_norm(norm: Norm, values: Ints, unit: int) -> Ints:
     """
     shifts = fitting_shifts(values, (1 << (NORM_BITS - 1)) - 1)
     x = round_shift(values, shifts)
-    squares = (x * x).sum(axis=-1, keepdims=True) + norm.epsilons[shifts]
+    epsilons = round_shift(np.full_like(shifts, norm.epsilon), np.minimum(2 * shifts, 62))
+    squares = (x * x).sum(axis=-1, keepdims=True) + epsilons
     divisors = np.maximum(root_floor(squares), 1)
     return round_div(x * (norm.factors << (unit - FACTOR_UNIT)), divisors)

@@ -128,7 +128,7 @@ class _Pass:
     def _norm(self, norm: Norm, name: str) -> Bounds:
         left = self._sizes.unit - FACTOR_UNIT
         factors: Bounds = _objects(np.abs(norm.factors)) << left
-        square = (1 << 2 * (NORM_BITS - 1)) * len(factors) + int(norm.epsilons.max())
+        square = (1 << 2 * (NORM_BITS - 1)) * len(factors) + norm.epsilon
         self._check(square, f"{name}: sum of squares")
         self._check(2 * int(factors.max()) << (NORM_BITS - 1), f"{name}: products")
         return factors
