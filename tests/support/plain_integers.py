@@ -28,7 +28,7 @@ def by_group(values: Sequence[int], bits: int, size: int) -> tuple[list[int], in
     """Entries in units of the finest group, and its shift."""
     groups = [values[start : start + size] for start in range(0, len(values), size)]
     needed = [fitting(group, 2 ** (bits - 1) - 1) for group in groups]
-    shifts = [max(n, max(needed) - (24 - bits)) for n in needed]
+    shifts = [max(n, max(needed) - (16 - bits)) for n in needed]
     k = min(shifts)
     codes = [
         shifted(v, s) * 2 ** (s - k) for group, s in zip(groups, shifts, strict=True) for v in group

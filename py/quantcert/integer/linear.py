@@ -11,7 +11,7 @@ from quantcert.integer.narrow import Narrow, fitting_shifts
 from quantcert.integer.precision import Precision
 from quantcert.integer.rounding import Ints, round_shift
 
-ALIGNED_BITS = 24
+ALIGNED_BITS = 16
 """Bits of narrow integers in the units of the finest group of their vector."""
 
 _FLOAT64_INTEGERS = 1 << 53
@@ -117,8 +117,8 @@ def linear(matrix: Matrix, values: Ints, precision: Precision) -> Ints:
 def aligned(values: Ints, bits: int, group_size: int) -> Narrow:
     """Vectors whose groups of entries are narrowed by themselves, in the finest group's units.
 
-    A group's shift is what it needs, but no more than `24 - bits` below the largest one: so codes
-    in common units have 24 bits. The entries of a group with shift k are
+    A group's shift is what it needs, but no more than `16 - bits` below the largest one: so codes
+    in common units have 16 bits. The entries of a group with shift k are
     `codes * 2**(k - least shift)`: a factor for the sum of a group's products.
     """
     starts = np.arange(0, values.shape[-1], group_size)
