@@ -44,7 +44,8 @@ class Medium:
         Characters that are not printable, lone surrogates and control characters among them, are
         escaped; line breaks stay.
         """
-        text = "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
+        if not text.replace("\n", "").isprintable():
+            text = "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
         if self._encodes(text):
             return text
         for character, word in _ASCII.items():

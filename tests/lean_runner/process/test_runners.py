@@ -61,17 +61,21 @@ def test_outcomes_in_one_runner(compile_file: Compile, tmp_path: Path) -> None:
     assert compile_file("control").outcome is Outcome.OK
 
 
-def test_replay(runner: Runner, library: Library, compile_file: Compile, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_replay(
+    kept: bool, runner: Runner, library: Library, compile_file: Compile, tmp_path: Path
+) -> None:
     base = tuple(module_path(library.path, name, ".olean") for name in library.modules)
     compile_file("control")
-    request = Replay(base, (tmp_path / "out.olean",))
-    assert runner.run(request, Limits()).outcome is Outcome.OK
+    request = Replay(base, (tmp_path / "out.olean",), frozenset(base if kept else ()))
+    for _ in range(2):
+        assert runner.run(request, Limits()).outcome is Outcome.OK
     compile_file("kernel_switched_off")
     refused = runner.run(request, Limits())
     assert refused.outcome is Outcome.REJECTED
     assert refused.messages[0].kind == "kernel"
     assert "while replaying declaration 'Gen.claim" in refused.reason
-    missing = runner.run(Replay(base, (tmp_path / "none.olean",)), Limits())
+    missing = runner.run(Replay(base, (tmp_path / "none.olean",), request.kept), Limits())
     assert missing.outcome is Outcome.REJECTED
     assert "none.olean" in missing.reason
 
@@ -81,6 +85,16 @@ def test_replay_needs_its_base(runner: Runner, compile_file: Compile, tmp_path: 
     run = runner.run(Replay((), (tmp_path / "out.olean",)), Limits())
     assert run.outcome is Outcome.REJECTED
     assert "unknown constant" in run.reason
+
+
+def test_kept_modules_that_are_missing(
+    runner: Runner, compile_file: Compile, tmp_path: Path
+) -> None:
+    compile_file("control")
+    base = (tmp_path / "none.olean",)
+    run = runner.run(Replay(base, (tmp_path / "out.olean",), frozenset(base)), Limits())
+    assert run.outcome is Outcome.REJECTED
+    assert "none.olean" in run.reason
 
 
 def test_interrupt(runner: Runner, compile_file: Compile) -> None:

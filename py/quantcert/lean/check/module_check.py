@@ -368,10 +368,10 @@ class ModuleCheck:
         modules = self._imported()
         checked = {data.path for module in modules for data in module.data}
         imports = {*self.job.imports, *(name for module in modules for name in module.imports)}
-        base = [*self.library.closure(imports), *(module.olean for module in modules)]
-        base += checked
+        library = self.library.closure(imports)
+        base = [*library, *(module.olean for module in modules), *checked]
         new = [*(data.path for data in self.job.data if data.path not in checked), olean]
-        return Replay(tuple(base), tuple(new))
+        return Replay(tuple(base), tuple(new), frozenset(library))
 
     def _confirm_compiled(self, olean: Path) -> None:
         """Confirm that the compiled modules are still those that were written."""

@@ -35,5 +35,6 @@ def _shared_replay(first: ModuleCheck, modules: Sequence[Compiled]) -> Run | Non
         return None
     base = dict.fromkeys(path for module in modules for path in module.replay.base)
     new = [path for module in modules for path in module.replay.new]
-    run = first.runners.replay(Replay(tuple(base), tuple(new)), first.limits)
+    kept = frozenset().union(*(module.replay.kept for module in modules))
+    run = first.runners.replay(Replay(tuple(base), tuple(new), kept), first.limits)
     return replace(run, seconds=run.seconds / len(modules)) if run.outcome is Outcome.OK else None

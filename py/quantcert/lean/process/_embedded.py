@@ -9,10 +9,12 @@ stays short. `RTLD_GLOBAL` matters: Lean's interpreter looks native code up in t
 
 Initializing the library takes most of the time of a short run. The server does it once, with
 `lean_initialize` (which `lean_main` then finds done), before any of Lean's task threads exist, and
-forks for each request. Requests and replies are JSON, one a line, on standard input and output:
+forks for each request; for a replay it also makes the environment of `kept` first, unless an
+earlier one had the same. Requests and replies are JSON, one a line, on standard input and output:
 
     {"arguments": [...], "lean_path": "...", "out": PATH, "err": PATH}   run Lean
-    {"base": [PATH...], "new": [PATH...], "out": PATH, "err": PATH}      replay compiled modules
+    {"kept": [PATH...], "base": [PATH...], "new": [PATH...], "out": PATH, "err": PATH}
+                                                                         replay compiled modules
     {"kill": true}                                                       kill the current run
     {"pid": N}, then {"status": STATUS, "peak": KIBIBYTES}               replies to a run
 
@@ -29,7 +31,7 @@ import runpy
 import select
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1
@@ -51,9 +53,11 @@ def _run_lean(lean: ctypes.CDLL, arguments: list[str]) -> int:
 def _serve(lean: ctypes.CDLL) -> None:
     """Answer requests until standard input ends."""
     lean.lean_initialize()
-    _load_replay()
+    prepare = _load_replay()["prepare"]
     while request := _request():
         if "kill" not in request:
+            if "new" in request:
+                prepare(lean, request["kept"])
             pid = os.fork()
             if pid == 0:
                 _child(lean, request)
@@ -81,7 +85,7 @@ def _child(lean: ctypes.CDLL, request: dict[str, Any]) -> NoReturn:
 
 def _replay(lean: ctypes.CDLL, request: dict[str, Any]) -> int:
     """Have the kernel check compiled modules; an objection is written as Lean writes messages."""
-    objection = _load_replay()(lean, request["base"], request["new"])
+    objection = _load_replay()["replay"](lean, request["kept"], request["base"], request["new"])
     if objection:
         message = {"severity": "error", "kind": "kernel", "data": objection}
         _reply(message | {"pos": {"line": 0, "column": 0}})
@@ -89,11 +93,9 @@ def _replay(lean: ctypes.CDLL, request: dict[str, Any]) -> int:
 
 
 @functools.cache
-def _load_replay() -> Callable[[ctypes.CDLL, list[str], list[str]], str]:
-    """The function of the script beside this one."""
-    script = os.path.join(os.path.dirname(__file__), "_replay.py")
-    function: Callable[..., str] = runpy.run_path(script)["replay"]
-    return function
+def _load_replay() -> dict[str, Any]:
+    """The functions of the script beside this one."""
+    return runpy.run_path(os.path.join(os.path.dirname(__file__), "_replay.py"))
 
 
 def _await(pid: int) -> dict[str, int]:

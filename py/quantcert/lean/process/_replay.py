@@ -1,11 +1,14 @@
-"""Hand the declarations of compiled modules to Lean's kernel: `replay(lean, base, new)`.
+"""Hand the declarations of compiled modules to Lean's kernel: `replay(lean, kept, base, new)`.
+
+`prepare(lean, kept)` makes the environment of the modules `kept` ahead: a server does it before it
+forks, so that its forks find it made.
 
 Loaded by the script `_embedded.py` into a process that elaborates nothing. It drives the
 toolchain's own `Lean.Environment.replay` (what the stand-alone checkers of compiled modules use):
 every declaration of the modules `new` is type-checked by the kernel in an environment that holds
-the constants of the modules `base`, and constructors and recursors are compared with those that
-the kernel itself generates. A constant that `base` has too is left out: whoever asks for a replay
-confirms that it is the same (`index.index_module`).
+the constants of the modules `kept` and `base`, and constructors and recursors are compared with
+those that the kernel itself generates. A constant that these have too is left out: whoever asks for
+a replay confirms that it is the same (`index.index_module`).
 
 The calls follow Lean's C interface: a pointer to an object is passed as an owned reference unless
 the parameter is borrowed; objects of a compiled module are persistent and are not counted.
@@ -13,6 +16,7 @@ the parameter is borrowed; objects of a compiled module are persistent and are n
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +25,11 @@ _OK = 0
 _QUOTIENT = 4
 _EMPTY_CAPACITY = 1  # the number 0, boxed
 _NONE = 1  # `none`, boxed
+
+_MOST_KEPT = 8
+
+_environments: dict[tuple[str, ...], int] = {}
+"""Environments that have been made, by the modules whose constants they hold."""
 
 
 class _Kernel:
@@ -61,23 +70,45 @@ class _Kernel:
 
     def has(self, environment: int, name: int) -> bool:
         """Whether the environment has a constant of this name (the environment is only lent)."""
-        ctypes.c_int32.from_address(environment).value += 1  # the callee takes a reference
-        return bool(self.find(environment, name) != _NONE)
+        return bool(self.find(_lent(environment), name) != _NONE)
+
+    def environment(self, kept: Sequence[str]) -> int:
+        """An environment that holds the constants of some compiled modules, kept if there is room.
+
+        Whoever calls owns a reference.
+        """
+        key = tuple(kept)
+        if key not in _environments:
+            made = self.kernel_environment(self.result(self.empty_environment(0)))
+            made = self.extended(made, kept)
+            if len(_environments) == _MOST_KEPT:
+                return made
+            _environments[key] = made
+        return _lent(_environments[key])
+
+    def extended(self, environment: int, base: Sequence[str]) -> int:
+        """The environment with the constants of further modules."""
+        quotient = False
+        for path in base:
+            for info in self.constants(path)[1]:
+                quotient = quotient or _tag(info) == _QUOTIENT
+                environment = self.add_unchecked(environment, info)
+        return int(self.mark_quotient(environment)) if quotient else environment
 
 
-def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
+def prepare(lean: ctypes.CDLL, kept: Sequence[str]) -> None:
+    """Make the environment of `kept`; if that fails, so will the replay, and say why."""
+    lean.lean_io_mark_end_initialization()
+    with contextlib.suppress(RuntimeError):
+        _Kernel(lean).environment(kept)
+
+
+def replay(lean: ctypes.CDLL, kept: Sequence[str], base: Sequence[str], new: Sequence[str]) -> str:
     """The kernel's objection to the modules `new`, or "" if it accepts them all."""
     lean.lean_io_mark_end_initialization()
     kernel = _Kernel(lean)
     try:
-        environment = kernel.kernel_environment(kernel.result(kernel.empty_environment(0)))
-        quotient = False
-        for path in base:
-            for info in kernel.constants(path)[1]:
-                quotient = quotient or _tag(info) == _QUOTIENT
-                environment = kernel.add_unchecked(environment, info)
-        if quotient:
-            environment = kernel.mark_quotient(environment)
+        environment = kernel.extended(kernel.environment(kept), base)
         constants = kernel.empty_map(_EMPTY_CAPACITY)
         equality, name_hash = kernel.name_equality, kernel.name_hash
         for path in new:
@@ -88,6 +119,12 @@ def replay(lean: ctypes.CDLL, base: Sequence[str], new: Sequence[str]) -> str:
     except RuntimeError as error:
         return str(error)
     return ""
+
+
+def _lent(address: int) -> int:
+    """The object with one reference more, for a callee that takes one."""
+    ctypes.c_int32.from_address(address).value += 1
+    return address
 
 
 def _word(address: int, position: int) -> int:

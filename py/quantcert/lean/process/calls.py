@@ -40,14 +40,21 @@ class LeanCall:
 
 @dataclass(frozen=True)
 class Replay:
-    """Have the kernel check every declaration of the compiled modules `new`, given `base`."""
+    """Have the kernel check every declaration of the compiled modules `new`, given `base`.
+
+    Modules of `base` that are in `kept` do not change while the runner lives: what they declare may
+    be read once for several replays.
+    """
 
     base: tuple[Path, ...]
     new: tuple[Path, ...]
+    kept: frozenset[Path] = frozenset()
 
     def message(self) -> dict[str, Any]:
         """The request to the script that runs the embedded Lean."""
-        return {"base": [str(path) for path in self.base], "new": [str(path) for path in self.new]}
+        kept = [str(path) for path in self.base if path in self.kept]
+        others = [str(path) for path in self.base if path not in self.kept]
+        return {"kept": kept, "base": others, "new": [str(path) for path in self.new]}
 
 
 class Runner(Protocol):
