@@ -12,6 +12,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── CertificateError     a certificate file is malformed or has been edited
     ├── BaselineError        a baseline file is missing or malformed
     ├── SignatureError       a key or a signed statement cannot be used
+    ├── ExportError          a model cannot be written in the requested form
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
@@ -83,6 +84,10 @@ class BaselineError(QuantCertError):
 
 class SignatureError(QuantCertError):
     """A key or a signed statement cannot be used."""
+
+
+class ExportError(QuantCertError):
+    """A model cannot be written in the requested form."""
 
 
 class OutputError(QuantCertError):

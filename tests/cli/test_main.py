@@ -7,7 +7,10 @@ from typer.testing import CliRunner
 from quantcert import __version__
 from quantcert.cli.main import app
 
-VERBS = ("verify", "quantize", "calibrate", "prompt", "check-engine", "convert", "inspect", "cache")
+VERBS = (
+    "verify", "quantize", "calibrate", "prompt", "check-engine", "convert", "export", "inspect",
+    "cache",
+)  # fmt: skip
 
 
 def run(*arguments: object):

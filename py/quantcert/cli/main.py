@@ -14,6 +14,7 @@ from quantcert.cli.check_engine import check_engine
 from quantcert.cli.convert import app as convert_app
 from quantcert.cli.diff import diff
 from quantcert.cli.evaluate import evaluate
+from quantcert.cli.export import export
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
 from quantcert.cli.quantize import app as quantize_app
@@ -46,6 +47,7 @@ _EXAMPLES = {
     "verify-signature": "quantcert verify-signature certificate.dsse.json --key key.pub "
     "--checkpoint minilm-small",
     "convert": "quantcert convert smollm2.gguf smollm2",
+    "export": "quantcert export minilm-small minilm-half --to safetensors --dtype F16",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
     "cache": "quantcert cache --prune --days 7",
@@ -79,6 +81,7 @@ app.command("regress", epilog=_epilog("regress"))(regress)
 app.command("diff", epilog=_epilog("diff"))(diff)
 app.command("sign", epilog=_epilog("sign"))(sign)
 app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
+app.command("export", epilog=_epilog("export"))(export)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)

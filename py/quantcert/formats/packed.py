@@ -40,6 +40,16 @@ def dense_codes(words: NDArray[Any], bits: int, count: int) -> Codes:
     return unpack_words(stream, count, bits)
 
 
+def dense_words(codes: Codes, bits: int) -> NDArray[np.int32]:
+    """The inverse of `dense_codes`: `[rows, dense_length(count, bits)]`, the last bits zero."""
+    rows, count = codes.shape
+    stream = pack_words(np.ascontiguousarray(codes), bits)
+    padded = np.zeros((rows, dense_length(count, bits) * 4), dtype=np.uint8)
+    padded[:, : stream.shape[1]] = stream
+    words: NDArray[np.int32] = padded.view("<i4")
+    return words
+
+
 def padded_length(count: int, bits: int) -> int:
     """Words that hold `count` codes, `32 // bits` each: `ceil(count / (32 // bits))`."""
     return -(-count // (WORD_BITS // bits))

@@ -18,9 +18,11 @@ from typing import Any, Protocol
 
 from quantcert.containers import Checkpoint, TensorInfo, open_checkpoint
 from quantcert.errors import CheckpointError
+from quantcert.formats.decoded import decoded_matrices
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.formats.scheme import Scheme
-from quantcert.formats.settings import METHOD_KEY, stated_settings
+from quantcert.formats.settings import METHOD_KEY, stated_settings, states_something
+from quantcert.formats.stored import StoredCheckpoint
 from quantcert.formats.target import Target
 
 
@@ -134,13 +136,13 @@ def register_target(target: Target, default: bool = False) -> None:
 
 def methods() -> list[str]:
     """The `quant_method`s that can be read, sorted."""
-    _register_packages()
+    register_packages()
     return sorted(_readers)
 
 
 def targets() -> Mapping[str, Target]:
     """The formats that can be written, by name."""
-    _register_packages()
+    register_packages()
     return MappingProxyType(_targets)
 
 
@@ -160,7 +162,7 @@ def open_quantized(path: Path | str, original: Checkpoint | None = None) -> Quan
             several.
     """
     where = Path(path)
-    _register_packages()
+    register_packages()
     found = [opener for opener in _openers.values() if where.exists() and opener.recognizes(where)]
     if len(found) > 1:
         names = " and ".join(opener.name for opener in found)
@@ -170,6 +172,9 @@ def open_quantized(path: Path | str, original: Checkpoint | None = None) -> Quan
 
 def _open_folder(path: Path) -> QuantizedCheckpoint:
     checkpoint = open_checkpoint(path)
+    decoded = decoded_matrices(checkpoint)
+    if decoded and not states_something(checkpoint):
+        return StoredCheckpoint(checkpoint, decoded)
     settings = stated_settings(checkpoint)
     method = settings.get(METHOD_KEY)
     if not isinstance(method, str) or method not in methods():
@@ -177,11 +182,12 @@ def _open_folder(path: Path) -> QuantizedCheckpoint:
         raise CheckpointError(
             f"{checkpoint.path}: quant_method {method!r} is not known (one of {known})"
         )
-    return _readers[method](checkpoint, settings)
+    found = _readers[method](checkpoint, settings)
+    return found.beside(decoded) if decoded and isinstance(found, StoredCheckpoint) else found
 
 
 @cache
-def _register_packages() -> None:
+def register_packages() -> None:
     """Register the formats of this folder, once."""
     for package in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if package.ispkg:

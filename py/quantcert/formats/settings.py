@@ -57,6 +57,11 @@ def register_settings(source: SettingsSource) -> None:
     _sources.append(source)
 
 
+def states_something(checkpoint: Checkpoint) -> bool:
+    """Whether a folder states anything about its quantization. Raises CheckpointError."""
+    return any(True for _ in _stated(checkpoint))
+
+
 def stated_settings(checkpoint: Checkpoint) -> dict[str, Any]:
     """All that a folder states about its quantization.
 

@@ -78,6 +78,11 @@ class StoredCheckpoint:
                     f"{checkpoint.info(name).file}: tensor {name} is stored unquantized too"
                 )
 
+    def beside(self, matrices: Sequence[StoredMatrix]) -> StoredCheckpoint:
+        """The same checkpoint with more matrices. Raises CheckpointError as the constructor."""
+        own = list(self._matrices.values())
+        return StoredCheckpoint(self.checkpoint, [*own, *matrices], self._left_out)
+
     def matrices(self) -> list[str]:
         """Original names of the quantized matrices."""
         return list(self._matrices)

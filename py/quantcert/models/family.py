@@ -32,7 +32,8 @@ _TRAINING = (
 )
 _DESCRIPTION = (
     "_attn_implementation _attn_implementation_autoset _commit_hash _flash_attn_2_enabled "
-    "_name_or_path attn_implementation bos_token_id chunk_size_feed_forward converted_from dtype "
+    "_name_or_path attn_implementation bos_token_id chunk_size_feed_forward converted_from "
+    "decoded_matrices dtype "
     "eos_token_id experts_implementation finetuning_task id2label label2id name_or_path num_labels "
     "output_attentions output_hidden_states output_past pad_token_id prefix pretraining_tp "
     "problem_type return_dict sep_token_id task_specific_params tokenizer_class torch_dtype "

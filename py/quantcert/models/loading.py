@@ -19,12 +19,16 @@ def as_loaded(base: Checkpoint) -> Values:
     return with_dtype(base.config, next((word for word in words if word), None))
 
 
-def with_dtype(config: Values, dtype: object) -> Values:
-    """The object with a dtype, if its family reads that and the object names none."""
+def reads_dtype(config: Values) -> bool:
+    """Whether outputs of the network depend on the dtype in which it is loaded."""
     kind = config.get("model_type")
     family = FAMILIES.get(kind) if isinstance(kind, str) else None
-    read = family is not None and family.setting_of(DTYPE_KEYS[0]) is not None
-    if not read or dtype is None or stated_dtype(config) is not None:
+    return family is not None and family.setting_of(DTYPE_KEYS[0]) is not None
+
+
+def with_dtype(config: Values, dtype: object) -> Values:
+    """The object with a dtype, if its family reads that and the object names none."""
+    if not reads_dtype(config) or dtype is None or stated_dtype(config) is not None:
         return config
     made = {**config, DTYPE_KEYS[0]: dtype}
     return StatedSettings(made) if isinstance(config, StatedSettings) else made

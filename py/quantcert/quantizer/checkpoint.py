@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from quantcert.containers import CheckpointFolder, TensorInfo, open_checkpoint
+from quantcert.containers import CheckpointFolder, open_checkpoint
+from quantcert.containers.safetensors.copying import (
+    copy_other_files,
+    copy_tensor,
+    shard_index,
+    write_json,
+)
 from quantcert.containers.safetensors.directory import (
     CONFIG_FILE,
     INDEX_FILE,
-    PICKLE_SUFFIXES,
     SINGLE_FILE,
 )
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
-from quantcert.containers.tensors import read_bytes_into
-from quantcert.errors import CheckpointError, OutputError
+from quantcert.errors import OutputError
 from quantcert.formats.settings import CONFIG_KEY
 from quantcert.forward.compare import Window
 from quantcert.outputs import staged_folder
@@ -30,11 +31,6 @@ from quantcert.scratch import scratch
 
 Progress = Callable[[int, int, str], None]
 """Called with the weights done, the weights to do, and the name of the tensor at work."""
-
-_WEIGHT_SUFFIXES = (
-    ".safetensors", ".gguf", ".onnx", ".h5", ".msgpack", ".npz", ".npy", ".tflite", ".ot",
-)  # fmt: skip
-_COPY_CHUNK = 1 << 20
 
 
 def quantize_checkpoint(
@@ -91,15 +87,15 @@ def quantize_by_recipe(
         if recipe.effort is not Effort.FAST:
             calibrate_matrices(original, plans, windows, ready, meter.advance)
         try:
-            _copy_other_files(original.path, staging)
+            copy_other_files(original.path, staging)
             settings = recipe.choice.target.settings({p.name: p.stored_as for p in plans})
-            _write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
+            write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
             stored = {
                 file.name: _write_shard(original, file, staging, plans, ready, meter)
                 for file in original.weight_files()
             }
             if list(stored) != [SINGLE_FILE]:
-                _write_json(staging / INDEX_FILE, _index(stored))
+                write_json(staging / INDEX_FILE, shard_index(stored))
         except OSError as error:
             raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
 
@@ -152,7 +148,7 @@ def _write_shard(
                 else:
                     _write_matrix(original, plan, writer, meter)
             if not own[info.name]:
-                _copy_tensor(info, writer)
+                copy_tensor(info, writer)
     return planned
 
 
@@ -174,47 +170,3 @@ def _write_matrix(
         for tensor, array in zip(plan.planned, matrix.stored.values(), strict=True):
             writer.append(tensor.name, array.tobytes())
         meter.advance(block.size, name)
-
-
-def _copy_tensor(info: TensorInfo, writer: ShardWriter) -> None:
-    for begin in range(0, info.nbytes, _COPY_CHUNK):
-        chunk = memoryview(bytearray(min(_COPY_CHUNK, info.nbytes - begin)))
-        read_bytes_into(info, begin, chunk)
-        writer.append(info.name, chunk)
-
-
-def _copy_other_files(source: Path, staging: Path) -> None:
-    """Copy what is neither hidden nor weights; files behind links are copied as files."""
-    skipped = (*_WEIGHT_SUFFIXES, *PICKLE_SUFFIXES)
-    for folder, subfolders, files in os.walk(source):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        place = staging / Path(folder).relative_to(source)
-        for name in sorted(files):
-            if name.startswith(".") or name == INDEX_FILE or name.lower().endswith(skipped):
-                continue
-            place.mkdir(parents=True, exist_ok=True)
-            _copy_file(Path(folder) / name, place / name)
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    """Copy a file. Raises CheckpointError if the source is no file that can be read."""
-    if not source.is_file():
-        kind = "a link to nothing" if source.is_symlink() else "not a regular file"
-        raise CheckpointError(f"{source}: is {kind}; it cannot be copied")
-    try:
-        readable = source.open("rb")
-    except OSError as error:
-        raise CheckpointError(f"{source}: cannot be read: {error.strerror}") from error
-    with readable, target.open("wb") as copy:
-        shutil.copyfileobj(readable, copy)
-
-
-def _index(stored: dict[str, list[PlannedTensor]]) -> dict[str, object]:
-    return {
-        "metadata": {"total_size": sum(t.nbytes for ts in stored.values() for t in ts)},
-        "weight_map": {t.name: file for file, tensors in stored.items() for t in tensors},
-    }
-
-
-def _write_json(path: Path, value: dict[str, object]) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -14,6 +14,7 @@ from quantcert.containers.gguf.container import GgufContainer
 from quantcert.formats.bitstream import pack_words
 from quantcert.formats.codec import codes_of_words
 from quantcert.formats.codecs import ValueCodec
+from quantcert.formats.decoded import value_matrix
 from quantcert.formats.gguf.blocks import BlockKind, Fields
 from quantcert.formats.gguf.checks import check_finite
 from quantcert.formats.gguf.rows import RowOrder
@@ -173,14 +174,4 @@ class ValueMatrix:
             values = np.ascontiguousarray(values[:, start:stop].T)
             data = data.reshape(-1)[:0].reshape(stop - start, 0)
         check_finite(self.stored[0], start, values, 1, "value")
-        offsets = values.reshape(*values.shape, 1)
-        return QuantizedMatrix(
-            name=self.name,
-            scheme=self.scheme,
-            codes=np.zeros(values.shape, dtype=np.uint8),
-            scales=np.zeros(offsets.shape, dtype=values.dtype),
-            zero_points=np.zeros(offsets.shape, dtype=np.uint8),
-            words=np.zeros((len(values), 0), dtype=np.uint8),
-            stored={"blocks": data},
-            offsets=offsets,
-        )
+        return value_matrix(self.name, self.scheme, values, {"blocks": data})

@@ -10,6 +10,9 @@ import numpy as np
 from quantcert.containers.gguf.file import GgufFile, decimal_of
 from quantcert.errors import CheckpointError
 
+DECODED_KEY = "quantcert.decoded"
+"""Names of tensors of floats that are decoded weights, see `quantcert.formats.decoded`."""
+
 _NEUTRAL: dict[str, tuple[object, ...]] = {
     "attention.causal": (True,),
     "attention.clamp_kqv": (0.0,),

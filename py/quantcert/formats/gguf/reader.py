@@ -24,6 +24,7 @@ from quantcert.containers.gguf.container import GgufContainer, open_gguf
 from quantcert.formats.gguf.assigned import is_companion, stored_matrix
 from quantcert.formats.gguf.kinds import BLOCK_KINDS, FLOAT_KINDS
 from quantcert.formats.gguf.matrices import ValueMatrix
+from quantcert.formats.gguf.metadata import DECODED_KEY
 from quantcert.formats.gguf.names import Names, StoredName, bad_tensor
 from quantcert.formats.gguf.rotary import FACTORS
 from quantcert.formats.gguf.rows import RowOrder
@@ -84,6 +85,8 @@ class _Reader:
         config = {} if original is None else original.config
         kinds = self.architecture.model_types
         stated = config.get("model_type")
+        listed = DECODED_KEY in container.head.metadata_keys()
+        self.decoded = frozenset(container.head.listed(DECODED_KEY) if listed else ())
         self.config = read_settings(container, stated if stated in kinds else kinds[0], config)
 
     def checkpoint(self) -> StoredCheckpoint:
@@ -115,7 +118,7 @@ class _Reader:
 
     def _is_plain(self, named: _Named) -> bool:
         info = named.info
-        if info.dtype not in FLOAT_KINDS:
+        if info.dtype not in FLOAT_KINDS or info.name in self.decoded:
             return False
         if info.dtype == "F32" or len(info.shape) < 2:
             return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from quantcert.formats.exports import register_form
+from quantcert.formats.gptq.export import GptqForm
 from quantcert.formats.gptq.misreadings import MISREADINGS
 from quantcert.formats.gptq.reader import open_gptq
 from quantcert.formats.gptq.settings import METHOD, translated
@@ -15,3 +17,4 @@ def register() -> None:
     register_reader(METHOD, open_gptq)
     register_settings(SettingsSource("quantize_config.json", translate=translated))
     register_misreadings(METHOD, *MISREADINGS)
+    register_form(GptqForm())
