@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quantcert.errors import ExportError
@@ -13,6 +13,8 @@ from quantcert.formats.packed import uniform_matrix
 from quantcert.formats.scheme import Scheme
 
 NUMBERS = st.floats(-(2.0**100), 2.0**100, width=32)
+
+WIDE = st.floats(-(2.0**100), 2.0**100)
 
 
 def matrix_of(scales: np.ndarray, offsets: np.ndarray | None = None) -> QuantizedMatrix:
@@ -54,7 +56,8 @@ def test_a_product_of_too_many_bits_is_refused() -> None:
     assert exact_values(matrix_of(np.array([[1 + 2.0**-49, 1.0]]))).shape == (1, 8)
 
 
-@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=6))
+@given(st.lists(st.tuples(WIDE, WIDE), min_size=1, max_size=6))
+@example([(1.0 + 2.0**-52, 0.25 + 2.0**-54)])
 def test_differences_are_exact(pairs: list[tuple[float, float]]) -> None:
     left, right = (np.array(side) for side in zip(*pairs, strict=True))
     errors = [abs(Fraction(a) - Fraction(b)) for a, b in pairs]

@@ -61,8 +61,9 @@ def test_our_readers_read_the_very_same_weights(
 
 @pytest.mark.parametrize("form", form_names())
 def test_what_is_rounded_is_counted_and_its_error_is_exact(
-    quantized: Folders, tmp_path: Path, form: str
+    quantized: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
+    monkeypatch.setattr("quantcert.export.record._BLOCK_ELEMENTS", 300)
     source, out = quantized["grid6"], tmp_path / "out"
     record = export(source, out, form, "BF16")
     before, after = decoded(source), decoded(out)

@@ -71,7 +71,7 @@ def test_the_library_reads_what_was_written(tmp_path, shards):
 def test_rows_are_streamed_in_blocks(tmp_path, source, monkeypatch):
     quantize_checkpoint(source, tmp_path / "whole", "alt43", 4)
     monkeypatch.setattr("quantcert.quantizer.plan.BLOCK_ELEMENTS", 20)
-    monkeypatch.setattr(module, "_COPY_CHUNK", 5)
+    monkeypatch.setattr("quantcert.containers.safetensors.copying._COPY_CHUNK", 5)
     calls = []
     quantize_checkpoint(source, tmp_path / "parts", "alt43", 4, lambda *call: calls.append(call))
     for name in ("model.safetensors", "config.json"):
