@@ -100,6 +100,17 @@ def evaluate(
     return _Pass(architecture, tokens, weights, observer).run(net, x)
 
 
+def look_up(net: Lookup, table: Array, tokens: NDArray[np.int64]) -> Array:
+    """The rows of a table that positions look up, `[positions, dim]`."""
+    if net.index == "token":
+        return table[tokens]
+    if net.index == "position":
+        return table[: len(tokens)]
+    if isinstance(net.index, PaddedPosition):
+        return table[padded_positions(tokens, net.index.pad)]
+    return np.repeat(table[net.index : net.index + 1], len(tokens), axis=0)
+
+
 class _Pass:
     def __init__(
         self,
@@ -149,13 +160,7 @@ class _Pass:
 
     def _lookup(self, net: Lookup) -> Array:
         table = self._weights.matrix(self._architecture.matrices[net.matrix])
-        if net.index == "token":
-            return table[self._tokens]
-        if net.index == "position":
-            return table[: len(self._tokens)]
-        if isinstance(net.index, PaddedPosition):
-            return table[padded_positions(self._tokens, net.index.pad)]
-        return np.repeat(table[net.index : net.index + 1], len(self._tokens), axis=0)
+        return look_up(net, table, self._tokens)
 
     def _linear(self, net: Linear, x: Array) -> Array:
         use = self._architecture.matrices[net.matrix]
