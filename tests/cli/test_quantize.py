@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 from quantcert.cli._run import ProgressLines
 from quantcert.cli.quantize import app
 from quantcert.formats import default_target, open_quantized, targets
+from quantcert.quantizer.text import shipped_text
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.networks import small_network
 
@@ -54,6 +55,33 @@ def test_help_names_every_format_and_says_what_it_is():
         assert f"{name}: {target.summary}" in text
 
 
+def test_without_a_text_the_one_of_the_package_is_read(tmp_path):
+    network = small_network(tmp_path, "llama")
+    made = []
+    for given in ((), ("--text", shipped_text())):
+        out = tmp_path / str(len(made))
+        fixed = [network.original, out, "--recipe", "default", "--format", "grid3", "--quiet"]
+        options = (*fixed, *given, "--tokens", 40, "-n", 8)
+        result = CliRunner().invoke(app, list(map(str, options)))
+        assert result.exit_code == 0, result.output
+        made.append((out / "model.safetensors").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_bits_are_given_or_a_format(tmp_path):
+    network = small_network(tmp_path, "llama")
+    fixed = [str(network.original), str(tmp_path / "out"), "--quiet", "--bits-per-weight", "8"]
+
+    def run(*options):
+        return CliRunner().invoke(app, [*fixed, *map(str, options)])
+
+    assert "--format cannot be given" in " ".join(run("--format", "grid3").stderr.split())
+    assert "reads no text" in " ".join(run("--recipe", "fast").stderr.split())
+    result = run("--tokens", 40, "-n", 8, "--text", network.text)
+    assert result.exit_code == 0, result.output
+    assert len({part for part in result.output.split() if part.startswith("grid")}) > 1
+
+
 def test_a_text_and_a_recipe_go_together(tmp_path):
     network = small_network(tmp_path, "llama")
     fixed = [str(network.original), str(tmp_path / "out"), "--quiet"]
@@ -61,7 +89,6 @@ def test_a_text_and_a_recipe_go_together(tmp_path):
     def run(*options):
         return CliRunner().invoke(app, [*fixed, *map(str, options)])
 
-    assert "recipe default needs a text" in run("--recipe", "default").stderr
     assert "recipe fast reads no text" in run("--recipe", "fast", "--text", network.text).stderr
     recipe = tmp_path / "recipe.toml"
     recipe.write_text('format = "grid3"\n[[layers]]\npattern = "*.q_proj.*"\nformat = "grid6"')

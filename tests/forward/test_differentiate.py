@@ -26,13 +26,16 @@ class Gradients:
     """Gradients with respect to the matrices of linear layers."""
 
     def __init__(self):
-        self.of, self.read = {}, []
+        self.of, self.read, self.rows = {}, [], []
 
     def reads(self, use, x):
         self.read.append(use)
 
     def gradient(self, use, x, dy):
         self.of[use] = self.of.get(use, 0) + dy.T @ x
+
+    def looked_up(self, use, dy):
+        self.rows.append(dy)
 
 
 @pytest.fixture(scope="module", params=list(FAMILIES))

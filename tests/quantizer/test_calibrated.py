@@ -7,14 +7,26 @@ import numpy as np
 import pytest
 
 from quantcert.containers import open_checkpoint
-from quantcert.errors import QuantizeError
+from quantcert.errors import OutputError, QuantizeError
 from quantcert.formats import open_quantized
-from quantcert.forward import BlockWeights, OriginalWeights, evaluate
-from quantcert.quantizer import Effort, Recipe, Rule, make_choice, quantize_by_recipe
+from quantcert.forward import BlockWeights, OriginalWeights, QuantizedWeights, evaluate
+from quantcert.forward.differentiate import differentiate
+from quantcert.pairing.parts import TensorPart
+from quantcert.quantizer import (
+    Effort,
+    Recipe,
+    Rule,
+    make_choice,
+    quantize_by_recipe,
+    with_budget,
+)
 from quantcert.quantizer.calibrated import network_of
 from quantcert.quantizer.feedback import feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.moments import MomentRecorder
+from quantcert.quantizer.moments import Moments
+from quantcert.quantizer.relevance import Reading, measure_relevance
+from quantcert.quantizer.single import SingleWeights
+from quantcert.quantizer.states import States
 from quantcert.quantizer.text import calibration_windows
 from tests.support.checkpoints import weights, write_checkpoint
 from tests.support.networks import small_network
@@ -35,14 +47,36 @@ def calibrated(tmp_path, family="llama", recipe=RECIPE):
     return network, windows, open_quantized(tmp_path / "out")
 
 
+class Reads:
+    """Second moments of what layers read, each position with the weight of its gradient."""
+
+    def __init__(self, relevance):
+        self.sums, self.relevance, self.window = {}, relevance, 0
+
+    def reads(self, use, x):
+        weight = self.relevance.of(use, self.window)
+        self.sums[use.tensor] = self.sums.get(use.tensor, 0) + (x.T * weight) @ x
+
+    def gradient(self, use, x, dy):
+        raise AssertionError("nothing is taken back")
+
+    looked_up = gradient
+
+
+def reading_of(network, windows, folder):
+    reading = Reading(network.base, network.architecture, windows, States(folder / "states"))
+    reading.forward(lambda: None)
+    return reading
+
+
 def test_codes_are_those_that_the_inputs_of_each_layer_ask_for(tmp_path):
     network, windows, quantized = calibrated(tmp_path)
-    architecture, moments = network.architecture, MomentRecorder()
-    kept = BlockWeights(OriginalWeights(network.base))
-    for window in windows:
-        x = window.x
-        for block in architecture.blocks:
-            x = evaluate(architecture, block.net, window.tokens, kept, x, moments)
+    reading = reading_of(network, windows, tmp_path)
+    observer = Reads(measure_relevance(reading, lambda block: None, lambda: None))
+    for number in range(len(network.architecture.blocks)):
+        weights = SingleWeights(network.base)
+        for observer.window in range(len(windows)):
+            reading.through(number, observer.window, weights, observer)
     assert sorted(quantized.matrices()) == sorted(
         name
         for name in network.base.names()
@@ -53,14 +87,82 @@ def test_codes_are_those_that_the_inputs_of_each_layer_ask_for(tmp_path):
         choice = make_choice("grid6" if "v_proj" in name else "grid35", 4)
         found, original = quantized.read(name), network.base.read(name)
         assert found.scheme.format == choice.target.name
-        key = (name, ())
-        feedback = feedback_of(moments.sums[key]) if key in moments.sums else None
-        wanted = quantize_matrix(original, choice.target, 4, feedback=feedback)
+        feedback = feedback_of(observer.sums[name]) if name in observer.sums else None
+        wanted = quantize_matrix(original, choice.target, 4, feedback=feedback, sweeps=2)
         np.testing.assert_array_equal(found.codes, wanted.codes)
         np.testing.assert_array_equal(found.scales, wanted.scales)
         nearest = quantize_matrix(original, choice.target, 4)
         different += not np.array_equal(found.codes, nearest.codes)
-    assert different == len(moments.sums) - 2  # all that a layer reads but the two left out
+    assert different == len(observer.sums) - 2  # all that a layer reads but the two left out
+
+
+def test_best_layers_read_what_the_quantized_ones_make(tmp_path):
+    recipe = Recipe(Effort.BEST, make_choice("grid3", 4), (Rule("*embed*", None),))
+    network, windows, quantized = calibrated(tmp_path, recipe=recipe)
+    reading = reading_of(network, windows, tmp_path)
+    relevance = measure_relevance(reading, lambda block: None, lambda: None)
+    stored, names = QuantizedWeights(quantized), quantized.matrices()
+    moments = {}
+    for window, given in enumerate(windows):
+        x = given.x
+        for block in network.architecture.blocks:
+            observer = Moments(relevance)
+            observer.window = window
+            weights = BlockWeights(OriginalWeights(network.base))
+            differentiate(network.architecture, block.net, given.tokens, weights, x, observer)
+            for name in names:
+                if (inputs := observer.of(TensorPart(name))) is not None:
+                    moments[name] = moments.get(name, 0) + inputs.moments
+            kept = BlockWeights(stored)
+            x = evaluate(network.architecture, block.net, given.tokens, kept, x)
+    for name, found in moments.items():
+        matrix, original = quantized.read(name), network.base.read(name)
+        wanted = quantize_matrix(
+            original, recipe.choice.target, 4, feedback=feedback_of(found), sweeps=6
+        )
+        assert (matrix.codes == wanted.codes).mean() > 0.95, name
+
+
+def test_a_run_that_was_interrupted_goes_on(tmp_path, monkeypatch):
+    network = small_network(tmp_path, "llama")
+    windows = calibration_windows(network.original, network.text, 40, 8)
+    recipe, keep = Recipe(Effort.DEFAULT, make_choice("grid35", 4)), tmp_path / "keep"
+
+    def run(out, progress=None, used=recipe, work=keep):
+        quantize_by_recipe(network.original, tmp_path / out, used, windows, progress, work=work)
+
+    def stop(done, total, name):
+        if "layers.1" in name:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run("out", stop)
+    assert not (tmp_path / "out").exists()
+    kept = {file.name: file.read_bytes() for file in keep.glob("*.npz")}
+    assert any("layers.0" in name for name in kept)
+    made = []
+    run("out", lambda done, total, name: made.append(name))
+    assert not {f"{name}.npz" for name in made} & set(kept)
+    run("whole", work=None)
+    for file in ("model.safetensors", "config.json"):
+        assert (tmp_path / "out" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+    with pytest.raises(OutputError, match="keep: holds matrices of another run"):
+        run("other", used=Recipe(Effort.BEST, recipe.choice))
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "file").touch()
+    with pytest.raises(OutputError, match="odd: is not empty"):
+        run("other", work=tmp_path / "odd")
+
+
+def test_bits_per_weight_are_spent_and_not_more(tmp_path):
+    free = Recipe(Effort.DEFAULT, make_choice("grid3", None), (Rule("*.q_proj.*", None),))
+    _, _, quantized = calibrated(tmp_path, recipe=with_budget(free, 8))
+    names = quantized.matrices()
+    assert not any("q_proj" in name for name in names)
+    weights = sum(np.prod(quantized.shape(name)) for name in names)
+    bits = sum(quantized.bits_per_weight(name) * np.prod(quantized.shape(name)) for name in names)
+    assert 7 < bits / weights <= 8
+    assert len({quantized.scheme(name).format for name in names}) > 1
 
 
 @pytest.mark.parametrize("family", ["bert", "mixtral"])

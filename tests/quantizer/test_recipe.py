@@ -1,5 +1,7 @@
 """Recipe files: what they say, and what is refused."""
 
+from fractions import Fraction
+
 import pytest
 
 from quantcert.errors import QuantizeError
@@ -51,6 +53,13 @@ def test_an_empty_recipe_is_the_default(tmp_path):
     assert read_recipe(written(tmp_path, "")) == Recipe(Effort.DEFAULT, default)
 
 
+def test_bits_go_to_what_no_pattern_names(tmp_path):
+    text = "bits_per_weight = 3.1\n[[layers]]\npattern = 'a'\nformat = 'grid5'"
+    found = read_recipe(written(tmp_path, text))
+    assert found.bits_per_weight == Fraction(31, 10)
+    assert (found.is_free("a"), found.is_free("b")) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -62,6 +71,10 @@ def test_an_empty_recipe_is_the_default(tmp_path):
         ("group_size = 3", "group size 3 must be an even integer"),
         ("group_size = true", "group_size True must be an integer"),
         ("layers = 1", "layers must be tables"),
+        ("bits_per_weight = 1.5", "bits_per_weight 1.5 must be a number from 2 to 8"),
+        ("bits_per_weight = true", "bits_per_weight True must be a number"),
+        ("bits_per_weight = 4\nformat = 'grid3'", "bits_per_weight chooses formats"),
+        ("bits_per_weight = 4\nrecipe = 'fast'", "recipe fast cannot spend bits"),
         ("[[layers]]", "pattern None of a layer must be a text"),
         ("[[layers]]\npattern = 'a'\nname = 'b'", "key 'name' is not known"),
         ("[[layers]]\npattern = 'a'\nignore = 1", "ignore 1 of layer 'a' must be true or false"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +20,9 @@ from quantcert.quantizer import (
     make_choice,
     quantize_by_recipe,
     read_recipe,
+    with_budget,
 )
-from quantcert.quantizer.text import calibration_windows
+from quantcert.quantizer.text import calibration_windows, shipped_text
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
@@ -66,13 +68,37 @@ def quantize_model(
         typer.Option(
             metavar="|".join(Effort) + "|FILE",
             help="fast: each weight is rounded to nearest. default: the original reads a text, and "
-            "what the inputs of its layers make matter is kept. FILE: a recipe file (TOML) that "
-            "gives layers formats of their own. By default `default` with --text, else fast.",
+            "what matters to its next tokens is kept. best: longer, and each layer is fitted to "
+            "what the quantized ones before it make. FILE: a recipe file (TOML) that gives layers "
+            "formats of their own. By default `default` with --text or --bits-per-weight, "
+            "else fast.",
         ),
     ] = None,
     text: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="UTF-8 text that the original reads."),
+        typer.Option(
+            metavar="FILE",
+            help="UTF-8 text that the original reads, best of the kind that it is used for. "
+            "By default a short one that comes with the package.",
+        ),
+    ] = None,
+    bits_per_weight: Annotated[
+        float | None,
+        typer.Option(
+            metavar="BITS",
+            min=2,
+            max=8,
+            help="What a weight may take on average, scales included: each matrix gets the grid "
+            "that makes the best of it, in place of --format.",
+        ),
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where finished matrices are kept: the same command goes on there if it was "
+            "interrupted.",
+        ),
     ] = None,
     tokens: Annotated[
         int, typer.Option(metavar="N", min=1, help="Tokens from the text's beginning.")
@@ -95,8 +121,11 @@ def quantize_model(
     """
 
     def run() -> ExitCode:
-        wanted = _recipe(recipe, format_name, group_size, ignore or [], text)
-        windows = calibration_windows(original, text, tokens, length) if text else ()
+        given = _Given(recipe, format_name, group_size, bits_per_weight, text)
+        wanted = _with_ignored(_recipe(given), ignore or [])
+        reads = wanted.effort is not Effort.FAST
+        source = text or shipped_text()
+        windows = calibration_windows(original, source, tokens, length) if reads else ()
         with progress_bar(quiet) as progress:
             quantize_by_recipe(
                 original,
@@ -104,6 +133,8 @@ def quantize_model(
                 wanted,
                 windows,
                 lambda done, total, name: progress("quantized weights", done, total),
+                lambda done, total: progress("windows through blocks", done, total),
+                keep,
             )
         _tell(out)
         return ExitCode.ACCEPTED
@@ -111,27 +142,40 @@ def quantize_model(
     finish(run)
 
 
-def _recipe(
-    name: str | None,
-    format_name: str | None,
-    group_size: int | None,
-    ignore: list[str],
-    text: Path | None,
-) -> Recipe:
+@dataclass(frozen=True)
+class _Given:
+    """The options that say how."""
+
+    recipe: str | None
+    format_name: str | None
+    group_size: int | None
+    bits_per_weight: float | None
+    text: Path | None
+
+
+def _recipe(given: _Given) -> Recipe:
     """What the options ask for. Raises QuantizeError for options that do not go together."""
-    named = name is None or name in list(Effort)
-    if named:
-        effort = Effort(name or (Effort.DEFAULT if text else Effort.FAST))
-        found = Recipe(effort, make_choice(format_name or _DEFAULT, group_size))
-    elif format_name is not None or group_size is not None:
-        raise QuantizeError(f"{name}: a recipe file says formats, so --format cannot be given")
+    chosen = given.format_name is not None or given.group_size is not None
+    if chosen and given.bits_per_weight is not None:
+        raise QuantizeError("--bits-per-weight chooses formats, so --format cannot be given")
+    if given.recipe is None or given.recipe in list(Effort):
+        reads = given.text is not None or given.bits_per_weight is not None
+        effort = Effort(given.recipe or (Effort.DEFAULT if reads else Effort.FAST))
+        found = Recipe(effort, make_choice(given.format_name or _DEFAULT, given.group_size))
+    elif chosen:
+        raise QuantizeError(f"{given.recipe}: a recipe file says formats, --format cannot be given")
     else:
-        found = read_recipe(Path(str(name)))
-    if (found.effort is Effort.FAST) != (text is None):
-        needs = "reads no text" if text else "needs a text: give --text FILE"
-        raise QuantizeError(f"recipe {found.effort} {needs}")
-    ignored = tuple(Rule(pattern, None) for pattern in ignore)
-    return Recipe(found.effort, found.choice, (*ignored, *found.rules))
+        found = read_recipe(Path(given.recipe))
+    if found.effort is Effort.FAST and given.text is not None:
+        raise QuantizeError("recipe fast reads no text")
+    if given.bits_per_weight is None:
+        return found
+    return with_budget(found, given.bits_per_weight)
+
+
+def _with_ignored(recipe: Recipe, patterns: list[str]) -> Recipe:
+    ignored = tuple(Rule(pattern, None) for pattern in patterns)
+    return replace(recipe, rules=(*ignored, *recipe.rules))
 
 
 def _tell(out: Path) -> None:

@@ -70,6 +70,18 @@ class GroupSearch(Protocol):
             importance: `[columns of the group]`, the weight of each column's squared error.
         """
 
+    def neighbours(self, group: int) -> tuple[Floats, Floats]:
+        """Scales and zero-points that a group could have, `[candidates, rows, tables]` each.
+
+        The first are those that it has, the others a step away from them.
+        """
+
+    def take(self, group: int, chosen: NDArray[np.intp]) -> None:
+        """Each row takes one of the `neighbours` of a group, `[rows]`."""
+
+    def stretch(self, factors: Floats) -> None:
+        """Multiply the scales of rows by `factors` `[rows]`, positive, as far as can be stored."""
+
     def pack(self, codes: NDArray[np.uint8]) -> QuantizedMatrix:
         """The rows, from their codes `[rows, columns]`, once every group has its scales."""
 

@@ -76,6 +76,9 @@ class LinearObserver(Protocol):
     def gradient(self, use: MatrixUse, x: Floating, dy: Floating) -> None:
         """On the way back: the input, and the gradient of the output `[positions, rows]`."""
 
+    def looked_up(self, use: MatrixUse, dy: Floating) -> None:
+        """On the way back: the gradient of rows that were looked up, `[positions, dim]`."""
+
 
 def differentiate(
     architecture: Architecture,
@@ -117,8 +120,7 @@ class _Tape:
                 inner, back = self.run(first, x)
                 return _after(self.run(second, inner), back)
             case Lookup():
-                table = self._weights.matrix(self._architecture.matrices[net.matrix])
-                return look_up(net, table, self._tokens), lambda dy: np.zeros_like(x)
+                return self._lookup(net, x)
             case Add() | Mul():
                 return _two(net, self.run(net.x, x), self.run(net.y, x))
             case Attention():
@@ -161,6 +163,15 @@ class _Tape:
                 return self._layer_norm(net, x)
             case _:
                 raise TypeError(f"{type(net).__name__} is no operation on one operand")
+
+    def _lookup(self, net: Lookup, x: Floating) -> Pair:
+        use = self._architecture.matrices[net.matrix]
+
+        def back(dy: Floating) -> Floating:
+            self._observer.looked_up(use, dy)
+            return np.zeros_like(x)
+
+        return look_up(net, self._weights.matrix(use), self._tokens), back
 
     def _linear(self, use: MatrixUse, x: Floating) -> Pair:
         matrix = self._weights.matrix(use)

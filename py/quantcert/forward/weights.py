@@ -155,6 +155,16 @@ def read_matrix(weights: Weights, use: MatrixUse) -> Array:
     return result
 
 
+def read_vector(weights: Weights, use: VectorUse) -> Array:
+    """A vector of a network.
+
+    Raises:
+        CheckpointError: if it cannot be read.
+    """
+    stored = weights.vector(use.tensor)[use.entries]
+    return 1.0 + stored if use.plus_one else stored
+
+
 class BlockWeights:
     """Whole matrices and vectors, kept from their first use on: make a new one for each block."""
 
@@ -181,6 +191,5 @@ class BlockWeights:
             CheckpointError: if it cannot be read.
         """
         if use not in self._vectors:
-            stored = self._weights.vector(use.tensor)[use.entries]
-            self._vectors[use] = 1.0 + stored if use.plus_one else stored
+            self._vectors[use] = read_vector(self._weights, use)
         return self._vectors[use]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from quantcert.quantizer.checkpoint import Progress, quantize_by_recipe, quantize_checkpoint
 from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.recipe import Effort, Recipe, Rule, make_choice, read_recipe
+from quantcert.quantizer.recipe import (
+    Effort,
+    Recipe,
+    Rule,
+    make_choice,
+    read_recipe,
+    with_budget,
+)
 
 __all__ = [
     "Effort",
@@ -16,4 +23,5 @@ __all__ = [
     "quantize_checkpoint",
     "quantize_matrix",
     "read_recipe",
+    "with_budget",
 ]

@@ -1,31 +1,33 @@
 """Quantization of a network block by block, with what a text says about the inputs of its layers.
 
-The original reads the text. The inputs of each layer say which errors of its weights matter, see
-`quantcert.quantizer.feedback`. One block of the network is in memory at a time; what comes out of
-it waits in a folder of temporary files.
+The original reads the text, there and back, which says how much each position matters to each
+layer (`quantcert.quantizer.relevance`). Then blocks are quantized in turn: the inputs of each layer
+say which errors of its weights matter (`quantcert.quantizer.feedback`). One block of the network is
+in memory at a time; what comes out of it waits in a folder of temporary files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers import Checkpoint
 from quantcert.errors import QuantizeError
-from quantcert.forward import BlockWeights, OriginalWeights, evaluate
-from quantcert.forward.compare import Window
-from quantcert.forward.functions import Array
+from quantcert.formats import QuantizedMatrix
 from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.net import Architecture
 from quantcert.pairing.parts import read_part_rows
+from quantcert.quantizer.across import quantize_across
 from quantcert.quantizer.feedback import feedback_of
-from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.moments import MomentRecorder
+from quantcert.quantizer.kept import Kept
+from quantcert.quantizer.matrix import joined, quantize_matrix
+from quantcert.quantizer.moments import Inputs, Moments, Relevance
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
+from quantcert.quantizer.recipe import Effort
+from quantcert.quantizer.relevance import Reading, Step
+from quantcert.quantizer.single import SingleWeights
 
 Done = Callable[[int, str], None]
 """Called with the weights of a matrix that is done, and its name."""
@@ -43,79 +45,90 @@ def network_of(original: Checkpoint) -> Architecture:
     return found
 
 
-class Calibrated:
-    """Stored arrays of calibrated matrices, in a folder of temporary files."""
-
-    def __init__(self, folder: Path) -> None:
-        """Files are written into this folder."""
-        self._folder = folder
-        self._numbers: dict[str, int] = {}
-
-    def __contains__(self, name: object) -> bool:
-        """Whether a matrix of this name was calibrated."""
-        return name in self._numbers
-
-    def arrays(self, plan: MatrixPlan) -> list[NDArray[Any]]:
-        """The stored arrays of a matrix, in the order of its plan."""
-        number = self._numbers[plan.name]
-        return [np.load(self._file(number, place)) for place in range(len(plan.planned))]
-
-    def keep(self, plan: MatrixPlan, arrays: Sequence[NDArray[Any]]) -> None:
-        """Keep the stored arrays of a matrix."""
-        number = self._numbers[plan.name] = len(self._numbers)
-        for place, array in enumerate(arrays):
-            np.save(self._file(number, place), array)
-
-    def _file(self, number: int, place: int) -> Path:
-        return self._folder / f"{number}-{place}.npy"
-
-
 def calibrate_matrices(
-    original: Checkpoint,
+    reading: Reading,
+    relevance: Relevance,
     plans: Sequence[MatrixPlan],
-    windows: Sequence[Window],
-    ready: Calibrated,
+    effort: Effort,
+    ready: Kept,
     done: Done,
+    step: Step,
 ) -> None:
-    """Quantize the matrices that linear layers of the network read.
-
-    Matrices that none reads, or that are stored transposed, are left.
+    """Quantize the matrices that linear layers of the network read; others are left.
 
     Args:
-        original: the checkpoint that is quantized.
-        plans: its matrices.
-        windows: what the network reads, at least one.
-        ready: what comes out is kept there.
+        reading: the network, and the windows that it reads.
+        relevance: of positions to layers.
+        plans: the matrices.
+        effort: how codes are found.
+        ready: what comes out is kept there; what it holds already is not made anew.
         done: see `Done`.
+        step: see `Step`.
 
     Raises:
-        QuantizeError: if the network is not supported.
-        CheckpointError: if a tensor cannot be read, or an activation overflows.
+        CheckpointError: if a tensor cannot be read.
     """
-    network = network_of(original)
-    states = [window.x for window in windows]
-    for block in network.blocks:
-        weights, moments = BlockWeights(OriginalWeights(original)), MomentRecorder()
-        for number, window in enumerate(windows):
-            states[number] = evaluate(
-                network, block.net, window.tokens, weights, states[number], moments
-            )
-        for plan in plans:
-            found = moments.of(plan.part)
-            if found is not None and plan.name not in ready and len(found) == plan.shape[1]:
-                ready.keep(plan, _quantized(original, plan, found))
-                done(plan.shape[0] * plan.shape[1], plan.name)
+    reading.start()
+    for block in range(len(reading.network.blocks)):
+        moments, weights = Moments(relevance), SingleWeights(reading.original)
+        for window in range(len(reading.windows)):
+            moments.window = window
+            y, _ = reading.through(block, window, weights, moments)
+            _pass_on(reading, block, window, y)
+            step()
+        found = [(plan, moments.of(plan.part)) for plan in plans]
+        own = [(plan, inputs) for plan, inputs in found if inputs is not None]
+        _quantize(reading.original, own, effort, ready, done)
+        if effort.sequential and own:
+            _read_again(reading, block, [plan for plan, _ in own], ready)
 
 
-def _quantized(original: Checkpoint, plan: MatrixPlan, moments: Array) -> list[NDArray[Any]]:
-    """The stored arrays of a matrix."""
-    feedback, parts = feedback_of(moments), []
-    for start, stop in row_ranges(*plan.shape):
-        rows = read_part_rows(original, plan.part, start, stop)
-        parts.append(
+def _pass_on(reading: Reading, block: int, window: int, y: NDArray[Any]) -> None:
+    if block + 1 < len(reading.network.blocks):
+        reading.states.save(block + 1, window, y)
+
+
+def _quantize(
+    original: Checkpoint,
+    matrices: Iterable[tuple[MatrixPlan, Inputs]],
+    effort: Effort,
+    ready: Kept,
+    done: Done,
+) -> None:
+    for plan, inputs in matrices:
+        if plan.name not in ready:
+            ready.keep(plan, quantize_part(original, plan, inputs, effort.sweeps))
+            done(plan.shape[0] * plan.shape[1], plan.name)
+
+
+def quantize_part(
+    original: Checkpoint, plan: MatrixPlan, inputs: Inputs, sweeps: int
+) -> QuantizedMatrix:
+    """A matrix, with what is known of the inputs that meet it."""
+    feedback, form = feedback_of(inputs.moments), (plan.target, plan.group_size, plan.name)
+    if inputs.across:
+        whole = read_part_rows(original, plan.part, 0, plan.shape[0])
+        return quantize_across(whole, *form, plan.scale_dtype, feedback, sweeps)
+    return joined(
+        [
             quantize_matrix(
-                rows, plan.target, plan.group_size, plan.name, plan.scale_dtype, feedback
+                read_part_rows(original, plan.part, *rows),
+                *form,
+                plan.scale_dtype,
+                feedback,
+                sweeps,
             )
-        )
-    stored = [list(part.stored.values()) for part in parts]
-    return [np.concatenate(arrays) for arrays in zip(*stored, strict=True)]
+            for rows in row_ranges(*plan.shape)
+        ]
+    )
+
+
+def _read_again(reading: Reading, block: int, plans: Sequence[MatrixPlan], ready: Kept) -> None:
+    """Pass on what the quantized block makes of the windows, in place of what it made before."""
+    if block + 1 == len(reading.network.blocks):
+        return
+    decoded = {plan.part: ready.decoded(plan) for plan in plans}
+    weights, unseen = SingleWeights(reading.original, decoded), Moments(Relevance())
+    for window in range(len(reading.windows)):
+        y, _ = reading.through(block, window, weights, unseen)
+        _pass_on(reading, block, window, y)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from quantcert.containers import CheckpointFolder, open_checkpoint
+from quantcert import __version__
+from quantcert.containers import CheckpointFolder, hash_file, open_checkpoint
 from quantcert.containers.safetensors.copying import (
     copy_other_files,
     copy_tensor,
@@ -23,14 +25,21 @@ from quantcert.formats.settings import CONFIG_KEY
 from quantcert.forward.compare import Window
 from quantcert.outputs import staged_folder
 from quantcert.pairing.parts import read_part_rows
-from quantcert.quantizer.calibrated import Calibrated, calibrate_matrices
+from quantcert.quantizer.calibrated import calibrate_matrices, network_of
+from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.plan import MatrixPlan, is_inside, plan_matrices, row_ranges
 from quantcert.quantizer.recipe import Effort, Recipe, make_choice
+from quantcert.quantizer.relevance import Reading
+from quantcert.quantizer.states import States
+from quantcert.quantizer.study import study
 from quantcert.scratch import scratch
 
 Progress = Callable[[int, int, str], None]
 """Called with the weights done, the weights to do, and the name of the tensor at work."""
+
+ReadingProgress = Callable[[int, int], None]
+"""Called with how often windows were taken through blocks, and how often they will be."""
 
 
 def quantize_checkpoint(
@@ -57,6 +66,8 @@ def quantize_by_recipe(
     recipe: Recipe,
     windows: Sequence[Window] = (),
     progress: Progress | None = None,
+    reading: ReadingProgress | None = None,
+    work: Path | None = None,
 ) -> None:
     """Quantize the floating-point matrices of a checkpoint into a new directory.
 
@@ -72,6 +83,9 @@ def quantize_by_recipe(
         recipe: the format of each matrix, and how its codes are found.
         windows: what the network reads, unless the recipe is fast; see `quantcert.forward.text`.
         progress: see `Progress`.
+        reading: see `ReadingProgress`.
+        work: a folder where matrices that are done are kept, so that a run that was interrupted
+            goes on; by default they are lost with it.
 
     Raises:
         CheckpointError: if the original is malformed or not finite.
@@ -83,9 +97,17 @@ def quantize_by_recipe(
     plans = plan_matrices(original, recipe)
     meter = _Meter(sum(plan.shape[0] * plan.shape[1] for plan in plans), progress)
     with scratch() as temporary, staged_folder(folder) as staging:
-        ready = Calibrated(temporary)
+        run = _run(original, recipe, windows) if work else ""
+        ready = Kept(work or temporary / "matrices", run)
         if recipe.effort is not Effort.FAST:
-            calibrate_matrices(original, plans, windows, ready, meter.advance)
+            states = States(temporary / "states")
+            network = Reading(original, network_of(original), windows, states)
+            step = _Steps(network, reading).step
+            found = study(network, plans, recipe, step)
+            plans = found.plans
+            calibrate_matrices(
+                network, found.relevance, plans, recipe.effort, ready, meter.advance, step
+            )
         try:
             copy_other_files(original.path, staging)
             settings = recipe.choice.target.settings({p.name: p.stored_as for p in plans})
@@ -112,6 +134,29 @@ class _Meter:
             self._progress(self._done, self._total, name)
 
 
+class _Steps:
+    """Counts windows through blocks: there, back, and there again while they are quantized."""
+
+    def __init__(self, reading: Reading, progress: ReadingProgress | None) -> None:
+        self._total = (3 * len(reading.network.blocks) - 1) * len(reading.windows)
+        self._done, self._progress = 0, progress
+
+    def step(self) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _run(original: CheckpointFolder, recipe: Recipe, windows: Sequence[Window]) -> str:
+    """What tells a run from others: weights, recipe, and what is read."""
+    digest = hashlib.sha256()
+    for file in original.weight_files():
+        digest.update(hash_file(file).encode())
+    for window in windows:
+        digest.update(window.tokens.astype("<i8").tobytes())
+    return f"quantcert {__version__}\n{recipe}\n{digest.hexdigest()}\n"
+
+
 def _check_target(target: Path, source: Path) -> None:
     if is_inside(target, source):
         raise OutputError(f"{target}: must lie outside the original, {source}")
@@ -126,7 +171,7 @@ def _write_shard(
     file: Path,
     staging: Path,
     plans: Sequence[MatrixPlan],
-    ready: Calibrated,
+    ready: Kept,
     meter: _Meter,
 ) -> list[PlannedTensor]:
     """Write the file that stands for one weight file of the original; its tensors."""
@@ -152,7 +197,7 @@ def _write_shard(
     return planned
 
 
-def _write_ready(plan: MatrixPlan, ready: Calibrated, writer: ShardWriter) -> None:
+def _write_ready(plan: MatrixPlan, ready: Kept, writer: ShardWriter) -> None:
     for tensor, array in zip(plan.planned, ready.arrays(plan), strict=True):
         writer.append(tensor.name, array.tobytes())
 

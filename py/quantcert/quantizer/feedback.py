@@ -27,10 +27,13 @@ class Feedback:
             have made good what they can.
         factor: `[columns, columns]`, upper triangular with a diagonal of ones: how far an error of
             one moves the columns after it; None if none is moved.
+        moments: `[columns, columns]` float32, the second moments with what was added to them; None
+            where `factor` is.
     """
 
     importance: Floats
     factor: Floats | None
+    moments: NDArray[np.float32] | None
 
     def round(
         self, weights: Floats, start: int, scale: Floats, zero: Floats, top: NDArray[np.int64]
@@ -64,7 +67,7 @@ class Feedback:
 
 def no_feedback(columns: int) -> Feedback:
     """Each column is rounded to nearest, all are of the same importance."""
-    return Feedback(np.ones(columns), None)
+    return Feedback(np.ones(columns), None, None)
 
 
 def feedback_of(moments: Floats) -> Feedback:
@@ -83,7 +86,8 @@ def feedback_of(moments: Floats) -> Feedback:
     lower = np.linalg.cholesky(damped[::-1, ::-1])
     factor = np.linalg.inv(lower)[::-1, ::-1]
     diagonal = np.diagonal(factor).copy()
-    return Feedback(1 / diagonal**2, np.triu(factor / diagonal[:, None]))
+    moved = np.triu(factor / diagonal[:, None])
+    return Feedback(1 / diagonal**2, moved, damped.astype(np.float32))
 
 
 def _codes(

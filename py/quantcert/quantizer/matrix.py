@@ -15,6 +15,7 @@ from quantcert.errors import QuantizeError
 from quantcert.exact import span
 from quantcert.formats import QuantizedMatrix, Target
 from quantcert.formats.target import Floats
+from quantcert.quantizer.descent import Descent
 from quantcert.quantizer.feedback import Feedback, no_feedback
 
 _BLOCK_ELEMENTS = 1 << 18
@@ -27,6 +28,7 @@ def quantize_matrix(
     name: str = "",
     dtype: np.dtype[Any] | None = None,
     feedback: Feedback | None = None,
+    sweeps: int = 0,
 ) -> QuantizedMatrix:
     """Quantize a matrix or a block of its rows.
 
@@ -38,6 +40,7 @@ def quantize_matrix(
         dtype: dtype of the scales, by default `target.scale_dtype` of these rows.
         feedback: how the error of a column is made good by those after it; by default each column
             is rounded to nearest.
+        sweeps: how often codes and scales are bettered after that, if there is feedback.
 
     Raises:
         QuantizeError: for a wrong group size, or a matrix that is empty, not finite or of another
@@ -55,7 +58,7 @@ def quantize_matrix(
     scales = dtype or target.scale_dtype(weights, group_size)
     used = feedback or no_feedback(weights.shape[1])
     parts = [
-        _quantize(block.astype(np.float64), target, group_size, name, scales, used)
+        _quantize(block.astype(np.float64), target, group_size, name, scales, used, sweeps)
         for block in _row_blocks(weights)
     ]
     return parts[0] if len(parts) == 1 else joined(parts)
@@ -88,15 +91,19 @@ def _quantize(
     name: str,
     scales: np.dtype[Any],
     feedback: Feedback,
+    sweeps: int,
 ) -> QuantizedMatrix:
     codec = target.codec
     tables, levels = np.array(codec.table_cycle), np.array(codec.levels)
     search = target.search(name, weights, group_size, scales)
     codes = np.empty(weights.shape, dtype=np.uint8)
+    moved = weights.copy()
     for group, start in enumerate(range(0, weights.shape[1], group_size)):
         stop = min(start + group_size, weights.shape[1])
-        chosen = search.choose(group, weights[:, start:stop], feedback.importance[start:stop])
+        chosen = search.choose(group, moved[:, start:stop], feedback.importance[start:stop])
         table = tables[np.arange(start, stop) % len(tables)]
         scale, zero = (values[:, table] for values in chosen)
-        codes[:, start:stop] = feedback.round(weights, start, scale, zero, levels[table] - 1)
+        codes[:, start:stop] = feedback.round(moved, start, scale, zero, levels[table] - 1)
+    if sweeps and feedback.moments is not None:
+        Descent(weights, codes, search, codec, group_size, feedback.moments).run(sweeps)
     return search.pack(codes)

@@ -1,45 +1,88 @@
-"""Second moments of the inputs of linear layers, collected while a network is evaluated."""
+"""Second moments of the inputs of linear layers, each position weighed by its relevance."""
 
 from __future__ import annotations
 
-from quantcert.forward.functions import Array
+from dataclasses import dataclass
+
+import numpy as np
+
+from quantcert.forward.differentiate import Floating
 from quantcert.models.net import MatrixUse
 from quantcert.pairing.parts import TensorPart
 
 
-class MomentRecorder:
-    """An observer of a network: sums up `x xᵀ` over the inputs of each stored matrix.
-
-    Matrices that are stored transposed have none: their columns are outputs.
-
-    Attributes:
-        sums: `[columns, columns]` by tensor and place in it.
-    """
+class Relevance:
+    """Weights of positions, `[positions]` for each layer and window; one where none is known."""
 
     def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._weights: dict[tuple[MatrixUse, int], Floating] = {}
+
+    def keep(self, use: MatrixUse, window: int, weights: Floating) -> None:
+        """Remember the weights of a layer's positions in a window."""
+        self._weights[use, window] = weights
+
+    def of(self, use: MatrixUse, window: int) -> Floating | None:
+        """The weights of a layer's positions in a window; None if all are one."""
+        return self._weights.get((use, window))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is known of the inputs that meet a stored matrix.
+
+    Attributes:
+        moments: `[inputs, inputs]`, the sum of `x xᵀ`, weighted.
+        across: whether the rows of the matrix belong to inputs, as where it is stored transposed;
+            else its columns do.
+    """
+
+    moments: Floating
+    across: bool
+
+
+class Moments:
+    """A `LinearObserver` that sums up `x xᵀ` over the inputs of each matrix, going forward.
+
+    Attributes:
+        window: number of the window that is being read.
+    """
+
+    def __init__(self, relevance: Relevance) -> None:
         """Nothing is observed yet."""
-        self.sums: dict[tuple[str, tuple[int, ...]], Array] = {}
+        self._relevance, self.window = relevance, 0
+        self._sums: dict[MatrixUse, Floating] = {}
 
-    def of(self, part: TensorPart) -> Array | None:
-        """What was observed of the inputs of a matrix; None if it was no linear layer's."""
-        return self.sums.get((part.tensor, part.leading))
+    def of(self, part: TensorPart) -> Inputs | None:
+        """What was observed of the inputs of a stored matrix; None if no linear layer reads it.
 
-    def point(self, name: str, x: Array) -> None:
-        """Nothing."""
-
-    def norm(self, name: str, rms: Array) -> None:
-        """Nothing."""
-
-    def gap(self, name: str, gaps: Array) -> None:
-        """Nothing."""
-
-    def linear(self, use: MatrixUse, x: Array, y: Array) -> None:
-        """Add the inputs of a linear layer, `[positions, columns]`.
-
-        Matrices of fused projections read the same inputs: they are counted once for each.
+        Layers that are fused in one tensor are added up.
         """
-        if use.part.transposed:
-            return
-        key = use.part.tensor, use.part.leading
-        found = x.T @ x
-        self.sums[key] = self.sums[key] + found if key in self.sums else found
+        found = [use for use in self._sums if _meets(use.part, part)]
+        if not found:
+            return None
+        total = np.sum([self._sums[use] for use in found], axis=0)
+        return Inputs(total, found[0].part.transposed != part.transposed)
+
+    def reads(self, use: MatrixUse, x: Floating) -> None:
+        """Add the inputs of a layer, `[positions, columns]`."""
+        self.add(use, x, self._relevance.of(use, self.window))
+
+    def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> None:
+        """Add inputs with the weights of their positions."""
+        weighted = x if weights is None else x * weights[:, None]
+        found = weighted.T @ x
+        self._sums[use] = self._sums[use] + found if use in self._sums else found
+
+    def gradient(self, use: MatrixUse, x: Floating, dy: Floating) -> None:
+        """Nothing."""
+
+    def looked_up(self, use: MatrixUse, dy: Floating) -> None:
+        """Nothing."""
+
+
+def _meets(layer: TensorPart, stored: TensorPart) -> bool:
+    """Whether a layer reads a stored matrix, or some of its outputs."""
+    if (layer.tensor, layer.leading) != (stored.tensor, stored.leading):
+        return False
+    return stored.rows is None or layer.rows == stored.rows

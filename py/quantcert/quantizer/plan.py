@@ -17,7 +17,7 @@ from quantcert.formats.foreign import sign_of_quantization
 from quantcert.formats.target import StoredAs
 from quantcert.models.unstacked import unstacked
 from quantcert.pairing.parts import TensorPart, part_shape, read_part_rows
-from quantcert.quantizer.recipe import Recipe
+from quantcert.quantizer.recipe import Choice, Recipe
 
 BLOCK_ELEMENTS = 1 << 20
 """Weights of a block of rows that is read at a time."""
@@ -46,6 +46,11 @@ class MatrixPlan:
     group_size: int
     scale_dtype: np.dtype[Any]
     planned: tuple[PlannedTensor, ...]
+
+    @property
+    def choice(self) -> Choice:
+        """Its format."""
+        return Choice(self.target, self.group_size)
 
     @property
     def stored_as(self) -> StoredAs:

@@ -5,6 +5,7 @@ A recipe file is TOML:
     recipe = "default"
     format = FORMAT
     group_size = 32
+    bits_per_weight = 3.5               # in place of a format: those that make the best of it
 
     [[layers]]
     pattern = "model.layers.0.*"        # the first pattern that a name fits counts
@@ -22,14 +23,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from quantcert.errors import QuantizeError
 from quantcert.formats import Target, default_target, targets
 
-_KEYS = ("recipe", "format", "group_size", "layers")
+_KEYS = ("recipe", "format", "group_size", "bits_per_weight", "layers")
 _LAYER_KEYS = ("pattern", "format", "group_size", "ignore")
+
+_SPENDING = "grid4"
+"""The format of matrices of which nothing is known where bits are spent."""
 
 
 class Effort(StrEnum):
@@ -40,6 +45,19 @@ class Effort(StrEnum):
 
     DEFAULT = "default"
     """The original reads a text; errors are made good where its layers' inputs allow it."""
+
+    BEST = "best"
+    """As default with more effort, and layers read what the quantized ones before them make."""
+
+    @property
+    def sweeps(self) -> int:
+        """How often codes and scales are bettered."""
+        return {Effort.FAST: 0, Effort.DEFAULT: 2, Effort.BEST: 6}[self]
+
+    @property
+    def sequential(self) -> bool:
+        """Whether layers are given what the quantized ones before them make."""
+        return self is Effort.BEST
 
 
 @dataclass(frozen=True)
@@ -66,16 +84,23 @@ class Recipe:
         effort: how codes are found.
         choice: what a matrix gets that no rule names.
         rules: the first that fits a name counts.
+        bits_per_weight: what the matrices may take on average; those that no rule names get the
+            formats that make the best of it. None if they get `choice`.
     """
 
     effort: Effort
     choice: Choice
     rules: tuple[Rule, ...] = ()
+    bits_per_weight: Fraction | None = None
 
     def of(self, name: str) -> Choice | None:
         """What a matrix gets; None if it is not quantized."""
         found = (rule.choice for rule in self.rules if fnmatchcase(name, rule.pattern))
         return next(found, self.choice)
+
+    def is_free(self, name: str) -> bool:
+        """Whether no rule names a matrix."""
+        return not any(fnmatchcase(name, rule.pattern) for rule in self.rules)
 
 
 def make_choice(format_name: str, group_size: int | None) -> Choice:
@@ -122,7 +147,26 @@ def _recipe(table: Mapping[str, Any]) -> Recipe:
     layers = table.get("layers", [])
     if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
         raise QuantizeError("layers must be tables: [[layers]]")
-    return Recipe(Effort(effort), choice, tuple(_rule(layer, choice) for layer in layers))
+    rules = tuple(_rule(layer, choice) for layer in layers)
+    if "bits_per_weight" not in table:
+        return Recipe(Effort(effort), choice, rules)
+    if "format" in table or "group_size" in table:
+        raise QuantizeError("bits_per_weight chooses formats, which cannot be given as well")
+    return with_budget(Recipe(Effort(effort), choice, rules), table["bits_per_weight"])
+
+
+def with_budget(recipe: Recipe, bits: object) -> Recipe:
+    """A recipe that gives the bits of a weight.
+
+    Raises:
+        QuantizeError: if they are no number from 2 to 8, or the recipe is fast.
+    """
+    if recipe.effort is Effort.FAST:
+        raise QuantizeError("recipe fast cannot spend bits per weight: it reads no text")
+    if isinstance(bits, bool) or not isinstance(bits, int | float) or not 2 <= bits <= 8:
+        raise QuantizeError(f"bits_per_weight {bits!r} must be a number from 2 to 8")
+    choice = make_choice(_SPENDING, None)
+    return Recipe(recipe.effort, choice, recipe.rules, Fraction(str(bits)))
 
 
 def _rule(layer: Mapping[str, Any], default: Choice) -> Rule:

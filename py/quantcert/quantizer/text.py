@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from quantcert._resources import specs_dir
 from quantcert.containers import open_checkpoint
 from quantcert.errors import QuantizeError
 from quantcert.forward.compare import Window
 from quantcert.forward.text import find_tokenizer, token_windows
 from quantcert.quantizer.calibrated import network_of
+
+
+def shipped_text() -> Path:
+    """A text of many kinds, about 5,500 tokens, written for this package."""
+    return specs_dir() / "text" / "calibration.txt"
 
 
 def calibration_windows(original: Path, text: Path, tokens: int, length: int) -> list[Window]:

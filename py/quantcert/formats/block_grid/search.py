@@ -16,6 +16,9 @@ from quantcert.formats.target import Floats, positive_normal
 SHRINK_FACTORS = (1.1, 1.0, 0.93, 0.86, 0.79, 0.72, 0.65, 0.58)
 """Parts of the scale that spans a block which are tried, rounded to multiples of the row's."""
 
+_STEPS = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+"""What is added to the multiple and the zero-point of a block for its neighbours."""
+
 
 class GridSearch:
     """Scales of some rows; a `GroupSearch`.
@@ -53,6 +56,32 @@ class GridSearch:
                 best_error[better] = total[better]
                 multiples[better], zeros[better] = multiple[better], zero
         return (rows * multiples)[:, None], zeros.astype(np.float64)[:, None]
+
+    def neighbours(self, group: int) -> tuple[Floats, Floats]:
+        """See `GroupSearch`: the scale or the zero-point is one less or one more."""
+        multiples, zeros = self._candidates(group)
+        scales = self._row_scales.astype(np.float64) * multiples
+        return scales[:, :, None], zeros.astype(np.float64)[:, :, None]
+
+    def take(self, group: int, chosen: NDArray[np.intp]) -> None:
+        """See `GroupSearch`."""
+        multiples, zeros = self._candidates(group)
+        rows = np.arange(len(chosen))
+        self._multiples[:, group] = multiples[chosen, rows]
+        self._zero_points[:, group] = zeros[chosen, rows]
+
+    def stretch(self, factors: Floats) -> None:
+        """See `GroupSearch`."""
+        wanted = self._row_scales.astype(np.float64) * factors
+        self._row_scales = positive_normal(wanted, self._row_scales.dtype)
+
+    def _candidates(self, group: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Multiples and zero-points, `[candidates, rows]`."""
+        shift = np.array(_STEPS)
+        first = self._grid.first_zero
+        multiples = self._multiples[:, group].astype(np.int64) + shift[:, :1]
+        zeros = self._zero_points[:, group].astype(np.int64) + shift[:, 1:]
+        return np.clip(multiples, 1, MULTIPLES), np.clip(zeros, first, first + ZERO_POINTS - 1)
 
     def pack(self, codes: NDArray[np.uint8]) -> QuantizedMatrix:
         """See `GroupSearch`."""

@@ -43,6 +43,20 @@ class PairSearch:
         self._scales[:, group], self._zero_points[:, group] = scales, zero_points
         return scales, zero_points
 
+    def neighbours(self, group: int) -> tuple[Floats, Floats]:
+        """See `GroupSearch`: there is no other than the one that is there."""
+        arrays = self._scales[None, :, group], self._zero_points[None, :, group]
+        scales, zeros = (array.astype(np.float64) for array in arrays)
+        return scales, zeros
+
+    def take(self, group: int, chosen: NDArray[np.intp]) -> None:
+        """See `GroupSearch`."""
+
+    def stretch(self, factors: Floats) -> None:
+        """See `GroupSearch`."""
+        wanted = self._scales.astype(np.float64) * factors[:, None, None]
+        self._scales = positive_normal(wanted, self._scales.dtype)
+
     def pack(self, codes: NDArray[np.uint8]) -> QuantizedMatrix:
         """See `GroupSearch`."""
         return pack_matrix(self._name, self._scheme, codes, self._scales, self._zero_points)
