@@ -106,6 +106,7 @@ import QuantCert.Cert.Prompt.BindMatrix
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
 import QuantCert.Cert.Prompt.Divergence
+import QuantCert.Cert.Prompt.Embedding
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
 import QuantCert.Cert.Prompt.ErfGelu
@@ -303,6 +304,7 @@ import QuantCert.Spec.Packing.Row
 import QuantCert.Spec.Packing.Stream
 import QuantCert.Spec.Prompt.Columns
 import QuantCert.Spec.Prompt.Divergence
+import QuantCert.Spec.Prompt.Embedding
 import QuantCert.Spec.Prompt.Enclosure
 import QuantCert.Spec.Rounding.Field
 import QuantCert.Spec.Rounding.Nearest
@@ -382,6 +384,7 @@ import QuantCert.Thm.Packing.Row
 import QuantCert.Thm.Packing.Stream
 import QuantCert.Thm.Packing.Uniform
 import QuantCert.Thm.Prompt.Divergence
+import QuantCert.Thm.Prompt.Embedding
 import QuantCert.Thm.Rounding.Field
 import QuantCert.Thm.Rounding.Nearest
 import QuantCert.Thm.Router.Experts
