@@ -2,6 +2,7 @@ prelude
 import QuantCert.Algebra.RingNorm
 import QuantCert.Algebra.SumOrder
 import QuantCert.Spec.Prompt.Embedding
+import QuantCert.Thm.Norm.Euclidean
 
 /-!
 # The cosine of two vectors
@@ -18,16 +19,13 @@ namespace QuantCert
 variable {R : Type u} [ExpField R] {n : Nat} {c : R} {x y : Vec R}
 
 /-- The square of the norm. -/
-theorem norm2_mul_self (n : Nat) (x : Vec R) : norm2 n x * norm2 n x = dot n x x := by
-  have hsq : sumSq n x = dot n x x := sum_congr fun i _ => pow_two (x i)
-  refine (mul_self_sqrt ?_).trans hsq
-  rw [hsq]
-  exact sum_nonneg fun i _ => mul_self_nonneg (x i)
+theorem norm2_mul_norm2 (n : Nat) (x : Vec R) : norm2 n x * norm2 n x = dot n x x :=
+  (norm2_mul_self n x).trans (sum_congr fun i _ => pow_two (x i))
 
 /-- The norm of a vector that is not zero. -/
-theorem norm2_pos (h : 0 < dot n x x) : 0 < norm2 n x :=
+theorem norm2_pos_of_dot (h : 0 < dot n x x) : 0 < norm2 n x :=
   lt_of_le_of_ne (sqrt_nonneg _) fun h0 => by
-    rw [← norm2_mul_self, ← h0, mul_zero] at h
+    rw [← norm2_mul_norm2, ← h0, mul_zero] at h
     exact lt_irrefl _ h
 
 /-- The dot product of the vectors over their norms. -/
@@ -40,15 +38,15 @@ theorem dot_unitVector (hx : norm2 n x ≠ 0) (hy : norm2 n y ≠ 0) :
 theorem bound_mul_norms (n : Nat) (c : R) (x y : Vec R) :
     c * (norm2 n x * norm2 n y) * (c * (norm2 n x * norm2 n y)) =
       c * c * (dot n x x * dot n y y) := by
-  rw [← norm2_mul_self n x, ← norm2_mul_self n y]
+  rw [← norm2_mul_norm2 n x, ← norm2_mul_norm2 n y]
   exact ring_eq [c, norm2 n x, norm2 n y] (by decide +kernel)
 
 /-- For vectors that are not zero and bounds that are not negative, the condition without roots says
 that the cosine is at least the bound. -/
 theorem cosineAtLeast_iff (hx : 0 < dot n x x) (hy : 0 < dot n y y) (hc : 0 ≤ c) :
     CosineAtLeast n c x y ↔ c ≤ dot n (unitVector n x) (unitVector n y) := by
-  have ha := norm2_pos hx
-  have hb := norm2_pos hy
+  have ha := norm2_pos_of_dot hx
+  have hb := norm2_pos_of_dot hy
   have hab := mul_pos ha hb
   rw [dot_unitVector (ne_of_gt ha) (ne_of_gt hb), le_div_iff hab]
   refine ⟨fun h => le_of_mul_self_le_mul_self ?_ h.acute, fun h => ?_⟩

@@ -14,6 +14,7 @@ from quantcert.run.prompt.networks import PromptInputs
 
 FEWEST_BITS = 24
 _LOGIT_BITS = 10
+_ENTRY_BITS = 20  # of an encoder's vectors
 """Logits are known to three decimals, not only well enough to be told apart."""
 _INNER_BITS = 8  # of what is between: radii are small beside it, and divisors are not zero
 _MARGIN_BITS = 4  # the prediction is below the radii by less
@@ -39,20 +40,24 @@ def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:
     """
     weights = OriginalWeights(inputs.original), QuantizedWeights(inputs.quantized)
     growths = [predict(inputs.architecture, each, tokens) for each in weights]
-    bits = max(map(_needed, growths)) + _MARGIN_BITS
+    bits = max(_needed(growth, inputs.encodes) for growth in growths) + _MARGIN_BITS
     widest = max(float(growth.output.rad.max()) for growth in growths)
     return Forecast(max(bits, FEWEST_BITS), _bits(widest))
 
 
-def _needed(growth: Growth) -> int:
+def _needed(growth: Growth, encodes: bool) -> int:
     """The bits that a network needs by itself."""
+    sharp = float(growth.output.rad.max()) * 2 ** (_ENTRY_BITS if encodes else _LOGIT_BITS)
+    inner = max(growth.widest) * 2**_INNER_BITS
+    return _bits(max(sharp, inner, 0.0 if encodes else _apart(growth)))
+
+
+def _apart(growth: Growth) -> float:
+    """With how many units two logits are told apart at every position."""
     logits, radii = growth.output
     best = np.sort(logits, axis=-1)[:, -2:]
     gaps = np.maximum(best[:, 1] - best[:, 0], _NEAREST)
-    apart = float((2 * radii.max(axis=-1) / gaps).max())
-    sharp = float(radii.max()) * 2**_LOGIT_BITS
-    inner = max(growth.widest) * 2**_INNER_BITS
-    return _bits(max(apart, sharp, inner))
+    return float((2 * radii.max(axis=-1) / gaps).max())
 
 
 def _bits(value: float) -> int:

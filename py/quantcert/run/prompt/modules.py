@@ -11,6 +11,7 @@ from quantcert.lean import CheckJob, DataModule, write_data_module
 from quantcert.run.prompt.precision import Enclosed, EnclosedPair
 from quantcert.statements.prompt import PROMPT_IMPORTS, PromptModule, prompt_module
 from quantcert.statements.prompt_comparison import Comparison, prompt_comparison
+from quantcert.statements.prompt_outputs import OutputComparison, prompt_outputs
 from quantcert.statements.prompt_statements import (
     statement_preamble,
     theorem_statements,
@@ -25,6 +26,7 @@ _COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Perplexity",
     "QuantCert.Cert.Prompt.Tokens",
 )
+_OUTPUTS_IMPORTS = ("QuantCert.Cert.Prompt.Embedding", "QuantCert.Cert.Prompt.Tokens")
 _LIMB_BYTES = 8
 
 
@@ -55,7 +57,7 @@ class PromptModules:
 
     names: ModuleNames
     jobs: tuple[CheckJob, ...]
-    comparison: Comparison
+    comparison: Comparison | OutputComparison
 
     @property
     def sources(self) -> dict[str, str]:
@@ -77,7 +79,8 @@ def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
     enclosures = [_enclosure_job(modules[name], data[name]) for name in sides]
     logits = (pair.original.logits, pair.quantized.logits)
     network = pair.original.network
-    comparison = prompt_comparison(names.comparison, names.all[:2], network, logits)
+    compare = prompt_outputs if pair.encodes else prompt_comparison
+    comparison = compare(names.comparison, names.all[:2], network, logits)
     sources = {name: module.source for name, module in modules.items()}
     last = _comparison_job(names, comparison, sources, tuple(data.values()))
     return PromptModules(names, (*enclosures, last), comparison)
@@ -118,18 +121,19 @@ def _enclosure_job(module: PromptModule, data: DataModule) -> CheckJob:
 
 def _comparison_job(
     names: ModuleNames,
-    comparison: Comparison,
+    comparison: Comparison | OutputComparison,
     sources: Mapping[str, str],
     data: tuple[DataModule, ...],
 ) -> CheckJob:
     imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
     name, source = names.comparison, with_imports(comparison.source, imported)
+    encodes = isinstance(comparison, OutputComparison)
     return CheckJob(
         name=name,
         source=source,
         theorems=theorem_statements(name, source),
         preamble=statement_preamble(name, {**sources, name: source}),
-        imports=(*_COMPARISON_IMPORTS, *PROMPT_IMPORTS),
+        imports=(*(_OUTPUTS_IMPORTS if encodes else _COMPARISON_IMPORTS), *PROMPT_IMPORTS),
         data=data,
         requires=names.all[:2],
     )

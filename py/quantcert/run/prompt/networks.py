@@ -30,6 +30,8 @@ from quantcert.run.prompt.stored import (
 )
 
 _BYTES = 600  # of memory for a weight, in both networks
+ENCODER_OUTPUT = "hidden states"
+_OUTPUTS = ("logits", ENCODER_OUTPUT)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class PromptInputs:
     base: Checkpoint
     original: Original
     architecture: Architecture
+
+    @property
+    def encodes(self) -> bool:
+        """Whether the network gives a vector for each token, and no next tokens."""
+        return self.architecture.output == ENCODER_OUTPUT
 
     def files(self) -> dict[str, str]:
         """SHA-256 of every file."""
@@ -57,8 +64,8 @@ def open_prompt(
     """Open both checkpoints and read their network.
 
     Raises:
-        CheckpointError: if one cannot be read, no theorem about next tokens can be had, or the
-            network has more weights than `most_weights`.
+        CheckpointError: if one cannot be read, no theorem about prompts can be had, or the network
+            has more weights than `most_weights`.
     """
     base = open_checkpoint(base_path)
     quantized = open_quantized(checkpoint, base)
@@ -76,7 +83,7 @@ def open_prompt(
 def prompt_inputs(
     quantized: QuantizedCheckpoint, base: Checkpoint, original: Original, layouts: Layouts
 ) -> PromptInputs:
-    """Checkpoints that have been opened. Raises CheckpointError if there are no next tokens."""
+    """Checkpoints that have been opened. Raises CheckpointError if it reads no tokens."""
     architecture = _supported(quantized.checkpoint.path, layouts)
     return PromptInputs(quantized, base, original, architecture)
 
@@ -87,10 +94,10 @@ def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
             raise CheckpointError(f"{checkpoint}: the network is not read: {found.reason}")
     architecture = layouts.stored
     assert isinstance(architecture, Architecture)
-    if architecture.input_dim or architecture.output != "logits":
+    if architecture.input_dim or architecture.output not in _OUTPUTS:
         raise CheckpointError(
-            f"{checkpoint}: a {architecture.family} network gives {architecture.output}, "
-            "next tokens need a network from tokens to logits"
+            f"{checkpoint}: a {architecture.family} network gives {architecture.output}, prompts "
+            f"need a network from tokens to {' or '.join(_OUTPUTS)}"
         )
     if {"gelu", "gelu_tanh"} <= _functions(architecture):
         raise CheckpointError(f"{checkpoint}: both kinds of GELU in one network are not supported")

@@ -11,12 +11,14 @@ from quantcert.prompts.compare import next_token
 from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.precision import enclose_falling
 from quantcert.prompts.trace import Trace
-from quantcert.run.prompt.networks import with_constants
+from quantcert.run.prompt.networks import ENCODER_OUTPUT, with_constants
 
 MOST_BITS = 640
 _MORE_BITS = 16
 _WANTED_RADIUS = Fraction(1, 1 << 10)
 """Logits are known to three decimals, not only well enough to be told apart."""
+_WANTED_ENTRY = Fraction(1, 1 << 20)
+"""Of an encoder, whose vectors are multiplied with each other."""
 _CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
 
 
@@ -47,11 +49,15 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class EnclosedPair:
-    """The original and the quantized network, their first boxes in units of `2**-bits`."""
+    """The original and the quantized network, their first boxes in units of `2**-bits`.
+
+    If they are encoders (`encodes`) there are no next tokens to decide.
+    """
 
     bits: int
     original: Enclosed
     quantized: Enclosed
+    encodes: bool = False
 
     @property
     def radius(self) -> Fraction:
@@ -61,6 +67,8 @@ class EnclosedPair:
     @property
     def sharp(self) -> bool:
         """Whether more bits would decide or show nothing more that counts."""
+        if self.encodes:
+            return self.radius <= _WANTED_ENTRY
         decided = self.original.decided and self.quantized.decided
         return decided and self.radius <= _WANTED_RADIUS
 
@@ -73,9 +81,10 @@ def enclose_pair(
     Enclosures that have grown too wide hold a divisor that may be zero.
     """
     try:
-        return EnclosedPair(bits, *(_enclosed(each, architecture, bits) for each in networks))
+        first, second = (_enclosed(each, architecture, bits) for each in networks)
     except ArithmeticError:
         return None
+    return EnclosedPair(bits, first, second, architecture.output == ENCODER_OUTPUT)
 
 
 def sharpest(

@@ -11,6 +11,8 @@ from quantcert.lean import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.prompts.boxes import Box
 from quantcert.run.prompt.modules import PromptModules
 from quantcert.run.prompt.precision import EnclosedPair
+from quantcert.statements.prompt_comparison import Comparison
+from quantcert.statements.prompt_outputs import OutputComparison
 
 
 class PositionVerdict(StrEnum):
@@ -19,6 +21,8 @@ class PositionVerdict(StrEnum):
     SAME = "SAME"
     OTHER = "OTHER"
     UNDECIDED = "UNDECIDED"
+    BOUNDED = "BOUNDED"
+    """Of an encoder, which chooses no tokens: how far its outputs are apart."""
 
 
 class PromptVerdict(StrEnum):
@@ -35,8 +39,8 @@ class Position:
 
     `original` and `quantized` are the next tokens, None where not decided. The logit of a next
     token exceeds all others by more than its lead. No logit differs by more than `difference`.
-    `divergence` bounds that of the quantized
-    distribution of the next token from the original's.
+    `divergence` bounds that of the quantized distribution of the next token from the original's.
+    Of encoders there are no tokens and no divergence, and `difference` is that of vectors' entries.
     """
 
     position: int
@@ -46,12 +50,14 @@ class Position:
     original_lead: Fraction | None
     quantized_lead: Fraction | None
     difference: Fraction
-    divergence: Fraction
+    divergence: Fraction | None
     theorems: tuple[str, ...]
 
     @property
     def verdict(self) -> PositionVerdict:
         """What is proved of the next tokens."""
+        if self.divergence is None:
+            return PositionVerdict.BOUNDED
         if self.original is None or self.quantized is None:
             return PositionVerdict.UNDECIDED
         same = self.original == self.quantized
@@ -64,14 +70,21 @@ class Proved:
 
     The perplexity of the quantized network is at most `ratio` times that of the original, and that
     at most `inverse` times the quantized one's. `logits` are the boxes of the original's and of the
-    quantized network's.
+    quantized network's. Of encoders they are those of the output vectors, and there is no
+    perplexity: the cosine of the texts' embeddings is at least `cosine`, None if that is not known.
     """
 
     positions: tuple[Position, ...]
     difference: Fraction
-    ratio: Fraction
-    inverse: Fraction
+    ratio: Fraction | None
+    inverse: Fraction | None
     logits: tuple[Box, Box]
+    cosine: Fraction | None = None
+
+    @property
+    def encodes(self) -> bool:
+        """Whether the networks are encoders."""
+        return self.ratio is None
 
 
 @dataclass(frozen=True)
@@ -90,12 +103,16 @@ class PromptResult:
 
     @property
     def verdict(self) -> PromptVerdict:
-        """FAILED for another token at any position, PROVED for the same at all."""
+        """FAILED for another token at any position, PROVED for the same at all.
+
+        Of encoders PROVED if bounds are.
+        """
         positions = () if self.proved is None else self.proved.positions
         verdicts = {position.verdict for position in positions}
         if PositionVerdict.OTHER in verdicts:
             return PromptVerdict.FAILED
-        return PromptVerdict.PROVED if verdicts == {"SAME"} else PromptVerdict.UNPROVED
+        whole = len(verdicts) == 1 and verdicts <= {PositionVerdict.SAME, PositionVerdict.BOUNDED}
+        return PromptVerdict.PROVED if whole else PromptVerdict.UNPROVED
 
     @property
     def theorems(self) -> int:
@@ -112,19 +129,23 @@ def judged(
         if result.verdict is not ModuleVerdict.ACCEPTED:
             reason = f"{result.name}: {result.verdict}: {result.reason}"
             return PromptResult(tokens, pair.bits, None, reason, results, jobs)
-    comparison = modules.comparison
-    proved = Proved(
-        tuple(_position(pair, modules, t) for t in range(len(tokens))),
-        comparison.difference.fraction,
-        comparison.ratio.fraction,
-        comparison.inverse.fraction,
-        (pair.original.logits, pair.quantized.logits),
-    )
+    proved = _proved(pair, modules)
     return PromptResult(tokens, pair.bits, proved, "", results, jobs)
 
 
-def _position(pair: EnclosedPair, modules: PromptModules, t: int) -> Position:
-    comparison = modules.comparison
+def _proved(pair: EnclosedPair, modules: PromptModules) -> Proved:
+    comparison, boxes = modules.comparison, (pair.original.logits, pair.quantized.logits)
+    tokens = enumerate(pair.original.network.tokens)
+    difference, name = comparison.difference.fraction, modules.names.comparison
+    if isinstance(comparison, OutputComparison):
+        bounded = tuple(_bounded(comparison, name, t, token) for t, token in tokens)
+        return Proved(bounded, difference, None, None, boxes, _fraction(comparison.cosine))
+    positions = tuple(_position(comparison, name, t, token) for t, token in tokens)
+    ratio, inverse = comparison.ratio.fraction, comparison.inverse.fraction
+    return Proved(positions, difference, ratio, inverse, boxes)
+
+
+def _position(comparison: Comparison, module: str, t: int, token: int) -> Position:
     first, second = comparison.original[t], comparison.quantized[t]
     stated = {
         "next_tokens": first is not None and second is not None,
@@ -133,10 +154,9 @@ def _position(pair: EnclosedPair, modules: PromptModules, t: int) -> Position:
         "logits_differ_at_most": True,
         "kl_at_most": True,
     }
-    module = modules.names.comparison
     return Position(
         position=t,
-        token=pair.original.network.tokens[t],
+        token=token,
         original=first,
         quantized=second,
         original_lead=_fraction(comparison.original_leads[t]),
@@ -145,6 +165,12 @@ def _position(pair: EnclosedPair, modules: PromptModules, t: int) -> Position:
         divergence=comparison.divergences[t].fraction,
         theorems=tuple(f"{module}.{name}_{t}" for name, holds in stated.items() if holds),
     )
+
+
+def _bounded(comparison: OutputComparison, module: str, t: int, token: int) -> Position:
+    difference = comparison.differences[t].fraction
+    theorems = (f"{module}.outputs_differ_at_most_{t}",)
+    return Position(t, token, None, None, None, None, difference, None, theorems)
 
 
 def _fraction(number: Dyadic | None) -> Fraction | None:

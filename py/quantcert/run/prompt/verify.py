@@ -13,12 +13,12 @@ from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
 from quantcert.run.prompt.modules import PromptModules, prompt_modules
-from quantcert.run.prompt.networks import PromptInputs, prompt_networks
+from quantcert.run.prompt.networks import ENCODER_OUTPUT, PromptInputs, prompt_networks
 from quantcert.run.prompt.precision import MOST_BITS, EnclosedPair, enclose_pair, sharpest
 from quantcert.run.prompt.result import PromptResult, judged
 from quantcert.scratch import scratch
 
-_FEWEST_TOKENS = 2
+_FEWEST_TOKENS = 2  # of which one is followed by another; of an encoder one will do
 _WIDEST = Fraction(1, 16)  # radius of a logit above which exponentials are not compared
 
 
@@ -90,10 +90,9 @@ class PromptRun:
 def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:
     """Raise CalibrationError for tokens that the network does not read."""
     most = architecture.max_length
-    if not _FEWEST_TOKENS <= len(tokens) <= most:
-        raise CalibrationError(
-            f"the prompt has {len(tokens)} tokens, must be {_FEWEST_TOKENS} to {most}"
-        )
+    fewest = 1 if architecture.output == ENCODER_OUTPUT else _FEWEST_TOKENS
+    if not fewest <= len(tokens) <= most:
+        raise CalibrationError(f"the prompt has {len(tokens)} tokens, must be {fewest} to {most}")
     for token in tokens:
         if not 0 <= token < architecture.vocabulary:
             raise CalibrationError(
