@@ -110,6 +110,7 @@ import QuantCert.Cert.Prompt.Embedding
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
 import QuantCert.Cert.Prompt.ErfGelu
+import QuantCert.Cert.Prompt.ErfTail
 import QuantCert.Cert.Prompt.Example
 import QuantCert.Cert.Prompt.ExpChain
 import QuantCert.Cert.Prompt.ExpDigits

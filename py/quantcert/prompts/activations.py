@@ -5,6 +5,9 @@ See `lean/QuantCert/Cert/Prompt/Activation.lean` and `SoftCap.lean`.
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 from quantcert.exact.dyadic import Dyadic
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import (
@@ -20,7 +23,7 @@ from quantcert.prompts.cells import (
     shift,
 )
 from quantcert.prompts.entries import CellAt, claimed
-from quantcert.prompts.exponential import ExpTable
+from quantcert.prompts.exponential import ExpTable, exp_table
 
 
 def gated(table: ExpTable, p: int, q: int, x: Cell, v: Cell) -> Claim:
@@ -63,35 +66,61 @@ def tanh_gelu(length: int, dim: int, table: ExpTable, constants: Box, x: Box, sc
 
 
 def erf_gelu(
-    length: int, dim: int, table: ExpTable, constant: Box, terms: int, x: Box, scale: int
+    length: int, dim: int, table: ExpTable, constant: Box, fewest: int, x: Box, scale: int
 ) -> Box:
-    """GELU by the error function of every entry, with `terms` quotients: `ErfGelu.lean`."""
+    """GELU by the error function of every entry: `ErfGelu.lean`.
+
+    The series of an entry has `fewest` quotients, and more the larger its square is.
+    """
     p, r, q = x.scale, constant.scale, table.scale
     product_scale = r + q + 2 * p + q
-    value_scale = max(p + 1, product_scale)
+    mid_scale = max(p + 1, product_scale)
 
-    def cell(t: int, i: int) -> Cell:
-        c = x.cell(t, i)
+    def middle(c: Cell) -> Cell:
         square = c.mid * c.mid
-        low = (square << q) >> 2 * p
+        if _in_tail(p, square):
+            return shift(Cell(max(c.mid, 0), 0, 1), mid_scale - p)
+        low, terms = (square << q) >> 2 * p, fewest + (3 * square >> 2 * p + 1)
         least, most = _series(q, low, terms, 1, 0), _series(q, low + 1, terms, 2, 1)
         power = table.near(_to(table, 2 * p + 1, exactly(-square)))
         bell = mul(power, mul(exactly(square), Cell(least, 0, most - least)))
-        value = add_at(p + 1, product_scale, exactly(c.mid), mul(constant.cell(0, 0), bell))
-        return add_at(value_scale, p + 7, value, Cell(0, 0, 145 * c.rad))
+        return add_at(p + 1, product_scale, exactly(c.mid), mul(constant.cell(0, 0), bell))
 
-    return claimed(length, dim, max(value_scale, p + 7), scale, cell)
+    def cell(t: int, i: int) -> Cell:
+        c = x.cell(t, i)
+        return add_at(mid_scale, p + 7, middle(c), Cell(0, 0, 145 * c.rad))
+
+    return claimed(length, dim, max(mid_scale, p + 7), scale, cell)
 
 
-def erf_terms(table: ExpTable, x: Box) -> int:
-    """Quotients after which the rest of the series is below the unit of the table."""
-    largest = max((c.mid * c.mid for row in x.claims for c in row), default=0)
-    square = largest / 4**x.scale
-    count, term = 0, 1.0
-    while 2 * square > 2 * count + 1 or term * 2**table.scale > 1:
-        term *= square / (2 * count + 3)
+def erf_table(x: Box) -> ExpTable:
+    """A table with which the density and the series, which is large where it is small, are known."""
+    squares = (c.mid * c.mid for row in x.claims for c in row)
+    largest = max((s for s in squares if not _in_tail(x.scale, s)), default=0)
+    lost = math.ceil(largest / 4**x.scale * math.log2(math.e) / 2)
+    return exp_table(x.scale + lost)
+
+
+@cache
+def erf_terms(p: int) -> int:
+    """The fewest quotients with which the rest of every series is below the unit `2**-p`."""
+    return max(_missing(p, k / 4) for k in range(6 * p + 1))
+
+
+def _missing(p: int, square: float) -> int:
+    """The quotients that a square needs beyond those that all of its size have."""
+    if 2 * square >= 3 * p:
+        return 0
+    count, term = 0, -square / 2 * math.log2(math.e) + math.log2(square + 1)
+    while 2 * square > 2 * count + 1 or term > -p:
+        term += math.log2(max(square, 0.25) / (2 * count + 3))
         count += 1
-    return count
+    return count - int(3 * square / 2)
+
+
+def _in_tail(p: int, square: int) -> bool:
+    """`erfTail` in Lean: whether a square in units of `2**(-2 * p)` is large."""
+    return 2 * square >= 3 * p << 2 * p
 
 
 def divided(q: int, numerator: Cell, denominator: Cell) -> Cell:

@@ -151,7 +151,7 @@ class Encloser:
                 constants = self.network.gelu
                 out = activations.tanh_gelu(length, node.dim, table, constants, x.out, scale)
             case "gelu" if self.network.bell is not None:
-                terms = activations.erf_terms(table, x.out)
+                table, terms = activations.erf_table(x.out), activations.erf_terms(x.out.scale)
                 bell = self.network.bell
                 out = activations.erf_gelu(length, node.dim, table, bell, terms, x.out, scale)
                 return ExponentialTrace(out, table, terms, x)

@@ -31,6 +31,7 @@ from quantcert.models.net import (
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.trace import (
     AttentionTrace,
+    ExponentialTrace,
     LayerNormTrace,
     LookupTrace,
     NormTrace,
@@ -92,6 +93,8 @@ class StepWriter:
                 return self._one(net, trace, given, dim)
             case Activate(function="silu"), _:
                 return self._silu(net, trace, given, dim)
+            case Activate(function="gelu"), ExponentialTrace():
+                return self._erf_gelu(net, trace, given, dim)
             case _:
                 return self._whole(net, trace, given, dim)
 
@@ -175,6 +178,16 @@ class StepWriter:
         constants = self._once(f"ExpTable.check {table} = true")
         step = self._each(f"checkSilu {table} 1 {net.dim}", boxes, trace.out)
         return f"(Net.enclose_silu {x} {_DECIDED} {constants} {step})"
+
+    def _erf_gelu(self, net: Activate, trace: ExponentialTrace, given: Box, dim: int) -> str:
+        x = self.proof(net.x, trace.x, given, dim)
+        table, bell = self.writer.table(trace.table), self.writer.network.bell
+        assert bell is not None
+        boxes = (self.writer.box(trace.x.out), self.writer.box(trace.out))
+        constants = self._once(f"ExpTable.check {table} = true")
+        check = f"checkErfGelu {table} {trace.number} 1 {net.dim} {self.writer.box(bell)}"
+        step = self._each(check, boxes, trace.out)
+        return f"(Net.enclose_erfGelu {x} {_DECIDED} rfl {constants} {step})"
 
     def _two(self, net: Add | Mul, trace: TwoTrace, given: Box, dim: int) -> str:
         x, y = (self.proof(getattr(net, p), getattr(trace, p), given, dim) for p in "xy")

@@ -126,6 +126,17 @@ theorem enclose_silu {E : ExpTable} {s : Nat} (hx : x.enclose c dim A tx = true)
   rw [enclose]
   exact Bool.and_eq_true_iff.mpr ⟨hx, Bool.and_eq_true_iff.mpr ⟨hd, Bool.and_eq_true_iff.mpr ⟨hE, h⟩⟩⟩
 
+/-- GELU by the error function. -/
+theorem enclose_erfGelu {E : ExpTable} {s : Nat} {V : Box} (hx : x.enclose c dim A tx = true)
+    (hd : Nat.beq (x.outDim dim) n = true) (hg : c.gelu = .erf V) (hE : E.check = true)
+    (h : atEach2 c.length (checkErfGelu E s 1 n V) (tx.out A) out = true) :
+    (activate n .gelu x).enclose c dim A (.exponential out E s tx) = true := by
+  rw [enclose]
+  refine Bool.and_eq_true_iff.mpr ⟨hx, Bool.and_eq_true_iff.mpr ⟨hd, ?_⟩⟩
+  unfold PromptData.checkActivate
+  rw [hg]
+  exact Bool.and_eq_true_iff.mpr ⟨hE, h⟩
+
 /-- A sum. -/
 theorem enclose_add (hx : x.enclose c dim A tx = true) (hy : y.enclose c dim A ty = true)
     (hd : Nat.beq (x.outDim dim) n = true) (he : Nat.beq (y.outDim dim) n = true)
