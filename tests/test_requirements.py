@@ -13,6 +13,7 @@ from quantcert.requirements import (
     AccumulatorRequirement,
     PromptRequirement,
     load_requirements,
+    refuse_foreign_keys,
 )
 from quantcert.roles import Role
 
@@ -201,10 +202,10 @@ def test_a_justification_that_says_too_little_is_refused(
 def test_prompts_are_asked_for_the_same_next_tokens_unless_a_file_says_otherwise(tmp_path):
     assert load_requirements(None).prompts == PromptRequirement(Fraction(1))
     found = load_requirements(written(tmp_path, GOOD))
-    assert (found.prompts, found.asks_prompts) == (PromptRequirement(Fraction(1)), False)
+    assert (found.prompts, found.prompt_keys) == (PromptRequirement(Fraction(1)), ())
     text = '[prompts]\nmax_logit_error = 0.1\nmax_kl = "1/3"\nmax_perplexity_ratio = 1.1\n'
     found = load_requirements(written(tmp_path, GOOD + text))
-    assert found.asks_prompts
+    assert found.prompt_keys == ("max_logit_error", "max_kl", "max_perplexity_ratio")
     assert found.prompts == PromptRequirement(
         Fraction(1), Fraction(1, 10), Fraction(1, 3), Fraction(11, 10)
     )
@@ -234,10 +235,28 @@ def test_a_share_of_the_positions_may_be_enough(tmp_path, text, share):
         ("max_kl = true", r"prompts\.max_kl is True, allowed: an exact number"),
         ("max_kl = -1", r"prompts\.max_kl is -1, allowed: an exact number >= 0"),
         ("max_kl = nan", r"prompts\.max_kl is|not a TOML file"),
-        ("min_agreeing_share = 1.01", r"min_agreeing_share is 101/100, allowed: a share"),
+        ("min_agreeing_share = 1.01", r"min_agreeing_share is 101/100, allowed: a number of at"),
+        ("min_cosine = 1.01", r"prompts\.min_cosine is 101/100, allowed: a number of at most 1"),
         ("same_next_token = true\nmin_agreeing_share = 0.5", r"is 1/2, allowed: 1, as same_next"),
     ],
 )
 def test_malformed_requirements_on_prompts_are_refused(tmp_path, text, message):
     with pytest.raises(RequirementError, match=message):
         load_requirements(written(tmp_path, f"{GOOD}[prompts]\n{text}\n"))
+
+
+def test_what_is_asked_of_prompts_must_fit_the_outputs_of_the_network(tmp_path):
+    text = "[prompts]\nmax_output_error = 0.1\nmin_cosine = 0.99\n"
+    vectors = load_requirements(written(tmp_path, GOOD + text))
+    asked = vectors.prompts.of_encoder()
+    assert (asked.max_output_error, asked.min_cosine) == (Fraction(1, 10), Fraction(99, 100))
+    assert asked.min_agreeing_share is None
+    refuse_foreign_keys(vectors, encodes=True)
+    with pytest.raises(RequirementError, match=r"prompts\.max_output_error: the model is no enc"):
+        refuse_foreign_keys(vectors, encodes=False)
+    tokens = load_requirements(written(tmp_path, f"{GOOD}[prompts]\nsame_next_token = true\n"))
+    refuse_foreign_keys(tokens, encodes=False)
+    with pytest.raises(RequirementError, match=r"same_next_token: .* allowed: max_output_error, m"):
+        refuse_foreign_keys(tokens, encodes=True)
+    for encodes in (True, False):
+        refuse_foreign_keys(load_requirements(None), encodes)

@@ -34,6 +34,10 @@ A file looks like this; every number is exact (an integer, a decimal or a string
     max_kl = 0.01              # ... divergence of a next token's distribution, in nats
     max_perplexity_ratio = 1.1 # ... perplexity of the prompt over the original's
 
+    [prompts]                  # ... if the model is an encoder, which has no next tokens
+    max_output_error = 0.5     # largest allowed difference of an entry of a token's vector
+    min_cosine = 0.99          # of the angle between both networks' embeddings of the prompt
+
 An output is a row of `W x` (role "linear"), a column of `x W` ("transposed") or a row that is
 looked up ("lookup"). `max_row_error` bounds the error of each output for all |x_i| <=
 input_abs_max, of a looked-up row that of each entry. With `max_relative_error` the sum of
@@ -124,20 +128,29 @@ class PromptRequirement:
     """What is asked of each prompt; None where nothing is.
 
     `min_agreeing_share` is of its positions: of those after which both networks choose the same
-    token. Divergences are in nats.
+    token. Divergences are in nats. `max_output_error` and `min_cosine` are asked of encoders, and
+    nothing else is.
     """
 
     min_agreeing_share: Fraction | None = Fraction(1)
     max_logit_error: Fraction | None = None
     max_kl: Fraction | None = None
     max_perplexity_ratio: Fraction | None = None
+    max_output_error: Fraction | None = None
+    min_cosine: Fraction | None = None
+
+    def of_encoder(self) -> PromptRequirement:
+        """What of this can be asked of an encoder."""
+        return PromptRequirement(
+            None, max_output_error=self.max_output_error, min_cosine=self.min_cosine
+        )
 
 
 @dataclass(frozen=True)
 class Requirements:
     """A parsed requirement file: origin, digest, text, accumulator, layer rules, justifications.
 
-    `prompts` is what is asked of each prompt; `asks_prompts` whether the file itself says so.
+    `prompts` is what is asked of each prompt; `prompt_keys` are those by which the file says so.
     `network` holds the largest allowed error of the whole model's outputs by what is
     assumed of its inputs ("all inputs", "region", ...), where one is asked for.
     """
@@ -151,7 +164,7 @@ class Requirements:
     network: Mapping[str, Fraction] = field(default_factory=dict)
     justifications: tuple[JustificationRule, ...] = ()
     prompts: PromptRequirement = PromptRequirement()
-    asks_prompts: bool = False
+    prompt_keys: tuple[str, ...] = ()
 
     def for_layer(self, name: str) -> LayerRequirement | None:
         """The first rule whose pattern matches the tensor `name`, or None."""
@@ -212,7 +225,7 @@ def load_requirements(path: Path | None) -> Requirements:
         prompts=_prompts(file, table["prompts"])
         if shipped is None or "prompts" in table
         else shipped.prompts,
-        asks_prompts="prompts" in table and path is not None,
+        prompt_keys=() if path is None else tuple(table.get("prompts", ())),
     )
 
 
@@ -263,10 +276,8 @@ def _layer(table: Mapping[str, Any]) -> LayerRequirement:
 def _prompts(file: Path, table: Mapping[str, Any]) -> PromptRequirement:
     numbers = {key: Fraction(v) for key, v in table.items() if key != "same_next_token"}
     share = numbers.setdefault("min_agreeing_share", Fraction(1))
-    if share > 1:
-        raise RequirementError(
-            f"{file}: prompts.min_agreeing_share is {share}, allowed: a share of at most 1"
-        )
+    _refuse_above_one(file, "min_agreeing_share", share)
+    _refuse_above_one(file, "min_cosine", numbers.get("min_cosine", share))
     if table.get("same_next_token", False) and share < 1:
         raise RequirementError(
             f"{file}: prompts.min_agreeing_share is {share}, allowed: 1, as same_next_token is true"
@@ -274,3 +285,26 @@ def _prompts(file: Path, table: Mapping[str, Any]) -> PromptRequirement:
     if not table.get("same_next_token", True) and "min_agreeing_share" not in table:
         return PromptRequirement(**{**numbers, "min_agreeing_share": None})
     return PromptRequirement(**numbers)
+
+
+def _refuse_above_one(file: Path, key: str, value: Fraction) -> None:
+    if value > 1:
+        raise RequirementError(f"{file}: prompts.{key} is {value}, allowed: a number of at most 1")
+
+
+_OF_ENCODERS = ("max_output_error", "min_cosine")
+"""What is asked of prompts to encoders; everything else is about next tokens."""
+
+
+def refuse_foreign_keys(requirements: Requirements, encodes: bool) -> None:
+    """Raise RequirementError for what can not be asked of the outputs of a network.
+
+    `encodes`: whether it gives a vector for each token, and no next tokens.
+    """
+    for key in requirements.prompt_keys:
+        if (key in _OF_ENCODERS) != encodes:
+            network = "an encoder, which has no next tokens" if encodes else "no encoder"
+            raise RequirementError(
+                f"{requirements.source}: prompts.{key}: the model is {network}, allowed: "
+                f"{', '.join(_OF_ENCODERS) if encodes else 'what is asked of next tokens'}"
+            )

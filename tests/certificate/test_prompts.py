@@ -11,7 +11,15 @@ from quantcert.certificate.claims import modelled, not_shown
 from quantcert.certificate.decode import from_document
 from quantcert.certificate.encode import to_document
 from tests.support.certificates import THEOREM, WHOLE
-from tests.support.prompt_evidence import OTHER, PROMPTS, SAME, UNKNOWN, prompt
+from tests.support.prompt_evidence import (
+    ENCODED,
+    OTHER,
+    PROMPTS,
+    SAME,
+    UNKNOWN,
+    VECTOR,
+    prompt,
+)
 
 WITH = replace(WHOLE, prompts=PROMPTS)
 WITNESS = Finding(Rule.PROMPT_TOKEN, "the next tokens differ")
@@ -92,3 +100,27 @@ def test_the_document_holds_all_and_is_read_back():
     assert Fraction(position["original_lead_decimal"]) <= SAME.original_lead
     assert Fraction(position["divergence_decimal"]) >= SAME.divergence
     assert from_document(json.loads(json.dumps(document))) == WITH
+
+
+def test_a_vector_has_no_tokens_and_a_token_no_vector():
+    for change in ({"original": 5}, {"quantized_lead": Fraction(1)}, {"divergence": Fraction(0)}):
+        with pytest.raises(ValueError, match="contradicts the tokens"):
+            replace(VECTOR, **change)
+    with pytest.raises(ValueError, match="contradicts the tokens"):
+        replace(VECTOR, verdict=Verdict.UNPROVED)
+    for change in ({"divergence": None}, {"logit_error": None}, {"output_error": Fraction(1)}):
+        with pytest.raises(ValueError, match="contradicts the tokens"):
+            replace(SAME, **change)
+
+
+def test_evidence_for_encoders_survives_and_is_told():
+    certificate = replace(WHOLE, prompts=ENCODED)
+    assert from_document(json.loads(json.dumps(to_document(certificate)))) == certificate
+    assert conclude(certificate).words.endswith(
+        "1 PROMPT ACCEPTED (the cosine of both embeddings proved to be at least 0.988)"
+    )
+    unknown = replace(ENCODED.prompts[0], cosine=None)
+    changed = replace(ENCODED, prompts=(unknown,))
+    assert "(no cosine of embeddings proved)" in conclude(replace(WHOLE, prompts=changed)).words
+    more = replace(ENCODED, prompts=(*ENCODED.prompts, unknown))
+    assert "at least 0.988 for 1)" in conclude(replace(WHOLE, prompts=more)).words

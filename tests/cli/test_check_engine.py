@@ -65,6 +65,27 @@ def test_the_forward_pass_is_within_and_that_of_the_other_network_is_not(llama, 
     assert run("check-engine", golden, tmp_path / "quantized.npy", *slack, *other).exit_code == 1
 
 
+def test_the_vectors_of_an_encoder_are_compared_too(tmp_path):
+    bert = small_network(tmp_path / "bert", "bert", "alt43")
+    golden = tmp_path / "golden.safetensors"
+    result = run(
+        "prompt", bert.quantized, "--base", bert.original, "--tokens", "3,5", "--golden", golden
+    )
+    assert result.exit_code == 0, result.output
+    assert "PROVED: no entry of the 2 vectors differs by more than 0." in result.stdout
+    assert "embeddings of the prompt is at least 0.9" in " ".join(result.stdout.split())
+    for network in ("original", "quantized"):
+        np.save(tmp_path / f"{network}.npy", forward(bert, network))
+    found = run("check-engine", golden, tmp_path / "quantized.npy", "--slack", "1e-9")
+    assert found.exit_code == 0, found.output
+    assert found.stdout.splitlines()[-1].startswith("WITHIN: all ")
+    assert "entries of vectors are within tolerance + 1e-9; the golden" in found.stdout
+    assert "engine's" not in found.stdout
+    found = run("check-engine", golden, tmp_path / "original.npy", "--slack", "1e-9")
+    assert found.exit_code == 1
+    assert "entries of vectors are beyond tolerance + 1e-9, a slack of " in found.stdout
+
+
 def test_a_logit_outside_is_told_with_the_slack_that_would_do(golden, tmp_path):
     held = load_file(golden)
     logits = held["quantized"].astype(np.float32)

@@ -130,11 +130,69 @@ def test_what_cannot_run_is_a_two(llama, tmp_path, prompts, arguments, message):
     assert message in result.output
 
 
-def test_a_network_without_next_tokens_is_a_two(tmp_path):
-    network = small_network(tmp_path / "bert", "bert", "alt43")
-    result = verify(network, tmp_path, PROMPTS)
+@pytest.fixture
+def bert(tmp_path) -> SmallNetwork:
+    return small_network(tmp_path / "bert", "bert", "alt43")
+
+
+def test_encoders_are_compared_by_their_vectors(bert, tmp_path):
+    need = tmp_path / "need.toml"
+    need.write_text("version = 1\n[prompts]\nmin_cosine = 0.9\nmax_output_error = 1\n")
+    asked, golden = '{"text": "w3 w5"}\n', tmp_path / "golden"
+    result = verify(bert, tmp_path, asked, "--requirements", need, "--golden", golden)
+    assert result.exit_code == 0, result.output
+    words = "1 PROMPT ACCEPTED (the cosine of both embeddings proved to be at least 0.99"
+    assert words in result.stdout.splitlines()[-1]
+    certificate, _ = open_certificate(tmp_path / "out" / "certificate.json")
+    (found,) = certificate.prompts.prompts
+    assert certificate.prompts.encodes
+    assert (found.tokens, len(found.positions)) == ((18, 3, 5, 19), 4)
+    names = {theorem.name.rpartition(".")[2] for theorem in found.theorems}
+    expected = {"outputs_differ_at_most", "outputs_differ_at_most_3", "cosine_at_least"}
+    assert expected | {"contained"} <= names
+    written = load_file(golden / "prompt-1.safetensors")
+    quantized, original = written["quantized"], written["original"]
+    largest = np.abs(quantized - original).max()
+    assert largest <= float(found.output_error) <= largest + 1e-4
+    means = [vectors.mean(axis=0) for vectors in (quantized, original)]
+    cosine = means[0] @ means[1] / np.sqrt((means[0] @ means[0]) * (means[1] @ means[1]))
+    assert cosine - 1e-4 <= float(found.cosine) <= cosine
+
+
+def test_a_smaller_angle_may_be_required(bert, tmp_path):
+    need = tmp_path / "need.toml"
+    need.write_text("version = 1\n[prompts]\nmin_cosine = 1\n")
+    result = verify(bert, tmp_path, '{"tokens": [3]}', "--requirements", need)
+    assert result.exit_code == 1, result.output
+    document = json.loads((tmp_path / "out" / "certificate.json").read_text())
+    (finding,) = document["prompts"]["prompts"][0]["findings"]
+    assert finding["rule"] == "QC-PROMPT-BOUND"
+    assert document["prompts"]["prompts"][0]["verdict"] == "FAILED"
+    assert "the cosine of both embeddings of the prompt is at most 0.9" in finding["message"]
+
+
+@pytest.mark.parametrize(
+    ("prompts", "need", "message"),
+    [
+        ('{"tokens": [3], "expected": 4}', "", "the model is an encoder, which has no next tok"),
+        ('{"tokens": [3]}', "max_kl = 1", "prompts.max_kl: the model is an encoder"),
+        ('{"tokens": [3]}', "same_next_token = false", "prompts.same_next_token: the model is an"),
+    ],
+)
+def test_next_tokens_cannot_be_asked_of_encoders(bert, tmp_path, prompts, need, message):
+    file = tmp_path / "need.toml"
+    file.write_text(f"version = 1\n[prompts]\n{need}\n")
+    result = verify(bert, tmp_path, prompts, "--requirements", file)
     assert result.exit_code == 2
-    assert "next tokens need a network from tokens to logits" in result.output
+    assert message in " ".join(result.output.split())
+
+
+def test_vectors_cannot_be_asked_of_language_models(llama, tmp_path):
+    file = tmp_path / "need.toml"
+    file.write_text("version = 1\n[prompts]\nmin_cosine = 0.9\n")
+    result = verify(llama, tmp_path, PROMPTS, "--requirements", file)
+    assert result.exit_code == 2
+    assert "prompts.min_cosine: the model is no encoder" in " ".join(result.output.split())
 
 
 @pytest.mark.parametrize(

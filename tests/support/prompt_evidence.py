@@ -61,3 +61,41 @@ PROMPTS = PromptsEvidence(
     vocabulary={"3": " the", "5": " cat", "6": "<dog>"},
     prompts=(prompt(SAME, SAME), prompt(SAME, SAME, line=4, expected=5)),
 )
+
+VECTOR = PositionEvidence(
+    position=0,
+    token=3,
+    original=None,
+    quantized=None,
+    original_lead=None,
+    quantized_lead=None,
+    logit_error=None,
+    divergence=None,
+    verdict=Verdict.PROVED,
+    output_error=Fraction(1, 7),
+)
+ENCODED = replace(
+    PROMPTS,
+    requirement=PromptRequirement(None, min_cosine=Fraction(9, 10)),
+    prompts=(
+        prompt(
+            VECTOR,
+            replace(VECTOR, token=5, output_error=Fraction(1, 9)),
+            logit_error=None,
+            perplexity_ratio=None,
+            inverse_perplexity_ratio=None,
+            output_error=Fraction(1, 7),
+            cosine=Fraction(98805, 100000),
+            theorems=tuple(
+                replace(THEOREM, name=f"Proofs.P.{name}", kind=f"prompt-{kind}")
+                for name, kind in (
+                    ("outputs_differ_at_most_1", "outputs-differ-at-most"),
+                    ("outputs_differ_at_most", "outputs-differ-at-most"),
+                    ("cosine_at_least", "cosine-at-least"),
+                )
+            ),
+        ),
+    ),
+    encodes=True,
+)
+"""A prompt to an encoder."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from quantcert.certificate.network import NetworkEvidence, ScopeEvidence
 from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.theorem import Verdict
-from quantcert.numbers import upper
+from quantcert.numbers import lower, upper
 
 if TYPE_CHECKING:
     from quantcert.certificate.model import Certificate, LayerCertificate
@@ -245,6 +245,8 @@ def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -
         return
     count, agreeing = len(prompts.prompts), prompts.agreeing
     same = f"the same next token proved after {agreeing} of {prompts.positions} tokens"
+    if prompts.encodes:
+        same = _embeddings(prompts)
     if standing is PromptsStanding.ACCEPTED:
         yield f"{_prompts(count)} ACCEPTED ({same})"
         return
@@ -256,6 +258,16 @@ def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -
         return
     first = worst[0].findings[0].message if worst[0].findings else same
     yield f"{len(worst)} of {_prompts(count)} {word} (line {worst[0].line}: {first})"
+
+
+def _embeddings(prompts: PromptsEvidence) -> str:
+    """What is proved of the outputs of encoders."""
+    least = prompts.least_cosine
+    if least is None:
+        return "no cosine of embeddings proved"
+    known = sum(prompt.cosine is not None for prompt in prompts.prompts)
+    told = f"the cosine of both embeddings proved to be at least {lower(least, 4)}"
+    return told if known == len(prompts.prompts) else f"{told} for {known}"
 
 
 def _prompts(count: int) -> str:

@@ -21,6 +21,9 @@ class PositionEvidence:
     exceeds all others by more than its lead. No logit here differs by more than `logit_error`;
     `divergence` bounds that of the quantized network's distribution from the original's. The
     verdict is PROVED if both tokens are the same, FAILED if they are not, else UNPROVED.
+
+    Encoders choose no tokens: no entry of the vector here differs by more than `output_error`,
+    which is None for other networks, as all else is for encoders, and the verdict is PROVED.
     """
 
     position: int
@@ -29,18 +32,27 @@ class PositionEvidence:
     quantized: int | None
     original_lead: Fraction | None
     quantized_lead: Fraction | None
-    logit_error: Fraction
-    divergence: Fraction
+    logit_error: Fraction | None
+    divergence: Fraction | None
     verdict: Verdict
+    output_error: Fraction | None = None
 
     def __post_init__(self) -> None:
         """Refuse a verdict that the tokens contradict."""
-        known = None not in (self.original, self.quantized)
-        same = known and self.original == self.quantized
-        if self.verdict is not (
-            Verdict.PROVED if same else Verdict.FAILED if known else Verdict.UNPROVED
-        ):
+        about_tokens = (self.original, self.quantized, self.original_lead, self.quantized_lead)
+        bounds = (self.logit_error, self.divergence)
+        if self.output_error is not None:
+            contradicted = {*about_tokens, *bounds} != {None} or self.verdict is not Verdict.PROVED
+        else:
+            contradicted = None in bounds or self.verdict is not self._verdict
+        if contradicted:
             raise ValueError(f"position {self.position}: {self.verdict} contradicts the tokens")
+
+    @property
+    def _verdict(self) -> Verdict:
+        if None in (self.original, self.quantized):
+            return Verdict.UNPROVED
+        return Verdict.PROVED if self.original == self.quantized else Verdict.FAILED
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,9 @@ class PromptEvidence:
     token that must follow the whole prompt, None if none is asked for. Boxes are in units of
     `2**-bits`. `positions` are empty if nothing is proved, and then the bounds are None. The
     quantized network's perplexity is at most `perplexity_ratio` times the original's, and that at
-    most `inverse_perplexity_ratio` times the quantized one's. `literal_sha256` is as of layers;
+    most `inverse_perplexity_ratio` times the quantized one's. Of encoders no entry of a position's
+    vector differs by more than `output_error`, and the embeddings of the prompt have a cosine of at
+    least `cosine`, None if no bound is known. `literal_sha256` is as of layers;
     `golden_sha256` digests the certified logits: the SHA-256 of the canonical JSON object
     {tensor: SHA-256 of its little-endian bytes} of the file of golden logits.
     """
@@ -70,6 +84,8 @@ class PromptEvidence:
     literal_sha256: dict[str, str] = field(default_factory=dict)
     golden_sha256: str | None = None
     findings: tuple[Finding, ...] = ()
+    output_error: Fraction | None = None
+    cosine: Fraction | None = None
 
     def __post_init__(self) -> None:
         """Refuse a pass without theorems, or with a reason against it."""
@@ -89,7 +105,7 @@ class PromptsEvidence:
 
     `rests_on` says what the theorems take from outside the kernel, `vocabulary` how the tokenizer
     writes the tokens that are mentioned, by their numbers. A `finding` says why no theorem speaks
-    of any prompt.
+    of any prompt. `encodes`: the networks are encoders, which choose no next tokens.
     """
 
     file: str
@@ -99,6 +115,13 @@ class PromptsEvidence:
     vocabulary: dict[str, str]
     prompts: tuple[PromptEvidence, ...]
     finding: Finding | None = None
+    encodes: bool = False
+
+    @property
+    def least_cosine(self) -> Fraction | None:
+        """The smallest cosine that is proved of any prompt."""
+        known = [prompt.cosine for prompt in self.prompts if prompt.cosine is not None]
+        return min(known, default=None)
 
     @property
     def accepted(self) -> bool:

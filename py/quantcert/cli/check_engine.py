@@ -17,7 +17,7 @@ from quantcert.errors import ExitCode
 from quantcert.numbers import upper
 from quantcert.run.engine.certified import CertifiedPrompt, certified_prompt
 from quantcert.run.engine.compare import EnginePosition, compare_logits
-from quantcert.run.engine.reading import read_golden, read_logits
+from quantcert.run.engine.reading import GoldenLogits, read_golden, read_logits
 
 _WORDS = {True: "yes", False: "NO", None: "undecided"}
 
@@ -37,7 +37,8 @@ def check_engine(
         Path,
         typer.Argument(
             metavar="LOGITS",
-            help="The engine's logits [positions, vocabulary], .npy or safetensors.",
+            help="The engine's logits [positions, vocabulary], .npy or safetensors; of an "
+            "encoder its last hidden states [positions, dim].",
         ),
     ],
     slack: Annotated[
@@ -74,9 +75,9 @@ def check_engine(
         positions = compare_logits(certified, found, allowed)
         medium = standard_output()
         if not quiet:
-            table = _table(positions, network)
+            table = _table(positions, network, certified.chooses)
             Console(width=medium.width, no_color=not medium.colour).print(table)
-        conclusion = _conclusion(positions, certified.mids.size, slack)
+        conclusion = _conclusion(positions, certified, slack)
         typer.echo(medium.shown(f"{conclusion}; {_standing(source)}"))
         outside = any(position.outside for position in positions)
         return ExitCode.REJECTED if outside else ExitCode.ACCEPTED
@@ -84,17 +85,18 @@ def check_engine(
     finish(run)
 
 
-def _table(positions: list[EnginePosition], network: Network) -> Table:
+def _table(positions: list[EnginePosition], network: Network, chooses: bool) -> Table:
     """A line for each position; what is beyond tolerances is rounded upward."""
-    table = Table(title=f"Logits of an engine and of the {network} network")
-    headings = ("position", "token", "outside", "beyond tolerance", "next", "engine's", "same")
-    for heading in headings:
+    told = "Logits" if chooses else "Vectors"
+    table = Table(title=f"{told} of an engine and of the {network} network")
+    headings = ["position", "token", "outside", "beyond tolerance"]
+    for heading in (*headings, *(["next", "engine's", "same"] if chooses else [])):
         table.add_column(heading, justify="left" if heading == "same" else "right")
     for p in positions:
         beyond = upper(p.excess, 3) if p.excess > 0 else "-"
         tokens = ("-" if token is None else str(token) for token in (p.golden, p.engine))
-        cells = (str(p.position), str(p.token), str(p.outside), beyond, *tokens)
-        table.add_row(*cells, _WORDS[p.agrees])
+        chosen = (*tokens, _WORDS[p.agrees]) if chooses else ()
+        table.add_row(str(p.position), str(p.token), str(p.outside), beyond, *chosen)
     return table
 
 
@@ -106,15 +108,17 @@ def _standing(source: CertifiedPrompt | None) -> str:
     return f"the golden logits are certified: line {line}, {verdict}, digest {source.digest}"
 
 
-def _conclusion(positions: list[EnginePosition], count: int, slack: str) -> str:
+def _conclusion(positions: list[EnginePosition], golden: GoldenLogits, slack: str) -> str:
+    count, numbers = golden.mids.size, "logits" if golden.chooses else "entries of vectors"
     outside = sum(position.outside for position in positions)
     same = sum(position.agrees is True for position in positions)
     known = sum(position.golden is not None for position in positions)
-    tokens = f"the next token is the certified one at {same} of {known} positions that decide it"
+    tokens = f"; the next token is the certified one at {same} of {known} positions that decide it"
+    told = tokens if golden.chooses else ""
     if not outside:
-        return f"WITHIN: all {count} logits are within tolerance + {slack}; {tokens}"
+        return f"WITHIN: all {count} {numbers} are within tolerance + {slack}{told}"
     enough = upper(max(position.excess for position in positions))
     return (
-        f"OUTSIDE: {outside} of {count} logits are beyond tolerance + {slack}, a slack of {enough} "
-        f"would hold them all; {tokens}"
+        f"OUTSIDE: {outside} of {count} {numbers} are beyond tolerance + {slack}, a slack of "
+        f"{enough} would hold them all{told}"
     )

@@ -86,12 +86,13 @@ def prompt(
 ) -> None:
     """Prove which next tokens the original and the quantized network choose on a prompt.
 
+    Of encoders: how far the vectors of all tokens are apart, and the angle of the embeddings.
     The kernel computes enclosures of both networks after every operation, at every position.
     Nothing is assumed of activations. Meant for small models so far: time and memory grow with
     the weights of the network.
 
-    Exit code: 0 the same token is proved at every position, 1 another one is, or none is
-    (UNPROVED), 2 could not run.
+    Exit code: 0 the same token is proved at every position (of an encoder: bounds are), 1 another
+    one is, or none is (UNPROVED), 2 could not run.
     """
     if (tokens is None) == (text is None):
         raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")

@@ -94,7 +94,7 @@ def erf_gelu(
 
 
 def erf_table(x: Box) -> ExpTable:
-    """A table with which the density and the series, which is large where it is small, are known."""
+    """A table for the density, which is multiplied with the more the smaller it is."""
     squares = (c.mid * c.mid for row in x.claims for c in row)
     largest = max((s for s in squares if not _in_tail(x.scale, s)), default=0)
     lost = math.ceil(largest / 4**x.scale * math.log2(math.e) / 2)

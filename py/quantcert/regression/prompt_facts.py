@@ -24,6 +24,8 @@ def prompt_facts(
                     "allowed of logits": asked.max_logit_error,
                     "allowed of divergences": asked.max_kl,
                     "allowed of perplexities": asked.max_perplexity_ratio,
+                    "allowed of vectors": asked.max_output_error,
+                    "allowed of angles": None if asked.min_cosine is None else 1 - asked.min_cosine,
                 }
             )
         },
@@ -40,7 +42,7 @@ def _name(prompt: PromptEvidence) -> str:
 
 
 def _prompt(prompt: PromptEvidence, files: str, forms: Forms) -> Facts:
-    divergences = [position.divergence for position in prompt.positions]
+    divergences = [p.divergence for p in prompt.positions if p.divergence is not None]
     facts: dict[str, Fact | None] = {
         "tokens": digest([*prompt.tokens, prompt.expected]),
         "verdict": prompt.verdict.value,
@@ -51,6 +53,8 @@ def _prompt(prompt: PromptEvidence, files: str, forms: Forms) -> Facts:
         "bound of divergences": max(divergences, default=None),
         "bound of perplexities": prompt.perplexity_ratio,
         "bound of inverse perplexities": prompt.inverse_perplexity_ratio,
+        "bound of vectors": prompt.output_error,
+        "bound of angles": None if prompt.cosine is None else 1 - prompt.cosine,
     }
     subject = digest([files, *prompt.tokens, prompt.bits])
     return known({**facts, **claims(subject, prompt.theorems, forms)})

@@ -22,6 +22,8 @@ def theorem_sentence(theorem: TheoremEvidence, prompt: PromptEvidence, names: To
         return _of_all(theorem, prompt)
     position = prompt.positions[int(place[1])]
     told = _OF_ONE.get(theorem.kind)
+    if theorem.kind == "prompt-outputs-differ-at-most":
+        return _vector(position, names)
     after = f"After {names.named(position.token)} at position {position.position}"
     return theorem.name if told is None else f"{after} {told(position, names)}."
 
@@ -41,6 +43,14 @@ def _of_all(theorem: TheoremEvidence, prompt: PromptEvidence) -> str:
         case "prompt-logits-differ-at-most":
             bound = at_most(prompt.logit_error)
             return f"No score of any token, after any token of the prompt, differs by over {bound}."
+        case "prompt-outputs-differ-at-most":
+            bound = at_most(prompt.output_error)
+            return f"No entry of the vector of any token of the prompt differs by over {bound}."
+        case "prompt-cosine-at-least":
+            return (
+                "The cosine of the angle between both networks' embeddings of this text is at "
+                f"least {at_least(prompt.cosine)}."
+            )
         case "prompt-perplexity-ratio-quantized":
             return (
                 "The quantized network's perplexity of this text is at most "
@@ -74,6 +84,13 @@ def _quantized_leads(position: PositionEvidence, names: TokenNames) -> str:
 
 def _logits(position: PositionEvidence, names: TokenNames) -> str:
     return f"no score differs by more than {at_most(position.logit_error)}"
+
+
+def _vector(position: PositionEvidence, names: TokenNames) -> str:
+    return (
+        f"No entry of the vector of {names.named(position.token)} at position {position.position} "
+        f"differs by more than {at_most(position.output_error)}."
+    )
 
 
 def _divergence(position: PositionEvidence, names: TokenNames) -> str:

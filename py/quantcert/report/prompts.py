@@ -8,6 +8,14 @@ from functools import partial
 
 from quantcert.certificate import PositionEvidence, PromptEvidence, PromptsEvidence, Verdict
 from quantcert.report.decimals import at_least, at_most
+from quantcert.report.encoder_prompts import (
+    ENCODER_COLUMNS,
+    ENCODER_WHAT,
+    encoder_cells,
+    encoder_positions,
+    encoder_required,
+    encoder_summary,
+)
 from quantcert.report.model import (
     Cell,
     CellKind,
@@ -76,22 +84,28 @@ def prompt_theorem_sections(prompts: PromptsEvidence | None) -> Iterator[Section
 
 
 def _overview(prompts: PromptsEvidence) -> Iterator[Item]:
-    yield Line(_WHAT, detail=True)
+    yield Line(ENCODER_WHAT if prompts.encodes else _WHAT, detail=True)
     yield Line(f"Required of each prompt: {_required(prompts)}.")
     columns = (
         Column("line", CellKind.NAME),
         Column("prompt", CellKind.TEXT, 3),
         Column("tokens", CellKind.TEXT, 2),
-        Column("same next token", CellKind.TEXT),
-        Column("score differs ≤", CellKind.AT_MOST, 1),
-        Column("KL ≤", CellKind.AT_MOST, 1, _KL_NOTE),
-        Column("perplexity grows ≤", CellKind.TEXT, 4),
+        *(ENCODER_COLUMNS if prompts.encodes else _token_columns()),
         Column("verdict", CellKind.VERDICT),
     )
     rows = tuple(_prompt_row(prompts, prompt) for prompt in prompts.prompts)
     yield Table("prompt", columns, rows)
-    if any(prompt.positions for prompt in prompts.prompts):
+    if not prompts.encodes and any(prompt.positions for prompt in prompts.prompts):
         yield Line(_PICTURE, detail=True)
+
+
+def _token_columns() -> tuple[Column, ...]:
+    return (
+        Column("same next token", CellKind.TEXT),
+        Column("score differs ≤", CellKind.AT_MOST, 1),
+        Column("KL ≤", CellKind.AT_MOST, 1, _KL_NOTE),
+        Column("perplexity grows ≤", CellKind.TEXT, 4),
+    )
 
 
 _KL_NOTE = (
@@ -102,6 +116,8 @@ _KL_NOTE = (
 
 def _required(prompts: PromptsEvidence) -> str:
     need = prompts.requirement
+    if prompts.encodes:
+        return "; ".join(encoder_required(need)) or "nothing"
     share = need.min_agreeing_share
     parts = []
     if share == 1:
@@ -120,21 +136,27 @@ def _required(prompts: PromptsEvidence) -> str:
 
 
 def _prompt_row(prompts: PromptsEvidence, prompt: PromptEvidence) -> Row:
-    divergences = [position.divergence for position in prompt.positions]
     cells: tuple[Cell, ...] = (
         str(prompt.line),
         _shortened(_text(prompts, prompt)),
         str(len(prompt.tokens)),
-        f"{prompt.agreeing} of {len(prompt.tokens)}",
-        prompt.logit_error,
-        max(divergences, default=None),
-        _fold(prompt.perplexity_ratio),
+        *(encoder_cells(prompt) if prompts.encodes else _token_cells(prompt)),
         prompt.verdict,
     )
     notes = tuple(
         Line(f"{finding.message} [{finding.rule}]", prompt.verdict) for finding in prompt.findings
     )
     return Row(cells, notes, _anchor(prompt))
+
+
+def _token_cells(prompt: PromptEvidence) -> tuple[Cell, ...]:
+    divergences = [p.divergence for p in prompt.positions if p.divergence is not None]
+    return (
+        f"{prompt.agreeing} of {len(prompt.tokens)}",
+        prompt.logit_error,
+        max(divergences, default=None),
+        _fold(prompt.perplexity_ratio),
+    )
 
 
 def _prompt(prompts: PromptsEvidence, prompt: PromptEvidence) -> Section:
@@ -144,7 +166,7 @@ def _prompt(prompts: PromptsEvidence, prompt: PromptEvidence) -> Section:
     for finding in prompt.findings:
         items.append(Line(f"{finding.message} [{finding.rule}]", prompt.verdict, detail=True))
     if prompt.positions:
-        items += _proved(prompt, names)
+        items += _encoded(prompt, names) if prompts.encodes else _proved(prompt, names)
     return Section(
         f"Prompt in line {prompt.line}",
         tuple(items),
@@ -170,6 +192,11 @@ def _proved(prompt: PromptEvidence, names: TokenNames) -> list[Item]:
         Plot(partial(agreement_picture, prompt, names)),
         _positions(prompt, names),
     ]
+
+
+def _encoded(prompt: PromptEvidence, names: TokenNames) -> list[Item]:
+    lines = tuple(map(Line, encoder_summary(prompt)))
+    return [Listing(lines, len(lines), detail=True), encoder_positions(prompt, names)]
 
 
 def _summary(prompt: PromptEvidence) -> Iterator[str]:

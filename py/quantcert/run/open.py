@@ -24,7 +24,7 @@ from quantcert.pairing.compare import compare_tensors
 from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.original import Original
-from quantcert.requirements import Requirements, load_requirements
+from quantcert.requirements import Requirements, load_requirements, refuse_foreign_keys
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
 from quantcert.run.network_tensors import network_obstacle
@@ -218,13 +218,14 @@ def _prompts(
     if no theorem can be had or the prompts cannot be read.
     """
     if options.prompts is None:
-        if requirements.asks_prompts:
+        if requirements.prompt_keys:
             raise RequirementError(f"{requirements.source}: prompts needs --prompts")
         return None
     if pair is None:
         raise CalibrationError(f"{options.prompts}: prompts need an original (--base)")
     inputs = prompt_inputs(quantized, pair.base, pair.original, pair.layouts)
     refuse_large(options.checkpoint, inputs.architecture, options.most_weights)
+    refuse_foreign_keys(requirements, inputs.encodes)
     folders = (options.checkpoint, pair.base.path)
     obstacle = _obstacle(quantized, pair)
     opened = open_prompts(inputs, options.prompts, folders, obstacle, options.prompt_bits)

@@ -238,6 +238,7 @@ def _network_evidence(run: VerifyRun) -> NetworkEvidence | None:
 
 def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
     inputs, options, ledger = run.inputs, run.inputs.options, run.ledger
+    need = inputs.requirements.prompts
     if inputs.prompts is None:
         return None
 
@@ -256,7 +257,7 @@ def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
     work = PromptWork(
         inputs.prompts,
         prompt_run,
-        inputs.requirements.prompts,
+        need.of_encoder() if inputs.prompts.inputs.encodes else need,
         options.golden,
         lambda result: ledger.record_apart(result.modules),
     )

@@ -131,3 +131,44 @@ def test_failures_come_first():
 def test_without_proof_the_reason_is_told():
     found = judged(PromptResult((1, 2), 16, None, "too wide", ()), NOTHING)
     assert found == [(Verdict.UNPROVED, Rule.PROMPT_UNDECIDED, "too wide")]
+
+
+def vectors(cosine: Fraction | None, *rows: tuple[int, ...], radius: int = 0) -> PromptResult:
+    """Two encoders with these vectors, one position each."""
+    bounded = Position(0, 5, None, None, None, None, Fraction(1, 2), None, ())
+    pair = logits(rows[0], radius=radius), logits(rows[1], radius=radius)
+    proved = Proved((bounded,), Fraction(1, 2), None, None, pair, cosine)
+    return PromptResult((5,), 2, proved, "", ())
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "verdict"),
+    [
+        ("max_output_error", Fraction(1, 2), None),
+        ("max_output_error", Fraction(49, 100), Verdict.UNPROVED),
+        ("max_output_error", Fraction(24, 100), Verdict.FAILED),
+        ("min_cosine", Fraction(95, 100), None),
+        ("min_cosine", Fraction(955, 1000), Verdict.UNPROVED),
+        ("min_cosine", Fraction(97, 100), Verdict.FAILED),
+    ],
+)
+def test_encoders_are_judged_by_their_vectors(key, asked, verdict):
+    found = judged(vectors(Fraction(95, 100), (3, 4), (4, 3)), replace(NOTHING, **{key: asked}))
+    assert [verdict for verdict, _, _ in found] == ([] if verdict is None else [verdict])
+
+
+def test_a_cosine_that_is_too_small_for_certain_is_a_failure():
+    found = judged(vectors(None, (3, 4), (-4, 3)), replace(NOTHING, min_cosine=Fraction(1, 2)))
+    ((verdict, rule, message),) = found
+    assert (verdict, rule) == (Verdict.FAILED, Rule.PROMPT_BOUND)
+    assert message == (
+        "the cosine of both embeddings of the prompt is at most 9.0949471E-13, required: 0.5"
+    )
+    wide = vectors(None, (3, 4), (4, 3), radius=5)
+    ((verdict, _, message),) = judged(wide, replace(NOTHING, min_cosine=Fraction(1, 2)))
+    assert verdict is Verdict.UNPROVED
+    assert "is not bounded from below" in message
+
+
+def test_nothing_about_tokens_is_asked_of_encoders():
+    assert judged(vectors(None, (3, 4), (4, 3)), SAME) == []

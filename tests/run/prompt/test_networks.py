@@ -34,9 +34,11 @@ def test_logits_of_float64_are_in_the_boxes(tmp_path, family):
     assert pair.original.logits != pair.quantized.logits
 
 
-def test_a_network_without_logits_is_refused(tmp_path):
-    model = small_network(tmp_path, "bert")
-    with pytest.raises(CheckpointError, match="gives hidden states, next tokens need"):
+def test_an_encoder_is_opened_and_a_network_that_reads_vectors_is_refused(tmp_path):
+    model = small_network(tmp_path / "bert", "bert")
+    assert open_prompt(model.quantized, model.original).encodes
+    model = small_network(tmp_path / "mixture", "mixture")
+    with pytest.raises(CheckpointError, match="gives scores, prompts need a network from tokens"):
         open_prompt(model.quantized, model.original)
 
 

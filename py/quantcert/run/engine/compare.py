@@ -20,7 +20,8 @@ class EnginePosition:
 
     `outside` counts the logits beyond tolerance plus slack. `excess` is what the worst of them all
     is beyond its tolerance alone, negative if all are within. `golden` is the next token that the
-    tolerances leave, `engine` the one whose logit is above all others, None where there is none.
+    tolerances leave, `engine` the one whose logit is above all others, None where there is none, as
+    of encoders.
     """
 
     position: int
@@ -54,8 +55,8 @@ def _position(
         token=golden.tokens[t],
         outside=outside,
         excess=Fraction(int(excess.max()), 1 << scale),
-        golden=_next_token(mids - tolerances, mids + tolerances),
-        engine=_next_token(found, found),
+        golden=_next_token(mids - tolerances, mids + tolerances) if golden.chooses else None,
+        engine=_next_token(found, found) if golden.chooses else None,
     )
 
 

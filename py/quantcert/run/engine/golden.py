@@ -1,8 +1,9 @@
 """Golden logits as a safetensors file: what is in it, and where it may be written.
 
-Tensors: `original` and `quantized`, float64 midpoints `[positions, vocabulary]`;
+Tensors: `original` and `quantized`, float64 midpoints `[positions, vocabulary]`, or
+`[positions, dim]` of the vectors of an encoder, which the metadata's `output` tells;
 `original.tolerance` and `quantized.tolerance`, float64 of the same shape; `tokens`, int64
-`[positions]`. Every logit in real arithmetic is within its tolerance of its midpoint.
+`[positions]`. Every number in real arithmetic is within its tolerance of its midpoint.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ KIND = "quantcert golden logits"
 SCHEMA = "1"
 NETWORKS = ("original", "quantized")
 TOKENS = "tokens"
+OUTPUT = "output"
+LOGITS = "logits"
+"""What the networks give, unless the metadata's `output` says something else."""
 
 
 def tolerance_of(network: str) -> str:

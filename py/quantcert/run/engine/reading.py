@@ -16,7 +16,9 @@ from quantcert.containers.tensors import read_tensor
 from quantcert.errors import CheckpointError
 from quantcert.run.engine.golden import (
     KIND,
+    LOGITS,
     NETWORKS,
+    OUTPUT,
     SCHEMA,
     TOKENS,
     golden_sha256,
@@ -24,21 +26,24 @@ from quantcert.run.engine.golden import (
 )
 
 _FLOATS = ("F16", "BF16", "F32", "F64")
-_LOGITS = "logits"
 
 
 @dataclass(frozen=True)
 class GoldenLogits:
-    """The logits of one network: `mids` and `tolerances` are float64 `[positions, vocabulary]`."""
+    """The logits of one network: `mids` and `tolerances` are float64 `[positions, vocabulary]`.
+
+    Unless it `chooses` next tokens they are the vectors of an encoder, `[positions, dim]`.
+    """
 
     tokens: tuple[int, ...]
     mids: NDArray[np.float64]
     tolerances: NDArray[np.float64]
+    chooses: bool = True
 
 
 def read_golden(path: Path, network: str) -> GoldenLogits:
     """The golden logits of a network. Raises CheckpointError for any other file."""
-    held = _held(path)
+    held, output = _held(path)
     tolerance = tolerance_of(network)
     names = {TOKENS: "I64", network: "F64", tolerance: "F64"}
     tokens, mids, tolerances = (_read(path, held, name, names[name]) for name in names)
@@ -50,7 +55,7 @@ def read_golden(path: Path, network: str) -> GoldenLogits:
         raise _misshapen(path, tolerance, tolerances.shape, list(mids.shape))
     if (tolerances < 0).any():
         raise CheckpointError(f"{path}: tensor {tolerance}: holds a negative number")
-    return GoldenLogits(tuple(tokens.tolist()), mids, tolerances)
+    return GoldenLogits(tuple(tokens.tolist()), mids, tolerances, output == LOGITS)
 
 
 def golden_file_sha256(path: Path) -> str:
@@ -58,7 +63,7 @@ def golden_file_sha256(path: Path) -> str:
 
     Raises CheckpointError for any other file.
     """
-    held = _held(path)
+    held, _ = _held(path)
     names = {TOKENS: "I64"}
     for network in NETWORKS:
         names |= {network: "F64", tolerance_of(network): "F64"}
@@ -81,14 +86,14 @@ def read_logits(path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
     return values
 
 
-def _held(path: Path) -> dict[str, TensorInfo]:
-    """The tensors of a file of golden logits, by name."""
+def _held(path: Path) -> tuple[dict[str, TensorInfo], str]:
+    """The tensors of a file of golden logits, by name, and what the networks give."""
     infos, metadata = read_header_and_metadata(path)
     if (metadata.get("kind"), metadata.get("schema")) != (KIND, SCHEMA):
         raise CheckpointError(
             f"{path}: is not a file of `quantcert prompt --golden`, schema {SCHEMA}"
         )
-    return {info.name: info for info in infos}
+    return {info.name: info for info in infos}, metadata.get(OUTPUT, LOGITS)
 
 
 def _read(path: Path, held: dict[str, TensorInfo], name: str, dtype: str) -> NDArray[Any]:
@@ -105,10 +110,10 @@ def _misshapen(path: Path, name: str, found: tuple[int, ...], wanted: object) ->
 
 def _read_safetensors(path: Path) -> NDArray[Any]:
     infos = read_header(path)
-    named = [info for info in infos if len(infos) == 1 or info.name == _LOGITS]
+    named = [info for info in infos if len(infos) == 1 or info.name == LOGITS]
     if not named:
         raise CheckpointError(
-            f"{path}: holds {len(infos)} tensors, must hold one alone or one named {_LOGITS}"
+            f"{path}: holds {len(infos)} tensors, must hold one alone or one named {LOGITS}"
         )
     info = named[0]
     if info.dtype not in _FLOATS:

@@ -8,7 +8,7 @@ from typing import Any
 from quantcert import __version__
 from quantcert.lean import Library, ModuleResult
 from quantcert.run.prompt.networks import PromptInputs
-from quantcert.run.prompt.result import Position, PromptResult
+from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult
 from quantcert.run.prompt.words import conclusion, rests_on
 
 KIND = "quantcert prompt"
@@ -17,7 +17,8 @@ SCHEMA = 1
 
 def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult) -> dict[str, Any]:
     """The document of a result."""
-    proved = result.proved
+    proved, encodes = result.proved, inputs.encodes
+    difference = None if proved is None else proved.difference
     return {
         "kind": KIND,
         "schema": SCHEMA,
@@ -31,7 +32,9 @@ def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult
         "tokens": list(result.tokens),
         "bits": result.bits,
         "positions": [] if proved is None else [_position(p) for p in proved.positions],
-        "largest_logit_difference": proved and _number(proved.difference),
+        "largest_logit_difference": _number(None if encodes else difference),
+        "largest_output_difference": _number(difference if encodes else None),
+        "cosine": proved and _number(proved.cosine),
         "perplexity_ratio": proved and _number(proved.ratio),
         "inverse_perplexity_ratio": proved and _number(proved.inverse),
         "modules": [_module(module) for module in result.modules],
@@ -39,6 +42,7 @@ def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult
 
 
 def _position(position: Position) -> dict[str, Any]:
+    bounded = position.verdict is PositionVerdict.BOUNDED
     return {
         "position": position.position,
         "token": position.token,
@@ -47,7 +51,8 @@ def _position(position: Position) -> dict[str, Any]:
         "quantized": position.quantized,
         "original_lead": _number(position.original_lead),
         "quantized_lead": _number(position.quantized_lead),
-        "logit_difference": _number(position.difference),
+        "logit_difference": _number(None if bounded else position.difference),
+        "output_difference": _number(position.difference if bounded else None),
         "divergence": _number(position.divergence),
         "theorems": list(position.theorems),
     }

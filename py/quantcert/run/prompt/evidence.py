@@ -22,6 +22,7 @@ _VERDICT = {
     PositionVerdict.SAME: Verdict.PROVED,
     PositionVerdict.OTHER: Verdict.FAILED,
     PositionVerdict.UNDECIDED: Verdict.UNPROVED,
+    PositionVerdict.BOUNDED: Verdict.PROVED,
 }
 _NUMBER = re.compile(r"_\d+$")
 
@@ -40,7 +41,7 @@ def prompt_evidence(
         bits=result.bits,
         verdict=refused[0].verdict if refused else Verdict.PROVED,
         positions=() if proved is None else tuple(map(_position, proved.positions)),
-        logit_error=None if proved is None else proved.difference,
+        logit_error=None if proved is None or proved.encodes else proved.difference,
         perplexity_ratio=None if proved is None else proved.ratio,
         inverse_perplexity_ratio=None if proved is None else proved.inverse,
         theorems=tuple(_theorems(result)),
@@ -49,6 +50,8 @@ def prompt_evidence(
         if proved is None
         else golden_sha256(golden_arrays(Path("golden logits"), result)),
         findings=tuple(refusal.finding for refusal in refused),
+        output_error=proved.difference if proved is not None and proved.encodes else None,
+        cosine=None if proved is None else proved.cosine,
     )
 
 
@@ -73,6 +76,7 @@ def _theorems(result: PromptResult) -> Iterator[TheoremEvidence]:
 
 
 def _position(position: Position) -> PositionEvidence:
+    bounded = position.verdict is PositionVerdict.BOUNDED
     return PositionEvidence(
         position=position.position,
         token=position.token,
@@ -80,7 +84,8 @@ def _position(position: Position) -> PositionEvidence:
         quantized=position.quantized,
         original_lead=position.original_lead,
         quantized_lead=position.quantized_lead,
-        logit_error=position.difference,
+        logit_error=None if bounded else position.difference,
         divergence=position.divergence,
         verdict=_VERDICT[position.verdict],
+        output_error=position.difference if bounded else None,
     )

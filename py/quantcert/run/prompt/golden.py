@@ -20,22 +20,25 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
 from quantcert.run.engine.golden import (
     KIND,
+    LOGITS,
     NETWORKS,
+    OUTPUT,
     SCHEMA,
     TOKENS,
     tolerance_of,
 )
 from quantcert.run.prompt.modules import module_names
-from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.networks import ENCODER_OUTPUT, PromptInputs
 from quantcert.run.prompt.result import PromptResult
 from quantcert.run.prompt.words import rests_on
 
 Floats = NDArray[np.float64]
 
-_UNITS = (
-    "logits as the network of real numbers gives them, before any softmax or temperature; "
-    "each is within its tolerance of its midpoint"
-)
+_UNITS = {
+    LOGITS: "logits as the network of real numbers gives them, before any softmax or temperature",
+    ENCODER_OUTPUT: "outputs of the last layer as the network of real numbers gives them",
+}
+_WITHIN = "each is within its tolerance of its midpoint"
 
 
 def write_golden(path: Path, inputs: PromptInputs, library: Library, result: PromptResult) -> None:
@@ -93,7 +96,8 @@ def _metadata(inputs: PromptInputs, library: Library, result: PromptResult) -> d
         "schema": SCHEMA,
         "version": __version__,
         "family": inputs.architecture.family,
-        "units": _UNITS,
+        OUTPUT: inputs.architecture.output,
+        "units": f"{_UNITS[inputs.architecture.output]}; {_WITHIN}",
         "theorems": json.dumps(
             {
                 network: f"{module}.contained"

@@ -10,6 +10,7 @@ from math import ceil
 from quantcert.certificate import Finding, Rule, Verdict
 from quantcert.numbers import lower, upper
 from quantcert.prompts.compare import least_difference
+from quantcert.prompts.embeddings import largest_cosine, mean_pool
 from quantcert.requirements import PromptRequirement
 from quantcert.run.prompt.deciding import bits_to_decide
 from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult, Proved
@@ -18,6 +19,7 @@ Named = Callable[[int], str]
 """How a token is called in a message."""
 
 _SHOWN = 8
+_COSINE_DIGITS = 8  # cosines are near one
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ def refusals(
     """Every requirement that is not met, those first that are proved to be missed."""
     if result.proved is None:
         return [_undecided(result.reason)]
+    if result.proved.encodes:
+        found = [*_outputs(result.proved, requirement), *_cosine(result.proved, requirement)]
+        return sorted(found, key=lambda refusal: refusal.verdict is not Verdict.FAILED)
     found = [
         *_tokens(result, result.proved, requirement, named),
         *_expected(result, result.proved, expected, named),
@@ -107,12 +112,20 @@ def _expected(
 
 
 def _logits(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
-    allowed = requirement.max_logit_error
+    yield from _differences(proved, requirement.max_logit_error, "a logit")
+
+
+def _outputs(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
+    yield from _differences(proved, requirement.max_output_error, "an entry of the output")
+
+
+def _differences(proved: Proved, allowed: Fraction | None, entry: str) -> Iterator[Refusal]:
+    """The largest difference of what both networks compute."""
     if allowed is None or proved.difference <= allowed:
         return
     worst = max(proved.positions, key=lambda position: position.difference)
     least = least_difference(worst.position, *proved.logits).fraction
-    told = f"at position {worst.position} a logit differs by"
+    told = f"at position {worst.position} {entry} differs by"
     if least > allowed:
         message = f"{told} at least {lower(least)}, allowed: {_shown(allowed)}"
         yield _failed(Rule.PROMPT_BOUND, message)
@@ -124,17 +137,20 @@ def _logits(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]
 def _divergence(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
     """No lower bound of a divergence is proved, so that a larger one is not shown either."""
     allowed = requirement.max_kl
-    worst = max(proved.positions, key=lambda position: position.divergence)
-    if allowed is not None and worst.divergence > allowed:
+    known = [(p.divergence, p.position) for p in proved.positions if p.divergence is not None]
+    largest, place = max(known, key=lambda pair: pair[0])
+    if allowed is not None and largest > allowed:
         yield _undecided(
-            f"at position {worst.position} the divergence is proved to be at most "
-            f"{upper(worst.divergence)}, allowed: {_shown(allowed)}",
+            f"at position {place} the divergence is proved to be at most {upper(largest)}, "
+            f"allowed: {_shown(allowed)}",
             Rule.PROMPT_BOUND,
         )
 
 
 def _perplexity(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
     allowed = requirement.max_perplexity_ratio
+    assert proved.ratio is not None
+    assert proved.inverse is not None
     if allowed is None or proved.ratio <= allowed:
         return
     told = "the perplexity of the prompt grows"
@@ -144,6 +160,24 @@ def _perplexity(proved: Proved, requirement: PromptRequirement) -> Iterator[Refu
     else:
         message = f"{told} at most {upper(proved.ratio)}-fold, allowed: {_shown(allowed)}"
         yield _undecided(message)
+
+
+def _cosine(proved: Proved, requirement: PromptRequirement) -> Iterator[Refusal]:
+    needed, known = requirement.min_cosine, proved.cosine
+    if needed is None or (known is not None and known >= needed):
+        return
+    largest = largest_cosine(*map(mean_pool, proved.logits))
+    told = "the cosine of both embeddings of the prompt is"
+    if largest < needed:
+        message = f"{told} at most {upper(largest, _COSINE_DIGITS)}, required: {_shown(needed)}"
+        yield _failed(Rule.PROMPT_BOUND, message)
+    else:
+        found = (
+            "not bounded from below"
+            if known is None
+            else f"at least {lower(known, _COSINE_DIGITS)}"
+        )
+        yield _undecided(f"{told} {found}, required: {_shown(needed)}", Rule.PROMPT_BOUND)
 
 
 def _shown(allowed: Fraction) -> str:

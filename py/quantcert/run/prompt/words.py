@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from quantcert.models.net import Activate, Architecture, operations
+from quantcert.numbers import lower, upper
 from quantcert.run.prompt.deciding import bits_to_decide
-from quantcert.run.prompt.result import PositionVerdict, PromptResult, PromptVerdict
+from quantcert.run.prompt.result import PositionVerdict, PromptResult, PromptVerdict, Proved
 
 _LITERALS = (
     "the kernel computes with literals of the matrices' columns, the rows that the tokens look up "
@@ -42,6 +43,8 @@ def _verdict(result: PromptResult) -> str:
     assert result.proved is not None
     positions = result.proved.positions
     count = len(positions)
+    if result.proved.encodes:
+        return _embedding(result.proved)
     if result.verdict is PromptVerdict.PROVED:
         return f"PROVED: both networks choose the same next token at all {count} positions"
     other = [p for p in positions if p.verdict is PositionVerdict.OTHER]
@@ -60,3 +63,12 @@ def _verdict(result: PromptResult) -> str:
         f"UNPROVED: with {result.bits} bits the next tokens are not decided at positions {places}, "
         f"{enough}"
     )
+
+
+def _embedding(proved: Proved) -> str:
+    """What is proved of encoders."""
+    told = f"PROVED: no entry of the {len(proved.positions)} vectors differs by more than "
+    told += upper(proved.difference)
+    if proved.cosine is None:
+        return told
+    return f"{told}, the cosine of both embeddings is at least {lower(proved.cosine)}"

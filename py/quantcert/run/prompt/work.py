@@ -79,6 +79,7 @@ class PromptWork:
             vocabulary=self.opened.written(_mentioned(prompts)),
             prompts=prompts,
             finding=Finding(Rule.PROMPT_UNSUPPORTED, obstacle) if obstacle else None,
+            encodes=self.opened.inputs.encodes,
         )
 
 

@@ -1,0 +1,100 @@
+"""Lean accepts what is stated of two encoders on a text, and nothing better by a unit."""
+
+import dataclasses
+
+import pytest
+
+from quantcert.lean import Limits, Outcome
+from quantcert.lean.process.runners import RunnerPool
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.embeddings import mean_pool
+from quantcert.prompts.enclose import Encloser
+from quantcert.prompts.network import IntegerMatrix
+from quantcert.statements import prompt_outputs as outputs
+from quantcert.statements.prompt import prompt_module
+from tests.support.prompt_networks import NETWORKS
+
+SCALE = 40
+ORIGINAL = NETWORKS["erf"]
+
+
+def quantized():
+    """The original with another weight in a matrix of the feed-forward part."""
+    last = ORIGINAL.matrices[-1]
+    entries = last.entries.copy()
+    entries[0, 1] += 3
+    changed = (*ORIGINAL.matrices[:-1], IntegerMatrix(last.scale, entries))
+    return dataclasses.replace(ORIGINAL, matrices=changed)
+
+
+@pytest.fixture(scope="module")
+def enclosed():
+    networks = (ORIGINAL, quantized())
+    traces = [Encloser(known, SCALE).all() for known in networks]
+    sources = {
+        name: prompt_module(name, known, claims).source
+        for name, known, claims in zip("PQ", networks, traces, strict=True)
+    }
+    return sources, (traces[0][-1].out, traces[1][-1].out)
+
+
+@pytest.fixture(scope="module")
+def compiled(library, tmp_path_factory, enclosed):
+    """Compiles a comparison; the modules of the networks are compiled once."""
+    folder = tmp_path_factory.mktemp("lean")
+    with RunnerPool(library.toolchain, 1) as pool:
+
+        def compile_one(name: str, text: str):
+            file = folder / f"{name}.lean"
+            file.write_text(text)
+            paths, limits = [library.path, folder], Limits(seconds=120.0)
+            return pool.compile(file, folder / f"{name}.olean", folder, paths, limits)
+
+        for name, text in enclosed[0].items():
+            assert compile_one(name, text).outcome is Outcome.OK
+        yield lambda text: compile_one("C", text)
+
+
+def compared(enclosed) -> outputs.OutputComparison:
+    return outputs.prompt_outputs("C", ("P", "Q"), ORIGINAL, enclosed[1])
+
+
+def errors(run) -> int:
+    return sum(message.severity == "error" for message in run.messages)
+
+
+def test_lean_accepts_all_statements(enclosed, compiled):
+    comparison = compared(enclosed)
+    assert comparison.source.count("\ntheorem ") == 3 + 1 + 1
+    assert comparison.cosine.fraction < 1
+    assert compiled(comparison.source).outcome is Outcome.OK
+
+
+def test_smaller_differences_are_refused(enclosed, compiled):
+    comparison = compared(enclosed)
+    text, numbers = comparison.source, set(comparison.differences)
+    for number in numbers:
+        smaller = dataclasses.replace(number, mantissa=number.mantissa - 1)
+        text = text.replace(str(number), str(smaller))
+    assert errors(compiled(text)) == len(comparison.differences)
+
+
+def test_a_larger_cosine_is_refused(enclosed, compiled):
+    comparison = compared(enclosed)
+    number = comparison.cosine
+    larger = dataclasses.replace(number, mantissa=number.mantissa + 1)
+    run = compiled(comparison.source.replace(str(number), str(larger)))
+    assert run.outcome is not Outcome.OK
+    assert errors(run) == 1
+
+
+@pytest.mark.parametrize("what", ["mid", "rad"])
+def test_a_mean_that_is_off_by_one_unit_is_refused(enclosed, compiled, monkeypatch, what):
+    def spoilt(x: Box) -> Box:
+        box = mean_pool(x)
+        first, *rest = box.claims[0]
+        step = 1 if what == "mid" else -1
+        return Box(box.scale, ((first._replace(**{what: getattr(first, what) + step}), *rest),))
+
+    monkeypatch.setattr(outputs, "mean_pool", spoilt)
+    assert errors(compiled(compared(enclosed).source)) >= 1
