@@ -193,10 +193,11 @@ class Rule(StrEnum):
     )
     PROMPT_BOUND = (
         "QC-PROMPT-BOUND",
-        "Logits, distributions of next tokens or perplexities of both networks differ by more on a "
-        "prompt than is allowed.",
+        "Logits, distributions of next tokens, perplexities or vectors of both networks differ by "
+        "more on a prompt than is allowed.",
         "Quantize with a smaller group size or a format with more bits, or allow more "
-        "(max_logit_error, max_kl, max_perplexity_ratio in the requirement file).",
+        "(max_logit_error, max_kl, max_perplexity_ratio, max_output_error, min_cosine in the "
+        "requirement file).",
     )
     PROMPT_UNDECIDED = (
         "QC-PROMPT-UNDECIDED",

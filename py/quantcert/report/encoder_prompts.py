@@ -13,11 +13,11 @@ from quantcert.requirements import PromptRequirement
 
 ENCODER_WHAT = (
     "An encoder reads a text and gives a vector (a list of numbers) for each token of it. The mean "
-    "of these vectors, made one long, is the embedding of the text; texts are compared by the angle"
-    " of their embeddings. Here both networks read the same texts. What stands below was proved for "
-    "these very texts by the Lean kernel, which computed an interval around every number that the "
-    "original and the quantized network compute, from the stored weights, assuming nothing of the "
-    "numbers between."
+    "of these vectors, made one long, is the embedding of the text; texts are compared by the "
+    "angle of their embeddings. Here both networks read the same texts. What stands below was "
+    "proved for these very texts by the Lean kernel, which computed an interval around every "
+    "number that the original and the quantized network compute, from the stored weights, assuming "
+    "nothing of the numbers between."
 )
 _COSINE_NOTE = (
     "cosine: of the angle between the original's and the quantized network's embedding of the same "
