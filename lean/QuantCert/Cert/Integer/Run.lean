@@ -15,7 +15,7 @@ that were checked once, and compares with the next claims.
 
 ## Main theorems
 * `Integer.stepLayers_cons`, `Integer.run_cons`: a run from its steps
-* `Integer.logits_of_run`: the logits of the program
+* `Integer.logits_of_run`, `Integer.next_of_logits`: the logits of the program, and the next token
 -/
 
 namespace QuantCert.Integer
@@ -128,5 +128,10 @@ theorem logits_of_run {bits : Nat} {P : Program (List Checked)} {tokens : List N
   rw [logits_held bits]
   show P.readOut (mulChecked bits) (P.run (mulChecked bits) 0 tokens P.start) = y
   rw [hrun, same_sound hread]
+
+/-- The next token, from the logits. -/
+theorem next_of_logits {logits y : List Int} {token : Nat} (h : logits = y)
+    (hnext : Nat.beq (argmax y) token = true) : argmax logits = token := by
+  rw [h, Nat.eq_of_beq_eq_true _ _ hnext]
 
 end QuantCert.Integer

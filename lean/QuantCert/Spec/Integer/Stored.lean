@@ -9,6 +9,7 @@ import QuantCert.Spec.Prompt.Columns
 * `Integer.ints w n N`: the digits of one number, with signs
 * `Integer.ofColumns`: the matrix of integers that columns hold
 * `Integer.mulParts`: parts of a matrix, one below the other, times a vector
+* `Integer.embedded`: rows of an embedding, by their tokens
 -/
 
 namespace QuantCert.Integer
@@ -29,6 +30,13 @@ noncomputable def ofColumns (C : Columns) : StoredMatrix where
 /-- The rows of all parts, the first part's first, times a vector. -/
 noncomputable def mulParts (parts : List Columns) (a : List Int) : List Int :=
   (parts.map fun C => (ofColumns C).mul a).flatten
+
+/-- The row of a token among known rows, in units of `2^-unit`, made wide; nothing if it is not
+known. -/
+def embedded (F unit : Nat) : List (Nat × List Int) → (token : Nat) → List Int
+  | [], _ => []
+  | (known, row) :: rest, token =>
+    if known = token then shiftAll ((unit : Int) - (F : Int)) row else embedded F unit rest token
 
 /-- Digits 3, 9 and 8 of four bits, eight too large. -/
 example : ints 4 3 0x893 = [-5, 1, 0] := by decide +kernel
