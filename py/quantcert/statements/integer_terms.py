@@ -109,8 +109,7 @@ class ProgramWriter:
         return written[0], written[1]
 
     def _norm(self, name: str, norm: Norm) -> str:
-        factors = self.ints(f"{name}_factors", norm.factors)
-        return f"⟨{factors}, {self.ints(f'{name}_epsilons', norm.epsilons)}⟩"
+        return f"⟨{self.ints(f'{name}_factors', norm.factors)}, {norm.epsilon}⟩"
 
     def _linear(self, name: str, matrix: Matrix) -> tuple[str, str]:
         parts = packed_columns(matrix, self.entry_bits)

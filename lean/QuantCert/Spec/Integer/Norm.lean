@@ -15,8 +15,8 @@ namespace QuantCert.Integer
 structure NormFactors where
   /-- `gamma_i * sqrt n`, rounded to units of `2^-factorUnit` -/
   factors : List Int
-  /-- `epsilon * n` in units of `2^-(2 (F - k))`, rounded, for a shift by `k = 0, 1, …` -/
-  epsilons : List Int
+  /-- `epsilon * n` in units of `2^-(2 F)`, rounded -/
+  epsilon : Int
 
 /-- Factors are in units of `2^-factorUnit`. -/
 def factorUnit : Nat := 16
@@ -29,11 +29,11 @@ def normBits : Nat := 23
 def rmsNorm (F : Nat) (N : NormFactors) (x : List Int) : List Int :=
   let k := leastShift (twoPow normBits - 1) x
   let small := shiftAll k x
-  let square := small.foldr (fun a s => a * a + s) (N.epsilons.getD k 0)
+  let square := small.foldr (fun a s => a * a + s) (roundShift N.epsilon (2 * (k : Int)))
   let root : Int := (max (isqrt square.toNat) 1 : Nat)
   List.zipWith (fun a c => roundDiv (a * (c * twoPow (F - factorUnit))) root) small N.factors
 
 /-- Of [3, 4] with factors one half and one: the root is 5, one unit is 2^-20. -/
-example : rmsNorm 20 ⟨[2 ^ 15, 2 ^ 16], [0]⟩ [3, 4] = [314573, 838861] := by decide +kernel
+example : rmsNorm 20 ⟨[2 ^ 15, 2 ^ 16], 0⟩ [3, 4] = [314573, 838861] := by decide +kernel
 
 end QuantCert.Integer

@@ -1,0 +1,1 @@
+"""What the integer program of a checkpoint computes of a text, proved."""
