@@ -1,16 +1,49 @@
-"""A run that keeps what the layers hand on: the claims of a proof about it."""
+"""A run that keeps what its steps hand on: the claims of a proof about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from quantcert.integer.decode import Run
+from quantcert.integer.linear import Matrix
 from quantcert.integer.narrow import Narrow
 from quantcert.integer.program import Layer, Program
 from quantcert.integer.rounding import Ints
+
+_STREAMS = 2  # of a layer: before attention, and before the MLP
+_PRODUCTS = 7  # of a layer
+
+
+@dataclass(frozen=True)
+class LayerTrace:
+    """What a layer computes at each position, wide, `[tokens, entries]`.
+
+    Attributes:
+        stream: the residual stream before the layer.
+        normed: input of the matrices of queries, keys and values.
+        query: queries before they are turned.
+        keys: turned and narrowed, `[tokens, groups, head_dim]`.
+        values: narrowed, as `keys`.
+        mixed: output of the heads.
+        middle: the stream after attention.
+        second: normed input of the MLP.
+        gate: output of the gate's matrix.
+        up: output of the matrix beside it.
+        hidden: their gated product.
+    """
+
+    stream: Ints
+    normed: Ints
+    query: Ints
+    keys: Narrow
+    values: Narrow
+    mixed: Ints
+    middle: Ints
+    second: Ints
+    gate: Ints
+    up: Ints
+    hidden: Ints
 
 
 @dataclass(frozen=True)
@@ -19,26 +52,24 @@ class Trace:
 
     Attributes:
         tokens: the text.
-        streams: `[layers + 1, tokens, dim]`, wide: the residual stream before each layer, and after
-            the last.
-        keys: of each layer, `[tokens, groups, head_dim]`.
-        values: as `keys`.
-        logits: `[vocabulary]`, wide, after the last token.
+        layers: what each layer computes.
+        stream: after the last layer, `[tokens, dim]`.
+        normed: input of the head after the last token, `[dim]`.
+        logits: after the last token, `[vocabulary]`.
     """
 
     tokens: tuple[int, ...]
-    streams: Ints
-    keys: tuple[Narrow, ...]
-    values: tuple[Narrow, ...]
+    layers: tuple[LayerTrace, ...]
+    stream: Ints
+    normed: Ints
     logits: Ints
 
 
 def trace(program: Program, tokens: Sequence[int]) -> Trace:
-    """Run the program on a text.
+    """Run the program on a text of at least one token.
 
     Raises:
-        CalibrationError: for no tokens, for tokens outside the vocabulary, or a text that is too
-            long.
+        CalibrationError: for tokens outside the vocabulary, or a text that is too long.
     """
     return _TracedRun(program).trace(tokens)
 
@@ -47,19 +78,47 @@ class _TracedRun(Run):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self._streams: list[Ints] = []
+        self._products: list[tuple[Ints, Ints]] = []
+        self._after: Ints | None = None
 
     def trace(self, tokens: Sequence[int]) -> Trace:
-        logits = self.read(tokens)[-1]
-        kept = [found for found in self._cache if found is not None]
-        keys, values = zip(*kept, strict=True)
-        return Trace(tuple(tokens), np.stack(self._streams), keys, values, logits)
+        logits = self.read(tokens)
+        assert self._after is not None
+        count = len(self._program.layers)
+        layers = tuple(self._layer(number) for number in range(count))
+        normed = self._products[-1][0]
+        return Trace(tuple(tokens), layers, self._after, normed[-1], logits[-1])
+
+    def _layer(self, number: int) -> LayerTrace:
+        stream, middle = self._streams[_STREAMS * number :][:_STREAMS]
+        query, _, _, output, gate, up, down = self._products[_PRODUCTS * number :][:_PRODUCTS]
+        kept = self._cache[number]
+        assert kept is not None
+        return LayerTrace(
+            stream=stream,
+            normed=query[0],
+            query=query[1],
+            keys=kept[0],
+            values=kept[1],
+            mixed=output[0],
+            middle=middle,
+            second=gate[0],
+            gate=gate[1],
+            up=up[1],
+            hidden=down[0],
+        )
 
     def _attention(self, number: int, layer: Layer, states: Ints) -> Ints:
         self._streams.append(states)
         return super()._attention(number, layer, states)
 
     def _mlp(self, layer: Layer, states: Ints) -> Ints:
+        self._streams.append(states)
         added = super()._mlp(layer, states)
-        if layer is self._program.layers[-1]:
-            self._streams.append(states + added)
+        self._after = states + added
         return added
+
+    def _linear(self, matrix: Matrix, values: Ints) -> Ints:
+        result = super()._linear(matrix, values)
+        self._products.append((values, result))
+        return result

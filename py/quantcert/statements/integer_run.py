@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from quantcert import __version__
 from quantcert.integer import Program, greedy
 from quantcert.integer.narrow import Narrow
+from quantcert.integer.rounding import Ints
 from quantcert.integer.trace import Trace
 from quantcert.statements.data_text import literal_term
 from quantcert.statements.integer_terms import CODE_BITS, DECIDED, Item, ProgramWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
 INTEGER_IMPORTS = ("QuantCert.Cert.Integer.Run",)
+
+_SIZES = "checked_program.sizes"
 
 PREAMBLE_LINES = (*PREAMBLE, "open QuantCert.Integer")
 """Commands with which statements about integer programs are read."""
@@ -104,44 +107,97 @@ class _RunWriter:
 
     def read(self, logits: str) -> None:
         """The logits of the last state."""
-        after = self._after(len(self._trace.tokens) - 1)
-        self._same("read", f"checked_program.readOut {self._mul} {after}", logits)
+        last = _stream(len(self._trace.tokens) - 1, self._layers)
+        normed = self._claim("normed", self._trace.normed)
+        norm = f"rmsNorm {_SIZES}.wide checked_program.finalNorm {last}"
+        self._same("read_norm", norm, normed)
+        self._same("read", self._applied("checked_program.head", normed), logits)
 
     def _position(self, place: int) -> None:
         token = self._trace.tokens[place]
-        for number in range(self._layers + 1):
-            term = self._writer.ints(f"wide_{place}_{number}", self._trace.streams[number, place])
-            self._define(_stream(place, number), "List Int", term)
+        self._claim(_stream(place, 0), self._trace.layers[0].stream[place])
         self._same(f"embedded_{place}", f"checked_program.embedding {token}", _stream(place, 0))
-        proof = f"(stepLayers_nil {_stream(place, self._layers)})"
         for number in range(self._layers):
-            self._layer(place, number)
+            self._attention(place, number)
+            self._mlp(place, number)
+        proof = f"(stepLayers_nil {_stream(place, self._layers)})"
         for number in reversed(range(self._layers)):
-            parts = " ".join(f"{kind}_{place}_{number}_eq" for kind in ("keys", "values", "pass"))
-            proof = f"(stepLayers_cons {parts} {proof})"
+            at = f"{place}_{number}"
+            proof = f"(stepLayers_cons attention_{at} mlp_{at} {proof})"
         before = f"[{', '.join(_kept(place - 1, n) for n in range(self._layers))}]"
-        fixed = f"checked_program.sizes (checked_program.angles {place}) checked_program.layers"
+        fixed = f"{_SIZES} (checked_program.angles {place}) checked_program.layers"
         step = f"Program.stepLayers {self._mul} {fixed} {before} {_stream(place, 0)}"
         self._prove(f"step_{place}", f"{step} = {self._after(place)}", proof)
 
-    def _layer(self, place: int, number: int) -> None:
-        layer, sizes = f"checked_layer_{number}", "checked_program.sizes"
-        angles, x = f"(checked_program.angles {place})", _stream(place, number)
-        normed = f"(Layer.attentionInput {sizes} {layer} {x})"
-        for kind, kept in (("keys", self._trace.keys), ("values", self._trace.values)):
-            term = self._narrow(f"{kind}_{place}_{number}", kept[number], place)
-            self._define(f"{kind}_{place}_{number}", "List Narrow", term)
-        past = f"Kept.add keys_{place}_{number} values_{place}_{number} {_kept(place - 1, number)}"
+    def _attention(self, place: int, number: int) -> None:
+        """The theorem `attention_PLACE_NUMBER`, from its steps."""
+        found, at = self._trace.layers[number], f"{place}_{number}"
+        layer, angles = f"checked_layer_{number}", f"(checked_program.angles {place})"
+        x, past, kept = _stream(place, number), *self._past(place, number)
+        normed = self._claim(f"normed_{at}", found.normed[place])
+        self._same(f"{normed}_eq", f"Layer.attentionInput {_SIZES} {layer} {x}", normed)
+        keys = f"Layer.newKeys {self._mul} {_SIZES} {layer} {angles} {normed}"
+        values = f"Layer.newValues {self._mul} {_SIZES} {layer} {normed}"
+        self._same(f"keys_{at}_eq", keys, f"keys_{at}", "sameNarrow")
+        self._same(f"values_{at}_eq", values, f"values_{at}", "sameNarrow")
+        query = self._claim(f"query_{at}", found.query[place])
+        self._same(f"{query}_eq", self._applied(f"{layer}.q", normed), query)
+        mixed = self._claim(f"mixed_{at}", found.mixed[place])
+        heads = f"((chunks {_SIZES}.headSize {_SIZES}.heads {query}).map (rotate {angles}))"
+        shared = f"({_SIZES}.heads / {_SIZES}.kvHeads)"
+        mix = f"attendAll {_SIZES} {shared} {heads} {kept}.keys {kept}.values"
+        self._same(f"{mixed}_eq", mix, mixed)
+        middle = self._claim(f"middle_{at}", found.middle[place])
+        self._same(f"{middle}_eq", f"addAll {x} ({self._applied(f'{layer}.o', mixed)})", middle)
+        stated = (
+            f"Layer.keep {self._mul} {_SIZES} {layer} {angles} {past} {x} = {kept} ∧ "
+            f"Layer.afterAttention {self._mul} {_SIZES} {layer} {angles} {kept} {x} = {middle}"
+        )
+        steps = " ".join(
+            f"{kind}_{at}_eq" for kind in ("normed", "keys", "values", "query", "mixed", "middle")
+        )
+        self._prove(f"attention_{at}", stated, f"attention_of {steps}")
+
+    def _past(self, place: int, number: int) -> tuple[str, str]:
+        """Define what is kept of a position; what was kept before, and with it."""
+        found, before = self._trace.layers[number], _kept(place - 1, number)
         if not place:
-            empty = f"(Kept.empty {self._writer.program.sizes.groups})"
-            self._define(_kept(-1, number), "Kept", empty)
-        self._define(_kept(place, number), "Kept", past)
-        keys = f"Layer.newKeys {self._mul} {sizes} {layer} {angles} {normed}"
-        self._same(f"keys_{place}_{number}_eq", keys, f"keys_{place}_{number}", "sameNarrow")
-        values = f"Layer.newValues {self._mul} {sizes} {layer} {normed}"
-        self._same(f"values_{place}_{number}_eq", values, f"values_{place}_{number}", "sameNarrow")
-        passed = f"Layer.pass {self._mul} {sizes} {layer} {angles} ({past}) {x}"
-        self._same(f"pass_{place}_{number}_eq", passed, _stream(place, number + 1))
+            empty = f"Kept.empty {self._writer.program.sizes.groups}"
+            self._define(before, "Kept", empty)
+        for kind, kept in (("keys", found.keys), ("values", found.values)):
+            name = f"{kind}_{place}_{number}"
+            self._define(name, "List Narrow", self._narrow(name, kept, place))
+        added = f"Kept.add keys_{place}_{number} values_{place}_{number} {before}"
+        self._define(_kept(place, number), "Kept", added)
+        return before, f"({added})"
+
+    def _mlp(self, place: int, number: int) -> None:
+        """The theorem `mlp_PLACE_NUMBER`, from its steps."""
+        found, at = self._trace.layers[number], f"{place}_{number}"
+        layer, middle = f"checked_layer_{number}", f"middle_{at}"
+        last = number + 1 == self._layers
+        after = self._trace.stream if last else self._trace.layers[number + 1].stream
+        second = self._claim(f"second_{at}", found.second[place])
+        norm = f"rmsNorm {_SIZES}.wide {layer}.feedForwardNorm {middle}"
+        self._same(f"{second}_eq", norm, second)
+        gate, up = (self._claim(f"{n}_{at}", getattr(found, n)[place]) for n in ("gate", "up"))
+        self._same(f"{gate}_eq", self._applied(f"{layer}.gate", second), gate)
+        self._same(f"{up}_eq", self._applied(f"{layer}.up", second), up)
+        hidden = self._claim(f"hidden_{at}", found.hidden[place])
+        product = f"Integer.gate {_SIZES}.powers {_SIZES}.wide {gate} {up}"
+        self._same(f"{hidden}_eq", product, hidden)
+        x = self._claim(_stream(place, number + 1), after[place])
+        self._same(f"{x}_eq", f"addAll {middle} ({self._applied(f'{layer}.down', hidden)})", x)
+        stated = f"Layer.afterFeedForward {self._mul} {_SIZES} {layer} {middle} = {x}"
+        steps = " ".join(f"{name}_eq" for name in (second, gate, up, hidden, x))
+        self._prove(f"mlp_{at}", stated, f"feedForward_of {steps}")
+
+    def _applied(self, linear: str, x: str) -> str:
+        return f"{linear}.apply {self._mul} {_SIZES}.bits {x}"
+
+    def _claim(self, name: str, values: Ints) -> str:
+        self._define(name, "List Int", self._writer.ints(f"{name}_digits", values))
+        return name
 
     def _narrow(self, name: str, kept: Narrow, place: int) -> str:
         """The narrow vectors of all heads at a position."""

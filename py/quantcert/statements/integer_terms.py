@@ -70,7 +70,7 @@ class ProgramWriter:
         self.stated.append(Item("sizes", "Sizes", term))
         layers = [self._layer(number, layer) for number, layer in enumerate(program.layers)]
         norm = self._norm("final_norm", program.final_norm)
-        head = self._linear("head", program.head)
+        head = self._linear("matrix_head", program.head)
         parts = [self._embedding(), self._angles()]
         for kind, place in (("List Columns", 0), ("List Checked", 1)):
             listed = ", ".join(layer[place] for layer in layers)
@@ -99,7 +99,7 @@ class ProgramWriter:
         second = self._norm(f"mlp_norm_{number}", layer.mlp_norm)
         names = ("query", "key", "value", "output", "gate", "up", "down")
         pairs = zip(names, layer.matrices(), strict=True)
-        linears = [self._linear(f"{name}_{number}", matrix) for name, matrix in pairs]
+        linears = [self._linear(f"matrix_{name}_{number}", matrix) for name, matrix in pairs]
         written = []
         for kind, place in (("List Columns", 0), ("List Checked", 1)):
             parts = [linear[place] for linear in linears]

@@ -14,7 +14,8 @@ that were checked once, and compares with the next claims.
 * `Integer.same`, `Integer.sameNarrow`: whether computed integers are the claimed ones
 
 ## Main theorems
-* `Integer.stepLayers_cons`, `Integer.run_cons`: a run from its steps
+* `Integer.attention_of`, `Integer.feedForward_of`: a layer from its steps
+* `Integer.stepLayers_cons`, `Integer.run_cons`: a run from its layers
 * `Integer.logits_of_run`, `Integer.next_of_logits`: the logits of the program, and the next token
 -/
 
@@ -91,21 +92,48 @@ variable {M : Type} {mul : M → List Int → List Int} {S : Sizes} {A : Angles}
 /-- No layer is left. -/
 theorem stepLayers_nil (x : List Int) : Program.stepLayers mul S A [] [] x = ⟨[], x⟩ := rfl
 
-/-- One layer whose keys, values and stream are the claimed ones, and the layers after it. -/
-theorem stepLayers_cons {L : Layer M} {layers : List (Layer M)} {past : Kept} {rest : List Kept}
-    {x x' : List Int} {keys values : List Narrow} {kept : List Kept} {y : List Int}
-    (hkeys : sameNarrow (L.newKeys mul S A (L.attentionInput S x)) keys = true)
-    (hvalues : sameNarrow (L.newValues mul S (L.attentionInput S x)) values = true)
-    (hpass : same (L.pass mul S A (past.add keys values) x) x' = true)
-    (hrest : Program.stepLayers mul S A layers rest x' = ⟨kept, y⟩) :
-    Program.stepLayers mul S A (L :: layers) (past :: rest) x =
-      ⟨past.add keys values :: kept, y⟩ := by
-  have hkept : L.keep mul S A past x = past.add keys values := by
-    unfold Layer.keep
-    rw [sameNarrow_sound hkeys, sameNarrow_sound hvalues]
+/-- Attention at a position, step by step: the normed input, keys and values, queries, the heads, and
+the stream after it. -/
+theorem attention_of {L : Layer M} {past : Kept} {x n q m y : List Int} {keys values : List Narrow}
+    (hnorm : same (L.attentionInput S x) n = true)
+    (hkeys : sameNarrow (L.newKeys mul S A n) keys = true)
+    (hvalues : sameNarrow (L.newValues mul S n) values = true)
+    (hquery : same (L.q.apply mul S.bits n) q = true)
+    (hmix : same (attendAll S (S.heads / S.kvHeads) ((chunks S.headSize S.heads q).map (rotate A))
+      (past.add keys values).keys (past.add keys values).values) m = true)
+    (hout : same (addAll x (L.o.apply mul S.bits m)) y = true) :
+    L.keep mul S A past x = past.add keys values ∧
+      L.afterAttention mul S A (past.add keys values) x = y := by
+  unfold Layer.keep Layer.afterAttention Layer.attend
+  rw [same_sound hnorm, sameNarrow_sound hkeys, sameNarrow_sound hvalues, same_sound hquery,
+    same_sound hmix, same_sound hout]
+  exact ⟨rfl, rfl⟩
+
+/-- The gated layer at a position, step by step: the normed input, the gate, what it is multiplied
+with, their product, and the stream after it. -/
+theorem feedForward_of {L : Layer M} {y n g u h x' : List Int}
+    (hnorm : same (rmsNorm S.wide L.feedForwardNorm y) n = true)
+    (hgate : same (L.gate.apply mul S.bits n) g = true)
+    (hup : same (L.up.apply mul S.bits n) u = true)
+    (hhidden : same (gate S.powers S.wide g u) h = true)
+    (hout : same (addAll y (L.down.apply mul S.bits h)) x' = true) :
+    L.afterFeedForward mul S y = x' := by
+  unfold Layer.afterFeedForward Layer.feedForward
+  rw [same_sound hnorm, same_sound hgate, same_sound hup, same_sound hhidden, same_sound hout]
+
+/-- One layer that keeps and hands on what is claimed, and the layers after it. -/
+theorem stepLayers_cons {L : Layer M} {layers : List (Layer M)} {past kept' : Kept}
+    {rest : List Kept} {x y x' : List Int} {kept : List Kept} {z : List Int}
+    (hattention : L.keep mul S A past x = kept' ∧ L.afterAttention mul S A kept' x = y)
+    (hfeedForward : L.afterFeedForward mul S y = x')
+    (hrest : Program.stepLayers mul S A layers rest x' = ⟨kept, z⟩) :
+    Program.stepLayers mul S A (L :: layers) (past :: rest) x = ⟨kept' :: kept, z⟩ := by
+  have hpass : L.pass mul S A kept' x = x' := by
+    unfold Layer.pass
+    rw [hattention.2, hfeedForward]
   show State.mk (L.keep mul S A past x :: (Program.stepLayers mul S A layers rest
     (L.pass mul S A (L.keep mul S A past x) x)).kept) _ = _
-  rw [hkept, same_sound hpass, hrest]
+  rw [hattention.1, hpass, hrest]
 
 /-- One token, and the tokens after it. -/
 theorem run_cons {P : Program M} {t token : Nat} {rest : List Nat} {before between after : State}
@@ -122,12 +150,14 @@ theorem run_nil {P : Program M} (t : Nat) (before : State) : P.run mul t [] befo
 
 /-- The logits of the program that the columns hold, from a run with checked columns. -/
 theorem logits_of_run {bits : Nat} {P : Program (List Checked)} {tokens : List Nat} {after : State}
-    {y : List Int} (hrun : P.run (mulChecked bits) 0 tokens P.start = after)
-    (hread : same (P.readOut (mulChecked bits) after) y = true) :
+    {n y : List Int} (hrun : P.run (mulChecked bits) 0 tokens P.start = after)
+    (hnorm : same (rmsNorm P.sizes.wide P.finalNorm after.stream) n = true)
+    (hread : same (P.head.apply (mulChecked bits) P.sizes.bits n) y = true) :
     P.held.logits mulParts tokens = y := by
   rw [logits_held bits]
   show P.readOut (mulChecked bits) (P.run (mulChecked bits) 0 tokens P.start) = y
-  rw [hrun, same_sound hread]
+  unfold Program.readOut
+  rw [hrun, same_sound hnorm, same_sound hread]
 
 /-- The next token, from the logits. -/
 theorem next_of_logits {logits y : List Int} {token : Nat} (h : logits = y)
