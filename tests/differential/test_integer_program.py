@@ -1,4 +1,4 @@
-"""Every step of the integer program in NumPy, against its definition in Lean: the kernel evaluates it."""
+"""Every step of the integer program in NumPy: the kernel evaluates its definition in Lean."""
 
 from collections.abc import Callable, Sequence
 
