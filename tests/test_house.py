@@ -25,6 +25,7 @@ STOREYS = (
     ("certificate",),
     ("quantizer", "convert", "export", "inspection", "trace"),
     ("run", "report", "regression", "signing"),
+    ("cluster",),
     ("api",),
     ("cli",),
 )

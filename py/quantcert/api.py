@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
 from quantcert.certificate import Certificate
 from quantcert.certificate.encode import to_document, to_json
+from quantcert.cluster import ClusterOptions, cluster_checker
 from quantcert.export.lake_project import write_lake_project
 from quantcert.formats import default_target
 from quantcert.lean.toolchain import Choice
@@ -36,7 +38,7 @@ from quantcert.report.model import Report
 from quantcert.report.renderings import write_reports
 from quantcert.run.command import verify_command
 from quantcert.run.options import MOST_WEIGHTS, Level, Progress, VerifyOptions, silent
-from quantcert.run.verify import verify_checkpoint
+from quantcert.run.verify import Checker, verify_checkpoint
 
 File = str | PathLike[str]
 
@@ -70,6 +72,8 @@ def verify(
     jobs: int = 2,
     reuse: bool = True,
     export_data: bool = False,
+    cluster: str | None = None,
+    recheck: Fraction | str = Fraction(0),
     progress: Progress = silent,
 ) -> Certificate:
     """Turn a quantized checkpoint into theorems and have the Lean kernel check them.
@@ -97,6 +101,8 @@ def verify(
         jobs: Lean processes at a time.
         reuse: whether the compiled library and results of unchanged modules are taken from a cache.
         export_data: whether literals are written as Lean source too, for small models.
+        cluster: a Dask scheduler that distributes the work: its address, "local:N" or its file.
+        recheck: of a cluster's results, the share that the kernel of this machine replays.
         progress: called with a stage's name, what is done of it and its total.
 
     Raises:
@@ -123,11 +129,14 @@ def verify(
         most_weights=most_weights,
         progress=progress,
     )
-    return run(replace(options, command=verify_command(options))).certificate
+    checker = None
+    if cluster is not None:
+        checker = cluster_checker(ClusterOptions(cluster, recheck=Fraction(recheck)))
+    return run(replace(options, command=verify_command(options)), checker).certificate
 
 
-def run(options: VerifyOptions) -> VerifyOutcome:
-    """What `verify` does, given its options.
+def run(options: VerifyOptions, checker: Checker | None = None) -> VerifyOutcome:
+    """What `verify` does, given its options; a `checker` may be that of a cluster.
 
     Raises QuantCertError for what cannot be used, run or written.
     """
@@ -138,14 +147,14 @@ def run(options: VerifyOptions) -> VerifyOutcome:
         if folder is not None:
             check_replaceable(folder, options.checkpoint, kept)
     if options.golden is None:
-        return _run(options)
+        return _run(options, checker)
     with staged_folder(options.golden) as staging:
         write_marker(staging, options.checkpoint)
-        return _run(replace(options, golden=staging))
+        return _run(replace(options, golden=staging), checker)
 
 
-def _run(options: VerifyOptions) -> VerifyOutcome:
-    verified = verify_checkpoint(options)
+def _run(options: VerifyOptions, checker: Checker | None) -> VerifyOutcome:
+    verified = verify_checkpoint(options, checker)
     document = to_document(verified.certificate)
     report = build_report(verified.certificate, document["digest"])
     outcome = VerifyOutcome(verified.certificate, document, report)

@@ -13,6 +13,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── BaselineError        a baseline file is missing or malformed
     ├── SignatureError       a key or a signed statement cannot be used
     ├── ExportError          a model cannot be written in the requested form
+    ├── ClusterError         a cluster cannot be reached, or has left
     ├── OutputError          an output cannot be written
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
@@ -88,6 +89,10 @@ class SignatureError(QuantCertError):
 
 class ExportError(QuantCertError):
     """A model cannot be written in the requested form."""
+
+
+class ClusterError(QuantCertError):
+    """A cluster cannot be reached, has left, or has no worker that can be believed."""
 
 
 class OutputError(QuantCertError):

@@ -20,7 +20,19 @@ def test_lines_of_progress_come_every_few_seconds(clock: list[float]) -> None:
     for second, done in ((1, 10), (6, 1500), (7, 1600), (12, 4000)):
         clock[0] = 100.0 + second
         progress.update("weights", done, 4000)
-    assert lines == ["weights: 1,500 of 4,000 (37 %)", "weights: 4,000 of 4,000 (100 %)"]
+    assert lines == [
+        "weights: 1,500 of 4,000 (37 %), 298/s, 8 s left",
+        "weights: 4,000 of 4,000 (100 %), 363/s, 0 s left",
+    ]
+
+
+def test_lines_tell_how_many_workers_there_are(clock: list[float]) -> None:
+    lines: list[str] = []
+    progress = ProgressLines(lines.append)
+    for second, stage, done in ((1, "weights", 0), (2, "workers", 3), (9, "weights", 80)):
+        clock[0] = 100.0 + second
+        progress.update(stage, done, done if stage == "workers" else 400)
+    assert lines == ["weights: 80 of 400 (20 %), 10/s, 32 s left, 3 workers"]
 
 
 def test_nothing_is_drawn_when_quiet(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

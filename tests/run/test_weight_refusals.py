@@ -472,14 +472,14 @@ def test_a_data_module_edited_by_hand(
     why: str,
 ) -> None:
     """After it was written and compared."""
-    compare = WeightChecks._mismatches
+    compare = WeightChecks.mismatches
 
     def compared(checks: WeightChecks, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         yield from compare(checks, chunks, data)
         if checks.plan.layer.tensor == SPOILED:
             edit(data.path)
 
-    monkeypatch.setattr(WeightChecks, "_mismatches", compared)
+    monkeypatch.setattr(WeightChecks, "mismatches", compared)
     layer = refused(run(model, tmp_path))
     check = theorem(layer, "chunk-checked")
     assert check.verdict is Verdict.FAILED

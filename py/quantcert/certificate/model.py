@@ -178,11 +178,36 @@ class ToolIdentity:
 
 
 @dataclass(frozen=True)
+class HostRecord:
+    """A machine whose kernel accepted `modules` modules about these matrices."""
+
+    host: str
+    modules: int
+    tensors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KernelRecord:
+    """Which machines' kernels accepted what, where it was not this machine's alone.
+
+    Modules about `replayed_tensors` were accepted by the kernel of this machine as well; the share
+    `recheck` of the matrices was chosen for that, by `seed`.
+    """
+
+    hosts: tuple[HostRecord, ...]
+    replayed_modules: int
+    replayed_tensors: tuple[str, ...]
+    recheck: Fraction
+    seed: int
+
+
+@dataclass(frozen=True)
 class RunMeasurement:
     """What differs between runs of the same inputs; outside the certificate's digest.
 
     Of `modules` checked, the results of `reused_modules` were those of an earlier run. `date` is
     when the run ended (UTC, ISO 8601), `host` the kind of machine, by no name of its own.
+    `kernels` is None if all modules were checked by this machine.
     """
 
     seconds: float
@@ -192,6 +217,7 @@ class RunMeasurement:
     modules: int
     date: str
     host: str
+    kernels: KernelRecord | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
@@ -26,8 +26,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from quantcert.cli._streams import patient_output
+from quantcert.cli._streams import notice, patient_output
 from quantcert.errors import ExitCode, QuantCertError
+from quantcert.run.options import WORKERS
 
 ProgressCallback = Callable[[str, int, int], None]
 
@@ -42,27 +43,21 @@ def finish(action: Callable[[], ExitCode]) -> None:
         with _terminated_is_interrupted(), patient_output():
             code = action()
     except QuantCertError as error:
-        _tell(f"error: {error}")
+        notice(f"error: {error}")
         code = ExitCode.COULD_NOT_RUN
     except OSError as error:
-        _tell(f"error: {error.filename or 'the system'}: {error.strerror or error}")
+        notice(f"error: {error.filename or 'the system'}: {error.strerror or error}")
         code = ExitCode.COULD_NOT_RUN
     except _TerminatedError:
-        _tell("terminated: no output was written")
+        notice("terminated: no output was written")
         code = ExitCode.TERMINATED
     except KeyboardInterrupt:
-        _tell("interrupted: no output was written")
+        notice("interrupted: no output was written")
         code = ExitCode.INTERRUPTED
     except Exception:
-        _tell(f"error: unforeseen, please report it\n{traceback.format_exc()}")
+        notice(f"error: unforeseen, please report it\n{traceback.format_exc()}")
         code = ExitCode.COULD_NOT_RUN
     raise typer.Exit(int(code))
-
-
-def _tell(text: str) -> None:
-    """A line on standard error; nobody need read it."""
-    with suppress(OSError):
-        typer.echo(text.encode(errors="backslashreplace").decode(), err=True)
 
 
 class _TerminatedError(KeyboardInterrupt):
@@ -84,7 +79,10 @@ def _terminated_is_interrupted() -> Iterator[None]:
 
 
 class ProgressLines:
-    """Progress as lines of text, at most one in `LINE_SECONDS`."""
+    """Progress as lines of text, at most one in `LINE_SECONDS`: what is done, rate, time left.
+
+    How many workers there are is told with the next line of another stage.
+    """
 
     LINE_SECONDS = 5.0
 
@@ -92,14 +90,30 @@ class ProgressLines:
         """Say lines by `tell`, none in the first seconds."""
         self._tell = tell
         self._last = time.monotonic()
+        self._began: dict[str, tuple[float, int]] = {}
+        self._workers = ""
 
     def update(self, stage: str, done: int, total: int) -> None:
         """A `ProgressCallback`."""
         now = time.monotonic()
+        if stage == WORKERS:
+            self._workers = f", {done} workers"
+            return
+        self._began.setdefault(stage, (now, done))
         if now - self._last >= self.LINE_SECONDS:
             self._last = now
             share = 100 * done // max(1, total)
-            self._tell(f"{stage}: {done:,} of {total:,} ({share} %)")
+            began, before = self._began[stage]
+            pace = self._pace(now - began, done - before, total - done)
+            self._tell(f"{stage}: {done:,} of {total:,} ({share} %){pace}{self._workers}")
+
+    @staticmethod
+    def _pace(seconds: float, done: int, left: int) -> str:
+        """Rate, and time left at that rate, if something was done."""
+        if done <= 0 or seconds <= 0:
+            return ""
+        rate = done / seconds
+        return f", {rate:,.0f}/s, {left / rate:,.0f} s left"
 
 
 class _Speed(ProgressColumn):
@@ -121,7 +135,7 @@ def progress_bar(quiet: bool) -> Iterator[ProgressCallback]:
         yield lambda stage, done, total: None
         return
     if not sys.stderr.isatty():
-        yield ProgressLines(_tell).update
+        yield ProgressLines(notice).update
         return
     console = Console(stderr=True)
     columns = (

@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+import typer
+
 from quantcert.errors import OutputError
+
+
+def notice(text: str) -> None:
+    """A line on standard error; nobody need read it."""
+    with suppress(OSError):
+        typer.echo(text.encode(errors="backslashreplace").decode(), err=True)
 
 
 class PatientStream:

@@ -13,6 +13,7 @@ import typer
 from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import to_json
+from quantcert.cli._cluster_options import Cluster, Recheck, Seed, checker_of
 from quantcert.cli._forms import check_forms, write_forms
 from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
 from quantcert.cli._prompt_options import (
@@ -140,6 +141,9 @@ def verify_model(
     lean: Lean = LeanChoice.auto,
     toolchain_digest: ToolchainDigest = None,
     jobs: Jobs = CORES,
+    cluster: Cluster = None,
+    recheck: Recheck = None,
+    seed: Seed = None,
     output_format: Annotated[
         OutputFormat,
         typer.Option(
@@ -211,6 +215,7 @@ def verify_model(
         raise typer.BadParameter(f"needs {missing}", param_hint="--region")
     about_prompts = {"--golden": golden, "--budget": budget, "--dry-run": dry_run}
     check_prompt_options(prompts, base, about_prompts)
+    checker = checker_of(cluster, recheck, seed, reuse)
 
     def run() -> ExitCode:
         if dry_run and prompts is not None and base is not None:
@@ -245,7 +250,7 @@ def verify_model(
                 command=command_line(sys.argv[1:]),
                 progress=progress,
             )
-            outcome = api.run(options)
+            outcome = api.run(options, checker)
         write_forms(Source(outcome.certificate, outcome.document), further)
         reproduced = expected is None or _reproduces(outcome.document, expected)
         shown = outcome.report if reproduced else not_reproduced(outcome.report)

@@ -40,6 +40,23 @@ def hash_file(path: Path) -> str:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from error
 
 
+def hash_tensor(tensor: TensorInfo) -> str:
+    """SHA-256 of a tensor's bytes alone.
+
+    Raises:
+        CheckpointError: if the file cannot be read or ends early.
+    """
+    found = hashlib.sha256()
+    buffer = memoryview(bytearray(_CHUNK))
+    try:
+        with tensor.file.open("rb", buffering=0) as file:
+            file.seek(tensor.offset)
+            _feed(file, tensor.nbytes, buffer, [found])
+    except OSError as error:
+        raise CheckpointError(f"{tensor.file}: cannot be read: {error.strerror}") from error
+    return found.hexdigest()
+
+
 def hash_tensors(path: Path, tensors: Sequence[TensorInfo]) -> FileDigests:
     """SHA-256 of a file and of the tensors in it.
 

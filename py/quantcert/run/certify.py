@@ -30,8 +30,10 @@ from quantcert.run.justified import justifications
 from quantcert.run.ledger import Ledger
 from quantcert.run.open import Inputs
 from quantcert.run.refused_layer import tensor_finding
+from quantcert.statements.naming import module_name
 
 _MATRIX = 2
+_THIS = "the machine that wrote this certificate"
 
 
 def certificate(
@@ -44,6 +46,7 @@ def certificate(
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
+    named = {module_name(index, layer.tensor): layer for index, layer in enumerate(layers)}
     borne = justifications(requirements, layers, options.today)
     return Certificate(
         tool=_identity(inputs.library),
@@ -75,6 +78,9 @@ def certificate(
             modules=len(ledger.weights),
             date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             host=_host(),
+            kernels=ledger.kernels.record(
+                {subject: layer.tensor for subject, layer in named.items()}, _THIS
+            ),
         ),
     )
 

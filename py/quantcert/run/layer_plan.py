@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -50,17 +50,30 @@ def plan_layer(
 
     Raises CheckpointError for a malformed tensor, RequirementError if no rule matches the layer.
     """
-    structure = tuple(structure_theorems(layer, requirements.accumulator))
     bits = quantized.bits_per_weight(layer.tensor)
     if base is None:
-        return LayerPlan(layer, bits, requirements.accumulator, structure)
-    rule = _rule(requirements, layer)
+        return layer_plan(layer, bits, requirements, None)
+    layer_rule(requirements, layer)
     lines = MatrixRows(base, quantized, layer.tensor)
-    scan = scan_errors(lines, layer)
-    claim = layer_claim((layer.rows, layer.columns), scan.errors, rule, layer.roles)
-    column = _heaviest_column(base, layer, claim)
+    plan = layer_plan(layer, bits, requirements, scan_errors(lines, layer))
+    assert plan.claim is not None
+    return replace(plan, lines=lines, heaviest_column=_heaviest_column(base, layer, plan.claim))
+
+
+def layer_plan(
+    layer: Layer, bits_per_weight: Fraction, requirements: Requirements, scan: MatrixScan | None
+) -> LayerPlan:
+    """What follows from a layer's numbers alone; `scan` is None without an original.
+
+    Raises RequirementError if no rule matches the layer.
+    """
     accumulator = requirements.accumulator
-    return LayerPlan(layer, bits, accumulator, structure, claim, scan, column, rule, lines)
+    structure = tuple(structure_theorems(layer, accumulator))
+    if scan is None:
+        return LayerPlan(layer, bits_per_weight, accumulator, structure)
+    rule = layer_rule(requirements, layer)
+    claim = layer_claim((layer.rows, layer.columns), scan.errors, rule, layer.roles)
+    return LayerPlan(layer, bits_per_weight, accumulator, structure, claim, scan, rule=rule)
 
 
 def _heaviest_column(base: Tensors, layer: Layer, claim: LayerClaim) -> int:
@@ -72,7 +85,8 @@ def _heaviest_column(base: Tensors, layer: Layer, claim: LayerClaim) -> int:
     return int(np.abs(entries).argmax())
 
 
-def _rule(requirements: Requirements, layer: Layer) -> LayerRequirement:
+def layer_rule(requirements: Requirements, layer: Layer) -> LayerRequirement:
+    """The rule that applies to a layer. Raises RequirementError if there is none."""
     rule = requirements.for_layer(layer.tensor)
     if rule is None:
         raise RequirementError(

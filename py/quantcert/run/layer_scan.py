@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ from quantcert.statements.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
 _KEPT_WEIGHTS = 1 << 21  # of a part of a matrix, whose rows are kept too
+ORIGINAL = " (original)"
+"""What follows the name of a tensor of the original where digests are listed."""
+
 _LOWEST = -(1 << 16)  # below every exponent
 
 
@@ -49,7 +52,7 @@ def layers(
     `roles` are those that are known, by tensor.
     """
     return [
-        replace(_layer(quantized, base, index, name), roles=roles.get(name, (Role.MATRIX,)))
+        layer_of(quantized, base, (index, name), roles, _digests(quantized, base, name))
         for index, name in enumerate(quantized.matrices())
     ]
 
@@ -119,15 +122,28 @@ def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + step, layer.rows)
 
 
-def _layer(quantized: QuantizedCheckpoint, base: Original | None, index: int, name: str) -> Layer:
-    rows, columns = quantized.shape(name)
+def _digests(quantized: QuantizedCheckpoint, base: Original | None, name: str) -> Mapping[str, str]:
+    """SHA-256 of the tensors that a matrix and its original are made of."""
     stored = [info.name for info in quantized.stored(name)]
     digests = {part: quantized.checkpoint.sha256(part) for part in stored}
-    parts: tuple[str, ...] = ()
     if base is not None and name in base:
         originals = base.digests(name).items()
-        digests |= {f"{tensor} (original)": sha256 for tensor, sha256 in originals}
-        parts = tuple(map(str, base.parts(name))) if base.is_assembled(name) else ()
+        digests |= {tensor + ORIGINAL: sha256 for tensor, sha256 in originals}
+    return digests
+
+
+def layer_of(
+    quantized: QuantizedCheckpoint,
+    base: Original | None,
+    place: tuple[int, str],
+    roles: Mapping[str, tuple[Role, ...]],
+    digests: Mapping[str, str],
+) -> Layer:
+    """The matrix with this index and name, given the digests of its tensors."""
+    index, name = place
+    rows, columns = quantized.shape(name)
+    assembled = base is not None and name in base and base.is_assembled(name)
+    parts = tuple(map(str, base.parts(name))) if base is not None and assembled else ()
     return Layer(
         index=index,
         tensor=name,
@@ -135,5 +151,6 @@ def _layer(quantized: QuantizedCheckpoint, base: Original | None, index: int, na
         columns=columns,
         scheme=quantized.scheme(name),
         tensor_sha256=digests,
+        roles=roles.get(name, (Role.MATRIX,)),
         original_parts=parts,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from quantcert.certificate import Finding
 from quantcert.certificate.encode import canonical
 from quantcert.lean import CheckJob, DataModule, ModuleResult, read_literals
+from quantcert.run.kernel_tally import KernelTally
 from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.steps import ModuleStep, ProvedNorms, Step
 from quantcert.statements.data_text import data_source
@@ -48,7 +49,7 @@ class Ledger:
 
     `sources` is the text of all generated modules by name, with `export_data` of data modules too;
     `weights` how many weights each module checks; `peak_bytes` the largest memory of a process of
-    Lean; `reused` the number of results of earlier runs.
+    Lean; `reused` the number of results of earlier runs; `kernels` whose kernels accepted them.
     """
 
     export_data: bool = False
@@ -57,6 +58,7 @@ class Ledger:
     weights: dict[str, int] = field(default_factory=dict)
     peak_bytes: int = 0
     reused: int = 0
+    kernels: KernelTally = field(default_factory=KernelTally)
     _subjects: dict[str, str] = field(default_factory=dict)
 
     def open(self, subject: str, folder: LiteralFolder | None = None) -> LedgerEntry:
@@ -85,6 +87,7 @@ class Ledger:
         self.reused += result.reused
         subject = self._subjects[result.name]
         self.entries[subject].results[result.name] = result
+        self.kernels.accepted(subject, result)
         return subject
 
     def record_apart(self, results: Iterable[ModuleResult]) -> None:
@@ -93,6 +96,18 @@ class Ledger:
             self.weights[result.name] = 0
             self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
             self.reused += result.reused
+
+    def adopt(self, other: Ledger) -> None:
+        """Take over all entries of another ledger; they replace those of the same subjects."""
+        self.entries |= other.entries
+        self.sources |= other.sources
+        self.weights |= other.weights
+        self._subjects |= other._subjects
+
+    def reorder(self, subjects: Iterable[str]) -> None:
+        """Put the entries of these subjects into their order, before all others."""
+        known = {subject: self.entries[subject] for subject in subjects if subject in self.entries}
+        self.entries = known | {k: v for k, v in self.entries.items() if k not in known}
 
     def proved(self) -> dict[str, LedgerEntry]:
         """The entries of matrices whose norms their modules state, by tensor, if literals agree."""

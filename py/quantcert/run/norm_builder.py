@@ -30,18 +30,26 @@ _TALLEST = 8
 ones, such as embeddings, is of little use."""
 
 
+@dataclass(frozen=True)
+class ChunkNorms:
+    """What is claimed of the norms of a chunk; there need be no Gram matrices."""
+
+    sizes: ChunkSizes
+    grams: ChunkGrams | None = None
+
+
 @dataclass
 class NormBuilder:
     """The claims about a matrix's norms, gathered chunk by chunk in the order of its rows.
 
     `units` are those of the weights and of the errors; Gram matrices are claimed `with_grams`.
+    `taken` are the numbers of the chunks so far.
     """
 
     matrix: CertifiedMatrix
     units: tuple[SizeUnits, SizeUnits]
     with_grams: bool = False
-    _sizes: list[ChunkSizes] = field(default_factory=list)
-    _grams: list[ChunkGrams] = field(default_factory=list)
+    taken: list[ChunkNorms] = field(default_factory=list)
 
     @classmethod
     def start(cls, plan: LayerPlan, matrix: CertifiedMatrix, gram: bool = False) -> NormBuilder:
@@ -66,18 +74,29 @@ class NormBuilder:
         matrix = self.matrix
         entries = chunk_entries(weights, stored, matrix.layout.shape)
         sizes = chunk_sizes(entries, matrix.layout, self.units)
-        self._sizes.append(sizes)
-        if self.with_grams:
-            self._grams.append(chunk_grams(entries, matrix.layout))
+        grams = chunk_grams(entries, matrix.layout) if self.with_grams else None
+        self.take(ChunkNorms(sizes, grams))
         return {
             "cw": sizes.weights.literal(matrix.layout.width),
             "ce": sizes.errors.literal(matrix.layout.width),
         }
 
+    def take(self, norms: ChunkNorms) -> None:
+        """Take up the next chunk, whose numbers are known."""
+        self.taken.append(norms)
+
+    @property
+    def _sizes(self) -> list[ChunkSizes]:
+        return [norms.sizes for norms in self.taken]
+
+    @property
+    def _grams(self) -> list[ChunkGrams]:
+        return [norms.grams for norms in self.taken if norms.grams is not None]
+
     def part(self, chunks: Sequence[Chunk]) -> ModuleExtras:
-        """What the module of some chunks, all taken up, says of norms."""
-        own = slice(chunks[0].index, chunks[-1].index + 1)
-        return part_extras(chunks, self._sizes[own], self._grams[own])
+        """What the module of some chunks, the last that were taken up, says of norms."""
+        count = len(chunks)
+        return part_extras(chunks, self._sizes[-count:], self._grams[-count:])
 
     def layer(self) -> ModuleExtras:
         """What the layer's module says of norms, all chunks being taken up."""

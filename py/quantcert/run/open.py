@@ -24,6 +24,7 @@ from quantcert.pairing.compare import compare_tensors
 from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.original import Original
+from quantcert.pairing.parts import TensorMap
 from quantcert.requirements import Requirements, load_requirements, refuse_foreign_keys
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
@@ -123,14 +124,22 @@ class _Pair:
     tensors: TensorComparison
 
 
-def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:
+def original_of(
+    quantized: QuantizedCheckpoint, base: Checkpoint
+) -> tuple[Layouts, TensorMap, Original]:
+    """Where a checkpoint's tensors are in its original, and the original so seen."""
     layouts = pair_layouts(quantized, base)
     made = {**stacked_entries(quantized, base), **layouts.tensor_map}
+    return layouts, made, Original(base, made)
+
+
+def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:
+    layouts, made, original = original_of(quantized, base)
     unused = UnusedTensors(base.config)
     config = as_loaded(base)
     return _Pair(
         base,
-        Original(base, made),
+        original,
         layouts,
         compare_configs(config, with_dtype(quantized.checkpoint.config, stated_dtype(config))),
         compare_tensors(quantized, base, made, unused),

@@ -15,6 +15,9 @@ from quantcert.models.assumption import Assumption
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, what is done of it and its total."""
 
+WORKERS = "workers"
+"""The stage that tells how many workers a cluster has, as done and as total."""
+
 
 class Level(StrEnum):
     """How deep the evidence goes."""

@@ -42,7 +42,10 @@ def stored_value_finding(
 
 
 def refused_layer(
-    quantized: QuantizedCheckpoint, layer: Layer, finding: Finding
+    quantized: QuantizedCheckpoint,
+    layer: Layer,
+    finding: Finding,
+    verdict: Verdict = Verdict.FAILED,
 ) -> LayerCertificate:
     """The evidence for a layer of which nothing can be stated."""
     scheme = layer.scheme
@@ -54,7 +57,7 @@ def refused_layer(
         bits_per_weight=quantized.bits_per_weight(layer.tensor),
         tensor_sha256=dict(layer.tensor_sha256),
         evidence=Evidence.NONE,
-        verdict=Verdict.FAILED,
+        verdict=verdict,
         theorems=(),
         finding=finding,
         original_parts=layer.original_parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import product
 from typing import Any
 
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.segments import column_blocks
 from quantcert.run.steps import ModuleStep, Step
 from quantcert.statements.catalogue import STRUCTURE_IMPORT, range_arrays, range_theorems
-from quantcert.statements.render import Theorem, render_module
+from quantcert.statements.render import render_module
 
 _PART_WEIGHTS = 1 << 21  # below the kernel's limit of 2^24 bits a literal
 _BYTES_PER_WEIGHT = 2
@@ -52,7 +52,12 @@ class StructureChecks:
     def steps(self) -> Iterator[Step]:
         """The packed codes and zero-points as data, then the layer's module."""
         layer = self.plan.layer
-        data, theorems = self._write()
+        data = self.write()
+        theorems = [
+            theorem
+            for part, (rows, columns) in enumerate(self._parts())
+            for theorem in range_theorems(layer, part, rows, columns, self._names(part))
+        ]
         yield data
         module = render_module(
             layer.module,
@@ -68,24 +73,32 @@ class StructureChecks:
         """None: a word or zero-point out of range ends the run when it is read."""
         return None
 
-    def _write(self) -> tuple[DataModule, list[Theorem]]:
-        """The data module, and that its numbers are in range."""
+    def write(self) -> DataModule:
+        """Write the data module."""
         layer = self.plan.layer
-        name = f"Data.{layer.module.partition('.')[2]}"
         literals: dict[str, bytes] = {}
-        theorems: list[list[Theorem]] = []
-        cuts = column_blocks(layer, _PART_WEIGHTS)
-        for rows in row_blocks(layer, _PART_WEIGHTS):
-            stored = self.quantized.read_rows(layer.tensor, *rows).stored
-            for columns in cuts:
-                part = len(theorems)
-                names = {role: f"{name}.{role}{part}" for role in range_arrays(layer)}
-                literals |= {
-                    names[role]: self._bytes(role, stored[role], columns) for role in names
-                }
-                theorems.append(range_theorems(layer, part, rows, columns, names))
-        data = write_data_module(self.folder.path, name, [STRUCTURE_IMPORT], literals)
-        return data, list(chain.from_iterable(theorems))
+        for part, (rows, columns) in enumerate(self._parts()):
+            if columns[0] == 0:
+                stored = self.quantized.read_rows(layer.tensor, *rows).stored
+            for role, name in self._names(part).items():
+                literals[name] = self._bytes(role, stored[role], columns)
+        return write_data_module(self.folder.path, self._data_name, [STRUCTURE_IMPORT], literals)
+
+    @property
+    def _data_name(self) -> str:
+        return f"Data.{self.plan.layer.module.partition('.')[2]}"
+
+    def _parts(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Rows and columns of each part."""
+        return product(
+            row_blocks(self.plan.layer, _PART_WEIGHTS),
+            column_blocks(self.plan.layer, _PART_WEIGHTS),
+        )
+
+    def _names(self, part: int) -> dict[str, str]:
+        """The literal of each stored array of a part, by its role."""
+        roles = range_arrays(self.plan.layer)
+        return {role: f"{self._data_name}.{role}{part}" for role in roles}
 
     def _bytes(self, role: str, stored: NDArray[Any], columns: tuple[int, int]) -> bytes:
         """What some columns take of some rows of a stored array."""

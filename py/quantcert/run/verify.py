@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -14,11 +14,12 @@ from quantcert.certificate import (
     LayerCertificate,
     NetworkEvidence,
     PromptsEvidence,
+    Verdict,
 )
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
+from quantcert.lean.check.stages import Accepted
 from quantcert.run.certify import certificate
-from quantcert.run.cutting import fits_literals
 from quantcert.run.diagnosis import with_diagnoses
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_judge import layer_certificate
@@ -26,6 +27,7 @@ from quantcert.run.layer_plan import plan_layer
 from quantcert.run.layer_scan import layers
 from quantcert.run.ledger import Ledger
 from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.make_checks import Wanted, make_checks
 from quantcert.run.network_checks import NetworkChecks
 from quantcert.run.network_judge import network_evidence, with_observation
 from quantcert.run.network_plan import NetworkPlan, input_sha256, known_matrices, plan_network
@@ -36,10 +38,8 @@ from quantcert.run.prompt.outputs import lean_sources
 from quantcert.run.prompt.verify import PromptRun
 from quantcert.run.prompt.work import PromptWork
 from quantcert.run.refused_layer import refused_layer, stored_value_finding, tensor_finding
-from quantcert.run.row_checks import RowChecks
-from quantcert.run.structure_checks import structure_checks
 from quantcert.run.vector_literals import write_vectors
-from quantcert.run.weight_checks import literal_bytes, weight_checks
+from quantcert.run.weight_checks import literal_bytes
 from quantcert.scratch import scratch
 from quantcert.statements.catalogue import Layer
 
@@ -75,14 +75,20 @@ class Verified:
     sources: dict[str, str]
 
 
-def verify_checkpoint(options: VerifyOptions) -> Verified:
+Checker = Callable[[VerifyRun, Sequence[Layer]], Iterator[ModuleResult]]
+"""Has all modules of a run checked: its layers, then its network."""
+
+
+def verify_checkpoint(options: VerifyOptions, checker: Checker | None = None) -> Verified:
     """Open the inputs, check every layer and the network, and judge.
+
+    A `checker` takes the place of the kernel of this machine for layers and network.
 
     Raises QuantCertError for what cannot be used or run.
     """
     with nullcontext() if options.reuse else scratch() as empty_cache:
         run = start_run(open_run(options, empty_cache))
-        return Verified(finish_run(run), run.ledger.sources)
+        return Verified(finish_run(run, checker), run.ledger.sources)
 
 
 def start_run(inputs: Inputs) -> VerifyRun:
@@ -99,7 +105,7 @@ def _network_matrices(inputs: Inputs) -> frozenset[str]:
     return frozenset(use.tensor for use in uses)
 
 
-def finish_run(run: VerifyRun) -> Certificate:
+def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     """Check every layer and the network, and judge.
 
     Raises CheckpointError for a malformed tensor or a file that has changed; whatever was written
@@ -110,9 +116,7 @@ def finish_run(run: VerifyRun) -> Certificate:
     total, done = sum(layer.weights for layer in stack), 0
     options.progress("weights", 0, total)
     try:
-        for result in check_modules(
-            inputs.library, _jobs(run, stack), options.jobs, options.limits, inputs.store
-        ):
+        for result in (checker or check_here)(run, stack):
             done += ledger.weights[result.name]
             _record(run, result)
             options.progress("weights", done, total)
@@ -134,14 +138,28 @@ def finish_run(run: VerifyRun) -> Certificate:
     return certificate(inputs, ledger, judged, network, run.seconds, prompts)
 
 
+def check_here(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
+    """Have all modules checked by the kernel of this machine; a `Checker`."""
+    run.shared = shared_tensors(run)
+    return jobs_checked_here(run, stack)
+
+
+def jobs_checked_here(
+    run: VerifyRun, stack: Sequence[Layer], accepted: Mapping[str, Accepted] | None = None
+) -> Iterator[ModuleResult]:
+    """Have these layers checked, then the network, which may require modules of `accepted`."""
+    inputs, options = run.inputs, run.inputs.options
+    jobs = _jobs(run, stack)
+    return check_modules(inputs.library, jobs, options.jobs, options.limits, inputs.store, accepted)
+
+
 def _jobs(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[CheckJob]:
     """The checks that Lean must run, layer by layer, then those of the network."""
-    run.shared = _shared(run)
     for layer in stack:
         try:
             yield from _layer_jobs(run, layer)
         except StoredValueError as error:
-            _refuse(run, layer, stored_value_finding(error, run.inputs.quantized, layer.tensor))
+            refuse(run, layer, stored_value_finding(error, run.inputs.quantized, layer.tensor))
     if run.inputs.network is not None and not run.unsupported:
         run.ledger.open(NETWORK)
         yield from run.ledger.jobs(NETWORK, _network_checks(run).steps())
@@ -149,27 +167,35 @@ def _jobs(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[CheckJob]:
 
 def _layer_jobs(run: VerifyRun, layer: Layer) -> Iterator[CheckJob]:
     """The checks of a layer, none if its tensors have a fault that was found before."""
-    fault = run.inputs.tensors.fault(layer.tensor)
-    if fault is not None:
-        _refuse(run, layer, replace(tensor_finding(fault), message=fault.what))
+    if refuse_faulty(run, layer):
         return
-    checks = _layer_checks(run, layer)
+    checks = layer_checks(run, layer)
     run.checks[layer.module] = checks
     run.ledger.open(layer.module, checks.own_folder)
     yield from run.ledger.jobs(layer.module, checks.steps())
 
 
-def _refuse(run: VerifyRun, layer: Layer, finding: Finding) -> None:
-    """Judge a layer whose numbers cannot be read; no theorem speaks of a network with it."""
+def refuse_faulty(run: VerifyRun, layer: Layer) -> bool:
+    """Whether a layer's tensors have a fault that was found before; then it is judged."""
+    fault = run.inputs.tensors.fault(layer.tensor)
+    if fault is not None:
+        refuse(run, layer, replace(tensor_finding(fault), message=fault.what))
+    return fault is not None
+
+
+def refuse(
+    run: VerifyRun, layer: Layer, finding: Finding, verdict: Verdict = Verdict.FAILED
+) -> None:
+    """Judge a layer of which nothing can be stated; no theorem speaks of a network with it."""
     run.checks.pop(layer.module, None)
-    run.judged[layer.module] = refused_layer(run.inputs.quantized, layer, finding)
+    run.judged[layer.module] = refused_layer(run.inputs.quantized, layer, finding, verdict)
     network = run.inputs.network
     uses = () if network is None else network.architecture.matrices
     if any(use.tensor == layer.tensor for use in uses):
         run.unsupported = run.unsupported or finding.message
 
 
-def _shared(run: VerifyRun) -> frozenset[str]:
+def shared_tensors(run: VerifyRun) -> frozenset[str]:
     """The network's matrices, if all can be proved and their literals kept until the end."""
     inputs = run.inputs
     if inputs.network is None or inputs.options.level is not Level.WEIGHTS:
@@ -179,20 +205,23 @@ def _shared(run: VerifyRun) -> frozenset[str]:
     return tensors if keeps else frozenset()
 
 
-def _layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
+def layer_checks(run: VerifyRun, layer: Layer) -> LayerChecks:
+    """The checks of a layer, from its tensors.
+
+    Raises CheckpointError for a malformed tensor, RequirementError if no rule matches the layer.
+    """
     inputs = run.inputs
     plan = plan_layer(inputs.quantized, inputs.original, layer, inputs.requirements)
-    if inputs.original is None:
-        return structure_checks(plan, inputs.quantized)
-    if inputs.options.level is Level.ROWS or not fits_literals(plan):
-        if plan.lines is not None:
-            plan.lines.forget()
-        return RowChecks(plan)
-    shared = layer.tensor in run.shared
-    return weight_checks(
-        plan,
-        norms=shared or inputs.options.norms,
-        gram=inputs.options.gram,
+    return make_checks(plan, inputs.quantized, wanted_checks(run, layer))
+
+
+def wanted_checks(run: VerifyRun, layer: Layer) -> Wanted:
+    """What is asked of the checks of a layer."""
+    options, shared = run.inputs.options, layer.tensor in run.shared
+    return Wanted(
+        level=options.level,
+        norms=shared or options.norms,
+        gram=options.gram,
         shared=run.folder if shared else None,
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -97,22 +98,19 @@ class WeightChecks:
 
     def steps(self) -> Iterator[Step]:
         """The parts' data and checks, then the layer's module."""
-        norms = NormBuilder.start(self.plan, self.matrix, self.gram) if self.norms else None
+        norms = self.norm_builder
         parts: list[GeneratedModule] = []
         written: list[DataModule] = []
-        single = len({chunk.data_module for chunk in self.matrix.chunks}) == 1
-        for _, group in groupby(self.matrix.chunks, lambda chunk: chunk.data_module):
-            chunks = list(group)
-            data = self._write(chunks, norms)
-            written.append(data)
-            yield data
-            yield from self._mismatches(chunks, data)
-            if not single:
-                extras = norms.part(chunks) if norms else ModuleExtras()
-                parts.append(part_module(self.matrix, chunks, data.literals, extras))
-                weights = sum(chunk.rows * chunk.columns for chunk in chunks)
-                yield ModuleStep(parts[-1], (data,), keep=True, weights=weights)
-        self._lines.forget()
+        for chunks in self.parts:
+            for step in self.part_steps(chunks, norms):
+                if isinstance(step, DataModule):
+                    written.append(step)
+                elif isinstance(step, ModuleStep):
+                    parts.append(step.module)
+                yield step
+        if self.plan.lines is not None:
+            self.plan.lines.forget()
+        single = len(written) == 1
         layer = weight_module(
             self.matrix,
             self.plan.structure,
@@ -124,6 +122,28 @@ class WeightChecks:
             yield self._proved(norms)
         weights = self.plan.layer.weights if single else 0
         yield ModuleStep(layer, tuple(written), tuple(parts), self.keep, weights)
+
+    @property
+    def parts(self) -> list[list[Chunk]]:
+        """The chunks of each data module; if there are several, each has a module of its own."""
+        grouped = groupby(self.matrix.chunks, lambda chunk: chunk.data_module)
+        return [list(group) for _, group in grouped]
+
+    @cached_property
+    def norm_builder(self) -> NormBuilder | None:
+        """What gathers the norms, if they are to be proved."""
+        return NormBuilder.start(self.plan, self.matrix, self.gram) if self.norms else None
+
+    def part_steps(self, chunks: list[Chunk], norms: NormBuilder | None) -> Iterator[Step]:
+        """A part's data and, if it is not the only one, its check; `norms` takes it up."""
+        data = self.write_part(chunks, norms)
+        yield data
+        yield from self.mismatches(chunks, data)
+        if chunks[0].module != self.plan.layer.module:
+            extras = norms.part(chunks) if norms else ModuleExtras()
+            module = part_module(self.matrix, chunks, data.literals, extras)
+            weights = sum(chunk.rows * chunk.columns for chunk in chunks)
+            yield ModuleStep(module, (data,), keep=True, weights=weights)
 
     def witness(self, entry: LedgerEntry) -> Finding | None:
         """The first false claim of a refused chunk, if there is one."""
@@ -141,8 +161,8 @@ class WeightChecks:
         theorem = f"{layer.module}.weights_norms"
         return ProvedNorms(layer.tensor, self.matrix.claim.p, norms.claims, theorem)
 
-    def _write(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
-        """Write a part's literals."""
+    def write_part(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
+        """Write a part's literals; `norms` takes up its chunks."""
         literals: dict[str, memoryview] = {}
         self._lines.read(chunks[0].first_row, chunks[-1].last_row + 1)
         for chunk in chunks:
@@ -180,7 +200,7 @@ class WeightChecks:
         first = chunk.index if self.matrix.is_wide else chunk.first_row
         return self.plan.scan.segments.sum_abs[first : first + chunk.rows]
 
-    def _mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
+    def mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         """The first number of the written literals that is not the tensors', if there is one."""
         written = read_literals(data.path, data.name, data.imports)
         for chunk in chunks:

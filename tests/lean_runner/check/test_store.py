@@ -96,7 +96,7 @@ def test_a_result_copied_under_another_key_is_not_believed(
     """A proof of 2 + 2 = 4 in the place of one of 2 + 2 = 5."""
     checked(library, store, part())
     (true,) = (tmp_path / "results").rglob("*.json")
-    key = store._key(part(value=5), {})
+    key = store.key(part(value=5), {})
     for suffix in (".json", ".olean"):
         forged = tmp_path / "results" / key[:2] / f"{key}{suffix}"
         forged.parent.mkdir(exist_ok=True)

@@ -78,7 +78,7 @@ class ModuleResult:
 
     `seconds` is the wall-clock time of its processes, `peak_bytes` the largest resident memory of
     one of them; `reason` is empty and `cause` None if the verdict is ACCEPTED. `reused` marks the
-    result of an earlier run.
+    result of an earlier run. `host` names the machine whose kernel it is from, if that is another.
     """
 
     name: str
@@ -92,3 +92,4 @@ class ModuleResult:
     theorems: tuple[TheoremRecord, ...]
     reused: bool = False
     cause: Cause | None = None
+    host: str = ""

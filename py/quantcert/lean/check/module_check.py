@@ -126,7 +126,7 @@ class ModuleCheck:
 
     def _compile_and_audit(self) -> None:
         job = self.job
-        _end_if(source_problem(job.source), Cause.SOURCE)
+        end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
         stamps = {data.path: stamp(data.path) for data in self._data(self._imported())}
         expected = self._expected(known)
@@ -140,7 +140,7 @@ class ModuleCheck:
             filled, olean, content, audited = made
         self._digest = sha256_bytes(content)
         own, self._records, problem = audited
-        _end_if(problem, Cause.AUDIT)
+        end_if(problem, Cause.AUDIT)
         replay = self._replay_of(olean)
         self._compiled = Compiled(olean, content, own, known, stamps, replay, filled)
 
@@ -228,18 +228,18 @@ class ModuleCheck:
         """Take over a kept module if it is what this run expects, word by word and bit by bit."""
         assert kept is not None
         job, result = self.job, kept.result
-        _end_if(source_problem(job.source), Cause.SOURCE)
+        end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
         expected = self._expected(known)
         own, records, problem = audit_module(
             CompiledModule(ObjectGraph(kept.olean)), job.name, job.all_imports, expected, known
         )
-        _end_if(problem, Cause.AUDIT)
+        end_if(problem, Cause.AUDIT)
         self._digest = sha256_bytes(kept.olean)
         source = sha256_bytes(job.source.encode())
         found = (records, self._digest, source)
         if found != (result.theorems, result.olean_sha256, result.source_sha256):
-            _end_if("the kept result is not about the kept module", Cause.ALTERED)
+            end_if("the kept result is not about the kept module", Cause.ALTERED)
         if job.keep:
             self._accept(kept.olean, own, known)
         self.reused = True
@@ -399,6 +399,7 @@ class ModuleCheck:
         )
 
 
-def _end_if(problem: str, cause: Cause) -> None:
+def end_if(problem: str, cause: Cause) -> None:
+    """Decide that a module is rejected if there is a problem."""
     if problem:
         raise _EndedError(ModuleVerdict.REJECTED, problem, cause)

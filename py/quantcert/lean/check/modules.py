@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -31,11 +31,13 @@ def check_modules(
     jobs: int,
     limits: Limits | None = None,
     store: ResultStore | None = None,
+    accepted: Mapping[str, Accepted] | None = None,
 ) -> Iterator[ModuleResult]:
     """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
 
     With a `store`, results of identical earlier jobs are audited again instead of replayed, and new
-    ones are kept; so are patterns.
+    ones are kept; so are patterns. Modules of `accepted`, by name, were checked before and may be
+    required.
 
     The iterable may be a generator that writes data modules on demand: while all processes are
     busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
@@ -49,6 +51,7 @@ def check_modules(
     ):
         try:
             schedule = _Schedule(library, limits or Limits(), folder, runners, pool, jobs, store)
+            schedule.take(accepted or {})
             yield from schedule.results(iter(jobs_iterable))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -72,6 +75,7 @@ class _Schedule:
         self.library = library
         self.limits = limits
         self.folder = folder
+        self.shared = folder / "kept"
         self.runners = runners
         self.pool = pool
         self.jobs = jobs
@@ -81,6 +85,12 @@ class _Schedule:
         self.group: list[ModuleCheck] = []
         self.blocked: list[CheckJob] = []
         self.kept: dict[str, Accepted | None] = {}
+
+    def take(self, accepted: Mapping[str, Accepted]) -> None:
+        """Let modules be required that were checked before; new ones join them in their folder."""
+        self.kept.update(accepted)
+        for module in accepted.values():
+            self.shared = module.root
 
     def results(self, waiting: Iterator[CheckJob]) -> Iterator[ModuleResult]:
         """Results in the order in which the checks end."""
@@ -121,9 +131,9 @@ class _Schedule:
         if len(accepted) < len(required):
             yield self._unproved(job)
             return
-        own, shared = Path(tempfile.mkdtemp(dir=self.folder)), self.folder / "kept"
+        own = Path(tempfile.mkdtemp(dir=self.folder))
         check = ModuleCheck(
-            self.library, job, self.limits, own, shared, self.runners, self.patterns, accepted
+            self.library, job, self.limits, own, self.shared, self.runners, self.patterns, accepted
         )
         if self.store is not None:
             check.kept = self.store.find(job, check.required_sha256)

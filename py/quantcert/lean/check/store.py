@@ -50,21 +50,39 @@ class ResultStore:
         """Where patterns of texts are kept: beside the results, which are gone sooner."""
         return PatternStore(self._folder.parent / PATTERNS, self._library.digest)
 
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """Name and key of each result that is kept, as far as their records say so."""
+        for file in sorted(self._folder.glob("*/*.json")):
+            record = read_json(file)
+            if isinstance(record, dict) and isinstance(record.get("name"), str):
+                yield record["name"], file.stem
+
+    def at(self, key: str) -> Kept | None:
+        """What is kept under a key."""
+        return _read(self._file(key, ".json"))
+
+    def put(self, key: str, kept: Kept) -> None:
+        """Keep a result under a key, if it can be written."""
+        file = self._file(key, ".json")
+        with suppress(OSError, OutputError):
+            make_directory(file.parent)
+            replace_bytes(file.with_suffix(".olean"), kept.olean)
+            theorems = [vars(theorem) for theorem in kept.result.theorems]
+            plain = {**vars(kept.result), "messages": (), "theorems": theorems}
+            write_json(file, {"key": key, **plain})
+
+    def forget(self, key: str) -> None:
+        """Keep nothing under a key any more."""
+        self._file(key, ".json").unlink(missing_ok=True)
+
     def find(self, job: CheckJob, required: Mapping[str, str]) -> Kept | None:
         """The kept result of an identical job, or None.
 
         `required` gives the SHA-256 of each compiled module that the job requires. What cannot be
         read, or is not what was kept, counts as absent.
         """
-        key = self._key(job, required)
-        record = read_json(self._file(key, ".json"))
-        try:
-            result = _decoded(record, key)
-            olean = self._file(key, ".olean").read_bytes()
-        except (OSError, TypeError, KeyError, ValueError):
-            return None
-        accepted = result.verdict is ModuleVerdict.ACCEPTED
-        return Kept(result, olean) if accepted and result.name == job.name else None
+        found = _read(self._file(self.key(job, required), ".json"))
+        return found if found is not None and found.result.name == job.name else None
 
     def keep(
         self, job: CheckJob, required: Mapping[str, str], result: ModuleResult, olean: bytes
@@ -75,16 +93,10 @@ class ResultStore:
         """
         if result.verdict is not ModuleVerdict.ACCEPTED or result.reused:
             return
-        key = self._key(job, required)
-        file = self._file(key, ".json")
-        with suppress(OSError, OutputError):
-            make_directory(file.parent)
-            replace_bytes(file.with_suffix(".olean"), olean)
-            theorems = [vars(theorem) for theorem in result.theorems]
-            plain = {**vars(result), "messages": (), "theorems": theorems}
-            write_json(file, {"key": key, **plain})
+        self.put(self.key(job, required), Kept(result, olean))
 
-    def _key(self, job: CheckJob, required: Mapping[str, str]) -> str:
+    def key(self, job: CheckJob, required: Mapping[str, str]) -> str:
+        """SHA-256 of all that a job's result depends on."""
         depends = {
             "library": self._library.digest,
             "name": job.name,
@@ -107,17 +119,22 @@ def kept_modules(wanted: Mapping[str, str], folder: Path | None = None) -> Itera
     There may be several of one name. What cannot be read is passed over.
     """
     for file in sorted((folder or cache_root() / f"results-{_FORMAT}").glob("*/*.json")):
-        record = read_json(file)
-        if not isinstance(record, dict) or record.get("name") not in wanted:
+        found = _read(file)
+        if found is None or found.result.name not in wanted:
             continue
-        try:
-            result = _decoded(record, file.stem)
-            olean = file.with_suffix(".olean").read_bytes()
-        except (OSError, TypeError, KeyError, ValueError):
-            continue
-        stated = (result.source_sha256, result.olean_sha256)
-        if stated == (wanted[result.name], hashlib.sha256(olean).hexdigest()):
-            yield Kept(result, olean)
+        stated = (found.result.source_sha256, found.result.olean_sha256)
+        if stated == (wanted[found.result.name], hashlib.sha256(found.olean).hexdigest()):
+            yield found
+
+
+def _read(file: Path) -> Kept | None:
+    """What is kept in a file, if it is an accepted result and the module beside it."""
+    try:
+        result = _decoded(read_json(file), file.stem)
+        olean = file.with_suffix(".olean").read_bytes()
+    except (OSError, TypeError, KeyError, ValueError):
+        return None
+    return Kept(result, olean) if result.verdict is ModuleVerdict.ACCEPTED else None
 
 
 def _decoded(record: object, key: str) -> ModuleResult:

@@ -1,0 +1,123 @@
+"""What a worker has open: both checkpoints, once for each process."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from quantcert import __version__
+from quantcert.cluster.messages import LayerTask, RunSpec
+from quantcert.containers import Checkpoint, hash_file, open_checkpoint
+from quantcert.containers.hashing import hash_tensor
+from quantcert.errors import CheckpointError, LeanError
+from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.lean import Library, build_library, find_toolchain
+from quantcert.lean.toolchain import Choice
+from quantcert.pairing.original import Original
+from quantcert.requirements import Requirements, load_requirements
+from quantcert.run.layer_scan import ORIGINAL, layer_of
+from quantcert.run.open import original_of
+from quantcert.statements.catalogue import Layer
+
+
+@dataclass
+class Opened:
+    """The inputs of a run as they are on this machine; `hashed` are tensors already compared."""
+
+    spec: RunSpec
+    quantized: QuantizedCheckpoint
+    base: Checkpoint | None
+    original: Original | None
+    requirements: Requirements
+    library: Library
+    hashed: dict[str, str] = field(default_factory=dict)
+
+    def layer(self, task: LayerTask) -> Layer:
+        """The matrix of a task, its tensors being those of the digests.
+
+        Raises CheckpointError if one is not.
+        """
+        for name, digest in task.digests.items():
+            found = self.hashed.get(name) or self._hash(name)
+            if found != digest:
+                file = self._holder(name).info(name.removesuffix(ORIGINAL)).file
+                raise CheckpointError(f"{file}: tensor {name} has SHA-256 {found}, not {digest}")
+            self.hashed[name] = found
+        place, roles = (task.index, task.tensor), {task.tensor: task.roles}
+        return layer_of(self.quantized, self.original, place, roles, task.digests)
+
+    def refuse_changed(self) -> None:
+        """Raise CheckpointError if a file has changed since it was opened."""
+        for checkpoint in self._checkpoints():
+            checkpoint.refuse_changed()
+
+    def _hash(self, name: str) -> str:
+        return hash_tensor(self._holder(name).info(name.removesuffix(ORIGINAL)))
+
+    def _holder(self, name: str) -> Checkpoint:
+        if not name.endswith(ORIGINAL):
+            return self.quantized.checkpoint
+        if self.base is None:
+            raise CheckpointError(f"{name}: there is no original")
+        return self.base
+
+    def _checkpoints(self) -> Iterator[Checkpoint]:
+        yield self.quantized.checkpoint
+        if self.base is not None:
+            yield self.base
+
+
+_OPENED: dict[str, Opened] = {}
+_LOCK = Lock()
+
+
+def opened(spec: RunSpec) -> Opened:
+    """What a spec names, opened once while its files do not change.
+
+    Raises QuantCertError for what cannot be used, or is not what the coordinator has.
+    """
+    key = repr(spec)
+    with _LOCK:
+        try:
+            if key in _OPENED:
+                _OPENED[key].refuse_changed()
+            else:
+                _OPENED.clear()
+                _OPENED[key] = _open(spec)
+        except CheckpointError:
+            _OPENED.clear()
+            raise
+        return _OPENED[key]
+
+
+def _open(spec: RunSpec) -> Opened:
+    if spec.version != __version__:
+        raise LeanError(f"this worker has version {__version__}, the run is of {spec.version}")
+    lean: Choice = "embedded" if spec.lean == "embedded" else "lake"
+    library = build_library(find_toolchain(lean, spec.toolchain_digest), 1)
+    if library.digest != spec.library:
+        raise LeanError(f"this worker has the library {library.digest}, the run {spec.library}")
+    base = None if spec.base is None else open_checkpoint(spec.base)
+    quantized = open_quantized(Path(spec.checkpoint), base)
+    _check_settings(spec.settings)
+    original = None if base is None else original_of(quantized, base)[2]
+    return Opened(spec, quantized, base, original, _requirements(spec), library)
+
+
+def _check_settings(settings: Mapping[str, str]) -> None:
+    """Raise CheckpointError if a file without tensors is not the coordinator's."""
+    for path, digest in settings.items():
+        if (found := hash_file(Path(path))) != digest:
+            raise CheckpointError(f"{path}: has SHA-256 {found}, not {digest}")
+
+
+def _requirements(spec: RunSpec) -> Requirements:
+    if spec.requirements is None:
+        return load_requirements(None)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "requirements.toml")
+        file.write_text(spec.requirements)
+        return load_requirements(file)

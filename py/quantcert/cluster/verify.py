@@ -1,0 +1,358 @@
+"""A run on a cluster: tasks go out, what comes back is audited, and judged as in any run."""
+
+from __future__ import annotations
+
+import math
+import random
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from quantcert import __version__
+from quantcert.certificate import Finding, Rule, Verdict
+from quantcert.cluster.audit import Audited, Auditor, NotBelievedError
+from quantcert.cluster.farm import Answer, Farm, GivenUp
+from quantcert.cluster.large import LargeMatrix
+from quantcert.cluster.messages import (
+    KeyedModule,
+    LayerOutcome,
+    LayerTask,
+    Numbers,
+    RunSpec,
+    Task,
+)
+from quantcert.cluster.options import ClusterOptions
+from quantcert.cluster.returned import returned_checks, returned_plan
+from quantcert.containers import Checkpoint
+from quantcert.lean import Cause, ModuleResult, ModuleVerdict
+from quantcert.lean.check.stages import Accepted
+from quantcert.lean.check.store import Kept
+from quantcert.lean.pattern.book import PatternBook
+from quantcert.lean.process.runners import RunnerPool
+from quantcert.run.layer_checks import LayerChecks
+from quantcert.run.open import Inputs
+from quantcert.run.options import WORKERS
+from quantcert.run.verify import (
+    Checker,
+    VerifyRun,
+    jobs_checked_here,
+    layer_checks,
+    refuse,
+    refuse_faulty,
+    shared_tensors,
+    wanted_checks,
+)
+from quantcert.scratch import scratch
+from quantcert.statements.catalogue import Layer
+
+_MOST_BATCH = 1 << 24
+"""Weights of a task, unless it is a single matrix."""
+_TASKS_A_THREAD = 4
+_MOST_MATRICES = 256
+"""Matrices of a task."""
+
+
+def cluster_checker(options: ClusterOptions) -> Checker:
+    """Has the layers of a run checked on a cluster; the network is checked here."""
+
+    def check(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
+        inputs, store = run.inputs, run.inputs.store
+        farm = Farm(options, lambda count: inputs.options.progress(WORKERS, count, count))
+        with scratch() as folder, RunnerPool(inputs.library.toolchain, 1) as runners, farm:
+            auditor = Auditor(
+                inputs.library,
+                runners,
+                PatternBook(None if store is None else store.patterns),
+                inputs.options.limits,
+                folder,
+                store,
+                inputs.options.export_data,
+            )
+            coordinator = _Coordinator(run, options, farm, auditor)
+            farm.prepare = coordinator.prepare
+            yield from coordinator.results(stack)
+
+    return check
+
+
+@dataclass
+class _Coordinator:
+    """What is known of a run on a cluster.
+
+    `layers` are those that are not judged, by tensor, and `here` those that this machine checks;
+    `taken` says whose modules were taken, `accepted` are those that the network may require, and
+    `seeds` the keys of what was kept before, by the layer's module.
+    """
+
+    run: VerifyRun
+    options: ClusterOptions
+    farm: Farm
+    auditor: Auditor
+    layers: dict[str, Layer] = field(default_factory=dict)
+    here: list[Layer] = field(default_factory=list)
+    large: dict[str, LargeMatrix] = field(default_factory=dict)
+    rechecked: frozenset[str] = frozenset()
+    taken: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    accepted: dict[str, Accepted] = field(default_factory=dict)
+    seeds: dict[str, list[str]] = field(default_factory=dict)
+
+    def results(self, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
+        """The results of all layers, then those of the network."""
+        run = self.run
+        run.shared = shared_tensors(run)
+        self.layers = {layer.tensor: layer for layer in stack if not refuse_faulty(run, layer)}
+        self.rechecked = _chosen(self.layers, self.options)
+        run.ledger.kernels.recheck, run.ledger.kernels.seed = (
+            self.options.recheck,
+            self.options.seed,
+        )
+        self._find_seeds()
+        self._hand_out(list(self.layers.values()))
+        for event in self.farm.answers():
+            if isinstance(event, GivenUp):
+                self._give_up(event)
+            else:
+                yield from self._answered(event)
+        run.ledger.reorder(layer.module for layer in stack)
+        here = sorted(self.here, key=lambda layer: layer.index)
+        yield from jobs_checked_here(run, here, self.accepted)
+
+    def prepare(self, task: Task) -> Task:
+        """A task with the modules that were accepted before; a `Farm` asks for it."""
+        return replace(task, kept=tuple(self._kept(task)))
+
+    def _kept(self, task: Task) -> Iterator[KeyedModule]:
+        store = self.run.inputs.store
+        for each in task.layers:
+            large = self.large.get(each.tensor)
+            yield from large.modules if large and not each.parts else ()
+            for key in self.seeds.get(self._layer(each).module, ()) if store else ():
+                found = store.at(key) if store else None
+                if found is not None:
+                    yield KeyedModule(key, found)
+
+    def _layer(self, task: LayerTask) -> Layer:
+        return self.layers[task.tensor]
+
+    def _find_seeds(self) -> None:
+        """Look up what earlier runs have kept about the layers' modules."""
+        modules = {layer.module for layer in self.layers.values()}
+        store = self.run.inputs.store
+        for name, key in store.keys() if store else ():
+            module = name if name in modules else name.rpartition(".")[0]
+            if module in modules:
+                self.seeds.setdefault(module, []).append(key)
+
+    def _hand_out(self, layers: Sequence[Layer]) -> None:
+        """Make tasks of some layers."""
+        small = [layer for layer in layers if layer.weights < self.options.large_weights]
+        for layer in layers:
+            if layer.weights >= self.options.large_weights:
+                large = self.large[layer.tensor] = LargeMatrix(self._task_of(layer))
+                self.farm.add(self._task([large.first]))
+        for batch in _batches(small, self.farm.threads(), self.options.least_weights):
+            self.farm.add(self._task([self._task_of(layer) for layer in batch]))
+
+    def _task(self, tasks: Sequence[LayerTask]) -> Task:
+        return Task(self.spec, tuple(tasks))
+
+    def _task_of(self, layer: Layer) -> LayerTask:
+        wanted = wanted_checks(self.run, layer)
+        return LayerTask(layer.index, layer.tensor, layer.tensor_sha256, layer.roles, wanted.norms)
+
+    @cached_property
+    def spec(self) -> RunSpec:
+        """What workers must know of the run."""
+        return run_spec(self.run.inputs)
+
+    def _answered(self, answer: Answer) -> Iterator[ModuleResult]:
+        """Take an answer apart; what is not believed is asked of other workers."""
+        asked = {task.tensor: task for task in answer.ticket.layers}
+        found = {outcome.tensor: outcome for outcome in answer.outcome.layers}
+        if answer.worker in self.farm.distrusted:
+            self._again(answer, tuple(asked.values()), "its other answers cannot be believed")
+            return
+        for tensor, task in asked.items():
+            if tensor not in found or len(found) != len(asked):
+                self._distrust(answer, task, f"{tensor}: it answered about {', '.join(found)}")
+            else:
+                yield from self._matrix(answer, task, found[tensor])
+
+    def _matrix(
+        self, answer: Answer, task: LayerTask, outcome: LayerOutcome
+    ) -> Iterator[ModuleResult]:
+        """What follows from the outcome of one matrix."""
+        results = [module.kept.result for module in outcome.modules]
+        stopped = [r for r in results if r.cause in (Cause.STOPPED, Cause.ALTERED)]
+        refused = any(r.verdict is ModuleVerdict.REJECTED for r in results)
+        if outcome.fault is not None or outcome.found is not None or (refused and not stopped):
+            self._check_here(self._layer(task))
+        elif stopped:
+            self._again(answer, (task,), stopped[0].reason)
+        else:
+            try:
+                yield from self._confirmed(answer, task, outcome)
+            except NotBelievedError as error:
+                self._distrust(answer, task, str(error))
+
+    def _check_here(self, layer: Layer) -> None:
+        """Leave a layer to this machine: no worker's word is taken for a refusal."""
+        if layer not in self.here:
+            self.here.append(layer)
+        self.large.pop(layer.tensor, None)
+
+    def _confirmed(
+        self, answer: Answer, task: LayerTask, outcome: LayerOutcome
+    ) -> Iterator[ModuleResult]:
+        """Audit an outcome and take it over. Raises NotBelievedError."""
+        layer = self._layer(task)
+        if layer in self.here:
+            return
+        outcome = replace(outcome, modules=tuple(self._attributed(answer, layer, outcome)))
+        large = self.large.get(task.tensor)
+        if large is not None and task.scan_only:
+            checks = self._returned(layer, outcome)
+            for each in large.scanned(outcome.numbers, checks):
+                self.farm.add(self._task([each]))
+        elif large is not None and task.parts:
+            if large.took(outcome):
+                self.farm.add(self._task([large.last]))
+        else:
+            yield from self._audited(answer, layer, outcome)
+
+    def _attributed(
+        self, answer: Answer, layer: Layer, outcome: LayerOutcome
+    ) -> Iterator[KeyedModule]:
+        """The modules, each with the machine whose kernel accepted it."""
+        large, store = self.large.get(layer.tensor), self.run.inputs.store
+        given = {module.key: module.kept for module in large.modules} if large else {}
+        seeds = self.seeds.get(layer.module, ())
+        for module in outcome.modules:
+            before = given.get(module.key)
+            if before is None and store is not None and module.key in seeds:
+                before = store.at(module.key)
+            same = before is not None and before.olean == module.kept.olean
+            host = before.result.host if before is not None and same else answer.host
+            result = replace(module.kept.result, host=host, messages=())
+            yield KeyedModule(module.key, Kept(result, module.kept.olean))
+
+    def _returned(self, layer: Layer, outcome: LayerOutcome) -> LayerChecks:
+        """The checks that were made elsewhere. Raises NotBelievedError."""
+        inputs = self.run.inputs
+        try:
+            plan = returned_plan(layer, inputs.quantized, inputs.requirements, outcome.numbers)
+            return returned_checks(
+                plan,
+                inputs.quantized,
+                replace(wanted_checks(self.run, layer), shared=None),
+                outcome,
+            )
+        except (ValueError, LookupError, ArithmeticError) as error:
+            raise NotBelievedError(f"{layer.tensor}: {error}") from error
+
+    def _audited(
+        self, answer: Answer, layer: Layer, outcome: LayerOutcome
+    ) -> Iterator[ModuleResult]:
+        """Confirm all modules of a layer and enter them. Raises NotBelievedError."""
+        run, replayed = self.run, layer.tensor in self.rechecked
+        shared = layer.tensor in run.shared
+        here = shared or replayed or run.inputs.options.export_data
+        checks = layer_checks(run, layer) if here else self._returned(layer, outcome)
+        if here and outcome.numbers != Numbers.of(checks.plan):
+            raise NotBelievedError(f"{layer.tensor}: its sums are not those of the tensors")
+        audited = self.auditor.audit(checks, outcome, here, replayed, shared)
+        self._take(answer.worker, layer, audited)
+        if replayed:
+            run.ledger.kernels.replayed[layer.module] = len(audited.results)
+        yield from audited.results
+
+    def _take(self, worker: str, layer: Layer, audited: Audited) -> None:
+        """Enter a confirmed layer, and keep its modules for later runs."""
+        run, store = self.run, self.run.inputs.store
+        run.ledger.adopt(audited.ledger)
+        run.checks[layer.module] = audited.checks
+        self.accepted |= audited.accepted
+        for module in audited.kept if store else ():
+            if store is not None and store.at(module.key) is None:
+                store.put(module.key, module.kept)
+        if layer.tensor not in self.rechecked:
+            keys = [module.key for module in audited.kept]
+            self.taken.setdefault(worker, {})[layer.tensor] = keys
+        self.large.pop(layer.tensor, None)
+
+    def _again(self, answer: Answer, tasks: tuple[LayerTask, ...], reason: str) -> None:
+        """Ask other workers."""
+        task = replace(answer.ticket.task, layers=tasks)
+        ticket = replace(answer.ticket, task=task)
+        for given_up in self.farm.failed(ticket, reason, answer.worker, answer.host):
+            self._give_up(given_up)
+
+    def _distrust(self, answer: Answer, task: LayerTask, reason: str) -> None:
+        """Believe a worker no more: all that it has answered is asked of others."""
+        self.options.tell(f"{answer.worker}: is not believed any more: {reason}")
+        self.farm.distrusted.add(answer.worker)
+        taken, store = self.taken.pop(answer.worker, {}), self.run.inputs.store
+        for key in (key for keys in taken.values() for key in keys) if store else ():
+            if store is not None:
+                store.forget(key)
+        self._again(answer, (task,), reason)
+        self._hand_out([self.layers[tensor] for tensor in taken])
+
+    def _give_up(self, event: GivenUp) -> None:
+        """No proof could be had of these layers."""
+        for task in event.ticket.layers:
+            tried, why = len(event.ticket.failures), event.ticket.failures[-1]
+            text = f"tried {tried} times on the cluster, at last by {why}"
+            finding = Finding(Rule.NO_PROOF, text, task.tensor)
+            refuse(self.run, self._layer(task), finding, Verdict.UNPROVED)
+
+
+def run_spec(inputs: Inputs) -> RunSpec:
+    """What workers must know of a run."""
+    options, toolchain = inputs.options, inputs.library.toolchain
+    checkpoints = [c for c in (inputs.quantized.checkpoint, inputs.base) if c is not None]
+    return RunSpec(
+        version=__version__,
+        library=inputs.library.digest,
+        checkpoint=str(options.checkpoint.absolute()),
+        base=None if options.base is None else str(options.base.absolute()),
+        requirements=None if inputs.requirements.is_default else inputs.requirements.text,
+        level=options.level.value,
+        gram=options.gram,
+        host=socket.gethostname(),
+        lean=toolchain.kind,
+        toolchain_digest=options.toolchain_digest,
+        seconds=options.limits.seconds,
+        memory_bytes=options.limits.memory_bytes,
+        settings={k: v for checkpoint in checkpoints for k, v in _settings(checkpoint).items()},
+    )
+
+
+def _settings(checkpoint: Checkpoint) -> dict[str, str]:
+    """Digests of a checkpoint's files that hold no tensors."""
+    path = checkpoint.path.absolute()
+    folder = path if path.is_dir() else path.parent
+    weights = {file.name for file in checkpoint.weight_files()}
+    files = {name: digest for name, digest in checkpoint.files().items() if name not in weights}
+    return {str(folder / name): digest for name, digest in files.items()}
+
+
+def _chosen(layers: Mapping[str, Layer], options: ClusterOptions) -> frozenset[str]:
+    """The matrices that are made again and replayed here."""
+    count = math.ceil(options.recheck * len(layers))
+    return frozenset(random.Random(options.seed).sample(sorted(layers), count))
+
+
+def _batches(layers: Sequence[Layer], threads: int, least: int) -> Iterator[list[Layer]]:
+    """Layers in tasks: the largest first, small ones together."""
+    total = sum(layer.weights for layer in layers)
+    size = min(max(total // (_TASKS_A_THREAD * threads), least), _MOST_BATCH)
+    batch: list[Layer] = []
+    for layer in sorted(layers, key=lambda layer: -layer.weights):
+        batch.append(layer)
+        if sum(each.weights for each in batch) >= size or len(batch) == _MOST_MATRICES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

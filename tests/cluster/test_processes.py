@@ -1,0 +1,120 @@
+"""Runs on real worker processes, which are killed, lie, hang and come back."""
+
+import random
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quantcert.lean import Library
+from quantcert.lean._cache import cache_root
+from tests.support.checkpoints import weights
+from tests.support.cluster_runs import claims_alone, claims_of, on_cluster
+from tests.support.small_models import SmallModel
+from tests.support.weight_runs import model_of
+from tests.support.worker_processes import Cluster, cluster, start_scheduler
+
+MATRICES = 8
+
+LYING = """
+    import dataclasses
+    from quantcert.cluster import worker
+    from quantcert.cluster.messages import Outcome, pack, unpack
+    honest, answers = worker.__dict__.setdefault("honest", worker.run_task), []
+
+    def run_task(message):
+        answers.append(unpack(Outcome, honest(message)))
+        said, true = answers[0].layers[0], answers[-1].layers[0]
+        lie = dataclasses.replace(said, tensor=true.tensor)
+        return pack(dataclasses.replace(answers[-1], layers=(lie,)))
+
+    worker.run_task = run_task
+"""
+"""From its second answer on, this worker returns its first matrix's result under another name.
+
+Preloads run twice.
+"""
+
+SLOW = """
+    import time
+    from quantcert.cluster import worker
+    honest = worker.__dict__.setdefault("honest", worker.run_task)
+
+    def run_task(message):
+        time.sleep(1)
+        return honest(message)
+
+    worker.run_task = run_task
+"""
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> SmallModel:
+    """Several matrices of one shape."""
+    tensors = {f"m{k}.weight": weights(6, 16, seed=k) for k in range(MATRICES)}
+    return model_of(tmp_path_factory.mktemp("model"), tensors)
+
+
+@pytest.fixture(scope="module")
+def cache(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the library of all tests, for coordinator and workers alike."""
+    folder = tmp_path_factory.mktemp("cache")
+    for found in cache_root().iterdir():
+        if found.name.startswith(("library", "modules", "toolchain", "patterns")):
+            (folder / found.name).symlink_to(found)
+    return folder
+
+
+@pytest.fixture
+def processes(cache: Path, tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler without workers."""
+    with cluster(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def claims(model: SmallModel) -> bytes:
+    """Those of one machine."""
+    return claims_alone(model)
+
+
+def test_claims_are_the_same_with_a_lying_a_slow_and_a_killed_worker(
+    model: SmallModel, claims: bytes, processes: Cluster, cache: Path
+) -> None:
+    said: list[str] = []
+    own = {"QUANTCERT_CACHE": str(cache)}
+    processes.add(LYING, **own)
+    processes.add(SLOW, **own)
+    doomed = processes.add(**own)
+    seed = random.randrange(1 << 30)
+    print(f"seed {seed}")
+    killer = threading.Timer(random.Random(seed).uniform(0, 8), doomed.kill)
+    killer.start()
+    try:
+        found = on_cluster(model, processes.address, tell=said.append, patience=60.0)
+    finally:
+        killer.cancel()
+    assert claims_of(found) == claims
+
+
+def test_the_scheduler_may_be_started_again(
+    model: SmallModel, claims: bytes, processes: Cluster, cache: Path, tmp_path: Path
+) -> None:
+    port = int(processes.address.rpartition(":")[2])
+    processes.add(SLOW, QUANTCERT_CACHE=str(cache))
+
+    def again() -> None:
+        assert processes.scheduler is not None
+        processes.scheduler.kill()
+        processes.scheduler.wait()
+        start_scheduler(processes, port)
+        processes.add(QUANTCERT_CACHE=str(cache))
+
+    restart = threading.Timer(3.0, again)
+    restart.start()
+    try:
+        found = on_cluster(model, processes.address, patience=60.0)
+    finally:
+        restart.join()
+    assert claims_of(found) == claims
