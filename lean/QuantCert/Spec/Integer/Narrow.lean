@@ -58,7 +58,7 @@ def groupsOf (size : Nat) : (count : Nat) → List Int → List (List Int)
   | count + 1, v => v.take size :: groupsOf size count (v.drop size)
 
 /-- Aligned entries have so many bits, with the sign. -/
-def alignedBits : Nat := 24
+def alignedBits : Nat := 16
 
 /-- The largest of some shifts. -/
 def largestShift (ks : List Nat) : Nat := ks.foldr max 0
