@@ -40,12 +40,16 @@ def row_size(kind: int, columns: int) -> int:
     return int(_library().ggml_row_size(kind, columns))
 
 
-def quantize(values: NDArray[Any], kind: int) -> NDArray[np.uint8]:
-    """A matrix as rows of bytes, all columns being of the same importance."""
+def quantize(
+    values: NDArray[Any], kind: int, importance: NDArray[Any] | None = None
+) -> NDArray[np.uint8]:
+    """A matrix as rows of bytes; by default all columns are of the same importance."""
     rows, columns = values.shape
     data = np.zeros((rows, row_size(kind, columns)), dtype=np.uint8)
     source = np.ascontiguousarray(values, dtype=np.float32)
     weights = np.ones(columns, dtype=np.float32)
+    if importance is not None:
+        weights = np.ascontiguousarray(importance, dtype=np.float32)
     _library().ggml_quantize_chunk(
         kind, source.ctypes.data, data.ctypes.data, 0, rows, columns, weights.ctypes.data
     )

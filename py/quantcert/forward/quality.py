@@ -106,7 +106,7 @@ def measure_quality(
         CalibrationError: if there is too little text.
     """
     states = [(window.x, window.x) for window in windows]
-    predictions = _Predictions() if architecture.output == "logits" else None
+    predictions = Predictions() if architecture.output == "logits" else None
     total = len(architecture.blocks) * len(windows)
     for number, block in enumerate(architecture.blocks):
         pair = BlockWeights(original), BlockWeights(quantized)
@@ -124,10 +124,11 @@ def measure_quality(
     return embedding_quality(states) if predictions is None else predictions.quality()
 
 
-class _Predictions:
+class Predictions:
     """Divergences, agreements and losses of positions."""
 
     def __init__(self) -> None:
+        """Of no position yet."""
         self._divergences: list[Array] = []
         self._same: list[NDArray[np.bool_]] = []
         self._losses: list[Array] = []
