@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from quantcert.cli._run import finish, progress_bar
+from quantcert.containers import open_checkpoint
 from quantcert.errors import ExitCode, QuantizeError
 from quantcert.formats import default_target, open_quantized, targets
 from quantcert.numbers import upper
@@ -22,6 +23,8 @@ from quantcert.quantizer import (
     read_recipe,
     with_budget,
 )
+from quantcert.quantizer.importance import read_importance, write_importance
+from quantcert.quantizer.moments import Squares
 from quantcert.quantizer.text import calibration_windows, shipped_text
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
@@ -92,6 +95,19 @@ def quantize_model(
             "that makes the best of it, in place of --format.",
         ),
     ] = None,
+    importance: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Importance file of llama.cpp: weighs columns where `fast` searches scales.",
+        ),
+    ] = None,
+    save_importance: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the importance of columns as a file that llama.cpp reads."
+        ),
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option(
@@ -124,6 +140,12 @@ def quantize_model(
         given = _Given(recipe, format_name, group_size, bits_per_weight, text)
         wanted = _with_ignored(_recipe(given), ignore or [])
         reads = wanted.effort is not Effort.FAST
+        if reads and importance is not None:
+            raise QuantizeError(f"recipe {wanted.effort} finds importance itself: no --importance")
+        if not reads and save_importance is not None:
+            raise QuantizeError("recipe fast reads no text that shows importance")
+        weights = read_importance(importance, open_checkpoint(original)) if importance else None
+        seen: dict[str, Squares] = {}
         source = text or shipped_text()
         windows = calibration_windows(original, source, tokens, length) if reads else ()
         with progress_bar(quiet) as progress:
@@ -135,7 +157,11 @@ def quantize_model(
                 lambda done, total, name: progress("quantized weights", done, total),
                 lambda done, total: progress("windows through blocks", done, total),
                 keep,
+                weights,
+                seen,
             )
+        if save_importance is not None:
+            write_importance(save_importance, open_checkpoint(original), seen)
         _tell(out)
         return ExitCode.ACCEPTED
 

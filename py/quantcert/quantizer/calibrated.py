@@ -32,6 +32,9 @@ from quantcert.quantizer.single import SingleWeights
 Done = Callable[[int, str], None]
 """Called with the weights of a matrix that is done, and its name."""
 
+Seen = Callable[[MatrixPlan, Inputs], None]
+"""Is shown what meets each matrix."""
+
 
 def network_of(original: Checkpoint) -> Architecture:
     """The network that an original is.
@@ -53,6 +56,7 @@ def calibrate_matrices(
     ready: Kept,
     done: Done,
     step: Step,
+    seen: Seen,
 ) -> None:
     """Quantize the matrices that linear layers of the network read; others are left.
 
@@ -64,6 +68,7 @@ def calibrate_matrices(
         ready: what comes out is kept there; what it holds already is not made anew.
         done: see `Done`.
         step: see `Step`.
+        seen: see `Seen`.
 
     Raises:
         CheckpointError: if a tensor cannot be read.
@@ -78,6 +83,8 @@ def calibrate_matrices(
             step()
         found = [(plan, moments.of(plan.part)) for plan in plans]
         own = [(plan, inputs) for plan, inputs in found if inputs is not None]
+        for plan, inputs in own:
+            seen(plan, inputs)
         _quantize(reading.original, own, effort, ready, done)
         if effort.sequential and own:
             _read_again(reading, block, [plan for plan, _ in own], ready)

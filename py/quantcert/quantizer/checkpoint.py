@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quantcert import __version__
@@ -22,12 +24,15 @@ from quantcert.containers.safetensors.directory import (
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import OutputError
 from quantcert.formats.settings import CONFIG_KEY
+from quantcert.formats.target import Floats
 from quantcert.forward.compare import Window
 from quantcert.outputs import staged_folder
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.calibrated import calibrate_matrices, network_of
+from quantcert.quantizer.feedback import Feedback
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import quantize_matrix
+from quantcert.quantizer.moments import Inputs, Squares
 from quantcert.quantizer.plan import MatrixPlan, is_inside, plan_matrices, row_ranges
 from quantcert.quantizer.recipe import Effort, Recipe, make_choice
 from quantcert.quantizer.relevance import Reading
@@ -68,6 +73,8 @@ def quantize_by_recipe(
     progress: Progress | None = None,
     reading: ReadingProgress | None = None,
     work: Path | None = None,
+    importance: Mapping[str, Floats] | None = None,
+    seen: dict[str, Squares] | None = None,
 ) -> None:
     """Quantize the floating-point matrices of a checkpoint into a new directory.
 
@@ -86,6 +93,9 @@ def quantize_by_recipe(
         reading: see `ReadingProgress`.
         work: a folder where matrices that are done are kept, so that a run that was interrupted
             goes on; by default they are lost with it.
+        importance: the weights of columns `[columns]` by which the scales of matrices are searched
+            that are rounded to nearest, by names of tensors.
+        seen: is filled with the squares of what linear layers read, by names of tensors.
 
     Raises:
         CheckpointError: if the original is malformed or not finite.
@@ -106,16 +116,21 @@ def quantize_by_recipe(
             found = study(network, plans, recipe, step)
             plans = found.plans
             calibrate_matrices(
-                network, found.relevance, plans, recipe.effort, ready, meter.advance, step
+                network,
+                found.relevance,
+                plans,
+                recipe.effort,
+                ready,
+                meter.advance,
+                step,
+                partial(_remember, {} if seen is None else seen),
             )
         try:
             copy_other_files(original.path, staging)
             settings = recipe.choice.target.settings({p.name: p.stored_as for p in plans})
             write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
-            stored = {
-                file.name: _write_shard(original, file, staging, plans, ready, meter)
-                for file in original.weight_files()
-            }
+            shards = _Shards(original, plans, ready, importance or {}, meter)
+            stored = {file.name: shards.write(file, staging) for file in original.weight_files()}
             if list(stored) != [SINGLE_FILE]:
                 write_json(staging / INDEX_FILE, shard_index(stored))
         except OSError as error:
@@ -132,6 +147,11 @@ class _Meter:
         self._done += weights
         if self._progress is not None:
             self._progress(self._done, self._total, name)
+
+
+def _remember(found: dict[str, Squares], plan: MatrixPlan, inputs: Inputs) -> None:
+    if inputs.squares is not None and not inputs.across and not plan.part.leading:
+        found[plan.part.tensor] = inputs.squares
 
 
 class _Steps:
@@ -166,52 +186,47 @@ def _check_target(target: Path, source: Path) -> None:
         raise OutputError(f"{target}: is not empty; give a new or empty directory")
 
 
-def _write_shard(
-    original: CheckpointFolder,
-    file: Path,
-    staging: Path,
-    plans: Sequence[MatrixPlan],
-    ready: Kept,
-    meter: _Meter,
-) -> list[PlannedTensor]:
-    """Write the file that stands for one weight file of the original; its tensors."""
-    infos = original.tensors_of(file)
-    own: dict[str, list[MatrixPlan]] = {info.name: [] for info in infos}
-    for plan in plans:
-        own.get(plan.part.tensor, []).append(plan)
-    planned: list[PlannedTensor] = []
-    for info in infos:
-        for plan in own[info.name]:
-            planned += plan.planned
-        if not own[info.name]:
-            planned.append(PlannedTensor(info.name, info.dtype, info.shape))
-    with ShardWriter(staging / file.name, planned) as writer:
+@dataclass(frozen=True)
+class _Shards:
+    """Writes the files that stand for the weight files of the original."""
+
+    original: CheckpointFolder
+    plans: Sequence[MatrixPlan]
+    ready: Kept
+    importance: Mapping[str, Floats]
+    meter: _Meter
+
+    def write(self, file: Path, staging: Path) -> list[PlannedTensor]:
+        """Write one file; its tensors."""
+        infos = self.original.tensors_of(file)
+        own: dict[str, list[MatrixPlan]] = {info.name: [] for info in infos}
+        for plan in self.plans:
+            own.get(plan.part.tensor, []).append(plan)
+        planned: list[PlannedTensor] = []
         for info in infos:
             for plan in own[info.name]:
-                if plan.name in ready:
-                    _write_ready(plan, ready, writer)
-                else:
-                    _write_matrix(original, plan, writer, meter)
+                planned += plan.planned
             if not own[info.name]:
-                copy_tensor(info, writer)
-    return planned
+                planned.append(PlannedTensor(info.name, info.dtype, info.shape))
+        with ShardWriter(staging / file.name, planned) as writer:
+            for info in infos:
+                for plan in own[info.name]:
+                    self._matrix(plan, writer)
+                if not own[info.name]:
+                    copy_tensor(info, writer)
+        return planned
 
-
-def _write_ready(plan: MatrixPlan, ready: Kept, writer: ShardWriter) -> None:
-    for tensor, array in zip(plan.planned, ready.arrays(plan), strict=True):
-        writer.append(tensor.name, array.tobytes())
-
-
-def _write_matrix(
-    original: CheckpointFolder,
-    plan: MatrixPlan,
-    writer: ShardWriter,
-    meter: _Meter,
-) -> None:
-    name = plan.name
-    for start, stop in row_ranges(*plan.shape):
-        block = read_part_rows(original, plan.part, start, stop)
-        matrix = quantize_matrix(block, plan.target, plan.group_size, name, plan.scale_dtype)
-        for tensor, array in zip(plan.planned, matrix.stored.values(), strict=True):
-            writer.append(tensor.name, array.tobytes())
-        meter.advance(block.size, name)
+    def _matrix(self, plan: MatrixPlan, writer: ShardWriter) -> None:
+        if plan.name in self.ready:
+            for tensor, array in zip(plan.planned, self.ready.arrays(plan), strict=True):
+                writer.append(tensor.name, array.tobytes())
+            return
+        form = plan.target, plan.group_size, plan.name, plan.scale_dtype
+        known = self.importance.get(plan.part.tensor)
+        feedback = None if known is None else Feedback(known, None, None)
+        for start, stop in row_ranges(*plan.shape):
+            block = read_part_rows(self.original, plan.part, start, stop)
+            matrix = quantize_matrix(block, *form, feedback)
+            for tensor, array in zip(plan.planned, matrix.stored.values(), strict=True):
+                writer.append(tensor.name, array.tobytes())
+            self.meter.advance(block.size, plan.name)

@@ -28,6 +28,14 @@ class Relevance:
 
 
 @dataclass(frozen=True)
+class Squares:
+    """Sums `[columns]` of the squares of what a layer reads, over so many positions."""
+
+    sums: Floating
+    count: int
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What is known of the inputs that meet a stored matrix.
 
@@ -35,10 +43,12 @@ class Inputs:
         moments: `[inputs, inputs]`, the sum of `x xᵀ`, weighted.
         across: whether the rows of the matrix belong to inputs, as where it is stored transposed;
             else its columns do.
+        squares: of inputs, all positions alike; None if they were not looked at.
     """
 
     moments: Floating
     across: bool
+    squares: Squares | None = None
 
 
 class Moments:
@@ -52,6 +62,7 @@ class Moments:
         """Nothing is observed yet."""
         self._relevance, self.window = relevance, 0
         self._sums: dict[MatrixUse, Floating] = {}
+        self._squares: dict[MatrixUse, Squares] = {}
 
     def of(self, part: TensorPart) -> Inputs | None:
         """What was observed of the inputs of a stored matrix; None if no linear layer reads it.
@@ -62,10 +73,13 @@ class Moments:
         if not found:
             return None
         total = np.sum([self._sums[use] for use in found], axis=0)
-        return Inputs(total, found[0].part.transposed != part.transposed)
+        across = found[0].part.transposed != part.transposed
+        return Inputs(total, across, self._squares.get(found[0]))
 
     def reads(self, use: MatrixUse, x: Floating) -> None:
         """Add the inputs of a layer, `[positions, columns]`."""
+        old = self._squares.get(use, Squares(np.zeros(x.shape[1]), 0))
+        self._squares[use] = Squares(old.sums + np.square(x).sum(axis=0), old.count + len(x))
         self.add(use, x, self._relevance.of(use, self.window))
 
     def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> None:
