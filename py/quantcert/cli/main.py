@@ -17,6 +17,7 @@ from quantcert.cli.evaluate import evaluate
 from quantcert.cli.export import export
 from quantcert.cli.inspect import inspect
 from quantcert.cli.prompt import prompt
+from quantcert.cli.prove_run import prove_run
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.regress import regress
 from quantcert.cli.report import report
@@ -37,6 +38,7 @@ _EXAMPLES = {
     "calibrate": "quantcert calibrate minilm-small --base minilm --text news.txt",
     "evaluate": "quantcert evaluate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
+    "prove-run": "quantcert prove-run llama-small --tokens 3,5,1",
     "check": "quantcert check certificate.json minilm-small --base minilm",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
@@ -74,6 +76,7 @@ for _verb, _single in (
     _add(_verb, _single)
 app.command("evaluate", epilog=_epilog("evaluate"))(evaluate)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
+app.command("prove-run", epilog=_epilog("prove-run"))(prove_run)
 app.command("check", epilog=_epilog("check"))(check)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)

@@ -96,7 +96,7 @@ def prompt(
     """
     if (tokens is None) == (text is None):
         raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")
-    numbers = None if tokens is None else _numbers(tokens)
+    numbers = None if tokens is None else token_numbers(tokens)
 
     def run() -> ExitCode:
         check_apart(json_file, out, golden)
@@ -132,7 +132,8 @@ def prompt(
     finish(run)
 
 
-def _numbers(tokens: str) -> tuple[int, ...]:
+def token_numbers(tokens: str) -> tuple[int, ...]:
+    """The numbers of `--tokens`. Raises typer.BadParameter for other text."""
     parts = [part.strip() for part in tokens.split(",")]
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
         raise typer.BadParameter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from quantcert.errors import CalibrationError
 from quantcert.integer import Program
 from quantcert.integer.trace import trace
 from quantcert.lean import Library, Limits, ModuleVerdict, ResultStore, check_modules
@@ -24,6 +25,7 @@ class ProvedRun:
         accepted: whether the kernel accepted both theorems.
         reason: why not; empty if it did.
         seconds: of the check.
+        source_sha256: of the module.
         theorems: full names of the theorems.
     """
 
@@ -34,6 +36,7 @@ class ProvedRun:
     accepted: bool
     reason: str
     seconds: float
+    source_sha256: str
     theorems: tuple[str, ...]
 
 
@@ -49,8 +52,10 @@ class RunProver:
         """Run the program and have the kernel run it again.
 
         Raises:
-            CalibrationError: for tokens that the program does not read.
+            CalibrationError: for tokens that the program does not read, or none.
         """
+        if not tokens:
+            raise CalibrationError("a text of no tokens: must have one at least")
         found = trace(program, tokens)
         with scratch() as folder:
             made = run_module(program, found, folder)
@@ -63,5 +68,6 @@ class RunProver:
             accepted=result.verdict is ModuleVerdict.ACCEPTED,
             reason=result.reason,
             seconds=result.seconds,
+            source_sha256=result.source_sha256,
             theorems=tuple(made.job.theorems),
         )

@@ -17,10 +17,10 @@ from quantcert.statements.data_text import data_source
 DOCUMENT = "prompt.json"
 
 
-def check_document_place(path: Path) -> None:
+def check_document_place(path: Path, kind: str = KIND) -> None:
     """Raise OutputError, before any work, unless the document can be written.
 
-    Nothing is replaced but an earlier document.
+    Nothing is replaced but an earlier document of this kind.
     """
     check_writable(path)
     if not path.exists():
@@ -29,7 +29,7 @@ def check_document_place(path: Path) -> None:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or found.get("kind") != KIND:
+    if not isinstance(found, dict) or found.get("kind") != kind:
         raise OutputError(f"{path}: exists and is not a document of this command")
 
 

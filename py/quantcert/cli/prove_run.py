@@ -1,0 +1,111 @@
+"""`quantcert prove-run`: what the integer program of a checkpoint computes of a text, proved."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quantcert.certificate.encode import to_json
+from quantcert.cli._report import standard_output
+from quantcert.cli._run import finish, progress_bar
+from quantcert.cli.prompt import token_numbers
+from quantcert.errors import ExitCode
+from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.forward.text import find_tokenizer, text_tokens
+from quantcert.integer import Program, build_program
+from quantcert.integer.build import network_of
+from quantcert.lean import ResultStore, build_library, find_toolchain
+from quantcert.outputs import write_text
+from quantcert.run.integer.document import KIND, conclusion, run_document
+from quantcert.run.integer.prove import ProvedRun, RunProver
+from quantcert.run.options import MOST_WEIGHTS
+from quantcert.run.prompt.networks import refuse_large
+from quantcert.run.prompt.outputs import check_document_place
+
+_SHOWN = 5
+
+
+def prove_run(
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT", help="Quantized checkpoint, folder or file.")
+    ],
+    tokens: Annotated[
+        str | None, typer.Option(metavar="IDS", help="Numbers of tokens, such as 1,2,3.")
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Instead of --tokens: a text, for the model's tokenizer.json."
+        ),
+    ] = None,
+    activation_bits: Annotated[
+        int, typer.Option(metavar="N", help="Bits of activations: 8 or 16.")
+    ] = 16,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON.")
+    ] = None,
+    most_weights: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="Refuse a network with more weights than this."),
+    ] = MOST_WEIGHTS,
+    reuse: Annotated[
+        bool, typer.Option(metavar="", help="Take results of unchanged modules from the cache.")
+    ] = True,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print the last line alone.")
+    ] = False,
+) -> None:
+    """Prove the logits of the integer program after a text, and the token that it chooses.
+
+    The program computes with integers alone, so that its logits are the same numbers everywhere.
+    The kernel computes them again, operation by operation.
+
+    Exit code: 0 the logits are proved, 1 they are not, 2 could not run.
+    """
+    if (tokens is None) == (text is None):
+        raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")
+    if activation_bits not in (8, 16):
+        raise typer.BadParameter("must be 8 or 16", param_hint="--activation-bits")
+    numbers = None if tokens is None else token_numbers(tokens)
+
+    def run() -> ExitCode:
+        if json_file is not None:
+            check_document_place(json_file, KIND)
+        quantized = open_quantized(checkpoint)
+        refuse_large(checkpoint, network_of(quantized), most_weights)
+        program = build_program(quantized, activation_bits)
+        asked = numbers if numbers is not None else _read(text or "", quantized, program)
+        with progress_bar(quiet) as progress:
+            library = build_library(
+                find_toolchain(),
+                os.cpu_count() or 1,
+                lambda done, total, name: progress("Lean library", done, total),
+            )
+            store = ResultStore(library) if reuse else None
+            proved = RunProver(library, store).prove(program, asked)
+        quantized.checkpoint.refuse_changed()
+        if json_file is not None:
+            write_text(json_file, to_json(run_document(quantized, program, library, proved)))
+        _print(proved, quiet)
+        return ExitCode.ACCEPTED if proved.accepted else ExitCode.REJECTED
+
+    finish(run)
+
+
+def _read(text: str, quantized: QuantizedCheckpoint, program: Program) -> tuple[int, ...]:
+    folder = quantized.checkpoint.path
+    tokenizer = find_tokenizer(folder if folder.is_dir() else folder.parent)
+    return text_tokens(tokenizer, text, program.sizes.positions)
+
+
+def _print(proved: ProvedRun, quiet: bool) -> None:
+    medium = standard_output()
+    if not quiet and proved.accepted:
+        ranked = sorted(range(len(proved.logits)), key=lambda token: -proved.logits[token])
+        for token in ranked[:_SHOWN]:
+            value = proved.logits[token] / (1 << proved.unit)
+            typer.echo(f"- token {token}: {proved.logits[token]} / 2^{proved.unit} = {value:.4f}")
+    typer.echo(medium.shown(conclusion(proved)))

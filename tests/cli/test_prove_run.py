@@ -1,0 +1,52 @@
+"""`quantcert prove-run` as a user runs it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from quantcert.cli.main import app
+from quantcert.integer import Run, build_program
+from tests.support.networks import SmallNetwork, small_network
+
+
+@pytest.fixture(scope="module")
+def llama(tmp_path_factory) -> SmallNetwork:
+    return small_network(tmp_path_factory.mktemp("llama"), "llama", "pair11")
+
+
+def prove_run(network: SmallNetwork, *arguments: object):
+    fixed = ("prove-run", network.quantized, *arguments)
+    return CliRunner().invoke(app, [str(argument) for argument in fixed])
+
+
+def test_the_logits_after_a_text_are_proved(llama, tmp_path):
+    file = tmp_path / "run.json"
+    result = prove_run(llama, "--tokens", "3,5", "--json", file)
+    assert result.exit_code == 0, result.output
+    logits = Run(build_program(llama.checkpoint)).read([3, 5])[-1]
+    best = int(logits.argmax())
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"- token {best}: {logits[best]} / 2^20 = ")
+    assert lines[-1].startswith("PROVED: after 2 tokens the integer program has these 20 logits ")
+    assert "tested Python" in lines[-1]
+    document = json.loads(file.read_text())
+    assert document["logits"] == logits.tolist()
+    assert (document["next_token"], document["tokens"], document["unit"]) == (best, [3, 5], 20)
+    assert set(document["files_sha256"]) == set(llama.checkpoint.checkpoint.files())
+    assert [name.rpartition(".")[2] for name in document["theorems"]] == ["logits", "next_token"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--tokens", "20"), "must be in 0 .. 19"),
+        (("--tokens", "3", "--most-weights", "10"), "allowed: 10"),
+        (("--tokens", "3", "--activation-bits", "4"), "must be 8 or 16"),
+        ((), "give either --tokens or --text"),
+    ],
+)
+def test_what_cannot_be_run_is_said(llama, arguments, message):
+    result = prove_run(llama, *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.replace("│", " ").split())
