@@ -23,7 +23,7 @@ STOREYS = (
     ("prompts", "integer"),
     ("statements", "lean", "forward"),
     ("certificate",),
-    ("quantizer", "convert", "export", "inspection", "trace"),
+    ("quantizer", "convert", "export", "inspection", "torch", "trace"),
     ("run", "report", "regression", "signing"),
     ("cluster",),
     ("api",),

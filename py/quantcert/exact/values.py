@@ -26,7 +26,7 @@ def exact_values(matrix: QuantizedMatrix) -> Floats:
     scales = spread(scale_to_float64(matrix.scales, 0).view(np.int64), matrix).view(np.float64)
     differences = code_differences(matrix).astype(np.float64)
     products: Floats = scales * differences
-    if _significant_bits(scales) + matrix.codec.code_bits > _PRODUCT_BITS:
+    if significant_bits(scales) + matrix.codec.code_bits > _PRODUCT_BITS:
         raise ExportError(f"{matrix.name}: weights have more bits than float64")
     if matrix.offsets is None:
         return products
@@ -34,7 +34,7 @@ def exact_values(matrix: QuantizedMatrix) -> Floats:
     return _sums(matrix.name, products, spread(offsets.view(np.int64), matrix).view(np.float64))
 
 
-def _significant_bits(values: Floats) -> int:
+def significant_bits(values: Floats) -> int:
     """Bits from the highest to the lowest that is set in any significand."""
     fractions = np.bitwise_or.reduce(values.view(np.uint64).reshape(-1), initial=0)
     fraction = int(fractions) & ((1 << 52) - 1)

@@ -28,6 +28,7 @@ from quantcert.formats.gguf.vocabulary import vocabulary
 
 _NUMBERS = {blocks.name: number for number, blocks in TYPES.items()}
 _BLOCK_ELEMENTS = 1 << 20
+_FEW_ROWS = 8  # tell of most types that they do not hold a matrix
 _FAMILIES = {"llama": "llama", "mistral": "llama", "qwen2": "qwen2", "qwen3": "qwen3"}
 """The `general.architecture` of each `model_type` that is written."""
 
@@ -146,7 +147,8 @@ def _plain_kind(export: FileExport, tensor: _Tensor) -> str:
 def _smallest(export: FileExport, tensor: _Tensor) -> str:
     """The smallest type that holds a matrix exactly, else a dtype of floats."""
     left = list(ENCODERS)
-    for start, stop in tensor.ranges():
+    few = 0, min(_FEW_ROWS, tensor.shape[0])
+    for start, stop in (few, *tensor.ranges()):
         if not left:
             break
         weights = export.decode(tensor.name, start, stop)
