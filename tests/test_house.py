@@ -21,7 +21,7 @@ STOREYS = (
     ("pairing",),
     ("literals", "models"),
     ("prompts", "integer"),
-    ("statements", "lean", "forward"),
+    ("statements", "lean", "forward", "engine"),
     ("certificate",),
     ("quantizer", "convert", "export", "inspection", "torch", "trace"),
     ("run", "report", "regression", "signing"),

@@ -15,6 +15,7 @@ could not be done. Every message names what was wrong, where, and what would be 
     ├── ExportError          a model cannot be written in the requested form
     ├── ClusterError         a cluster cannot be reached, or has left
     ├── OutputError          an output cannot be written
+    ├── EngineError          the Fortran engine could not be compiled or run
     └── LeanError            Lean could not be run
         ├── LeanNotFoundError    no usable Lean toolchain
         └── OleanError           a compiled module is malformed or not what it should be
@@ -97,6 +98,10 @@ class ClusterError(QuantCertError):
 
 class OutputError(QuantCertError):
     """An output cannot be written."""
+
+
+class EngineError(QuantCertError):
+    """The Fortran engine could not be compiled or run."""
 
 
 class LeanError(QuantCertError):

@@ -21,6 +21,7 @@ from quantcert.cli.prove_run import prove_run
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.regress import regress
 from quantcert.cli.report import report
+from quantcert.cli.run import run
 from quantcert.cli.sign import sign, verify_signature
 from quantcert.cli.trace import trace
 from quantcert.cli.verify import app as verify_app
@@ -39,6 +40,7 @@ _EXAMPLES = {
     "evaluate": "quantcert evaluate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "prove-run": "quantcert prove-run llama-small --tokens 3,5,1",
+    "run": "quantcert run smollm2-grid35 --prompt 'Gravity is' --tokens 100",
     "check": "quantcert check certificate.json minilm-small --base minilm",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",
@@ -77,6 +79,7 @@ for _verb, _single in (
 app.command("evaluate", epilog=_epilog("evaluate"))(evaluate)
 app.command("prompt", epilog=_epilog("prompt"))(prompt)
 app.command("prove-run", epilog=_epilog("prove-run"))(prove_run)
+app.command("run", epilog=_epilog("run"))(run)
 app.command("check", epilog=_epilog("check"))(check)
 app.command("check-engine", epilog=_epilog("check-engine"))(check_engine)
 app.command("report", epilog=_epilog("report"))(report)

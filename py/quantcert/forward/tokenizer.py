@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ class Tokenizer:
     def inner_tokens(self, text: str) -> tuple[int, ...]:
         """The tokens of a text that stands within another. Raises as `tokens`."""
         return self._encoded(text, special=False)
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """The text of tokens, special ones left out."""
+        text: str = self._opened.decode(list(tokens))
+        return text
 
     def written(self, token: int) -> str:
         """The text of a token, a blank before it included; its number if it has none."""

@@ -13,9 +13,11 @@ from quantcert.lean._cache import cache_root
 
 _DAY_SECONDS = 86_400
 _KINDS = {
+    "engines": "compiled engines",
     "library-": "compiled libraries",
     "modules": "modules of libraries",
     "patterns-": "patterns of generated texts",
+    "programs": "programs of engines",
     "results-": "results of checks",
     "toolchain-": "what is known of toolchains",
 }
@@ -58,7 +60,14 @@ def prune_cache(older_than_days: float, root: Path | None = None) -> int:
         for library in folder.glob("library-*/*"):
             if library.is_dir() and library.stat().st_mtime <= limit:
                 shutil.rmtree(library)
-        for pattern in ("modules/*", "patterns-*/*/*", "results-*/*/*", "toolchain-*"):
+        for pattern in (
+            "modules/*",
+            "patterns-*/*/*",
+            "results-*/*/*",
+            "toolchain-*",
+            "engines/*",
+            "programs/*",
+        ):
             for file in folder.glob(pattern):
                 if file.is_file() and file.stat().st_mtime <= limit:
                     file.unlink()

@@ -1,0 +1,102 @@
+"""The engine, compiled once for this machine and kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from quantcert.errors import EngineError
+
+SOURCES = tuple(
+    f"{name}.f90"
+    for name in (
+        "rounding",
+        "narrowing",
+        "powers",
+        "words",
+        "matrices",
+        "layers",
+        "sampling",
+        "programs",
+        "decoder",
+        "engine",
+    )
+)
+"""The modules, each after those that it uses."""
+
+_FOLDER = Path(__file__).parent / "fortran"
+_COMPILERS = ("gfortran", "flang-new", "flang")
+_FLAGS = ("-O3", "-march=native", "-fopenmp")
+
+
+def find_compiler() -> Path:
+    """The Fortran compiler: `QUANTCERT_FORTRAN`, else gfortran or flang on the path.
+
+    Raises:
+        EngineError: if there is none.
+    """
+    named = os.environ.get("QUANTCERT_FORTRAN")
+    for name in (named,) if named else _COMPILERS:
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    raise EngineError(
+        f"no Fortran compiler ({named or ' or '.join(_COMPILERS)}) was found: install one, on "
+        "Debian `apt-get install gfortran`, or name it in QUANTCERT_FORTRAN"
+    )
+
+
+def compiled_engine(cache: Path) -> Path:
+    """The engine for these sources, this compiler and this machine, compiled if need be.
+
+    Args:
+        cache: its folder `engines` keeps the engine.
+
+    Raises:
+        EngineError: if there is no compiler, or it refuses the sources.
+    """
+    compiler = find_compiler()
+    folder = cache / "engines"
+    engine = folder / _digest(compiler)
+    if not engine.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="building-", dir=folder) as staging:
+            _compile(compiler, Path(staging))
+            (Path(staging) / "engine").replace(engine)
+    return engine
+
+
+def _compile(compiler: Path, folder: Path) -> None:
+    sources = [str(_FOLDER / name) for name in SOURCES]
+    done = subprocess.run(
+        [str(compiler), *_FLAGS, *sources, "-o", "engine"],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise EngineError(f"{compiler} refused the engine's sources:\n{done.stderr.strip()}")
+
+
+def _digest(compiler: Path) -> str:
+    """Of the sources, the flags, the compiler's version and the processor."""
+    version = subprocess.run([str(compiler), "--version"], check=False, capture_output=True)
+    parts = [(_FOLDER / name).read_bytes() for name in SOURCES]
+    parts += [version.stdout, " ".join(_FLAGS).encode(), _processor().encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def _processor() -> str:
+    """What `-march=native` depends on, where the system says so."""
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return platform.processor()
+    wanted = ("model name", "flags", "Features")
+    return "\n".join(sorted({line for line in text.splitlines() if line.startswith(wanted)}))

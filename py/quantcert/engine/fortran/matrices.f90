@@ -1,0 +1,386 @@
+!> Packed matrices: read from a program file, multiplied with narrow vectors, looked up by row.
+!>
+!> Rows lie in strips of 16, a strip in tiles of 64 columns. A weight is
+!> (scale * (code - zero) + offset) * 2**-exponent; scales are stored in one of three ways:
+!>
+!>   by_row   unit of the row times factor; factor - 1 (4 bits) and zero (4 bits more) are one byte
+!>   short    16 bits: a significand of 11 bits, shifted left by the 5 bits above it
+!>   long     64 bits, with offsets
+!>
+!> Sums of codes times activations have 32 bits; the program's author has cut rows into segments
+!> in which they cannot overflow.
+module matrices
+  use, intrinsic :: iso_c_binding, only: c_intptr_t, c_loc
+  use rounding, only: int8, int16, int32, int64, round_shift
+  use narrowing, only: narrow, narrow_by_block
+  use words, only: tile_rows, tile_columns, unpack, split_pairs, split_pairs_scaled, widen, &
+                   widen_scaled
+  implicit none
+  private
+  public :: matrix, inputs, read_matrix, prepare, multiply, look_up, packed_bytes
+
+  integer, parameter :: by_row = 1, short = 2, long = 3
+  integer, parameter :: half_tile = tile_columns / 2
+  integer, parameter :: cache_line = 64
+  integer, parameter :: chunk_tiles = 9  ! decoded at a time: 18 KiB
+  integer, parameter :: chunk_columns = chunk_tiles * tile_columns
+
+  type :: matrix
+    integer :: rows, columns, width, tiles, strips, chunks  ! width: columns of all tiles
+    integer :: bits, radix, count                   ! of words; words of a tile
+    integer :: storage, exponent, group_size, slots, run, least_zero
+    logical :: spread                               ! by_row, for 32 columns each
+    integer, allocatable :: segments(:, :)          ! first place - 1, places, slot
+    integer, allocatable :: first_segment(:)        ! of each chunk
+    integer, allocatable :: places(:)               ! of each column in the tiles
+    integer(int8), allocatable :: memory(:)         ! planes, and room to begin at a cache line
+    integer(int8), pointer, contiguous :: planes(:, :, :)  ! [bytes, tiles, strips]
+    integer(int8), allocatable :: blocks(:, :, :)   ! [slots, 16, strips]: zeros, or bytes by_row
+    integer(int16), allocatable :: short_scales(:, :, :)
+    integer(int64), allocatable :: scales(:, :, :), offsets(:, :, :)
+    integer(int64), allocatable :: units(:)         ! of rows
+    integer(int64), allocatable :: bias(:)
+  end type matrix
+
+  !> Narrow vectors in the order of a matrix's tiles.
+  type :: inputs
+    integer(int16), allocatable :: codes(:, :)      ! [width, tokens]
+    integer(int64), allocatable :: sums(:, :)       ! of each segment's codes, [segments, tokens]
+    integer, allocatable :: shifts(:)
+  end type inputs
+
+contains
+
+  subroutine read_matrix(file, m)
+    integer, intent(in) :: file
+    type(matrix), intent(out), target :: m
+    integer(int64) :: head(16)
+    read (file) head
+    m%rows = int(head(1)); m%columns = int(head(2)); m%tiles = int(head(3))
+    m%bits = int(head(4)); m%radix = int(head(5)); m%storage = int(head(6))
+    m%exponent = int(head(7)); m%group_size = int(head(8)); m%slots = int(head(9))
+    m%run = int(head(10)); m%least_zero = int(head(11))
+    m%width = m%tiles * tile_columns
+    m%strips = (m%rows + tile_rows - 1) / tile_rows
+    m%count = tile_rows * merge(tile_columns, half_tile, m%radix == 0)
+    m%chunks = (m%tiles + chunk_tiles - 1) / chunk_tiles
+    m%spread = m%storage == by_row .and. mod(m%group_size, half_tile) == 0
+    allocate (m%segments(3, head(12)), m%places(m%columns))
+    allocate (m%blocks(m%slots, tile_rows, m%strips))
+    read (file) m%segments, m%places
+    call find_chunks(m)
+    call read_planes(file, m%bits * m%count / 8, m)
+    read (file) m%blocks
+    call read_scales(file, m, head(13) /= 0)
+    if (head(14) /= 0) then
+      allocate (m%bias(m%rows))
+      read (file) m%bias
+    end if
+  end subroutine read_matrix
+
+  !> No segment lies in two chunks.
+  subroutine find_chunks(m)
+    type(matrix), intent(inout) :: m
+    integer :: chunk
+    allocate (m%first_segment(m%chunks + 1))
+    do chunk = 1, m%chunks + 1
+      m%first_segment(chunk) = count(m%segments(1, :) < (chunk - 1) * chunk_columns) + 1
+    end do
+  end subroutine find_chunks
+
+  !> Vectors of 64 bytes are read fastest if none lies in two cache lines.
+  subroutine read_planes(file, bytes, m)
+    integer, intent(in) :: file, bytes
+    type(matrix), intent(inout), target :: m
+    integer(int64) :: length
+    integer :: skipped
+    length = int(bytes, int64) * m%tiles * m%strips
+    allocate (m%memory(length + cache_line))
+    skipped = int(modulo(-transfer(c_loc(m%memory), 0_c_intptr_t), int(cache_line, c_intptr_t)))
+    m%planes(1:bytes, 1:m%tiles, 1:m%strips) => m%memory(skipped + 1:skipped + length)
+    read (file) m%planes
+  end subroutine read_planes
+
+  subroutine read_scales(file, m, with_offsets)
+    integer, intent(in) :: file
+    type(matrix), intent(inout) :: m
+    logical, intent(in) :: with_offsets
+    select case (m%storage)
+    case (by_row)
+      allocate (m%units(tile_rows * m%strips))
+      read (file) m%units
+    case (short)
+      allocate (m%short_scales(m%slots, tile_rows, m%strips))
+      read (file) m%short_scales
+    case default
+      allocate (m%scales(m%slots, tile_rows, m%strips))
+      read (file) m%scales
+    end select
+    if (with_offsets) then
+      allocate (m%offsets(m%slots, tile_rows, m%strips))
+      read (file) m%offsets
+    end if
+  end subroutine read_scales
+
+  !> Bytes that codes, scales, zeros and offsets take in memory.
+  pure integer(int64) function packed_bytes(m) result(bytes)
+    type(matrix), intent(in) :: m
+    bytes = size(m%planes, kind=int64) + size(m%blocks, kind=int64)
+    if (allocated(m%short_scales)) bytes = bytes + 2 * size(m%short_scales, kind=int64)
+    if (allocated(m%scales)) bytes = bytes + 8 * size(m%scales, kind=int64)
+    if (allocated(m%offsets)) bytes = bytes + 8 * size(m%offsets, kind=int64)
+    if (allocated(m%units)) bytes = bytes + 8 * size(m%units, kind=int64)
+  end function packed_bytes
+
+  !> Narrows wide vectors [columns, tokens] for a matrix.
+  subroutine prepare(m, x, bits, by_block, a)
+    type(matrix), intent(in) :: m
+    integer(int64), intent(in), contiguous :: x(:, :)
+    integer, intent(in) :: bits
+    logical, intent(in) :: by_block
+    type(inputs), intent(inout) :: a
+    integer(int16) :: codes(m%columns)
+    integer :: token, s, first
+    call make_room(m, size(x, 2), a)
+    do token = 1, size(x, 2)
+      if (by_block) then
+        call narrow_by_block(x(:, token), bits, m%group_size, codes, a%shifts(token))
+      else
+        call narrow(x(:, token), bits, codes, a%shifts(token))
+      end if
+      a%codes(m%places, token) = codes
+      do s = 1, size(m%segments, 2)
+        first = m%segments(1, s)
+        a%sums(s, token) = sum(int(a%codes(first + 1:first + m%segments(2, s), token), int64))
+      end do
+    end do
+  end subroutine prepare
+
+  subroutine make_room(m, tokens, a)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: tokens
+    type(inputs), intent(inout) :: a
+    if (allocated(a%codes)) deallocate (a%codes, a%sums, a%shifts)
+    allocate (a%codes(m%width, tokens), a%sums(size(m%segments, 2), tokens), a%shifts(tokens))
+    a%codes = 0_int16
+  end subroutine make_room
+
+  !> The wide outputs [rows, tokens]; to be called by all threads of a team.
+  subroutine multiply(m, a, y)
+    type(matrix), intent(in) :: m
+    type(inputs), intent(in) :: a
+    integer(int64), intent(inout), contiguous :: y(:, :)
+    integer(int16) :: codes(chunk_columns, tile_rows)
+    integer(int64) :: exact(tile_rows, size(y, 2))
+    integer :: strip, token, chunk, first, last
+    !$omp do schedule(static)
+    do strip = 1, m%strips
+      exact = 0
+      do chunk = 1, m%chunks
+        call decode_chunk(m, strip, chunk, codes)
+        do token = 1, size(y, 2)
+          call add_products(m, strip, chunk, codes, a%codes(:, token), a%sums(:, token), &
+                            exact(:, token))
+        end do
+      end do
+      first = (strip - 1) * tile_rows + 1
+      last = min(strip * tile_rows, m%rows)
+      do token = 1, size(y, 2)
+        if (m%storage == by_row) exact(:, token) = exact(:, token) * m%units(first:first + 15)
+        y(first:last, token) = round_shift(exact(:last - first + 1, token), &
+                                           m%exponent - a%shifts(token))
+        if (allocated(m%bias)) y(first:last, token) = y(first:last, token) + m%bias(first:last)
+      end do
+    end do
+    !$omp end do
+  end subroutine multiply
+
+  !> Codes of the tiles of a chunk; by_row: (code - zero) * factor.
+  pure subroutine decode_chunk(m, strip, chunk, codes)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: strip, chunk
+    integer(int16), intent(inout) :: codes(chunk_columns, tile_rows)
+    integer(int16) :: factor(2 * chunk_tiles, tile_rows), zero(2 * chunk_tiles, tile_rows)
+    integer(int8) :: w(tile_rows * tile_columns)
+    integer :: before, tile, at, half
+    before = (chunk - 1) * chunk_tiles
+    if (m%spread) call spread_blocks(m, m%blocks(:, :, strip), 2 * before, factor, zero)
+    do tile = 1, min(chunk_tiles, m%tiles - before)
+      call unpack(m%bits, m%count, m%planes(:, before + tile, strip), w)
+      at = (tile - 1) * tile_columns + 1
+      half = 2 * tile - 1
+      if (m%radix > 0 .and. m%spread) then
+        call split_pairs_scaled(w, m%radix, chunk_columns, factor(half, 1), zero(half, 1), &
+                                2 * chunk_tiles, codes(at, 1))
+      else if (m%radix > 0) then
+        call split_pairs(w, m%radix, chunk_columns, codes(at, 1))
+      else if (m%spread) then
+        call widen_scaled(w, chunk_columns, factor(half, 1), zero(half, 1), 2 * chunk_tiles, &
+                          codes(at, 1))
+      else
+        call widen(w, chunk_columns, codes(at, 1))
+      end if
+    end do
+    if (m%storage == by_row .and. .not. m%spread) call scale_segments(m, strip, chunk, codes)
+  end subroutine decode_chunk
+
+  !> Factor and zero of each 32 columns of 16 rows, those before left out.
+  pure subroutine spread_blocks(m, blocks, before, factor, zero)
+    type(matrix), intent(in) :: m
+    integer(int8), intent(in) :: blocks(m%slots, tile_rows)
+    integer, intent(in) :: before
+    integer(int16), intent(inout) :: factor(2 * chunk_tiles, tile_rows)
+    integer(int16), intent(inout) :: zero(2 * chunk_tiles, tile_rows)
+    integer :: r, half, halves, count
+    halves = m%group_size / half_tile
+    count = min(2 * chunk_tiles, 2 * m%tiles - before)
+    do r = 1, tile_rows
+      if (halves == 1) then
+        count = min(count, m%slots - before)
+        call split_blocks(count, blocks(before + 1, r), m%least_zero, factor(1, r), zero(1, r))
+      else
+        do half = 1, count
+          call split_blocks(1, blocks(min((before + half - 1) / halves + 1, m%slots), r), &
+                            m%least_zero, factor(half, r), zero(half, r))
+        end do
+      end if
+    end do
+  end subroutine spread_blocks
+
+  pure subroutine split_blocks(n, blocks, least_zero, factor, zero)
+    integer, intent(in) :: n, least_zero
+    integer(int8), intent(in) :: blocks(n)
+    integer(int16), intent(out) :: factor(n), zero(n)
+    integer(int16) :: block
+    integer :: i
+    do i = 1, n
+      block = iand(int(blocks(i), int16), 255_int16)
+      factor(i) = iand(block, 15_int16) + 1_int16
+      zero(i) = shifta(block, 4) + int(least_zero, int16)
+    end do
+  end subroutine split_blocks
+
+  pure subroutine scale_segments(m, strip, chunk, codes)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: strip, chunk
+    integer(int16), intent(inout) :: codes(chunk_columns, tile_rows)
+    integer(int16) :: factor(1), zero(1)
+    integer :: r, s, first, last
+    do r = 1, tile_rows
+      do s = m%first_segment(chunk), m%first_segment(chunk + 1) - 1
+        first = m%segments(1, s) + 1 - (chunk - 1) * chunk_columns
+        last = first + m%segments(2, s) - 1
+        call split_blocks(1, m%blocks(m%segments(3, s), r, strip), m%least_zero, factor, zero)
+        codes(first:last, r) = (codes(first:last, r) - zero(1)) * factor(1)
+      end do
+    end do
+  end subroutine scale_segments
+
+  !> Adds the exact products of 16 rows of a chunk with a narrow vector, by_row in units of rows.
+  pure subroutine add_products(m, strip, chunk, codes, a, sums, y)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: strip, chunk
+    integer(int16), intent(in) :: codes(chunk_columns, tile_rows), a(m%width)
+    integer(int64), intent(in) :: sums(size(m%segments, 2))
+    integer(int64), intent(inout) :: y(tile_rows)
+    integer :: r, before, n
+    before = (chunk - 1) * chunk_columns
+    n = min(chunk_columns, m%width - before)
+    do r = 1, tile_rows
+      if (m%storage == by_row) then
+        y(r) = y(r) + run_products(n, m%run, codes(:, r), a(before + 1))
+      else
+        y(r) = y(r) + segment_products(m, strip, chunk, r, codes(:, r), a(before + 1), sums)
+      end if
+    end do
+  end subroutine add_products
+
+  !> The dot product of vectors, `run` entries at a time in 32 bits.
+  pure integer(int64) function run_products(n, run, c, a) result(total)
+    integer, intent(in) :: n, run
+    integer(int16), intent(in) :: c(n), a(n)
+    integer :: first
+    total = 0
+    do first = 1, n, run
+      total = total + dot(min(run, n - first + 1), c(first), a(first))
+    end do
+  end function run_products
+
+  !> sum of scale * (sum of codes * a - zero * sum of a) + offset * sum of a.
+  pure integer(int64) function segment_products(m, strip, chunk, r, codes, a, sums) result(total)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: strip, chunk, r
+    integer(int16), intent(in) :: codes(chunk_columns), a(*)
+    integer(int64), intent(in) :: sums(size(m%segments, 2))
+    integer(int64) :: centred
+    integer :: s, slot, first
+    total = 0
+    do s = m%first_segment(chunk), m%first_segment(chunk + 1) - 1
+      first = m%segments(1, s) + 1 - (chunk - 1) * chunk_columns
+      slot = m%segments(3, s)
+      centred = dot(m%segments(2, s), codes(first), a(first)) &
+                - iand(int(m%blocks(slot, r, strip), int64), 255_int64) * sums(s)
+      total = total + scale_of(m, slot, r, strip) * centred
+      if (allocated(m%offsets)) total = total + m%offsets(slot, r, strip) * sums(s)
+    end do
+  end function segment_products
+
+  pure integer(int64) function scale_of(m, slot, r, strip) result(scale)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: slot, r, strip
+    integer(int64) :: word
+    if (m%storage == short) then
+      word = iand(int(m%short_scales(slot, r, strip), int64), 65535_int64)
+      scale = shiftl(iand(word, 2047_int64), int(shiftr(word, 11)))
+    else
+      scale = m%scales(slot, r, strip)
+    end if
+  end function scale_of
+
+  pure integer(int32) function dot(n, c, a) result(total)
+    integer, intent(in) :: n
+    integer(int16), intent(in) :: c(n), a(n)
+    integer :: i
+    total = 0
+    do i = 1, n
+      total = total + int(c(i), int32) * int(a(i), int32)
+    end do
+  end function dot
+
+  !> A row of a table, rounded to wide integers.
+  pure subroutine look_up(m, row, unit, y)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: row, unit
+    integer(int64), intent(out) :: y(m%columns)
+    integer(int16) :: codes(chunk_columns, tile_rows)
+    integer(int64) :: weights(m%width)
+    integer :: strip, r, chunk, before, n, s
+    strip = (row - 1) / tile_rows + 1
+    r = row - (strip - 1) * tile_rows
+    do chunk = 1, m%chunks
+      call decode_chunk(m, strip, chunk, codes)
+      before = (chunk - 1) * chunk_columns
+      n = min(chunk_columns, m%width - before)
+      weights(before + 1:before + n) = codes(:n, r)
+    end do
+    if (m%storage == by_row) then
+      weights = weights * m%units(row)
+    else
+      do s = 1, size(m%segments, 2)
+        call scale_weights(m, strip, r, m%segments(3, s), &
+                           weights(m%segments(1, s) + 1:m%segments(1, s) + m%segments(2, s)))
+      end do
+    end if
+    y = round_shift(weights(m%places), m%exponent - unit)
+  end subroutine look_up
+
+  pure subroutine scale_weights(m, strip, r, slot, weights)
+    type(matrix), intent(in) :: m
+    integer, intent(in) :: strip, r, slot
+    integer(int64), intent(inout) :: weights(:)
+    weights = scale_of(m, slot, r, strip) &
+              * (weights - iand(int(m%blocks(slot, r, strip), int64), 255_int64))
+    if (allocated(m%offsets)) weights = weights + m%offsets(slot, r, strip)
+  end subroutine scale_weights
+
+end module matrices
