@@ -9,7 +9,7 @@ from quantcert.cli.main import app
 
 VERBS = (
     "verify", "quantize", "calibrate", "prompt", "check-engine", "convert", "export", "inspect",
-    "cache", "run",
+    "sizes", "cache", "run",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from quantcert.cli.regress import regress
 from quantcert.cli.report import report
 from quantcert.cli.run import run
 from quantcert.cli.sign import sign, verify_signature
+from quantcert.cli.sizes import sizes
 from quantcert.cli.trace import trace
 from quantcert.cli.verify import app as verify_app
 
@@ -53,6 +54,7 @@ _EXAMPLES = {
     "convert": "quantcert convert smollm2.gguf smollm2",
     "export": "quantcert export minilm-small minilm-half --to safetensors --dtype F16",
     "inspect": "quantcert inspect smollm2.gguf --values",
+    "sizes": "quantcert sizes config.json --memory 44",
     "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
     "cache": "quantcert cache --prune --days 7",
 }
@@ -89,6 +91,7 @@ app.command("sign", epilog=_epilog("sign"))(sign)
 app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
 app.command("export", epilog=_epilog("export"))(export)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
+app.command("sizes", epilog=_epilog("sizes"))(sizes)
 app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)
 
