@@ -60,6 +60,7 @@ import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Format.Values
 import QuantCert.Cert.Integer.Packed
 import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Cert.Integer.Registers
 import QuantCert.Cert.Integer.Run
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
@@ -284,6 +285,7 @@ import QuantCert.Spec.Integer.Exp2
 import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
 import QuantCert.Spec.Integer.Norm
+import QuantCert.Spec.Integer.Registers
 import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round
 import QuantCert.Spec.Integer.Silu
@@ -357,10 +359,12 @@ import QuantCert.Thm.Digits.Repeat
 import QuantCert.Thm.Digits.Spread
 import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
+import QuantCert.Thm.Integer.Average
 import QuantCert.Thm.Integer.Decoder
 import QuantCert.Thm.Integer.Linear
 import QuantCert.Thm.Integer.Narrow
 import QuantCert.Thm.Integer.Round
+import QuantCert.Thm.Integer.Size
 import QuantCert.Thm.Integer.Wide
 import QuantCert.Thm.Layer.Error
 import QuantCert.Thm.Layer.Role

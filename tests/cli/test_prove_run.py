@@ -34,7 +34,12 @@ def test_the_logits_after_a_text_are_proved(llama, tmp_path):
     assert document["logits"] == logits.tolist()
     assert (document["next_token"], document["tokens"], document["unit"]) == (best, [3, 5], 20)
     assert set(document["files_sha256"]) == set(llama.checkpoint.checkpoint.files())
-    assert [name.rpartition(".")[2] for name in document["theorems"]] == ["logits", "next_token"]
+    assert [name.rpartition(".")[2] for name in document["theorems"]] == [
+        "logits",
+        "next_token",
+        "block_sums_fit",
+        "rows_fit",
+    ]
 
 
 @pytest.mark.parametrize(

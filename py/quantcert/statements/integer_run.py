@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from quantcert import __version__
 from quantcert.integer import Program, greedy
 from quantcert.integer.narrow import Narrow
+from quantcert.integer.ranges import PIECE
 from quantcert.integer.rounding import Ints
 from quantcert.integer.trace import Trace
 from quantcert.statements.data_text import literal_term
 from quantcert.statements.integer_terms import CODE_BITS, DECIDED, Item, ProgramWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
-INTEGER_IMPORTS = ("QuantCert.Cert.Integer.Run",)
+INTEGER_IMPORTS = (
+    "QuantCert.Cert.Accumulator.Dot",
+    "QuantCert.Cert.Integer.Registers",
+    "QuantCert.Cert.Integer.Run",
+)
 
 _SIZES = "checked_program.sizes"
 
@@ -57,6 +62,7 @@ def integer_module(
     run.read(logits)
     stated = [_text(item) for item in writer.stated]
     inline = {} if data_module else writer.literals
+    parts, parts_fit = writer.rows_fit()
     facts = {
         "name": name,
         "imports": [*INTEGER_IMPORTS, *([data_module] if data_module else [])],
@@ -69,6 +75,12 @@ def integer_module(
         "tokens": trace.tokens,
         "logits": logits,
         "next": greedy(trace.logits),
+        "entry_bits": writer.entry_bits,
+        "parts": parts,
+        "parts_fit": parts_fit,
+        "piece": PIECE,
+        "levels": writer.levels,
+        "largest": (1 << program.sizes.precision.bits - 1) - 1,
     }
     left = {f"{name}.{key}": data for key, data in writer.literals.items()} if data_module else {}
     return IntegerModule(

@@ -45,6 +45,7 @@ class ProgramWriter:
         literals: little-endian bytes of numbers, by name.
         stated: definitions that statements mention, each after those it mentions.
         proving: definitions and theorems that proofs mention.
+        parts: names of the columns of all matrices, in the order of use.
     """
 
     program: Program
@@ -52,7 +53,7 @@ class ProgramWriter:
     literals: dict[str, bytes] = field(default_factory=dict)
     stated: list[Item] = field(default_factory=list)
     proving: list[Item] = field(default_factory=list)
-    _matrices: dict[int, str] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)
 
     @property
     def entry_bits(self) -> int:
@@ -77,6 +78,17 @@ class ProgramWriter:
             fields = ", ".join(["sizes", *parts, f"[{listed}]", norm, head[place]])
             name = ("program", "checked_program")[place]
             self._add(place, name, f"Program ({kind})", f"⟨{fields}⟩")
+
+    @property
+    def levels(self) -> int:
+        """The most that a code and a zero-point can differ by."""
+        return max(max(matrix.levels) for matrix in self.program.matrices()) - 1
+
+    def rows_fit(self) -> tuple[str, str]:
+        """A list of all parts, and the proof that their rows fit 64 bits."""
+        listed = ", ".join(f"{name}.toColumns" for name in self.parts)
+        proofs = [f"checkRowsFit_sound {name}_checked ({DECIDED})" for name in self.parts]
+        return f"[{listed}]", f"⟨{', '.join([*proofs, 'True.intro'])}⟩"
 
     def number(self, name: str, data: bytes) -> str:
         """The name of a number."""
@@ -129,6 +141,7 @@ class ProgramWriter:
         head = f"⟨{part.width}, {part.rows}, {matrix.exponent}, {part.offset}, {columns}⟩"
         term = f"⟨{head}, {part.bits}, {self.number(f'{name}_total', total)}⟩"
         self.stated.append(Item(name, "Packed", term))
+        self.parts.append(name)
         self.proving.append(Item(f"{name}_checked", f"{name}.check = true", DECIDED, True))
         return name
 

@@ -31,7 +31,12 @@ def test_the_logits_of_a_text_are_proved(library, program):
     assert (proved.accepted, proved.reason) == (True, "")
     assert proved.logits == tuple(logits.tolist())
     assert proved.next_token == greedy(logits)
-    assert [name.rpartition(".")[2] for name in proved.theorems] == ["logits", "next_token"]
+    assert [name.rpartition(".")[2] for name in proved.theorems] == [
+        "logits",
+        "next_token",
+        "block_sums_fit",
+        "rows_fit",
+    ]
 
 
 def test_so_are_those_with_a_shift_for_each_group_of_columns(library, tmp_path):

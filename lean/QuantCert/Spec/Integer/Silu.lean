@@ -28,7 +28,7 @@ def silu (T : PowerTable) (F : Nat) (x : Int) : Int := roundShift (x * sigmoid T
 def factorBits : Nat := 30
 
 /-- Products, entry by entry, of vectors that are shifted to `factorBits` bits where they are larger. -/
-def products (F : Nat) (a b : List Int) : List Int :=
+def gatedProducts (F : Nat) (a b : List Int) : List Int :=
   let k := leastShift (twoPow factorBits - 1) a
   let l := leastShift (twoPow factorBits - 1) b
   List.zipWith (fun x y => roundShift (roundShift x k * roundShift y l)
@@ -36,6 +36,6 @@ def products (F : Nat) (a b : List Int) : List Int :=
 
 /-- `silu a * b`, entry by entry. -/
 def gate (T : PowerTable) (F : Nat) (a b : List Int) : List Int :=
-  products F (a.map (silu T F)) b
+  gatedProducts F (a.map (silu T F)) b
 
 end QuantCert.Integer

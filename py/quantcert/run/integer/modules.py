@@ -20,7 +20,7 @@ from quantcert.statements.prompt_statements import theorem_statements
 DATA_IMPORT = "QuantCert.Spec.Integer.Stored"
 _TAG_DIGITS = 8
 _LIMB_BYTES = 8
-_STATED = ("logits", "next_token")
+_STATED = ("logits", "next_token", "block_sums_fit", "rows_fit")
 
 
 @dataclass(frozen=True)
