@@ -43,3 +43,24 @@ def test_what_cannot_be_evaluated_is_refused(tmp_path):
     result = run(network, "--text", network.text)
     assert result.exit_code == 2
     assert "reads vectors, not a text" in " ".join(result.stderr.split())
+
+
+def test_questions_are_answered(tmp_path):
+    network, out = small_network(tmp_path, "llama"), tmp_path / "figures.json"
+    words = network.text.read_text().split()
+    entry = {"question": words[0], "choices": [f" {words[1]}", f" {words[2]}"], "answer": 1}
+    file = tmp_path / "questions.jsonl"
+    file.write_text(3 * (json.dumps(entry) + "\n"))
+    result = run(network, "--choices", file, "--json", out)
+    assert result.exit_code == 0, result.output
+    assert "3 questions separate nothing below 3 points." in result.stdout
+    found = json.loads(out.read_text())
+    assert found["choices"]["questions"] == 3
+    assert found["questions_sha256"] == hash_file(file)
+
+
+def test_nothing_to_measure_on_is_a_two(tmp_path):
+    network = small_network(tmp_path, "llama")
+    result = run(network)
+    assert result.exit_code == 2
+    assert "give --text FILE or --choices FILE" in " ".join(result.stderr.split())

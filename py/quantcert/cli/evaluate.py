@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from quantcert.cli._run import finish, progress_bar
-from quantcert.errors import ExitCode
+from quantcert.errors import CalibrationError, ExitCode
+from quantcert.forward.choices import ChoiceQuality
 from quantcert.forward.quality import EmbeddingQuality, Estimate, PredictionQuality, Quality
 from quantcert.outputs import write_text
+from quantcert.run.choices import evaluate_choices
 from quantcert.run.quality import QualityOptions, QualityResult, evaluate_quality
 
 
@@ -25,7 +27,17 @@ def evaluate(
     base: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Original checkpoint it was made from.")
     ],
-    text: Annotated[Path, typer.Option(metavar="FILE", help="UTF-8 text that both read.")],
+    text: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="UTF-8 text that both read.")
+    ] = None,
+    choices: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Questions that both answer: a JSON object in each line, with `question`, "
+            "`choices` (texts that may follow it) and `answer` (the number of the right one).",
+        ),
+    ] = None,
     tokens: Annotated[
         int, typer.Option(metavar="N", min=2, help="Tokens from the text's beginning.")
     ] = 4096,
@@ -45,17 +57,29 @@ def evaluate(
     """Measure how alike a quantized model and its original behave on a text.
 
     Of next tokens: Kullback-Leibler divergence, agreement, perplexities. Of a model of sentences,
-    whose lines the text has: cosines of embeddings, and rank correlation of similarities. Nothing
-    of this is proved; `verify-model` proves bounds.
+    whose lines the text has: cosines of embeddings, and rank correlation of similarities. Of
+    questions: the share of right answers, by the probability of each answer's text. Nothing of this
+    is proved; `verify-model` proves bounds.
     """
 
     def run() -> ExitCode:
+        if text is None and choices is None:
+            raise CalibrationError("nothing to measure on: give --text FILE or --choices FILE")
+        figures: dict[str, Any] = {}
         with progress_bar(quiet) as progress:
-            options = QualityOptions(checkpoint, base, text, tokens, length, progress)
-            result = evaluate_quality(options)
+            if text is not None:
+                options = QualityOptions(checkpoint, base, text, tokens, length, progress)
+                result = evaluate_quality(options)
+                figures |= asdict(result)
+            if choices is not None:
+                answers = evaluate_choices(checkpoint, base, choices, progress)
+                figures |= asdict(answers)
         if json_out is not None:
-            write_text(json_out, json.dumps(asdict(result), indent=2) + "\n")
-        _print(checkpoint, text, result)
+            write_text(json_out, json.dumps(figures, indent=2) + "\n")
+        if text is not None:
+            _print(checkpoint, text, result)
+        if choices is not None:
+            _print_choices(checkpoint, choices, answers.choices)
         return ExitCode.ACCEPTED
 
     finish(run)
@@ -73,6 +97,23 @@ def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
         else:
             table.add_row(name, f"{value:.5g}", "")
     Console().print(table)
+
+
+def _print_choices(checkpoint: Path, file: Path, found: ChoiceQuality) -> None:
+    table = Table(title=f"{checkpoint.name} on {found.questions} questions of {file.name}")
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    table.add_column("± standard error", justify="right")
+    table.add_row("right answers by guessing", f"{found.chance:.1%}", "")
+    for name, value in (
+        ("right answers, original", found.accuracy),
+        ("right answers, quantized", found.quantized_accuracy),
+        ("quantized less original", found.difference),
+        ("same answer", found.same_choice),
+    ):
+        table.add_row(name, f"{value.mean:.1%}", f"{value.error:.1%}")
+    Console().print(table)
+    typer.echo(f"{found.caution}.")
 
 
 def _rows(quality: Quality) -> list[tuple[str, Estimate | float]]:

@@ -153,14 +153,14 @@ class Predictions:
         median, high, highest = (float(q) for q in np.quantile(divergences, (0.5, 0.99, 0.999)))
         return PredictionQuality(
             positions=len(divergences),
-            kl=_estimate(divergences),
+            kl=estimate(divergences),
             kl_median=median,
             kl_99=high,
             kl_999=highest,
-            same_top=_estimate(np.concatenate(self._same).astype(np.float64)),
-            perplexity=_power(_estimate(losses[:, 0])),
-            quantized_perplexity=_power(_estimate(losses[:, 1])),
-            perplexity_ratio=_power(_estimate(losses[:, 1] - losses[:, 0])),
+            same_top=estimate(np.concatenate(self._same).astype(np.float64)),
+            perplexity=_power(estimate(losses[:, 0])),
+            quantized_perplexity=_power(estimate(losses[:, 1])),
+            perplexity_ratio=_power(estimate(losses[:, 1] - losses[:, 0])),
         )
 
 
@@ -179,10 +179,11 @@ def embedding_quality(states: Sequence[tuple[Array, Array]]) -> EmbeddingQuality
     pairs = np.triu_indices(len(states), k=1)
     one, other = (_ranks((x @ x.T)[pairs]) for x in (first, second))
     correlation = float((one * other).mean() / np.square(one).mean())
-    return EmbeddingQuality(len(states), _estimate(cosines), float(cosines.min()), correlation)
+    return EmbeddingQuality(len(states), estimate(cosines), float(cosines.min()), correlation)
 
 
-def _estimate(values: Array) -> Estimate:
+def estimate(values: Array) -> Estimate:
+    """The mean of values and its standard error."""
     spread = float(values.std(ddof=1)) if len(values) > 1 else float("inf")
     return Estimate(float(values.mean()), spread / float(np.sqrt(len(values))))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quantcert.containers import hash_file, open_checkpoint
 from quantcert.errors import CalibrationError
-from quantcert.formats import open_quantized
+from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward import OriginalWeights, QuantizedWeights
 from quantcert.forward.compare import Window
 from quantcert.forward.quality import Quality, measure_quality
@@ -63,17 +63,12 @@ def evaluate_quality(options: QualityOptions) -> QualityResult:
         CheckpointError: if a checkpoint is malformed, or the base is not the original.
         CalibrationError: if the network is not supported, or the text or the tokenizer is unfit.
     """
-    base = open_checkpoint(options.base)
-    quantized = open_quantized(options.checkpoint, base)
-    layouts = pair_layouts(quantized, base)
-    check_base(quantized, base, layouts.tensor_map, UnusedTensors(base.config))
-    network = layouts.stored
-    if isinstance(network, Unsupported):
-        raise CalibrationError(f"{base.path}: cannot be evaluated: {network.reason}")
+    pair = open_pair(options.checkpoint, options.base)
+    network, quantized = pair.network, pair.quantized
     windows = _windows(options, network)
     quality = measure_quality(
         network,
-        OriginalWeights(Original(base, layouts.tensor_map)),
+        pair.original,
         QuantizedWeights(quantized),
         windows,
         lambda done, total: options.progress("windows through blocks", done, total),
@@ -87,6 +82,32 @@ def evaluate_quality(options: QualityOptions) -> QualityResult:
     return QualityResult(
         quality, hash_file(options.text), len(windows), tokens, float(bits / weights)
     )
+
+
+@dataclass(frozen=True)
+class EvaluatedPair:
+    """A quantized checkpoint, the weights of its original by its names, and the network."""
+
+    network: Architecture
+    original: OriginalWeights
+    quantized: QuantizedCheckpoint
+
+
+def open_pair(checkpoint: Path, base_folder: Path) -> EvaluatedPair:
+    """Open a quantized checkpoint and its original.
+
+    Raises:
+        CheckpointError: if one is malformed, or the base is not the original.
+        CalibrationError: if the network is not supported.
+    """
+    base = open_checkpoint(base_folder)
+    quantized = open_quantized(checkpoint, base)
+    layouts = pair_layouts(quantized, base)
+    check_base(quantized, base, layouts.tensor_map, UnusedTensors(base.config))
+    network = layouts.stored
+    if isinstance(network, Unsupported):
+        raise CalibrationError(f"{base.path}: cannot be evaluated: {network.reason}")
+    return EvaluatedPair(network, OriginalWeights(Original(base, layouts.tensor_map)), quantized)
 
 
 def _windows(options: QualityOptions, network: Architecture) -> list[Window]:
