@@ -12,6 +12,7 @@ from quantcert import __version__
 from quantcert.cluster.messages import LayerTask, RunSpec
 from quantcert.containers import Checkpoint, hash_file, open_checkpoint
 from quantcert.containers.hashing import hash_tensor
+from quantcert.containers.places import located
 from quantcert.errors import CheckpointError, LeanError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, build_library, find_toolchain
@@ -101,7 +102,7 @@ def _open(spec: RunSpec) -> Opened:
     if library.digest != spec.library:
         raise LeanError(f"this worker has the library {library.digest}, the run {spec.library}")
     base = None if spec.base is None else open_checkpoint(spec.base)
-    quantized = open_quantized(Path(spec.checkpoint), base)
+    quantized = open_quantized(spec.checkpoint, base)
     _check_settings(spec.settings)
     original = None if base is None else original_of(quantized, base)[2]
     return Opened(spec, quantized, base, original, _requirements(spec), library)
@@ -110,7 +111,7 @@ def _open(spec: RunSpec) -> Opened:
 def _check_settings(settings: Mapping[str, str]) -> None:
     """Raise CheckpointError if a file without tensors is not the coordinator's."""
     for path, digest in settings.items():
-        if (found := hash_file(Path(path))) != digest:
+        if (found := hash_file(located(path))) != digest:
             raise CheckpointError(f"{path}: has SHA-256 {found}, not {digest}")
 
 

@@ -25,6 +25,7 @@ from quantcert.cluster.messages import (
 from quantcert.cluster.options import ClusterOptions
 from quantcert.cluster.returned import returned_checks, returned_plan
 from quantcert.containers import Checkpoint
+from quantcert.containers.places import address
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import Kept
@@ -315,8 +316,8 @@ def run_spec(inputs: Inputs) -> RunSpec:
     return RunSpec(
         version=__version__,
         library=inputs.library.digest,
-        checkpoint=str(options.checkpoint.absolute()),
-        base=None if options.base is None else str(options.base.absolute()),
+        checkpoint=address(options.checkpoint),
+        base=None if options.base is None else address(options.base),
         requirements=None if inputs.requirements.is_default else inputs.requirements.text,
         level=options.level.value,
         gram=options.gram,
@@ -335,7 +336,7 @@ def _settings(checkpoint: Checkpoint) -> dict[str, str]:
     folder = path if path.is_dir() else path.parent
     weights = {file.name for file in checkpoint.weight_files()}
     files = {name: digest for name, digest in checkpoint.files().items() if name not in weights}
-    return {str(folder / name): digest for name, digest in files.items()}
+    return {address(folder / name): digest for name, digest in files.items()}
 
 
 def _chosen(layers: Mapping[str, Layer], options: ClusterOptions) -> frozenset[str]:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from quantcert.containers import Checkpoint, TensorInfo, open_checkpoint
+from quantcert.containers.places import located
 from quantcert.errors import CheckpointError
 from quantcert.formats.decoded import decoded_matrices
 from quantcert.formats.matrix import QuantizedMatrix
@@ -161,7 +162,7 @@ def open_quantized(path: Path | str, original: Checkpoint | None = None) -> Quan
         CheckpointError: if the checkpoint is malformed, not quantized, of an unknown method or of
             several.
     """
-    where = Path(path)
+    where = located(path)
     register_packages()
     found = [opener for opener in _openers.values() if where.exists() and opener.recognizes(where)]
     if len(found) > 1:

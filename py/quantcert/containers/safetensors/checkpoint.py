@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from quantcert.containers.container import TensorInfo
 from quantcert.containers.hashing import FileDigests, hash_file, hash_tensors
 from quantcert.containers.named import NamedTensors
+from quantcert.containers.places import located
 from quantcert.containers.safetensors.directory import (
     ADAPTER_FILE,
     CONFIG_FILE,
@@ -113,7 +114,7 @@ def open_checkpoint(path: Path | str) -> CheckpointFolder:
     Raises:
         CheckpointError: if anything is missing, malformed or inconsistent.
     """
-    directory = Path(path)
+    directory = located(path)
     if not directory.is_dir():
         raise CheckpointError(f"{directory}: not a directory; give the checkpoint's directory")
     if (directory / ADAPTER_FILE).exists():

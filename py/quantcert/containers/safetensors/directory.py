@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,8 @@ def weight_files(directory: Path) -> dict[Path, list[TensorInfo]]:
         CheckpointError: if there is no weight file, or both kinds, or if index and shards differ.
     """
     single, index = directory / SINGLE_FILE, directory / INDEX_FILE
-    found = [os.path.lexists(file) for file in (single, index)]  # links to nothing are named later
+    # links to nothing are named later
+    found = [file.is_symlink() or file.exists() for file in (single, index)]
     if all(found):
         raise CheckpointError(
             f"{directory}: both {SINGLE_FILE} and {INDEX_FILE} are present; "
