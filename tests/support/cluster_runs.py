@@ -8,6 +8,7 @@ from quantcert.certificate import Verdict
 from quantcert.certificate.encode import canonical, covered, to_document
 from quantcert.cluster import ClusterOptions, cluster_checker
 from quantcert.run.options import VerifyOptions
+from quantcert.statements.render import GeneratedModule
 from tests.support.small_models import SmallModel
 from tests.support.weight_runs import certified
 
@@ -41,3 +42,8 @@ def claims_alone(model: SmallModel, **verify: Any) -> bytes:
 def verdicts(outcome: VerifyOutcome) -> dict[str, Verdict]:
     """The verdict of each layer by its tensor."""
     return {layer.tensor: layer.verdict for layer in outcome.certificate.layers}
+
+
+def module_named(name: str) -> GeneratedModule:
+    """A module without theorems."""
+    return GeneratedModule(name, "", "", (), ())

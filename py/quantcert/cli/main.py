@@ -16,6 +16,7 @@ from quantcert.cli.diff import diff
 from quantcert.cli.evaluate import evaluate
 from quantcert.cli.export import export
 from quantcert.cli.inspect import inspect
+from quantcert.cli.plan import plan
 from quantcert.cli.prompt import prompt
 from quantcert.cli.prove_run import prove_run
 from quantcert.cli.quantize import app as quantize_app
@@ -54,6 +55,7 @@ _EXAMPLES = {
     "convert": "quantcert convert smollm2.gguf smollm2",
     "export": "quantcert export minilm-small minilm-half --to safetensors --dtype F16",
     "inspect": "quantcert inspect smollm2.gguf --values",
+    "plan": "quantcert plan minilm-small --base minilm --cores 64",
     "sizes": "quantcert sizes config.json --memory 44",
     "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
     "cache": "quantcert cache --prune --days 7",
@@ -91,6 +93,7 @@ app.command("sign", epilog=_epilog("sign"))(sign)
 app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
 app.command("export", epilog=_epilog("export"))(export)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
+app.command("plan", epilog=_epilog("plan"))(plan)
 app.command("sizes", epilog=_epilog("sizes"))(sizes)
 app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)

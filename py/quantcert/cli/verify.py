@@ -32,6 +32,7 @@ from quantcert.cli._report import (
     standard_output,
 )
 from quantcert.cli._run import finish, progress_bar
+from quantcert.cli.plan import announce_long
 from quantcert.errors import ExitCode
 from quantcert.formats import default_target
 from quantcert.outputs import check_replaceable, default_folder
@@ -227,6 +228,8 @@ def verify_model(
         check_forms(further)
         if reproduce is not None:
             check_replaceable(target, checkpoint, [reproduce])
+        if not quiet:
+            announce_long(checkpoint, base, requirements, jobs, network)
         with progress_bar(quiet) as progress:
             options = VerifyOptions(
                 checkpoint=checkpoint,

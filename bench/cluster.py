@@ -1,0 +1,236 @@
+"""Runs on a cluster of this machine's own processes, beside plain runs.
+
+    python bench/cluster.py [--json] [--part NAME ...] [--experts N]
+
+Parts: `throughput` (the plain run, then 1, 2 and 4 workers, on MiniLM), `plan` (what was planned
+over what it took), `shapes` (a model with the shapes of Llama 3 70B: a sample of its rows is
+verified, the rest extrapolated), `experts` (many small matrices: time and memory of the
+coordinator), `claims` (certificates of MiniLM and SmolLM2, with two workers and without, byte for
+byte). To be run on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.measure import CORES, VERIFY, run, say, show, verify_anew, warm_cache
+from bench.models import MINILM, fetch, smollm2
+from bench.synthetic import write_matrices
+from quantcert.certificate.encode import canonical, covered
+from quantcert.formats import default_target
+from quantcert.quantizer import quantize_checkpoint
+from quantcert.run.planning.plan import open_planned, plan_run
+
+PARTS = ("throughput", "plan", "shapes", "experts", "claims")
+WORKERS = (1, 2, 4)
+SMALL, SMALL_GROUP = (32, 64), 32
+LLAMA_70B = {
+    "self_attn.q_proj": (8192, 8192),
+    "self_attn.k_proj": (1024, 8192),
+    "self_attn.v_proj": (1024, 8192),
+    "self_attn.o_proj": (8192, 8192),
+    "mlp.gate_proj": (28672, 8192),
+    "mlp.up_proj": (28672, 8192),
+    "mlp.down_proj": (8192, 28672),
+}
+"""Shapes of a block of Llama 3 70B; there are `BLOCKS`, and two matrices of 128256 x 8192."""
+BLOCKS = 80
+HEADS = 2 * 128256 * 8192
+SAMPLED_ROWS = 256
+"""Rows of each shape that are verified: 0.01 % of the weights of the model."""
+
+Figures = dict[str, float | str]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--part", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--experts", type=int, default=20000, help="small matrices")
+    arguments = parser.parse_args()
+    figures: Figures = {"load_average_before": round(os.getloadavg()[0], 2)}
+    with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as name:
+        folder = Path(name)
+        cache = warm_cache(folder / "cache")
+        for part in arguments.part:
+            say(part)
+            figures |= _measured(part, folder / part, cache, arguments.experts)
+    show(figures, arguments.json)
+
+
+def _measured(part: str, folder: Path, cache: Path, experts: int) -> Figures:
+    folder.mkdir()
+    match part:
+        case "throughput":
+            return throughput(folder, cache)
+        case "plan":
+            return planned(folder, cache)
+        case "shapes":
+            return shapes(folder, cache)
+        case "experts":
+            return many_experts(folder, cache, experts)
+        case _:
+            return claims(folder, cache)
+
+
+def throughput(folder: Path, cache: Path) -> Figures:
+    """Weights a second of the layers of MiniLM: the plain run, and more and more workers."""
+    base, quantized = fetch(MINILM), folder / "quantized"
+    quantize_checkpoint(base, quantized, default_target().name, 128)
+    weights = sum(layer.weights for layer in open_planned(quantized, base).layers)
+    options = ("--no-network", "--jobs", str(CORES))
+    verify_anew(quantized, base, folder / "out", *options, cache=cache)  # patterns are kept
+    plain = verify_anew(quantized, base, folder / "out", *options, cache=cache).seconds
+    figures: Figures = {"plain_weights_per_second": round(weights / plain)}
+    for count in WORKERS:
+        with local_cluster(folder, count, cache) as address:
+            cluster = (*options, "--cluster", address)
+            _warm(quantized, base, folder, address, cache)
+            found = verify_anew(quantized, base, folder / "out", *cluster, cache=cache).seconds
+        figures[f"workers_{count}_weights_per_second"] = round(weights / found)
+        if count == CORES:
+            figures["workers_2_over_plain"] = round(found / plain, 3)
+    return figures
+
+
+def _warm(quantized: Path, base: Path, folder: Path, address: str, cache: Path) -> None:
+    """Once through, so that workers have imported the package and opened the checkpoints."""
+    options = ("--no-network", "--cluster", address)
+    verify_anew(quantized, base, folder / "out", *options, cache=cache)
+
+
+@contextmanager
+def local_cluster(folder: Path, count: int, cache: Path) -> Iterator[str]:
+    """A scheduler and so many workers, processes of their own that outlive a run."""
+    file = folder / f"scheduler-{count}.json"
+    own = {**os.environ, "QUANTCERT_CACHE": str(cache)}
+    scheduler = ["distributed.cli.dask_scheduler", "--no-dashboard", "--port", "0"]
+    worker = ["distributed.cli.dask_worker", "--no-dashboard", "--nworkers", str(count)]
+    place = ["--scheduler-file", str(file)]
+    commands = [
+        [*scheduler, *place, "--host", "127.0.0.1"],
+        [*worker, *place, "--nthreads", "1", "--local-directory", str(folder)],
+    ]
+    processes = []
+    try:
+        for command in commands:
+            processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", *command], env=own, stderr=subprocess.DEVNULL
+                )
+            )
+            while not file.exists():
+                time.sleep(0.2)
+        yield str(file)
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait()
+
+
+def planned(folder: Path, cache: Path) -> Figures:
+    """What `quantcert plan` says over what the run takes, for MiniLM and for many small ones."""
+    os.environ["QUANTCERT_CACHE"] = str(cache)
+    figures: Figures = {}
+    cases = {"minilm": fetch(MINILM), "synthetic": _synthetic(folder / "synthetic", 200)}
+    for name, base in cases.items():
+        quantized = folder / f"{name}-q"
+        quantize_checkpoint(base, quantized, default_target().name, 32)
+        for network in (False, True) if name == "minilm" else (False,):
+            plan = plan_run(open_planned(quantized, base), CORES, network=network)
+            option = () if network else ("--no-network",)
+            found = verify_anew(quantized, base, folder / "out", *option, cache=cache).seconds
+            key = f"{name}_network" if network else name
+            figures[f"plan_{key}_seconds"] = round(plan.seconds, 2)
+            figures[f"run_{key}_seconds"] = round(found, 2)
+            figures[f"plan_over_run_{key}"] = round(plan.seconds / found, 3)
+    return figures
+
+
+def _synthetic(folder: Path, count: int) -> Path:
+    shapes = {f"layers.{index}.weight": (256, 512) for index in range(count)}
+    return write_matrices(folder, shapes, dtype="BF16")
+
+
+def shapes(folder: Path, cache: Path) -> Figures:
+    """Rows of every shape of a 70B model are verified by two workers; the rest is extrapolated.
+
+    Each sample has whole rows of its true length, in bfloat16 and the default format.
+    """
+    sampled = {
+        f"{name}.weight": (SAMPLED_ROWS, columns) for name, (_, columns) in LLAMA_70B.items()
+    }
+    base = write_matrices(folder / "original", sampled, dtype="BF16")
+    quantize_checkpoint(base, folder / "quantized", default_target().name, 128)
+    total = BLOCKS * sum(rows * columns for rows, columns in LLAMA_70B.values()) + HEADS
+    checked = sum(rows * columns for rows, columns in sampled.values())
+    with local_cluster(folder, CORES, cache) as address:
+        options = ("--no-network", "--cluster", address)
+        quantized, out = folder / "quantized", folder / "out"
+        verify_anew(quantized, base, out, *options, cache=cache)
+        seconds = verify_anew(quantized, base, out, *options, cache=cache).seconds
+    hours = seconds * CORES * total / checked / 3600
+    return {
+        "shapes_70b_weights": total,
+        "shapes_70b_verified_weights": checked,
+        "shapes_70b_verified_seconds": round(seconds, 2),
+        "shapes_70b_core_hours": round(hours, 2),
+    }
+
+
+def many_experts(folder: Path, cache: Path, count: int) -> Figures:
+    """Time and memory of the coordinator for many small matrices, and for a quarter of them."""
+    figures: Figures = {}
+    memory = {}
+    for number in (count // 4, count):
+        place = folder / str(number)
+        names = {f"layers.0.experts.{index}.weight": SMALL for index in range(number)}
+        base = write_matrices(place / "original", names, dtype="BF16")
+        quantize_checkpoint(base, place / "quantized", default_target().name, SMALL_GROUP)
+        with local_cluster(place, CORES, cache) as address:
+            options = ["--no-network", "--cluster", address, "--quiet"]
+            command = [VERIFY, str(place / "quantized"), "--base", str(base), *options]
+            found = run([*command, "--out", str(place / "out")], {"QUANTCERT_CACHE": str(cache)})
+        memory[number] = found.peak_mib
+        figures[f"experts_{number}_seconds"] = round(found.seconds, 1)
+        figures[f"experts_{number}_coordinator_mib"] = round(found.peak_mib, 1)
+    more = (memory[count] - memory[count // 4]) / (count - count // 4)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return figures | {"experts_mib_a_matrix": round(more, 4), "bench_mib": round(own, 1)}
+
+
+def claims(folder: Path, cache: Path) -> Figures:
+    """Whether two workers give the certificate of one machine, byte for byte."""
+    figures: Figures = {}
+    for name, base in {"minilm": fetch(MINILM), "smollm2": smollm2()}.items():
+        quantized = folder / f"{name}-q"
+        quantize_checkpoint(base, quantized, default_target().name, 128)
+        outs = {"one": folder / f"{name}-one", "two": folder / f"{name}-two"}
+        plain = verify_anew(quantized, base, outs["one"], cache=cache)
+        cluster = ("--cluster", "local:2", "--recheck", "0.02")
+        found = verify_anew(quantized, base, outs["two"], *cluster, cache=cache)
+        one, two = (json.loads((out / "certificate.json").read_text()) for out in outs.values())
+        same = canonical(covered(one)) == canonical(covered(two))
+        figures[f"{name}_claims"] = "equal" if same else "DIFFERENT"
+        figures[f"{name}_plain_seconds"] = round(plain.seconds, 1)
+        figures[f"{name}_cluster_seconds"] = round(found.seconds, 1)
+    return figures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a run will take on a machine: measured on some rows, extrapolated by shapes."""
