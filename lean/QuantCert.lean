@@ -104,9 +104,12 @@ import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Average
 import QuantCert.Cert.Prompt.Bind
 import QuantCert.Cert.Prompt.BindMatrix
+import QuantCert.Cert.Prompt.Blocks
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
+import QuantCert.Cert.Prompt.DigitSums
 import QuantCert.Cert.Prompt.Divergence
+import QuantCert.Cert.Prompt.DotDigits
 import QuantCert.Cert.Prompt.Embedding
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
@@ -126,6 +129,7 @@ import QuantCert.Cert.Prompt.LaneQuotients
 import QuantCert.Cert.Prompt.Lanes
 import QuantCert.Cert.Prompt.Lead
 import QuantCert.Cert.Prompt.Linear
+import QuantCert.Cert.Prompt.MaxDigits
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm
 import QuantCert.Cert.Prompt.Perplexity

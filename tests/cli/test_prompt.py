@@ -48,10 +48,15 @@ def test_the_same_token_is_proved(llama, tmp_path):
     assert 0 < Fraction(document["largest_logit_difference"]) < 1
     sources = sorted(str(path.relative_to(out)) for path in out.rglob("*.lean"))
     stem = modules.original.removeprefix("Proofs.").removesuffix("Original")
-    assert sources == [
-        *(f"Data/{stem}{network}.lean" for network in ("Original", "Quantized")),
+    proofs = {source for source in sources if source.startswith("Proofs/")}
+    blocks = range(len(document["modules"]) // 2 - 1)
+    assert proofs == {
         *(f"Proofs/{stem}{part}.lean" for part in ("Comparison", "Original", "Quantized")),
-    ]
+        *(f"Proofs/{stem}{n}Block{i}.lean" for n in ("Original", "Quantized") for i in blocks),
+    }
+    assert {f"Data/{stem}OriginalBlock0.lean", f"Data/{stem}OriginalBlock1_columns_1_0.lean"} <= {
+        *sources
+    }
 
 
 def test_an_altered_weight_leads_to_another_token(llama, tmp_path):

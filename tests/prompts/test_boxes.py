@@ -1,10 +1,11 @@
 """Packed boxes and columns hold their numbers as digits."""
 
 import numpy as np
+import pytest
 
 from quantcert.prompts.boxes import exact_box, pack
 from quantcert.prompts.cells import Cell
-from quantcert.prompts.columns import column_data
+from quantcert.prompts.columns import column_data, column_width
 from quantcert.prompts.network import IntegerMatrix
 
 
@@ -25,11 +26,29 @@ def test_a_box_holds_moved_midpoints():
     assert box.cell(0, 1) == Cell(10, 16, 0)
 
 
-def test_columns_hold_moved_entries_and_their_sizes():
-    matrix = IntegerMatrix(2, np.array([[3, -4], [0, 1]], dtype=object))
+def number(data):
+    return int.from_bytes(data.tobytes(), "little")
+
+
+@pytest.mark.parametrize("dtype", [np.int64, object])
+def test_columns_hold_moved_entries_and_their_sizes(dtype):
+    matrix = IntegerMatrix(2, np.array([[3, -4], [0, 1]], dtype=dtype))
     x, out = exact_box(4, [[7, -9]]), exact_box(4, [[20, -3]])
-    data = column_data(matrix, x, out)
+    data = column_data(matrix, column_width(matrix, x, out))
     assert (data.bits, data.offset, data.rows, data.scale) == (4, 8, 2, 2)
-    assert [digits(data.width, c, 2) for c in data.columns] == [[11, 8], [4, 9]]
-    assert [digits(data.width, c, 2) for c in data.sizes] == [[3, 0], [4, 1]]
-    assert data.total == sum(data.columns)
+    assert [digits(data.width, number(c), 2) for c in data.columns] == [[11, 8], [4, 9]]
+    assert [digits(data.width, number(c), 2) for c in data.sizes] == [[3, 0], [4, 1]]
+    assert number(data.total) == sum(map(number, data.columns))
+
+
+@pytest.mark.parametrize("size", [1 << 40, (1 << 62) - 1, 1 << 62, 1 << 90])
+def test_columns_of_long_entries_are_exact(size):
+    dtype = np.int64 if size < 1 << 62 else object
+    matrix = IntegerMatrix(0, np.array([[size, -size]] * 3, dtype=dtype))
+    data = column_data(matrix, 8 * 20)
+    assert data.columns.shape == (2, 64)
+    assert [digits(160, number(c), 3) for c in data.columns] == [
+        [data.offset + size] * 3,
+        [data.offset - size] * 3,
+    ]
+    assert digits(160, number(data.total), 3) == [2 * data.offset] * 3

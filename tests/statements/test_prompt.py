@@ -1,6 +1,5 @@
 """Lean accepts the claims about tiny networks of every operation, and none that is off by one."""
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +8,13 @@ import pytest
 
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
-from quantcert.prompts.enclose import Encloser
+from quantcert.prompts import network as networks
+from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.precision import enclose_falling
-from quantcert.statements import prompt_steps, prompt_terms
-from quantcert.statements.prompt import prompt_module
+from quantcert.statements import prompt_steps
+from quantcert.statements.prompt import Given, block_module
 from tests.support.prompt_networks import NETWORKS
+from tests.support.prompt_sources import joined, module_sources
 
 SCALE = 24
 
@@ -32,21 +33,21 @@ def outcome(library: Library, runners: RunnerPool, source: str, folder: Path) ->
     return run.outcome
 
 
-def source(name: str) -> str:
+def sources(name: str) -> dict[str, str]:
     known = NETWORKS[name]
-    return prompt_module("Prompt", known, Encloser(known, SCALE).all()).source
+    return module_sources("Prompt", known, Encloser(known, SCALE).all())
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_kernel_accepts_all_claims(library, runners, tmp_path, name):
-    assert outcome(library, runners, source(name), tmp_path) is Outcome.OK
+    assert outcome(library, runners, joined(sources(name)), tmp_path) is Outcome.OK
 
 
 def test_the_kernel_accepts_bits_that_fall_from_net_to_net(library, runners, tmp_path):
     known = NETWORKS["llama"]
-    traces = enclose_falling(known, 90)
+    traces = list(enclose_falling(known, 90))
     assert len({trace.out.scale for trace in traces}) > 2
-    text = prompt_module("Prompt", known, traces).source
+    text = joined(module_sources("Prompt", known, traces))
     assert outcome(library, runners, text, tmp_path) is Outcome.OK
 
 
@@ -61,34 +62,54 @@ def changed(text: str, number: str, change: int) -> str:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_radius_too_small_by_one_is_refused(library, runners, tmp_path, name):
     """The radii of the last box are the least that are accepted."""
-    text = source(name)
-    last = re.findall(r"def (box_\d+_radii_2) : Nat", text.split("columns_")[0])
-    known = dataclasses.replace(NETWORKS[name])
-    end = Encloser(known, SCALE).all()[-1].out.radii()[2]
-    number = next(n for n in last if int(re.search(rf"{n} : Nat :=\s+(\w+)", text)[1], 16) == end)
-    assert outcome(library, runners, changed(text, number, -1), tmp_path) is not Outcome.OK
+    found = sources(name)
+    block = f"PromptBlock{len(NETWORKS[name].nets) - 1}"
+    end = Encloser(NETWORKS[name], SCALE).all()[-1].out.radii()[2]
+    radii = re.findall(r"def (box_\d+_radii_2) : Nat :=\s+(\w+)", found[block])
+    number = next(n for n, value in radii if int(value, 16) == end)
+    found[block] = changed(found[block], number, -1)
+    assert outcome(library, runners, joined(found), tmp_path) is not Outcome.OK
 
 
 def test_a_column_that_is_off_by_one_is_refused(library, runners, tmp_path):
-    text = changed(source("llama"), "columns_1_0_column_0", 1)
-    assert outcome(library, runners, text, tmp_path) is not Outcome.OK
+    found = sources("llama")
+    first = r"(def columns_1_0_columns : QuantCert.Numbers :=\s+\(.cons \()(0x[0-9a-f]+)"
+    text, count = re.subn(first, lambda m: f"{m[1]}{int(m[2], 16) + 1:#x}", found["PromptBlock1"])
+    assert count == 1
+    assert (
+        outcome(library, runners, joined({**found, "PromptBlock1": text}), tmp_path)
+        is not Outcome.OK
+    )
 
 
-def test_numbers_can_be_left_to_a_data_module():
-    known = NETWORKS["relu"]
-    module = prompt_module("Prompt", known, Encloser(known, SCALE).all(), "Data")
-    assert "import Data" in module.source
+def test_literals_can_be_left_to_data_modules():
+    known, emitted = NETWORKS["relu"], {}
+    trace = Encloser(known, SCALE).all()[0]
+    module = block_module(
+        "P", known, known.nets[0], trace, Given(NOTHING, 0), lambda part, all: emitted.update(all)
+    )
     assert ": Nat :=" not in module.source
-    assert all(number.startswith("Prompt.") for number in module.numbers)
-    assert len(module.numbers) > 20
+    assert ": QuantCert.Numbers :=" not in module.source
+    assert all(name.startswith("P.box_") for name in module.literals)
+    assert len(module.literals) > 10
+    module = block_module(
+        "P",
+        known,
+        known.nets[1],
+        Encloser(known, SCALE).all()[1],
+        Given(trace.out, 2),
+        lambda part, all: emitted.update(all),
+    )
+    assert {name[-7:] for name in emitted} == {"columns", "0_sizes", "0_total"}
+    assert all(name.startswith("P.columns_") for name in emitted)
 
 
 def test_the_kernel_accepts_matrices_in_parts_and_positions_apart(
     library, runners, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(prompt_terms, "PART_ROWS", 3)
+    monkeypatch.setattr(networks, "PART_ROWS", 3)
     monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
-    text = source("llama")
+    text = joined(sources("llama"))
     assert re.search(r"\[columns_\d_0, columns_\d_1", text)
     assert "allBelow_succ (" in text
     assert outcome(library, runners, text, tmp_path) is Outcome.OK

@@ -11,9 +11,9 @@ from quantcert.lean import Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import IntegerMatrix
-from quantcert.statements.prompt import prompt_module
 from quantcert.statements.prompt_comparison import prompt_comparison
 from tests.support.prompt_networks import NETWORKS
+from tests.support.prompt_sources import module_sources
 
 SCALE = 40
 ORIGINAL = NETWORKS["llama"]
@@ -30,10 +30,7 @@ def quantized(row: int, column: int, change: int):
 
 def modules(network):
     traces = [Encloser(known, SCALE).all() for known in (ORIGINAL, network)]
-    sources = {
-        name: prompt_module(name, known, claims).source
-        for name, known, claims in zip("PQ", (ORIGINAL, network), traces, strict=True)
-    }
+    sources = module_sources("P", ORIGINAL, traces[0]) | module_sources("Q", network, traces[1])
     logits = (traces[0][-1].out, traces[1][-1].out)
     return sources, logits, prompt_comparison("C", ("P", "Q"), ORIGINAL, logits)
 
@@ -70,7 +67,8 @@ def test_lean_accepts_all_statements(library, tmp_path, compared):
 
 def test_each_network_has_its_own_parameters(compared):
     text = compared[2].source
-    assert text.count("P.known.Meets θ text W)") == text.count("Q.known.Meets θhat text What)") > 4
+    first, second = "AllMeet θ text W P.known", "AllMeet θhat text What Q.known"
+    assert text.count(first) == text.count(second) > 4
     assert text.count("evalAll θ text W P.nets") == text.count("evalAll θhat text What Q.nets") > 4
     assert text.count("evalAll") == 2 * text.count("evalAll θ text W P.nets")
 

@@ -11,8 +11,8 @@ from quantcert.prompts.embeddings import mean_pool
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import IntegerMatrix
 from quantcert.statements import prompt_outputs as outputs
-from quantcert.statements.prompt import prompt_module
 from tests.support.prompt_networks import NETWORKS
+from tests.support.prompt_sources import module_sources
 
 SCALE = 40
 ORIGINAL = NETWORKS["erf"]
@@ -31,10 +31,7 @@ def quantized():
 def enclosed():
     networks = (ORIGINAL, quantized())
     traces = [Encloser(known, SCALE).all() for known in networks]
-    sources = {
-        name: prompt_module(name, known, claims).source
-        for name, known, claims in zip("PQ", networks, traces, strict=True)
-    }
+    sources = module_sources("P", ORIGINAL, traces[0]) | module_sources("Q", networks[1], traces[1])
     return sources, (traces[0][-1].out, traces[1][-1].out)
 
 

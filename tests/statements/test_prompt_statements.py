@@ -1,7 +1,6 @@
 """Statements and definitions are found in a generated module, proofs are not."""
 
 from quantcert.prompts.enclose import Encloser
-from quantcert.statements.prompt import prompt_module
 from quantcert.statements.prompt_statements import (
     definitions,
     statement_preamble,
@@ -9,6 +8,7 @@ from quantcert.statements.prompt_statements import (
     with_imports,
 )
 from tests.support.prompt_networks import NETWORKS
+from tests.support.prompt_sources import module_sources
 
 SOURCE = """prelude
 import Library
@@ -42,14 +42,13 @@ def test_statements_end_where_proofs_begin():
 
 
 def test_definitions_hold_no_theorem():
-    assert definitions("M", SOURCE) == (
-        "namespace M\n\nnoncomputable def n : Nat :=\n  0x5\n\nend M"
-    )
+    assert definitions(SOURCE) == ("noncomputable def n : Nat :=\n  0x5",)
 
 
 def test_statements_are_read_in_their_namespace_with_its_variables():
-    text = statement_preamble("M", {"M": SOURCE})
+    text = statement_preamble("M", SOURCE, {"L": ("def a := 1",), "M": definitions(SOURCE)})
     assert text.startswith("open QuantCert\n\nuniverse u")
+    assert "namespace L\n\ndef a := 1\n\nend L\n\nnamespace M\n\nnoncomputable def n" in text
     assert text.endswith("end M\n\nnamespace M\n\nvariable {R : Type u}")
 
 
@@ -59,10 +58,11 @@ def test_imports_stand_at_the_head():
 
 def test_every_theorem_of_a_module_is_found():
     known = NETWORKS["relu"]
-    source = prompt_module("P", known, Encloser(known, 24).all()).source
-    names = [f"P.{name}" for name in ("enclosed_0", "enclosed_1", "enclosed_2")]
-    found = list(theorem_statements("P", source))
-    steps = [name for name in found if name.startswith("P.step_")]
-    assert steps == [f"P.step_{i}" for i in range(len(steps))]
-    assert [n for n in found if n not in steps] == [*names, "P.enclosed", "P.contained"]
-    assert "theorem" not in definitions("P", source)
+    found = module_sources("P", known, Encloser(known, 24).all())
+    for name, source in found.items():
+        names = list(theorem_statements(name, source))
+        steps = [n for n in names if n.startswith(f"{name}.step_")]
+        assert steps == [f"{name}.step_{i}" for i in range(len(steps))]
+        enclosed = [] if name == "P" else [f"{name}.enclosed"]
+        assert [n for n in names if n not in steps] == [*enclosed, f"{name}.contained"]
+        assert not any("theorem" in text for text in definitions(source))

@@ -22,5 +22,5 @@ def write_golden_of(file: Path, quantized: Path, original: Path, tokens: Sequenc
     pair = enclose_pair(prompt_networks(inputs, tokens), inputs.architecture, _BITS)
     assert pair is not None
     with scratch() as folder:
-        result = judged(pair, prompt_modules(pair, folder), ())
+        result = judged(prompt_modules(pair, folder), ())
     write_golden(file, inputs, _NO_LIBRARY, result)

@@ -13,6 +13,7 @@ from quantcert.lean.library.build import Library, build_library
 from quantcert.lean.olean.literals import (
     DataModule,
     read_literals,
+    read_numbers,
     verify_data_module,
     write_data_module,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "check_modules",
     "find_toolchain",
     "read_literals",
+    "read_numbers",
     "verify_data_module",
     "write_data_module",
 ]

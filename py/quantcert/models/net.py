@@ -333,6 +333,11 @@ class Architecture:
     frequencies: tuple[Frequencies, ...] = ()
     input_dim: int = 0
 
+    @property
+    def weights(self) -> int:
+        """How many entries all matrices have together."""
+        return sum(use.rows * use.columns for use in self.matrices)
+
 
 def output_dim(dim: int, net: Net) -> int:
     """`Net.outDim`: the entries of a net's output, if its input has `dim`."""

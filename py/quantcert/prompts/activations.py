@@ -6,6 +6,7 @@ See `lean/QuantCert/Cert/Prompt/Activation.lean` and `SoftCap.lean`.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 from quantcert.exact.dyadic import Dyadic
@@ -37,18 +38,22 @@ def silu(length: int, dim: int, table: ExpTable, x: Box) -> Box:
 
     It is enclosed at the midpoint; its Lipschitz constant 11/10 carries the radius over.
     """
-    q, error = table.scale, table.error + 1
+    return Box(x.scale, tuple(_silu_row(table, row[:dim]) for row in x.claims[:length]))
 
-    def claim(t: int, i: int) -> Claim:
-        given = x.claims[t][i]
-        power = table.product(abs(given.mid))
-        numerator, denominator = (1 << q if given.mid >= 0 else power), power + (1 << q)
+
+def _silu_row(table: ExpTable, row: Sequence[Claim]) -> tuple[Claim, ...]:
+    """SiLU at one position: the exponentials of all entries are computed at once."""
+    one, error = 1 << table.scale, table.error + 1
+    powers = table.products([abs(given.mid) for given in row])
+
+    def claim(given: Claim, power: int) -> Claim:
+        numerator, denominator = (one if given.mid >= 0 else power), power + one
         mid = ((given.mid * numerator << 1) // denominator + 1) >> 1
         left = abs(given.mid * numerator - mid * denominator)
         left += (abs(given.mid) + abs(mid)) * error
-        return Claim(mid, -(-(10 * left + (11 * given.rad << q)) // (10 << q)))
+        return Claim(mid, -(-(10 * left + (11 * given.rad << table.scale)) // (10 << table.scale)))
 
-    return Box(x.scale, tuple(tuple(claim(t, i) for i in range(dim)) for t in range(length)))
+    return tuple(map(claim, row, powers))
 
 
 def tanh_gelu(length: int, dim: int, table: ExpTable, constants: Box, x: Box, scale: int) -> Box:

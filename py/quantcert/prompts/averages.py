@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from quantcert.models.net import Attention, Mask, Scoring
 from quantcert.prompts.activations import soft_capped
@@ -108,12 +109,12 @@ class Head:
     sizes: tuple[int, ...]
     radii: tuple[int, ...]
 
-    @property
+    @cached_property
     def radius(self) -> int:
         """The largest radius."""
         return max(self.radii)
 
-    @property
+    @cached_property
     def largest(self) -> int:
         """No absolute entry is larger: the largest midpoint and the largest radius."""
         return max(self.sizes) + self.radius

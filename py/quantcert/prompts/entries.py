@@ -6,9 +6,7 @@ Each function claims the least radii that the checks of the same name in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
+from collections.abc import Callable
 
 from quantcert.exact.dyadic import Dyadic
 from quantcert.prompts.boxes import Box
@@ -26,7 +24,8 @@ from quantcert.prompts.cells import (
     shift,
     total,
 )
-from quantcert.prompts.network import Angles, IntegerMatrix
+from quantcert.prompts.network import Angles, Matrix, parts
+from quantcert.prompts.products import matrix_products
 
 CellAt = Callable[[int, int], Cell]
 """The enclosure of an entry at a position."""
@@ -148,16 +147,26 @@ def layer_normed(
     )
 
 
-def multiplied(length: int, matrix: IntegerMatrix, x: Box, scale: int) -> Box:
+def multiplied(length: int, matrix: Matrix, x: Box, scale: int) -> Box:
     """The matrix times the activations."""
-    p = matrix.scale + x.scale
-    out = min(scale, p)
-
-    def row(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-        mids = matrix.entries @ np.array([c.mid for c in claims], dtype=object)
-        radii = matrix.sizes @ np.array([c.rad for c in claims], dtype=object)
-        return tuple(
-            covering(exactly(m)._replace(rad=r), p - out) for m, r in zip(mids, radii, strict=True)
+    claims = x.claims[:length]
+    mids = [[c.mid for c in row] for row in claims]
+    radii = [[c.rad for c in row] for row in claims]
+    found = [
+        (
+            part.scale + x.scale,
+            matrix_products(part.entries, mids),
+            matrix_products(part.sizes, radii),
         )
-
-    return Box(out, tuple(map(row, x.claims[:length])))
+        for part in parts(matrix)
+    ]
+    out = min(scale, *(p for p, _, _ in found))
+    rows = (
+        tuple(
+            covering(exactly(m)._replace(rad=r), p - out)
+            for p, mid, rad in found
+            for m, r in zip(mid[t], rad[t], strict=True)
+        )
+        for t in range(length)
+    )
+    return Box(out, tuple(rows))

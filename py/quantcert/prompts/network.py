@@ -5,8 +5,10 @@ The Lean counterpart is `PromptData` in `lean/QuantCert/Cert/Prompt/Known.lean`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +16,11 @@ from numpy.typing import NDArray
 from quantcert.models.net import Lookup, Net, PaddedPosition
 from quantcert.prompts.boxes import Box, exact_box
 
-Integers = NDArray[np.object_]
-"""Python integers, which do not overflow."""
+Integers = NDArray[Any]
+"""int64 that are not the least one, or Python's integers, which do not overflow."""
+
+PART_ROWS = 2048
+"""Of a matrix in one part: what is computed with a part is forgotten with it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,38 @@ class IntegerMatrix:
     def sizes(self) -> Integers:
         """The absolute entries."""
         return np.abs(self.entries)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.entries.shape
+        return rows, columns
+
+    def part(self, start: int, stop: int) -> IntegerMatrix:
+        """The rows `start .. stop - 1`."""
+        return IntegerMatrix(self.scale, self.entries[start:stop])
+
+
+class Matrix(Protocol):
+    """A matrix of which some rows are held at a time; each part has a unit of its own."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+
+    def part(self, start: int, stop: int) -> IntegerMatrix:
+        """The rows `start .. stop - 1`."""
+
+
+def part_starts(matrix: Matrix) -> range:
+    """The first row of each part."""
+    return range(0, matrix.shape[0], PART_ROWS)
+
+
+def parts(matrix: Matrix) -> Iterator[IntegerMatrix]:
+    """The parts of a matrix, one after the other."""
+    for start in part_starts(matrix):
+        yield matrix.part(start, min(start + PART_ROWS, matrix.shape[0]))
 
 
 @dataclass(frozen=True)
@@ -51,7 +88,7 @@ class PromptNetwork:
 
     nets: tuple[Net, ...]
     tokens: tuple[int, ...]
-    matrices: tuple[IntegerMatrix, ...]
+    matrices: tuple[Matrix, ...]
     vectors: tuple[Box, ...]
     angles: tuple[Angles, ...] = ()
     gelu: Box | None = None
@@ -77,6 +114,9 @@ class PromptNetwork:
 
     def rows(self, lookup: Lookup) -> Box:
         """The rows that the tokens look up."""
-        matrix = self.matrices[lookup.matrix]
-        found = [matrix.entries[self.row(lookup, t)] for t in range(self.length)]
-        return exact_box(matrix.scale, found)
+        numbers = [self.row(lookup, t) for t in range(self.length)]
+        found = [self.matrices[lookup.matrix].part(row, row + 1) for row in numbers]
+        scale = max(part.scale for part in found)
+        return exact_box(
+            scale, [[int(v) << scale - part.scale for v in part.entries[0]] for part in found]
+        )

@@ -5,6 +5,8 @@ Radii grow from layer to layer, and midpoints need no finer unit than a small pa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.network import PromptNetwork
@@ -19,22 +21,20 @@ Two networks are compared in the same units.
 """
 
 
-def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> list[Trace]:
+def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> Iterator[Trace]:
     """The claims for each net, the first in units of `2**-scale`.
 
     Units grow as soon as radii have more than `guard` bits; those of the last net do not depend on
     radii.
     """
-    traces: list[Trace] = []
     box, bits = NOTHING, scale
     for place, net in enumerate(network.nets, 1):
-        if traces:
-            bits -= max(_radius_bits(box) - guard, 0)
+        bits -= max(_radius_bits(box) - guard, 0)
         if place == len(network.nets):
             bits = min(scale, LAST_BITS)
-        traces.append(Encloser(network, bits).net(net, box))
-        box = traces[-1].out
-    return traces
+        trace = Encloser(network, bits).net(net, box)
+        yield trace
+        box = trace.out
 
 
 def _radius_bits(box: Box) -> int:

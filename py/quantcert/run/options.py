@@ -27,7 +27,7 @@ class Level(StrEnum):
     STRUCTURE = "structure"
 
 
-MOST_WEIGHTS = 10_000_000
+MOST_WEIGHTS = 1_000_000_000
 """Of a network that prompts are put to, unless more are asked for."""
 
 

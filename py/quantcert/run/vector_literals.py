@@ -9,7 +9,7 @@ from pathlib import Path
 from quantcert.containers import Tensors
 from quantcert.errors import CheckpointError, OleanError
 from quantcert.exact.vectors import PackedVector, pack_vector
-from quantcert.lean import DataModule, read_literals, write_data_module
+from quantcert.lean import DataModule, read_numbers, write_data_module
 from quantcert.models.net import VectorUse
 from quantcert.statements.vectors import VECTOR_DATA, VECTOR_IMPORTS, StoredVector, stored_vector
 
@@ -47,7 +47,7 @@ def _packed(base: Tensors, use: VectorUse) -> PackedVector:
 
 def _compare(base: Tensors, vectors: Sequence[StoredVector], data: DataModule) -> None:
     """Refuse written literals that are not the tensors'."""
-    written: Mapping[str, memoryview] = read_literals(data.path, data.name, data.imports)
+    written: Mapping[str, memoryview] = read_numbers(data.path, data.name, data.imports)
     for vector in vectors:
         number = written[vector.literal]
         for index, value in enumerate(base.read(vector.use.tensor)[vector.use.entries]):

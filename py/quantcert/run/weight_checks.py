@@ -21,7 +21,7 @@ from quantcert.certificate import Evidence, Finding, Rule
 from quantcert.errors import OleanError
 from quantcert.exact import row_errors
 from quantcert.formats.matrix import QuantizedMatrix
-from quantcert.lean import DataModule, ModuleVerdict, read_literals, write_data_module
+from quantcert.lean import DataModule, ModuleVerdict, read_numbers, write_data_module
 from quantcert.literals import (
     ChunkLiterals,
     chunk_literals,
@@ -202,7 +202,7 @@ class WeightChecks:
 
     def mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         """The first number of the written literals that is not the tensors', if there is one."""
-        written = read_literals(data.path, data.name, data.imports)
+        written = read_numbers(data.path, data.name, data.imports)
         for chunk in chunks:
             found = self._mismatch(chunk, written)
             if found is not None:
@@ -232,7 +232,7 @@ class WeightChecks:
     def _offender(self, chunk: Chunk, data: DataModule) -> Finding | None:
         """The chunk's first false claim; None if its data module cannot be read any more."""
         try:
-            literals = self._named(chunk, read_literals(data.path, data.name, data.imports))
+            literals = self._named(chunk, read_numbers(data.path, data.name, data.imports))
         except (OleanError, ValueError):
             return None
         matrix, name = self.matrix, self.plan.layer.tensor

@@ -19,7 +19,7 @@ from quantcert.prompts.compare import (
 )
 from quantcert.prompts.exponential import exp_table
 from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.data_text import number_term
+from quantcert.statements.data_text import definition_text
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
@@ -92,7 +92,7 @@ def prompt_comparison(
         "next": _list(tokens[1:]),
         "table": writer.table(table),
         "ratios": [_ratio(True, ratio, *names), _ratio(False, inverse, *names[::-1])],
-        "numbers": {key: number_term(value) for key, value in writer.numbers.items()},
+        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
         "definitions": writer.definitions,
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"

@@ -10,7 +10,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.embeddings import least_cosine, mean_pool
 from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.data_text import number_term
+from quantcert.statements.data_text import definition_text
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
@@ -51,7 +51,7 @@ def prompt_outputs(
         "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
         "cosine": cosine,
         "means": [writer.box(first), writer.box(second)] if cosine else [],
-        "numbers": {key: number_term(value) for key, value in writer.numbers.items()},
+        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
         "definitions": writer.definitions,
     }
     source = render_text("prompt_outputs.lean.j2", facts) + "\n"

@@ -16,19 +16,21 @@ def theorem_statements(name: str, source: str) -> dict[str, str]:
     return {f"{name}.{match[1]}": match[2] for match in _THEOREM.finditer(source)}
 
 
-def definitions(name: str, source: str) -> str:
-    """The definitions of the module `name`, in its namespace."""
-    commands = [command for command in source.split("\n\n") if _DEFINITION.search(command)]
-    return "\n\n".join([f"namespace {name}", *commands, f"end {name}"])
+def definitions(source: str) -> tuple[str, ...]:
+    """The definitions of a module."""
+    return tuple(command for command in source.split("\n\n") if _DEFINITION.search(command))
 
 
-def statement_preamble(name: str, sources: Mapping[str, str]) -> str:
-    """Commands with which statements are read in the namespace `name`.
+def statement_preamble(name: str, source: str, stated: Mapping[str, Sequence[str]]) -> str:
+    """Commands with which statements of the module `name` are read, in its namespace.
 
-    `sources` are the modules, by name, whose definitions the statements mention.
+    `stated` are the definitions, by module, that the statements mention.
     """
-    defined = [definitions(module, source) for module, source in sources.items()]
-    variables = re.findall(r"^variable .*$", sources[name], re.M) if name in sources else []
+    defined = [
+        "\n\n".join([f"namespace {module}", *commands, f"end {module}"])
+        for module, commands in stated.items()
+    ]
+    variables = re.findall(r"^variable .*$", source, re.M)
     return "\n\n".join([*PREAMBLE, *defined, f"namespace {name}", *variables])
 
 

@@ -6,15 +6,28 @@ text; boxes, tables and columns are definitions that the terms name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quantcert.models.net import Linear, Lookup, Net, Point
+from quantcert.models.net import (
+    Activate,
+    Bias,
+    Input,
+    LayerNorm,
+    Linear,
+    Lookup,
+    Net,
+    Point,
+    RmsNorm,
+    RmsNormHeads,
+    Rope,
+    nodes,
+)
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
-from quantcert.prompts.columns import ColumnData, column_data
+from quantcert.prompts.columns import ColumnData, column_data, column_width
 from quantcert.prompts.exponential import ExpTable
-from quantcert.prompts.network import IntegerMatrix, PromptNetwork
+from quantcert.prompts.network import PromptNetwork, part_starts, parts
 from quantcert.prompts.trace import (
     AttentionNumbers,
     AttentionTrace,
@@ -30,10 +43,11 @@ from quantcert.prompts.trace import (
     Trace,
     TwoTrace,
 )
+from quantcert.statements.data_text import Literal
 from quantcert.statements.model_terms import index_term
 
-PART_ROWS = 2048
-"""Of a matrix in one part: what the kernel computes with a part is forgotten with it."""
+_LIMB_BYTES = 8
+_NO_BOX = "⟨0, 0, 0, [], []⟩"
 
 
 @dataclass(frozen=True)
@@ -44,21 +58,33 @@ class Definition:
     kind: str
     term: str
 
+    def __str__(self) -> str:
+        """As it stands in a module."""
+        return f"noncomputable def {self.name} : {self.kind} :=\n  {self.term}"
+
+
+Emit = Callable[[str, Mapping[str, Literal]], None]
+"""Is given a name, and literals that belong together by their full names."""
+
 
 @dataclass
 class PromptWriter:
-    """Writes terms and collects what they name.
+    """Writes terms about the block `net` of a network, and collects what they name.
 
-    `numbers` are the natural numbers, by name; `definitions` those of other types, each after what
-    it mentions.
+    `literals` are numbers and chains of them, by name; `definitions` those of other types, each
+    after what it mentions. The columns of matrices are given to `emit`, if there is one, a part of
+    a matrix at a time; their names are then those in the namespace `name`.
     """
 
     network: PromptNetwork
-    numbers: dict[str, int] = field(default_factory=dict)
+    net: Net = field(default_factory=Input)
+    name: str = ""
+    emit: Emit | None = None
+    literals: dict[str, Literal] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[object] = field(default_factory=list)
-    _columns: dict[int, list[ColumnData]] = field(default_factory=dict)
+    _widths: dict[int, list[int]] = field(default_factory=dict)
     _terms: dict[int, str] = field(default_factory=dict)
     _lookup_numbers: dict[int, int] = field(default_factory=dict)
     lookups: list[tuple[Lookup, str]] = field(default_factory=list)
@@ -139,24 +165,47 @@ class PromptWriter:
 
     def known(self) -> str:
         """The `PromptData`; to be written after all traces."""
-        network = self.network
+        network, used = self.network, self._used()
         matrices = [self._matrix(i) for i in range(len(network.matrices))]
-        vectors = [f"⟨{len(v.claims[0])}, {self.box(v)}⟩" for v in network.vectors]
+        vectors = [
+            f"⟨{len(v.claims[0])}, {self.box(v)}⟩" if i in used else f"⟨0, {_NO_BOX}⟩"
+            for i, v in enumerate(network.vectors)
+        ]
         lookups = [
             f"⟨{node.matrix}, {index_term(node.index)}, {node.dim}, {rows}⟩"
             for node, rows in self.lookups
         ]
-        angles = [f"⟨{a.half}, {self.box(a.cos)}, {self.box(a.sin)}⟩" for a in network.angles]
-        gelu = self._gelu()
+        turned = {node.angles for node in nodes(self.net) if isinstance(node, Rope)}
+        angles = [
+            f"⟨{a.half}, {self.box(a.cos)}, {self.box(a.sin)}⟩"
+            if i in turned
+            else f"⟨0, {_NO_BOX}, {_NO_BOX}⟩"
+            for i, a in enumerate(network.angles)
+        ]
         parts = [matrices, vectors, lookups, angles]
         lists = ", ".join(f"[{', '.join(part)}]" for part in parts)
-        return f"⟨{network.length}, {lists}, {gelu}⟩"
+        return f"⟨{network.length}, {lists}, {self._gelu()}⟩"
+
+    def _used(self) -> set[int]:
+        """The vectors of the block."""
+        found: set[int] = set()
+        for node in nodes(self.net):
+            match node:
+                case Bias():
+                    found.add(node.vector)
+                case LayerNorm():
+                    found |= {node.factors, node.offsets}
+                case RmsNorm() | RmsNormHeads():
+                    found.add(node.factors)
+        return found
 
     def _gelu(self) -> str:
-        if self.network.bell is not None:
+        functions = {node.function for node in nodes(self.net) if isinstance(node, Activate)}
+        if "gelu" in functions and self.network.bell is not None:
             return f"(.erf {self.box(self.network.bell)})"
-        gelu = self.network.gelu
-        return ".unknown" if gelu is None else f"(.tanh {self.box(gelu)})"
+        if "gelu_tanh" in functions and self.network.gelu is not None:
+            return f"(.tanh {self.box(self.network.gelu)})"
+        return ".unknown"
 
     def _one(self, node: Net, trace: Trace, given: Box) -> str:
         x = self.trace(node.x, trace.x, given)  # type: ignore[union-attr]
@@ -186,34 +235,42 @@ class PromptWriter:
 
     def parts(self, number: int) -> list[tuple[str, int]]:
         """The names of a matrix's columns, part after part, and where their rows start."""
-        rows = self.network.matrices[number].entries.shape[0]
-        starts = range(0, rows, PART_ROWS)
+        starts = part_starts(self.network.matrices[number])
         return [(f"columns_{number}_{place}", start) for place, start in enumerate(starts)]
 
     def _use(self, node: Linear, trace: OneTrace) -> None:
-        """The columns of a matrix, in digits that serve all its products."""
-        matrix, found = self.network.matrices[node.matrix], []
-        for _, start in self.parts(node.matrix):
-            entries = matrix.entries[start : start + PART_ROWS]
-            found.append(column_data(IntegerMatrix(matrix.scale, entries), trace.x.out, trace.out))
-        before = self._columns.get(node.matrix)
-        if before is not None:
-            found = [max(pair, key=_width) for pair in zip(before, found, strict=True)]
-        self._columns[node.matrix] = found
+        """The digits of a matrix's columns must serve all its products."""
+        matrix = self.network.matrices[node.matrix]
+        found = [column_width(part, trace.x.out, trace.out) for part in parts(matrix)]
+        before = self._widths.get(node.matrix, found)
+        self._widths[node.matrix] = list(map(max, before, found))
 
     def _matrix(self, number: int) -> str:
-        """The columns of a matrix; none if it is only looked up."""
-        found = self._columns.get(number)
-        if found is None:
+        """The columns of a matrix; none if the block does not multiply with it."""
+        widths = self._widths.get(number)
+        if widths is None:
             return "⟨0, []⟩"
+        matrix = self.network.matrices[number]
         names = [name for name, _ in self.parts(number)]
-        for name, data in zip(names, found, strict=True):
-            columns = self._chain(f"{name}_column", data.columns)
-            sizes = self._chain(f"{name}_size", data.sizes)
-            total = self._number(f"{name}_total", data.total)
-            head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
-            self._define(data, name, "ColumnData", f"⟨{head}, {sizes}, {data.bits}, {total}⟩")
-        return f"⟨{len(found[0].columns)}, [{', '.join(names)}]⟩"
+        for name, part, width in zip(names, parts(matrix), widths, strict=True):
+            self._part(name, column_data(part, width))
+        return f"⟨{matrix.shape[1]}, [{', '.join(names)}]⟩"
+
+    def _part(self, name: str, data: ColumnData) -> None:
+        """The columns of a part of a matrix."""
+        columns, sizes, total = (f"{name}_{part}" for part in ("columns", "sizes", "total"))
+        literals: dict[str, Literal] = {
+            columns: [column.data for column in data.columns],
+            sizes: [column.data for column in data.sizes],
+            total: data.total.data,
+        }
+        if self.emit is None:
+            self.literals |= literals
+        else:
+            self.emit(name, {f"{self.name}.{key}": value for key, value in literals.items()})
+        head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
+        term = f"⟨{head}, {sizes}, {data.bits}, {total}⟩"
+        self.definitions.append(Definition(name, "ColumnData", term))
 
     def _define(self, key: object, name: str, kind: str, term: str) -> str:
         self.definitions.append(Definition(name, kind, term))
@@ -222,17 +279,15 @@ class PromptWriter:
         return name
 
     def _number(self, name: str, value: int) -> str:
-        self.numbers[name] = value
+        self.literals[name] = _limbs(value)
         return name
 
     def _list(self, name: str, values: Sequence[int]) -> str:
         return f"[{', '.join(self._number(f'{name}_{i}', v) for i, v in enumerate(values))}]"
 
     def _chain(self, name: str, values: Sequence[int]) -> str:
-        term = ".nil"
-        for i, value in reversed(list(enumerate(values))):
-            term = f"(.cons {self._number(f'{name}_{i}', value)} {term})"
-        return term
+        self.literals[name] = list(map(_limbs, values))
+        return name
 
 
 def cell_term(claim: Claim) -> str:
@@ -240,5 +295,7 @@ def cell_term(claim: Claim) -> str:
     return f"⟨{max(claim.mid, 0)}, {max(-claim.mid, 0)}, {claim.rad}⟩"
 
 
-def _width(data: ColumnData) -> int:
-    return data.width
+def _limbs(value: int) -> bytes:
+    """Little-endian bytes, in whole limbs."""
+    limbs = max(1, -(-value.bit_length() // (8 * _LIMB_BYTES)))
+    return value.to_bytes(_LIMB_BYTES * limbs, "little")

@@ -13,11 +13,11 @@ from quantcert.pairing.parts import TensorPart
 from quantcert.prompts.boxes import exact_box
 from quantcert.prompts.network import IntegerMatrix
 from quantcert.run.prompt.stored import (
+    StoredMatrix,
     StoredQuantized,
     StoredTensors,
     exact_integers,
-    read_matrix,
-    read_rows,
+    read_part,
     read_vector,
 )
 from tests.support.networks import small_network
@@ -27,21 +27,19 @@ def fractions(matrix: IntegerMatrix) -> list[list[Fraction]]:
     return [[Fraction(int(v), 1 << matrix.scale) for v in row] for row in matrix.entries]
 
 
-def test_rows_that_are_not_asked_for_are_zero():
+def read_matrix(weights, use: MatrixUse) -> IntegerMatrix:
+    return read_part(weights, use, 0, use.rows)
+
+
+def test_some_rows_are_read():
     rows = Rows([[1, 2], [3, 4], [5, 6]])
-    found = read_rows(rows, MatrixUse(TensorPart("t", rows=(1, 3)), 2, 2), [1, 1])
-    assert found.entries.tolist() == [[0, 0], [5, 6]]
-    turned = read_rows(rows, MatrixUse(TensorPart("t", transposed=True), 2, 3), [0])
-    assert turned.entries.tolist() == [[1, 3, 5], [2, 4, 6]]
-
-
-def test_rows_of_different_units_are_put_in_the_finest():
-    class Units(Rows):
-        def rows(self, name, start, stop, leading):
-            return IntegerMatrix(start, self.entries[start:stop])
-
-    found = read_rows(Units([[1], [1], [1]]), MatrixUse(TensorPart("t"), 3, 1), [0, 2])
-    assert (found.scale, found.entries.tolist()) == (2, [[4], [0], [1]])
+    found = read_part(rows, MatrixUse(TensorPart("t", rows=(1, 3)), 2, 2), 1, 2)
+    assert found.entries.tolist() == [[5, 6]]
+    turned = MatrixUse(TensorPart("t", transposed=True), 2, 3)
+    assert read_part(rows, turned, 1, 2).entries.tolist() == [[2, 4, 6]]
+    matrix = StoredMatrix(turned, lambda use, start, stop: read_part(rows, use, start, stop))
+    assert matrix.shape == (2, 3)
+    assert matrix.part(0, 1).entries.tolist() == [[1, 3, 5]]
 
 
 @pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, np.float32, np.float64])
@@ -50,6 +48,17 @@ def test_floats_are_exact_at_both_ends(dtype):
     values = np.array([numbers], dtype=dtype)
     found = exact_integers(values)
     assert fractions(found) == [[Fraction(float(v)) for v in values[0]]]
+
+
+def test_small_numbers_are_kept_in_64_bits():
+    values = np.array([[1.5, -(2.0**-20)]], np.float32)
+    found = exact_integers(values).entries
+    assert found.dtype == np.int64
+    assert exact_integers(np.array([[2.0**40, 2.0**-20]], np.float32)).entries.tolist() == [
+        [1 << 60, 1]
+    ]
+    wide = exact_integers(np.array([[2.0**44, 2.0**-20]], np.float32)).entries
+    assert wide.tolist() == [[1 << 64, 1]]
 
 
 def test_large_numbers_without_a_fraction_are_exact():

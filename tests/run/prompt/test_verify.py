@@ -10,7 +10,7 @@ from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.trace import SeqTrace
-from quantcert.run.prompt import verify
+from quantcert.run.prompt import precision, verify
 from quantcert.run.prompt.modules import module_names, prompt_modules
 from quantcert.run.prompt.networks import open_prompt, prompt_networks
 from quantcert.run.prompt.precision import enclose_pair
@@ -52,12 +52,15 @@ def test_a_box_that_is_off_by_one_unit_is_refused(inputs, library, tmp_path):
     results = tuple(check_modules(library, modules.jobs, 2))
     verdicts = {result.name: result.verdict for result in results}
     names = module_names(TOKENS)
-    assert verdicts == {
-        names.original: ModuleVerdict.ACCEPTED,
-        names.quantized: ModuleVerdict.REJECTED,
+    last = f"{names.quantized}Block{len(traces) - 1}"
+    refused = {name: v for name, v in verdicts.items() if v is not ModuleVerdict.ACCEPTED}
+    assert refused == {
+        last: ModuleVerdict.REJECTED,
+        names.quantized: ModuleVerdict.UNPROVED,
         names.comparison: ModuleVerdict.UNPROVED,
     }
-    result = judged(pair, modules, results)
+    assert len(verdicts) == modules.count == 2 * len(traces) + 3
+    result = judged(modules, results)
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.proved is None
     assert result.reason
@@ -72,7 +75,7 @@ def test_networks_with_other_norms_are_compared(inputs, library, tmp_path):
     edit_tensor(model.quantized / "model.safetensors", "model.norm.weight", change, np.float32)
     changed = open_prompt(model.quantized, model.original)
     result = PromptRun(library, bits=BITS).check(changed, TOKENS)
-    assert [module.verdict for module in result.modules] == [ModuleVerdict.ACCEPTED] * 3
+    assert {module.verdict for module in result.modules} == {ModuleVerdict.ACCEPTED}
     assert result.verdict is PromptVerdict.PROVED
     same = enclose_pair(prompt_networks(inputs, TOKENS), inputs.architecture, BITS)
     logits = (same.original.logits, same.quantized.logits)
@@ -90,17 +93,27 @@ def test_too_few_bits_prove_nothing(inputs, library):
 
 
 def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monkeypatch):
-    monkeypatch.setattr(verify, "_WIDEST", 100)
+    monkeypatch.setattr(precision, "_WIDEST", 100)
     result = PromptRun(library, bits=21).check(inputs, TOKENS)
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.modules == ()
     assert result.reason.startswith("with 21 bits the logits at position ")
 
 
+def test_large_networks_are_enclosed_while_the_kernel_checks(inputs, library, monkeypatch):
+    """What is proved is the same, and so is what is too wide."""
+    known = PromptRun(library, bits=BITS).check(inputs, TOKENS)
+    monkeypatch.setattr(verify, "_SMALL", 0)
+    found = PromptRun(library, bits=BITS).check(inputs, TOKENS)
+    assert found.proved == known.proved
+    assert [m.olean_sha256 for m in found.modules] == [m.olean_sha256 for m in known.modules]
+    assert PromptRun(library, bits=16).check(inputs, TOKENS).reason.startswith("with 16 bits the")
+
+
 def test_undecided_positions_are_undecided(inputs, tmp_path):
     pair = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, 25)
     modules = prompt_modules(pair, tmp_path)
-    result = judged(pair, modules, ())
+    result = judged(modules, ())
     comparison = modules.names.comparison
     verdicts = [position.verdict for position in result.proved.positions]
     assert verdicts == [PositionVerdict.SAME, PositionVerdict.SAME, PositionVerdict.UNDECIDED]

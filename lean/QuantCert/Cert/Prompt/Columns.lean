@@ -11,11 +11,11 @@ import QuantCert.Thm.Digits.Columns
 ## Main definitions
 * `ColumnData`, `ColumnData.check`: columns with bounds of the absolute entries and the sum of the
   columns, and whether these are right.
-* `dotColumns`, `sumNumbers`, `sumDigits`: sums that the kernel unfolds quickly.
+* `dotColumns`, `sumNumbers`: sums that the kernel unfolds quickly.
 
 ## Main theorems
 * `ColumnData.check_sound`: what a check says about every digit.
-* `dotColumns_eq`, `dotColumns_pack`, `sumDigits_eq`: what the sums are.
+* `dotColumns_eq`, `dotColumns_pack`: what the sums are.
 -/
 
 universe u
@@ -36,15 +36,15 @@ structure ColumnData extends Columns where
 /-- The sum. -/
 noncomputable def sumNumbers (l : Numbers) : Nat := Numbers.rec 0 (fun a _ n => Nat.add a n) l
 
+/-- Each number of `cs` times a digit of `k` bits of `X`, the first times the lowest; `m` has `k`
+ones. -/
+noncomputable def dotMasked (k m : Nat) (cs : Numbers) : Nat → Nat :=
+  Numbers.rec (fun _ => 0) (fun c _ rest X => Nat.add
+    (Nat.mul c (Nat.land X m)) (rest (Nat.shiftRight X k))) cs
+
 /-- Each number of `cs` times a digit of `k` bits of `X`, the first times the lowest. -/
 noncomputable def dotColumns (k : Nat) (cs : Numbers) : Nat → Nat :=
-  Numbers.rec (fun _ => 0) (fun c _ rest X => Nat.add
-    (Nat.mul c (Nat.land X (Nat.sub (Nat.pow 2 k) 1))) (rest (Nat.shiftRight X k))) cs
-
-/-- The sum of the lowest `n` digits of `k` bits of `X`. -/
-noncomputable def sumDigits (k n : Nat) : Nat → Nat :=
-  Nat.rec (fun _ => 0) (fun _ rest X => Nat.add (Nat.land X (Nat.sub (Nat.pow 2 k) 1))
-    (rest (Nat.shiftRight X k))) n
+  withValue (Nat.sub (Nat.pow 2 k) 1) fun m => dotMasked k m cs
 
 /-- Whether `p` holds of all pairs of numbers of two lists of the same length. -/
 noncomputable def allPairs (p : Nat → Nat → Bool) (cs : Numbers) : Numbers → Bool :=
@@ -94,24 +94,20 @@ theorem sumNumbers_eq : ∀ l : Numbers, sumNumbers l = sum l.count l.entry
     rfl
 
 /-- The products of columns and digits are added up. -/
-theorem dotColumns_eq (k : Nat) : ∀ (cs : Numbers) (X : Nat),
-    dotColumns k cs X = sum cs.count fun i => cs.entry i * digit k X i
+theorem dotMasked_eq (k : Nat) : ∀ (cs : Numbers) (X : Nat),
+    dotMasked k (2 ^ k - 1) cs X = sum cs.count fun i => cs.entry i * digit k X i
   | .nil, _ => rfl
   | .cons c rest, X => by
-    show c * (X &&& 2 ^ k - 1) + dotColumns k rest (X >>> k) = sum (rest.count + 1) _
-    rw [dotColumns_eq k rest, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod, digit_zero]
+    show c * (X &&& 2 ^ k - 1) + dotMasked k (2 ^ k - 1) rest (X >>> k) = sum (rest.count + 1) _
+    rw [dotMasked_eq k rest, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod, digit_zero]
     refine congrArg (c * (X % 2 ^ k) + ·) (sum_congr fun i _ => ?_)
     rw [digit_succ, Nat.shiftRight_eq_div_pow]
     rfl
 
-/-- The digits are added up. -/
-theorem sumDigits_eq (k : Nat) : ∀ n X : Nat, sumDigits k n X = sum n (digit k X)
-  | 0, _ => rfl
-  | n + 1, X => by
-    show (X &&& 2 ^ k - 1) + sumDigits k n (X >>> k) = _
-    rw [sumDigits_eq k n, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod, digit_zero]
-    refine congrArg (X % 2 ^ k + ·) (sum_congr fun i _ => ?_)
-    rw [digit_succ, Nat.shiftRight_eq_div_pow]
+/-- The products of columns and digits are added up. -/
+theorem dotColumns_eq (k : Nat) (cs : Numbers) (X : Nat) :
+    dotColumns k cs X = sum cs.count fun i => cs.entry i * digit k X i :=
+  (congrFun (withValue_eq _ _) X).trans (dotMasked_eq k cs X)
 
 /-- Sums of multiples of packed columns are packed sums. -/
 theorem dotColumns_pack {k D m : Nat} {cs : Numbers}

@@ -1,8 +1,9 @@
 prelude
 import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Prompt.Average
-import QuantCert.Cert.Prompt.LaneProducts
+import QuantCert.Cert.Prompt.DotDigits
 import QuantCert.Cert.Prompt.Linear
+import QuantCert.Cert.Prompt.MaxDigits
 import QuantCert.Cert.Prompt.Rope
 
 /-!
@@ -14,7 +15,7 @@ radii are bounded by the largest of a head.
 ## Main definitions
 * `dotCell A B d t h j k`: the dot product of head `h` at position `t` of the box `A` and head `k` at
   position `j` of the box `B`.
-* `Box.headSum`, `Box.headSize`, `Box.headRadius`, `Box.headMax`, `maxDigits`: what is computed once for a head.
+* `Box.headSum`, `Box.headSize`, `Box.headRadius`, `Box.headMax`: what is computed once for a head.
 
 ## Main theorems
 * `dotCell_holds`
@@ -26,34 +27,6 @@ namespace QuantCert
 
 open Digits
 
-/-- The largest of the lowest `d` digits of `k` bits of `X`. -/
-noncomputable def maxDigits (k d : Nat) : (X : Nat) → Nat :=
-  Nat.rec (fun _ => 0) (fun _ rest X => withValue (rest (Nat.shiftRight X k)) fun m =>
-    withValue (Nat.land X (Nat.sub (Nat.pow 2 k) 1)) fun x => cond (Nat.ble m x) x m) d
-
-/-- No digit is larger. -/
-theorem le_maxDigits {k : Nat} : ∀ {d X c : Nat}, c < d → digit k X c ≤ maxDigits k d X
-  | 0, _, c, hc => absurd hc (Nat.not_lt_zero c)
-  | d + 1, X, c, hc => by
-    have heq : maxDigits k (d + 1) X = withValue (maxDigits k d (X >>> k)) fun m =>
-      withValue (X &&& 2 ^ k - 1) fun x => cond (Nat.ble m x) x m := rfl
-    rw [heq, withValue_eq, withValue_eq, Nat.and_two_pow_sub_one_eq_mod]
-    have larger : ∀ m x : Nat, m ≤ cond (Nat.ble m x) x m ∧ x ≤ cond (Nat.ble m x) x m := fun m x => by
-      cases hb : Nat.ble m x with
-      | true => exact ⟨Nat.le_of_ble_eq_true hb, Nat.le_refl x⟩
-      | false =>
-        have hlt : x < m := Nat.lt_of_not_le fun hle => by
-          rw [Nat.ble_eq_true_of_le hle] at hb
-          exact Bool.noConfusion hb
-        exact ⟨Nat.le_refl m, Nat.le_of_lt hlt⟩
-    cases c with
-    | zero =>
-      rw [digit_zero]
-      exact (larger _ _).2
-    | succ c =>
-      rw [digit_succ, ← Nat.shiftRight_eq_div_pow]
-      exact Nat.le_trans (le_maxDigits (Nat.lt_of_succ_lt_succ hc)) (larger _ _).1
-
 /-- A digit of the lowest `d`. -/
 theorem digit_land_mask {k d c : Nat} (hc : c < d) (N s : Nat) :
     digit k (Nat.land (listEntry [N >>> s] 0) (Nat.sub (Nat.pow 2 (Nat.mul k d)) 1)) c =
@@ -64,23 +37,6 @@ theorem digit_land_mask {k d c : Nat} (hc : c < d) (N s : Nat) :
   show digit k ((N >>> s) &&& 2 ^ (k * d) - 1) c = _
   rw [Nat.and_two_pow_sub_one_eq_mod]
   exact mod_pow_div_pow_mod_pow hle
-
-/-- The sum of the products of the lowest `d` digits of `X` and `Y`. -/
-noncomputable def dotDigits (k l d : Nat) : (X Y : Nat) → Nat :=
-  Nat.rec (fun _ _ => 0) (fun _ rest X Y => Nat.add
-    (Nat.mul (Nat.land X (Nat.sub (Nat.pow 2 k) 1)) (Nat.land Y (Nat.sub (Nat.pow 2 l) 1)))
-    (rest (Nat.shiftRight X k) (Nat.shiftRight Y l))) d
-
-/-- The products are added up. -/
-theorem dotDigits_eq (k l : Nat) : ∀ d X Y : Nat,
-    dotDigits k l d X Y = sum d fun c => digit k X c * digit l Y c
-  | 0, _, _ => rfl
-  | d + 1, X, Y => by
-    show (X &&& 2 ^ k - 1) * (Y &&& 2 ^ l - 1) + dotDigits k l d (X >>> k) (Y >>> l) = _
-    rw [dotDigits_eq k l d, sum_succ_left, Nat.and_two_pow_sub_one_eq_mod,
-      Nat.and_two_pow_sub_one_eq_mod, digit_zero, digit_zero]
-    refine congrArg (X % 2 ^ k * (Y % 2 ^ l) + ·) (sum_congr fun i _ => ?_)
-    rw [digit_succ, digit_succ, Nat.shiftRight_eq_div_pow, Nat.shiftRight_eq_div_pow]
 
 namespace Box
 

@@ -36,14 +36,6 @@ noncomputable def productBlocks (v u q l m : Nat) : (A B : Nat) → Nat :=
     (Nat.shiftLeft (rest (Nat.shiftRight A (Nat.mul v (Nat.pow 2 l)))
       (Nat.shiftRight B (Nat.mul u (Nat.pow 2 l)))) (Nat.mul q (Nat.pow 2 l)))) m
 
-/-- The products of the first `n` digits of `v` bits of `A` and of `u` bits of `B`. -/
-noncomputable def productDigits (v u q n A B : Nat) : Nat :=
-  cond (Nat.beq B 0) 0 (cond (Nat.ble n 2048)
-    (productBlocks v u q 5 (Nat.div (Nat.add n 31) 32)
-      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)
-    (productBlocks v u q 11 (Nat.div (Nat.add n 2047) 2048)
-      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B))
-
 /-- Low and high part of a number. -/
 theorem land_shift_digit (v m A i : Nat) : (i < m → digit v (A &&& 2 ^ (v * m) - 1) i = digit v A i) ∧
     digit v (A >>> (v * m)) i = digit v A (m + i) := by
@@ -105,10 +97,92 @@ theorem productBlocks_eq (v u q l : Nat) : ∀ m A B : Nat, productBlocks v u q 
     · rw [(land_shift_digit v (2 ^ l) A i).1 hi, (land_shift_digit u (2 ^ l) B i).1 hi]
     · rw [(land_shift_digit v (2 ^ l) A i).2, (land_shift_digit u (2 ^ l) B i).2]
 
+/-- What halving needs at each level, largest pieces first: how far `A`, `B` and the products are
+shifted, and masks of as many bits for `A` and `B`. -/
+inductive Halvings where
+  /-- single digits -/
+  | nil
+  /-- a level, and those below it -/
+  | cons (shiftA shiftB shiftProduct maskA maskB : Nat) (rest : Halvings)
+
+/-- The products, with the numbers of each level at hand. -/
+noncomputable def Halvings.product (h : Halvings) : (A B : Nat) → Nat :=
+  Halvings.rec (fun A B => Nat.mul A B) (fun a b c m n _ half A B => Nat.add
+    (half (Nat.land A m) (Nat.land B n))
+    (Nat.shiftLeft (half (Nat.shiftRight A a) (Nat.shiftRight B b)) c)) h
+
+/-- The levels of `2^l` digits. -/
+def halvings (v u q : Nat) : (l : Nat) → Halvings
+  | 0 => .nil
+  | l + 1 => .cons (v * 2 ^ l) (u * 2 ^ l) (q * 2 ^ l) (2 ^ (v * 2 ^ l) - 1) (2 ^ (u * 2 ^ l) - 1)
+      (halvings v u q l)
+
+/-- `k` of the levels, whose numbers are computed first. -/
+noncomputable def withHalvings (v u q l : Nat) : (k : Halvings → Nat) → Nat :=
+  Nat.rec (fun k => k .nil) (fun l rest k => withValue (Nat.mul v (Nat.pow 2 l)) fun a =>
+    withValue (Nat.mul u (Nat.pow 2 l)) fun b => withValue (Nat.mul q (Nat.pow 2 l)) fun c =>
+    withValue (Nat.sub (Nat.pow 2 a) 1) fun m => withValue (Nat.sub (Nat.pow 2 b) 1) fun n =>
+      rest fun h => k (.cons a b c m n h)) l
+
+/-- It is `k` of the levels. -/
+theorem withHalvings_eq (v u q : Nat) : ∀ (l : Nat) (k : Halvings → Nat),
+    withHalvings v u q l k = k (halvings v u q l)
+  | 0, _ => rfl
+  | l + 1, k => by
+    show (withValue (v * 2 ^ l) fun a => withValue (u * 2 ^ l) fun b =>
+      withValue (q * 2 ^ l) fun c => withValue (2 ^ a - 1) fun m => withValue (2 ^ b - 1) fun n =>
+        withHalvings v u q l fun h => k (.cons a b c m n h)) = _
+    rw [withValue_eq, withValue_eq, withValue_eq, withValue_eq, withValue_eq]
+    exact withHalvings_eq v u q l _
+
+/-- The products are the same. -/
+theorem product_halvings (v u q : Nat) : ∀ l A B : Nat,
+    (halvings v u q l).product A B = productFrom v u q l A B
+  | 0, _, _ => rfl
+  | l + 1, A, B => by
+    show (halvings v u q l).product _ _ + (halvings v u q l).product _ _ <<< (q * 2 ^ l) = _
+    rw [product_halvings v u q l, product_halvings v u q l]
+    rfl
+
+/-- `productBlocks`, with the numbers of each level at hand. -/
+noncomputable def blocksWith (h : Halvings) (a b c m n count : Nat) : (A B : Nat) → Nat :=
+  Nat.rec (fun _ _ => 0) (fun _ rest A B => Nat.add
+    (h.product (Nat.land A m) (Nat.land B n))
+    (Nat.shiftLeft (rest (Nat.shiftRight A a) (Nat.shiftRight B b)) c)) count
+
+/-- The products of `count` times `2^l` digits. -/
+noncomputable def halvedProducts (v u q l count A B : Nat) : Nat :=
+  withHalvings v u q (Nat.succ l) fun h =>
+    Halvings.rec 0 (fun a b c m n rest _ => blocksWith rest a b c m n count A B) h
+
+/-- They are those of the blocks. -/
+theorem halvedProducts_eq (v u q l count A B : Nat) :
+    halvedProducts v u q l count A B = productBlocks v u q l count A B := by
+  have blocks : ∀ (count A B : Nat), blocksWith (halvings v u q l) (v * 2 ^ l) (u * 2 ^ l) (q * 2 ^ l)
+      (2 ^ (v * 2 ^ l) - 1) (2 ^ (u * 2 ^ l) - 1) count A B = productBlocks v u q l count A B :=
+    fun count => by
+      induction count with
+      | zero => exact fun _ _ => rfl
+      | succ count ih =>
+        intro A B
+        show (halvings v u q l).product _ _ + blocksWith _ _ _ _ _ _ count _ _ <<< (q * 2 ^ l) = _
+        rw [product_halvings, ih]
+        rfl
+  exact (withHalvings_eq v u q (l + 1) _).trans (blocks count A B)
+
+/-- The products of the first `n` digits of `v` bits of `A` and of `u` bits of `B`. -/
+noncomputable def productDigits (v u q n A B : Nat) : Nat :=
+  cond (Nat.beq B 0) 0 (cond (Nat.ble n 2048)
+    (halvedProducts v u q 5 (Nat.div (Nat.add n 31) 32)
+      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)
+    (halvedProducts v u q 11 (Nat.div (Nat.add n 2047) 2048)
+      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B))
+
 /-- All products are those of the digits. -/
 theorem productDigits_eq (v u q n A B : Nat) :
     productDigits v u q n A B = pack q n fun i => digit v A i * digit u B i := by
   unfold productDigits
+  rw [halvedProducts_eq, halvedProducts_eq]
   cases hB : Nat.beq B 0 with
   | true =>
     rw [Nat.eq_of_beq_eq_true _ _ hB]

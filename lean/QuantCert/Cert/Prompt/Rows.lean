@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Columns
-import QuantCert.Cert.Prompt.Slice
+import QuantCert.Cert.Prompt.DigitSums
 
 /-!
 # Matrix times vector, all rows at once

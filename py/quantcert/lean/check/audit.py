@@ -15,7 +15,7 @@ from typing import Protocol
 
 from quantcert.errors import OleanError
 from quantcert.lean.library.index import ALLOWED_AXIOMS, Entry, Scope, index_module, meaning
-from quantcert.lean.olean.literals import DataModule
+from quantcert.lean.olean.literals import CHAIN, CHAIN_TYPE, DataModule
 from quantcert.lean.olean.module import Constant, Kind
 
 _EXPECTED = "QuantCertExpected"
@@ -87,11 +87,15 @@ def expected_statements(
 
 def literal_entries(module: DataModule) -> dict[str, Entry]:
     """The constants of a data module whose content has been verified."""
+    return {name: _literal_entry(module.name, d) for name, d in module.literals.items()}
+
+
+def _literal_entry(module: str, digest: str) -> Entry:
     nat = frozenset({"Nat"})
-    return {
-        name: Entry(Kind.DEFINITION, module.name, "Nat", f"Nat:{digest}", nat, nat, frozenset())
-        for name, digest in module.literals.items()
-    }
+    if not digest.startswith(CHAIN):
+        return Entry(Kind.DEFINITION, module, "Nat", f"Nat:{digest}", nat, nat, frozenset())
+    kind, value = frozenset({CHAIN_TYPE}), {f"{CHAIN_TYPE}.cons", f"{CHAIN_TYPE}.nil"}
+    return Entry(Kind.DEFINITION, module, CHAIN_TYPE, digest, kind, nat | value, frozenset())
 
 
 def audit_module(

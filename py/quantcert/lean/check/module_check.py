@@ -39,7 +39,13 @@ from quantcert.lean.check.stages import Accepted, Compiled
 from quantcert.lean.check.store import Kept
 from quantcert.lean.library.build import Library
 from quantcert.lean.library.index import Entry, Scope
-from quantcert.lean.olean.literals import DataModule, stamp, verify_data_module, write_data_module
+from quantcert.lean.olean.literals import (
+    DataModule,
+    placeholder,
+    stamp,
+    verify_data_module,
+    write_data_module,
+)
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
@@ -188,7 +194,7 @@ class ModuleCheck:
         ) -> bytes | None:
             root = Path(tempfile.mkdtemp(dir=make_directory(self.folder)))
             for item in data:
-                literals = {shown[literal]: b"" for literal in item.literals}
+                literals = {shown[key]: placeholder(d) for key, d in item.literals.items()}
                 write_data_module(root / "data", shown[item.name], item.imports, literals)
             for name, content in modules.items():
                 place = module_path(root / "required", name, ".olean")

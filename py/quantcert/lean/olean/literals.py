@@ -1,8 +1,9 @@
 """Data modules: compiled modules that consist of definitions `name : Nat := literal`.
 
-The limbs of a literal go to the file straight from memory and never through source text. A data
-module is a function of its name, its imports and its literals: the reader rebuilds everything but
-the limbs and compares it byte for byte, so that a module with anything else in it is refused.
+Or `name : QuantCert.Numbers := .cons literal (.cons literal … .nil)`, a chain of literals. The
+limbs of a literal go to the file straight from memory and never through source text. A data module
+is a function of its name, its imports and its literals: the reader rebuilds everything but the
+limbs and compares it byte for byte, so that a module with anything else in it is refused.
 
     header, imports, names, declarations, root object; then the large literals one after the other
 """
@@ -19,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from quantcert.errors import OleanError, OutputError
 from quantcert.lean._cache import make_directory
@@ -30,12 +32,21 @@ from quantcert.lean.olean.assembler import (
     module_address,
     number_header,
 )
+from quantcert.lean.olean.data_words import application_word
 from quantcert.lean.olean.hashing import constant_hash, literal_hash
 from quantcert.lean.olean.objects import ObjectGraph
 from quantcert.lean.paths import module_path
 
 Stamp = tuple[int, int, int]
 Limbs = bytes | bytearray | memoryview
+Literal = Limbs | Sequence[Limbs]
+"""A number by its little-endian bytes, or the numbers of a chain, first one first."""
+Value = memoryview | tuple[memoryview, ...]
+"""The same as it stands in a file: whole limbs."""
+
+CHAIN = "numbers:"
+"""What the digest of a chain begins with."""
+CHAIN_TYPE = "QuantCert.Numbers"
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_']*(\.[A-Za-z_][A-Za-z0-9_']*)*")
 _SMALL_BITS = 63  # a `Nat` below 2^63 is a boxed scalar
@@ -43,6 +54,17 @@ _MAX_LIMBS = (1 << 31) - 1
 _SET_BACK = 2_000_000_000  # nanoseconds
 _SAFE = b"\1"
 _HEIGHT_ONE = struct.pack("<I", 1)
+_APPLICATION, _LITERAL = 5, 9
+
+
+class _Digits(NamedTuple):
+    """How many limbs a number has, and the lowest."""
+
+    limbs: int
+    low: int
+
+
+_Shape = _Digits | tuple[_Digits, ...]
 
 
 @dataclass(frozen=True)
@@ -50,8 +72,9 @@ class DataModule:
     """A data module on disk, under the folder `root` at the path of its module name.
 
     `literals` gives for each definition the SHA-256 of its value's little-endian bytes in the
-    smallest whole number (at least one) of 64-bit limbs, `stamp` what the file looked like before
-    they were read (None: unknown).
+    smallest whole number (at least one) of 64-bit limbs, for a chain "numbers:" and the SHA-256 of
+    such digests in a row; `stamp` is what the file looked like before they were read (None:
+    unknown).
     """
 
     name: str
@@ -67,15 +90,16 @@ class DataModule:
 
 
 def write_data_module(
-    root: Path, name: str, imports: Sequence[str], literals: Mapping[str, Limbs]
+    root: Path, name: str, imports: Sequence[str], literals: Mapping[str, Literal]
 ) -> DataModule:
     """Write the data module `name` under `root`, with a definition for each of `literals`.
 
-    A literal is given by its little-endian bytes (trailing zeros do not matter). The digests are
-    those of what is then in the file. Raises OleanError for a name that is not plain or a literal
-    that is too long, OutputError if writing fails.
+    A literal is given by its little-endian bytes (trailing zeros do not matter); a chain needs an
+    import that declares its type. The digests are those of what is then in the file. Raises
+    OleanError for a name that is not plain or a literal that is too long, OutputError if writing
+    fails.
     """
-    values = {key: _minimal(data) for key, data in literals.items()}
+    values = {key: _value(data) for key, data in literals.items()}
     prefix, numbers = _plan(name, imports, values)
     path = module_path(root, name, ".olean")
     make_directory(path.parent)
@@ -92,8 +116,13 @@ def write_data_module(
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
-    digests = {key: _sha256(data) for key, data in read_literals(path, name, imports).items()}
+    digests = {key: _digest(data) for key, data in read_literals(path, name, imports).items()}
     return DataModule(name, root, tuple(imports), digests, looks)
+
+
+def placeholder(digest: str) -> Literal:
+    """A literal of the type of the one that has this digest."""
+    return () if digest.startswith(CHAIN) else b""
 
 
 def stamp(path: Path) -> Stamp:
@@ -111,7 +140,7 @@ def _set_back(path: Path) -> None:
     os.utime(path, ns=(past, past))
 
 
-def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, memoryview]:
+def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, Value]:
     """The literals of the data module in the file `path`, by name.
 
     Raises OleanError unless the file is, byte for byte, what `write_data_module` writes for the
@@ -120,10 +149,10 @@ def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, me
     graph = ObjectGraph.open(path)
     _, names, infos, _, _ = graph.fields(graph.root, 0, 5)
     keys = [graph.name(value) for value in graph.array(names)]
-    values = [_literal(graph, info) for info in graph.array(infos)]
+    values = [_defined(graph, info) for info in graph.array(infos)]
     if len(keys) != len(values):
         raise OleanError(f"{path}: {len(keys)} names for {len(values)} declarations")
-    literals = {key: _minimal(value) for key, value in zip(keys, values, strict=True)}
+    literals = {key: _value(value) for key, value in zip(keys, values, strict=True)}
     prefix, numbers = _plan(name, imports, literals)
     found, position = graph.bytes, len(prefix)
     exact = found[:position] == prefix
@@ -134,6 +163,16 @@ def read_literals(path: Path, name: str, imports: Sequence[str]) -> dict[str, me
     if not exact or position != len(found):
         raise OleanError(f"{path} is not a data module as it is written: it has been altered")
     return literals
+
+
+def read_numbers(path: Path, name: str, imports: Sequence[str]) -> dict[str, memoryview]:
+    """The literals of a data module without chains. Raises OleanError as `read_literals`."""
+    found: dict[str, memoryview] = {}
+    for key, value in read_literals(path, name, imports).items():
+        if isinstance(value, tuple):
+            raise OleanError(f"{path}: {key} is no number")
+        found[key] = value
+    return found
 
 
 def verify_data_module(module: DataModule) -> None:
@@ -151,74 +190,137 @@ def verify_data_module(module: DataModule) -> None:
             f"{module.path} defines {sorted(found)}, expected {sorted(module.literals)}"
         )
     for name, data in found.items():
-        if _sha256(data) != module.literals[name]:
+        if _digest(data) != module.literals[name]:
             raise OleanError(f"{module.path}: the literal {name} has been altered")
 
 
-def _literal(graph: ObjectGraph, info: int) -> memoryview:
-    """The value of a definition that is a `Nat` literal."""
+def _defined(graph: ObjectGraph, info: int) -> Value:
+    """The value of a definition that is a `Nat` literal or a chain of them."""
     (record,) = graph.fields(info, 1, 1)
-    _, value, _, _ = graph.fields(record, 0, 4)
-    (literal,) = graph.fields(value, 9, 1)
+    _, term, _, _ = graph.fields(record, 0, 4)
+    if graph.tag(term) == _LITERAL:
+        return _literal(graph, term)
+    numbers = []
+    while graph.tag(term) == _APPLICATION:
+        head, term = graph.fields(term, _APPLICATION, 2)
+        _, first = graph.fields(head, _APPLICATION, 2)
+        numbers.append(_literal(graph, first))
+    return tuple(numbers)
+
+
+def _literal(graph: ObjectGraph, term: int) -> memoryview:
+    (literal,) = graph.fields(term, _LITERAL, 1)
     (number,) = graph.fields(literal, 0, 1)
     return graph.nat_bytes(number)
 
 
 def _plan(
-    name: str, imports: Sequence[str], literals: Mapping[str, memoryview]
+    name: str, imports: Sequence[str], literals: Mapping[str, Value]
 ) -> tuple[bytes, list[tuple[bytes, memoryview]]]:
     """What the file consists of: everything before the large literals, then these with headers."""
-    entries = tuple([(key, len(data) // 8, _low_limb(data)) for key, data in literals.items()])
-    prefix, headers = _layout(name, tuple(imports), entries)
-    large = [data for data in literals.values() if not _is_small(len(data) // 8, _low_limb(data))]
+    shapes = tuple([(key, _shape(value)) for key, value in literals.items()])
+    prefix, headers = _layout(name, tuple(imports), shapes)
+    large = [
+        n for value in literals.values() for n in _numbers(value) if not _is_small(*_digits(n))
+    ]
     return prefix, list(zip(headers, large, strict=True))
+
+
+def _numbers(value: Value) -> Sequence[memoryview]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _digits(data: memoryview) -> _Digits:
+    return _Digits(len(data) // 8, int.from_bytes(data[:8], "little"))
+
+
+def _shape(value: Value) -> _Shape:
+    return tuple(map(_digits, value)) if isinstance(value, tuple) else _digits(value)
 
 
 @lru_cache(maxsize=4)  # what is written is read at once
 def _layout(
-    name: str, imports: tuple[str, ...], literals: tuple[tuple[str, int, int], ...]
+    name: str, imports: tuple[str, ...], literals: tuple[tuple[str, _Shape], ...]
 ) -> tuple[bytes, tuple[bytes, ...]]:
     """The module record and the headers of large literals, given their limbs and lowest limbs."""
-    for key in (name, *imports, *(key for key, _, _ in literals)):
+    for key in (name, *imports, *(key for key, _ in literals)):
         if not _NAME.fullmatch(key):
             raise OleanError(f"{key!r} is not a plain name")
-    out = Assembler(module_address(name))
-    root, places = _record(out, imports, literals)
+    record = _Record(name, imports)
+    for key, shape in literals:
+        record.define(key, shape)
+    root = record.finish()
+    out = record.out
     position, headers = out.base + len(out), []
-    for (key, limbs, low), place in zip(literals, places, strict=True):
-        if _is_small(limbs, low):
-            continue
+    for limbs, place in record.large:
         if limbs > _MAX_LIMBS:
-            raise OleanError(f"the literal {key} has {limbs} limbs, at most {_MAX_LIMBS} fit")
+            raise OleanError(f"a literal of {name} has {limbs} limbs, at most {_MAX_LIMBS} fit")
         out.set_field(place, 0, position)
         headers.append(number_header(limbs, position + NUMBER_HEADER_BYTES))
         position += NUMBER_HEADER_BYTES + 8 * limbs
     return out.finish(root), tuple(headers)
 
 
-def _record(
-    out: Assembler, imports: Sequence[str], literals: Sequence[tuple[str, int, int]]
-) -> tuple[int, list[int]]:
-    """The module record, and where the literals' objects are; large ones hold no number yet."""
-    empty = out.array(())
-    imported = out.imports([out.name(module) for module in imports])
-    names = out.array([out.name(key) for key, _, _ in literals])
-    nat = out.constructor(4, (out.name("Nat"), BOX_ZERO), _hash_word(constant_hash("Nat")))
-    hints = out.constructor(2, (), _HEIGHT_ONE)
-    infos, places = [], []
-    for key, limbs, low in literals:
-        places.append(out.constructor(0, (box(low) if _is_small(limbs, low) else 0,)))
-        term = out.constructor(9, (places[-1],), _hash_word(literal_hash(low)))
-        signature = out.constructor(0, (out.name(key), BOX_ZERO, nat))
-        group = out.list((out.name(key),))
-        record = out.constructor(0, (signature, term, hints, group), _SAFE)
-        infos.append(out.constructor(1, (record,)))
-    declarations = out.array(infos)
-    return out.constructor(0, (imported, names, declarations, empty, empty), b"\0"), places
+class _Record:
+    """The module record; `large` are the limbs and the objects of literals without their number."""
+
+    def __init__(self, name: str, imports: Sequence[str]) -> None:
+        """Begin the module `name`."""
+        self.out = out = Assembler(module_address(name))
+        self.large: list[tuple[int, int]] = []
+        self._empty = out.array(())
+        self._imports = out.imports([out.name(module) for module in imports])
+        self._names: list[int] = []
+        self._infos: list[int] = []
+        self._nat, self._chain, self._cons, self._nil = (
+            out.constructor(4, (out.name(constant), BOX_ZERO), _hash_word(constant_hash(constant)))
+            for constant in ("Nat", CHAIN_TYPE, f"{CHAIN_TYPE}.cons", f"{CHAIN_TYPE}.nil")
+        )
+        self._hints = out.constructor(2, (), _HEIGHT_ONE)
+
+    def define(self, key: str, shape: _Shape) -> None:
+        """Add the definition of a number, or of a chain."""
+        out, name = self.out, self.out.name(key)
+        if isinstance(shape, _Digits):
+            kind, (term, _) = self._nat, self._literal(*shape)
+        else:
+            kind, term = self._chain, self._chained(shape)
+        signature = out.constructor(0, (name, BOX_ZERO, kind))
+        group = out.list((name,))
+        record = out.constructor(0, (signature, term, self._hints, group), _SAFE)
+        self._names.append(name)
+        self._infos.append(out.constructor(1, (record,)))
+
+    def finish(self) -> int:
+        """The module record's address."""
+        out, empty = self.out, self._empty
+        fields = (self._imports, out.array(self._names), out.array(self._infos), empty, empty)
+        return out.constructor(0, fields, b"\0")
+
+    def _literal(self, limbs: int, low: int) -> tuple[int, int]:
+        """The term that is a number, and its data word."""
+        small = _is_small(limbs, low)
+        number = self.out.constructor(0, (box(low) if small else 0,))
+        if not small:
+            self.large.append((limbs, number))
+        word = literal_hash(low)
+        return self.out.constructor(_LITERAL, (number,), _hash_word(word)), word
+
+    def _chained(self, shape: tuple[_Digits, ...]) -> int:
+        """The term that is a chain."""
+        literals = [self._literal(limbs, low) for limbs, low in shape]
+        cons = constant_hash(f"{CHAIN_TYPE}.cons")
+        term, word = self._nil, constant_hash(f"{CHAIN_TYPE}.nil")
+        for number, number_word in reversed(literals):
+            head_word = application_word(cons, number_word)
+            head = self.out.constructor(_APPLICATION, (self._cons, number), _hash_word(head_word))
+            word = application_word(head_word, word)
+            term = self.out.constructor(_APPLICATION, (head, term), _hash_word(word))
+        return term
 
 
 def _hash_word(value: int) -> bytes:
-    """The data word of a closed term of depth zero: its hash, all flags clear."""
+    """The data word of a term as it stands in the file."""
     return struct.pack("<Q", value)
 
 
@@ -239,8 +341,18 @@ def _is_small(limbs: int, low: int) -> bool:
     return limbs == 1 and low < 1 << _SMALL_BITS
 
 
-def _low_limb(data: memoryview) -> int:
-    return int.from_bytes(data[:8], "little")
+def _value(literal: Literal) -> Value:
+    """The numbers of a literal in whole limbs."""
+    if isinstance(literal, bytes | bytearray | memoryview):
+        return _minimal(literal)
+    return tuple(map(_minimal, literal))
+
+
+def _digest(value: Value) -> str:
+    """What `DataModule.literals` gives for a value."""
+    if isinstance(value, tuple):
+        return CHAIN + hashlib.sha256("".join(map(_sha256, value)).encode()).hexdigest()
+    return _sha256(value)
 
 
 def _sha256(data: memoryview) -> str:

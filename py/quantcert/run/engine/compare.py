@@ -64,7 +64,7 @@ def _common(*rows: NDArray[Any]) -> tuple[int, list[Integers]]:
     """The rows as integers in units of `2**-scale`, the same for all."""
     exact = [exact_integers(row) for row in rows]
     scale = max(row.scale for row in exact)
-    return scale, [row.entries << scale - row.scale for row in exact]
+    return scale, [row.entries.astype(object) << scale - row.scale for row in exact]
 
 
 def _next_token(low: Integers, high: Integers) -> int | None:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quantcert.lean import CheckJob, DataModule, write_data_module
-from quantcert.run.prompt.precision import Enclosed, EnclosedPair
-from quantcert.statements.prompt import PROMPT_IMPORTS, PromptModule, prompt_module
+from quantcert.models.net import Net, output_dim
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.enclose import NOTHING
+from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.trace import Trace
+from quantcert.run.prompt.precision import EnclosedPair, Side, refuse_wide
+from quantcert.statements.data_text import Literal
+from quantcert.statements.prompt import (
+    PROMPT_IMPORTS,
+    Given,
+    PromptModule,
+    block_module,
+    network_module,
+)
 from quantcert.statements.prompt_comparison import Comparison, prompt_comparison
 from quantcert.statements.prompt_outputs import OutputComparison, prompt_outputs
 from quantcert.statements.prompt_statements import (
+    definitions,
     statement_preamble,
     theorem_statements,
     with_imports,
 )
 
-DATA_IMPORT = "QuantCert.Spec.Model.Stored"
+DATA_IMPORT = "QuantCert.Spec.Prompt.Columns"
 _TAG_DIGITS = 8
 _COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Divergence",
@@ -27,7 +40,6 @@ _COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Tokens",
 )
 _OUTPUTS_IMPORTS = ("QuantCert.Cert.Prompt.Embedding", "QuantCert.Cert.Prompt.Tokens")
-_LIMB_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class ModuleNames:
 
     @property
     def all(self) -> tuple[str, str, str]:
-        """In the order in which they are checked."""
+        """In the order in which they are checked; the blocks of a network are before it."""
         return self.original, self.quantized, self.comparison
 
 
@@ -51,89 +63,148 @@ def module_names(tokens: Sequence[int]) -> ModuleNames:
     return ModuleNames(f"{stem}Original", f"{stem}Quantized", f"{stem}Comparison")
 
 
-@dataclass(frozen=True)
-class PromptModules:
-    """The modules of both networks and of their comparison, to be checked in this order."""
+class IncomparableError(ArithmeticError):
+    """Enclosed networks cannot be compared."""
 
-    names: ModuleNames
-    jobs: tuple[CheckJob, ...]
-    comparison: Comparison | OutputComparison
+
+@dataclass
+class PromptModules:
+    """The modules of both networks and of their comparison, each made when it is asked for.
+
+    `jobs` are those that have been made, `logits` the claimed outputs of the networks; large
+    numbers go to data modules in `folder`. Encoders (`encodes`) have no next tokens.
+    """
+
+    bits: int
+    sides: tuple[Side, Side]
+    folder: Path
+    encodes: bool = False
+    jobs: list[CheckJob] = field(default_factory=list)
+    logits: list[Box] = field(default_factory=list)
+    _stated: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _comparison: Comparison | OutputComparison | None = None
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """The prompt."""
+        return self.sides[0].network.tokens
+
+    @property
+    def names(self) -> ModuleNames:
+        """How the modules are called."""
+        return module_names(self.tokens)
+
+    @property
+    def count(self) -> int:
+        """How many modules there will be."""
+        return sum(len(side.network.nets) + 1 for side in self.sides) + 1
 
     @property
     def sources(self) -> dict[str, str]:
-        """The text of each module, by name."""
+        """The text of each module that has been made, by name."""
         return {job.name: job.source for job in self.jobs}
+
+    @property
+    def comparison(self) -> Comparison | OutputComparison:
+        """What the last module states, once it has been made."""
+        assert self._comparison is not None
+        return self._comparison
+
+    def stream(self) -> Iterator[CheckJob]:
+        """Enclose block by block, and state what is claimed.
+
+        Raises:
+            WideError: if the enclosures are too wide to go on.
+            IncomparableError: if they are too wide to be compared.
+            OutputError: if the data modules cannot be written.
+        """
+        for name, side in zip(self.names.all, self.sides, strict=False):
+            yield from map(self._made, self._network(name, side))
+        yield self._made(self._compared())
+
+    def _made(self, job: CheckJob) -> CheckJob:
+        self.jobs.append(job)
+        return job
+
+    def _network(self, name: str, side: Side) -> Iterator[CheckJob]:
+        """The modules of the blocks of a network, and that of all."""
+        given, blocks, data = Given(NOTHING, 0), list[str](), list[DataModule]()
+        for net, trace in zip(side.network.nets, side.traces, strict=True):
+            job = self._block(f"{name}Block{len(blocks)}", side.network, net, trace, given)
+            blocks.append(job.name)
+            data += job.data
+            given = Given(trace.out, output_dim(given.dim, net))
+            yield job
+        refuse_wide(self.bits, given.box)
+        self.logits.append(given.box)
+        module = network_module(name, blocks, side.network.length, given.dim)
+        yield self._job(module, tuple(data), blocks, [*blocks, name])
+
+    def _block(
+        self, name: str, network: PromptNetwork, net: Net, trace: Trace, given: Given
+    ) -> CheckJob:
+        stem, data = name.replace("Proofs.", "Data.", 1), list[DataModule]()
+
+        def write(part: str, literals: Mapping[str, Literal]) -> None:
+            data.append(write_data_module(self.folder, stem + part, (DATA_IMPORT,), literals))
+
+        def emit(part: str, literals: Mapping[str, Literal]) -> None:
+            write(f"_{part}", literals)
+
+        module = block_module(name, network, net, trace, given, emit)
+        write("", module.literals)
+        return self._job(module, tuple(data), (), [name])
+
+    def _job(
+        self,
+        module: PromptModule,
+        data: tuple[DataModule, ...],
+        requires: Sequence[str],
+        mentioned: Sequence[str],
+    ) -> CheckJob:
+        """The job of a module whose statement mentions definitions of these modules."""
+        self._stated[module.name] = module.stated
+        source = with_imports(module.source, [part.name for part in data])
+        contained = f"{module.name}.contained"
+        stated = {name: self._stated[name] for name in mentioned}
+        return CheckJob(
+            name=module.name,
+            source=source,
+            theorems={contained: theorem_statements(module.name, source)[contained]},
+            preamble=statement_preamble(module.name, source, stated),
+            imports=PROMPT_IMPORTS,
+            data=data,
+            requires=tuple(requires),
+            keep=True,
+        )
+
+    def _compared(self) -> CheckJob:
+        name, networks = self.names.comparison, self.names.all[:2]
+        first, second = self.logits
+        network = self.sides[0].network
+        compare = prompt_outputs if self.encodes else prompt_comparison
+        try:
+            self._comparison = compare(name, networks, network, (first, second))
+        except ArithmeticError as error:
+            raise IncomparableError(str(error)) from error
+        data = tuple(part for job in self.jobs if job.name in networks for part in job.data)
+        imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
+        source = with_imports(self._comparison.source, imported)
+        stated = {**self._stated, name: definitions(source)}
+        return CheckJob(
+            name=name,
+            source=source,
+            theorems=theorem_statements(name, source),
+            preamble=statement_preamble(name, source, stated),
+            imports=(*(_OUTPUTS_IMPORTS if self.encodes else _COMPARISON_IMPORTS), *PROMPT_IMPORTS),
+            data=data,
+            requires=networks,
+        )
 
 
 def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
-    """State what the enclosures claim; large numbers go to data modules in `folder`.
-
-    Raises:
-        ArithmeticError: if the enclosures are too wide to be compared.
-        OutputError: if the data modules cannot be written.
-    """
-    names = module_names(pair.original.network.tokens)
-    sides = {names.original: pair.original, names.quantized: pair.quantized}
-    modules = {name: _enclosure(name, side) for name, side in sides.items()}
-    data = {name: _written(modules[name], folder) for name in sides}
-    enclosures = [_enclosure_job(modules[name], data[name]) for name in sides]
-    logits = (pair.original.logits, pair.quantized.logits)
-    network = pair.original.network
-    compare = prompt_outputs if pair.encodes else prompt_comparison
-    comparison = compare(names.comparison, names.all[:2], network, logits)
-    sources = {name: module.source for name, module in modules.items()}
-    last = _comparison_job(names, comparison, sources, tuple(data.values()))
-    return PromptModules(names, (*enclosures, last), comparison)
-
-
-def _data_name(name: str) -> str:
-    return name.replace("Proofs.", "Data.", 1)
-
-
-def _enclosure(name: str, side: Enclosed) -> PromptModule:
-    return prompt_module(name, side.network, side.traces, _data_name(name))
-
-
-def _written(module: PromptModule, folder: Path) -> DataModule:
-    literals = {name: _limbs(value) for name, value in module.numbers.items()}
-    return write_data_module(folder, _data_name(module.name), (DATA_IMPORT,), literals)
-
-
-def _limbs(value: int) -> bytes:
-    """Little-endian bytes, in whole limbs."""
-    limbs = max(1, -(-value.bit_length() // (8 * _LIMB_BYTES)))
-    return value.to_bytes(_LIMB_BYTES * limbs, "little")
-
-
-def _enclosure_job(module: PromptModule, data: DataModule) -> CheckJob:
-    contained = f"{module.name}.contained"
-    statements = theorem_statements(module.name, module.source)
-    return CheckJob(
-        name=module.name,
-        source=module.source,
-        theorems={contained: statements[contained]},
-        preamble=statement_preamble(module.name, {module.name: module.source}),
-        imports=PROMPT_IMPORTS,
-        data=(data,),
-        keep=True,
-    )
-
-
-def _comparison_job(
-    names: ModuleNames,
-    comparison: Comparison | OutputComparison,
-    sources: Mapping[str, str],
-    data: tuple[DataModule, ...],
-) -> CheckJob:
-    imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
-    name, source = names.comparison, with_imports(comparison.source, imported)
-    encodes = isinstance(comparison, OutputComparison)
-    return CheckJob(
-        name=name,
-        source=source,
-        theorems=theorem_statements(name, source),
-        preamble=statement_preamble(name, {**sources, name: source}),
-        imports=(*(_OUTPUTS_IMPORTS if encodes else _COMPARISON_IMPORTS), *PROMPT_IMPORTS),
-        data=data,
-        requires=names.all[:2],
-    )
+    """All modules about two networks that have been enclosed. Raises as `PromptModules.stream`."""
+    modules = PromptModules(pair.bits, pair.sides, folder, pair.encodes)
+    for _ in modules.stream():
+        pass
+    return modules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
@@ -14,24 +15,24 @@ from quantcert.models.compare import compare_configs
 from quantcert.models.config import stated_dtype
 from quantcert.models.layouts import Layouts, pair_layouts
 from quantcert.models.loading import as_loaded, with_dtype
-from quantcert.models.net import Activate, Architecture, Linear, Lookup, operations
+from quantcert.models.net import Activate, Architecture, operations
 from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.original import Original
 from quantcert.prompts.constants import angle_boxes, erf_gelu_constant, tanh_gelu_constants
 from quantcert.prompts.network import PromptNetwork
 from quantcert.run.options import MOST_WEIGHTS
 from quantcert.run.prompt.stored import (
+    StoredMatrix,
     StoredQuantized,
     StoredTensors,
     StoredWeights,
-    read_matrix,
-    read_rows,
+    read_part,
     read_vector,
 )
 
-_BYTES = 600  # of memory for a weight, in both networks
 ENCODER_OUTPUT = "hidden states"
 _OUTPUTS = ("logits", ENCODER_OUTPUT)
+_KEPT_PARTS = 8  # of matrices: those of a block are enclosed first and written then
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,10 @@ def _supported(checkpoint: Path, layouts: Layouts) -> Architecture:
 
 def refuse_large(checkpoint: Path, architecture: Architecture, most: int) -> None:
     """Raise CheckpointError for a network with more weights than `most`."""
-    count = sum(use.rows * use.columns for use in architecture.matrices)
+    count = architecture.weights
     if count > most:
         raise CheckpointError(
-            f"{checkpoint}: the network has {count:,} weights, allowed: {most:,} (--most-weights); "
-            f"a weight takes about {_BYTES} bytes of memory, together {count * _BYTES >> 30} GiB"
+            f"{checkpoint}: the network has {count:,} weights, allowed: {most:,} (--most-weights)"
         )
 
 
@@ -146,28 +146,13 @@ def with_constants(network: PromptNetwork, architecture: Architecture, scale: in
 def _network(
     architecture: Architecture, weights: StoredWeights, tokens: Sequence[int]
 ) -> PromptNetwork:
-    nets = tuple(block.net for block in architecture.blocks)
-    vectors = tuple(read_vector(weights, use) for use in architecture.vectors)
-    bare = PromptNetwork(nets, tuple(tokens), (), vectors)
-    seen = _looked_up(architecture, bare)
-    matrices = (
-        read_matrix(weights, use) if rows is None else read_rows(weights, use, rows)
-        for use, rows in zip(architecture.matrices, seen, strict=True)
+    read = lru_cache(_KEPT_PARTS)(partial(read_part, weights))
+    return PromptNetwork(
+        tuple(block.net for block in architecture.blocks),
+        tuple(tokens),
+        tuple(StoredMatrix(use, read) for use in architecture.matrices),
+        tuple(read_vector(weights, use) for use in architecture.vectors),
     )
-    return replace(bare, matrices=tuple(matrices))
-
-
-def _looked_up(architecture: Architecture, bare: PromptNetwork) -> list[list[int] | None]:
-    """The rows of each matrix that are read; None for one that is multiplied with."""
-    rows: list[list[int] | None] = [[] for _ in architecture.matrices]
-    for node in operations(architecture):
-        if isinstance(node, Linear):
-            rows[node.matrix] = None
-    for node in operations(architecture):
-        found = rows[node.matrix] if isinstance(node, Lookup) else None
-        if isinstance(node, Lookup) and found is not None:
-            found += [bare.row(node, t) for t in range(bare.length)]
-    return rows
 
 
 def _functions(architecture: Architecture) -> set[str]:

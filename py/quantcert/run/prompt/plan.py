@@ -111,7 +111,7 @@ def plan_prompt(
 ) -> PromptPlan:
     """What a prompt of so many tokens takes with so many bits."""
     products, entries, powers = counts(architecture, tokens)
-    weights = sum(use.rows * use.columns for use in architecture.matrices)
+    weights = architecture.weights
     kernel = products * costs.product + entries * costs.entry + powers * costs.power
     compared = tokens * architecture.vocabulary * costs.compared
     slower = 1 + bits / costs.doubled_at

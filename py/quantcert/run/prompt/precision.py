@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,13 +14,34 @@ from quantcert.prompts.precision import enclose_falling
 from quantcert.prompts.trace import Trace
 from quantcert.run.prompt.networks import ENCODER_OUTPUT, with_constants
 
-MOST_BITS = 640
+MOST_BITS = 1024
 _MORE_BITS = 16
 _WANTED_RADIUS = Fraction(1, 1 << 10)
 """Logits are known to three decimals, not only well enough to be told apart."""
 _WANTED_ENTRY = Fraction(1, 1 << 20)
 """Of an encoder, whose vectors are multiplied with each other."""
 _CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
+
+
+_WIDEST = Fraction(1, 16)
+"""Radius of a logit above which exponentials are not compared."""
+
+
+class WideError(ArithmeticError):
+    """With `bits` bits enclosures grow too wide."""
+
+    def __init__(self, bits: int, problem: str = "too wide to compute with") -> None:
+        """Say what they are too wide for."""
+        super().__init__(f"the enclosures are {problem}")
+        self.bits = bits
+
+
+@dataclass(frozen=True)
+class Side:
+    """A network, and the claims about its blocks in their order, which can be gone through once."""
+
+    network: PromptNetwork
+    traces: Iterable[Trace]
 
 
 @dataclass(frozen=True)
@@ -37,8 +59,7 @@ class Enclosed:
     @property
     def radius(self) -> Fraction:
         """The largest radius of a logit."""
-        largest = max(claim.rad for row in self.logits.claims for claim in row)
-        return Fraction(largest, 1 << self.logits.scale)
+        return largest_radius(self.logits)
 
     @property
     def decided(self) -> bool:
@@ -60,6 +81,12 @@ class EnclosedPair:
     encodes: bool = False
 
     @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both networks and their claims."""
+        first, second = self.original, self.quantized
+        return Side(first.network, first.traces), Side(second.network, second.traces)
+
+    @property
     def radius(self) -> Fraction:
         """The largest radius of a logit."""
         return max(self.original.radius, self.quantized.radius)
@@ -76,13 +103,10 @@ class EnclosedPair:
 def enclose_pair(
     networks: tuple[PromptNetwork, PromptNetwork], architecture: Architecture, bits: int
 ) -> EnclosedPair | None:
-    """Both networks enclosed with so many bits; None if these are too few to go on.
-
-    Enclosures that have grown too wide hold a divisor that may be zero.
-    """
+    """Both networks enclosed with so many bits; None if these are too few to go on."""
     try:
         first, second = (_enclosed(each, architecture, bits) for each in networks)
-    except ArithmeticError:
+    except WideError:
         return None
     return EnclosedPair(bits, first, second, architecture.output == ENCODER_OUTPUT)
 
@@ -102,6 +126,41 @@ def sharpest(
         bits = min(bits + max(_MORE_BITS, bits // 2), most)
 
 
-def _enclosed(network: PromptNetwork, architecture: Architecture, bits: int) -> Enclosed:
+def lazy_sides(
+    networks: tuple[PromptNetwork, PromptNetwork], architecture: Architecture, bits: int
+) -> tuple[Side, Side]:
+    """Both networks, to be enclosed block by block with so many bits.
+
+    Going through the claims raises WideError if the bits are too few to go on.
+    """
+    first, second = (_side(each, architecture, bits) for each in networks)
+    return first, second
+
+
+def refuse_wide(bits: int, logits: Box) -> None:
+    """Raise WideError for logits whose exponentials cannot be compared."""
+    if largest_radius(logits) > _WIDEST:
+        raise WideError(bits, f"wider than ±{_WIDEST}")
+
+
+def largest_radius(box: Box) -> Fraction:
+    """The largest radius of an entry."""
+    return Fraction(max(claim.rad for row in box.claims for claim in row), 1 << box.scale)
+
+
+def _side(network: PromptNetwork, architecture: Architecture, bits: int) -> Side:
     known = with_constants(network, architecture, bits + _CONSTANT_BITS)
-    return Enclosed(known, tuple(enclose_falling(known, bits)))
+    return Side(known, _refused_if_wide(bits, enclose_falling(known, bits)))
+
+
+def _refused_if_wide(bits: int, traces: Iterator[Trace]) -> Iterator[Trace]:
+    """Where enclosures have grown too wide, a divisor may be zero."""
+    try:
+        yield from traces
+    except ArithmeticError as error:
+        raise WideError(bits) from error
+
+
+def _enclosed(network: PromptNetwork, architecture: Architecture, bits: int) -> Enclosed:
+    side = _side(network, architecture, bits)
+    return Enclosed(side.network, tuple(side.traces))

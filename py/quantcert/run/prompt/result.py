@@ -10,7 +10,6 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.lean import CheckJob, ModuleResult, ModuleVerdict
 from quantcert.prompts.boxes import Box
 from quantcert.run.prompt.modules import PromptModules
-from quantcert.run.prompt.precision import EnclosedPair
 from quantcert.statements.prompt_comparison import Comparison
 from quantcert.statements.prompt_outputs import OutputComparison
 
@@ -120,29 +119,27 @@ class PromptResult:
         return sum(len(module.theorems) for module in self.modules) if self.proved else 0
 
 
-def judged(
-    pair: EnclosedPair, modules: PromptModules, results: tuple[ModuleResult, ...]
-) -> PromptResult:
+def judged(modules: PromptModules, results: tuple[ModuleResult, ...]) -> PromptResult:
     """The result of the checks; where the kernel has refused a module, nothing is proved."""
-    tokens, jobs = pair.original.network.tokens, modules.jobs
+    tokens, jobs = modules.tokens, tuple(modules.jobs)
     for result in results:
         if result.verdict is not ModuleVerdict.ACCEPTED:
             reason = f"{result.name}: {result.verdict}: {result.reason}"
-            return PromptResult(tokens, pair.bits, None, reason, results, jobs)
-    proved = _proved(pair, modules)
-    return PromptResult(tokens, pair.bits, proved, "", results, jobs)
+            return PromptResult(tokens, modules.bits, None, reason, results, jobs)
+    return PromptResult(tokens, modules.bits, _proved(modules), "", results, jobs)
 
 
-def _proved(pair: EnclosedPair, modules: PromptModules) -> Proved:
-    comparison, boxes = modules.comparison, (pair.original.logits, pair.quantized.logits)
-    tokens = enumerate(pair.original.network.tokens)
+def _proved(modules: PromptModules) -> Proved:
+    comparison, (first, second) = modules.comparison, modules.logits
+    tokens = enumerate(modules.tokens)
     difference, name = comparison.difference.fraction, modules.names.comparison
     if isinstance(comparison, OutputComparison):
         bounded = tuple(_bounded(comparison, name, t, token) for t, token in tokens)
-        return Proved(bounded, difference, None, None, boxes, _fraction(comparison.cosine))
+        cosine = _fraction(comparison.cosine)
+        return Proved(bounded, difference, None, None, (first, second), cosine)
     positions = tuple(_position(comparison, name, t, token) for t, token in tokens)
     ratio, inverse = comparison.ratio.fraction, comparison.inverse.fraction
-    return Proved(positions, difference, ratio, inverse, boxes)
+    return Proved(positions, difference, ratio, inverse, (first, second))
 
 
 def _position(comparison: Comparison, module: str, t: int, token: int) -> Position:

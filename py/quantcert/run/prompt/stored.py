@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,7 +17,9 @@ from quantcert.formats import QuantizedCheckpoint
 from quantcert.formats.matrix import QuantizedMatrix
 from quantcert.models.net import MatrixUse, VectorUse
 from quantcert.prompts.boxes import Box, exact_box
-from quantcert.prompts.network import IntegerMatrix
+from quantcert.prompts.network import IntegerMatrix, Integers
+
+_INT64_BITS = 63
 
 
 class StoredWeights(Protocol):
@@ -88,8 +91,7 @@ def exact_integers(values: NDArray[Any]) -> IntegerMatrix:
     Raises ValueError for another dtype, or a NaN or an infinity.
     """
     p = smallest_p(values)
-    significands, exponents = split(values)
-    return IntegerMatrix(p, _at(significands, exponents, p))
+    return IntegerMatrix(p, _at(*split(values), p))
 
 
 def decoded(matrix: QuantizedMatrix) -> IntegerMatrix:
@@ -97,52 +99,52 @@ def decoded(matrix: QuantizedMatrix) -> IntegerMatrix:
     arrays = [matrix.scales, *([] if matrix.offsets is None else [matrix.offsets])]
     p = max(map(smallest_p, arrays))
     scales, *offsets = (_at(*split(array), p) for array in arrays)
-    entries = spread(scales, matrix) * code_differences(matrix).astype(object)
+    differences = code_differences(matrix)
+    widest = max((int(np.abs(array).max(initial=0)) for array in (scales, *offsets)), default=0)
+    if widest.bit_length() + 8 * differences.itemsize >= _INT64_BITS:
+        scales, *offsets = (array.astype(object) for array in (scales, *offsets))
+    entries = spread(scales, matrix) * differences.astype(scales.dtype)
     for offset in offsets:
         entries = entries + spread(offset, matrix)
     return IntegerMatrix(p, entries)
 
 
-def read_matrix(weights: StoredWeights, use: MatrixUse) -> IntegerMatrix:
-    """A matrix of a network, `[rows, columns]`.
+@dataclass(frozen=True)
+class StoredMatrix:
+    """A matrix of a network, of which `read` gives the rows from one number to before another."""
+
+    use: MatrixUse
+    read: Callable[[MatrixUse, int, int], IntegerMatrix]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.use.rows, self.use.columns
+
+    def part(self, start: int, stop: int) -> IntegerMatrix:
+        """The rows `start .. stop - 1`. Raises CheckpointError as `read_part`."""
+        return self.read(self.use, start, stop)
+
+
+def read_part(weights: StoredWeights, use: MatrixUse, start: int, stop: int) -> IntegerMatrix:
+    """The rows `start .. stop - 1` of a matrix of a network.
 
     Raises:
-        CheckpointError: if it cannot be read or has another shape.
+        CheckpointError: if they cannot be read or the matrix has another shape.
     """
     part, whole = use.part, weights.shape(use.tensor)
     shape = whole[len(part.leading) :]
     if len(shape) != 2:
         raise CheckpointError(f"tensor {use.tensor}: shape {list(whole)}, must be a matrix")
-    taken = part.rows or (0, use.rows)
+    rows, columns = reversed(shape) if part.transposed else shape
+    first, last = part.rows or (0, use.rows)
+    kept, wanted = [min(last, rows) - first, columns], [use.rows, use.columns]
+    if kept != wanted:
+        raise CheckpointError(f"tensor {use}: shape {kept}, must be {wanted}")
     if part.transposed:
         found = weights.rows(part.tensor, 0, shape[0], part.leading)
-        entries = found.entries[:, slice(*taken)].T
-    else:
-        found = weights.rows(part.tensor, *taken, part.leading)
-        entries = found.entries
-    if entries.shape != (use.rows, use.columns):
-        wanted = [use.rows, use.columns]
-        raise CheckpointError(f"tensor {use}: shape {list(entries.shape)}, must be {wanted}")
-    return IntegerMatrix(found.scale, entries)
-
-
-def read_rows(weights: StoredWeights, use: MatrixUse, rows: Sequence[int]) -> IntegerMatrix:
-    """A matrix of a network of which these rows are read; the others are zero, and never seen.
-
-    Raises CheckpointError as `read_matrix`.
-    """
-    if use.part.transposed:
-        return read_matrix(weights, use)
-    first = use.part.rows[0] if use.part.rows else 0
-    found = {
-        row: weights.rows(use.part.tensor, first + row, first + row + 1, use.part.leading)
-        for row in rows
-    }
-    scale = max(matrix.scale for matrix in found.values())
-    entries = np.zeros((use.rows, use.columns), dtype=object)
-    for row, matrix in found.items():
-        entries[row] = matrix.entries[0] << scale - matrix.scale
-    return IntegerMatrix(scale, entries)
+        return IntegerMatrix(found.scale, found.entries[:, first + start : first + stop].T)
+    return weights.rows(part.tensor, first + start, first + stop, part.leading)
 
 
 def read_vector(weights: StoredWeights, use: VectorUse) -> Box:
@@ -152,16 +154,21 @@ def read_vector(weights: StoredWeights, use: VectorUse) -> Box:
         CheckpointError: if it cannot be read or has another length.
     """
     found = weights.vector(use.tensor)
-    entries = found.entries[0, use.entries] + (int(use.plus_one) << found.scale)
+    entries = found.entries[0, use.entries].astype(object)
+    entries += int(use.plus_one) << found.scale
     if entries.size != use.dim:
         raise CheckpointError(f"tensor {use}: {entries.size} entries, must have {use.dim}")
-    return exact_box(found.scale, [entries])
+    return exact_box(found.scale, [list(entries)])
 
 
-def _at(significands: NDArray[np.int64], exponents: NDArray[np.int64], p: int) -> NDArray[Any]:
-    """`significand * 2**(exponent + p)` as Python's integers; all are whole."""
+def _at(significands: NDArray[np.int64], exponents: NDArray[np.int64], p: int) -> Integers:
+    """`significand * 2**(exponent + p)`, as int64 if all are small; all are whole."""
     shifts = exponents + p
-    up = np.where(shifts > 0, shifts, 0).astype(object)
     down = np.where(shifts < 0, -shifts, 0).clip(max=63)  # 63: of a zero alone
-    whole: NDArray[Any] = (significands >> down).astype(object) << up
-    return whole
+    whole, up = significands >> down, np.where(shifts > 0, shifts, 0)
+    lengths = np.frexp(np.abs(whole).astype(np.float64))[1]
+    if int((lengths + up).max(initial=0)) < _INT64_BITS - 1:
+        moved: Integers = whole << up
+        return moved
+    exact: Integers = whole.astype(object) << up.astype(object)
+    return exact

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 
 from quantcert.errors import CalibrationError
@@ -12,14 +11,22 @@ from quantcert.lean import Library, Limits, ResultStore, check_modules
 from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
-from quantcert.run.prompt.modules import PromptModules, prompt_modules
+from quantcert.run.prompt.modules import IncomparableError, PromptModules
 from quantcert.run.prompt.networks import ENCODER_OUTPUT, PromptInputs, prompt_networks
-from quantcert.run.prompt.precision import MOST_BITS, EnclosedPair, enclose_pair, sharpest
+from quantcert.run.prompt.precision import (
+    MOST_BITS,
+    Side,
+    WideError,
+    enclose_pair,
+    lazy_sides,
+    refuse_wide,
+    sharpest,
+)
 from quantcert.run.prompt.result import PromptResult, judged
 from quantcert.scratch import scratch
 
 _FEWEST_TOKENS = 2  # of which one is followed by another; of an encoder one will do
-_WIDEST = Fraction(1, 16)  # radius of a logit above which exponentials are not compared
+_SMALL = 10_000_000  # weights of a network that is enclosed as a whole, in memory
 
 
 @dataclass(frozen=True)
@@ -49,42 +56,63 @@ class PromptRun:
             CheckpointError: for weights that cannot be read, or files that change meanwhile.
         """
         check_tokens(inputs.architecture, tokens)
-        pair = self._enclosed(inputs, tokens, first_bits)
-        bits = self.bits or MOST_BITS
-        if pair is None or pair.radius > _WIDEST:
-            wide = "too wide to compute with" if pair is None else "wider than ±1/16"
-            needed = max(forecast(inputs, tokens).bits, bits + 1)
-            reason = f"with {bits} bits the enclosures are {wide}: about {needed} bits would do"
-            return PromptResult(tuple(tokens), bits, None, reason, ())
-        with scratch() as folder:
-            try:
-                modules = prompt_modules(pair, folder)
-            except ArithmeticError as error:
-                reason = f"with {pair.bits} bits {error}"
-                return PromptResult(tuple(tokens), pair.bits, None, reason, ())
-            result = self._checked(pair, modules, folder)
+        try:
+            result = self._judged(inputs, tokens, first_bits)
+        except WideError as error:
+            needed = max(forecast(inputs, tokens).bits, error.bits + 1)
+            reason = f"with {error.bits} bits {error}: about {needed} bits would do"
+            result = PromptResult(tuple(tokens), error.bits, None, reason, ())
         for checkpoint in (inputs.quantized.checkpoint, inputs.base):
             checkpoint.refuse_changed()
         return result
 
-    def _enclosed(
+    def _judged(
         self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
-    ) -> EnclosedPair | None:
-        networks = prompt_networks(inputs, tokens)
-        if self.bits is not None:
-            return enclose_pair(networks, inputs.architecture, self.bits)
-        first = forecast(inputs, tokens).bits if first_bits is None else first_bits
-        return sharpest(networks, inputs.architecture, first)
+    ) -> PromptResult:
+        """The result. Raises WideError if enclosures are too wide for one."""
+        bits, sides = self._sides(inputs, tokens, first_bits)
+        with scratch() as folder:
+            modules = PromptModules(bits, sides, folder, inputs.encodes)
+            try:
+                return self._checked(modules)
+            except IncomparableError as error:
+                reason = f"with {bits} bits {error}"
+                return PromptResult(tuple(tokens), bits, None, reason, ())
 
-    def _checked(self, pair: EnclosedPair, modules: PromptModules, folder: Path) -> PromptResult:
-        count, results = len(modules.jobs), []
-        self.progress("modules", 0, count)
-        for result in check_modules(self.library, modules.jobs, self.jobs, self.limits, self.store):
+    def _sides(
+        self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
+    ) -> tuple[int, tuple[Side, Side]]:
+        """Both networks, and with how many bits they are enclosed.
+
+        Small ones are enclosed before the kernel is asked for anything, and again until they are
+        sharp.
+        """
+        networks, architecture = prompt_networks(inputs, tokens), inputs.architecture
+        given = first_bits if self.bits is None else self.bits
+        bits = min(forecast(inputs, tokens).bits if given is None else given, MOST_BITS)
+        if architecture.weights > _SMALL:
+            return bits, lazy_sides(networks, architecture, bits)
+        pair = (
+            sharpest(networks, architecture, bits)
+            if self.bits is None
+            else enclose_pair(networks, architecture, bits)
+        )
+        if pair is None:
+            raise WideError(self.bits or MOST_BITS)
+        for side in (pair.original, pair.quantized):
+            refuse_wide(pair.bits, side.logits)
+        return pair.bits, pair.sides
+
+    def _checked(self, modules: PromptModules) -> PromptResult:
+        results = []
+        self.progress("modules", 0, modules.count)
+        jobs = modules.stream()
+        for result in check_modules(self.library, jobs, self.jobs, self.limits, self.store):
             results.append(result)
-            self.progress("modules", len(results), count)
-        self.take(modules, folder)
-        ordered = sorted(results, key=lambda result: list(modules.sources).index(result.name))
-        return judged(pair, modules, tuple(ordered))
+            self.progress("modules", len(results), modules.count)
+        self.take(modules, modules.folder)
+        order = {job.name: place for place, job in enumerate(modules.jobs)}
+        return judged(modules, tuple(sorted(results, key=lambda result: order[result.name])))
 
 
 def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:
