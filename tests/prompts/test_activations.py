@@ -13,6 +13,7 @@ from quantcert.prompts.cells import Claim
 from quantcert.prompts.constants import erf_gelu_constant
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import PromptNetwork
+from quantcert.statements.data_text import definition_text
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import PREAMBLE
 
@@ -93,7 +94,8 @@ def statement(known: PromptNetwork, trace, x: Box, out: Box) -> str:
     """A module that states that `out` is accepted."""
     writer = PromptWriter(known)
     names = [writer.table(trace.table), *map(writer.box, (known.bell, x, out))]
-    numbers = [f"noncomputable def {k} : Nat := {v:#x}" for k, v in writer.numbers.items()]
+    literals = {key: definition_text(value) for key, value in writer.literals.items()}
+    numbers = [f"noncomputable def {k} : {t} := {v}" for k, (t, v) in literals.items()]
     other = [f"noncomputable def {d.name} : {d.kind} := {d.term}" for d in writer.definitions]
     table, bell, given, claimed = names
     check = f"checkErfGelu {table} {trace.number} 1 {len(ENTRIES)} {bell} {given} {claimed}"
