@@ -13,6 +13,7 @@ from quantcert.cluster.messages import Outcome, Task, pack, unpack
 from quantcert.errors import ClusterError
 from quantcert.lean.check.store import Kept
 from quantcert.run import cutting
+from quantcert.run.options import Level
 from tests.support.checkpoints import weights
 from tests.support.cluster_runs import (
     claims_alone,
@@ -22,6 +23,7 @@ from tests.support.cluster_runs import (
     verdicts,
 )
 from tests.support.inline_cluster import changed, honest, inline
+from tests.support.networks import small_network
 from tests.support.proved_networks import Networks
 from tests.support.small_models import SmallModel, copied
 from tests.support.weight_runs import model_of
@@ -279,8 +281,6 @@ def test_large_matrices_are_several_tasks(tmp_path: Path, monkeypatch) -> None:
 
 @pytest.mark.parametrize("level", ["rows", "structure"])
 def test_other_levels(model, monkeypatch, level, tmp_path) -> None:
-    from quantcert.run.options import Level
-
     if level == "rows":
         verify, other = {"wanted_level": Level.ROWS}, model
     else:
@@ -315,3 +315,30 @@ def test_the_network_is_checked_here_with_literals_made_here(
     found = on_cluster(proved.model, verify={"region": proved.model.region})
     assert claims_of(found) == canonical(covered(to_document(proved.certificate)))
     assert found.certificate.network is not None
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> tuple[SmallModel, dict[str, object]]:
+    """A small network and a prompt to it."""
+    network = small_network(tmp_path / "llama", "llama", "alt43")
+    prompts = tmp_path / "prompts.jsonl"
+    prompts.write_text('{"tokens": [3, 5]}\n')
+    verify = {"wanted_level": Level.ROWS, "network": False, "prompts": prompts}
+    return SmallModel(network.original, network.quantized), verify
+
+
+def test_prompts_are_tasks_and_what_does_not_fit_is_checked_here(asked, monkeypatch) -> None:
+    model, verify = asked
+
+    def one_is_another(outcome: Outcome) -> Outcome:
+        if not outcome.prompt:
+            return outcome
+        first, *others, last = outcome.prompt
+        swapped = replace(last, kept=Kept(last.kept.result, first.kept.olean))
+        return replace(outcome, prompt=(replace(first, key="../x"), *others, swapped))
+
+    client = inline(monkeypatch, changed(one_is_another))
+    found = on_cluster(model, verify=verify)
+    assert [task.prompt is not None for _, task in client.asked].count(True) == 1
+    assert found.certificate.measurement.reused_modules > 0
+    assert claims_of(found) == claims_alone(model, **verify)

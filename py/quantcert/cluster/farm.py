@@ -130,8 +130,9 @@ class Farm:
         again = Ticket(ticket.task, failures, workers, ticket.hosts | ({host} if host else set()))
         if len(failures) >= self.options.attempts:
             return [GivenUp(again)]
-        for layer in ticket.layers:
-            self.waiting.insert(0, replace(again, task=replace(ticket.task, layers=(layer,))))
+        singles = [replace(ticket.task, layers=(layer,)) for layer in ticket.layers]
+        for task in singles or [ticket.task]:
+            self.waiting.insert(0, replace(again, task=task))
         return []
 
     def _connect(self) -> None:

@@ -114,11 +114,21 @@ class KeyedModule:
 
 
 @dataclass(frozen=True)
+class PromptTask:
+    """A prompt: its tokens, and with how many bits; see `PromptRun`."""
+
+    tokens: tuple[int, ...]
+    bits: int | None
+    first_bits: int | None
+
+
+@dataclass(frozen=True)
 class Task:
-    """Some matrices of a run; `kept` are modules that were accepted before."""
+    """Some matrices of a run, or a prompt; `kept` are modules that were accepted before."""
 
     spec: RunSpec
     layers: tuple[LayerTask, ...]
+    prompt: PromptTask | None = None
     kept: tuple[KeyedModule, ...] = ()
 
 
@@ -164,12 +174,13 @@ class LayerOutcome:
 class Outcome:
     """What a worker answers: an outcome for each matrix, or why there is none.
 
-    `host` is the worker's name of its machine.
+    `host` is the worker's name of its machine, `prompt` the modules of a prompt.
     """
 
     host: str
     layers: tuple[LayerOutcome, ...] = ()
     error: str = ""
+    prompt: tuple[KeyedModule, ...] = ()
 
 
 def pack(message: Any) -> bytes:

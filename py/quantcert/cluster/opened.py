@@ -17,6 +17,7 @@ from quantcert.errors import CheckpointError, LeanError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, build_library, find_toolchain
 from quantcert.lean.toolchain import Choice
+from quantcert.models.layouts import Layouts
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.run.layer_scan import ORIGINAL, layer_of
@@ -34,6 +35,7 @@ class Opened:
     original: Original | None
     requirements: Requirements
     library: Library
+    layouts: Layouts | None = None
     hashed: dict[str, str] = field(default_factory=dict)
 
     def layer(self, task: LayerTask) -> Layer:
@@ -104,8 +106,11 @@ def _open(spec: RunSpec) -> Opened:
     base = None if spec.base is None else open_checkpoint(spec.base)
     quantized = open_quantized(spec.checkpoint, base)
     _check_settings(spec.settings)
-    original = None if base is None else original_of(quantized, base)[2]
-    return Opened(spec, quantized, base, original, _requirements(spec), library)
+    needed = _requirements(spec)
+    if base is None:
+        return Opened(spec, quantized, None, None, needed, library)
+    layouts, _, original = original_of(quantized, base)
+    return Opened(spec, quantized, base, original, needed, library, layouts)
 
 
 def _check_settings(settings: Mapping[str, str]) -> None:

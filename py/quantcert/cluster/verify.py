@@ -23,6 +23,7 @@ from quantcert.cluster.messages import (
     Task,
 )
 from quantcert.cluster.options import ClusterOptions
+from quantcert.cluster.prompts import keep_prompt, prompt_tasks
 from quantcert.cluster.returned import returned_checks, returned_plan
 from quantcert.containers import Checkpoint
 from quantcert.containers.places import address
@@ -83,7 +84,8 @@ class _Coordinator:
 
     `layers` are those that are not judged, by tensor, and `here` those that this machine checks;
     `taken` says whose modules were taken, `accepted` are those that the network may require, and
-    `seeds` the keys of what was kept before, by the layer's module.
+    `seeds` the keys of what was kept before, by the layer's module; `prompts` are the keys of
+    what workers returned of prompts.
     """
 
     run: VerifyRun
@@ -97,6 +99,7 @@ class _Coordinator:
     taken: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     accepted: dict[str, Accepted] = field(default_factory=dict)
     seeds: dict[str, list[str]] = field(default_factory=dict)
+    prompts: dict[str, list[str]] = field(default_factory=dict)
 
     def results(self, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
         """The results of all layers, then those of the network."""
@@ -110,6 +113,8 @@ class _Coordinator:
         )
         self._find_seeds()
         self._hand_out(list(self.layers.values()))
+        for prompt in prompt_tasks(run.inputs, self.options):
+            self.farm.add(Task(self.spec, (), prompt))
         for event in self.farm.answers():
             if isinstance(event, GivenUp):
                 self._give_up(event)
@@ -169,6 +174,12 @@ class _Coordinator:
 
     def _answered(self, answer: Answer) -> Iterator[ModuleResult]:
         """Take an answer apart; what is not believed is asked of other workers."""
+        store = self.run.inputs.store
+        if answer.ticket.task.prompt is not None:
+            if store is not None and answer.worker not in self.farm.distrusted:
+                kept = self.prompts.setdefault(answer.worker, [])
+                kept += keep_prompt(answer.outcome.prompt, store, answer.host)
+            return
         asked = {task.tensor: task for task in answer.ticket.layers}
         found = {outcome.tensor: outcome for outcome in answer.outcome.layers}
         if answer.worker in self.farm.distrusted:
@@ -294,14 +305,15 @@ class _Coordinator:
         self.options.tell(f"{answer.worker}: is not believed any more: {reason}")
         self.farm.distrusted.add(answer.worker)
         taken, store = self.taken.pop(answer.worker, {}), self.run.inputs.store
-        for key in (key for keys in taken.values() for key in keys) if store else ():
+        prompts = self.prompts.pop(answer.worker, [])
+        for key in (*prompts, *(key for keys in taken.values() for key in keys)):
             if store is not None:
                 store.forget(key)
         self._again(answer, (task,), reason)
         self._hand_out([self.layers[tensor] for tensor in taken])
 
     def _give_up(self, event: GivenUp) -> None:
-        """No proof could be had of these layers."""
+        """No proof could be had of these layers; a prompt is checked here."""
         for task in event.ticket.layers:
             tried, why = len(event.ticket.failures), event.ticket.failures[-1]
             text = f"tried {tried} times on the cluster, at last by {why}"

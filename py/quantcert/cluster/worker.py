@@ -19,6 +19,7 @@ from quantcert.cluster.messages import (
     unpack,
 )
 from quantcert.cluster.opened import Opened, opened
+from quantcert.cluster.prompts import check_prompt
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, Limits, ModuleResult, ResultStore, check_modules
 from quantcert.lean.check.store import Kept
@@ -38,7 +39,11 @@ def run_task(message: bytes) -> bytes:
     host = socket.gethostname()
     try:
         task = unpack(Task, message)
-        return pack(Outcome(host, _Work(opened(task.spec), task).outcomes()))
+        inputs = opened(task.spec)
+        if task.prompt is None:
+            return pack(Outcome(host, _Work(inputs, task).outcomes()))
+        store = RememberingStore(inputs, task)
+        return pack(Outcome(host, prompt=check_prompt(inputs, task.prompt, store, store.modules)))
     except Exception as error:  # it is for the coordinator to tell
         return pack(Outcome(host, (), f"{type(error).__name__}: {error}"))
 

@@ -94,6 +94,7 @@ class Ledger:
         """Enter results of modules that belong to no layer and check no weight."""
         for result in results:
             self.weights[result.name] = 0
+            self.kernels.accepted(result.name, result)
             self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
             self.reused += result.reused
 
