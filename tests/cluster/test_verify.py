@@ -152,7 +152,7 @@ def test_what_a_worker_answered_before_it_lied_is_asked_of_others(
 
 def test_if_nobody_can_be_believed_there_is_no_verdict(model, monkeypatch) -> None:
     inline(monkeypatch, changed(smaller_error))
-    with pytest.raises(ClusterError, match="every worker returned what cannot be believed"):
+    with pytest.raises(ClusterError, match="no worker can be believed any more"):
         on_cluster(model)
 
 
@@ -263,6 +263,25 @@ def test_a_checkpoint_that_differs_on_one_host_is_found(
     client = inline(monkeypatch, elsewhere, honest)
     assert claims_of(on_cluster(model)) == alone
     assert len(client.asked) == 3
+
+
+def other_version(message: bytes) -> bytes:
+    task = unpack(Task, message)
+    return honest(pack(replace(task, spec=replace(task.spec, version="0"))))
+
+
+def test_a_worker_of_another_version_gets_no_more_tasks(model, alone, monkeypatch) -> None:
+    said: list[str] = []
+    client = inline(monkeypatch, other_version, honest)
+    assert claims_of(on_cluster(model, tell=said.append, attempts=1)) == alone
+    assert "10.0.0.1:4000: cannot be used: this worker has version" in said[0]
+    assert len(client.asked) == 3
+
+
+def test_if_all_workers_have_another_version_the_run_ends_at_once(model, monkeypatch) -> None:
+    inline(monkeypatch, other_version, other_version)
+    with pytest.raises(ClusterError, match="no worker can be used: this worker has version"):
+        on_cluster(model)
 
 
 def test_large_matrices_are_several_tasks(tmp_path: Path, monkeypatch) -> None:

@@ -70,7 +70,8 @@ class _Running:
 class Farm:
     """The tasks of a run; `waiting` are handed out by and by.
 
-    `distrusted` workers get none, those that `hang` only if there are no others.
+    `distrusted` workers get none, nor those that are `unfit`, for a reason; those that `hang` only
+    if there are no others.
     `prepare` adds to a task what it needs on its way, `workers_seen` is told how many there are.
     """
 
@@ -79,6 +80,7 @@ class Farm:
     prepare: Callable[[Task], Task] = lambda task: task
     waiting: list[Ticket] = field(default_factory=list)
     distrusted: set[str] = field(default_factory=set)
+    unfit: dict[str, str] = field(default_factory=dict)
     hang: set[str] = field(default_factory=set)
     _running: dict[str, _Running] = field(default_factory=dict)
     _done: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
@@ -159,15 +161,16 @@ class Farm:
             known: dict[str, int] = self._client.nthreads()
         except (OSError, ValueError, TimeoutError):  # the scheduler is away for a moment
             known = {}
-        found = {w: threads for w, threads in known.items() if w not in self.distrusted}
+        useless = self.distrusted | self.unfit.keys()
+        found = {w: threads for w, threads in known.items() if w not in useless}
         self.workers_seen(len(found))
         if found:
             self._alone_since = None
             return {w: n for w, n in found.items() if w not in self.hang} or found
         if known:
-            raise ClusterError(
-                f"{self.options.address}: every worker returned what cannot be believed"
-            )
+            unfit = next(reversed(self.unfit.values()), "")
+            reason = f"can be used: {unfit}" if unfit else "can be believed any more"
+            raise ClusterError(f"{self.options.address}: no worker {reason}")
         self._alone_since = self._alone_since or time.monotonic()
         if time.monotonic() - self._alone_since > self.options.patience:
             raise ClusterError(
@@ -181,7 +184,7 @@ class Farm:
         fresh = [worker for worker in workers if worker not in ticket.workers]
         other = [worker for worker in fresh if host_of(worker) not in ticket.hosts]
         chosen = other or fresh or workers
-        spoiled = self.distrusted or self.hang
+        spoiled = self.distrusted or self.unfit or self.hang
         return None if len(chosen) == len(workers) and not spoiled else chosen
 
     def _submit(self, ticket: Ticket, workers: list[str] | None) -> None:
@@ -210,7 +213,11 @@ class Farm:
             return
         finally:
             future.release()
-        if outcome.error:
+        if outcome.unfit:
+            self.options.tell(f"{worker}: cannot be used: {outcome.error}")
+            self.unfit[worker] = outcome.error
+            self.waiting.insert(0, ticket)
+        elif outcome.error:
             yield from self.failed(ticket, outcome.error, worker, host_of(worker))
         else:
             yield Answer(ticket, outcome, worker, host_of(worker))

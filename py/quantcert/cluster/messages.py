@@ -174,13 +174,15 @@ class LayerOutcome:
 class Outcome:
     """What a worker answers: an outcome for each matrix, or why there is none.
 
-    `host` is the worker's name of its machine, `prompt` the modules of a prompt.
+    `host` is the worker's name of its machine, `prompt` the modules of a prompt. An `unfit` worker
+    can do nothing for the run: it has another version, or cannot open the checkpoints.
     """
 
     host: str
     layers: tuple[LayerOutcome, ...] = ()
     error: str = ""
     prompt: tuple[KeyedModule, ...] = ()
+    unfit: bool = False
 
 
 def pack(message: Any) -> bytes:

@@ -20,7 +20,7 @@ from quantcert.cluster.messages import (
 )
 from quantcert.cluster.opened import Opened, opened
 from quantcert.cluster.prompts import check_prompt
-from quantcert.errors import StoredValueError
+from quantcert.errors import QuantCertError, StoredValueError
 from quantcert.lean import CheckJob, Limits, ModuleResult, ResultStore, check_modules
 from quantcert.lean.check.store import Kept
 from quantcert.run.layer_checks import LayerChecks
@@ -39,7 +39,10 @@ def run_task(message: bytes) -> bytes:
     host = socket.gethostname()
     try:
         task = unpack(Task, message)
-        inputs = opened(task.spec)
+        try:
+            inputs = opened(task.spec)
+        except (QuantCertError, OSError) as error:
+            return pack(Outcome(host, (), str(error), unfit=True))
         if task.prompt is None:
             return pack(Outcome(host, _Work(inputs, task).outcomes()))
         store = RememberingStore(inputs, task)
