@@ -34,7 +34,9 @@ def kept(name: str, olean: bytes) -> KeyedModule:
 
 
 def test_a_task_comes_back() -> None:
-    task = Task(SPEC, (TASK, replace(TASK, parts=("x", "y"))), (kept("A", b"abc"), kept("B", b"")))
+    task = Task(
+        SPEC, (TASK, replace(TASK, parts=("x", "y"))), kept=(kept("A", b"abc"), kept("B", b""))
+    )
     assert unpack(Task, pack(task)) == task
 
 
