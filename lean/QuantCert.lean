@@ -114,6 +114,8 @@ import QuantCert.Cert.Prompt.Embedding
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
 import QuantCert.Cert.Prompt.ErfGelu
+import QuantCert.Cert.Prompt.ErfLanes
+import QuantCert.Cert.Prompt.ErfSeries
 import QuantCert.Cert.Prompt.ErfTail
 import QuantCert.Cert.Prompt.Example
 import QuantCert.Cert.Prompt.ExpChain
@@ -121,6 +123,7 @@ import QuantCert.Cert.Prompt.ExpDigits
 import QuantCert.Cert.Prompt.ExpNear
 import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
+import QuantCert.Cert.Prompt.Fixed
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.LaneCompare

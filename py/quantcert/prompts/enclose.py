@@ -30,6 +30,7 @@ from quantcert.models.net import (
 )
 from quantcert.prompts import activations, averages, entries
 from quantcert.prompts.boxes import Box, exact_box
+from quantcert.prompts.erf_gelu import erf_gelu, erf_table
 from quantcert.prompts.exponential import ExpTable, exp_table
 from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.trace import (
@@ -151,10 +152,9 @@ class Encloser:
                 constants = self.network.gelu
                 out = activations.tanh_gelu(length, node.dim, table, constants, x.out, scale)
             case "gelu" if self.network.bell is not None:
-                table, terms = activations.erf_table(x.out), activations.erf_terms(x.out.scale)
-                bell = self.network.bell
-                out = activations.erf_gelu(length, node.dim, table, bell, terms, x.out, scale)
-                return ExponentialTrace(out, table, terms, x)
+                table, bell = erf_table(x.out), self.network.bell
+                out, numbers = erf_gelu(length, node.dim, table, bell, x.out, scale)
+                return ExponentialTrace(out, table, numbers.packed, x)
             case other:
                 raise ValueError(f"activation {other!r}: its constants are not known")
         return ExponentialTrace(out, table, scale, x)

@@ -1,217 +1,91 @@
 prelude
-import QuantCert.Cert.Prompt.Entrywise
-import QuantCert.Cert.Prompt.ErfTail
-import QuantCert.Cert.Prompt.ExpDigits
+import QuantCert.Cert.Prompt.ErfLanes
+import QuantCert.Thm.Digits.Multiple
 
 /-!
 # GELU by the error function
 
-The exponentials of all entries of a vector are computed at once; the series of each entry is as long as
-its square asks for, and where the argument is large there is none.
+It is half the argument plus an even function, which is a series times a density; of large arguments
+half their size. All entries of a vector are computed at once.
 
 ## Main definitions
-* `lowSum`, `highSum`: `gaussSum` in fixed point, rounded downward and upward.
-* `erfGeluCell`, `checkErfGelu`: the enclosure of a cell, and whether a box contains those of another.
+* `erfThreshold`, `erfWidth`, `erfBlocks`: what a claim is checked with, all in one number.
+* `checkErfGelu`: whether a box contains GELU of every entry of another.
 
 ## Main theorems
-* `lowSum_le`, `le_highSum`, `checkErfGelu_sound`
+* `checkErfGelu_sound`
 -/
 
 universe u
 
 namespace QuantCert
 
-/-- The innermost `n` of `N` quotients of `gaussSum u 1 N 0` in units of `2^-q`, rounded downward. -/
-noncomputable def lowSum (q u N n : Nat) : Nat :=
-  Nat.rec (Nat.pow 2 q) (fun m rest => Nat.add (Nat.pow 2 q) (Nat.div
-    (Nat.shiftRight (Nat.mul u rest) q) (Nat.sub (Nat.succ (Nat.mul 2 N)) (Nat.mul 2 m)))) n
+open Digits Fixed
 
-/-- The innermost `n` of `N` quotients of `gaussSum u 2 N 0` in units of `2^-q`, rounded upward. -/
-noncomputable def highSum (q u N n : Nat) : Nat :=
-  Nat.rec (Nat.mul 2 (Nat.pow 2 q)) (fun m rest => Nat.add (Nat.pow 2 q) (Nat.succ (Nat.div
-    (Nat.shiftRight (Nat.mul u rest) q) (Nat.sub (Nat.succ (Nat.mul 2 N)) (Nat.mul 2 m))))) n
+/-- How many blocks of eight quotients the series has. -/
+def erfBlocks (number : Nat) : Nat := Nat.land number 65535
 
-/-- The square of the midpoint, in units of `2^-q`, rounded downward. -/
-def squareMid (p q : Nat) (x : Cell) : Nat :=
-  Nat.shiftRight (Nat.shiftLeft (Nat.mul x.size x.size) q) (Nat.add p p)
+/-- Bits of a digit. -/
+def erfWidth (number : Nat) : Nat := Nat.land (Nat.shiftRight number 16) 65535
 
-/-- The series, with `n` quotients. -/
-noncomputable def seriesCell (p q n : Nat) (x : Cell) : Cell :=
-  ⟨lowSum q (squareMid p q x) n n, 0,
-    Nat.sub (highSum q (Nat.succ (squareMid p q x)) n n) (lowSum q (squareMid p q x) n n)⟩
+/-- The size from which on an argument is large. -/
+def erfThreshold (number : Nat) : Nat := Nat.shiftRight number 32
 
-/-- Minus half the square of the midpoint, in the units of the table. -/
-def squareArgument (E : ExpTable) (p : Nat) (x : Cell) : Cell :=
-  (Cell.mk 0 (Nat.mul x.size x.size) 0).convert (Nat.succ (Nat.add p p)) E.argument
+/-- The units of what is computed. -/
+def erfScale (q p r : Nat) : Nat := finer (finer (Nat.succ p) (Nat.add q r)) (Nat.add p 7)
 
-/-- What the exponential is computed of: nothing where it is not needed. -/
-def erfArgument (E : ExpTable) (p : Nat) (x : Cell) : Nat :=
-  cond (erfTail p x) 0 (Nat.sub (squareArgument E p x).neg (squareArgument E p x).pos)
+/-- Half the midpoints, and half the sizes `G` of the large ones, up to a unit where there is a flag in
+`F`; times the first entry of `V` the even function `H`; and what the radii of `A` add. -/
+noncomputable def erfLanes (q w n ones : Nat) (V A : Box) (t F G : Nat) (H : Fixed) : Lanes :=
+  Lanes.addAt (finer (Nat.succ A.scale) (Nat.add q V.scale)) (Nat.add A.scale 7)
+    (Lanes.addAt (Nat.succ A.scale) (Nat.add q V.scale)
+      ((Lanes.mk (spreadSlice w A.width 0 n (listEntry A.mids t)) (Nat.mul ones A.offset) 0
+        (Nat.pow 2 A.width)).add (Lanes.mk G 0 (Nat.mul F 2) (Nat.add (Nat.pow 2 A.width) 2)))
+      ((Lanes.mk H.digits 0 (Nat.mul ones H.err) (Nat.add H.max H.err)).multiple w ones
+        (V.cell 0 0)))
+    (Lanes.mk 0 0 (Nat.mul 145 (spreadSlice w A.radiusWidth 0 n (listEntry A.radii t)))
+      (Nat.mul 145 (Nat.pow 2 A.radiusWidth)))
 
-/-- How many quotients: `n`, and half as many again as the square of the midpoint. -/
-def erfQuotients (n p : Nat) (x : Cell) : Nat :=
-  Nat.add n (Nat.shiftRight (Nat.mul 3 (Nat.mul x.size x.size)) (Nat.succ (Nat.add p p)))
+/-- The series times the square times the density, of numbers whose squares are `sq`. Constants have 64
+bits more than powers, which they are multiplied with and which are large where they are small. -/
+noncomputable def withEven (E : ExpTable) (p w n ones m : Nat) (sq : Fixed) (k : Fixed → Bool) :
+    Bool :=
+  withFixed ((sq.shiftUp E.scale).drop w ones (Nat.add p p)) fun u =>
+  withPowers E.scale w n ones u 8 (const ones (Nat.pow 2 E.scale) 0) fun ys top =>
+  withSeries E.scale (Nat.add E.scale 64) w n ones 8 ys top m
+      (const ones (Nat.pow 2 E.scale) (Nat.pow 2 E.scale)) fun S =>
+  withFixed ((sq.shiftUp E.argument).drop w ones (Nat.succ (Nat.add p p))) fun half =>
+  withFixed ((((u.mul w n S).drop w ones E.scale).mul w n (bellFixed E w ones half)).drop w ones
+    E.scale) k
 
-/-- The units of the function at the midpoint. -/
-def erfMidScale (E : ExpTable) (p r : Nat) : Nat :=
-  finer (Nat.succ p) (Nat.add r (Nat.add E.scale (Nat.add (Nat.add p p) E.scale)))
+/-- GELU of the first `n` entries of `A` at position `t`. -/
+noncomputable def checkErfGeluAt (E : ExpTable) (w n ones T m : Nat) (V A B : Box) (t : Nat) :
+    Bool :=
+  withValue (spreadSlice w A.width 0 n (Lanes.boxSizes n A t)) fun Z =>
+  withValue (tailFlags w ones T Z) fun F =>
+  withValue (Nat.land Z (Nat.mul F (Nat.sub (Nat.pow 2 w) 1))) fun G =>
+  withValue (Nat.sub Z G) fun Y =>
+  or (Nat.beq F 0) (erfTail A.scale (Cell.ofNat T)) &&
+  withFixed ((Fixed.mk Y T 0 true).mul w n (Fixed.mk Y T 0 true)) fun sq =>
+  withEven E A.scale w n ones m sq fun H => H.ok &&
+    (Nat.blt (Nat.add H.max H.err) (Nat.pow 2 (Nat.sub w 1)) &&
+    checkLanes w n (erfScale E.scale A.scale V.scale) ones (erfLanes E.scale w n ones V A t F G H) B t)
 
-/-- The units of `erfGeluCell`. -/
-def erfGeluScale (E : ExpTable) (p r : Nat) : Nat := finer (erfMidScale E p r) (Nat.add p 7)
+/-- Whether digits hold what is computed, and the series has enough summands below the threshold. -/
+noncomputable def erfFits (E : ExpTable) (w n T m : Nat) (V A : Box) : Bool :=
+  Nat.ble (V.cell 0 0).upper (Nat.pow 2 V.scale) && (bellFits E w && (Nat.blt 0 A.width &&
+    (Nat.blt A.width w && (Lanes.fits w n A && (Nat.ble T (Nat.pow 2 (Nat.sub w 1)) &&
+    Nat.ble (Nat.mul 2 (Nat.mul T T)) (Nat.mul (Nat.add (Nat.mul 2 (Nat.mul 8 m)) 1)
+      (Nat.pow 2 (Nat.add A.scale A.scale))))))))
 
-/-- GELU of the midpoint of a cell in units of `2^-p`; `κ` is in units of `2^-r`, `value` the
-exponential of minus half the square. -/
-noncomputable def erfMidCell (E : ExpTable) (p r n : Nat) (κ x : Cell) (value : Nat) : Cell :=
-  cond (erfTail p x) ((tailCell x).shift (Nat.sub (erfMidScale E p r) p))
-    (Cell.addAt (Nat.succ p) (Nat.add r (Nat.add E.scale (Nat.add (Nat.add p p) E.scale))) x.exact
-      (κ.mul ((E.nearWith (squareArgument E p x).rad value).mul
-        ((Cell.ofNat (Nat.mul x.size x.size)).mul
-          (seriesCell p E.scale (erfQuotients n p x) x)))))
+/-- GELU by the error function of every entry; the first entry of `V` is `κ`. -/
+noncomputable def checkErfGelu (E : ExpTable) (number length dim : Nat) (V A B : Box) : Bool :=
+  withOnes (erfWidth number) dim fun w ones => withValue (erfThreshold number) fun T =>
+    withValue (erfBlocks number) fun m => erfFits E w dim T m V A &&
+      allBelow length fun t => checkErfGeluAt E w dim ones T m V A B t
 
-/-- GELU of a cell. The function moves two numbers apart at most 145/128-fold. -/
-noncomputable def erfGeluCell (E : ExpTable) (p r n : Nat) (κ x : Cell) (value : Nat) : Cell :=
-  Cell.addAt (erfMidScale E p r) (Nat.add p 7) (erfMidCell E p r n κ x value)
-    ⟨0, 0, Nat.mul 145 x.rad⟩
-
-/-- Whether the argument is large, or the exponential can be computed and the series has enough
-summands. -/
-def erfGeluDomain (E : ExpTable) (p n : Nat) (x : Cell) : Bool :=
-  or (erfTail p x) (E.domain (squareArgument E p x) && Nat.ble (Nat.mul 2 (Nat.mul x.size x.size))
-    (Nat.mul (Nat.add (Nat.mul 2 (erfQuotients n p x)) 1) (Nat.pow 2 (Nat.add p p))))
-
-/-- GELU by the error function of the entries at position `t`. -/
-noncomputable def checkErfGeluAt (E : ExpTable) (n dim : Nat) (V A B : Box) (t : Nat) : Bool :=
-  withExponentials E dim (fun i => erfArgument E A.scale (A.cell t i)) fun value =>
-    (allBelow dim fun i => erfGeluDomain E A.scale n (A.cell t i)) &&
-      checkPosition dim (erfGeluScale E A.scale V.scale)
-        (fun i => erfGeluCell E A.scale V.scale n (V.cell 0 0) (A.cell t i) (value i)) B t
-
-/-- GELU by the error function of every entry, with `n` quotients at least; the first entry of `V` is
-`κ`. -/
-noncomputable def checkErfGelu (E : ExpTable) (n length dim : Nat) (V A B : Box) : Bool :=
-  Nat.ble (V.cell 0 0).upper (Nat.pow 2 V.scale) &&
-    allBelow length fun t => checkErfGeluAt E n dim V A B t
-
-variable {R : Type u} [ExpField R]
-
-/-- A quotient rounded downward, and the next number. -/
-theorem floor_between (q a : Nat) {m : Nat} (hm : 0 < m) :
-    dyadic (R := R) q (a / 2 ^ q / m : Nat) * natCast m ≤ dyadic (q + q) a ∧
-      dyadic (R := R) (q + q) a ≤ dyadic q (a / 2 ^ q / m + 1 : Nat) * natCast m := by
-  have scaled : ∀ b : Nat, dyadic (R := R) q b * natCast m = dyadic (q + q) (b * m * 2 ^ q : Nat) :=
-    fun b => by
-      have hm : (natCast m : R) = dyadic q (m * 2 ^ q : Nat) := (dyadic_mul_two_pow m q).symm
-      rw [hm, ← dyadic_mul, ← Int.natCast_mul, Nat.mul_assoc]
-  rw [scaled, scaled]
-  refine ⟨dyadic_le (Int.ofNat_le.mpr ?_), dyadic_le (Int.ofNat_le.mpr ?_)⟩
-  · exact Nat.le_trans (Nat.mul_le_mul_right _ (Nat.div_mul_le_self _ _)) (Nat.div_mul_le_self _ _)
-  · have h1 := Nat.lt_mul_div_succ (a / 2 ^ q) hm
-    have h2 := Nat.lt_mul_div_succ a (Nat.two_pow_pos q)
-    have h3 := Nat.mul_le_mul_left (2 ^ q) (Nat.succ_le_of_lt h1)
-    rw [Nat.mul_comm _ m, Nat.mul_comm _ (2 ^ q)]
-    exact Nat.le_of_lt (Nat.lt_of_lt_of_le h2 h3)
-
-/-- A partial sum is not negative. -/
-theorem gaussSum_nonneg {w last : R} (hw : 0 ≤ w) (hlast : 0 ≤ last) :
-    ∀ n k : Nat, 0 ≤ gaussSum w last n k
-  | 0, _ => hlast
-  | n + 1, k => add_nonneg zero_le_one (mul_nonneg
-      (div_nonneg hw (natCast_pos (by omega))) (gaussSum_nonneg hw hlast n (k + 1)))
-
-/-- The odd number of a quotient, counted from the innermost one. -/
-theorem odd_of_lt {N n : Nat} (h : n < N) : 2 * N + 1 - 2 * n = 2 * (N - (n + 1)) + 3 := by omega
-
-/-- The sum rounded downward is not larger. -/
-theorem lowSum_le {q u N : Nat} {w : R} (hw : dyadic q u ≤ w) : ∀ n, n ≤ N →
-    dyadic q (lowSum q u N n) ≤ gaussSum w 1 n (N - n)
-  | 0, _ => le_of_eq (dyadic_two_pow q)
-  | n + 1, hn => by
-    have ih := lowSum_le hw n (Nat.le_of_succ_le hn)
-    have hu := dyadic_natCast_nonneg (R := R) q u
-    have hm : (0 : R) < natCast (2 * (N - (n + 1)) + 3) := natCast_pos (by omega)
-    have hstep := (floor_between (R := R) q (u * lowSum q u N n) (m := 2 * (N - (n + 1)) + 3)
-      (by omega)).1
-    show dyadic q ((2 ^ q + (u * lowSum q u N n) >>> q / (2 * N + 1 - 2 * n) : Nat) : Int) ≤
-      1 + w / natCast (2 * (N - (n + 1)) + 3) * gaussSum w 1 n (N - (n + 1) + 1)
-    rw [odd_of_lt hn, show N - (n + 1) + 1 = N - n by omega, Nat.shiftRight_eq_div_pow,
-      Int.natCast_add, dyadic_add, dyadic_two_pow]
-    refine add_le_add (le_refl 1) ?_
-    rw [div_mul_eq_mul_div, le_div_iff hm]
-    refine le_trans hstep ?_
-    rw [Int.natCast_mul, dyadic_mul]
-    exact mul_le_mul hw ih (dyadic_natCast_nonneg q _) (le_trans hu hw)
-
-/-- The sum rounded upward is not smaller. -/
-theorem le_highSum {q u N : Nat} {w : R} (hw0 : 0 ≤ w) (hw : w ≤ dyadic q u) : ∀ n, n ≤ N →
-    gaussSum w 2 n (N - n) ≤ dyadic q (highSum q u N n)
-  | 0, _ => le_of_eq (dyadic_mul_two_pow 2 q).symm
-  | n + 1, hn => by
-    have ih := le_highSum hw0 hw n (Nat.le_of_succ_le hn)
-    have hm : (0 : R) < natCast (2 * (N - (n + 1)) + 3) := natCast_pos (by omega)
-    have hstep := (floor_between (R := R) q (u * highSum q u N n) (m := 2 * (N - (n + 1)) + 3)
-      (by omega)).2
-    show 1 + w / natCast (2 * (N - (n + 1)) + 3) * gaussSum w 2 n (N - (n + 1) + 1) ≤
-      dyadic q ((2 ^ q + ((u * highSum q u N n) >>> q / (2 * N + 1 - 2 * n) + 1) : Nat) : Int)
-    rw [odd_of_lt hn, show N - (n + 1) + 1 = N - n by omega, Nat.shiftRight_eq_div_pow,
-      Int.natCast_add, dyadic_add, dyadic_two_pow]
-    refine add_le_add (le_refl 1) ?_
-    rw [div_mul_eq_mul_div, div_le_iff hm]
-    refine le_trans ?_ hstep
-    rw [Int.natCast_mul, dyadic_mul]
-    exact mul_le_mul hw ih (gaussSum_nonneg hw0 (le_of_lt zero_lt_two) n (N - n))
-      (dyadic_natCast_nonneg q u)
-
-variable {E : ExpTable} {p r n : Nat} {κ x : Cell} {c : R} {f : R → R}
-
-/-- A larger last summand makes the sum larger. -/
-theorem gaussSum_le {w : R} (hw : 0 ≤ w) : ∀ n k : Nat, gaussSum w 1 n k ≤ gaussSum w 2 n k
-  | 0, _ => le_of_lt (lt_of_sub_pos_one)
-  | n + 1, k => add_le_add (le_refl 1) (mul_le_mul_of_nonneg_left (gaussSum_le hw n (k + 1))
-      (div_nonneg hw (natCast_pos (by omega))))
-where
-  /-- One is below two. -/
-  lt_of_sub_pos_one : (1 : R) < 2 := by
-    rw [← one_add_one]
-    have h := add_lt_add_left (zero_lt_one (R := R)) 1
-    rwa [add_zero] at h
-
-/-- The square of the midpoint, rounded. -/
-theorem squareMid_between (p q : Nat) (x : Cell) :
-    dyadic (R := R) q (squareMid p q x) ≤ dyadic p x.mid * dyadic p x.mid ∧
-      dyadic p x.mid * dyadic p x.mid ≤ dyadic (R := R) q (squareMid p q x + 1 : Nat) := by
-  have hsq : squareMid p q x = x.size * x.size * 2 ^ q / 2 ^ (p + p) := by
-    show ((x.size * x.size) <<< q) >>> (p + p) = _
-    rw [Nat.shiftLeft_eq, Nat.shiftRight_eq_div_pow]
-  have h1 := Nat.div_mul_le_self (x.size * x.size * 2 ^ q) (2 ^ (p + p))
-  have h2 := Nat.lt_mul_div_succ (x.size * x.size * 2 ^ q) (Nat.two_pow_pos (p + p))
-  rw [← dyadic_size_mul_size, hsq, ← dyadic_scale q (p + p), ← dyadic_scale (p + p) q,
-    ← dyadic_scale q (p + p), Nat.add_comm q (p + p), ← Int.natCast_mul, ← Int.natCast_mul,
-    ← Int.natCast_mul]
-  rw [Nat.mul_comm (2 ^ (p + p))] at h2
-  exact ⟨dyadic_le (Int.ofNat_le.mpr h1), dyadic_le (Int.ofNat_le.mpr (Nat.le_of_lt h2))⟩
-
-/-- Both sums are enclosed. -/
-theorem seriesCell_holds (p q n : Nat) (x : Cell) :
-    (seriesCell p q n x).Holds q (gaussSum (dyadic (R := R) p x.mid * dyadic p x.mid) 1 n 0) ∧
-      (seriesCell p q n x).Holds q (gaussSum (dyadic (R := R) p x.mid * dyadic p x.mid) 2 n 0) := by
-  have ⟨hlow, hhigh⟩ := squareMid_between (R := R) p q x
-  have h0 := mul_self_nonneg (dyadic (R := R) p x.mid)
-  have hl := lowSum_le hlow n (Nat.le_refl n)
-  have hh := le_highSum h0 hhigh n (Nat.le_refl n)
-  rw [Nat.sub_self] at hl hh
-  have hle := gaussSum_le h0 n 0
-  have hnat := Int.ofNat_le.mp (dyadic_le_iff.mp (le_trans hl (le_trans hle hh)))
-  have between : ∀ y : R, dyadic q (lowSum q (squareMid p q x) n n) ≤ y →
-      y ≤ dyadic q (highSum q (squareMid p q x + 1) n n) → (seriesCell p q n x).Holds q y :=
-    fun y hy hy' => by
-      refine Cell.holds_of_between (le_trans (dyadic_le ?_) hy) (le_trans hy' (dyadic_le ?_))
-      · show ((lowSum q (squareMid p q x) n n : Nat) : Int) - ((0 : Nat) : Int) -
-          ((highSum q (squareMid p q x + 1) n n - lowSum q (squareMid p q x) n n : Nat) : Int) ≤ _
-        omega
-      · show _ ≤ ((lowSum q (squareMid p q x) n n : Nat) : Int) - ((0 : Nat) : Int) +
-          ((highSum q (squareMid p q x + 1) n n - lowSum q (squareMid p q x) n n : Nat) : Int)
-        omega
-  exact ⟨between _ hl (le_trans hle hh), between _ (le_trans hl hle) hh⟩
+variable {R : Type u} [ExpField R] {E : ExpTable} {p r w n ones T m t : Nat} {x : Cell} {c : R}
+  {f : R → R}
 
 /-- What lies between two numbers that are enclosed is enclosed. -/
 theorem Cell.holds_between {q : Nat} {d : Cell} {a b y : R} (ha : d.Holds q a) (hb : d.Holds q b)
@@ -220,31 +94,16 @@ theorem Cell.holds_between {q : Nat} {d : Cell} {a b y : R} (ha : d.Holds q a) (
   have h2 := (abs_le.mp hb).2
   exact abs_le.mpr ⟨le_trans h1 (sub_le_sub hay (le_refl _)), le_trans (sub_le_sub hyb (le_refl _)) h2⟩
 
-/-- Half the midpoint, in units half as large. -/
-theorem half_holds (p : Nat) (x : Cell) : x.exact.Holds (p + 1) (dyadic (R := R) p x.mid / 2) := by
-  have h := Cell.holds_exact (R := R) (p + 1) x
-  have heq : dyadic (R := R) (p + 1) x.mid = dyadic p x.mid / 2 := by
-    rw [eq_div_iff (ne_of_gt zero_lt_two), mul_comm, two_mul, ← dyadic_add]
-    have hs := dyadic_scale (R := R) p 1 x.mid
-    rw [show ((2 ^ 1 : Nat) : Int) = 2 from rfl] at hs
-    rw [← hs]
-    exact congrArg (dyadic (p + 1)) (by omega)
-  rwa [heq] at h
-
-/-- The exponential of minus half the square. -/
-theorem squareExp_holds (he : E.check = true) (hd : E.domain (squareArgument E p x) = true) :
-    (E.near (squareArgument E p x)).Holds E.scale
-      (exp (-(dyadic (R := R) p x.mid * dyadic p x.mid / 2))) := by
-  refine ExpTable.near_holds he (Cell.convert_holds _ ?_) hd
-  have h := half_holds (R := R) (p + p) (Cell.mk 0 (x.size * x.size) 0)
-  have hmid : dyadic (R := R) (p + p) (Cell.mk 0 (x.size * x.size) 0).mid / 2 =
-      -(dyadic p x.mid * dyadic p x.mid / 2) := by
-    rw [← dyadic_size_mul_size, ← neg_div, ← dyadic_neg]
-    refine congrArg (fun m => dyadic (p + p) m / 2) ?_
-    show ((0 : Nat) : Int) - ((x.size * x.size : Nat) : Int) = _
-    rw [Int.natCast_zero, Int.zero_sub]
-  rw [hmid] at h
-  exact h
+/-- Half of what is enclosed. -/
+theorem Cell.half_holds {p : Nat} {d : Cell} {y : R} (h : d.Holds p y) : d.Holds (p + 1) (y / 2) := by
+  have half : ∀ b : Int, dyadic (R := R) (p + 1) b = dyadic p b / 2 := fun b => by
+    rw [eq_div_iff (ne_of_gt zero_lt_two), mul_comm, two_mul, ← dyadic_add, ← dyadic_scale p 1]
+    exact congrArg (dyadic (p + 1)) (by
+      show b + b = b * 2
+      omega)
+  unfold Holds Near at h ⊢
+  rw [half, half, ← sub_div, abs_div_of_pos _ zero_lt_two]
+  exact div_le_div_right h zero_lt_two
 
 /-- The function moves what lies within the radius by little. -/
 theorem erfGelu_sub_holds (law : ErfGeluLaws c f) {a : R} (hx : x.Holds p a) :
@@ -265,61 +124,300 @@ theorem erfGelu_sub_holds (law : ErfGeluLaws c f) {a : R} (hx : x.Holds p a) :
   rw [hzero, sub_zero, Nat.add_comm p 7, Int.natCast_mul, dyadic_mul]
   exact le_trans hl (mul_le_mul hconst hx h0 (dyadic_natCast_nonneg 7 145))
 
-/-- GELU of the midpoint is enclosed. -/
-theorem erfMidCell_holds (he : E.check = true) (law : ErfGeluLaws c f) {κ : Cell}
-    (hκ : κ.Holds r c) (hone : Nat.ble κ.upper (Nat.pow 2 r) = true)
-    (hd : erfGeluDomain E p n x = true) {value : Nat}
-    (hv : value = (E.cell (erfArgument E p x)).pos) :
-    (erfMidCell E p r n κ x value).Holds (erfMidScale E p r) (f (dyadic p x.mid)) := by
-  unfold erfMidCell
-  cases ht : erfTail p x with
-  | true =>
-    have h := Cell.shift_holds (erfMidScale E p r - p) (tailCell_holds law hκ hone ht)
-    have hle : p ≤ erfMidScale E p r := by
-      show p ≤ p + 1 + (_ - (p + 1))
-      omega
-    rwa [Nat.add_sub_of_le hle] at h
-  | false =>
-    rw [erfGeluDomain, ht] at hd
-    have ⟨hdom, hterms⟩ := Bool.and_eq_true_iff.mp hd
-    rw [erfArgument, ht] at hv
-    subst hv
-    have hterms' : 2 * (dyadic p x.mid * dyadic p x.mid : R) ≤
-        natCast (2 * erfQuotients n p x + 1) := by
-      have hle : 2 * (x.size * x.size) ≤ (2 * erfQuotients n p x + 1) * 2 ^ (p + p) :=
-        Nat.le_of_ble_eq_true hterms
-      rw [two_mul, ← dyadic_size_mul_size, ← dyadic_add, ← Int.natCast_add,
-        ← Nat.two_mul (x.size * x.size), ← dyadic_mul_two_pow (2 * erfQuotients n p x + 1) (p + p)]
-      exact dyadic_le (Int.ofNat_le.mpr hle)
-    have hsq : (Cell.ofNat (x.size * x.size)).Holds (p + p)
-        (dyadic (R := R) p x.mid * dyadic p x.mid) := by
-      rw [← dyadic_size_mul_size]
-      exact Cell.holds_ofNat _ _
-    have value : ∀ s : R, (seriesCell p E.scale (erfQuotients n p x) x).Holds E.scale s → _ :=
-      fun s hs => Cell.addAt_holds (half_holds p x) (Cell.mul_holds hκ
-        (Cell.mul_holds (squareExp_holds he hdom) (Cell.mul_holds hsq hs)))
-    have ⟨h1, h2⟩ := seriesCell_holds (R := R) p E.scale (erfQuotients n p x) x
-    exact Cell.holds_between (value _ h1) (value _ h2) (law.lower _ _ hterms')
-      (law.upper _ _ hterms')
+/-- The even function is held, whatever the last number of the series is. -/
+theorem withEven_holds (he : E.check = true) (hfits : bellFits E w = true)
+    (hones : ones = pack w n fun _ => 1) {sq : Fixed} {y : Nat → R}
+    (hsq : sq.Holds (p + p) w n fun i => y i * y i) {k : Fixed → Bool}
+    (h : withEven E p w n ones m sq k = true) : ∃ H : Fixed, k H = true ∧ ∀ last : R,
+      (Cell.mk (2 ^ E.scale) 0 (2 ^ E.scale)).Holds E.scale last → H.Holds E.scale w n fun i =>
+        y i * y i * gaussSum (y i * y i) last (8 * m) 0 * exp (-(y i * y i / 2)) := by
+  unfold withEven at h
+  rw [withFixed_eq] at h
+  have hu : ((sq.shiftUp E.scale).drop w ones (p + p)).Holds E.scale w n fun i => y i * y i := by
+    refine drop_holds hones ?_
+    rw [Nat.add_comm E.scale]
+    exact shiftUp_holds _ hsq
+  have hone : (Cell.mk (2 ^ E.scale) 0 0).Holds E.scale (1 : R) := by
+    have h1 := Cell.holds_ofNat (R := R) E.scale (2 ^ E.scale)
+    rwa [dyadic_two_pow] at h1
+  obtain ⟨ys, top, heq, hys, htop⟩ := withPowers_holds hones hu 8 _ (fun _ => (1 : R)) _
+    (const_holds hones hone)
+  rw [show withPowers E.scale w n ones ((sq.shiftUp E.scale).drop w ones (Nat.add p p)) 8
+    (const ones (Nat.pow 2 E.scale) 0) _ = _ from heq, withSeries_eq, withFixed_eq, withFixed_eq] at h
+  refine ⟨_, h, fun last hlast => ?_⟩
+  have hS := seriesFixed_holds (q := E.scale) (g := E.scale + 64) hones hys htop (last := last) m 0
+    (const ones (2 ^ E.scale) (2 ^ E.scale)) (const_holds hones hlast)
+  rw [Nat.zero_add] at hS
+  have hhalf : ((sq.shiftUp E.argument).drop w ones (p + p + 1)).Holds E.argument w n
+      fun i => y i * y i / 2 := by
+    refine drop_holds hones ?_
+    rw [Nat.add_comm E.argument]
+    refine shiftUp_holds _ fun hok => ?_
+    obtain ⟨a, ha, hall⟩ := hsq hok
+    exact ⟨a, ha, fun i hi => ⟨(hall i hi).1, Cell.half_holds (hall i hi).2⟩⟩
+  exact drop_holds hones (mul_holds (drop_holds hones (mul_holds hu hS))
+    (bellFixed_holds he hfits hones hhalf))
 
-/-- GELU of what a cell encloses is enclosed. -/
-theorem erfGeluCell_holds (he : E.check = true) (law : ErfGeluLaws c f) {κ : Cell}
-    (hκ : κ.Holds r c) (hone : Nat.ble κ.upper (Nat.pow 2 r) = true) {a : R} (hx : x.Holds p a)
-    (hd : erfGeluDomain E p n x = true) {value : Nat}
-    (hv : value = (E.cell (erfArgument E p x)).pos) :
-    (erfGeluCell E p r n κ x value).Holds (erfGeluScale E p r) (f a) := by
-  have hall := Cell.addAt_holds (erfMidCell_holds he law hκ hone hd hv) (erfGelu_sub_holds law hx)
-  rwa [add_sub_cancel] at hall
+/-- The size of an entry below the threshold, zero for others. -/
+def smallSize (T : Nat) (x : Cell) : Nat := x.size - cond (Nat.ble T x.size) x.size 0
+
+/-- What is enclosed for an entry: `d` is the digit of the even function, with the error `e`. -/
+def erfCell (q p r T : Nat) (κ x : Cell) (d e : Nat) : Cell :=
+  Cell.addAt (finer (Nat.succ p) (Nat.add q r)) (Nat.add p 7)
+    (Cell.addAt (Nat.succ p) (Nat.add q r)
+      (x.exact.add ⟨cond (Nat.ble T x.size) x.size 0, 0, cond (Nat.ble T x.size) 1 0 * 2⟩)
+      ((Cell.mk d 0 e).mul κ))
+    ⟨0, 0, 145 * x.rad⟩
+
+/-- The digits of `erfLanes`. -/
+theorem erfLanes_are {q : Nat} {V A : Box} (hw : 0 < w) (hones : ones = pack w n fun _ => 1)
+    (hfits : Lanes.fits w n A = true) {H : Fixed} {h : Nat → Nat}
+    (hwA : 0 < A.width) (hH : H.digits = pack w n h) (hh : ∀ i, i < n → h i ≤ H.max)
+    (hmax : H.max + H.err < 2 ^ (w - 1)) :
+    (erfLanes q w n ones V A t (pack w n fun i => cond (Nat.ble T (A.cell t i).size) 1 0)
+      (pack w n fun i => cond (Nat.ble T (A.cell t i).size) (A.cell t i).size 0) H).Are w n
+        fun i => erfCell q A.scale V.scale T (V.cell 0 0) (A.cell t i) (h i) H.err := by
+  have hzero : (0 : Nat) = pack w n fun _ => 0 := (sum_eq_zero fun _ _ => Nat.zero_mul _).symm
+  have box := Lanes.ofBox_are hones hfits t
+  have hpos : ∀ i, (A.cell t i).pos < 2 ^ A.width := fun i => by
+    show readDigit _ _ _ < _
+    rw [readDigit_eq]
+    exact digit_lt _ _ _
+  have mids : (Lanes.mk (spreadSlice w A.width 0 n (listEntry A.mids t)) (Nat.mul ones A.offset) 0
+      (Nat.pow 2 A.width)).Are w n fun i => (A.cell t i).exact :=
+    ⟨box.pos, box.neg, hzero, fun i _ => ⟨Nat.le_of_lt (hpos i),
+      Nat.le_of_lt (Lanes.neg_lt A t i hwA), Nat.zero_le _⟩⟩
+  have tails : (Lanes.mk (pack w n fun i => cond (Nat.ble T (A.cell t i).size) (A.cell t i).size 0) 0
+      (Nat.mul (pack w n fun i => cond (Nat.ble T (A.cell t i).size) 1 0) 2)
+      (Nat.add (Nat.pow 2 A.width) 2)).Are w n fun i => ⟨cond (Nat.ble T (A.cell t i).size)
+        (A.cell t i).size 0, 0, cond (Nat.ble T (A.cell t i).size) 1 0 * 2⟩ := by
+    refine ⟨rfl, hzero, ?_, fun i _ => ?_⟩
+    · exact pack_mul _ _ _ _
+    · have hs := Lanes.size_lt A t i hwA
+      show cond _ _ _ ≤ 2 ^ A.width + 2 ∧ 0 ≤ _ ∧ cond _ 1 0 * 2 ≤ 2 ^ A.width + 2
+      cases Nat.ble T (A.cell t i).size with
+      | true =>
+        show (A.cell t i).size ≤ _ ∧ 0 ≤ _ ∧ 1 * 2 ≤ _
+        omega
+      | false =>
+        show 0 ≤ _ ∧ 0 ≤ _ ∧ 0 * 2 ≤ _
+        omega
+  have even : (Lanes.mk H.digits 0 (Nat.mul ones H.err) (Nat.add H.max H.err)).Are w n
+      fun i => ⟨h i, 0, H.err⟩ := by
+    refine ⟨hH, hzero, ?_, fun i hi => ?_⟩
+    · show ones * H.err = _
+      rw [hones, pack_one_mul]
+    · have := hh i hi
+      show h i ≤ H.max + H.err ∧ 0 ≤ _ ∧ H.err ≤ H.max + H.err
+      omega
+  have radii : (Lanes.mk 0 0 (Nat.mul 145 (spreadSlice w A.radiusWidth 0 n (listEntry A.radii t)))
+      (Nat.mul 145 (Nat.pow 2 A.radiusWidth))).Are w n
+        fun i => ⟨0, 0, 145 * (A.cell t i).rad⟩ := by
+    refine ⟨hzero, hzero, ?_, fun i _ => ⟨Nat.zero_le _, Nat.zero_le _,
+      Nat.mul_le_mul_left 145 (Nat.le_of_lt (Lanes.rad_lt A t i))⟩⟩
+    rw [show spreadSlice w A.radiusWidth 0 n (listEntry A.radii t) = _ from box.rad]
+    exact mul_pack _ _ _ _
+  exact Lanes.addAt_are (Lanes.addAt_are (Lanes.add_are mids tails)
+    (Lanes.multiple_are hw hones even hmax _)) radii
+
+/-- What is enclosed is half the midpoint, half the size of a large one, `κ` times the even function,
+and what lies within the radius. -/
+theorem erfCell_holds {q d e : Nat} {κ : Cell} (law : ErfGeluLaws c f) (hκ : κ.Holds r c)
+    (hone : Nat.ble κ.upper (Nat.pow 2 r) = true)
+    (htail : Nat.ble T x.size = true → erfTail p x = true) {a h : R} (hx : x.Holds p a)
+    (hd : (Cell.mk d 0 e).Holds q h) : (erfCell q p r T κ x d e).Holds (erfScale q p r)
+      (dyadic (p + 1) x.mid + cond (Nat.ble T x.size) (f (dyadic p x.mid) - dyadic (p + 1) x.mid) 0 +
+        h * c + (f a - f (dyadic p x.mid))) := by
+  refine Cell.addAt_holds (Cell.addAt_holds (Cell.add_holds (Cell.holds_exact (p + 1) x) ?_)
+    (Cell.mul_holds hd hκ)) (erfGelu_sub_holds law hx)
+  cases hb : Nat.ble T x.size with
+  | true => exact tail_half_holds law hκ hone (htail hb)
+  | false => exact Cell.holds_zero _
+
+/-- Larger arguments are large too. -/
+theorem erfTail_of_le (h : erfTail p (Cell.ofNat T) = true) (hx : T ≤ x.size) :
+    erfTail p x = true := by
+  have h1 : 3 * p * 2 ^ (p + p) ≤ 2 * ((Cell.ofNat T).size * (Cell.ofNat T).size) :=
+    Nat.le_of_ble_eq_true h
+  have hT : (Cell.ofNat T).size = T := size_mk T 0
+  rw [hT] at h1
+  exact Nat.ble_eq_true_of_le (Nat.le_trans h1 (Nat.mul_le_mul_left 2 (Nat.mul_le_mul hx hx)))
+
+/-- A digit is large only in the tail. -/
+theorem tail_of_flags {p : Nat} {z : Nat → Nat}
+    (h : (or (Nat.beq (pack w n fun i => cond (Nat.ble T (z i)) 1 0) 0)
+      (erfTail p (Cell.ofNat T))) = true) (hw : 0 < w) {i : Nat} (hi : i < n)
+    (hb : Nat.ble T (z i) = true) : erfTail p (Cell.ofNat T) = true := by
+  rcases Bool.or_eq_true_iff.mp h with h0 | h0
+  · have hlt : ∀ j, j < n → cond (Nat.ble T (z j)) 1 0 < 2 ^ w := fun j _ => by
+      have h1 : 2 ^ 0 < 2 ^ w := Nat.pow_lt_pow_right (by decide) hw
+      cases Nat.ble T (z j) with
+      | true => exact h1
+      | false => exact Nat.lt_trans Nat.zero_lt_one h1
+    have hd := digit_pack hlt hi
+    rw [Nat.eq_of_beq_eq_true _ _ h0, hb] at hd
+    have hz : digit w 0 i = 0 := by
+      unfold digit
+      rw [Nat.zero_div, Nat.zero_mod]
+    rw [hz] at hd
+    exact nomatch hd
+  · exact h0
+
+/-- GELU of the entries at a position. -/
+theorem checkErfGeluAt_sound (he : E.check = true) (law : ErfGeluLaws c f) {V A B : Box}
+    (hκ : (V.cell 0 0).Holds V.scale c) (hw : 0 < w) (hones : ones = pack w n fun _ => 1)
+    (hfits : erfFits E w n T m V A = true) {X : Vec R}
+    (hx : ∀ i, i < n → (A.cell t i).Holds A.scale (X i))
+    (h : checkErfGeluAt E w n ones T m V A B t = true) :
+    ∀ i, i < n → (B.cell t i).Holds B.scale (f (X i)) := fun i hi => by
+  simp only [erfFits, Bool.and_eq_true_iff] at hfits
+  obtain ⟨hone, hbell, hwA, hlt, hboxes, hT, hterms⟩ := hfits
+  have hwA' : 0 < A.width := Nat.le_of_ble_eq_true hwA
+  have hlt' : A.width < w := Nat.le_of_ble_eq_true hlt
+  have hT' : T ≤ 2 ^ (w - 1) := Nat.le_of_ble_eq_true hT
+  have hboxes' := hboxes
+  simp only [Lanes.fits, Bool.and_eq_true_iff] at hboxes'
+  have hn : n ≤ 2 ^ log2Ceil n := Nat.le_of_ble_eq_true hboxes'.2.2
+  have small : ∀ j, j < n → (A.cell t j).size < 2 ^ (w - 1) := fun j _ =>
+    Nat.lt_of_lt_of_le (Lanes.size_lt A t j hwA') (Nat.pow_le_pow_right (by decide) (by omega))
+  have fits : ∀ j, j < n → (A.cell t j).size < 2 ^ w := fun j hj =>
+    Nat.lt_of_lt_of_le (small j hj) (Nat.pow_le_pow_right (by decide) (Nat.sub_le _ _))
+  have hZ : spreadSlice w A.width 0 n (Lanes.boxSizes n A t) = pack w n fun j => (A.cell t j).size := by
+    rw [spreadSlice_eq (Nat.le_of_lt hlt') hn, Lanes.boxSizes_eq hwA']
+    refine pack_congr fun j hj => ?_
+    rw [Nat.zero_add, digit_pack (fun k _ => Lanes.size_lt A t k hwA') hj]
+  have hY : Nat.sub (pack w n fun j => (A.cell t j).size)
+      (pack w n fun j => cond (Nat.ble T (A.cell t j).size) (A.cell t j).size 0) =
+        pack w n fun j => smallSize T (A.cell t j) := pack_sub fun j _ => by
+    cases Nat.ble T (A.cell t j).size with
+    | true => exact Nat.le_refl _
+    | false => exact Nat.zero_le _
+  unfold checkErfGeluAt at h
+  rw [withValue_eq, withValue_eq, withValue_eq, withValue_eq, hZ, tailFlags_eq hw hones hT' small,
+    land_flags fits, hY] at h
+  have ⟨hflags, hk⟩ := Bool.and_eq_true_iff.mp h
+  rw [withFixed_eq] at hk
+  have below : ∀ j, j < n → smallSize T (A.cell t j) ≤ T := fun j _ => by
+    unfold smallSize
+    cases hb : Nat.ble T (A.cell t j).size with
+    | true =>
+      show _ - (A.cell t j).size ≤ T
+      omega
+    | false =>
+      have hle : ¬ T ≤ (A.cell t j).size := fun hle => by
+        rw [Nat.ble_eq_true_of_le hle] at hb
+        exact Bool.noConfusion hb
+      show _ - 0 ≤ T
+      omega
+  have hU : (Fixed.mk (pack w n fun j => smallSize T (A.cell t j)) T 0 true).Holds A.scale w n
+      fun j => dyadic (R := R) A.scale (smallSize T (A.cell t j) : Nat) := fun _ =>
+    ⟨_, rfl, fun j hj => ⟨below j hj, Cell.holds_ofNat _ _⟩⟩
+  obtain ⟨H, hcheck, hall⟩ := withEven_holds he hbell hones (mul_holds hU hU) hk
+  simp only [Bool.and_eq_true_iff] at hcheck
+  obtain ⟨hok, hmax, hlanes⟩ := hcheck
+  have tail := fun (hb : Nat.ble T (A.cell t i).size = true) =>
+    erfTail_of_le (tail_of_flags (z := fun j => (A.cell t j).size) hflags hw hi hb)
+      (Nat.le_of_ble_eq_true hb)
+  have hpow : dyadic (R := R) E.scale (2 ^ E.scale : Nat) = 1 := dyadic_two_pow E.scale
+  have value : ∀ last : R, (Cell.mk (2 ^ E.scale) 0 (2 ^ E.scale)).Holds E.scale last →
+      (B.cell t i).Holds B.scale (dyadic (A.scale + 1) (A.cell t i).mid +
+        cond (Nat.ble T (A.cell t i).size)
+          (f (dyadic A.scale (A.cell t i).mid) - dyadic (A.scale + 1) (A.cell t i).mid) 0 +
+        dyadic A.scale (smallSize T (A.cell t i) : Nat) *
+          dyadic A.scale (smallSize T (A.cell t i) : Nat) *
+          gaussSum (dyadic A.scale (smallSize T (A.cell t i) : Nat) *
+            dyadic A.scale (smallSize T (A.cell t i) : Nat)) last (8 * m) 0 *
+          exp (-(dyadic A.scale (smallSize T (A.cell t i) : Nat) *
+            dyadic A.scale (smallSize T (A.cell t i) : Nat) / 2)) * c +
+        (f (X i) - f (dyadic A.scale (A.cell t i).mid))) := fun last hlast => by
+    obtain ⟨a, ha, hholds⟩ := hall last hlast hok
+    have are := erfLanes_are (q := E.scale) (V := V) (T := T) (t := t) hw hones hboxes hwA' ha
+      (fun j hj => (hholds j hj).1) (Nat.le_of_ble_eq_true hmax)
+    have hcell := erfCell_holds law hκ hone tail (hx i hi) (hholds i hi).2
+    have ⟨hfit, hcovers⟩ := Bool.and_eq_true_iff.mp hlanes
+    have hup := Cell.shift_holds (B.scale - erfScale E.scale A.scale V.scale) hcell
+    rw [show erfScale E.scale A.scale V.scale + (B.scale - erfScale E.scale A.scale V.scale) =
+      B.scale + (erfScale E.scale A.scale V.scale - B.scale) by omega] at hup
+    exact Cell.of_covers hup (Lanes.covers_sound hw hones (Lanes.shift_are _ are)
+      (Lanes.ofBox_are hones hfit t) hcovers i hi)
+  have unit : ∀ y : R, dyadic E.scale (0 : Nat) ≤ y → y ≤ dyadic E.scale (2 * 2 ^ E.scale : Nat) →
+      (Cell.mk (2 ^ E.scale) 0 (2 ^ E.scale)).Holds E.scale y := fun y h0 h2 => by
+    refine Cell.holds_of_between (le_trans (dyadic_le ?_) h0) (le_trans h2 (dyadic_le ?_))
+    · show ((2 ^ E.scale : Nat) : Int) - ((0 : Nat) : Int) - ((2 ^ E.scale : Nat) : Int) ≤ (0 : Nat)
+      omega
+    · show ((2 * 2 ^ E.scale : Nat) : Int) ≤
+        ((2 ^ E.scale : Nat) : Int) - ((0 : Nat) : Int) + ((2 ^ E.scale : Nat) : Int)
+      omega
+  have htwo : dyadic (R := R) E.scale (2 * 2 ^ E.scale : Nat) = 2 := dyadic_mul_two_pow 2 E.scale
+  have h1 := value 1 (unit 1 (le_trans (dyadic_le (Int.ofNat_le.mpr (Nat.zero_le _))) (le_of_eq hpow))
+    (by
+      rw [← hpow]
+      exact dyadic_le (Int.ofNat_le.mpr (by omega))))
+  have h2 := value 2 (unit 2 (by
+      rw [← htwo]
+      exact dyadic_le (Int.ofNat_le.mpr (Nat.zero_le _))) (le_of_eq htwo.symm))
+  have hhalf : dyadic (R := R) (A.scale + 1) (A.cell t i).mid =
+      dyadic A.scale (A.cell t i).mid / 2 := by
+    rw [eq_div_iff (ne_of_gt zero_lt_two), mul_comm, two_mul, ← dyadic_add, ← dyadic_scale A.scale 1]
+    exact congrArg (dyadic (A.scale + 1)) (by
+      show _ + _ = _ * 2
+      omega)
+  cases hb : Nat.ble T (A.cell t i).size with
+  | true =>
+    have hsmall : smallSize T (A.cell t i) = 0 := by
+      unfold smallSize
+      rw [hb]
+      exact Nat.sub_self _
+    have hzero : dyadic (R := R) A.scale ((0 : Nat) : Int) = 0 := by
+      unfold dyadic
+      rw [Int.natCast_zero, intCast_zero, zero_div]
+    rw [hb, hsmall, hzero] at h1
+    refine Eq.mp (congrArg _ ?_) h1
+    show _ + (f _ - _) + _ + _ = f (X i)
+    rw [zero_mul, zero_mul, zero_mul, zero_mul, add_zero, add_sub_cancel, add_sub_cancel]
+  | false =>
+    have hsmall : smallSize T (A.cell t i) = (A.cell t i).size := by
+      unfold smallSize
+      rw [hb]
+      rfl
+    have hsq : dyadic (R := R) A.scale ((A.cell t i).size : Nat) *
+        dyadic A.scale ((A.cell t i).size : Nat) =
+          dyadic A.scale (A.cell t i).mid * dyadic A.scale (A.cell t i).mid := by
+      rw [← dyadic_mul, ← Int.natCast_mul, dyadic_size_mul_size]
+    have hterms' : 2 * (dyadic A.scale (A.cell t i).mid * dyadic A.scale (A.cell t i).mid : R) ≤
+        natCast (2 * (8 * m) + 1) := by
+      have hle : 2 * (T * T) ≤ (2 * (8 * m) + 1) * 2 ^ (A.scale + A.scale) :=
+        Nat.le_of_ble_eq_true hterms
+      have hsize : (A.cell t i).size ≤ T := hsmall ▸ below i hi
+      have hle' := Nat.le_trans (Nat.mul_le_mul_left 2 (Nat.mul_le_mul hsize hsize)) hle
+      rw [two_mul, ← dyadic_size_mul_size, ← dyadic_add, ← Int.natCast_add,
+        ← Nat.two_mul ((A.cell t i).size * (A.cell t i).size),
+        ← dyadic_mul_two_pow (2 * (8 * m) + 1) (A.scale + A.scale)]
+      exact dyadic_le (Int.ofNat_le.mpr hle')
+    rw [hb, hsmall, hsq, hhalf] at h1 h2
+    have arrange : ∀ a s g e k : R, a + 0 + s * g * e * k = a + k * (e * (s * g)) :=
+      fun a s g e k => ring_eq [a, s, g, e, k] (by decide +kernel)
+    refine Cell.holds_between h1 h2 ?_ ?_
+    · show _ / 2 + 0 + _ + _ ≤ f (X i)
+      rw [arrange]
+      have hl := add_le_add (law.lower _ _ hterms')
+        (le_refl (f (X i) - f (dyadic A.scale (A.cell t i).mid)))
+      rwa [add_sub_cancel] at hl
+    · show f (X i) ≤ _ / 2 + 0 + _ + _
+      rw [arrange]
+      have hl := add_le_add (law.upper _ _ hterms')
+        (le_refl (f (X i) - f (dyadic A.scale (A.cell t i).mid)))
+      rwa [add_sub_cancel] at hl
 
 /-- A checked GELU by the error function is one. -/
-theorem checkErfGelu_sound (he : E.check = true) (law : ErfGeluLaws c f) {length dim : Nat}
+theorem checkErfGelu_sound (he : E.check = true) (law : ErfGeluLaws c f) {number length dim : Nat}
     {V A B : Box} (hκ : V.Contains 1 1 fun _ _ => c) {X : Nat → Vec R}
-    (hx : A.Contains length dim X) (h : checkErfGelu E n length dim V A B = true) :
-    B.Contains length dim fun t i => f (X t i) := fun t ht => by
-  have ⟨hone, hall⟩ := Bool.and_eq_true_iff.mp h
-  obtain ⟨value, hvalue, hk⟩ := withExponentials_sound he (of_allBelow hall ht)
-  have ⟨hd, hc⟩ := Bool.and_eq_true_iff.mp hk
-  exact checkPosition_sound (fun i hi => erfGeluCell_holds he law (hκ.cell Nat.one_pos Nat.one_pos)
-    hone (hx.cell ht hi) (of_allBelow hd hi) (hvalue i hi).1) hc
+    (hx : A.Contains length dim X) (h : checkErfGelu E number length dim V A B = true) :
+    B.Contains length dim fun t i => f (X t i) := fun t ht i hi => by
+  have ⟨w, ones, hw, hones, hk, _⟩ := withOnes_sound h
+  rw [withValue_eq, withValue_eq] at hk
+  have ⟨hfits, hall⟩ := Bool.and_eq_true_iff.mp hk
+  exact Box.cell_holds_iff.mp (checkErfGeluAt_sound he law (hκ.cell Nat.one_pos Nat.one_pos) hw
+    hones hfits (fun i hi => hx.cell ht hi) (of_allBelow hall ht) i hi)
 
 end QuantCert

@@ -36,7 +36,7 @@ inductive Trace where
   /-- one operand, of LayerNorm, its entries minus their mean, and the inverse root mean squares -/
   | layerNorm (out centred roots : Box) (x : Trace)
   /-- one operand, of a function made of exponentials; soft caps are computed in units of
-  `2^-number`, and GELU by the error function with `number` quotients -/
+  `2^-number`, and GELU by the error function with what `number` holds: `erfBlocks` and others -/
   | exponential (out : Box) (table : ExpTable) (number : Nat) (x : Trace)
   /-- query, key and value -/
   | attention (out : Box) (data : AttentionData) (q k v : Trace)

@@ -1,5 +1,6 @@
 """GELU by the error function: its laws are true, boxes contain it, Lean accepts no smaller ones."""
 
+from dataclasses import replace
 from decimal import Context, Decimal, setcontext
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from quantcert.lean import Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.models.net import Activate, Input
-from quantcert.prompts import activations
+from quantcert.prompts import erf_gelu
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
 from quantcert.prompts.constants import erf_gelu_constant
@@ -85,9 +86,8 @@ def test_boxes_contain_the_function_at_both_ends_and_are_sharp(scale):
 
 
 def test_large_arguments_have_no_series():
-    squares = [round(x * 2**SCALE) ** 2 for x in ENTRIES]
-    tail = [activations._in_tail(SCALE, square) for square in squares]
-    assert tail == [x * x >= 60 for x in ENTRIES]
+    threshold = erf_gelu._threshold(box())
+    assert [abs(x) * 2**SCALE >= threshold for x in ENTRIES] == [x * x >= 60 for x in ENTRIES]
 
 
 def statement(known: PromptNetwork, trace, x: Box, out: Box) -> str:
@@ -140,12 +140,21 @@ def test_lean_accepts_the_least_radii_and_none_that_is_smaller(outcome):
         assert outcome(text) is not Outcome.OK, ENTRIES[place]
 
 
-def test_lean_refuses_too_few_quotients_and_a_constant_above_one(outcome):
+@pytest.mark.parametrize("change", ["threshold", "width", "blocks"])
+def test_lean_refuses_other_numbers_that_do_not_do(outcome, change):
     x = box()
     known, trace = enclosed(x)
-    text = statement(known, trace, x, trace.out)
-    fewer = text.replace(f" {trace.number} 1 {len(ENTRIES)} ", f" 0 1 {len(ENTRIES)} ")
-    assert outcome(fewer) is not Outcome.OK
+    _, numbers = erf_gelu.erf_gelu(1, len(ENTRIES), trace.table, known.bell, x, SCALE)
+    assert numbers.packed == trace.number
+    smaller = {"threshold": 1, "width": numbers.width // 2, "blocks": 1}[change]
+    fewer = replace(numbers, **{change: getattr(numbers, change) - smaller})
+    changed = replace(trace, number=fewer.packed)
+    assert outcome(statement(known, changed, x, trace.out)) is not Outcome.OK
+
+
+def test_lean_refuses_a_constant_above_one(outcome):
+    x = box()
+    known, _ = enclosed(x)
     bell = known.bell.claims[0][0]
     wide = Box(known.bell.scale, ((bell._replace(rad=1 << known.bell.scale),),))
     tail = Box(x.scale, ((x.claims[0][0],) * len(ENTRIES),))

@@ -1,0 +1,151 @@
+"""Boxes of GELU by the error function: `lean/QuantCert/Cert/Prompt/ErfGelu.lean`.
+
+Half the argument plus an even function: a series in blocks of eight quotients, times the square,
+times the density. Where the argument is large it is the rectifier, up to a unit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from math import isqrt
+
+import numpy as np
+
+from quantcert.prompts.boxes import Box
+from quantcert.prompts.cells import Cell, Claim, add, add_at, covering, mul, shift
+from quantcert.prompts.exponential import ExpTable, exp_table
+from quantcert.prompts.fixed import Fixed, constant
+from quantcert.prompts.network import Integers
+
+_BLOCK = 8
+_GUARD_BITS = 12  # of the table: errors of the exponential, the powers and the blocks
+_CONSTANT_BITS = 64  # that constants of a block have beyond those of the powers
+_FIELD = 16  # bits of width and blocks in the number that Lean reads
+
+
+@dataclass(frozen=True)
+class ErfNumbers:
+    """Arguments of at least `threshold` are large; the series has `blocks`; bits of a digit."""
+
+    threshold: int
+    width: int
+    blocks: int
+
+    @property
+    def packed(self) -> int:
+        """All in one, as Lean reads them."""
+        return (self.threshold << _FIELD | self.width) << _FIELD | self.blocks
+
+
+def erf_gelu(
+    length: int, dim: int, table: ExpTable, bell: Box, x: Box, scale: int
+) -> tuple[Box, ErfNumbers]:
+    """GELU by the error function of every entry, and what Lean checks it with."""
+    threshold = _threshold(x)
+    blocks = _blocks(x.scale, threshold)
+    rows, peak = [], 0
+    for t in range(length):
+        cells = [x.cell(t, i) for i in range(dim)]
+        even = _even(table, x.scale, _small(cells, threshold), threshold, blocks)
+        found = (
+            _cell(table.scale, x.scale, bell, threshold, *pair, even.err)
+            for pair in zip(cells, even.digits, strict=True)
+        )
+        rows.append(tuple(_claim(cell, table.scale, x.scale, bell.scale, scale) for cell in found))
+        peak = max(even.peak, even.max + even.err)
+    out = Box(scale, tuple(rows))
+    return out, ErfNumbers(threshold, _width(table, bell, x, out, peak), blocks)
+
+
+def erf_table(x: Box) -> ExpTable:
+    """A table for the density, which is multiplied with the more the smaller it is."""
+    square = _threshold(x) ** 2 / 4**x.scale
+    return exp_table(x.scale + math.ceil(square * math.log2(math.e) / 2) + _GUARD_BITS)
+
+
+def _threshold(x: Box) -> int:
+    """The size from which on arguments are in the tail (`erfTail` in Lean), or none is."""
+    largest = max((abs(c.mid) for row in x.claims for c in row), default=0)
+    tail = isqrt((3 * x.scale << 2 * x.scale) // 2) + 1
+    return min(largest + 1, tail)
+
+
+def _blocks(p: int, threshold: int) -> int:
+    """As many that the rest of the series is below the unit for all that is not large."""
+    square = threshold**2 / 4**p
+    count, rest = 0, math.log2(square + 1)
+    while count % _BLOCK or 2 * square > 2 * count or rest > -p:
+        rest += math.log2(max(square, 2.0**-p) / (2 * count + 3))
+        count += 1
+    return max(count // _BLOCK, 1)
+
+
+def _small(cells: list[Cell], threshold: int) -> Integers:
+    """The sizes below the threshold, zero for others."""
+    sizes = (abs(cell.mid) for cell in cells)
+    return np.array([size if size < threshold else 0 for size in sizes], dtype=object)
+
+
+def _even(table: ExpTable, p: int, sizes: Integers, threshold: int, blocks: int) -> Fixed:
+    """`withEven` in Lean: the series times the square times the density."""
+    q = table.scale
+    size = Fixed(sizes, threshold, 0, threshold)
+    square = size.mul(size)
+    u = square.shift_up(q).drop(2 * p)
+    half = square.shift_up(table.argument).drop(2 * p + 1)
+    product = u.mul(_series(q, u, blocks)).drop(q)
+    return product.mul(_density(table, half)).drop(q)
+
+
+def _series(q: int, u: Fixed, blocks: int) -> Fixed:
+    """`seriesFixed` in Lean."""
+    count = len(u.digits)
+    powers = [constant(count, 1 << q, 0)]
+    while len(powers) <= _BLOCK:
+        powers.append(powers[-1].mul(u).drop(q))
+    *ys, top = powers
+    rest = constant(count, 1 << q, 1 << q)
+    for block in reversed(range(blocks)):
+        c, acc = 1 << q + _CONSTANT_BITS, constant(count, 0, 0)
+        for k, y in enumerate(ys, _BLOCK * block):
+            acc = acc.plus_multiple(c, y)
+            c //= 2 * k + 3
+        rest = acc.plus_multiple(c, top.mul(rest).drop(q)).drop(q + _CONSTANT_BITS)
+    return rest
+
+
+def _density(table: ExpTable, half: Fixed) -> Fixed:
+    """`bellFixed` in Lean: exponentials of minus half the squares."""
+    values = np.array(table.products([int(v) for v in half.digits]), dtype=object)
+    spread = 2 * half.err * ((1 << table.scale) + table.error) >> table.argument
+    return Fixed(values, 1 << table.scale, table.error + spread + 1, half.peak)
+
+
+def _cell(q: int, p: int, bell: Box, threshold: int, x: Cell, even: int, err: int) -> Cell:
+    """`erfCell` in Lean."""
+    large = abs(x.mid) >= threshold
+    tail = Cell(abs(x.mid) * large, 0, 2 * large)
+    body = mul(Cell(even, 0, err), bell.cell(0, 0))
+    middle = add_at(p + 1, q + bell.scale, add(x._replace(rad=0), tail), body)
+    return add_at(max(p + 1, q + bell.scale), p + 7, middle, Cell(0, 0, 145 * x.rad))
+
+
+def _claim(cell: Cell, q: int, p: int, r: int, scale: int) -> Claim:
+    """The least claim in units of `2**-scale` for what `erfCell` has computed."""
+    found = max(p + 1, q + r, p + 7)
+    return covering(shift(cell, max(scale - found, 0)), max(found - scale, 0))
+
+
+def _width(table: ExpTable, bell: Box, x: Box, out: Box, peak: int) -> int:
+    """Bits of a digit that hold all that is computed and compared."""
+    constant_size = bell.cell(0, 0)
+    factor = constant_size.pos + constant_size.neg + 2 * constant_size.rad
+    fine = max(x.scale + 7, table.scale + bell.scale, out.scale)
+    parts = (
+        (2 << x.width) + 2 << fine - x.scale - 1,
+        peak * factor << fine - table.scale - bell.scale,
+        145 << x.radius_width + fine - x.scale - 7,
+        (1 << out.width) + (1 << out.radius_width) << fine - out.scale,
+    )
+    return max(2 * table.scale + 1, sum(parts).bit_length() + 2, x.width + 1)
