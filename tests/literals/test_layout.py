@@ -84,8 +84,8 @@ def test_a_digit_is_no_wider_than_it_must_be() -> None:
     assert digit_width(1, 1, 1, flat(256)) == 24
 
 
-def test_a_bound_has_room() -> None:
-    assert [bound_width(bound) for bound in (0, 127, 128, 2**63)] == [8, 8, 16, 72]
+def test_a_bound_has_the_place_of_its_row() -> None:
+    assert [bound_width(flat(columns), 56) for columns in (2, 16, 384)] == [56, 8 * 56, 192 * 56]
 
 
 def test_chunks_have_whole_rows() -> None:

@@ -153,7 +153,7 @@ def test_a_literal_that_is_too_long_or_missing(name: str) -> None:
         read(block, named)
 
 
-@pytest.mark.parametrize("bound", [-1, 1 << 64])
+@pytest.mark.parametrize("bound", [-1, 1 << 6400])
 def test_a_bound_that_does_not_fit_is_refused(bound: int) -> None:
     block = sample()
     bounds = [*block.errors.sum_abs[:2], bound]

@@ -305,7 +305,7 @@ def test_a_chunk_left_out(
 def wide_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """All digits of literals have 64 bits."""
     monkeypatch.setattr(cutting, "digit_width", lambda *_: 64)
-    monkeypatch.setattr(cutting, "bound_width", lambda _: 64)
+    monkeypatch.setattr(cutting, "bound_width", lambda *_: 64)
 
 
 @pytest.mark.parametrize(

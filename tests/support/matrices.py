@@ -143,7 +143,7 @@ def block_of(weights: np.ndarray, name: str, group_size: int, least: int = 0) ->
         shape,
         least,
     )
-    layout = ChunkLayout(shape, errors.p, width, bound_width(max(errors.sum_abs)))
+    layout = ChunkLayout(shape, errors.p, width, bound_width(shape, width))
     literals = chunk_literals(weights, matrix, errors.sum_abs, layout)
     return Block(weights, matrix, errors, layout, literals)
 

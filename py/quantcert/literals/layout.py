@@ -196,9 +196,11 @@ def digit_width(
     return _whole_bytes(needed)
 
 
-def bound_width(bound: int) -> int:
-    """Bits of a digit, whole bytes, for bounds of row sums up to `bound`."""
-    return _whole_bytes(bound.bit_length() + 1)
+def bound_width(shape: Geometry, width: int) -> int:
+    """Bits of a digit, whole bytes, for bounds of row sums: as many as the digits of a row have,
+    so that the kernel need not spread them.
+    """
+    return shape.blocks * width
 
 
 def _whole_bytes(bits: int) -> int:

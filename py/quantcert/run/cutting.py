@@ -26,7 +26,7 @@ from quantcert.statements.weights import data_name, part_name
 CHUNK_WEIGHTS = 1 << 18
 """Weights of a chunk: large enough to hide fixed costs, small enough for the kernel's memory."""
 
-PART_CHUNKS = 8
+PART_CHUNKS = 16
 """Chunks of a part: what one Lean process checks."""
 
 
@@ -99,10 +99,11 @@ def _layout(
     shape, errors = geometry(end - first, layer.scheme), scan.segments
     scale_bits, largest = max(0, scan.scale_high + errors.p), max(errors.max_abs)
     offset_bits = max(0, scan.offset_high + errors.p) if scan.tables.have_offsets else None
-    more, bound = max(least, _share_bits(claim, shape, weight_bits)), max(errors.sum_abs)
+    more = max(least, _share_bits(claim, shape, weight_bits))
     while True:
         width = digit_width(weight_bits, scale_bits, largest, shape, more, offset_bits)
-        layout = ChunkLayout(shape, errors.p, width, bound_width(bound), scan.tables)
+        bounds = bound_width(shape, width)
+        layout = ChunkLayout(shape, errors.p, width, bounds, scan.tables)
         rows = min(layer.rows, chunk_rows(layout, CHUNK_WEIGHTS))
         bits = ColumnBits(
             (rows * largest).bit_length(), (rows << weight_bits).bit_length(), weight_bits

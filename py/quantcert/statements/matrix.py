@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from quantcert.literals import TABLE_LETTERS, ChunkLayout, geometry
+from quantcert.literals import TABLE_LETTERS, ChunkLayout, bound_width, geometry
 from quantcert.roles import Use
 from quantcert.statements.catalogue import Layer
 from quantcert.statements.layer import LayerClaim, ShareClaim
@@ -122,7 +123,8 @@ class CertifiedMatrix:
         """How the literals of a chunk are laid out: the last of a row may have fewer columns."""
         if chunk.columns == self.layout.shape.columns:
             return self.layout
-        return replace(self.layout, shape=geometry(chunk.columns, self.layer.scheme))
+        shape = geometry(chunk.columns, self.layer.scheme)
+        return replace(self.layout, shape=shape, bound_width=bound_width(shape, self.layout.width))
 
     def title_of(self, chunk: Chunk) -> str:
         """Which part of the matrix a chunk is."""
@@ -139,6 +141,16 @@ class CertifiedMatrix:
     def kept_shares(self) -> Mapping[Use, ShareClaim]:
         """The shares that all rows, or all columns, keep."""
         return {use: share for use, share in self.claim.shares.items() if share.met}
+
+    @property
+    def share_planes(self) -> int:
+        """Columns of a block whose weights may be enough for the worst row to keep its share: one
+        more than its part of what it may err.
+        """
+        share, columns = self.claim.shares.get(Use.ROWS), self.layout.shape.block_columns
+        if share is None or not share.allowed:
+            return columns
+        return min(columns, math.ceil(columns * share.error / share.allowed) + 1)
 
     @property
     def codec_import(self) -> str:
@@ -164,6 +176,7 @@ class CertifiedMatrix:
             "chunks": self.chunks,
             "max_error": max(chunk.max_error for chunk in self.chunks),
             "share_bits": self.weight_bits,
+            "share_planes": self.share_planes,
             "column_bits": self.column_bits,
             "heaviest_column": self.heaviest_column,
             "grid": f"⟨{self.layout.width}, {self.layout.shape.blocks}, "

@@ -52,10 +52,11 @@ example : RowShareAtMost ⟨1, 8, 0⟩ 2 2 (originalMatrix [first, second])
 /-- a smaller share is refused, unless as many units are granted to every row -/
 example : checkRowShares ⟨1, 9, 0⟩ 6 4 first = false := by decide +kernel
 example : checkRowShares ⟨1, 9, 1⟩ 6 4 first = true := by decide +kernel
-/-- fewer bits or columns of the weights may be too few, and padding counts for nothing -/
+/-- fewer bits of the weights may be too few, of columns all are tried; padding counts for nothing -/
 example : checkRowShares ⟨1, 8, 0⟩ 5 4 first = false := by decide +kernel
 example : checkRowShares ⟨1, 8, 0⟩ 6 1 first = true := by decide +kernel
-example : checkRowShares ⟨1, 9, 0⟩ 6 4 first = false := by decide +kernel
+example : checkRowShares ⟨1, 8, 0⟩ 6 0 first = true := by decide +kernel
+example : checkRowShares ⟨1, 9, 0⟩ 6 1 first = false := by decide +kernel
 /-- more columns than a block has -/
 example : checkRowShares ⟨1, 8, 0⟩ 6 5 first = false := by decide +kernel
 /-- sums that do not fit -/

@@ -14,10 +14,17 @@ import QuantCert.Cert.Digits.Repunit
 
 namespace QuantCert.Digits
 
-/-- `N` has at most `n` digits of `k` bits and each is below `2^v`; `ones` is the repunit. -/
+/-- `N` has at most `n` digits of `k` bits and each is below `2^v`; `ones` is the repunit. What would be
+too much is nothing. -/
 def checkBelow (ones k v n N : Nat) : Bool :=
-  Nat.blt N (Nat.pow 2 (Nat.mul k n)) &&
-    Nat.beq (Nat.land N (Nat.mul ones (Nat.sub (Nat.pow 2 k) (Nat.pow 2 v)))) 0
+  Nat.beq (Nat.add (Nat.shiftRight N (Nat.mul k n))
+    (Nat.land N (Nat.mul ones (Nat.sub (Nat.pow 2 k) (Nat.pow 2 v))))) 0
+
+/-- A number of which a shift by `b` bits leaves nothing. -/
+theorem lt_of_shiftRight_eq_zero {N b : Nat} (h : N >>> b = 0) : N < 2 ^ b := by
+  rw [Nat.shiftRight_eq_div_pow] at h
+  have hlt := (Nat.div_lt_iff_lt_mul (x := N) (y := 1) (Nat.two_pow_pos b)).1 (by omega)
+  rwa [Nat.one_mul] at hlt
 
 /-- A digit that has no bit in common with the bits `v, …, k - 1` is below `2^v`. -/
 theorem lt_of_land_high_eq_zero {k v d : Nat} (hv : v ≤ k) (hd : d < 2 ^ k)
@@ -39,9 +46,9 @@ theorem lt_of_land_high_eq_zero {k v d : Nat} (hv : v ≤ k) (hd : d < 2 ^ k)
 theorem checkBelow_sound {ones k v n N : Nat} (hv : v ≤ k) (hones : ones = pack k n fun _ => 1)
     (h : checkBelow ones k v n N = true) :
     N < 2 ^ (k * n) ∧ N = pack k n (digit k N) ∧ ∀ i, i < n → digit k N i < 2 ^ v := by
-  rw [checkBelow, Bool.and_eq_true_iff] at h
-  have hN : N < 2 ^ (k * n) := Nat.le_of_ble_eq_true h.1
-  have hland : N &&& ones * (2 ^ k - 2 ^ v) = 0 := Nat.eq_of_beq_eq_true _ _ h.2
+  have hall : N >>> (k * n) + (N &&& ones * (2 ^ k - 2 ^ v)) = 0 := Nat.eq_of_beq_eq_true _ _ h
+  obtain ⟨hshift, hland⟩ := Nat.eq_zero_of_add_eq_zero hall
+  have hN := lt_of_shiftRight_eq_zero hshift
   have hpack : N = pack k n (digit k N) := (pack_digit hN).symm
   refine ⟨hN, hpack, fun i hi => ?_⟩
   have hmask : ∀ i, i < n → 2 ^ k - 2 ^ v < 2 ^ k := fun _ _ =>

@@ -30,13 +30,19 @@ def column {K : Codec} (c : WeightChunk K) (u : Nat) : Nat := listEntry c.weight
 noncomputable def subtractScaled (ones top A S C b : Nat) : Nat :=
   cond (Nat.beq S 0) A (subtractMasked ones top S C A b)
 
-/-- `base + w - scale * code` of column `u`, in every block, for the weights `w`. -/
+/-- `base + w - scale * code` in every block, for the weights `w` of a column of word `t`, from a lane of
+this program that reads this table. -/
+noncomputable def laneResidual (c : WeightChunk K) (ones top : Nat) (base : Nat → Nat) (t w : Nat)
+    (P : LaneProgram) (table : Nat) : Nat :=
+  (fun codes => subtractScaled ones top
+    (c.addScaled (Nat.add w (base table)) (listEntry c.negativeScales table) codes P.bits)
+    (listEntry c.scales table) codes P.bits) (c.laneDigits t P.code)
+
+/-- `base + w - scale * code` of column `u`, in every block, for the weights `w`. The numbers of word and
+lane are computed first: what depends on the lane alone is then the same for all its columns. -/
 noncomputable def residual (c : WeightChunk K) (ones top : Nat) (base : Nat → Nat) (u w : Nat) : Nat :=
-  withValue (K.table (Nat.mod u K.lanes)) fun table =>
-    subtractScaled ones top
-      (c.addScaled (Nat.add w (base table)) (listEntry c.negativeScales table) (c.codeDigits u)
-        (codeBits K u))
-      (listEntry c.scales table) (c.codeDigits u) (codeBits K u)
+  withValue (Nat.div u K.lanes) fun t => withValue (Nat.mod u K.lanes) fun lane =>
+    c.laneResidual ones top base t w (Codec.Checked.program K lane) (K.table lane)
 
 /-- `2^(width-1) + w - decoded` of column `u`, in every block. -/
 noncomputable def signedErrors (c : WeightChunk K) (u : Nat) : Nat :=
@@ -85,6 +91,16 @@ def biasedError {K : Codec} (c : WeightChunk K) (u b : Nat) : Nat :=
   c.addedDigit u b - c.blockCode u b * c.columnEntry c.scales u b
 
 variable {c : WeightChunk K} {u : Nat}
+
+/-- The residual, written with the codes of its column. -/
+theorem residual_eq (c : WeightChunk K) (ones top : Nat) (base : Nat → Nat) (u w : Nat) :
+    c.residual ones top base u w =
+      subtractScaled ones top
+        (c.addScaled (Nat.add w (base (K.table (u % K.lanes))))
+          (listEntry c.negativeScales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u))
+        (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) := by
+  rw [residual, withValue_eq, withValue_eq, codeDigits, withValue_eq]
+  rfl
 
 /-- The halves and quarters of a digit. -/
 theorem ColumnFits.digit_parts (h : ColumnFits c u) : 0 < c.width ∧
@@ -199,11 +215,7 @@ theorem signedErrors_eq (h : ColumnFits c u) :
       (pack_congr fun b hb => ?_)
     rw [(hf b hb).2]
     rfl
-  rw [signedErrors, residual, withValue_eq]
-  show subtractScaled c.ones c.top (c.addScaled (Nat.add (c.column u) (c.baseDigits (K.table (u % K.lanes))))
-    (listEntry c.negativeScales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u))
-    (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) = _
-  rw [hadded, hpack]
+  rw [signedErrors, residual_eq, hadded, hpack]
   refine (subtractScaled_eq h hcode hscales (fun b hb => (hf b hb).1) fun b hb => ?_).trans
     (pack_congr fun b hb => ?_)
   · rw [(hf b hb).2]
@@ -236,11 +248,11 @@ theorem subtractScaled_add (ones top A B S C b : Nat) :
 /-- Begun with one less, the errors are one less. -/
 theorem residual_start (h : ColumnFits c u) :
     c.residual c.ones c.top c.startDigits u (c.column u) = c.signedErrors u - c.ones := by
-  rw [signedErrors, residual, residual, withValue_eq, withValue_eq]
+  rw [signedErrors, residual_eq, residual_eq]
   show subtractScaled _ _ (c.addScaled (c.column u + c.startDigits _) _ _ _) _ _ _ =
     subtractScaled _ _ (c.addScaled (c.column u + c.baseDigits _) _ _ _) _ _ _ - _
-  have hbase : c.baseDigits (K.table (Nat.mod u K.lanes)) =
-      c.startDigits (K.table (Nat.mod u K.lanes)) + c.ones := (startDigits_add_ones h.table).symm
+  have hbase : c.baseDigits (K.table (u % K.lanes)) =
+      c.startDigits (K.table (u % K.lanes)) + c.ones := (startDigits_add_ones h.table).symm
   rw [hbase, ← Nat.add_assoc, c.addScaled_add (c.column u + _) c.ones, subtractScaled_add]
 
 /-- The digits computed are the absolute errors. -/

@@ -26,10 +26,13 @@ variable {K : Codec}
 def signedWeights (c : WeightChunk K) (u : Nat) : Nat :=
   Nat.add (c.column u) (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2)))
 
-/-- The absolute weights of column `u`, in every block. -/
-def weightDigits (c : WeightChunk K) (u : Nat) : Nat :=
+/-- The absolute values of weights that have `2^(width-2)` added, in every block. -/
+def absoluteDigits (c : WeightChunk K) (w : Nat) : Nat :=
   magnitudeDigits (Nat.sub c.width 1) c.ones c.low
-    (Nat.add (c.column u) (Nat.sub (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) c.ones))
+    (Nat.add w (Nat.sub (Nat.mul c.ones (Nat.pow 2 (Nat.sub c.width 2))) c.ones))
+
+/-- The absolute weights of column `u`, in every block. -/
+def weightDigits (c : WeightChunk K) (u : Nat) : Nat := c.absoluteDigits (c.column u)
 
 /-- The column `u` of block `q` of the chunk, its row being `q / rowBlocks`. -/
 def blockColumn (c : WeightChunk K) (u q : Nat) : Nat := q % c.rowBlocks * c.blockCols + u
@@ -130,7 +133,7 @@ theorem weightPlanes_hold (h : checkChunk c = true) : PlanesHold c c.weightDigit
       rw [ones_eq hwidth, pack_one_mul, pack_sub fun _ _ => hpos]
       refine (congrArg (· + _) hcolumn).trans ((pack_add _ _ _ _).trans (pack_congr fun q _ => ?_))
       omega
-    rw [weightDigits, hbiased, low_eq hwidth, ones_eq hwidth]
+    rw [weightDigits, absoluteDigits, hbiased, low_eq hwidth, ones_eq hwidth]
     refine (magnitudeDigits_eq hwidth fun q hq => ?_).trans (pack_congr fun q _ => ?_)
     · have := hlt u hu q hq
       omega

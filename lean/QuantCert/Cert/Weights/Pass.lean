@@ -21,32 +21,34 @@ open Digits
 
 variable {K : Codec} [K.Checked]
 
-/-- The weights of a column are in range and no error exceeds the maximum. -/
-def checkPlane (top small size w x : Nat) : Bool :=
-  Nat.blt w size && (Nat.beq (Nat.land w top) 0 && Nat.beq (Nat.land (Nat.add x small) top) 0)
+/-- The weights of a column are in range, of `bits` bits in all, and no error exceeds the maximum: what
+would be too much is nothing. -/
+def checkPlane (top small bits w x : Nat) : Bool :=
+  Nat.beq (Nat.add (Nat.add (Nat.shiftRight w bits) (Nat.land w top))
+    (Nat.land (Nat.add x small) top)) 0
 
 /-- Every column from `u` on passes, and the sum of their errors, `acc` added, passes `last`. -/
-noncomputable def checkFrom (c : WeightChunk K) (sign ones top low small size : Nat)
+noncomputable def checkFrom (c : WeightChunk K) (sign ones top low small bits : Nat)
     (last : Nat → Bool) (planes : List Nat) : (u acc : Nat) → Bool :=
   List.rec (fun u acc => Nat.beq u c.blockCols && last acc)
     (fun w _ later u acc =>
-      (fun x => checkPlane top small size w x &&
+      (fun x => checkPlane top small bits w x &&
           withValue (Nat.succ u) fun next => later next (Nat.add acc x))
         (c.planeErrors sign ones top low u w)) planes
 
 /-- Every column of the chunk passes, and so does the sum of the errors of every block. -/
 noncomputable def checkPlanes (c : WeightChunk K) : Bool :=
   c.checkFrom (Nat.sub c.width 1) c.ones c.top c.low (lowDigits c.ones c.top c.maxError)
-    (Nat.pow 2 (Nat.mul c.width c.blocks)) c.checkRows c.weights 0 0
+    (Nat.mul c.width c.blocks) c.checkRows c.weights 0 0
 
 variable {c : WeightChunk K}
 
 /-- What is found by the pass over some columns. -/
-theorem checkFrom_sound {sign ones top low small size : Nat} {last : Nat → Bool} :
+theorem checkFrom_sound {sign ones top low small bits : Nat} {last : Nat → Bool} :
     ∀ {planes : List Nat} {u acc : Nat},
-      c.checkFrom sign ones top low small size last planes u acc = true →
+      c.checkFrom sign ones top low small bits last planes u acc = true →
     ∃ n, u + n = c.blockCols ∧
-      (∀ i, i < n → checkPlane top small size (listEntry planes i)
+      (∀ i, i < n → checkPlane top small bits (listEntry planes i)
         (c.planeErrors sign ones top low (u + i) (listEntry planes i)) = true) ∧
       last (acc + sum n fun i =>
         c.planeErrors sign ones top low (u + i) (listEntry planes i)) = true
@@ -54,8 +56,8 @@ theorem checkFrom_sound {sign ones top low small size : Nat} {last : Nat → Boo
     obtain ⟨hcols, hlast⟩ := Bool.and_eq_true_iff.1 h
     exact ⟨0, Nat.eq_of_beq_eq_true _ _ hcols, fun i hi => absurd hi (Nat.not_lt_zero i), hlast⟩
   | w :: rest, u, acc, h => by
-    have h' : (checkPlane top small size w (c.planeErrors sign ones top low u w) &&
-        withValue (Nat.succ u) fun next => c.checkFrom sign ones top low small size last rest next
+    have h' : (checkPlane top small bits w (c.planeErrors sign ones top low u w) &&
+        withValue (Nat.succ u) fun next => c.checkFrom sign ones top low small bits last rest next
           (acc + c.planeErrors sign ones top low u w)) = true := h
     rw [Bool.and_eq_true_iff, withValue_eq] at h'
     obtain ⟨n, hn, hplanes, hlast⟩ := checkFrom_sound h'.2
@@ -71,30 +73,40 @@ theorem checkFrom_sound {sign ones top low small size : Nat} {last : Nat → Boo
       rw [Nat.add_comm 1 i, ← Nat.add_assoc, Nat.add_right_comm]
       rfl
 
+/-- What is found of a column that passes. -/
+theorem checkPlane_parts {top small bits w x : Nat} (h : checkPlane top small bits w x = true) :
+    w >>> bits = 0 ∧ Nat.land w top = 0 ∧ checkSmall top small x = true := by
+  have hall : (w >>> bits + Nat.land w top) + Nat.land (Nat.add x small) top = 0 :=
+    Nat.eq_of_beq_eq_true _ _ h
+  obtain ⟨hweights, herrors⟩ := Nat.eq_zero_of_add_eq_zero hall
+  obtain ⟨hshift, htop⟩ := Nat.eq_zero_of_add_eq_zero hweights
+  exact ⟨hshift, htop, by rw [checkSmall, herrors]; rfl⟩
+
 /-- Weights that pass are in range. -/
 theorem below_of_checkPlane {K : Codec} {c : WeightChunk K} {u x low : Nat} (hwidth : 0 < c.width)
-    (h : checkPlane c.top low (2 ^ (c.width * c.blocks)) (c.column u) x = true) :
+    (h : checkPlane c.top low (c.width * c.blocks) (c.column u) x = true) :
     checkBelow c.ones c.width (c.width - 1) c.blocks (c.column u) = true := by
-  obtain ⟨hlt, hrest⟩ := Bool.and_eq_true_iff.1 h
-  have htop := (Bool.and_eq_true_iff.1 hrest).1
+  obtain ⟨hshift, htop, _⟩ := checkPlane_parts h
   have hdouble := two_pow_sub_one_add_self hwidth
   have hpos := Nat.two_pow_pos (c.width - 1)
   have hmask : Nat.mul c.ones (Nat.sub (Nat.pow 2 c.width) (Nat.pow 2 (c.width - 1))) =
       c.top := by
     show c.ones * (2 ^ c.width - 2 ^ (c.width - 1)) = c.ones <<< (c.width - 1)
     rw [Nat.shiftLeft_eq, show 2 ^ c.width - 2 ^ (c.width - 1) = 2 ^ (c.width - 1) by omega]
+  have hnone : Nat.add (c.column u >>> (c.width * c.blocks)) (Nat.land (c.column u) c.top) = 0 := by
+    rw [hshift, htop]
   unfold checkBelow
   rw [hmask]
-  exact Bool.and_eq_true_iff.2 ⟨hlt, htop⟩
+  exact congrArg (Nat.beq · 0) hnone
 
 /-- Errors that pass do not exceed the maximum. -/
 theorem error_le_of_checkPlane {u w : Nat} (h : ColumnFits c u) (hmax : c.maxError < 2 ^ (c.width - 1))
-    (hcheck : checkPlane c.top (lowDigits c.ones c.top c.maxError) (2 ^ (c.width * c.blocks)) w
+    (hcheck : checkPlane c.top (lowDigits c.ones c.top c.maxError) (c.width * c.blocks) w
       (c.errorDigits u) = true) {b : Nat} (hb : b < c.blocks) :
     (c.blockError u b).natAbs ≤ c.maxError := by
   have hwidth := h.digit_parts.1
   have hones := ones_eq (c := c) hwidth
-  have hsmall := (Bool.and_eq_true_iff.1 (Bool.and_eq_true_iff.1 hcheck).2).2
+  have hsmall := (checkPlane_parts hcheck).2.2
   rw [errorDigits_eq h, top_eq hwidth, hones] at hsmall
   exact checkSmall_sound hwidth hmax (fun b hb => error_le_half h hb) hsmall b hb
 

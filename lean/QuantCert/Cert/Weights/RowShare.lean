@@ -12,7 +12,8 @@ masked out, and so are all but some low bits of a weight, so that no sum overflo
 only be too small.
 
 ## Main definitions
-* `checkRowShares s bits planes c`: in every row of the chunk the errors are within the share `s`
+* `checkRowShares s bits planes c`: in every row of the chunk the errors are within the share `s` of
+  the weights in `planes` columns of every block, or in all
 
 ## Main theorems
 * `checkRowShares_sound`, `rowShare_of_chunks`: a chunk's rows, and those of a matrix
@@ -26,20 +27,34 @@ variable {K : Codec}
 
 namespace WeightChunk
 
+/-- All ones in the low `bits` bits of every digit. -/
+def bitsMask (c : WeightChunk K) (bits : Nat) : Nat :=
+  Nat.mul c.ones (Nat.sub (Nat.pow 2 bits) 1)
+
 /-- All ones in the low `bits` bits of the digits of column `u`, but not of the padding. -/
 noncomputable def columnMask (c : WeightChunk K) (bits u : Nat) : Nat :=
-  cond (Nat.beq (c.blocksWith c.cols u) c.rowBlocks)
-    (Nat.mul c.ones (Nat.sub (Nat.pow 2 bits) 1))
-    (Nat.mul c.rowOnes
-      (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1)))
+  cond (Nat.beq c.cols (Nat.mul c.rowBlocks c.blockCols)) (c.bitsMask bits)
+    (cond (Nat.beq (c.blocksWith c.cols u) c.rowBlocks) (c.bitsMask bits)
+      (Nat.mul c.rowOnes
+        (Nat.mul (repunit c.width (c.blocksWith c.cols u)) (Nat.sub (Nat.pow 2 bits) 1))))
 
 /-- The absolute weights of column `u`, as far as they are no padding and have `bits` bits. -/
 noncomputable def keptWeights (c : WeightChunk K) (bits u : Nat) : Nat :=
   Nat.land (c.weightDigits u) (c.columnMask bits u)
 
+/-- The sum of `acc` and the kept weights of `planes` columns from `u` on, of which `vectors` are the
+weights; fewer if there are fewer. -/
+noncomputable def addKept (c : WeightChunk K) (bits : Nat) (vectors : List Nat) :
+    (u planes acc : Nat) → Nat :=
+  List.rec (fun _ _ acc => acc)
+    (fun w _ later u planes acc => Nat.rec acc
+      (fun planes _ => withValue (Nat.succ u) fun next =>
+        later next planes (Nat.add acc (Nat.land (c.absoluteDigits w) (c.columnMask bits u))))
+      planes) vectors
+
 /-- The sums of the rows over the first `planes` columns of every block. -/
 noncomputable def keptSums (c : WeightChunk K) (bits planes : Nat) : Nat :=
-  c.rowSums (sumBelow planes (c.keptWeights bits))
+  c.rowSums (c.addKept bits c.weights 0 planes 0)
 
 /-- The sums and their multiples fit their digits. -/
 def checkShareShape (c : WeightChunk K) (s : Share) (bits planes : Nat) : Bool :=
@@ -60,10 +75,10 @@ noncomputable def WeightChunk.checkPlaneShares (s : Share) (bits : Nat) (c : Wei
       (Nat.mul c.rowOnes (Nat.mul s.den s.floor)))
     (Nat.mul s.den c.boundDigits)
 
-/-- The errors are within the share of half of the columns' weights, or of all. -/
+/-- The errors are within the share of the weights in `planes` columns of every block, or in all. -/
 noncomputable def checkRowShares (s : Share) (bits planes : Nat) (c : WeightChunk K) : Bool :=
-  c.checkShareShape s bits planes &&
-  or (c.checkPlaneShares s bits (Nat.div planes 2)) (c.checkPlaneShares s bits planes)
+  (Nat.ble planes c.blockCols && c.checkShareShape s bits c.blockCols) &&
+  or (c.checkPlaneShares s bits planes) (c.checkPlaneShares s bits c.blockCols)
 
 namespace WeightChunk
 
@@ -97,12 +112,24 @@ theorem columnMask_eq (s : ShapeFits c) {bits u : Nat} (hu : u < c.blockCols) :
     have hlt := (lt_blocksWith (c := c) hu).1 h
     have hcols := s.cols_le
     omega
-  unfold columnMask
-  cases hfull : Nat.beq (c.blocksWith c.cols u) c.rowBlocks with
-  | true =>
-    rw [Nat.eq_of_beq_eq_true _ _ hfull, ones_eq hw]
+  have hall : c.blocksWith c.cols u = c.rowBlocks → c.bitsMask bits =
+      pack c.width c.blocks fun q =>
+        if q % c.rowBlocks < c.blocksWith c.cols u then 2 ^ bits - 1 else 0 := fun heq => by
+    show c.ones * (2 ^ bits - 1) = _
+    rw [heq, ones_eq hw]
     refine (pack_one_mul _ _ _).trans (pack_congr fun q _ => (if_pos ?_).symm)
     exact Nat.mod_lt q s.rowBlocks_pos
+  unfold columnMask
+  cases hpadding : Nat.beq c.cols (Nat.mul c.rowBlocks c.blockCols) with
+  | true =>
+    have hcols : c.cols = c.rowBlocks * c.blockCols := Nat.eq_of_beq_eq_true _ _ hpadding
+    refine hall (Nat.le_antisymm hle (Nat.not_lt.1 fun hlt => ?_))
+    have hmul := Nat.mul_le_mul_right c.blockCols hlt
+    rw [Nat.succ_mul] at hmul
+    exact Nat.lt_irrefl (c.blocksWith c.cols u) ((lt_blocksWith (c := c) hu).2 (by omega))
+  | false => ?_
+  cases hfull : Nat.beq (c.blocksWith c.cols u) c.rowBlocks with
+  | true => exact hall (Nat.eq_of_beq_eq_true _ _ hfull)
   | false => ?_
   show rowRepunit c.width c.rowBlocks c.rows *
     (repunit c.width (c.blocksWith c.cols u) * (2 ^ bits - 1)) = _
@@ -159,31 +186,56 @@ theorem keptSum_le {bits planes : Nat} (hplanes : planes ≤ c.blockCols) (j : N
   refine Nat.le_trans (natSum_mono fun i _ => keptWeight_le bits j i) ?_
   exact natSum_truncate_le _ _ fun i => (c.weight j i).natAbs
 
+/-- Of so many columns, or of all that there are, the kept weights are added. -/
+theorem addKept_eq {K : Codec} (c : WeightChunk K) (bits : Nat) :
+    ∀ (vectors : List Nat) (u planes acc : Nat), ∃ m, m ≤ planes ∧
+      c.addKept bits vectors u planes acc = acc + sum m fun i =>
+        Nat.land (c.absoluteDigits (listEntry vectors i)) (c.columnMask bits (u + i))
+  | [], _, _, _ => ⟨0, Nat.zero_le _, rfl⟩
+  | _ :: _, _, 0, _ => ⟨0, Nat.le_refl 0, rfl⟩
+  | w :: rest, u, planes + 1, acc => by
+    obtain ⟨m, hm, heq⟩ := addKept_eq c bits rest (Nat.succ u) planes
+      (acc + Nat.land (c.absoluteDigits w) (c.columnMask bits u))
+    refine ⟨m + 1, Nat.succ_le_succ hm, ?_⟩
+    have hstep : c.addKept bits (w :: rest) u (planes + 1) acc = withValue (Nat.succ u) fun next =>
+      c.addKept bits rest next planes
+        (acc + Nat.land (c.absoluteDigits w) (c.columnMask bits u)) := rfl
+    rw [hstep, withValue_eq, heq, Nat.add_comm m 1, sum_add_index, sum_succ, sum_zero,
+      Nat.zero_add, ← Nat.add_assoc]
+    refine congrArg (_ + ·) (sum_congr fun i _ => ?_)
+    rw [Nat.add_comm 1 i, ← Nat.add_assoc u, Nat.add_right_comm u]
+    rfl
+
 /-- The sums of the rows of a checked chunk, as far as they are kept. -/
 theorem keptSums_eq (h : checkChunk c = true) {bits planes : Nat} (hplanes : planes ≤ c.blockCols)
     (hbits : bits ≤ c.width) (hfit : planes * 2 ^ bits < 2 ^ c.width) :
-    c.keptSums bits planes = pack (c.width * c.rowBlocks) c.rows (c.keptSum bits planes) := by
+    ∃ m, m ≤ planes ∧
+      c.keptSums bits planes = pack (c.width * c.rowBlocks) c.rows (c.keptSum bits m) := by
   obtain ⟨s, r⟩ := fits_of_checkChunk h
   have hw : 0 < c.width := Nat.lt_of_lt_of_le (by decide) s.width_ge
-  have hplane : sumBelow planes (c.keptWeights bits) = pack c.width (c.rows * c.rowBlocks) fun q =>
-      sum planes fun u => c.keptWeight bits (q / c.rowBlocks) (c.blockColumn u q) :=
-    (sumBelow_eq _ _).trans ((sum_congr fun u hu =>
-      keptWeights_eq h hbits (Nat.lt_of_lt_of_le hu hplanes)).trans (sum_pack _ _ _ _))
+  obtain ⟨m, hm, heq⟩ := addKept_eq c bits c.weights 0 planes 0
+  have hplane : c.addKept bits c.weights 0 planes 0 = pack c.width (c.rows * c.rowBlocks) fun q =>
+      sum m fun u => c.keptWeight bits (q / c.rowBlocks) (c.blockColumn u q) := by
+    rw [heq, Nat.zero_add, ← sum_pack]
+    refine sum_congr fun u hu => ?_
+    rw [Nat.zero_add]
+    exact keptWeights_eq h hbits (Nat.lt_of_lt_of_le hu (Nat.le_trans hm hplanes))
+  have hfew := Nat.lt_of_le_of_lt (Nat.mul_le_mul_right (2 ^ bits) hm) hfit
+  refine ⟨m, hm, ?_⟩
   rw [keptSums, rowSums, hplane, rowOnes_eq r, ones_eq hw, blocks, wideRowSums_eq hw s.rowBlocks_pos
     (fun q _ => Nat.lt_of_le_of_lt
-      (natSum_le_mul fun u _ => keptWeight_le_pow bits _ _) hfit) r.sums.half]
+      (natSum_le_mul fun u _ => keptWeight_le_pow bits _ _) hfew) r.sums.half]
   refine pack_congr fun j _ => sum_congr fun b hb => sum_congr fun u _ => ?_
   unfold blockColumn
   rw [(block_parts (c := c) (j := j) hb).1, (block_parts (c := c) (j := j) hb).2]
 
-/-- The claimed bounds of the rows, spread. -/
+/-- The claimed bounds of the rows, each in the digit of its row. -/
 theorem boundDigits_eq (h : checkChunk c = true) :
     c.boundDigits = pack (c.width * c.rowBlocks) c.rows c.rowBound := by
   have r := (fits_of_checkChunk h).2
   have hrows := (passed_of_checkChunk h).2
   simp only [checkRows, Bool.and_eq_true_iff] at hrows
-  have hb := checkBelow_sound (Nat.sub_le _ 1) (repunit_eq _ r.sums.boundWidth_pos) hrows.1
-  exact spread_eq r.sums.boundWidth_le r.rows_le hb.1
+  exact boundDigits_of_lt r (checkBelow_sound (Nat.sub_le _ 1) (boundOnes_eq r) hrows.1).1
 
 end WeightChunk
 
@@ -198,6 +250,9 @@ theorem WeightChunk.checkPlaneShares_sound [K.Checked] {c : WeightChunk K} {s : 
   obtain ⟨hall, hbits, hfit, hshare, hden⟩ := hshape
   have hplanes := Nat.le_trans hle (Nat.le_of_ble_eq_true hall)
   have hkept : planes * 2 ^ bits ≤ all * 2 ^ bits := Nat.mul_le_mul_right _ hle
+  obtain ⟨m, hm, hsums⟩ := keptSums_eq hc hplanes (Nat.le_of_ble_eq_true hbits)
+    (Nat.lt_of_le_of_lt hkept (Nat.le_of_ble_eq_true hfit))
+  have hfew : m * 2 ^ bits ≤ all * 2 ^ bits := Nat.mul_le_mul_right _ (Nat.le_trans hm hle)
   have hshare' : s.num * (c.rowBlocks * (all * 2 ^ bits)) + s.den * s.floor + 1 ≤
     2 ^ (c.width * c.rowBlocks - 1) := Nat.le_of_ble_eq_true hshare
   have hones := rowOnes_eq r
@@ -206,10 +261,9 @@ theorem WeightChunk.checkPlaneShares_sound [K.Checked] {c : WeightChunk K} {s : 
   have hleft : Nat.add (Nat.mul s.num (c.keptSums bits planes))
       (Nat.mul c.rowOnes (Nat.mul s.den s.floor)) =
       pack (c.width * c.rowBlocks) c.rows fun j =>
-        s.num * c.keptSum bits planes j + s.den * s.floor := by
+        s.num * c.keptSum bits m j + s.den * s.floor := by
     show s.num * c.keptSums bits planes + c.rowOnes * _ = _
-    rw [keptSums_eq hc hplanes (Nat.le_of_ble_eq_true hbits)
-      (Nat.lt_of_le_of_lt hkept (Nat.le_of_ble_eq_true hfit)), hones, pack_one_mul, mul_pack, pack_add]
+    rw [hsums, hones, pack_one_mul, mul_pack, pack_add]
     rfl
   unfold checkPlaneShares at hat
   rw [hleft, hright] at hat
@@ -219,20 +273,22 @@ theorem WeightChunk.checkPlaneShares_sound [K.Checked] {c : WeightChunk K} {s : 
       (Nat.le_of_ble_eq_true hden)) hat j hj
   · refine Nat.le_trans (Nat.mul_le_mul_left _ (checkChunk_sound hc j hj).2.1)
       (Nat.le_trans hbound ?_)
-    exact Nat.add_le_add_right (Nat.mul_le_mul_left _ (keptSum_le hplanes j)) _
+    exact Nat.add_le_add_right (Nat.mul_le_mul_left _
+      (keptSum_le (Nat.le_trans hm hplanes) j)) _
   · refine Nat.lt_of_lt_of_le (Nat.lt_succ_of_le (Nat.add_le_add_right (Nat.mul_le_mul_left _
       (Nat.le_trans (natSum_le_mul fun b _ => natSum_le_mul fun u _ => keptWeight_le_pow bits j _)
-        (Nat.mul_le_mul_left _ hkept))) _)) hshare'
+        (Nat.mul_le_mul_left _ hfew))) _)) hshare'
 
 open WeightChunk in
 /-- If the check succeeds then in every row of the checked chunk the errors are within the share. -/
 theorem checkRowShares_sound [K.Checked] {c : WeightChunk K} {s : Share} {bits planes : Nat}
     (hc : checkChunk c = true) (h : checkRowShares s bits planes c = true) :
     RowShareAtMost s c.rows c.cols c.weight c.decoded := by
-  obtain ⟨hshape, hany⟩ := Bool.and_eq_true_iff.1 h
+  obtain ⟨hboth, hany⟩ := Bool.and_eq_true_iff.1 h
+  obtain ⟨hplanes, hshape⟩ := Bool.and_eq_true_iff.1 hboth
   cases Bool.or_eq_true_iff.1 hany with
-  | inl hhalf => exact checkPlaneShares_sound hc hshape (Nat.div_le_self planes 2) hhalf
-  | inr hall => exact checkPlaneShares_sound hc hshape (Nat.le_refl planes) hall
+  | inl hsome => exact checkPlaneShares_sound hc hshape (Nat.le_of_ble_eq_true hplanes) hsome
+  | inr hall => exact checkPlaneShares_sound hc hshape (Nat.le_refl c.blockCols) hall
 
 /-- Every chunk passes the check of its rows' shares. -/
 def SharesChecked [K.Checked] (s : Share) (bits planes : Nat) : List (WeightChunk K) → Prop

@@ -36,12 +36,18 @@ noncomputable def rowOnes (c : WeightChunk K) : Nat := rowRepunit c.width c.rowB
 noncomputable def rowSums (c : WeightChunk K) (vector : Nat) : Nat :=
   wideRowSums c.width c.rowBlocks c.ones c.rowOnes vector
 
+/-- The claimed bounds have digits as wide as a row, so that they need not be spread. -/
+def boundsAreWide (c : WeightChunk K) : Bool :=
+  Nat.beq c.boundWidth (Nat.mul c.width c.rowBlocks)
+
 /-- The claimed bound of every row. -/
 noncomputable def boundDigits (c : WeightChunk K) : Nat :=
-  spread c.boundWidth (Nat.mul c.width c.rowBlocks) (log2Ceil c.rows) c.rowBounds
+  cond c.boundsAreWide c.rowBounds
+    (spread c.boundWidth (Nat.mul c.width c.rowBlocks) (log2Ceil c.rows) c.rowBounds)
 
 /-- One in the digit of every claimed bound. -/
-def boundOnes (c : WeightChunk K) : Nat := repunit c.boundWidth c.rows
+noncomputable def boundOnes (c : WeightChunk K) : Nat :=
+  cond c.boundsAreWide c.rowOnes (repunit c.boundWidth c.rows)
 
 /-- No row sum of the vector exceeds the row's claimed bound, and no bound the claimed maximum. -/
 noncomputable def checkRows (c : WeightChunk K) (vector : Nat) : Bool :=
@@ -95,6 +101,24 @@ theorem rowOnes_eq (h : RowsFit c) :
     c.rowOnes = pack (c.width * c.rowBlocks) c.rows fun _ => 1 :=
   rowRepunit_eq (Nat.lt_of_lt_of_le (by decide) h.width_ge) h.rowBlocks_pos h.rows_le
 
+/-- Each claimed bound, a digit of `boundWidth` bits, is one. -/
+theorem boundOnes_eq (h : RowsFit c) : c.boundOnes = pack c.boundWidth c.rows fun _ => 1 := by
+  unfold boundOnes
+  cases hwide : c.boundsAreWide with
+  | true => exact (Nat.eq_of_beq_eq_true _ _ hwide).symm ▸ rowOnes_eq h
+  | false => exact repunit_eq _ h.sums.boundWidth_pos
+
+/-- The claimed bounds, each in the digit of its row. -/
+theorem boundDigits_of_lt (h : RowsFit c) (hlt : c.rowBounds < 2 ^ (c.boundWidth * c.rows)) :
+    c.boundDigits = pack (c.width * c.rowBlocks) c.rows c.rowBound := by
+  unfold boundDigits
+  cases hwide : c.boundsAreWide with
+  | true =>
+    have heq : c.boundWidth = c.width * c.rowBlocks := Nat.eq_of_beq_eq_true _ _ hwide
+    rw [← heq]
+    exact (pack_digit hlt).symm
+  | false => exact spread_eq h.sums.boundWidth_le h.rows_le hlt
+
 /-- A row's digit. -/
 theorem rowSums_eq (h : RowsFit c) :
     c.rowSums c.errorSum = pack (c.width * c.rowBlocks) c.rows fun j =>
@@ -115,12 +139,10 @@ theorem rows_le_of_check (h : RowsFit c) (hcheck : c.checkRows c.errorSum = true
     Nat.pow_le_pow_right (by decide) (Nat.sub_le_sub_right hle 1)
   rw [checkRows, Bool.and_eq_true_iff, Bool.and_eq_true_iff] at hcheck
   obtain ⟨hbelow, hmax, hsums⟩ := hcheck
-  have hones : c.boundOnes = pack c.boundWidth c.rows fun _ => 1 := repunit_eq _ hpos
+  have hones := boundOnes_eq h
   have hb := checkBelow_sound (Nat.sub_le _ 1) hones hbelow
   constructor
-  · have hspread : c.boundDigits = pack (c.width * c.rowBlocks) c.rows c.rowBound :=
-      spread_eq hle h.rows_le hb.1
-    rw [hspread, rowSums_eq h] at hsums
+  · rw [boundDigits_of_lt h hb.1, rowSums_eq h] at hsums
     refine checkAtMost_sound (Nat.lt_of_lt_of_le hpos hle) (rowOnes_eq h)
       (fun j hj => Nat.lt_of_lt_of_le (hb.2.2 j hj) hhalf) (fun j hj => ?_) hsums j hj
     refine Nat.le_of_lt (Nat.lt_of_le_of_lt ?_ h.sums.total)

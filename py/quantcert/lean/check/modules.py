@@ -21,7 +21,7 @@ from quantcert.lean.process.runners import RunnerPool
 from quantcert.scratch import scratch
 
 _TOGETHER = 16
-_TOGETHER_BYTES = 16 << 20  # of data modules
+_TOGETHER_BYTES = 32 << 20  # of data modules
 """How many modules at most are checked together, sharing one process for the replay."""
 
 
