@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,40 @@ def write_float32_copy(source: Path, target: Path) -> None:
 
     Raises CheckpointError if the file is malformed.
     """
+
+    def decoded(kind: GGMLQuantizationType, data: NDArray[Any], columns: int) -> Stored:
+        return llama_cpp.dequantize(data, kind.value, columns), None
+
+    _rewrite(source, target, decoded)
+
+
+def write_4_bit_copy(source: Path, target: Path) -> None:
+    """A copy of a GGUF file whose tensors in Q4_1 llama.cpp has quantized anew to Q4_0.
+
+    Others stay: so it is what `llama-quantize` makes, which keeps tied embeddings in 8 bits.
+
+    Raises CheckpointError if the file is malformed.
+    """
+
+    def again(kind: GGMLQuantizationType, data: NDArray[Any], columns: int) -> Stored:
+        if kind is not GGMLQuantizationType.Q4_1:
+            return data, kind
+        new = GGMLQuantizationType.Q4_0
+        return llama_cpp.quantize(llama_cpp.dequantize(data, kind.value, columns), new.value), new
+
+    _rewrite(source, target, again)
+
+
+Stored = tuple[NDArray[Any], GGMLQuantizationType | None]
+"""A tensor's array, and its type if that is not the array's."""
+
+
+def _rewrite(
+    source: Path,
+    target: Path,
+    change: Callable[[GGMLQuantizationType, NDArray[Any], int], Stored],
+) -> None:
+    """A copy whose tensors of blocks, `[rows, bytes]` with so many columns, are changed."""
     container = open_gguf(source)
     head = container.head
     writer = GGUFWriter(target, head.text("general.architecture"))
@@ -74,7 +108,8 @@ def write_float32_copy(source: Path, target: Path) -> None:
             writer.add_tensor(name, container.read(name))
             continue
         data = container.row_bytes(name, 0, info.shape[0])
-        writer.add_tensor(name, llama_cpp.dequantize(data, kind.value, info.shape[1]))
+        array, new = change(kind, data, info.shape[1])
+        writer.add_tensor(name, array, raw_dtype=new)
     _finish(writer)
 
 

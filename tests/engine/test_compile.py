@@ -20,7 +20,7 @@ def test_a_missing_compiler_is_named(monkeypatch):
 
 
 def test_an_engine_is_compiled_once(engine, monkeypatch):
-    monkeypatch.setattr(module, "_compile", None)
+    monkeypatch.setattr(module, "compile_program", None)
     assert compiled_engine(engine.parents[1]) == engine
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.engine.scales import store_scales
+from quantcert.engine.scales import BY_ROW, spread_blocks, store_scales
 from quantcert.engine.tiles import (
     COLUMNS,
     column_places,
@@ -84,6 +84,7 @@ def _matrix(matrix: Matrix) -> Iterator[NDArray[Any]]:
     rows, columns = matrix.shape
     tiles = -(-columns // COLUMNS)
     longest = _SUM // ((max(matrix.levels) - 1) << 15)
+    spread = stored.way == BY_ROW and matrix.group_size % (COLUMNS // 2) == 0
     segments = segments_of(slot_of_place(matrix, tiles * COLUMNS), longest)
     yield _head(
         rows,
@@ -100,11 +101,12 @@ def _matrix(matrix: Matrix) -> Iterator[NDArray[Any]]:
         len(segments),
         matrix.offsets is not None,
         matrix.bias is not None,
+        spread,
     )
     yield segments.astype(np.int32)
     yield (column_places(matrix) + 1).astype(np.int32)
     yield planes_of(matrix, words)
-    yield stored.blocks
+    yield spread_blocks(stored.blocks, tiles, matrix.group_size) if spread else stored.blocks
     yield from stored.arrays
     if matrix.bias is not None:
         yield matrix.bias

@@ -89,6 +89,13 @@ def short(scales: Ints, zeros: NDArray[np.uint8]) -> Stored | None:
     )
 
 
+def spread_blocks(blocks: NDArray[np.uint8], tiles: int, group_size: int) -> NDArray[np.uint8]:
+    """Bytes by row for each 32 columns, in the order of tiles: `[strips, tiles, 16, 2]`."""
+    slots = np.minimum(np.arange(2 * tiles) * (COLUMNS // 2) // group_size, blocks.shape[1] - 1)
+    halves = blocks[:, slots].reshape(-1, ROWS, tiles, 2)
+    return np.ascontiguousarray(halves.transpose(0, 2, 1, 3))
+
+
 def filled(array: NDArray[Any]) -> NDArray[Any]:
     """Rows of zeros at the end, to whole strips."""
     return np.pad(array, ((0, -len(array) % ROWS), (0, 0)))

@@ -13,29 +13,28 @@ module matrices
   use, intrinsic :: iso_c_binding, only: c_intptr_t, c_loc
   use rounding, only: int8, int16, int32, int64, round_shift
   use narrowing, only: narrow, narrow_by_block
-  use words, only: tile_rows, tile_columns, unpack, split_pairs, split_pairs_scaled, widen, &
-                   widen_scaled
+  use lookahead, only: cache_line, look_ahead
+  use words, only: tile_rows, tile_columns, chunk_tiles, chunk_columns, unpack, split_pairs, &
+                   split_pairs_scaled, widen, widen_scaled
   implicit none
   private
   public :: matrix, inputs, read_matrix, prepare, multiply, look_up, packed_bytes
 
   integer, parameter :: by_row = 1, short = 2, long = 3
   integer, parameter :: half_tile = tile_columns / 2
-  integer, parameter :: cache_line = 64
-  integer, parameter :: chunk_tiles = 9  ! decoded at a time: 18 KiB
-  integer, parameter :: chunk_columns = chunk_tiles * tile_columns
 
   type :: matrix
     integer :: rows, columns, width, tiles, strips, chunks  ! width: columns of all tiles
     integer :: bits, radix, count                   ! of words; words of a tile
     integer :: storage, exponent, group_size, slots, run, least_zero
-    logical :: spread                               ! by_row, for 32 columns each
+    logical :: spread                               ! by_row, a byte for each 32 columns
     integer, allocatable :: segments(:, :)          ! first place - 1, places, slot
     integer, allocatable :: first_segment(:)        ! of each chunk
     integer, allocatable :: places(:)               ! of each column in the tiles
     integer(int8), allocatable :: memory(:)         ! planes, and room to begin at a cache line
     integer(int8), pointer, contiguous :: planes(:, :, :)  ! [bytes, tiles, strips]
-    integer(int8), allocatable :: blocks(:, :, :)   ! [slots, 16, strips]: zeros, or bytes by_row
+    integer(int8), allocatable :: blocks(:, :, :)   ! [slots, 16, strips]: zeros, or bytes by_row;
+                                                    ! spread: [32 * tiles, 1, strips]
     integer(int16), allocatable :: short_scales(:, :, :)
     integer(int64), allocatable :: scales(:, :, :), offsets(:, :, :)
     integer(int64), allocatable :: units(:)         ! of rows
@@ -64,9 +63,13 @@ contains
     m%strips = (m%rows + tile_rows - 1) / tile_rows
     m%count = tile_rows * merge(tile_columns, half_tile, m%radix == 0)
     m%chunks = (m%tiles + chunk_tiles - 1) / chunk_tiles
-    m%spread = m%storage == by_row .and. mod(m%group_size, half_tile) == 0
+    m%spread = head(15) /= 0
     allocate (m%segments(3, head(12)), m%places(m%columns))
-    allocate (m%blocks(m%slots, tile_rows, m%strips))
+    if (m%spread) then
+      allocate (m%blocks(2 * tile_rows * m%tiles, 1, m%strips))
+    else
+      allocate (m%blocks(m%slots, tile_rows, m%strips))
+    end if
     read (file) m%segments, m%places
     call find_chunks(m)
     call read_planes(file, m%bits * m%count / 8, m)
@@ -200,53 +203,31 @@ contains
     type(matrix), intent(in) :: m
     integer, intent(in) :: strip, chunk
     integer(int16), intent(inout) :: codes(chunk_columns, tile_rows)
-    integer(int16) :: factor(2 * chunk_tiles, tile_rows), zero(2 * chunk_tiles, tile_rows)
-    integer(int8) :: w(tile_rows * tile_columns)
-    integer :: before, tile, at, half
+    integer(int16) :: factor(2, tile_rows), zero(2, tile_rows)
+    integer(int8) :: w(tile_rows * tile_columns), seen
+    integer :: before, tiles, tile, at, lines
     before = (chunk - 1) * chunk_tiles
-    if (m%spread) call spread_blocks(m, m%blocks(:, :, strip), 2 * before, factor, zero)
-    do tile = 1, min(chunk_tiles, m%tiles - before)
+    tiles = min(chunk_tiles, m%tiles - before)
+    lines = m%bits * m%count / (8 * cache_line)
+    seen = 0_int8
+    do tile = 1, tiles
       call unpack(m%bits, m%count, m%planes(:, before + tile, strip), w)
+      call look_ahead(lines, m%planes(:, before + tile, strip), seen)
       at = (tile - 1) * tile_columns + 1
-      half = 2 * tile - 1
-      if (m%radix > 0 .and. m%spread) then
-        call split_pairs_scaled(w, m%radix, chunk_columns, factor(half, 1), zero(half, 1), &
-                                2 * chunk_tiles, codes(at, 1))
-      else if (m%radix > 0) then
-        call split_pairs(w, m%radix, chunk_columns, codes(at, 1))
-      else if (m%spread) then
-        call widen_scaled(w, chunk_columns, factor(half, 1), zero(half, 1), 2 * chunk_tiles, &
-                          codes(at, 1))
+      if (m%spread) then
+        call split_blocks(2 * tile_rows, m%blocks(2 * tile_rows * (before + tile - 1) + 1, 1, strip), &
+                          m%least_zero, factor, zero)
+        if (m%radix > 0) call split_pairs_scaled(w, m%radix, factor, zero, codes(at, 1))
+        if (m%radix == 0) call widen_scaled(w, factor, zero, codes(at, 1))
       else
-        call widen(w, chunk_columns, codes(at, 1))
+        if (m%radix > 0) call split_pairs(w, m%radix, codes(at, 1))
+        if (m%radix == 0) call widen(w, codes(at, 1))
       end if
     end do
     if (m%storage == by_row .and. .not. m%spread) call scale_segments(m, strip, chunk, codes)
   end subroutine decode_chunk
 
-  !> Factor and zero of each 32 columns of 16 rows, those before left out.
-  pure subroutine spread_blocks(m, blocks, before, factor, zero)
-    type(matrix), intent(in) :: m
-    integer(int8), intent(in) :: blocks(m%slots, tile_rows)
-    integer, intent(in) :: before
-    integer(int16), intent(inout) :: factor(2 * chunk_tiles, tile_rows)
-    integer(int16), intent(inout) :: zero(2 * chunk_tiles, tile_rows)
-    integer :: r, half, halves, count
-    halves = m%group_size / half_tile
-    count = min(2 * chunk_tiles, 2 * m%tiles - before)
-    do r = 1, tile_rows
-      if (halves == 1) then
-        count = min(count, m%slots - before)
-        call split_blocks(count, blocks(before + 1, r), m%least_zero, factor(1, r), zero(1, r))
-      else
-        do half = 1, count
-          call split_blocks(1, blocks(min((before + half - 1) / halves + 1, m%slots), r), &
-                            m%least_zero, factor(half, r), zero(half, r))
-        end do
-      end if
-    end do
-  end subroutine spread_blocks
-
+  !> Factors and zeros of bytes.
   pure subroutine split_blocks(n, blocks, least_zero, factor, zero)
     integer, intent(in) :: n, least_zero
     integer(int8), intent(in) :: blocks(n)
@@ -286,25 +267,47 @@ contains
     integer :: r, before, n
     before = (chunk - 1) * chunk_columns
     n = min(chunk_columns, m%width - before)
-    do r = 1, tile_rows
-      if (m%storage == by_row) then
-        y(r) = y(r) + run_products(n, m%run, codes(:, r), a(before + 1))
-      else
+    if (m%storage == by_row) then
+      do r = 1, tile_rows, 4
+        call add_runs(n, m%run, codes(1, r), a(before + 1), y(r))
+      end do
+    else
+      do r = 1, tile_rows
         y(r) = y(r) + segment_products(m, strip, chunk, r, codes(:, r), a(before + 1), sums)
-      end if
-    end do
+      end do
+    end if
   end subroutine add_products
 
-  !> The dot product of vectors, `run` entries at a time in 32 bits.
-  pure integer(int64) function run_products(n, run, c, a) result(total)
+  !> Adds the dot products of four rows, `run` entries at a time in 32 bits.
+  pure subroutine add_runs(n, run, c, a, y)
     integer, intent(in) :: n, run
-    integer(int16), intent(in) :: c(n), a(n)
+    integer(int16), intent(in) :: c(chunk_columns, 4), a(n)
+    integer(int64), intent(inout) :: y(4)
     integer :: first
-    total = 0
     do first = 1, n, run
-      total = total + dot(min(run, n - first + 1), c(first), a(first))
+      call add_dots(min(run, n - first + 1), c(first, 1), a(first), y)
     end do
-  end function run_products
+  end subroutine add_runs
+
+  pure subroutine add_dots(n, c, a, y)
+    integer, intent(in) :: n
+    integer(int16), intent(in) :: c(chunk_columns, 4), a(n)
+    integer(int64), intent(inout) :: y(4)
+    integer(int32) :: s1, s2, s3, s4, x
+    integer :: i
+    s1 = 0
+    s2 = 0
+    s3 = 0
+    s4 = 0
+    do i = 1, n
+      x = a(i)
+      s1 = s1 + int(c(i, 1), int32) * x
+      s2 = s2 + int(c(i, 2), int32) * x
+      s3 = s3 + int(c(i, 3), int32) * x
+      s4 = s4 + int(c(i, 4), int32) * x
+    end do
+    y = y + [s1, s2, s3, s4]
+  end subroutine add_dots
 
   !> sum of scale * (sum of codes * a - zero * sum of a) + offset * sum of a.
   pure integer(int64) function segment_products(m, strip, chunk, r, codes, a, sums) result(total)

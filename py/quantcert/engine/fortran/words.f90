@@ -8,9 +8,12 @@ module words
   use rounding, only: int8, int16, int32
   implicit none
   private
-  public :: tile_rows, tile_columns, unpack, split_pairs, split_pairs_scaled, widen, widen_scaled
+  public :: tile_rows, tile_columns, chunk_tiles, chunk_columns, unpack, split_pairs, &
+            split_pairs_scaled, widen, widen_scaled
 
   integer, parameter :: tile_rows = 16, tile_columns = 64
+  integer, parameter :: chunk_tiles = 9  ! decoded at a time: 18 KiB
+  integer, parameter :: chunk_columns = chunk_tiles * tile_columns
 
 contains
 
@@ -58,43 +61,47 @@ contains
 
   !> 512 words of 7 bits: planes of 256, 128 and 64 bytes. Eight vectors of 64 words each.
   pure subroutine unpack_seven(p, w)
-    integer(int8), intent(in) :: p(448)
-    integer(int8), intent(out) :: w(512)
+    integer(int8), intent(in) :: p(64, 7)
+    integer(int8), intent(out) :: w(64, 8)
     integer(int8), parameter :: four = 15_int8, two = 48_int8, one = 64_int8
     integer(int8) :: a, b, c
     integer :: i
     do i = 1, 64
-      a = p(256 + i)
-      b = p(320 + i)
-      c = p(384 + i)
-      w(i) = ior(ior(iand(p(i), four), iand(ishft(a, 4), two)), iand(ishft(c, 6), one))
-      w(64 + i) = ior(ior(iand(p(64 + i), four), iand(ishft(b, 4), two)), iand(ishft(c, 5), one))
-      w(128 + i) = ior(ior(iand(p(128 + i), four), iand(ishft(a, 2), two)), iand(ishft(c, 4), one))
-      w(192 + i) = ior(ior(iand(p(192 + i), four), iand(ishft(b, 2), two)), iand(ishft(c, 3), one))
-      w(256 + i) = ior(ior(iand(ishft(p(i), -4), four), iand(a, two)), iand(ishft(c, 2), one))
-      w(320 + i) = ior(ior(iand(ishft(p(64 + i), -4), four), iand(b, two)), iand(ishft(c, 1), one))
-      w(384 + i) = ior(ior(iand(ishft(p(128 + i), -4), four), iand(ishft(a, -2), two)), iand(c, one))
-      w(448 + i) = ior(ior(iand(ishft(p(192 + i), -4), four), iand(ishft(b, -2), two)), &
-                       iand(ishft(c, -1), one))
+      a = p(i, 5)
+      b = p(i, 6)
+      c = p(i, 7)
+      w(i, 1) = ior(ior(iand(p(i, 1), four), iand(ishft(a, 4), two)), iand(ishft(c, 6), one))
+      w(i, 2) = ior(ior(iand(p(i, 2), four), iand(ishft(b, 4), two)), iand(ishft(c, 5), one))
+      w(i, 3) = ior(ior(iand(p(i, 3), four), iand(ishft(a, 2), two)), iand(ishft(c, 4), one))
+      w(i, 4) = ior(ior(iand(p(i, 4), four), iand(ishft(b, 2), two)), iand(ishft(c, 3), one))
+      w(i, 5) = ior(ior(high(p(i, 1)), iand(a, two)), iand(ishft(c, 2), one))
+      w(i, 6) = ior(ior(high(p(i, 2)), iand(b, two)), iand(ishft(c, 1), one))
+      w(i, 7) = ior(ior(high(p(i, 3)), iand(ishft(a, -2), two)), iand(c, one))
+      w(i, 8) = ior(ior(high(p(i, 4)), iand(ishft(b, -2), two)), iand(ishft(c, -1), one))
     end do
   end subroutine unpack_seven
+
+  !> The upper four bits of a byte.
+  elemental integer(int8) function high(byte)
+    integer(int8), intent(in) :: byte
+    high = iand(ishft(byte, -4), 15_int8)
+  end function high
 
   !> Codes of pairs, into 64 columns of each row of c.
   !>
   !> word / radix is word * reciprocal / 2**16, for all words below 128 (tested).
-  pure subroutine split_pairs(w, radix, columns, c)
+  pure subroutine split_pairs(w, radix, c)
     integer(int8), intent(in) :: w(32, tile_rows)
-    integer, intent(in) :: radix, columns
-    integer(int16), intent(inout) :: c(columns, tile_rows)
-    integer(int16) :: word, high, step
-    integer(int32) :: reciprocal
+    integer, intent(in) :: radix
+    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
+    integer(int16) :: word, high, step, reciprocal
     integer :: r, i
     step = int(radix, int16)
-    reciprocal = 65536 / radix + 1
+    reciprocal = int(65536 / radix + 1, int16)
     do r = 1, tile_rows
       do i = 1, 32
         word = w(i, r)
-        high = int(shifta(int(word, int32) * reciprocal, 16), int16)
+        high = int(shifta(int(word, int32) * int(reciprocal, int32), 16), int16)
         c(i, r) = word - step * high
         c(32 + i, r) = high
       end do
@@ -102,33 +109,29 @@ contains
   end subroutine split_pairs
 
   !> (code - zero) * factor of pairs; factor and zero are those of 32 columns of a row.
-  pure subroutine split_pairs_scaled(w, radix, columns, factor, zero, halves, c)
+  pure subroutine split_pairs_scaled(w, radix, factor, zero, c)
     integer(int8), intent(in) :: w(32, tile_rows)
-    integer, intent(in) :: radix, columns, halves
-    integer(int16), intent(in) :: factor(halves, tile_rows), zero(halves, tile_rows)
-    integer(int16), intent(inout) :: c(columns, tile_rows)
-    integer(int16) :: word, high, step, factors(2), zeros(2)
-    integer(int32) :: reciprocal
+    integer, intent(in) :: radix
+    integer(int16), intent(in) :: factor(2, tile_rows), zero(2, tile_rows)
+    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
+    integer(int16) :: word, high, step, reciprocal
     integer :: r, i
     step = int(radix, int16)
-    reciprocal = 65536 / radix + 1
+    reciprocal = int(65536 / radix + 1, int16)
     do r = 1, tile_rows
-      factors = factor(1:2, r)
-      zeros = zero(1:2, r)
       do i = 1, 32
         word = w(i, r)
-        high = int(shifta(int(word, int32) * reciprocal, 16), int16)
-        c(i, r) = (word - step * high - zeros(1)) * factors(1)
-        c(32 + i, r) = (high - zeros(2)) * factors(2)
+        high = int(shifta(int(word, int32) * int(reciprocal, int32), 16), int16)
+        c(i, r) = (word - step * high - zero(1, r)) * factor(1, r)
+        c(32 + i, r) = (high - zero(2, r)) * factor(2, r)
       end do
     end do
   end subroutine split_pairs_scaled
 
   !> Codes of whole words, as they are.
-  pure subroutine widen(w, columns, c)
+  pure subroutine widen(w, c)
     integer(int8), intent(in) :: w(tile_columns, tile_rows)
-    integer, intent(in) :: columns
-    integer(int16), intent(inout) :: c(columns, tile_rows)
+    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
     integer :: r, i
     do r = 1, tile_rows
       do i = 1, tile_columns
@@ -138,20 +141,15 @@ contains
   end subroutine widen
 
   !> (code - zero) * factor of whole words.
-  pure subroutine widen_scaled(w, columns, factor, zero, halves, c)
+  pure subroutine widen_scaled(w, factor, zero, c)
     integer(int8), intent(in) :: w(32, 2, tile_rows)
-    integer, intent(in) :: columns, halves
-    integer(int16), intent(in) :: factor(halves, tile_rows), zero(halves, tile_rows)
-    integer(int16), intent(inout) :: c(columns, tile_rows)
-    integer(int16) :: f, z
-    integer :: r, h, i
+    integer(int16), intent(in) :: factor(2, tile_rows), zero(2, tile_rows)
+    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
+    integer :: r, i
     do r = 1, tile_rows
-      do h = 1, 2
-        f = factor(h, r)
-        z = zero(h, r)
-        do i = 1, 32
-          c(32 * (h - 1) + i, r) = (iand(int(w(i, h, r), int16), 255_int16) - z) * f
-        end do
+      do i = 1, 32
+        c(i, r) = (iand(int(w(i, 1, r), int16), 255_int16) - zero(1, r)) * factor(1, r)
+        c(32 + i, r) = (iand(int(w(i, 2, r), int16), 255_int16) - zero(2, r)) * factor(2, r)
       end do
     end do
   end subroutine widen_scaled
