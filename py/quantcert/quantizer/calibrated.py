@@ -9,28 +9,48 @@ in memory at a time; what comes out of it waits in a folder of temporary files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers import Checkpoint
 from quantcert.errors import QuantizeError
 from quantcert.formats import QuantizedMatrix
+from quantcert.forward.differentiate import Floating
 from quantcert.models.architecture import Unsupported, checkpoint_architecture
-from quantcert.models.net import Architecture
+from quantcert.models.net import Architecture, MatrixUse
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.across import quantize_across
-from quantcert.quantizer.feedback import feedback_of
+from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import joined, quantize_matrix
 from quantcert.quantizer.moments import Inputs, Moments, Relevance
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
 from quantcert.quantizer.recipe import Effort
-from quantcert.quantizer.relevance import Reading, Step
+from quantcert.quantizer.relevance import Reading, Step, Unseen
 from quantcert.quantizer.single import SingleWeights
 
 Done = Callable[[int, str], None]
 """Called with the weights of a matrix that is done, and its name."""
+
+
+class _Wanted(Unseen):
+    """Remembers what layers read.
+
+    Attributes:
+        inputs: `[positions, columns]` for each layer.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self.inputs: dict[MatrixUse, Floating] = {}
+
+    def reads(self, use: MatrixUse, x: Floating) -> None:
+        """See `LinearObserver`."""
+        self.inputs[use] = x
+
 
 Seen = Callable[[MatrixPlan, Inputs], None]
 """Is shown what meets each matrix."""
@@ -74,20 +94,39 @@ def calibrate_matrices(
         CheckpointError: if a tensor cannot be read.
     """
     reading.start()
+    follower = replace(reading, states=reading.states.beside()) if effort.sequential else None
+    if follower is not None:
+        follower.start()
     for block in range(len(reading.network.blocks)):
-        moments, weights = Moments(relevance), SingleWeights(reading.original)
-        for window in range(len(reading.windows)):
-            moments.window = window
-            y, _ = reading.through(block, window, weights, moments)
-            _pass_on(reading, block, window, y)
-            step()
+        moments = _moments(reading, follower, block, relevance, step)
         found = [(plan, moments.of(plan.part)) for plan in plans]
         own = [(plan, inputs) for plan, inputs in found if inputs is not None]
         for plan, inputs in own:
             seen(plan, inputs)
         _quantize(reading.original, own, effort, ready, done)
-        if effort.sequential and own:
-            _read_again(reading, block, [plan for plan, _ in own], ready)
+        if follower is not None and own:
+            _read_again(follower, block, [plan for plan, _ in own], ready)
+
+
+def _moments(
+    reading: Reading, follower: Reading | None, block: int, relevance: Relevance, step: Step
+) -> Moments:
+    """What layers of a block read, in the original, or behind the quantized blocks before it.
+
+    The latter reads beside the original, so that it is known what is missing.
+    """
+    moments, weights = Moments(relevance), SingleWeights(reading.original)
+    for window in range(len(reading.windows)):
+        moments.window = window
+        wanted = _Wanted()
+        y, _ = reading.through(block, window, weights, wanted if follower else moments)
+        _pass_on(reading, block, window, y)
+        if follower is not None:
+            moments.wanted = wanted.inputs
+            y, _ = follower.through(block, window, weights, moments)
+            _pass_on(follower, block, window, y)
+        step()
+    return moments
 
 
 def _pass_on(reading: Reading, block: int, window: int, y: NDArray[Any]) -> None:
@@ -113,21 +152,37 @@ def quantize_part(
 ) -> QuantizedMatrix:
     """A matrix, with what is known of the inputs that meet it."""
     feedback, form = feedback_of(inputs.moments), (plan.target, plan.group_size, plan.name)
+    corrected = _Corrected(inputs, feedback)
     if inputs.across:
-        whole = read_part_rows(original, plan.part, 0, plan.shape[0])
+        whole = corrected.apply(read_part_rows(original, plan.part, 0, plan.shape[0]))
         return quantize_across(whole, *form, plan.scale_dtype, feedback, sweeps)
-    return joined(
-        [
-            quantize_matrix(
-                read_part_rows(original, plan.part, *rows),
-                *form,
-                plan.scale_dtype,
-                feedback,
-                sweeps,
-            )
-            for rows in row_ranges(*plan.shape)
-        ]
-    )
+    parts = []
+    for start, stop in row_ranges(*plan.shape):
+        rows = corrected.apply(read_part_rows(original, plan.part, start, stop))
+        parts.append(quantize_matrix(rows, *form, plan.scale_dtype, feedback, sweeps))
+    return joined(parts)
+
+
+class _Corrected:
+    """Weights that make good, by least squares, that inputs are not those of the original.
+
+    The outputs `W z` that are wanted of inputs `x` are best approximated by the weights
+    `W + W (Σ (z - x) xᵀ) H⁻¹` (GPTAQ, Li et al. 2025).
+    """
+
+    def __init__(self, inputs: Inputs, feedback: Feedback) -> None:
+        self._factor, self._across = None, inputs.across
+        if inputs.shift is not None and feedback.moments is not None:
+            damped = feedback.moments.astype(np.float64)
+            self._factor = np.linalg.solve(damped, inputs.shift.astype(np.float64).T)
+
+    def apply(self, weights: NDArray[Any]) -> NDArray[Any]:
+        """Of a matrix or, unless its rows belong to inputs, of some of its rows."""
+        if self._factor is None:
+            return weights
+        exact = weights.astype(np.float64)
+        more = self._factor @ exact if self._across else exact @ self._factor.T
+        return (exact + more).astype(np.float32)
 
 
 def _read_again(reading: Reading, block: int, plans: Sequence[MatrixPlan], ready: Kept) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,11 +45,14 @@ class Inputs:
         across: whether the rows of the matrix belong to inputs, as where it is stored transposed;
             else its columns do.
         squares: of inputs, all positions alike; None if they were not looked at.
+        shift: `[inputs, inputs]`, the sum of `(z - x) xᵀ`, weighted alike, where `z` is what the
+            original reads in place of `x`; None if that is not known.
     """
 
     moments: Floating
     across: bool
     squares: Squares | None = None
+    shift: Floating | None = None
 
 
 class Moments:
@@ -56,11 +60,14 @@ class Moments:
 
     Attributes:
         window: number of the window that is being read.
+        wanted: what the original reads of it, by layer; nothing if it is the one that reads.
     """
 
     def __init__(self, relevance: Relevance) -> None:
         """Nothing is observed yet."""
         self._relevance, self.window = relevance, 0
+        self.wanted: Mapping[MatrixUse, Floating] = {}
+        self._shifts: dict[MatrixUse, Floating] = {}
         self._sums: dict[MatrixUse, Floating] = {}
         self._squares: dict[MatrixUse, Squares] = {}
 
@@ -74,13 +81,20 @@ class Moments:
             return None
         total = np.sum([self._sums[use] for use in found], axis=0)
         across = found[0].part.transposed != part.transposed
-        return Inputs(total, across, self._squares.get(found[0]))
+        shifts = [self._shifts[use] for use in found if use in self._shifts]
+        shift = np.sum(shifts, axis=0) if shifts else None
+        return Inputs(total, across, self._squares.get(found[0]), shift)
 
     def reads(self, use: MatrixUse, x: Floating) -> None:
         """Add the inputs of a layer, `[positions, columns]`."""
         old = self._squares.get(use, Squares(np.zeros(x.shape[1]), 0))
         self._squares[use] = Squares(old.sums + np.square(x).sum(axis=0), old.count + len(x))
-        self.add(use, x, self._relevance.of(use, self.window))
+        weights = self._relevance.of(use, self.window)
+        self.add(use, x, weights)
+        if use in self.wanted:
+            missing = self.wanted[use] - x
+            found = (missing if weights is None else missing * weights[:, None]).T @ x
+            self._shifts[use] = self._shifts.get(use, 0) + found
 
     def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> None:
         """Add inputs with the weights of their positions."""

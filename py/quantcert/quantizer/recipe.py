@@ -47,16 +47,16 @@ class Effort(StrEnum):
     """The original reads a text; errors are made good where its layers' inputs allow it."""
 
     BEST = "best"
-    """As default with more effort, and layers read what the quantized ones before them make."""
+    """As default with more effort, and layers make good what the quantized ones before them did."""
 
     @property
     def sweeps(self) -> int:
         """How often codes and scales are bettered."""
-        return {Effort.FAST: 0, Effort.DEFAULT: 2, Effort.BEST: 6}[self]
+        return {Effort.FAST: 0, Effort.DEFAULT: 2, Effort.BEST: 4}[self]
 
     @property
     def sequential(self) -> bool:
-        """Whether layers are given what the quantized ones before them make."""
+        """Whether layers are fitted to what the quantized ones before them make."""
         return self is Effort.BEST
 
 

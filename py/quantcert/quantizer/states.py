@@ -17,6 +17,10 @@ class States:
         self._folder = folder
         folder.mkdir()
 
+    def beside(self) -> States:
+        """Those of another network on the same windows."""
+        return States(self._folder / "beside")
+
     def save(self, block: int, window: int, x: Floating) -> None:
         """Keep what a window gives a block, in place of what it gave before."""
         np.save(self._file(block, window), x)
