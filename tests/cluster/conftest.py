@@ -8,6 +8,8 @@ from quantcert.cluster import opened
 from quantcert.lean import Library
 from quantcert.lean.check import store
 from quantcert.run import open as run_open
+from tests.support.cluster_runs import claims_alone
+from tests.support.small_models import SmallModel
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,9 @@ def _one_library(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library of all tests is found without looking at its files again."""
     for module in (opened, run_open):
         monkeypatch.setattr(module, "build_library", lambda *arguments, **named: library)
+
+
+@pytest.fixture(scope="session")
+def alone(model: SmallModel) -> bytes:
+    """The claims of one machine."""
+    return claims_alone(model)

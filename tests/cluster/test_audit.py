@@ -1,0 +1,122 @@
+"""Workers that lie, in whatever they return, change no claim."""
+
+from dataclasses import replace
+
+import pytest
+
+from quantcert.certificate import Finding, Rule
+from quantcert.cluster.messages import Outcome
+from quantcert.errors import ClusterError
+from quantcert.lean.check.store import Kept
+from tests.support.cluster_runs import (
+    claims_of,
+    on_cluster,
+)
+from tests.support.inline_cluster import changed, honest, inline
+
+TENSORS = ["tall.weight", "wide.weight"]
+
+
+def other_module(outcome: Outcome) -> Outcome:
+    """Each matrix's module under the name of the other."""
+    return replace(
+        outcome,
+        layers=tuple(
+            replace(layer, tensor=TENSORS[1 - TENSORS.index(layer.tensor)])
+            for layer in outcome.layers
+        ),
+    )
+
+
+def test_another_modules_result_is_not_believed(model, alone, monkeypatch) -> None:
+    said: list[str] = []
+    client = inline(monkeypatch, changed(other_module), honest)
+    found = on_cluster(model, tell=said.append)
+    assert claims_of(found) == alone
+    assert "tcp://10.0.0.1:4000: is not believed any more" in said[0]
+    assert [worker for worker, _ in client.asked].count("tcp://10.0.0.1:4000") == 1
+
+
+def with_module(change) -> object:
+    """A worker that changes the compiled modules that it returns."""
+
+    def spoil(outcome: Outcome) -> Outcome:
+        layers = []
+        for layer in outcome.layers:
+            modules = tuple(replace(m, kept=change(m.kept)) for m in layer.modules)
+            layers.append(replace(layer, modules=modules))
+        return replace(outcome, layers=tuple(layers))
+
+    return changed(spoil)
+
+
+def flipped(kept: Kept) -> Kept:
+    """One byte in the middle is another."""
+    middle = len(kept.olean) // 2
+    olean = bytearray(kept.olean)
+    olean[middle] ^= 1
+    return Kept(kept.result, bytes(olean))
+
+
+@pytest.mark.parametrize("change", [flipped, lambda kept: Kept(kept.result, b"")])
+def test_a_module_that_is_not_what_was_asked_for_is_not_believed(
+    model, alone, monkeypatch, change
+) -> None:
+    inline(monkeypatch, with_module(change), honest)
+    assert claims_of(on_cluster(model)) == alone
+
+
+def smaller_error(outcome: Outcome) -> Outcome:
+    """The errors that are claimed are half of what they are."""
+    layers = []
+    for layer in outcome.layers:
+        assert layer.numbers is not None
+        sums = layer.numbers.segments
+        halved = replace(sums, sum_abs=tuple(s // 2 for s in sums.sum_abs))
+        layers.append(replace(layer, numbers=replace(layer.numbers, segments=halved)))
+    return replace(outcome, layers=tuple(layers))
+
+
+def test_numbers_that_the_module_does_not_prove_are_not_believed(model, alone, monkeypatch) -> None:
+    inline(monkeypatch, changed(smaller_error), honest)
+    assert claims_of(on_cluster(model)) == alone
+
+
+def test_what_a_worker_answered_before_it_lied_is_asked_of_others(
+    model, alone, monkeypatch
+) -> None:
+    count = [0]
+
+    def second_is_a_lie(outcome: Outcome) -> Outcome:
+        count[0] += 1
+        return smaller_error(outcome) if count[0] == 2 else outcome
+
+    client = inline(monkeypatch, changed(second_is_a_lie))
+    slow = client.workers["tcp://10.0.0.1:4000"]
+
+    def joins(message: bytes) -> bytes | None:
+        if count[0] == 1:
+            client.workers["tcp://10.0.0.2:4000"] = honest
+        return slow(message)
+
+    client.workers["tcp://10.0.0.1:4000"] = joins
+    kernels = on_cluster(model).certificate.measurement.kernels
+    assert kernels is not None
+    assert {host.host: host.modules for host in kernels.hosts} == {"10.0.0.2": 2}
+
+
+def test_if_nobody_can_be_believed_there_is_no_verdict(model, monkeypatch) -> None:
+    inline(monkeypatch, changed(smaller_error))
+    with pytest.raises(ClusterError, match="no worker can be believed any more"):
+        on_cluster(model)
+
+
+def refuted(outcome: Outcome) -> Outcome:
+    """Everything is refused."""
+    finding = Finding(Rule.LITERAL, "it is not so", outcome.layers[0].tensor)
+    return replace(outcome, layers=tuple(replace(each, found=finding) for each in outcome.layers))
+
+
+def test_no_workers_word_is_taken_for_a_refusal(model, alone, monkeypatch) -> None:
+    inline(monkeypatch, changed(refuted), honest)
+    assert claims_of(on_cluster(model)) == alone
