@@ -27,6 +27,7 @@ from quantcert.run.segments import row_segments
 from quantcert.statements.catalogue import Layer
 
 _LENGTH_BYTES = 8
+_FIELDS = "__dataclass_fields__"
 _MOST_TEXT = 1 << 30
 T = TypeVar("T")
 
@@ -194,9 +195,9 @@ def pack(message: Any) -> bytes:
             blobs.append(value.olean)
             plain = {f.name: getattr(value.result, f.name) for f in fields(ModuleResult)}
             return {"result": to_plain(plain | {"messages": ()}), "olean": len(value.olean)}
-        if hasattr(value, "__dataclass_fields__"):
+        if hasattr(value, _FIELDS):
             return {f.name: shown(getattr(value, f.name)) for f in fields(value) if f.init}
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and any(hasattr(item, _FIELDS) for item in value):
             return [shown(item) for item in value]
         return to_plain(value)
 

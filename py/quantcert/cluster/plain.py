@@ -27,7 +27,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
+        plain = {int, str} >= set(map(type, value))  # sums of rows, the most by far
+        return list(value) if plain else [to_plain(item) for item in value]
     if isinstance(value, np.integer):
         return int(value)
     return value.value if isinstance(value, Enum) else value

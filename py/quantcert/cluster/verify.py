@@ -196,12 +196,12 @@ class _Coordinator:
     ) -> Iterator[ModuleResult]:
         """What follows from the outcome of one matrix."""
         results = [module.kept.result for module in outcome.modules]
-        stopped = [r for r in results if r.cause in (Cause.STOPPED, Cause.ALTERED)]
-        refused = any(r.verdict is ModuleVerdict.REJECTED for r in results)
-        if outcome.fault is not None or outcome.found is not None or (refused and not stopped):
+        failed = [r for r in results if r.verdict is not ModuleVerdict.ACCEPTED]
+        lost = next((r for r in failed if r.cause in (Cause.STOPPED, Cause.ALTERED)), None)
+        if lost is not None:
+            self._again(answer, (task,), lost.reason)
+        elif outcome.fault is not None or outcome.found is not None or failed:
             self._check_here(self._layer(task))
-        elif stopped:
-            self._again(answer, (task,), stopped[0].reason)
         else:
             try:
                 yield from self._confirmed(answer, task, outcome)

@@ -45,9 +45,15 @@ def compiled(job: CheckJob, runners: RunnerPool, library: Library, folder: Path)
 
 
 def audited(
-    job: CheckJob, olean: bytes, runners: RunnerPool, library: Library, folder: Path, replay: bool
+    job: CheckJob,
+    olean: bytes,
+    runners: RunnerPool,
+    library: Library,
+    folder: Path,
+    replay: bool,
+    verdict: ModuleVerdict = ModuleVerdict.ACCEPTED,
 ) -> ModuleResult:
-    said = result_of(module_named(job.name))
+    said = result_of(module_named(job.name), verdict)
     check = ReturnedCheck(
         library,
         job,
@@ -103,6 +109,16 @@ def test_a_false_proof_is_refused_where_it_is_replayed(
     result = audited(asked, olean, runners, library, tmp_path, True)
     assert result.verdict is ModuleVerdict.REJECTED
     assert "while replaying" in result.reason
+
+
+def test_what_no_kernel_has_accepted_is_refused(
+    library: Library, runners: RunnerPool, job: MakeJob, tmp_path: Path
+) -> None:
+    asked = job("control")
+    olean = compiled(asked, runners, library, tmp_path)
+    verdict = ModuleVerdict.UNPROVED
+    result = audited(asked, olean, runners, library, tmp_path, False, verdict)
+    assert "no kernel is said to have accepted it" in result.reason
 
 
 @pytest.mark.parametrize("olean", [b"", b"olean", bytes(4096)])

@@ -58,6 +58,8 @@ class ReturnedCheck(ModuleCheck):
     def _audit_returned(self) -> None:
         assert self.returned is not None
         job, content = self.job, self.returned.olean
+        accepted = self.returned.result.verdict is ModuleVerdict.ACCEPTED
+        end_if("" if accepted else "no kernel is said to have accepted it", Cause.AUDIT)
         end_if(source_problem(job.source), Cause.SOURCE)
         known = self._known()
         expected = self._expected(known)
