@@ -37,6 +37,7 @@ from quantcert.lean import build_library, find_toolchain
 from quantcert.models.architecture import read_architecture
 from quantcert.models.net import Architecture
 from quantcert.quantizer import quantize_checkpoint
+from quantcert.run.prompt.forecast import Forecast
 from quantcert.run.prompt.networks import PromptInputs, open_prompt
 from quantcert.run.prompt.plan import expected_seconds, plan_prompt, plan_prompts
 from quantcert.run.prompt.result import PromptResult
@@ -116,7 +117,7 @@ def _of_kernel(result: PromptResult) -> Figures:
 def _extrapolated() -> Figures:
     found: Figures = {}
     for name, shape in EXTRAPOLATED.items():
-        plan = plan_prompt(_llama(*shape), 1, 16, BITS_A_LAYER * shape[2])
+        plan = plan_prompt(_llama(*shape), 1, 16, Forecast(BITS_A_LAYER * shape[2], 0))
         found[f"extrapolated_{name}_core_hours"] = round(plan.seconds / 3600, 1)
     return found
 

@@ -90,11 +90,19 @@ def print_plan(checkpoint: Path, base: Path, prompts: Path, most_weights: int, j
     inputs = open_prompt(checkpoint, base, most_weights)
     plans = open_prompts(inputs, prompts, (checkpoint, base)).plans
     table = Table(title="What the prompts would take, about")
-    for heading in ("line", "tokens", "bits", "core seconds", "MiB of memory", "MiB of disk"):
+    for heading in (
+        "line",
+        "tokens",
+        "bits",
+        "in the last block",
+        "core seconds",
+        "MiB of memory",
+        "MiB of disk",
+    ):
         table.add_column(heading, justify="right")
     for plan in plans:
         sizes = (f"{size / _MIB:,.0f}" for size in (plan.memory, plan.disk))
-        numbers = map(str, (plan.line, plan.tokens, plan.bits))
+        numbers = map(str, (plan.line, plan.tokens, plan.bits, plan.last_bits))
         table.add_row(*numbers, f"{plan.seconds:,.0f}", *sizes)
     medium = standard_output()
     Console(width=medium.width, no_color=not medium.colour).print(table)

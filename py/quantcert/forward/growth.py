@@ -66,10 +66,11 @@ class Ball(NamedTuple):
 
 @dataclass(frozen=True)
 class Growth:
-    """What a pass predicts: the output, and the largest radius within each block."""
+    """What a pass predicts: the output, and the largest radius within and after each block."""
 
     output: Ball
     widest: tuple[float, ...]
+    after: tuple[float, ...]
 
 
 def predict(architecture: Architecture, weights: Weights, tokens: Sequence[int]) -> Growth:
@@ -79,12 +80,13 @@ def predict(architecture: Architecture, weights: Weights, tokens: Sequence[int])
         CheckpointError: if a tensor cannot be read or the input of a norm overflows.
     """
     nothing = np.zeros((len(tokens), 0))
-    ball, widest = Ball(nothing, nothing), []
+    ball, widest, after = Ball(nothing, nothing), [], []
     for block in architecture.blocks:
         here = _Pass(architecture, np.array(tokens, dtype=np.int64), BlockWeights(weights))
         ball = here.run(block.net, ball)
         widest.append(here.widest)
-    return Growth(ball, tuple(widest))
+        after.append(float(ball.rad.max(initial=0.0)))
+    return Growth(ball, tuple(widest), tuple(after))
 
 
 class _Pass:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from quantcert.forward.growth import Growth, predict
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
+from quantcert.prompts.precision import GUARD_BITS, LAST_BITS
 from quantcert.run.prompt.networks import PromptInputs
 
 FEWEST_BITS = 24
@@ -26,11 +28,20 @@ _NEAREST = 2.0**-40
 class Forecast:
     """`bits` decide all next tokens, if float64 tells the logits apart.
 
-    `growth` says by how many bits the radii of both networks' logits exceed the unit.
+    `growth` says by how many bits the radii of both networks' logits exceed the unit, `after` by
+    how many those after each block do; it is empty if that is not known.
     """
 
     bits: int
     growth: int
+    after: tuple[int, ...] = ()
+
+    def falling(self, blocks: int) -> tuple[int, ...]:
+        """The bits that each of so many blocks is enclosed with: `enclose_falling`."""
+        radii = self.after or (0,) * blocks
+        before = (0, *radii[: blocks - 2]) if blocks > 1 else ()
+        wanted = (self.bits - max(radius - GUARD_BITS, 0) for radius in before)
+        return (*accumulate(wanted, min), min(self.bits, LAST_BITS))
 
 
 def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:
@@ -41,8 +52,9 @@ def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:
     weights = OriginalWeights(inputs.original), QuantizedWeights(inputs.quantized)
     growths = [predict(inputs.architecture, each, tokens) for each in weights]
     bits = max(_needed(growth, inputs.encodes) for growth in growths) + _MARGIN_BITS
-    widest = max(float(growth.output.rad.max()) for growth in growths)
-    return Forecast(max(bits, FEWEST_BITS), _bits(widest))
+    pairs = zip(*(growth.after for growth in growths), strict=True)
+    after = tuple(_bits(max(pair)) for pair in pairs)
+    return Forecast(max(bits, FEWEST_BITS), after[-1], after)
 
 
 def _needed(growth: Growth, encodes: bool) -> int:

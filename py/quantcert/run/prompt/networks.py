@@ -31,6 +31,8 @@ from quantcert.run.prompt.stored import (
 )
 
 ENCODER_OUTPUT = "hidden states"
+SMALL = 10_000_000
+"""Weights of a network that is enclosed as a whole, in memory."""
 _OUTPUTS = ("logits", ENCODER_OUTPUT)
 _KEPT_PARTS = 8  # of matrices: those of a block are enclosed first and written then
 

@@ -24,7 +24,7 @@ from quantcert.models.net import (
     output_dim,
 )
 from quantcert.run.prompt.forecast import Forecast, forecast
-from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.networks import SMALL, PromptInputs
 
 ROUGHLY = "give or take a factor of two"
 _NETWORKS = 2
@@ -35,26 +35,30 @@ _MIB = 1 << 20
 class Costs:
     """Seconds, and bytes, of what the kernel and Python do.
 
-    `module` is once for each of three modules, `product` for a weight and a token, `entry` for a
-    number that an operation other than a product yields, `power` for an exponential, `compared` for
-    a logit at a position, `weight` for reading and writing a weight; the seconds are of few bits,
-    and twice as many with `doubled_at` bits. A process of the kernel holds `resident`,
-    `kernel_weight` for each weight of a network and `kernel_power` for each exponential, Python
-    `python_weight` for each weight of both; on disk a weight takes `disk_weight`, and `disk_bit`
-    for each bit.
+    `module` is once for each module: one for each block of each network, one for each network and
+    one for the comparison. `product` is for a weight and a token, `entry` for a number that an
+    operation other than a product yields, `power` for an exponential, `series` for a GELU by the
+    error function, `compared` for a number of the output at a position, `weight` for reading and
+    writing a weight; the seconds are of few bits, and twice as many with `doubled_at` bits. A
+    process of the kernel holds `resident`, `kernel_weight` for each weight of the largest block,
+    `kernel_power` for each exponential of it and `kernel_series` for each GELU at one position and
+    bit, Python `python_weight` for each weight that it holds; on disk a weight takes `disk_weight`,
+    and `disk_bit` for each bit.
     """
 
-    module: float = 1.2
-    product: float = 5e-8
-    entry: float = 5e-5
-    power: float = 7e-4
+    module: float = 0.2
+    product: float = 3e-8
+    entry: float = 1.5e-4
+    power: float = 1.2e-3
+    series: float = 6.5e-4
     compared: float = 3e-4
-    weight: float = 2e-6
-    doubled_at: int = 640
+    weight: float = 1.1e-6
+    doubled_at: int = 300
     resident: int = 140 * _MIB
-    kernel_weight: int = 200
+    kernel_weight: int = 140
     kernel_power: int = 40_000
-    python_weight: int = 200
+    kernel_series: int = 5_000
+    python_weight: int = 160
     disk_weight: float = 33
     disk_bit: float = 0.5
 
@@ -64,11 +68,15 @@ MEASURED = Costs()
 
 @dataclass(frozen=True)
 class PromptPlan:
-    """What a prompt will take: `seconds` of one core, `memory` of the largest process, in bytes."""
+    """What a prompt will take: `seconds` of one core, `memory` of the largest process, in bytes.
+
+    The first block is enclosed with `bits`, the last with `last_bits`.
+    """
 
     line: int
     tokens: int
     bits: int
+    last_bits: int
     seconds: float
     memory: int
     disk: int
@@ -87,7 +95,7 @@ def plan_prompts(
     plans = []
     for line, tokens in prompts:
         found = Forecast(bits, 0) if bits is not None else forecast(inputs, tokens)
-        plans.append(plan_prompt(inputs.architecture, line, len(tokens), found.bits, costs))
+        plans.append(plan_prompt(inputs.architecture, line, len(tokens), found, costs))
     return plans
 
 
@@ -107,47 +115,106 @@ def expected_seconds(plans: Sequence[PromptPlan], jobs: int) -> float:
 
 
 def plan_prompt(
-    architecture: Architecture, line: int, tokens: int, bits: int, costs: Costs = MEASURED
+    architecture: Architecture, line: int, tokens: int, found: Forecast, costs: Costs = MEASURED
 ) -> PromptPlan:
-    """What a prompt of so many tokens takes with so many bits."""
-    products, entries, powers = counts(architecture, tokens)
-    weights = architecture.weights
-    kernel = products * costs.product + entries * costs.entry + powers * costs.power
-    compared = tokens * architecture.vocabulary * costs.compared
-    slower = 1 + bits / costs.doubled_at
-    seconds = _NETWORKS * (costs.module + kernel * slower + weights * costs.weight)
+    """What a prompt of so many tokens takes with the bits that are forecast for each block."""
+    blocks = counts(architecture, tokens)
+    falling = found.falling(len(blocks))
+    pairs = list(zip(blocks, falling, strict=True))
+    seconds = sum(_seconds(block, bits, costs) for block, bits in pairs)
+    last = falling[-1]
+    compared = tokens * _outputs(architecture) * costs.compared * _slower(last, costs)
+    disk = sum(b.weights * (costs.disk_weight + costs.disk_bit * bits) for b, bits in pairs)
     return PromptPlan(
         line=line,
         tokens=tokens,
-        bits=bits,
-        seconds=seconds + costs.module + compared * slower,
+        bits=found.bits,
+        last_bits=last,
+        seconds=_NETWORKS * (costs.module + seconds) + costs.module + compared,
         memory=costs.resident
         + max(
-            weights * costs.kernel_weight + powers * costs.kernel_power,
-            _NETWORKS * weights * costs.python_weight,
+            *(_kernel_memory(block, tokens, bits, costs) for block, bits in pairs),
+            _held(architecture, blocks) * costs.python_weight,
         ),
-        disk=round(_NETWORKS * weights * (costs.disk_weight + costs.disk_bit * bits)),
+        disk=round(_NETWORKS * disk),
     )
 
 
-def counts(architecture: Architecture, tokens: int) -> tuple[int, int, int]:
-    """Products of weights and activations, other numbers, and exponentials, in one network."""
-    products = entries = powers = dim = 0
+@dataclass(frozen=True)
+class BlockCounts:
+    """What a block has: weights; products of them and activations, other numbers that operations
+    yield, exponentials, and GELUs by the error function, at all positions.
+    """
+
+    weights: int
+    products: int
+    entries: int
+    powers: int
+    series: int
+
+
+def counts(architecture: Architecture, tokens: int) -> list[BlockCounts]:
+    """What each block of one network has, with so many tokens."""
+    found, dim = [], 0
     for block in architecture.blocks:
-        for node in nodes(block.net):
-            if isinstance(node, Linear):
-                products += tokens * node.rows * node.columns
-            elif not isinstance(node, Input | Point | Seq):
-                entries += tokens * output_dim(dim, node)
-            powers += tokens * _powers(node, tokens)
+        found.append(_counted(block.net, dim, tokens))
         dim = output_dim(dim, block.net)
-    return products, entries, powers
+    return found
+
+
+def _counted(net: Net, dim: int, tokens: int) -> BlockCounts:
+    weights = entries = powers = series = 0
+    for node in nodes(net):
+        if isinstance(node, Linear):
+            weights += node.rows * node.columns
+        elif not isinstance(node, Input | Point | Seq):
+            entries += output_dim(dim, node)
+        powers += _powers(node, tokens)
+        series += node.dim if isinstance(node, Activate) and node.function == "gelu" else 0
+    return BlockCounts(
+        weights, tokens * weights, tokens * entries, tokens * powers, tokens * series
+    )
+
+
+def _seconds(block: BlockCounts, bits: int, costs: Costs) -> float:
+    """One core's seconds for a block of one network."""
+    kernel = (
+        block.products * costs.product
+        + block.entries * costs.entry
+        + block.powers * costs.power
+        + block.series * costs.series
+    )
+    return costs.module + kernel * _slower(bits, costs) + block.weights * costs.weight
+
+
+def _slower(bits: int, costs: Costs) -> float:
+    return 1 + bits / costs.doubled_at
+
+
+def _held(architecture: Architecture, blocks: Sequence[BlockCounts]) -> int:
+    """The weights that Python holds at a time: of both networks, or of a block of large ones."""
+    weights = [block.weights for block in blocks]
+    return _NETWORKS * sum(weights) if architecture.weights <= SMALL else max(weights)
+
+
+def _kernel_memory(block: BlockCounts, tokens: int, bits: int, costs: Costs) -> int:
+    """Bytes that a process of the kernel holds for a block, beside the library."""
+    series = block.series // tokens * bits * costs.kernel_series
+    return block.weights * costs.kernel_weight + block.powers * costs.kernel_power + series
+
+
+def _outputs(architecture: Architecture) -> int:
+    """How many numbers the network gives at a position."""
+    dim = 0
+    for block in architecture.blocks:
+        dim = output_dim(dim, block.net)
+    return dim
 
 
 def _powers(node: Net, tokens: int) -> int:
-    """The exponentials of an operation at one position."""
+    """The exponentials of an operation at one position; those of a series are part of it."""
     match node:
-        case Activate(function="relu"):
+        case Activate(function="relu" | "gelu"):
             return 0
         case Activate() | SoftCap():
             return node.dim

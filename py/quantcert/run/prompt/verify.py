@@ -12,7 +12,12 @@ from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
 from quantcert.run.prompt.modules import IncomparableError, PromptModules
-from quantcert.run.prompt.networks import ENCODER_OUTPUT, PromptInputs, prompt_networks
+from quantcert.run.prompt.networks import (
+    ENCODER_OUTPUT,
+    SMALL,
+    PromptInputs,
+    prompt_networks,
+)
 from quantcert.run.prompt.precision import (
     MOST_BITS,
     Side,
@@ -26,7 +31,6 @@ from quantcert.run.prompt.result import PromptResult, judged
 from quantcert.scratch import scratch
 
 _FEWEST_TOKENS = 2  # of which one is followed by another; of an encoder one will do
-_SMALL = 10_000_000  # weights of a network that is enclosed as a whole, in memory
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class PromptRun:
         networks, architecture = prompt_networks(inputs, tokens), inputs.architecture
         given = first_bits if self.bits is None else self.bits
         bits = min(forecast(inputs, tokens).bits if given is None else given, MOST_BITS)
-        if architecture.weights > _SMALL:
+        if architecture.weights > SMALL:
             return bits, lazy_sides(networks, architecture, bits)
         pair = (
             sharpest(networks, architecture, bits)
