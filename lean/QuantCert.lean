@@ -58,10 +58,14 @@ import QuantCert.Cert.Format.Pair35GramExample
 import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Format.Values
+import QuantCert.Cert.Integer.Fast
+import QuantCert.Cert.Integer.FastLinear
 import QuantCert.Cert.Integer.Packed
 import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Cert.Integer.Product
 import QuantCert.Cert.Integer.Registers
 import QuantCert.Cert.Integer.Run
+import QuantCert.Cert.Integer.Shift
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Layer.Role

@@ -22,28 +22,36 @@ class LayerTrace:
     Attributes:
         stream: the residual stream before the layer.
         normed: input of the matrices of queries, keys and values.
-        query: queries before they are turned.
+        query: output of the matrix of queries.
+        key: output of the matrix of keys.
+        value: output of the matrix of values.
         keys: turned and narrowed, `[tokens, groups, head_dim]`.
         values: narrowed, as `keys`.
         mixed: output of the heads.
+        output: their product with the output matrix.
         middle: the stream after attention.
         second: normed input of the MLP.
         gate: output of the gate's matrix.
         up: output of the matrix beside it.
         hidden: their gated product.
+        down: its product with the last matrix.
     """
 
     stream: Ints
     normed: Ints
     query: Ints
+    key: Ints
+    value: Ints
     keys: Narrow
     values: Narrow
     mixed: Ints
+    output: Ints
     middle: Ints
     second: Ints
     gate: Ints
     up: Ints
     hidden: Ints
+    down: Ints
 
 
 @dataclass(frozen=True)
@@ -91,21 +99,25 @@ class _TracedRun(Run):
 
     def _layer(self, number: int) -> LayerTrace:
         stream, middle = self._streams[_STREAMS * number :][:_STREAMS]
-        query, _, _, output, gate, up, down = self._products[_PRODUCTS * number :][:_PRODUCTS]
+        query, key, value, output, gate, up, down = self._products[_PRODUCTS * number :][:_PRODUCTS]
         kept = self._cache[number]
         assert kept is not None
         return LayerTrace(
             stream=stream,
             normed=query[0],
             query=query[1],
+            key=key[1],
+            value=value[1],
             keys=kept[0],
             values=kept[1],
             mixed=output[0],
+            output=output[1],
             middle=middle,
             second=gate[0],
             gate=gate[1],
             up=up[1],
             hidden=down[0],
+            down=down[1],
         )
 
     def _attention(self, number: int, layer: Layer, states: Ints) -> Ints:

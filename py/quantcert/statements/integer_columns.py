@@ -10,6 +10,9 @@ import numpy as np
 from quantcert.integer import Matrix
 from quantcert.integer.rounding import Ints
 
+WORD_BYTES = 8
+"""Of a digit at least: that of the vectors that columns are multiplied with."""
+
 PART_ROWS = 2048
 """Of a matrix in one part: what the kernel computes with a part is one long number."""
 
@@ -51,7 +54,7 @@ def pack_columns(entries: Ints, entry_bits: int) -> PackedColumns:
     bits = largest.bit_length() + 1
     offset = 1 << bits - 1
     width = (3 * count << bits + entry_bits).bit_length() + 1
-    size = -(-width // 8)
+    size = max(-(-width // 8), WORD_BYTES)
     columns = tuple(_column_bytes(entries[:, i] + offset, size) for i in range(count))
     total = sum(int.from_bytes(column, "little") for column in columns)
     return PackedColumns(8 * size, rows, offset, bits, columns, total)

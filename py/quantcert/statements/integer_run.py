@@ -12,16 +12,26 @@ from quantcert.integer.ranges import PIECE
 from quantcert.integer.rounding import Ints
 from quantcert.integer.trace import Trace
 from quantcert.statements.data_text import literal_term
-from quantcert.statements.integer_terms import CODE_BITS, DECIDED, Item, ProgramWriter
+from quantcert.statements.integer_operations import SIZES, Claim, OperationWriter
+from quantcert.statements.integer_terms import CODE_BITS, Item, ProgramWriter
 from quantcert.statements.render import PREAMBLE, render_text
 
 INTEGER_IMPORTS = (
     "QuantCert.Cert.Accumulator.Dot",
+    "QuantCert.Cert.Integer.Fast",
     "QuantCert.Cert.Integer.Registers",
-    "QuantCert.Cert.Integer.Run",
 )
 
-_SIZES = "checked_program.sizes"
+_FIELDS = {
+    "query": "q",
+    "key": "k",
+    "value": "v",
+    "output": "o",
+    "gate": "gate",
+    "up": "up",
+    "down": "down",
+}
+"""Of a layer in Lean."""
 
 PREAMBLE_LINES = (*PREAMBLE, "open QuantCert.Integer")
 """Commands with which statements about integer programs are read."""
@@ -58,7 +68,9 @@ def integer_module(
     writer.write()
     run = _RunWriter(writer, trace)
     run.write()
-    logits = writer.ints("logits_digits", trace.logits)
+    logits = Claim("logits_claim", trace.logits)
+    claimed = writer.ints(logits.digits, trace.logits)
+    writer.stated.append(Item(logits.name, "List Int", claimed))
     run.read(logits)
     stated = [_text(item) for item in writer.stated]
     inline = {} if data_module else writer.literals
@@ -73,7 +85,7 @@ def integer_module(
         "proving": [_text(item) for item in writer.proving],
         "unit": program.sizes.unit,
         "tokens": trace.tokens,
-        "logits": logits,
+        "logits": logits.name,
         "next": greedy(trace.logits),
         "entry_bits": writer.entry_bits,
         "parts": parts,
@@ -102,114 +114,125 @@ class _RunWriter:
     """The steps of a run: what each layer keeps and hands on at each position."""
 
     def __init__(self, writer: ProgramWriter, trace: Trace) -> None:
-        self._writer, self._trace = writer, trace
-        self._layers = len(writer.program.layers)
-        self._mul = f"(mulChecked {writer.entry_bits})"
+        self._program, self._trace, self._writer = writer.program, trace, writer
+        self._layers = len(trace.layers)
+        self._operations = OperationWriter(writer)
+        self._streams: dict[tuple[int, int], Claim] = {}
 
     def write(self) -> None:
         """State and prove every step, then the run."""
-        proof = f"(run_nil {len(self._trace.tokens)} _)"
-        for place in range(len(self._trace.tokens)):
+        count = len(self._trace.tokens)
+        proof = f"(run_nil {count} _)"
+        for place in range(count):
             self._position(place)
-        for place in reversed(range(len(self._trace.tokens))):
+        for place in reversed(range(count)):
             proof = f"(run_cons embedded_{place} step_{place} {proof})"
         tokens = ", ".join(map(str, self._trace.tokens))
-        start = f"Program.run {self._mul} checked_program 0 [{tokens}] checked_program.start"
-        self._prove("ran", f"{start} = {self._after(len(self._trace.tokens) - 1)}", proof)
+        mul = self._operations.mul
+        start = f"Program.run {mul} checked_program 0 [{tokens}] checked_program.start"
+        self._operations.prove("ran", f"{start} = {self._after(count - 1)}", proof)
 
-    def read(self, logits: str) -> None:
+    def read(self, logits: Claim) -> None:
         """The logits of the last state."""
-        last = _stream(len(self._trace.tokens) - 1, self._layers)
-        normed = self._claim("normed", self._trace.normed)
-        norm = f"rmsNorm {_SIZES}.wide checked_program.finalNorm {last}"
-        self._same("read_norm", norm, normed)
-        self._same("read", self._applied("checked_program.head", normed), logits)
+        operations = self._operations
+        last = self._streams[len(self._trace.tokens) - 1, self._layers]
+        normed = operations.claim("normed", self._trace.normed)
+        operations.norm("checked_program.finalNorm", last, normed)
+        head = self._program.head
+        operations.product("checked_program.head", "matrix_head", head, normed, logits)
+
+    def _stream(self, place: int, number: int, values: Ints) -> Claim:
+        found = self._operations.claim(f"stream_{place}_{number}", values)
+        self._streams[place, number] = found
+        return found
 
     def _position(self, place: int) -> None:
         token = self._trace.tokens[place]
-        self._claim(_stream(place, 0), self._trace.layers[0].stream[place])
-        self._same(f"embedded_{place}", f"checked_program.embedding {token}", _stream(place, 0))
+        first = self._stream(place, 0, self._trace.layers[0].stream[place])
+        embedding = f"checked_program.embedding {token}"
+        self._operations.same(f"embedded_{place}", embedding, first.name)
         for number in range(self._layers):
             self._attention(place, number)
             self._mlp(place, number)
-        proof = f"(stepLayers_nil {_stream(place, self._layers)})"
+        proof = f"(stepLayers_nil {self._streams[place, self._layers].name})"
         for number in reversed(range(self._layers)):
             at = f"{place}_{number}"
             proof = f"(stepLayers_cons attention_{at} mlp_{at} {proof})"
         before = f"[{', '.join(_kept(place - 1, n) for n in range(self._layers))}]"
-        fixed = f"{_SIZES} (checked_program.angles {place}) checked_program.layers"
-        step = f"Program.stepLayers {self._mul} {fixed} {before} {_stream(place, 0)}"
-        self._prove(f"step_{place}", f"{step} = {self._after(place)}", proof)
+        fixed = f"{SIZES} (checked_program.angles {place}) checked_program.layers"
+        step = f"Program.stepLayers {self._operations.mul} {fixed} {before} {first.name}"
+        self._operations.prove(f"step_{place}", f"{step} = {self._after(place)}", proof)
 
     def _attention(self, place: int, number: int) -> None:
         """The theorem `attention_PLACE_NUMBER`, from its steps."""
-        found, at = self._trace.layers[number], f"{place}_{number}"
+        found, at, write = self._trace.layers[number], f"{place}_{number}", self._operations
         layer, angles = f"checked_layer_{number}", f"(checked_program.angles {place})"
-        x, past, kept = _stream(place, number), *self._past(place, number)
-        normed = self._claim(f"normed_{at}", found.normed[place])
-        self._same(f"{normed}_eq", f"Layer.attentionInput {_SIZES} {layer} {x}", normed)
-        keys = f"Layer.newKeys {self._mul} {_SIZES} {layer} {angles} {normed}"
-        values = f"Layer.newValues {self._mul} {_SIZES} {layer} {normed}"
-        self._same(f"keys_{at}_eq", keys, f"keys_{at}", "sameNarrow")
-        self._same(f"values_{at}_eq", values, f"values_{at}", "sameNarrow")
-        query = self._claim(f"query_{at}", found.query[place])
-        self._same(f"{query}_eq", self._applied(f"{layer}.q", normed), query)
-        mixed = self._claim(f"mixed_{at}", found.mixed[place])
-        heads = f"((chunks {_SIZES}.headSize {_SIZES}.heads {query}).map (rotate {angles}))"
-        shared = f"({_SIZES}.heads / {_SIZES}.kvHeads)"
-        mix = f"attendAll {_SIZES} {shared} {heads} {kept}.keys {kept}.values"
-        self._same(f"{mixed}_eq", mix, mixed)
-        middle = self._claim(f"middle_{at}", found.middle[place])
-        self._same(f"{middle}_eq", f"addAll {x} ({self._applied(f'{layer}.o', mixed)})", middle)
+        x, (past, kept) = self._streams[place, number], self._past(place, number)
+        normed = write.claim(f"normed_{at}", found.normed[place])
+        steps = [write.norm(f"{layer}.attentionNorm", x, normed)]
+        key, value, query = (
+            self._product(place, number, role, normed) for role in ("key", "value", "query")
+        )
+        steps += [f"{claim.name}_eq" for claim in (key, value, query)]
+        cut = f"chunks {SIZES}.headSize {SIZES}"
+        narrowed = f"narrow {SIZES}.bits"
+        keys = f"({cut}.kvHeads {key.name}).map fun head => {narrowed} (rotate {angles} head)"
+        values = f"({cut}.kvHeads {value.name}).map fun head => {narrowed} head"
+        steps.append(write.same(f"keys_{at}_eq", keys, f"keys_{at}", "sameNarrow"))
+        steps.append(write.same(f"values_{at}_eq", values, f"values_{at}", "sameNarrow"))
+        mixed = write.claim(f"mixed_{at}", found.mixed[place])
+        heads = f"(({cut}.heads {query.name}).map (rotate {angles}))"
+        shared = f"({SIZES}.heads / {SIZES}.kvHeads)"
+        mix = f"attendAll {SIZES} {shared} {heads} {kept}.keys {kept}.values"
+        steps.append(write.same(f"{mixed.name}_eq", mix, mixed.name))
+        output = self._product(place, number, "output", mixed)
+        middle = write.claim(f"middle_{at}", found.middle[place])
+        steps += [f"{output.name}_eq", write.sum(x, output, middle)]
         stated = (
-            f"Layer.keep {self._mul} {_SIZES} {layer} {angles} {past} {x} = {kept} ∧ "
-            f"Layer.afterAttention {self._mul} {_SIZES} {layer} {angles} {kept} {x} = {middle}"
+            f"Layer.keep {write.mul} {SIZES} {layer} {angles} {past} {x.name} = {kept} ∧ "
+            f"Layer.afterAttention {write.mul} {SIZES} {layer} {angles} {kept} {x.name} = "
+            f"{middle.name}"
         )
-        steps = " ".join(
-            f"{kind}_{at}_eq" for kind in ("normed", "keys", "values", "query", "mixed", "middle")
-        )
-        self._prove(f"attention_{at}", stated, f"attention_of {steps}")
+        write.prove(f"attention_{at}", stated, f"attention_of {' '.join(steps)}")
 
     def _past(self, place: int, number: int) -> tuple[str, str]:
         """Define what is kept of a position; what was kept before, and with it."""
         found, before = self._trace.layers[number], _kept(place - 1, number)
         if not place:
-            empty = f"Kept.empty {self._writer.program.sizes.groups}"
-            self._define(before, "Kept", empty)
+            empty = f"Kept.empty {self._program.sizes.groups}"
+            self._operations.define(before, "Kept", empty)
         for kind, kept in (("keys", found.keys), ("values", found.values)):
             name = f"{kind}_{place}_{number}"
-            self._define(name, "List Narrow", self._narrow(name, kept, place))
+            self._operations.define(name, "List Narrow", self._narrow(name, kept, place))
         added = f"Kept.add keys_{place}_{number} values_{place}_{number} {before}"
-        self._define(_kept(place, number), "Kept", added)
+        self._operations.define(_kept(place, number), "Kept", added)
         return before, f"({added})"
 
     def _mlp(self, place: int, number: int) -> None:
         """The theorem `mlp_PLACE_NUMBER`, from its steps."""
-        found, at = self._trace.layers[number], f"{place}_{number}"
-        layer, middle = f"checked_layer_{number}", f"middle_{at}"
+        found, at, write = self._trace.layers[number], f"{place}_{number}", self._operations
+        layer, middle = f"checked_layer_{number}", Claim(f"middle_{at}", found.middle[place])
         last = number + 1 == self._layers
         after = self._trace.stream if last else self._trace.layers[number + 1].stream
-        second = self._claim(f"second_{at}", found.second[place])
-        norm = f"rmsNorm {_SIZES}.wide {layer}.feedForwardNorm {middle}"
-        self._same(f"{second}_eq", norm, second)
-        gate, up = (self._claim(f"{n}_{at}", getattr(found, n)[place]) for n in ("gate", "up"))
-        self._same(f"{gate}_eq", self._applied(f"{layer}.gate", second), gate)
-        self._same(f"{up}_eq", self._applied(f"{layer}.up", second), up)
-        hidden = self._claim(f"hidden_{at}", found.hidden[place])
-        product = f"Integer.gate {_SIZES}.powers {_SIZES}.wide {gate} {up}"
-        self._same(f"{hidden}_eq", product, hidden)
-        x = self._claim(_stream(place, number + 1), after[place])
-        self._same(f"{x}_eq", f"addAll {middle} ({self._applied(f'{layer}.down', hidden)})", x)
-        stated = f"Layer.afterFeedForward {self._mul} {_SIZES} {layer} {middle} = {x}"
-        steps = " ".join(f"{name}_eq" for name in (second, gate, up, hidden, x))
-        self._prove(f"mlp_{at}", stated, f"feedForward_of {steps}")
+        second = write.claim(f"second_{at}", found.second[place])
+        steps = [write.norm(f"{layer}.feedForwardNorm", middle, second)]
+        gate, up = (self._product(place, number, role, second) for role in ("gate", "up"))
+        hidden = write.claim(f"hidden_{at}", found.hidden[place])
+        steps += [f"{gate.name}_eq", f"{up.name}_eq", write.gate(gate, up, hidden)]
+        down = self._product(place, number, "down", hidden)
+        x = self._stream(place, number + 1, after[place])
+        steps += [f"{down.name}_eq", write.sum(middle, down, x)]
+        stated = f"Layer.afterFeedForward {write.mul} {SIZES} {layer} {middle.name} = {x.name}"
+        write.prove(f"mlp_{at}", stated, f"feedForward_of {' '.join(steps)}")
 
-    def _applied(self, linear: str, x: str) -> str:
-        return f"{linear}.apply {self._mul} {_SIZES}.bits {x}"
-
-    def _claim(self, name: str, values: Ints) -> str:
-        self._define(name, "List Int", self._writer.ints(f"{name}_digits", values))
-        return name
+    def _product(self, place: int, number: int, role: str, x: Claim) -> Claim:
+        """Claim and prove the product with a matrix of a layer."""
+        matrix = getattr(self._program.layers[number], role)
+        values = getattr(self._trace.layers[number], role)[place]
+        out = self._operations.claim(f"{role}_{place}_{number}", values)
+        linear = f"checked_layer_{number}.{_FIELDS[role]}"
+        self._operations.product(linear, f"matrix_{role}_{number}", matrix, x, out)
+        return out
 
     def _narrow(self, name: str, kept: Narrow, place: int) -> str:
         """The narrow vectors of all heads at a position."""
@@ -222,20 +245,7 @@ class _RunWriter:
 
     def _after(self, place: int) -> str:
         kept = ", ".join(_kept(place, number) for number in range(self._layers))
-        return f"(State.mk [{kept}] {_stream(place, self._layers)})"
-
-    def _define(self, name: str, kind: str, term: str) -> None:
-        self._writer.proving.append(Item(name, kind, term))
-
-    def _prove(self, name: str, statement: str, term: str) -> None:
-        self._writer.proving.append(Item(name, statement, term, True))
-
-    def _same(self, name: str, computed: str, claimed: str, check: str = "same") -> None:
-        self._prove(name, f"{check} ({computed}) {claimed} = true", DECIDED)
-
-
-def _stream(place: int, number: int) -> str:
-    return f"stream_{place}_{number}"
+        return f"(State.mk [{kept}] {self._streams[place, self._layers].name})"
 
 
 def _kept(place: int, number: int) -> str:

@@ -6,7 +6,7 @@ Long numbers are definitions of their own, so that they can go to a data module.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,6 +21,9 @@ WIDE_BITS = 64
 
 CODE_BITS = 32
 """Of the digits of narrow vectors, cosines, sines and powers."""
+
+SPARE_BITS = 3
+"""Of a digit: numbers are below `2**(bits - 3)` in size."""
 
 DECIDED = "by decide +kernel"
 
@@ -46,6 +49,7 @@ class ProgramWriter:
         stated: definitions that statements mention, each after those it mentions.
         proving: definitions and theorems that proofs mention.
         parts: names of the columns of all matrices, in the order of use.
+        packed: the parts of each matrix, without their columns, by its name.
     """
 
     program: Program
@@ -54,6 +58,7 @@ class ProgramWriter:
     stated: list[Item] = field(default_factory=list)
     proving: list[Item] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    packed: dict[str, tuple[PackedColumns, ...]] = field(default_factory=dict)
 
     @property
     def entry_bits(self) -> int:
@@ -97,9 +102,10 @@ class ProgramWriter:
 
     def ints(self, name: str, values: Ints, bits: int = WIDE_BITS) -> str:
         """A list of integers as the digits of one number."""
-        moved = [int(value) + (1 << bits - 1) for value in values]
+        offset = bits - SPARE_BITS
+        moved = [int(value) + (1 << offset) for value in values]
         self.number(name, b"".join(v.to_bytes(bits // 8, "little") for v in moved))
-        return f"(ints {bits} {len(values)} {name})"
+        return f"(ints {bits} {offset} {len(values)} {name})"
 
     def _add(self, place: int, name: str, kind: str, term: str) -> str:
         (self.stated, self.proving)[place].append(Item(name, kind, term))
@@ -124,8 +130,9 @@ class ProgramWriter:
         return f"⟨{self.ints(f'{name}_factors', norm.factors)}, {norm.epsilon}⟩"
 
     def _linear(self, name: str, matrix: Matrix) -> tuple[str, str]:
-        parts = packed_columns(matrix, self.entry_bits)
+        parts = list(packed_columns(matrix, self.entry_bits))
         names = [self._columns(f"{name}_{i}", matrix, part) for i, part in enumerate(parts)]
+        self.packed[name] = tuple(replace(part, columns=()) for part in parts)
         bias = "[]" if matrix.bias is None else self.ints(f"{name}_bias", matrix.bias)
         group = matrix.group_size if self.program.sizes.precision.by_block else 0
         rest = f"{matrix.exponent}, {bias}, {group}⟩"

@@ -8,7 +8,7 @@ import QuantCert.Thm.Integer.Linear
 
 ## Main theorems
 * `Integer.Packed.combine_pack`: multiples of columns are packed sums
-* `Integer.Packed.settle_row`: a digit, less its offset, is the row
+* `Integer.Packed.settle_spec`, `Integer.Packed.settle_row`: a digit, less its offset, is the row
 * `Integer.Packed.mul_eq`: the product by checked columns is that of the matrix they hold
 -/
 
@@ -70,10 +70,10 @@ theorem offsets_removed (c x : Nat → Nat) (a : Nat → Int) (o H : Nat) : ∀ 
     generalize ((c n : Int) - (o : Int)) * a n = p8 at *
     omega
 
-/-- The bounds that leave room in a digit. -/
-theorem room {n b o H B : Nat} {c x : Nat → Nat} (hc : ∀ i, i < n → c i < b) (ho : o ≤ b)
-    (hx : ∀ i, i < n → x i < 2 * H) (hroom : 3 * (n * (b * H)) < B) :
-    sum n c * H + o * sum n x ≤ B ∧ sum n (fun i => c i * x i) + n * (o * H) < B := by
+/-- How large the two parts of a digit are. -/
+theorem part_sizes {n b o H : Nat} {c x : Nat → Nat} (hc : ∀ i, i < n → c i < b) (ho : o ≤ b)
+    (hx : ∀ i, i < n → x i < 2 * H) : sum n c * H + o * sum n x ≤ 3 * (n * (b * H)) ∧
+      sum n (fun i => c i * x i) + n * (o * H) ≤ 3 * (n * (b * H)) := by
   have hS : sum n (fun i => c i * x i) ≤ n * (b * (2 * H)) := natSum_le_mul fun i hi =>
     Nat.mul_le_mul (Nat.le_of_lt (hc i hi)) (Nat.le_of_lt (hx i hi))
   have hT : sum n c * H ≤ n * b * H := Nat.mul_le_mul_right H
@@ -117,40 +117,62 @@ theorem lift_getD {bits : Nat} : ∀ {a : List Int}, inRange bits a = true → �
       omega
     | succ i => exact lift_getD ha i (Nat.lt_of_succ_lt_succ hi)
 
+/-- What no part of a digit exceeds. -/
+noncomputable def reach (bits : Nat) (C : Packed) : Nat := 3 * (C.columns.count * (2 ^ C.bits * 2 ^ bits))
+
+/-- The settled number is a vector of digits that are the rows, `2^(width - 1)` larger. -/
+theorem settle_spec {C : Packed} (hC : C.Sound) {bits : Nat} {a : List Int}
+    (h : fits bits C a = true) : ∃ F : Nat → Nat,
+    C.settle bits C.columns.count (combine C.columns (lift bits a)) (lift bits a).sum =
+      pack C.width C.rows F ∧
+    ∀ j, j < C.rows → F j ≤ reach bits C + 2 ^ (C.width - 1) ∧
+      (F j : Int) - twoPow (C.width - 1) =
+        sum C.columns.count fun i => (ofColumns C.toColumns).entry j i * a.getD i 0 := by
+  simp only [fits, Bool.and_eq_true_iff] at h
+  obtain ⟨hlength, hrange, hroom⟩ := h
+  have hlen : a.length = C.columns.count := Nat.eq_of_beq_eq_true _ _ hlength
+  have hlift : (lift bits a).length = C.columns.count := (List.length_map _).trans hlen
+  have hroom' : reach bits C < 2 ^ (C.width - 1) := Nat.le_of_ble_eq_true hroom
+  have hentries := fun i (hi : i < C.columns.count) => lift_getD hrange i (hlen ▸ hi)
+  have hones : C.ones = pack C.width C.rows fun _ => 1 :=
+    repunit_eq C.rows (Nat.lt_of_le_of_lt (Nat.zero_le _) hC.width)
+  have hX : (lift bits a).sum = sum C.columns.count fun i => (lift bits a).getD i 0 := by
+    rw [listSum_eq, hlift]
+  have hbound := fun j (hj : j < C.rows) => part_sizes (fun i hi => hC.digit i hi j hj) hC.offset
+    (fun i hi => (hentries i hi).2)
+  unfold reach at hroom' ⊢
+  have hpacked := settle_pack (bits := bits) (n := C.columns.count)
+    (X := sum C.columns.count fun i => (lift bits a).getD i 0) hones (combine_pack hlift hC.column)
+    (hC.total.trans (sumNumbers_pack hC.column)) fun j hj => by
+      have := hbound j hj
+      omega
+  rw [hX]
+  refine ⟨_, hpacked, fun j hj => ?_⟩
+  · have hb := hbound j hj
+    have hremoved := offsets_removed (fun i => digit C.width (C.columns.entry i) j)
+      (fun i => (lift bits a).getD i 0) (fun i => a.getD i 0) C.offset (2 ^ bits) C.columns.count
+      fun i hi => (hentries i hi).1
+    refine ⟨by omega, ?_⟩
+    show _ = sum C.columns.count fun i =>
+      ((digit C.width (C.columns.entry i) j : Nat) - (C.offset : Int)) * a.getD i 0
+    unfold twoPow
+    omega
+
 /-- A digit of the settled number, less its offset, is the row. -/
 theorem settle_row {C : Packed} (hC : C.Sound) {bits : Nat} {a : List Int} (h : fits bits C a = true)
     {j : Nat} (hj : j < C.rows) :
     ((digit C.width (C.settle bits C.columns.count (combine C.columns (lift bits a))
       (lift bits a).sum) j : Nat) : Int) - twoPow (C.width - 1) =
         sum C.columns.count fun i => (ofColumns C.toColumns).entry j i * a.getD i 0 := by
-  simp only [fits, Bool.and_eq_true_iff] at h
-  obtain ⟨hlength, hrange, hroom⟩ := h
-  have hlen : a.length = C.columns.count := Nat.eq_of_beq_eq_true _ _ hlength
-  have hlift : (lift bits a).length = C.columns.count := (List.length_map _).trans hlen
-  have hroom' : 3 * (C.columns.count * (2 ^ C.bits * 2 ^ bits)) < 2 ^ (C.width - 1) :=
-    Nat.le_of_ble_eq_true hroom
-  have hentries := fun i (hi : i < C.columns.count) => lift_getD hrange i (hlen ▸ hi)
-  have hones : C.ones = pack C.width C.rows fun _ => 1 :=
-    repunit_eq C.rows (Nat.lt_of_le_of_lt (Nat.zero_le _) hC.width)
-  have hX : (lift bits a).sum = sum C.columns.count fun i => (lift bits a).getD i 0 := by
-    rw [listSum_eq, hlift]
-  have hbound := fun j (hj : j < C.rows) => room (fun i hi => hC.digit i hi j hj) hC.offset
-    (fun i hi => (hentries i hi).2) hroom'
+  have ⟨F, hpack, hF⟩ := settle_spec hC h
+  have hroom : reach bits C < 2 ^ (C.width - 1) := by
+    simp only [fits, Bool.and_eq_true_iff] at h
+    exact Nat.le_of_ble_eq_true h.2.2
   have hwidth : 2 * 2 ^ (C.width - 1) = 2 ^ C.width := by
     rw [Nat.mul_comm, ← Nat.pow_succ]
     exact congrArg (2 ^ ·) (Nat.sub_add_cancel (by have := hC.width; omega))
-  rw [hX, settle_pack hones (combine_pack hlift hC.column)
-    (hC.total.trans (sumNumbers_pack hC.column)) fun j hj => by
-      have := hbound j hj
-      omega, digit_pack (fun j hj => by have := hbound j hj; omega) hj]
-  have hremoved := offsets_removed (fun i => digit C.width (C.columns.entry i) j)
-    (fun i => (lift bits a).getD i 0) (fun i => a.getD i 0) C.offset (2 ^ bits) C.columns.count
-    fun i hi => (hentries i hi).1
-  have hb := hbound j hj
-  show _ = sum C.columns.count fun i =>
-    ((digit C.width (C.columns.entry i) j : Nat) - (C.offset : Int)) * a.getD i 0
-  unfold twoPow
-  omega
+  rw [hpack, digit_pack (fun j hj => by have := (hF j hj).1; omega) hj]
+  exact (hF j hj).2
 
 /-- The product by checked columns is that of the matrix that they hold. -/
 theorem mul_eq {C : Packed} (hC : C.Sound) (bits : Nat) (a : List Int) :

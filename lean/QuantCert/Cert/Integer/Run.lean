@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Cert.Integer.FastLinear
 import QuantCert.Thm.Integer.Decoder
 
 /-!
@@ -92,34 +92,36 @@ variable {M : Type} {mul : M → List Int → List Int} {S : Sizes} {A : Angles}
 /-- No layer is left. -/
 theorem stepLayers_nil (x : List Int) : Program.stepLayers mul S A [] [] x = ⟨[], x⟩ := rfl
 
-/-- Attention at a position, step by step: the normed input, keys and values, queries, the heads, and
-the stream after it. -/
-theorem attention_of {L : Layer M} {past : Kept} {x n q m y : List Int} {keys values : List Narrow}
-    (hnorm : same (L.attentionInput S x) n = true)
-    (hkeys : sameNarrow (L.newKeys mul S A n) keys = true)
-    (hvalues : sameNarrow (L.newValues mul S n) values = true)
-    (hquery : same (L.q.apply mul S.bits n) q = true)
+/-- Attention at a position, step by step: the normed input, the products with it, what is kept, the
+heads, their product, and the stream after it. -/
+theorem attention_of {L : Layer M} {past : Kept} {x n q k v m p y : List Int}
+    {keys values : List Narrow} (hnorm : rmsNorm S.wide L.attentionNorm x = n)
+    (hkey : L.k.apply mul S.bits n = k) (hvalue : L.v.apply mul S.bits n = v)
+    (hquery : L.q.apply mul S.bits n = q)
+    (hkeys : sameNarrow ((chunks S.headSize S.kvHeads k).map fun head =>
+      narrow S.bits (rotate A head)) keys = true)
+    (hvalues : sameNarrow ((chunks S.headSize S.kvHeads v).map fun head =>
+      narrow S.bits head) values = true)
     (hmix : same (attendAll S (S.heads / S.kvHeads) ((chunks S.headSize S.heads q).map (rotate A))
       (past.add keys values).keys (past.add keys values).values) m = true)
-    (hout : same (addAll x (L.o.apply mul S.bits m)) y = true) :
+    (hout : L.o.apply mul S.bits m = p) (hsum : addAll x p = y) :
     L.keep mul S A past x = past.add keys values ∧
       L.afterAttention mul S A (past.add keys values) x = y := by
-  unfold Layer.keep Layer.afterAttention Layer.attend
-  rw [same_sound hnorm, sameNarrow_sound hkeys, sameNarrow_sound hvalues, same_sound hquery,
-    same_sound hmix, same_sound hout]
+  unfold Layer.keep Layer.afterAttention Layer.attend Layer.newKeys Layer.newValues
+    Layer.attentionInput
+  rw [hnorm, hkey, hvalue, sameNarrow_sound hkeys, sameNarrow_sound hvalues, hquery,
+    same_sound hmix, hout, hsum]
   exact ⟨rfl, rfl⟩
 
 /-- The gated layer at a position, step by step: the normed input, the gate, what it is multiplied
-with, their product, and the stream after it. -/
-theorem feedForward_of {L : Layer M} {y n g u h x' : List Int}
-    (hnorm : same (rmsNorm S.wide L.feedForwardNorm y) n = true)
-    (hgate : same (L.gate.apply mul S.bits n) g = true)
-    (hup : same (L.up.apply mul S.bits n) u = true)
-    (hhidden : same (gate S.powers S.wide g u) h = true)
-    (hout : same (addAll y (L.down.apply mul S.bits h)) x' = true) :
+with, their product, the product with that, and the stream after it. -/
+theorem feedForward_of {L : Layer M} {y n g u h p x' : List Int}
+    (hnorm : rmsNorm S.wide L.feedForwardNorm y = n) (hgate : L.gate.apply mul S.bits n = g)
+    (hup : L.up.apply mul S.bits n = u) (hhidden : gate S.powers S.wide g u = h)
+    (hout : L.down.apply mul S.bits h = p) (hsum : addAll y p = x') :
     L.afterFeedForward mul S y = x' := by
   unfold Layer.afterFeedForward Layer.feedForward
-  rw [same_sound hnorm, same_sound hgate, same_sound hup, same_sound hhidden, same_sound hout]
+  rw [hnorm, hgate, hup, hhidden, hout, hsum]
 
 /-- One layer that keeps and hands on what is claimed, and the layers after it. -/
 theorem stepLayers_cons {L : Layer M} {layers : List (Layer M)} {past kept' : Kept}
@@ -151,13 +153,13 @@ theorem run_nil {P : Program M} (t : Nat) (before : State) : P.run mul t [] befo
 /-- The logits of the program that the columns hold, from a run with checked columns. -/
 theorem logits_of_run {bits : Nat} {P : Program (List Checked)} {tokens : List Nat} {after : State}
     {n y : List Int} (hrun : P.run (mulChecked bits) 0 tokens P.start = after)
-    (hnorm : same (rmsNorm P.sizes.wide P.finalNorm after.stream) n = true)
-    (hread : same (P.head.apply (mulChecked bits) P.sizes.bits n) y = true) :
+    (hnorm : rmsNorm P.sizes.wide P.finalNorm after.stream = n)
+    (hread : P.head.apply (mulChecked bits) P.sizes.bits n = y) :
     P.held.logits mulParts tokens = y := by
   rw [logits_held bits]
   show P.readOut (mulChecked bits) (P.run (mulChecked bits) 0 tokens P.start) = y
   unfold Program.readOut
-  rw [hrun, same_sound hnorm, same_sound hread]
+  rw [hrun, hnorm, hread]
 
 /-- The next token, from the logits. -/
 theorem next_of_logits {logits y : List Int} {token : Nat} (h : logits = y)

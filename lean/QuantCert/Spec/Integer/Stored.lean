@@ -6,7 +6,7 @@ import QuantCert.Spec.Prompt.Columns
 # Vectors and matrices of integers as numbers
 
 ## Main definitions
-* `Integer.ints w n N`: the digits of one number, with signs
+* `Integer.ints w o n N`: the digits of one number, with signs
 * `Integer.ofColumns`: the matrix of integers that columns hold
 * `Integer.mulParts`: parts of a matrix, one below the other, times a vector
 * `Integer.embedded`: rows of an embedding, by their tokens
@@ -16,10 +16,10 @@ namespace QuantCert.Integer
 
 open Digits
 
-/-- The lowest `n` digits of `w` bits of `N`, each less `2^(w-1)`. -/
-def ints (w : Nat) : (n N : Nat) → List Int
+/-- The lowest `n` digits of `w` bits of `N`, each less `2^o`. -/
+def ints (w o : Nat) : (n N : Nat) → List Int
   | 0, _ => []
-  | n + 1, N => (((N % 2 ^ w : Nat) : Int) - twoPow (w - 1)) :: ints w n (N / 2 ^ w)
+  | n + 1, N => (((N % 2 ^ w : Nat) : Int) - twoPow o) :: ints w o n (N / 2 ^ w)
 
 /-- Row `j`, column `i` is digit `j` of column `i`, less the offset. -/
 noncomputable def ofColumns (C : Columns) : StoredMatrix where
@@ -39,6 +39,6 @@ def embedded (F unit : Nat) : List (Nat × List Int) → (token : Nat) → List 
     if known = token then shiftAll ((unit : Int) - (F : Int)) row else embedded F unit rest token
 
 /-- Digits 3, 9 and 8 of four bits, eight too large. -/
-example : ints 4 3 0x893 = [-5, 1, 0] := by decide +kernel
+example : ints 4 3 3 0x893 = [-5, 1, 0] := by decide +kernel
 
 end QuantCert.Integer
