@@ -46,6 +46,15 @@ def test_so_are_those_with_a_shift_for_each_group_of_columns(library, tmp_path):
     assert RunProver(library).prove(program, TOKENS).accepted
 
 
+def test_biases_are_added(library, program):
+    layer = program.layers[0]
+    biased = replace(layer, key=replace(layer.key, bias=np.array([1, -(1 << 20), 7, 0])))
+    other = replace(program, layers=(biased, *program.layers[1:]))
+    proved = RunProver(library).prove(other, TOKENS)
+    assert (proved.accepted, proved.reason) == (True, "")
+    assert proved.logits != tuple(trace(program, TOKENS).logits.tolist())
+
+
 def test_a_logit_off_by_one_is_refused(library, program, tmp_path):
     claims = trace(program, TOKENS)
     logits = claims.logits.copy()
