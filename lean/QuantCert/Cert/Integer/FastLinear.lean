@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Integer.Product
+import QuantCert.Cert.Prompt.DigitSums
 
 /-!
 # A matrix times a vector, all entries and all rows at once
