@@ -44,6 +44,7 @@ from quantcert.statements.model_terms import mask_term, net_term, scoring_term
 from quantcert.statements.prompt_terms import PromptWriter
 
 _MOST_BITS = 1 << 16  # of the entries of a box that one declaration is about
+_MOST_COLUMN_BITS = 1 << 26  # of the columns that one declaration is about
 _DECIDED = "(by decide +kernel)"
 
 
@@ -117,12 +118,30 @@ class StepWriter:
         size = max(_bits(trace.out), _bits(trace.x.out))
         proof = "checkParts_nil"
         for name, start in reversed(parts):
-            columns = self._once(f"ColumnData.check {name} = true")
+            columns = self._columns(name, *self.writer.part_size(name))
             rows = self._rows(f"checkRows {name} {start} {boxes}", size)
             proof = f"(checkParts_cons {_DECIDED} {columns} {rows} {proof})"
         matrix = f"(m := ⟨{net.columns}, [{', '.join(name for name, _ in parts)}]⟩)"
         product = f"(checkLinear_of {_DECIDED} {proof})"
         return f"(Net.enclose_linear {matrix} {x} {_DECIDED} rfl {_DECIDED} {product})"
+
+    def _columns(self, name: str, count: int, bits: int) -> str:
+        """That `count` columns of so many bits are right, some of them in each declaration."""
+        size = max(1, _MOST_COLUMN_BITS // bits)
+        if count <= size:
+            return self._once(f"ColumnData.check {name} = true")
+        total = self._once(f"ColumnData.checkTotal {name} = true")
+        pairs = f"(fun c a => ColumnData.checkColumn {name} c a)"
+
+        def dropped(start: int) -> str:
+            return f"(Numbers.drop {start} {name}.columns) (Numbers.drop {start} {name}.sizes)"
+
+        last = (count - 1) // size * size
+        proof = self._once(f"allPairs {pairs} {dropped(last)} = true")
+        for start in range(last - size, -1, -size):
+            some = self._once(f"allPairsUpTo {pairs} {size} {dropped(start)} = true")
+            proof = f"(allPairs_next (b := {start + size}) {_DECIDED} {some} {proof})"
+        return f"(ColumnData.check_of {total} {proof})"
 
     def _rows(self, check: str, bits: int) -> str:
         return self._all(self.writer.network.length, lambda t: f"{check} {t}", bits)

@@ -27,7 +27,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
 from quantcert.prompts.columns import ColumnData, column_data, column_width
 from quantcert.prompts.exponential import ExpTable
-from quantcert.prompts.network import PromptNetwork, part_starts, parts
+from quantcert.prompts.network import PART_ROWS, PromptNetwork, part_starts, parts
 from quantcert.prompts.trace import (
     AttentionNumbers,
     AttentionTrace,
@@ -85,6 +85,7 @@ class PromptWriter:
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[object] = field(default_factory=list)
     _widths: dict[int, list[int]] = field(default_factory=dict)
+    _sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     _terms: dict[int, str] = field(default_factory=dict)
     _lookup_numbers: dict[int, int] = field(default_factory=dict)
     lookups: list[tuple[Lookup, str]] = field(default_factory=list)
@@ -238,12 +239,19 @@ class PromptWriter:
         starts = part_starts(self.network.matrices[number])
         return [(f"columns_{number}_{place}", start) for place, start in enumerate(starts)]
 
+    def part_size(self, name: str) -> tuple[int, int]:
+        """How many columns a part of a matrix has, and how many bits each of them."""
+        return self._sizes[name]
+
     def _use(self, node: Linear, trace: OneTrace) -> None:
         """The digits of a matrix's columns must serve all its products."""
         matrix = self.network.matrices[node.matrix]
         found = [column_width(part, trace.x.out, trace.out) for part in parts(matrix)]
         before = self._widths.get(node.matrix, found)
-        self._widths[node.matrix] = list(map(max, before, found))
+        self._widths[node.matrix] = widths = list(map(max, before, found))
+        rows, columns = matrix.shape
+        for (name, start), width in zip(self.parts(node.matrix), widths, strict=True):
+            self._sizes[name] = columns, width * (min(start + PART_ROWS, rows) - start)
 
     def _matrix(self, number: int) -> str:
         """The columns of a matrix; none if the block does not multiply with it."""

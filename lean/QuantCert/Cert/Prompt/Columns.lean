@@ -12,9 +12,11 @@ import QuantCert.Thm.Digits.Columns
 * `ColumnData`, `ColumnData.check`: columns with bounds of the absolute entries and the sum of the
   columns, and whether these are right.
 * `dotColumns`, `sumNumbers`: sums that the kernel unfolds quickly.
+* `allPairsUpTo`, `Numbers.drop`: some of the columns, checked apart.
 
 ## Main theorems
 * `ColumnData.check_sound`: what a check says about every digit.
+* `ColumnData.check_of`, `allPairs_next`: from checks of some columns to that of all.
 * `dotColumns_eq`, `dotColumns_pack`: what the sums are.
 -/
 
@@ -51,6 +53,15 @@ noncomputable def allPairs (p : Nat → Nat → Bool) (cs : Numbers) : Numbers �
   Numbers.rec (fun l => Numbers.rec true (fun _ _ _ => false) l)
     (fun c _ rest l => Numbers.rec false (fun a tail _ => p c a && rest tail) l) cs
 
+/-- The numbers after the first `n`. -/
+noncomputable def Numbers.drop (n : Nat) : Numbers → Numbers :=
+  Nat.rec (fun l => l) (fun _ rest l => Numbers.rec .nil (fun _ tail _ => rest tail) l) n
+
+/-- Whether `p` holds of the first `n` pairs, and no list ends before the other one. -/
+noncomputable def allPairsUpTo (p : Nat → Nat → Bool) (n : Nat) : (cs l : Numbers) → Bool :=
+  Nat.rec (fun _ _ => true) (fun _ rest cs l => Numbers.rec (Numbers.rec true (fun _ _ _ => false) l)
+    (fun c ctail _ => Numbers.rec false (fun a ltail _ => p c a && rest ctail ltail) l) cs) n
+
 namespace ColumnData
 
 /-- One in each of the digits of a column. -/
@@ -61,6 +72,11 @@ def checkColumn (C : ColumnData) (c a : Nat) : Bool :=
   checkBelow C.ones C.width C.bits C.rows c && (checkBelow C.ones C.width C.bits C.rows a &&
   (checkAtMost C.ones C.width (Nat.add a c) (Nat.mul C.ones C.offset) &&
   checkAtMost C.ones C.width (Nat.add a (Nat.mul C.ones C.offset)) c))
+
+/-- Whether digits have room, and the total is the sum of the columns. -/
+noncomputable def checkTotal (C : ColumnData) : Bool :=
+  Nat.blt (Nat.add C.bits 1) C.width && (Nat.blt C.offset (Nat.pow 2 C.bits) &&
+  Nat.beq (sumNumbers C.columns) C.total)
 
 /-- Whether bounds and sum of the columns are right. -/
 noncomputable def check (C : ColumnData) : Bool :=
@@ -84,6 +100,49 @@ theorem of_allPairs {p : Nat → Nat → Bool} : ∀ {cs l : Numbers}, allPairs 
     cases i with
     | zero => exact hp
     | succ i => exact hall i (Nat.lt_of_succ_lt_succ hi)
+
+/-- Numbers after others. -/
+theorem Numbers.drop_drop (n : Nat) : ∀ (a : Nat) (l : Numbers), (l.drop a).drop n = l.drop (a + n)
+  | 0, l => by
+    rw [Nat.zero_add]
+    rfl
+  | a + 1, .nil => by
+    have nothing : ∀ k, Numbers.drop k .nil = .nil := fun k => by cases k <;> rfl
+    rw [nothing, nothing, nothing]
+  | a + 1, .cons _ tail => by
+    rw [Nat.add_right_comm]
+    exact drop_drop n a tail
+
+/-- The first pairs, and those after them. -/
+theorem allPairs_of_upTo {p : Nat → Nat → Bool} : ∀ {n : Nat} {cs l : Numbers},
+    allPairsUpTo p n cs l = true → allPairs p (cs.drop n) (l.drop n) = true →
+      allPairs p cs l = true
+  | 0, _, _, _, h => h
+  | _ + 1, .nil, .nil, _, _ => rfl
+  | _ + 1, .nil, .cons _ _, h, _ => nomatch h
+  | _ + 1, .cons _ _, .nil, h, _ => nomatch h
+  | n + 1, .cons c ctail, .cons a ltail, h, hrest => by
+    have h' : (p c a && allPairsUpTo p n ctail ltail) = true := h
+    have ⟨hp, hr⟩ := Bool.and_eq_true_iff.mp h'
+    exact Bool.and_eq_true_iff.mpr ⟨hp, allPairs_of_upTo hr hrest⟩
+
+/-- The pairs from number `a` on: the first `n` of them, and those from number `b` on. -/
+theorem allPairs_next {p : Nat → Nat → Bool} {cs l : Numbers} {a n b : Nat}
+    (hb : Nat.beq (Nat.add a n) b = true)
+    (h : allPairsUpTo p n (cs.drop a) (l.drop a) = true)
+    (rest : allPairs p (cs.drop b) (l.drop b) = true) :
+    allPairs p (cs.drop a) (l.drop a) = true := by
+  have hab : a + n = b := Nat.eq_of_beq_eq_true _ _ hb
+  refine allPairs_of_upTo h ?_
+  rwa [Numbers.drop_drop, Numbers.drop_drop, hab]
+
+/-- The check of columns from those of its parts, each of which can be a declaration of its own. -/
+theorem ColumnData.check_of {C : ColumnData} (total : C.checkTotal = true)
+    (pairs : allPairs (fun c a => C.checkColumn c a) (C.columns.drop 0) (C.sizes.drop 0) = true) :
+    C.check = true := by
+  simp only [ColumnData.checkTotal, Bool.and_eq_true_iff] at total
+  simp only [ColumnData.check, Bool.and_eq_true_iff]
+  exact ⟨total.1, total.2.1, pairs, total.2.2⟩
 
 /-- The sum of a list is the sum of its entries. -/
 theorem sumNumbers_eq : ∀ l : Numbers, sumNumbers l = sum l.count l.entry
