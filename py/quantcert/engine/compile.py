@@ -87,12 +87,13 @@ def compile_program(compiler: Path, main: Path, folder: Path) -> Path:
     Raises:
         EngineError: if the compiler refuses a source.
     """
-    own = compiler.name.startswith("gfortran")
+    known = compiler.name.startswith("gfortran")
+    flags = [*_FLAGS, "-flto"] if known else list(_FLAGS)
     for name in SOURCES[:-1]:
-        flags = _AHEAD if own and name == "lookahead.f90" else _FLAGS
-        _call(compiler, [*flags, "-c", str(_FOLDER / name)], folder)
+        ahead = known and name == "lookahead.f90"
+        _call(compiler, [*(_AHEAD if ahead else flags), "-c", str(_FOLDER / name)], folder)
     objects = [Path(name).with_suffix(".o").name for name in SOURCES[:-1]]
-    _call(compiler, [*_FLAGS, *objects, str(main), "-o", main.stem], folder)
+    _call(compiler, [*flags, *objects, str(main), "-o", main.stem], folder)
     return folder / main.stem
 
 

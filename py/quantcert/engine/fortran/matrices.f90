@@ -101,8 +101,16 @@ contains
     allocate (m%memory(length + cache_line))
     skipped = int(modulo(-transfer(c_loc(m%memory), 0_c_intptr_t), int(cache_line, c_intptr_t)))
     m%planes(1:bytes, 1:m%tiles, 1:m%strips) => m%memory(skipped + 1:skipped + length)
-    read (file) m%planes
+    call read_bytes(file, length, m%planes)
   end subroutine read_planes
+
+  !> All at once.
+  subroutine read_bytes(file, length, bytes)
+    integer, intent(in) :: file
+    integer(int64), intent(in) :: length
+    integer(int8), intent(out) :: bytes(length)
+    read (file) bytes
+  end subroutine read_bytes
 
   subroutine read_scales(file, m, with_offsets)
     integer, intent(in) :: file
@@ -152,6 +160,7 @@ contains
         call narrow(x(:, token), bits, codes, a%shifts(token))
       end if
       a%codes(m%places, token) = codes
+      if (m%storage == by_row) cycle
       do s = 1, size(m%segments, 2)
         first = m%segments(1, s)
         a%sums(s, token) = sum(int(a%codes(first + 1:first + m%segments(2, s), token), int64))
