@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,11 @@ from quantcert.errors import QuantizeError
 from quantcert.exact import decode_float64
 from quantcert.formats.target import Floats
 from quantcert.pairing.parts import read_part_rows
+from quantcert.quantizer.faithful import LARGEST, relative_errors
 from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.moments import Inputs
-from quantcert.quantizer.plan import MatrixPlan
+from quantcert.quantizer.plan import MatrixPlan, row_ranges
 from quantcert.quantizer.recipe import Choice, make_choice
 
 _MENU = (
@@ -33,6 +35,12 @@ _MENU = (
 
 _SAMPLE = 64
 """Rows on which a format is tried."""
+
+_HARDEST = 4
+"""Rows on which it is tried whether a format is fine enough."""
+
+_UNFIT = 1e30
+"""The loss of a format that is not."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,19 @@ def _sample(plan: MatrixPlan) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, rows - 1, min(_SAMPLE, rows)).astype(np.int64))
 
 
+def _uneven(original: Checkpoint, plan: MatrixPlan) -> NDArray[Any]:
+    """The rows whose largest weight is the largest beside the others: the hardest to round."""
+    best: list[tuple[float, NDArray[Any]]] = []
+    for start, stop in row_ranges(*plan.shape):
+        rows = read_part_rows(original, plan.part, start, stop)
+        sizes = np.abs(rows.astype(np.float64))
+        ratios = sizes.max(axis=1) / np.maximum(sizes.mean(axis=1), np.finfo(np.float64).tiny)
+        for row in np.argsort(-ratios, kind="stable")[:_HARDEST].tolist():
+            best.append((float(ratios[row]), rows[row]))
+    best.sort(key=lambda pair: -pair[0])
+    return np.stack([row for _, row in best[:_HARDEST]])
+
+
 def _offers(
     original: Checkpoint,
     plan: MatrixPlan,
@@ -92,8 +113,10 @@ def _offers(
     of_rows: Floats,
     of_columns: Floats,
 ) -> list[Offer]:
+    """Formats that are too coarse for a row are offered at a loss that nobody takes."""
     picked = [read_part_rows(original, plan.part, row, row + 1) for row in sample.tolist()]
     rows, importance = np.concatenate(picked), Feedback(of_columns, None, None)
+    hard = _uneven(original, plan)
     found = []
     for name, size in _MENU:
         choice = make_choice(name, size)
@@ -101,6 +124,8 @@ def _offers(
         made = quantize_matrix(rows, *form, importance)
         error = decode_float64(made) - rows.astype(np.float64)
         loss = float(of_rows @ np.square(error) @ of_columns) * plan.shape[0] / len(sample)
+        if (relative_errors(hard, quantize_matrix(hard, *form)) > LARGEST).any():
+            loss = _UNFIT
         found.append(Offer(choice, stored_bits(plan, choice), loss))
     return found
 

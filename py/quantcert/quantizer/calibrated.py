@@ -23,6 +23,7 @@ from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.net import Architecture, MatrixUse
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.across import quantize_across
+from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
 from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import joined, quantize_matrix
@@ -158,8 +159,13 @@ def quantize_part(
         return quantize_across(whole, *form, plan.scale_dtype, feedback, sweeps)
     parts = []
     for start, stop in row_ranges(*plan.shape):
-        rows = corrected.apply(read_part_rows(original, plan.part, start, stop))
-        parts.append(quantize_matrix(rows, *form, plan.scale_dtype, feedback, sweeps))
+        rows = read_part_rows(original, plan.part, start, stop)
+        moved = corrected.apply(rows)
+        found = quantize_matrix(moved, *form, plan.scale_dtype, feedback, sweeps)
+        far = np.flatnonzero(relative_errors(rows, found) > LARGEST)
+        if far.size:
+            found = spliced(found, far, quantize_matrix(rows[far], *form, plan.scale_dtype))
+        parts.append(found)
     return joined(parts)
 
 

@@ -1,0 +1,44 @@
+"""Rows that feedback would take too far from what they stand for.
+
+Feedback may move small weights far where that makes good the errors of others. A row whose errors
+add up to more than a part of its weights is no approximation of it any more, whatever its outputs
+on a text: `verify-model` refuses three quarters. Such rows are rounded to nearest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantcert.exact import decode_float64
+from quantcert.formats import QuantizedMatrix
+from quantcert.quantizer.matrix import joined
+
+LARGEST = 0.7
+"""Of a row's sum of magnitudes, what its errors may add up to."""
+
+
+def relative_errors(weights: NDArray[Any], matrix: QuantizedMatrix) -> NDArray[np.float64]:
+    """Of each row `[rows]`, the sum of its errors over that of its magnitudes; 0 of zeros."""
+    exact = weights.astype(np.float64)
+    sums = np.abs(exact).sum(axis=1)
+    errors = np.abs(decode_float64(matrix) - exact).sum(axis=1)
+    result: NDArray[np.float64] = errors / np.where(sums > 0, sums, np.inf)
+    return result
+
+
+def spliced(
+    matrix: QuantizedMatrix, rows: NDArray[np.intp], other: QuantizedMatrix
+) -> QuantizedMatrix:
+    """A matrix with some of its rows replaced by the rows of another."""
+    parts, done = [], 0
+    for place, row in enumerate(rows.tolist()):
+        if done < row:
+            parts.append(matrix.rows(done, row))
+        parts.append(other.rows(place, place + 1))
+        done = row + 1
+    if done < matrix.shape[0]:
+        parts.append(matrix.rows(done, matrix.shape[0]))
+    return joined(parts)
