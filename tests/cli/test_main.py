@@ -9,7 +9,7 @@ from quantcert.cli.main import app
 
 VERBS = (
     "verify", "quantize", "calibrate", "prompt", "check-engine", "convert", "export", "inspect",
-    "sizes", "cache", "run",
+    "rotate", "sizes", "cache", "run",
 )  # fmt: skip
 
 

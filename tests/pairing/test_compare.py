@@ -79,7 +79,7 @@ def test_the_original_has_no_fault(tmp_path: Path) -> None:
         (
             {"w": np.ones((4, 6), np.int8)},
             FaultKind.DIFFERS,
-            "tensor w: dtype I8 in the original, must be one of F32, F16, BF16",
+            "tensor w: dtype I8 in the original, must be one of F32, F16, BF16, F64",
         ),
         (
             {"w": None},

@@ -10,7 +10,7 @@ from quantcert.pairing.parts import TensorPart
 from quantcert.quantizer import plan as module
 from quantcert.quantizer.plan import is_inside, matrices_of, plan_matrices, plan_matrix
 from quantcert.quantizer.recipe import Effort, Recipe, Rule, make_choice
-from tests.support.checkpoints import weights, write_checkpoint
+from tests.support.checkpoints import edit_header, weights, write_checkpoint
 from tests.support.matrices import target_of
 
 
@@ -38,8 +38,13 @@ def test_matrices_are_the_two_dimensional_tensors_of_floats(tmp_path):
 def test_a_source_that_cannot_be_quantized_is_refused(tmp_path):
     with pytest.raises(QuantizeError, match="a: has no matrix of floating-point numbers"):
         matrices_of(opened(tmp_path / "a", bias=weights(3)))
-    with pytest.raises(QuantizeError, match="tensor w: dtype F64 cannot be quantized"):
-        matrices_of(opened(tmp_path / "b", w=weights(2, 2, dtype=np.float64)))
+    small = np.ones((2, 2), dtype=np.uint8)
+    edit_header(
+        opened(tmp_path / "b", w=small).path / "model.safetensors",
+        lambda header: header["w"].update(dtype="F8_E4M3"),
+    )
+    with pytest.raises(QuantizeError, match="tensor w: dtype F8_E4M3 cannot be quantized"):
+        matrices_of(open_checkpoint(tmp_path / "b"))
     with pytest.raises(QuantizeError, match="c: the name w_scale is taken"):
         plan_matrices(opened(tmp_path / "c", w=weights(2, 2), w_scale=weights(1)), pair11())
     opened(tmp_path / "d", w=weights(2, 2))

@@ -22,6 +22,7 @@ from quantcert.cli.prove_run import prove_run
 from quantcert.cli.quantize import app as quantize_app
 from quantcert.cli.regress import regress
 from quantcert.cli.report import report
+from quantcert.cli.rotate import rotate
 from quantcert.cli.run import run
 from quantcert.cli.sign import sign, verify_signature
 from quantcert.cli.sizes import sizes
@@ -56,6 +57,7 @@ _EXAMPLES = {
     "export": "quantcert export minilm-small minilm-half --to safetensors --dtype F16",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "plan": "quantcert plan minilm-small --base minilm --cores 64",
+    "rotate": "quantcert rotate llama llama-rotated",
     "sizes": "quantcert sizes config.json --memory 44",
     "trace": "quantcert trace proofs_gen/minilm-small --theorem '*error'",
     "cache": "quantcert cache --prune --days 7",
@@ -94,6 +96,7 @@ app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signa
 app.command("export", epilog=_epilog("export"))(export)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("plan", epilog=_epilog("plan"))(plan)
+app.command("rotate", epilog=_epilog("rotate"))(rotate)
 app.command("sizes", epilog=_epilog("sizes"))(sizes)
 app.command("trace", epilog=_epilog("trace"))(trace)
 app.command("cache", epilog=_epilog("cache"))(cache)

@@ -42,7 +42,7 @@ def quantize_model(
     original: Annotated[
         Path,
         typer.Argument(
-            metavar="ORIGINAL", help="Checkpoint folder with float32, float16 or bfloat16 tensors."
+            metavar="ORIGINAL", help="Checkpoint folder with tensors of floats, 16 to 64 bits."
         ),
     ],
     out: Annotated[

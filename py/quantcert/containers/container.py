@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-WEIGHT_DTYPES = ("F32", "F16", "BF16")
+WEIGHT_DTYPES = ("F32", "F16", "BF16", "F64")
 """Dtypes that weights and scales may have."""
 
 

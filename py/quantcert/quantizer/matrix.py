@@ -33,7 +33,7 @@ def quantize_matrix(
     """Quantize a matrix or a block of its rows.
 
     Args:
-        weights: `[rows, columns]` float16, bfloat16 or float32, finite, not empty.
+        weights: `[rows, columns]` of a floating-point dtype, finite, not empty.
         target: the format.
         group_size: columns of a group, as the format allows; the last group may be shorter.
         name: name of the tensor, for the result and for messages.
@@ -49,8 +49,6 @@ def quantize_matrix(
     target.check_group_size(group_size)
     if weights.ndim != 2 or weights.size == 0:
         raise QuantizeError(f"tensor {name}: shape {list(weights.shape)} is not a matrix")
-    if weights.dtype == np.float64:
-        raise QuantizeError(f"tensor {name}: dtype float64 cannot be quantized")
     try:
         span(weights)
     except ValueError as error:

@@ -22,7 +22,7 @@ from quantcert.quantizer.recipe import Choice, Recipe
 BLOCK_ELEMENTS = 1 << 20
 """Weights of a block of rows that is read at a time."""
 
-_UNSUPPORTED = ("F64", "F8_E4M3", "F8_E5M2", "F8_E8M0")
+_UNSUPPORTED = ("F8_E4M3", "F8_E5M2", "F8_E8M0")
 
 
 @dataclass(frozen=True)

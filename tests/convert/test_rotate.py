@@ -1,0 +1,73 @@
+"""Rotated originals compute what the originals do, and copies of them are proved."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quantcert.containers import open_checkpoint
+from quantcert.convert.rotate import rotate_checkpoint
+from quantcert.errors import OutputError
+from quantcert.forward import BlockWeights, OriginalWeights, evaluate
+from quantcert.models.architecture import checkpoint_architecture
+from quantcert.models.net import Architecture
+from quantcert.quantizer import quantize_checkpoint
+from quantcert.run.options import VerifyOptions
+from tests.support.exports import TOKENS
+from tests.support.gguf_models import FAMILIES, write_original
+from tests.support.weight_runs import certified
+
+
+def original(folder: Path, family: str = "llama") -> Path:
+    """Weights of few bits, with factors of norms that are not one."""
+    made = FAMILIES[family]
+    arrays = {}
+    for name, array in made.arrays().items():
+        steps = 2.0**20 if array.ndim == 1 else 2.0**10
+        arrays[name] = (np.rint(array * steps) / steps + (array.ndim == 1)).astype(np.float32)
+    return write_original(folder, made, arrays)
+
+
+def logits(path: Path) -> np.ndarray:
+    base = open_checkpoint(path)
+    network = checkpoint_architecture(base)
+    assert isinstance(network, Architecture), network
+    state = np.zeros((len(TOKENS), 0))
+    for block in network.blocks:
+        weights = BlockWeights(OriginalWeights(base))
+        state = evaluate(network, block.net, np.array(TOKENS), weights, state)
+    return state
+
+
+@pytest.mark.parametrize("residual", [False, True])
+@pytest.mark.parametrize("family", ["llama", "qwen3"])
+def test_the_rotated_network_computes_the_same(tmp_path: Path, family: str, residual: bool) -> None:
+    source = original(tmp_path / "original", family)
+    dtypes = rotate_checkpoint(source, tmp_path / "rotated", residual, lambda *_: None)
+    assert dtypes.total() == (16 if residual else 4)
+    assert dtypes["F64"] >= 4 if residual else dtypes["F32"] == 4
+    expected = logits(source)
+    np.testing.assert_allclose(logits(tmp_path / "rotated"), expected, rtol=0, atol=1e-13)
+    before, after = open_checkpoint(source), open_checkpoint(tmp_path / "rotated")
+    name = "model.layers.0.self_attn.v_proj.weight"
+    assert np.abs(before.read(name) - after.read(name)).max() > 0.1
+    assert ("lm_head.weight" in after) is residual
+    assert after.config["tie_word_embeddings"] is not residual
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_a_quantized_copy_is_accepted(tmp_path: Path, residual: bool) -> None:
+    rotate_checkpoint(original(tmp_path / "o"), tmp_path / "r", residual, lambda *_: None)
+    quantize_checkpoint(tmp_path / "r", tmp_path / "q", "pair11", 32)
+    options = VerifyOptions(tmp_path / "q", tmp_path / "r", requirements=None, network=False)
+    certificate = certified(options, reuse=True)
+    assert certificate.accepted
+    assert len(certificate.layers) == 15 + residual
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    source = original(tmp_path / "original")
+    with pytest.raises(OutputError, match="is not empty"):
+        rotate_checkpoint(source, source, False, lambda *_: None)
+    assert json.loads((source / "config.json").read_text())["model_type"] == "llama"
