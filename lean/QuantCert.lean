@@ -320,6 +320,7 @@ import QuantCert.Spec.Prompt.Columns
 import QuantCert.Spec.Prompt.Divergence
 import QuantCert.Spec.Prompt.Embedding
 import QuantCert.Spec.Prompt.Enclosure
+import QuantCert.Spec.Rotation.Rotation
 import QuantCert.Spec.Rounding.Field
 import QuantCert.Spec.Rounding.Nearest
 import QuantCert.Spec.Router.Select
@@ -401,6 +402,8 @@ import QuantCert.Thm.Packing.Stream
 import QuantCert.Thm.Packing.Uniform
 import QuantCert.Thm.Prompt.Divergence
 import QuantCert.Thm.Prompt.Embedding
+import QuantCert.Thm.Rotation.Hadamard
+import QuantCert.Thm.Rotation.Rotation
 import QuantCert.Thm.Rounding.Field
 import QuantCert.Thm.Rounding.Nearest
 import QuantCert.Thm.Router.Experts
