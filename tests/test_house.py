@@ -23,7 +23,7 @@ STOREYS = (
     ("prompts", "integer"),
     ("statements", "lean", "forward", "engine"),
     ("certificate",),
-    ("quantizer", "convert", "export", "inspection", "torch", "trace"),
+    ("quantizer", "convert", "export", "inspection", "kernels", "torch", "trace"),
     ("run", "report", "regression", "signing"),
     ("cluster",),
     ("api",),

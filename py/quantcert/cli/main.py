@@ -15,6 +15,7 @@ from quantcert.cli.convert import app as convert_app
 from quantcert.cli.diff import diff
 from quantcert.cli.evaluate import evaluate
 from quantcert.cli.export import export
+from quantcert.cli.export_kernel import export_kernel_command
 from quantcert.cli.inspect import inspect
 from quantcert.cli.plan import plan
 from quantcert.cli.prompt import prompt
@@ -55,6 +56,8 @@ _EXAMPLES = {
     "--checkpoint minilm-small",
     "convert": "quantcert convert smollm2.gguf smollm2",
     "export": "quantcert export minilm-small minilm-half --to safetensors --dtype F16",
+    "export-kernel": "quantcert export-kernel minilm-small kernel "
+    "--layer encoder.layer.0.output.dense.weight --target c",
     "inspect": "quantcert inspect smollm2.gguf --values",
     "plan": "quantcert plan minilm-small --base minilm --cores 64",
     "rotate": "quantcert rotate llama llama-rotated",
@@ -94,6 +97,7 @@ app.command("diff", epilog=_epilog("diff"))(diff)
 app.command("sign", epilog=_epilog("sign"))(sign)
 app.command("verify-signature", epilog=_epilog("verify-signature"))(verify_signature)
 app.command("export", epilog=_epilog("export"))(export)
+app.command("export-kernel", epilog=_epilog("export-kernel"))(export_kernel_command)
 app.command("inspect", epilog=_epilog("inspect"))(inspect)
 app.command("plan", epilog=_epilog("plan"))(plan)
 app.command("rotate", epilog=_epilog("rotate"))(rotate)

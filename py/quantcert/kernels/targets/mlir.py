@@ -1,0 +1,24 @@
+"""MLIR: linalg and arith on tensors, as IREE compiles it (https://mlir.llvm.org/docs/Dialects/)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quantcert.kernels.golden import GoldenVectors
+from quantcert.kernels.layer import KernelLayer
+from quantcert.kernels.targets.target import Target
+from quantcert.kernels.templates import write_templates
+
+
+def _write(folder: Path, layer: KernelLayer, golden: GoldenVectors) -> None:
+    length = -(-layer.group_size // layer.tables)
+    write_templates(folder, "mlir", layer, vectors=len(golden.inputs), length=length)
+
+
+TARGET = Target(
+    name="mlir",
+    summary="MLIR (linalg, arith), compiled by IREE",
+    write=_write,
+    checks=(("python check.py", "golden vectors, compiled and run by IREE: compared"),),
+)
+"""MLIR."""

@@ -1,0 +1,84 @@
+"""Every target gives the golden integers, and its check notices a kernel that does not."""
+
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from quantcert.kernels import TARGETS, golden_vectors
+from quantcert.kernels.arrays import layer_arrays, write_arrays
+from tests.support.kernel_layers import made_layer
+
+SHAPES = [("pair11", 3, 21, 16), ("alt43", 3, 21, 8), ("grid35", 4, 50, 16), ("grid3", 4, 50, 8)]
+TOOLS = {
+    "c": ("cc", "cc -O2 -o check check.c layer.c && ./check"),
+    "fortran": ("gfortran", "gfortran -O1 -o check layer.f90 check.f90 && ./check"),
+    "mlir": ("iree.compiler", f"{sys.executable} check.py"),
+    "onnx": ("onnxruntime", f"{sys.executable} check.py"),
+}
+BREAKS = {
+    "c": ("layer.c", "- (int32_t)zero", "+ (int32_t)zero"),
+    "fortran": ("layer.f90", "+ 256 *", "+ 128 *"),
+    "mlir": ("layer.mlir", "arith.subi %code, %zero_point", "arith.addi %code, %zero_point"),
+}
+
+
+def written(folder, target, layer):
+    golden = golden_vectors(layer)
+    write_arrays(folder, layer_arrays(layer, golden))
+    TARGETS[target].write(folder, layer, golden)
+    return golden
+
+
+def run(command, folder):
+    return subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
+
+
+def need(target):
+    tool = TOOLS[target][0]
+    there = shutil.which(tool) or (target in ("mlir", "onnx") and find_spec(tool.split(".")[0]))
+    if not there:
+        pytest.skip(f"{tool} is not installed")
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape[0])
+@pytest.mark.parametrize("target", TOOLS)
+def test_a_target_gives_the_golden_results(target, shape, tmp_path):
+    need(target)
+    layer = made_layer(*shape)
+    golden = written(tmp_path, target, layer)
+    found = run(TOOLS[target][1], tmp_path)
+    words = f"all {len(golden.inputs)} vectors of {layer.rows} results are equal"
+    assert (found.returncode, words in found.stdout) == (0, True), found.stdout + found.stderr
+
+
+@pytest.mark.parametrize("target", BREAKS)
+def test_a_broken_kernel_is_noticed(target, tmp_path):
+    need(target)
+    written(tmp_path, target, made_layer("pair11", 3, 21, 16))
+    name, old, new = BREAKS[target]
+    text = (tmp_path / name).read_text()
+    assert old in text
+    (tmp_path / name).write_text(text.replace(old, new))
+    found = run(TOOLS[target][1], tmp_path)
+    assert found.returncode == 1
+    assert "should be" in found.stdout + found.stderr
+
+
+def test_a_wrong_number_of_the_onnx_model_is_noticed(tmp_path):
+    need("onnx")
+    written(tmp_path, "onnx", made_layer("pair11", 3, 21, 16))
+    data = bytearray((tmp_path / "outputs.bin").read_bytes())
+    data[8 * 3] ^= 1
+    (tmp_path / "outputs.bin").write_bytes(data)
+    found = run(TOOLS["onnx"][1], tmp_path)
+    assert (found.returncode, "vector 1, row 0" in found.stderr) == (1, True)
+
+
+def test_blocked_weights_stand_beside_the_exact_model(tmp_path):
+    need("onnx")
+    written(tmp_path, "onnx", made_layer("grid4", 3, 64, 8))
+    found = run(TOOLS["onnx"][1], tmp_path)
+    assert "weights_qdq.onnx as written: relative error" in found.stdout
