@@ -105,7 +105,7 @@ class OperationWriter:
         """The proof with all rows at once; None where digits or shifts do not allow it."""
         precision, parts = self._writer.program.sizes.precision, self._writer.packed[name]
         limit = (1 << precision.bits - 1) - 1
-        k, i = _shift_claim(x.values, limit)
+        k, i = shift_claim(x.values, limit)
         s = matrix.exponent - k
         reach = 3 * matrix.shape[1] << parts[0].bits + self._writer.entry_bits
         fits = parts[0].width == WIDE_BITS and reach + (1 << max(s - 1, 0)) < 1 << WIDE_BITS - 1
@@ -134,7 +134,7 @@ class OperationWriter:
 
     def _shift(self, x: Claim, limit: int) -> tuple[int, str]:
         """The least shift of a vector, and the proof that it is."""
-        k, i = _shift_claim(x.values, limit)
+        k, i = shift_claim(x.values, limit)
         numbers = f"(limit := {limit}) (w := {WIDE_BITS}) (o := {_OFFSET}) (n := {len(x.values)})"
         return (
             k,
@@ -142,7 +142,7 @@ class OperationWriter:
         )
 
 
-def _shift_claim(values: Ints, limit: int) -> tuple[int, int]:
+def shift_claim(values: Ints, limit: int) -> tuple[int, int]:
     """The least shift, and the place of an entry that does not fit after a smaller one."""
     k = int(fitting_shifts(values, limit)[0])
     if not k:
