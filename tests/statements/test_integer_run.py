@@ -53,5 +53,5 @@ def test_numbers_stand_in_the_source_or_in_a_data_module(program, claims):
 
 def test_a_token_that_comes_twice_has_one_row(program, claims):
     module = integer_module("Proofs.R", program, claims, "Data.R")
-    rows = [key for key in module.literals if ".embedding_" in key]
-    assert sorted(rows) == ["Proofs.R.embedding_3", "Proofs.R.embedding_5"]
+    assert module.definitions.count("(3, (ints ") == 1
+    assert module.definitions.count("(5, (ints ") == 1
