@@ -111,6 +111,7 @@ import QuantCert.Cert.Prompt.BindMatrix
 import QuantCert.Cert.Prompt.Blocks
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
+import QuantCert.Cert.Prompt.DigitProducts
 import QuantCert.Cert.Prompt.DigitSums
 import QuantCert.Cert.Prompt.Divergence
 import QuantCert.Cert.Prompt.DotDigits
