@@ -104,12 +104,12 @@ def test_columns_that_are_exchanged_are_refused(accepts):
 
 
 def test_columns_of_another_layer_are_refused(accepts):
+    """The keys' matrix in the place of the values'."""
+
     def of_another_layer(known):
-        shapes = [matrix.shape for matrix in known.matrices]
-        other = next(i for i in range(len(shapes)) if i > 2 and shapes[i] == shapes[2])
-        matrices = list(known.matrices)
-        matrices[2] = matrices[other]
-        return replace(known, matrices=tuple(matrices))
+        first, keys, values, *others = known.matrices
+        assert keys.shape == values.shape
+        return replace(known, matrices=(first, keys, keys, *others))
 
     assert accepts(spoilt_llama(of_another_layer), ["Wrong.found = false"])
 
