@@ -103,7 +103,7 @@ def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monke
 def test_large_networks_are_enclosed_while_the_kernel_checks(inputs, library, monkeypatch):
     """What is proved is the same, and so is what is too wide."""
     known = PromptRun(library, bits=BITS).check(inputs, TOKENS)
-    monkeypatch.setattr(verify, "_SMALL", 0)
+    monkeypatch.setattr(verify, "SMALL", 0)
     found = PromptRun(library, bits=BITS).check(inputs, TOKENS)
     assert found.proved == known.proved
     assert [m.olean_sha256 for m in found.modules] == [m.olean_sha256 for m in known.modules]
