@@ -24,7 +24,7 @@ from quantcert.forward.compare import Window
 from quantcert.forward.evaluate import evaluate
 from quantcert.forward.functions import Array, log_softmax
 from quantcert.forward.quality import Estimate, estimate
-from quantcert.forward.text import text_tokens
+from quantcert.forward.text import tokens_of
 from quantcert.forward.weights import BlockWeights, Weights
 from quantcert.models.net import Architecture, Block
 
@@ -141,11 +141,12 @@ def ask(tokenizer: Path, questions: Sequence[Question], most: int, vocabulary: i
     """
     windows: dict[tuple[int, ...], int] = {}
     places = []
+    encode = tokens_of(tokenizer, most)
     for question in questions:
-        before = text_tokens(tokenizer, question.text, most)
+        before = encode(question.text)
         own = []
         for choice in question.choices:
-            tokens = text_tokens(tokenizer, question.text + choice, most)
+            tokens = encode(question.text + choice)
             start = _common(before, tokens)
             if not 0 < start < len(tokens):
                 raise CalibrationError(f"{question.text!r:.60}: {choice!r} adds no token to it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from tokenize import TokenError
 
@@ -79,10 +80,20 @@ def text_tokens(tokenizer_file: Path, text: str, most: int) -> tuple[int, ...]:
         CalibrationError: if there are more than `most`, the file cannot be used, or the package
             `tokenizers` is missing.
     """
-    ids = _encode(tokenizer_file, text, most + 1)[0]
-    if len(ids) > most:
-        raise CalibrationError(f"the text has more than {most} tokens, the model reads no more")
-    return tuple(ids)
+    return tokens_of(tokenizer_file, most)(text)
+
+
+def tokens_of(tokenizer_file: Path, most: int) -> Callable[[str], tuple[int, ...]]:
+    """What `text_tokens` does, for many texts: the file is read once. Raises likewise."""
+    encode = _encoder(tokenizer_file, most + 1)
+
+    def tokens(text: str) -> tuple[int, ...]:
+        ids = encode(text)[0]
+        if len(ids) > most:
+            raise CalibrationError(f"the text has more than {most} tokens, the model reads no more")
+        return tuple(ids)
+
+    return tokens
 
 
 def vector_windows(path: Path, dim: int) -> list[Window]:
@@ -120,6 +131,11 @@ def _read_text(path: Path) -> str:
 
 def _encode(tokenizer_file: Path, text: str, length: int) -> list[list[int]]:
     """The tokens of each window of at most `length` tokens."""
+    return _encoder(tokenizer_file, length)(text)
+
+
+def _encoder(tokenizer_file: Path, length: int) -> Callable[[str], list[list[int]]]:
+    """What makes the tokens of a text, in windows of at most `length`. Raises CalibrationError."""
     try:
         from tokenizers import Tokenizer
     except ImportError as error:
@@ -130,7 +146,14 @@ def _encode(tokenizer_file: Path, text: str, length: int) -> list[list[int]]:
         tokenizer = Tokenizer.from_file(str(tokenizer_file))
         tokenizer.no_padding()
         tokenizer.enable_truncation(length)
-        encoding = tokenizer.encode(text)
     except Exception as error:  # the library raises nothing narrower
         raise CalibrationError(f"{tokenizer_file}: cannot be used: {error}") from error
-    return [encoding.ids, *(overflow.ids for overflow in encoding.overflowing)]
+
+    def encode(text: str) -> list[list[int]]:
+        try:
+            encoding = tokenizer.encode(text)
+        except Exception as error:
+            raise CalibrationError(f"{tokenizer_file}: cannot be used: {error}") from error
+        return [encoding.ids, *(overflow.ids for overflow in encoding.overflowing)]
+
+    return encode
