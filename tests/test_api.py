@@ -95,7 +95,7 @@ def test_outputs_are_written_only_if_there_is_a_folder_for_them(
 def test_a_folder_of_something_else_is_refused_before_the_work(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(api, "verify_checkpoint", lambda _: 1 // 0)
+    monkeypatch.setattr(api, "verify_checkpoint", lambda *_: 1 // 0)
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(OutputError):
         quantcert.verify("model", out=tmp_path)

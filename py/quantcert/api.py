@@ -11,7 +11,7 @@ A verdict is data; an exception means that the work could not be done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from os import PathLike
@@ -195,7 +195,7 @@ def _path(file: File | None) -> Path | None:
 
 
 def _write(
-    out: Path, options: VerifyOptions, outcome: VerifyOutcome, sources: dict[str, str]
+    out: Path, options: VerifyOptions, outcome: VerifyOutcome, sources: Mapping[str, str]
 ) -> None:
     """Write all outputs beside their folder and rename."""
     with staged_folder(out) as staging:

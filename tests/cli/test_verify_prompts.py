@@ -215,7 +215,7 @@ def test_options_need_each_other(llama, tmp_path, arguments, message):
 
 
 def test_a_dry_run_proves_nothing_and_says_what_it_would_take(llama, tmp_path, monkeypatch):
-    monkeypatch.setattr("quantcert.api.verify_checkpoint", lambda _: pytest.fail("run"))
+    monkeypatch.setattr("quantcert.api.verify_checkpoint", lambda *_: pytest.fail("run"))
     result = verify(llama, tmp_path, PROMPTS + '{"tokens": [3, 5, 7]}', "--dry-run")
     assert result.exit_code == 0, result.output
     last = result.stdout.splitlines()[-1]

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from quantcert.certificate import Certificate
 from quantcert.run.options import VerifyOptions
-from quantcert.run.verify import Verified
+from quantcert.run.verify import Checker, Verified
 from tests.support.certificates import WHOLE
 
 
@@ -16,6 +16,6 @@ class MadeRun:
     certificate: Certificate = WHOLE
     sources: Mapping[str, str] = MappingProxyType({})
 
-    def __call__(self, options: VerifyOptions) -> Verified:
+    def __call__(self, options: VerifyOptions, checker: Checker | None = None) -> Verified:
         self.options = options
         return Verified(self.certificate, dict(self.sources))

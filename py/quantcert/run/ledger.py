@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 
 from quantcert.certificate import Finding
@@ -11,6 +11,7 @@ from quantcert.certificate.encode import canonical
 from quantcert.lean import CheckJob, DataModule, ModuleResult, read_literals
 from quantcert.run.kernel_tally import KernelTally
 from quantcert.run.literal_folder import LiteralFolder
+from quantcert.run.spool import TextSpool
 from quantcert.run.steps import ModuleStep, ProvedNorms, Step
 from quantcert.statements.data_text import data_source
 from quantcert.statements.render import GeneratedModule
@@ -54,7 +55,7 @@ class Ledger:
 
     export_data: bool = False
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: MutableMapping[str, str] = field(default_factory=TextSpool)
     weights: dict[str, int] = field(default_factory=dict)
     peak_bytes: int = 0
     reused: int = 0
@@ -101,7 +102,7 @@ class Ledger:
     def adopt(self, other: Ledger) -> None:
         """Take over all entries of another ledger; they replace those of the same subjects."""
         self.entries |= other.entries
-        self.sources |= other.sources
+        self.sources.update(other.sources)
         self.weights |= other.weights
         self._subjects |= other._subjects
 
@@ -118,10 +119,16 @@ class Ledger:
             if entry.norms is not None and entry.mismatch is None
         }
 
-    def settle(self, subject: str) -> None:
-        """Drop the results and the folder of a subject that has been judged."""
+    def settle(self, subject: str, needed: bool = True) -> None:
+        """Drop the results and the folder of a subject that has been judged.
+
+        Its modules and data go too if they are not `needed` by others.
+        """
         entry = self.entries[subject]
         entry.results.clear()
+        if not needed:
+            entry.modules.clear()
+            entry.data.clear()
         if entry.folder is not None:
             entry.folder.close()
 

@@ -72,7 +72,7 @@ class Verified:
     """What a run has found: the certificate, and the text of all generated modules by name."""
 
     certificate: Certificate
-    sources: dict[str, str]
+    sources: Mapping[str, str]
 
 
 Checker = Callable[[VerifyRun, Sequence[Layer]], Iterator[ModuleResult]]
@@ -253,7 +253,7 @@ def _record(run: VerifyRun, result: ModuleResult) -> None:
         judged = with_observation(judged, run.inputs.network)
     run.judged[result.name] = judged
     run.seconds[judged.tensor] = entry.seconds
-    run.ledger.settle(result.name)
+    run.ledger.settle(result.name, judged.tensor in run.shared)
 
 
 def _network_evidence(run: VerifyRun) -> NetworkEvidence | None:
