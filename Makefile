@@ -26,6 +26,7 @@ networks: $(VENV)/installed
 	$(BIN)/python bench/networks.py
 
 test: $(VENV)/installed
+	@sh tests/tools.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

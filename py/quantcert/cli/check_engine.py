@@ -14,6 +14,7 @@ from quantcert.cli._numbers import number
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish
 from quantcert.errors import ExitCode
+from quantcert.kernels import compare_results
 from quantcert.numbers import upper
 from quantcert.run.engine.certified import CertifiedPrompt, certified_prompt
 from quantcert.run.engine.compare import EnginePosition, compare_logits
@@ -31,14 +32,19 @@ class Network(StrEnum):
 
 def check_engine(
     golden: Annotated[
-        Path, typer.Argument(metavar="GOLDEN", help="Logits that --golden has written.")
+        Path,
+        typer.Argument(
+            metavar="GOLDEN",
+            help="Logits that --golden has written, or a folder of export-kernel.",
+        ),
     ],
     logits: Annotated[
         Path,
         typer.Argument(
             metavar="LOGITS",
             help="The engine's logits [positions, vocabulary], .npy or safetensors; of an "
-            "encoder its last hidden states [positions, dim].",
+            "encoder its last hidden states [positions, dim]; of a kernel its results [vectors, "
+            "rows], .npy or int64 in .bin.",
         ),
     ],
     slack: Annotated[
@@ -61,14 +67,16 @@ def check_engine(
 ) -> None:
     """Say whether an engine's logits are within tolerance and slack of certified ones.
 
-    Numbers are compared exactly. With --certificate the golden logits must be those of one of its
-    prompts, which their digest tells.
+    Numbers are compared exactly; results of a kernel must be equal. With --certificate the golden
+    logits must be those of one of its prompts, which their digest tells.
 
     Exit code: 0 all are within, 1 some are not, 2 a file could not be read or is not certified.
     """
     allowed = number(slack, "--slack")
 
     def run() -> ExitCode:
+        if golden.is_dir():
+            return _kernel(golden, logits)
         source = None if certificate is None else certified_prompt(golden, certificate)
         certified = read_golden(golden, network)
         found = read_logits(logits, certified.mids.shape)
@@ -83,6 +91,20 @@ def check_engine(
         return ExitCode.REJECTED if outside else ExitCode.ACCEPTED
 
     finish(run)
+
+
+def _kernel(folder: Path, results: Path) -> ExitCode:
+    """Compare results of a kernel, which have no tolerance."""
+    found = compare_results(folder, results)
+    if found.first is None:
+        typer.echo(f"EQUAL: all {found.results} results are the golden ones")
+        return ExitCode.ACCEPTED
+    vector, row = found.differing[0]
+    typer.echo(
+        f"DIFFERENT: {len(found.differing)} of {found.results} results; the first is vector "
+        f"{vector}, row {row}: {found.first[0]}, should be {found.first[1]}"
+    )
+    return ExitCode.REJECTED
 
 
 def _table(positions: list[EnginePosition], network: Network, chooses: bool) -> Table:

@@ -5,6 +5,7 @@ module for each language, `export` writes a folder. All compute what a linear la
 program computes before its rounding (`docs/integer.md`), bit for bit.
 """
 
+from quantcert.kernels.compare import KernelComparison, compare_results
 from quantcert.kernels.export import export_kernel
 from quantcert.kernels.golden import GoldenVectors, golden_vectors
 from quantcert.kernels.layer import KernelLayer, kernel_layer
@@ -13,7 +14,9 @@ from quantcert.kernels.targets import TARGETS
 __all__ = [
     "TARGETS",
     "GoldenVectors",
+    "KernelComparison",
     "KernelLayer",
+    "compare_results",
     "export_kernel",
     "golden_vectors",
     "kernel_layer",

@@ -15,6 +15,7 @@ from quantcert.kernels.targets import TARGETS
 from quantcert.kernels.targets.target import Target
 from quantcert.outputs import check_replaceable, staged_folder, write_marker, write_text
 
+KIND = "quantcert kernel"
 MANIFEST = "kernel.json"
 """File that says what the others are."""
 
@@ -61,7 +62,7 @@ def _check_layer(opened: QuantizedCheckpoint, layer: str) -> None:
 
 def _manifest(layer: KernelLayer, golden: GoldenVectors, target: Target) -> dict[str, object]:
     return {
-        "kind": "quantcert kernel",
+        "kind": KIND,
         "version": __version__,
         "tensor": layer.name,
         "format": layer.format,
