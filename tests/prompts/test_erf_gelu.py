@@ -90,6 +90,10 @@ def test_large_arguments_have_no_series():
     assert [abs(x) * 2**SCALE >= threshold for x in ENTRIES] == [x * x >= 60 for x in ENTRIES]
 
 
+def test_parts_are_equal_and_not_too_large():
+    assert [erf_gelu.erf_parts(dim) for dim in (3, 384, 385, 1536, 3072, 389)] == [1, 1, 5, 4, 8, 1]
+
+
 def statement(known: PromptNetwork, trace, x: Box, out: Box) -> str:
     """A module that states that `out` is accepted."""
     writer = PromptWriter(known)
@@ -98,7 +102,7 @@ def statement(known: PromptNetwork, trace, x: Box, out: Box) -> str:
     numbers = [f"noncomputable def {k} : {t} := {v}" for k, (t, v) in literals.items()]
     other = [f"noncomputable def {d.name} : {d.kind} := {d.term}" for d in writer.definitions]
     table, bell, given, claimed = names
-    check = f"checkErfGelu {table} {trace.number} 1 {len(ENTRIES)} {bell} {given} {claimed}"
+    check = f"checkErfParts {table} {trace.number} {len(ENTRIES)} {bell} {given} {claimed}"
     return "\n".join(
         [
             "prelude\nimport QuantCert.Cert.Prompt.ErfGelu",
@@ -140,13 +144,13 @@ def test_lean_accepts_the_least_radii_and_none_that_is_smaller(outcome):
         assert outcome(text) is not Outcome.OK, ENTRIES[place]
 
 
-@pytest.mark.parametrize("change", ["threshold", "width", "blocks"])
+@pytest.mark.parametrize("change", ["threshold", "parts", "width", "blocks"])
 def test_lean_refuses_other_numbers_that_do_not_do(outcome, change):
     x = box()
     known, trace = enclosed(x)
     _, numbers = erf_gelu.erf_gelu(1, len(ENTRIES), trace.table, known.bell, x, SCALE)
     assert numbers.packed == trace.number
-    smaller = {"threshold": 1, "width": numbers.width // 2, "blocks": 1}[change]
+    smaller = {"threshold": 1, "parts": 1, "width": numbers.width // 2, "blocks": 1}[change]
     fewer = replace(numbers, **{change: getattr(numbers, change) - smaller})
     changed = replace(trace, number=fewer.packed)
     assert outcome(statement(known, changed, x, trace.out)) is not Outcome.OK

@@ -8,6 +8,7 @@ import pytest
 
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
+from quantcert.prompts import erf_gelu
 from quantcert.prompts import network as networks
 from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.precision import enclose_falling
@@ -102,6 +103,16 @@ def test_literals_can_be_left_to_data_modules():
     )
     assert {name[-7:] for name in emitted} == {"columns", "0_sizes", "0_total"}
     assert all(name.startswith("P.columns_") for name in emitted)
+
+
+def test_the_kernel_accepts_gelu_in_parts(library, runners, tmp_path, monkeypatch):
+    monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
+    monkeypatch.setattr(erf_gelu, "_PART", 1)
+    text = joined(sources("erf"))
+    assert text.count("checkErfParts_of (parts := 3) (len := 1)") == 3
+    assert outcome(library, runners, text, tmp_path) is Outcome.OK
+    wrong = text.replace("(parts := 3) (len := 1)", "(parts := 1) (len := 3)", 1)
+    assert outcome(library, runners, wrong, tmp_path) is not Outcome.OK
 
 
 def test_the_kernel_accepts_matrices_in_parts_and_positions_apart(

@@ -19,6 +19,7 @@ from quantcert.prompts.fixed import Fixed, constant
 from quantcert.prompts.network import Integers
 
 _BLOCK = 8
+_PART, _MOST_PARTS = 384, 64  # entries of a part at most, and parts
 _GUARD_BITS = 12  # of the table: errors of the exponential, the powers and the blocks
 _CONSTANT_BITS = 64  # that constants of a block have beyond those of the powers
 _FIELD = 16  # bits of width and blocks in the number that Lean reads
@@ -26,16 +27,21 @@ _FIELD = 16  # bits of width and blocks in the number that Lean reads
 
 @dataclass(frozen=True)
 class ErfNumbers:
-    """Arguments of at least `threshold` are large; the series has `blocks`; bits of a digit."""
+    """Arguments of at least `threshold` are large; the series has `blocks`; bits of a digit.
+
+    A position is checked in `parts` of equal size.
+    """
 
     threshold: int
+    parts: int
     width: int
     blocks: int
 
     @property
     def packed(self) -> int:
         """All in one, as Lean reads them."""
-        return (self.threshold << _FIELD | self.width) << _FIELD | self.blocks
+        first = self.threshold << _FIELD | self.parts
+        return (first << _FIELD | self.width) << _FIELD | self.blocks
 
 
 def erf_gelu(
@@ -55,7 +61,16 @@ def erf_gelu(
         rows.append(tuple(_claim(cell, table.scale, x.scale, bell.scale, scale) for cell in found))
         peak = max(even.peak, even.max + even.err)
     out = Box(scale, tuple(rows))
-    return out, ErfNumbers(threshold, _width(table, bell, x, out, peak), blocks)
+    return out, ErfNumbers(threshold, erf_parts(dim), _width(table, bell, x, out, peak), blocks)
+
+
+def erf_parts(dim: int) -> int:
+    """The fewest parts of equal size of at most 384 entries, or one for all.
+
+    What the kernel computes for a declaration is held until its end: a part is one.
+    """
+    fewest = -(-dim // _PART)
+    return next((n for n in range(fewest, _MOST_PARTS) if dim % n == 0), 1)
 
 
 def erf_table(x: Box) -> ExpTable:

@@ -29,6 +29,7 @@ from quantcert.models.net import (
     output_dim,
 )
 from quantcert.prompts.boxes import Box
+from quantcert.prompts.erf_gelu import erf_parts
 from quantcert.prompts.trace import (
     AttentionTrace,
     ExponentialTrace,
@@ -204,9 +205,33 @@ class StepWriter:
         assert bell is not None
         boxes = (self.writer.box(trace.x.out), self.writer.box(trace.out))
         constants = self._once(f"ExpTable.check {table} = true")
-        check = f"checkErfGelu {table} {trace.number} 1 {net.dim} {self.writer.box(bell)}"
-        step = self._each(check, boxes, trace.out)
+        numbers = f"{table} {trace.number}"
+        check = f"checkErfParts {numbers} {net.dim} {self.writer.box(bell)}"
+        if _bits(trace.out) <= _MOST_BITS:
+            step = self._each(check, boxes, trace.out)
+        else:
+            step = self._erf_positions(check, numbers, self.writer.box(bell), net.dim, boxes)
         return f"(Net.enclose_erfGelu {x} {_DECIDED} rfl {constants} {step})"
+
+    def _erf_positions(
+        self, check: str, numbers: str, bell: str, dim: int, boxes: tuple[str, str]
+    ) -> str:
+        """That `check` holds of boxes at each position, from theorems about parts of it."""
+        length, parts = self.writer.network.length, erf_parts(dim)
+        names = []
+        for t in range(length):
+            first, second = (f"({box}.part {t} 0)" for box in boxes)
+            each = [
+                f"checkErfGelu {numbers} 1 {dim // parts} {bell} ({first}.part 0 (Nat.mul {k} "
+                f"{dim // parts})) ({second}.part 0 (Nat.mul {k} {dim // parts})) = true"
+                for k in range(parts)
+            ]
+            proved = _conjunction([self._step(text, "by decide +kernel") for text in each])
+            sizes = f"(parts := {parts}) (len := {dim // parts})"
+            proof = f"checkErfParts_of {sizes} {' '.join([_DECIDED] * 3)} ({proved})"
+            names.append(self._step(f"({check}) {first} {second} = true", proof))
+        text = f"atEach2 {length} ({check}) {' '.join(boxes)} = true"
+        return self._step(text, _conjunction(names))
 
     def _two(self, net: Add | Mul, trace: TwoTrace, given: Box, dim: int) -> str:
         x, y = (self.proof(getattr(net, p), getattr(trace, p), given, dim) for p in "xy")
@@ -253,7 +278,7 @@ class StepWriter:
     def _positions(self, length: int, check: Callable[[int], str]) -> str:
         """A proof from a theorem for each position."""
         names = [self._step(f"{check(t)} = true", "by decide +kernel") for t in range(length)]
-        return f"{'allBelow_succ (' * length}rfl{''.join(f') {name}' for name in names)}"
+        return _conjunction(names)
 
     def _once(self, statement: str) -> str:
         """A theorem that several operations use."""
@@ -265,6 +290,11 @@ class StepWriter:
         name = f"step_{len(self.steps)}"
         self.steps.append(Step(name, statement, proof))
         return name
+
+
+def _conjunction(names: list[str]) -> str:
+    """A proof that all hold of which these are the proofs, one after the other."""
+    return f"{'allBelow_succ (' * len(names)}rfl{''.join(f') {name}' for name in names)}"
 
 
 def _bits(box: Box) -> int:

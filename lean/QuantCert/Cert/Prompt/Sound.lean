@@ -73,7 +73,7 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
       obtain ⟨κ, hκ, law⟩ := hgelu
       have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
       exact Box.contains_of_parts fun t ht =>
-        checkErfGelu_sound he law hκ (hx.part ht) (of_allBelow hs ht)
+        checkErfParts_sound he law hκ (hx.part ht) (of_allBelow hs ht)
 
 /-- The experts that are checked are in their boxes. -/
 theorem experts_contained {dim count n : Nat} {A : Box} {expert : Nat → Net} {te : Nat → Trace}

@@ -129,7 +129,7 @@ theorem enclose_silu {E : ExpTable} {s : Nat} (hx : x.enclose c dim A tx = true)
 /-- GELU by the error function. -/
 theorem enclose_erfGelu {E : ExpTable} {s : Nat} {V : Box} (hx : x.enclose c dim A tx = true)
     (hd : Nat.beq (x.outDim dim) n = true) (hg : c.gelu = .erf V) (hE : E.check = true)
-    (h : atEach2 c.length (checkErfGelu E s 1 n V) (tx.out A) out = true) :
+    (h : atEach2 c.length (checkErfParts E s n V) (tx.out A) out = true) :
     (activate n .gelu x).enclose c dim A (.exponential out E s tx) = true := by
   rw [enclose]
   refine Bool.and_eq_true_iff.mpr ⟨hx, Bool.and_eq_true_iff.mpr ⟨hd, ?_⟩⟩

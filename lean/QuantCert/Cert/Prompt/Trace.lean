@@ -84,7 +84,7 @@ noncomputable def PromptData.checkActivate (c : PromptData) (E : ExpTable) (numb
   | .gelu => match c.gelu with
     | .unknown => false
     | .tanh V => E.check && atEach2 c.length (checkTanhGelu E 1 dim V) A B
-    | .erf V => E.check && atEach2 c.length (checkErfGelu E number 1 dim V) A B
+    | .erf V => E.check && atEach2 c.length (checkErfParts E number dim V) A B
 
 /-- Whether every claim of the trace follows, if the input has `dim` entries and lies in `A`. -/
 noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → Trace → Bool
