@@ -11,6 +11,7 @@ import QuantCert.Cert.Prompt.DigitSums
 
 ## Main theorems
 * `Integer.centred_digit`: what its digits are
+* `Integer.rounded_rows`: digits that are compared with shifted ones hold the rounded numbers
 * `Integer.checkProduct_sound`
 -/
 
@@ -79,6 +80,43 @@ theorem centred_digit {b w o n k X limit i : Nat} (hw : 2 < w) (ho : o ≤ w - 2
   have hv := (hvalue i hi).2
   have hg := hbig i hi
   unfold twoPow at hv ⊢
+  omega
+
+/-- Digits that are equal to shifted digits, but for their offsets, hold the shifted numbers. -/
+theorem rounded_rows {w o m s ones O j : Nat} {F : Nat → Nat} (ho : o ≤ w - 2) (hs : 1 < s)
+    (hsw : s < w) (hones : ones = pack w m fun _ => 1)
+    (hF : ∀ j, j < m → F j + 2 ^ (s - 1) < 2 ^ w) (hO : checkBelow ones w (w - 2) m O = true)
+    (heq : Nat.beq (Nat.add (rounded w ones (pack w m F) s) (Nat.mul ones (Nat.pow 2 o)))
+      (Nat.add O (Nat.mul ones (Nat.pow 2 (Nat.sub (Nat.sub w 1) s)))) = true) (hj : j < m) :
+    roundShift ((F j : Int) - twoPow (w - 1)) s = ((digit w O j : Nat) : Int) - twoPow o := by
+  have hquarter : 2 ^ w = 4 * 2 ^ (w - 2) := by
+    rw [Nat.mul_comm, show 4 = 2 ^ 2 from rfl, ← Nat.pow_add]
+    exact congrArg (2 ^ ·) (by omega)
+  have ⟨_, hpackO, hdO⟩ := checkBelow_sound (Nat.sub_le w 2) hones hO
+  have hconst : ∀ c, Nat.mul ones c = pack w m fun _ => c := fun c => by
+    rw [hones]
+    exact pack_one_mul c _ _
+  rw [rounded_eq hones (by omega) hF] at heq
+  have hleft : Nat.add (pack w m fun j => (F j + 2 ^ (s - 1)) / 2 ^ s) (Nat.mul ones (Nat.pow 2 o)) =
+      pack w m fun j => (F j + 2 ^ (s - 1)) / 2 ^ s + 2 ^ o := by
+    rw [hconst, ← pack_add]
+    rfl
+  have hright : Nat.add O (Nat.mul ones (Nat.pow 2 (Nat.sub (Nat.sub w 1) s))) =
+      pack w m fun j => digit w O j + 2 ^ (w - 1 - s) := by
+    rw [hconst, ← pack_add, ← hpackO]
+    rfl
+  have hequal := Nat.eq_of_beq_eq_true _ _ heq
+  rw [hleft, hright] at hequal
+  have hpo : 2 ^ o ≤ 2 ^ (w - 2) := Nat.pow_le_pow_right (by decide) ho
+  have hps : 2 ^ (w - 1 - s) ≤ 2 ^ (w - 2) := Nat.pow_le_pow_right (by decide) (by omega)
+  have hquot : ∀ j, j < m → (F j + 2 ^ (s - 1)) / 2 ^ s < 2 ^ (w - 2) := fun j hj => by
+    refine (Nat.div_lt_iff_lt_mul (Nat.two_pow_pos s)).mpr (Nat.lt_of_lt_of_le (hF j hj) ?_)
+    rw [← Nat.pow_add]
+    exact Nat.pow_le_pow_right (by decide) (by omega)
+  have hdigits := pack_inj (fun j hj => by have := hquot j hj; omega)
+    (fun j hj => by have := hdO j hj; omega) hequal hj
+  have hrounded := roundShift_offset (d := F j) (o := w - 1) (k := s) (by omega) (by omega)
+  unfold twoPow at *
   omega
 
 /-- Claimed outputs that pass are the rounded rows. -/
@@ -161,51 +199,21 @@ theorem checkProduct_sound {b w o n limit k i s O X : Nat} {C : Packed} (hC : C.
   have hhalf : 2 * 2 ^ (C.width - 1) = 2 ^ C.width := by
     rw [Nat.mul_comm, ← Nat.pow_succ]
     exact congrArg (2 ^ ·) (by omega)
-  have hquarter : 2 ^ C.width = 4 * 2 ^ (C.width - 2) := by
-    rw [Nat.mul_comm, show 4 = 2 ^ 2 from rfl, ← Nat.pow_add]
-    exact congrArg (2 ^ ·) (by omega)
   have hFs : ∀ j, j < C.rows → F j + 2 ^ (s - 1) < 2 ^ C.width := fun j hj => by
     have := (hrow j hj).1
     omega
-  have ⟨_, hpackO, hdO⟩ := checkBelow_sound (Nat.sub_le C.width 2) honesC hO
-  rw [rounded_eq honesC (by omega) hFs] at heq
-  have hconst : ∀ c, Nat.mul C.ones c = pack C.width C.rows fun _ => c := fun c => by
-    rw [honesC]
-    exact pack_one_mul c _ _
-  have hleft : Nat.add (pack C.width C.rows fun j => (F j + 2 ^ (s - 1)) / 2 ^ s)
-      (Nat.mul C.ones (Nat.pow 2 o)) =
-        pack C.width C.rows fun j => (F j + 2 ^ (s - 1)) / 2 ^ s + 2 ^ o := by
-    rw [hconst, ← pack_add]
-    rfl
-  have hright : Nat.add O (Nat.mul C.ones (Nat.pow 2 (Nat.sub (Nat.sub C.width 1) s))) =
-      pack C.width C.rows fun j => digit C.width O j + 2 ^ (C.width - 1 - s) := by
-    rw [hconst, ← pack_add, ← hpackO]
-    rfl
-  have hequal := Nat.eq_of_beq_eq_true _ _ heq
-  rw [hleft, hright] at hequal
-  have hpo : 2 ^ o ≤ 2 ^ (C.width - 2) := Nat.pow_le_pow_right (by decide) ho'
-  have hps : 2 ^ (C.width - 1 - s) ≤ 2 ^ (C.width - 2) := Nat.pow_le_pow_right (by decide) (by omega)
-  have hquot : ∀ j, j < C.rows → (F j + 2 ^ (s - 1)) / 2 ^ s < 2 ^ (C.width - 2) := fun j hj => by
-    refine (Nat.div_lt_iff_lt_mul (Nat.two_pow_pos s)).mpr (Nat.lt_of_lt_of_le (hFs j hj) ?_)
-    rw [← Nat.pow_add]
-    exact Nat.pow_le_pow_right (by decide) (by omega)
   have hmlen : ((ofColumns C.toColumns).mul (shiftAll k x)).length = C.rows :=
     (List.length_map _).trans List.length_range
-  refine list_ext ?_ fun j hj => ?_
-  · exact ((List.length_map _).trans hmlen).trans (length_ints _ _ _ _).symm
-  · have hj' : j < C.rows := by
-      rw [shiftAll, List.length_map, hmlen] at hj
-      exact hj
-    have hdigits := pack_inj (fun j hj => by have := hquot j hj; omega)
-      (fun j hj => by have := hdO j hj; omega) hequal hj'
-    have hrounded := roundShift_offset (d := F j) (o := C.width - 1) (k := s) (by omega) (by omega)
-    rw [(hrow j hj').2] at hrounded
-    have hleft' : (shiftAll s ((ofColumns C.toColumns).mul (shiftAll k x))).getD j 0 =
-        roundShift (((ofColumns C.toColumns).mul (shiftAll k x)).getD j 0) s :=
-      getD_map_of_lt _ 0 0 (by rw [hmlen]; exact hj')
-    rw [hleft', mul_getD _ _ hj', getD_ints _ o hj']
-    unfold twoPow at *
-    show roundShift (sum C.columns.count _) s = _
-    omega
+  refine list_ext (((List.length_map _).trans hmlen).trans (length_ints _ _ _ _).symm) fun j hj => ?_
+  have hj' : j < C.rows := by
+    rw [shiftAll, List.length_map, hmlen] at hj
+    exact hj
+  have hout : (shiftAll s ((ofColumns C.toColumns).mul (shiftAll k x))).getD j 0 =
+      roundShift (((ofColumns C.toColumns).mul (shiftAll k x)).getD j 0) s :=
+    getD_map_of_lt _ 0 0 (by rw [hmlen]; exact hj')
+  rw [hout, mul_getD _ _ hj', getD_ints _ o hj']
+  show roundShift (sum C.columns.count fun i => (ofColumns C.toColumns).entry j i * _) s = _
+  rw [← (hrow j hj').2]
+  exact rounded_rows ho' hs' hsw' honesC hFs hO heq hj'
 
 end QuantCert.Integer

@@ -148,15 +148,15 @@ theorem settle_spec {C : Packed} (hC : C.Sound) {bits : Nat} {a : List Int}
       omega
   rw [hX]
   refine ⟨_, hpacked, fun j hj => ?_⟩
-  · have hb := hbound j hj
-    have hremoved := offsets_removed (fun i => digit C.width (C.columns.entry i) j)
-      (fun i => (lift bits a).getD i 0) (fun i => a.getD i 0) C.offset (2 ^ bits) C.columns.count
-      fun i hi => (hentries i hi).1
-    refine ⟨by omega, ?_⟩
-    show _ = sum C.columns.count fun i =>
-      ((digit C.width (C.columns.entry i) j : Nat) - (C.offset : Int)) * a.getD i 0
-    unfold twoPow
-    omega
+  have hb := hbound j hj
+  have hremoved := offsets_removed (fun i => digit C.width (C.columns.entry i) j)
+    (fun i => (lift bits a).getD i 0) (fun i => a.getD i 0) C.offset (2 ^ bits) C.columns.count
+    fun i hi => (hentries i hi).1
+  refine ⟨by omega, ?_⟩
+  show _ = sum C.columns.count fun i =>
+    ((digit C.width (C.columns.entry i) j : Nat) - (C.offset : Int)) * a.getD i 0
+  unfold twoPow
+  omega
 
 /-- A digit of the settled number, less its offset, is the row. -/
 theorem settle_row {C : Packed} (hC : C.Sound) {bits : Nat} {a : List Int} (h : fits bits C a = true)
