@@ -82,3 +82,31 @@ def test_blocked_weights_stand_beside_the_exact_model(tmp_path):
     written(tmp_path, "onnx", made_layer("grid4", 3, 64, 8))
     found = run(TOOLS["onnx"][1], tmp_path)
     assert "weights_qdq.onnx as written: relative error" in found.stdout
+
+
+def found_tool(name):
+    """A tool of LLVM 22 on PATH or where Debian puts it."""
+    beside = "/usr/lib/llvm-22/bin"
+    tool = shutil.which(name) or shutil.which(name, path=beside)
+    if not tool:
+        pytest.skip(f"{name} is not installed")
+    return tool
+
+
+def test_mlir_is_verified_and_lowered_to_llvm(tmp_path):
+    tool = found_tool("mlir-opt")
+    written(tmp_path, "mlir", made_layer("alt43", 3, 21, 16))
+    command = TARGETS["mlir"].checks[1][0].replace("mlir-opt", tool, 1)
+    found = run(command, tmp_path)
+    assert (found.returncode, "llvm.func @layer_product" in found.stdout) == (0, True), found.stderr
+    assert "linalg." not in found.stdout
+
+
+def test_flang_runs_the_kernel_and_goes_through_fir(tmp_path):
+    tool = found_tool("flang-22")
+    written(tmp_path, "fortran", made_layer("pair11", 3, 21, 16))
+    found = run(f"{tool} -O1 -o check layer.f90 check.f90 && ./check", tmp_path)
+    assert "results are equal" in found.stdout, found.stderr
+    for kind, operation in (("hlfir", "hlfir.declare"), ("fir", "fir.load"), ("llvm", "define")):
+        assert run(f"{tool} -fc1 -emit-{kind} layer.f90 -o out", tmp_path).returncode == 0
+        assert operation in (tmp_path / "out").read_text()

@@ -15,10 +15,30 @@ def _write(folder: Path, layer: KernelLayer, golden: GoldenVectors) -> None:
     write_templates(folder, "mlir", layer, vectors=len(golden.inputs), length=length)
 
 
+_TO_LLVM = (
+    "one-shot-bufferize=bufferize-function-boundaries",
+    "convert-linalg-to-loops",
+    "expand-strided-metadata",
+    "lower-affine",
+    "convert-scf-to-cf",
+    "convert-arith-to-llvm",
+    "convert-index-to-llvm",
+    "finalize-memref-to-llvm",
+    "convert-func-to-llvm",
+    "convert-cf-to-llvm",
+    "reconcile-unrealized-casts",
+)
+
 TARGET = Target(
     name="mlir",
     summary="MLIR (linalg, arith), compiled by IREE",
     write=_write,
-    checks=(("python check.py", "golden vectors, compiled and run by IREE: compared"),),
+    checks=(
+        ("python check.py", "golden vectors, compiled and run by IREE: compared"),
+        (
+            f"mlir-opt {' '.join(f'-{step}' for step in _TO_LLVM)} layer.mlir",
+            "verified and lowered to the LLVM dialect (LLVM 22)",
+        ),
+    ),
 )
 """MLIR."""
