@@ -26,6 +26,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from quantcert.cli._memory import keep_freed_memory
 from quantcert.cli._streams import notice, patient_output
 from quantcert.errors import ExitCode, QuantCertError
 from quantcert.run.options import WORKERS
@@ -39,6 +40,7 @@ def finish(action: Callable[[], ExitCode]) -> None:
     An error becomes one line and a 2; an unforeseen one a traceback and a 2, so that it can never
     be taken for a verdict. A request to terminate is an interruption: what was written is deleted.
     """
+    keep_freed_memory()
     try:
         with _terminated_is_interrupted(), patient_output():
             code = action()

@@ -26,7 +26,7 @@ from quantcert.statements.weights import data_name, part_name
 CHUNK_WEIGHTS = 1 << 18
 """Weights of a chunk: large enough to hide fixed costs, small enough for the kernel's memory."""
 
-PART_CHUNKS = 16
+PART_CHUNKS = 8
 """Chunks of a part: what one Lean process checks."""
 
 
