@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from quantcert.formats import targets
 from quantcert.kernels import TARGETS, golden_vectors
 from quantcert.kernels.arrays import layer_arrays, write_arrays
 from tests.support.kernel_layers import made_layer
@@ -23,6 +24,9 @@ BREAKS = {
     "fortran": ("layer.f90", "+ 256 *", "+ 128 *"),
     "mlir": ("layer.mlir", "arith.subi %code, %zero_point", "arith.addi %code, %zero_point"),
 }
+
+
+QUICK = [(name, 3, 37, 8 + 8 * (n % 2)) for n, name in enumerate(sorted(targets()))]
 
 
 def written(folder, target, layer):
@@ -52,6 +56,15 @@ def test_a_target_gives_the_golden_results(target, shape, tmp_path):
     found = run(TOOLS[target][1], tmp_path)
     words = f"all {len(golden.inputs)} vectors of {layer.rows} results are equal"
     assert (found.returncode, words in found.stdout) == (0, True), found.stdout + found.stderr
+
+
+@pytest.mark.parametrize("shape", QUICK, ids=lambda shape: shape[0])
+@pytest.mark.parametrize("target", ["c", "fortran"])
+def test_every_format_that_is_written_has_the_same_bits(target, shape, tmp_path):
+    need(target)
+    written(tmp_path, target, made_layer(*shape, seed=7))
+    found = run(TOOLS[target][1], tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("target", BREAKS)
