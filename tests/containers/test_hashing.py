@@ -33,3 +33,13 @@ def test_a_missing_or_shrunken_file_is_refused(tmp_path):
     for function in (lambda: hashing.hash_file(file), lambda: hashing.hash_tensors(file, infos)):
         with pytest.raises(CheckpointError, match=f"{file}: cannot be read: No such file"):
             function()
+
+
+def test_a_tensor_alone_has_the_same_digest(tmp_path):
+    file = write_checkpoint(tmp_path, {"a": weights(30, 7), "b": weights(1)}) / "model.safetensors"
+    digests = hashing.hash_tensors(file, read_header(file))
+    for info in read_header(file):
+        assert hashing.hash_tensor(info) == digests.tensors[info.name]
+    file.unlink()
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        hashing.hash_tensor(info)

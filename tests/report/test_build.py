@@ -4,7 +4,14 @@ import shlex
 from dataclasses import replace
 from fractions import Fraction
 
-from quantcert.certificate import Finding, ObservedLogits, Rule, Verdict
+from quantcert.certificate import (
+    Finding,
+    HostRecord,
+    KernelRecord,
+    ObservedLogits,
+    Rule,
+    Verdict,
+)
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.report.model import Command, Line, Listing
 from tests.support.certificates import CERTIFICATE, NETWORK, WHOLE
@@ -104,3 +111,15 @@ def test_a_layer_says_what_it_is_in_the_original() -> None:
         items = section(report_of(found), layer.tensor).items
         texts = [item.text for item in items if isinstance(item, Line)]
         assert texts == [f"{line}k.weight." for line in lines]
+
+
+def test_other_machines_kernels_are_told() -> None:
+    hosts = (HostRecord("10.0.0.1", 46, ("a",)), HostRecord("10.0.0.2", 1200, ("b",)))
+    kernels = KernelRecord(hosts, 2, ("a",), Fraction(1, 20), 7)
+    measured = replace(WHOLE.measurement, kernels=kernels)
+    line = report_of(replace(WHOLE, measurement=measured)).summary[-1]
+    assert line == Line(
+        "accepted by the kernels of: 10.0.0.1 46 modules, 10.0.0.2 1,200 modules; 2 replayed here "
+        "as well",
+        transient=True,
+    )

@@ -115,3 +115,26 @@ def test_norms_count_where_literals_agree(model: SmallModel, mismatch: bool) -> 
     assert ledger.proved() == ({} if mismatch else {"wide.weight": entry})
     assert entry.norms is not None
     assert entry.norms.theorem == f"{plan.layer.module}.weights_norms"
+
+
+def test_entries_of_another_ledger_are_taken_over(tmp_path: Path) -> None:
+    ledger, other = Ledger(), Ledger()
+    ledger.open("b")
+    other.open("a")
+    list(other.jobs("a", [ModuleStep(module("Proofs.a"), weights=3)]))
+    ledger.adopt(other)
+    assert ledger.record(result_of(module("Proofs.a"))) == "a"
+    assert (ledger.weights, ledger.sources) == ({"Proofs.a": 3}, {"Proofs.a": "text of Proofs.a"})
+    ledger.reorder(["a", "not there", "b"])
+    assert list(ledger.entries) == ["a", "b"]
+
+
+def test_modules_that_nothing_needs_are_dropped() -> None:
+    ledger = Ledger()
+    entry = ledger.open("a")
+    list(ledger.jobs("a", [ModuleStep(module("Proofs.a"))]))
+    ledger.settle("a")
+    assert len(entry.modules) == 1
+    ledger.settle("a", needed=False)
+    assert entry.modules == []
+    assert ledger.sources == {"Proofs.a": "text of Proofs.a"}

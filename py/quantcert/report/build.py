@@ -65,6 +65,17 @@ def _summary(certificate: Certificate) -> Iterator[Line]:
     )
     yield from _predictions(certificate)
     yield Line(f"took {certificate.measurement.seconds:.1f} s", transient=True)
+    yield from _kernels(certificate)
+
+
+def _kernels(certificate: Certificate) -> Iterator[Line]:
+    """Whose kernels accepted how many modules, where it was not this machine's alone."""
+    kernels = certificate.measurement.kernels
+    if kernels is None:
+        return
+    hosts = ", ".join(f"{host.host} {host.modules:,} modules" for host in kernels.hosts)
+    again = f"{kernels.replayed_modules:,} replayed here as well"
+    yield Line(f"accepted by the kernels of: {hosts}; {again}", transient=True)
 
 
 def _predictions(certificate: Certificate) -> Iterator[Line]:
