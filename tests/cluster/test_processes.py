@@ -92,7 +92,7 @@ def test_claims_are_the_same_with_a_lying_a_slow_and_a_killed_worker(
     killer = threading.Timer(random.Random(seed).uniform(0, 8), doomed.kill)
     killer.start()
     try:
-        found = on_cluster(model, processes.address, tell=said.append, patience=60.0)
+        found = on_cluster(model, processes.address, tell=said.append, patience=300.0)
     finally:
         killer.cancel()
     assert claims_of(found) == claims
@@ -114,7 +114,7 @@ def test_the_scheduler_may_be_started_again(
     restart = threading.Timer(3.0, again)
     restart.start()
     try:
-        found = on_cluster(model, processes.address, patience=60.0)
+        found = on_cluster(model, processes.address, patience=300.0)
     finally:
         restart.join()
     assert claims_of(found) == claims
