@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from quantcert.roles import Use
 from quantcert.run import cutting
 from quantcert.run.cutting import certified_matrix, fits_literals
+from quantcert.statements.layer import ShareClaim
 from quantcert.statements.matrix import CertifiedMatrix
 from tests.support.runs import plan_of
 from tests.support.small_models import SmallModel
@@ -58,3 +60,16 @@ def test_rows_that_are_too_long_for_a_literal(
 def test_without_an_original_there_is_nothing_to_cut(model: SmallModel) -> None:
     with pytest.raises(ValueError, match=r"wide\.weight was planned without an original"):
         certified_matrix(plan_of(model, structure=True))
+
+
+@pytest.mark.parametrize(("error", "planes"), [(0, 1), (10, 2), (30, 3), (60, 4), (100, 4)])
+def test_the_worse_the_worst_row_the_more_columns_are_weighed(
+    model: SmallModel, error: int, planes: int
+) -> None:
+    """Of four columns of a block, for a worst row that may err 60 units."""
+    matrix = certified_matrix(plan_of(model))
+    layout = replace(matrix.layout, shape=replace(matrix.layout.shape, block_words=2))
+    share = ShareClaim(3, 4, 0, lines=6, failing=0, worst=0, error=error, size=80)
+    use = replace(matrix.claim.by_use[Use.ROWS], share=share)
+    claim = replace(matrix.claim, uses=(use,))
+    assert replace(matrix, layout=layout, claim=claim).share_planes == planes
