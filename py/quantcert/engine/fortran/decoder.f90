@@ -4,7 +4,7 @@
 !> each number is computed by one thread from whole vectors, so that threads change no bit.
 module decoder
   use rounding, only: int64
-  use layers, only: attend, cache, gate, make_cache, remember, rms_norm, rotate
+  use layers, only: attend, cache, gate, make_cache, remember, rms_norm, rotate, silu
   use matrices, only: inputs, look_up, matrix, multiply, prepare
   use programs, only: layer, program_data
   implicit none
@@ -95,6 +95,7 @@ contains
     call multiply(l%query, a, q)
     call multiply(l%key, ak, k)
     call multiply(l%value, av, v)
+    !$omp barrier
     !$omp do schedule(static)
     do h = 1, p%groups
       first = (h - 1) * p%head_dim + 1
@@ -130,7 +131,7 @@ contains
     integer(int64), intent(inout), contiguous :: x(:, :)
     integer(int64), allocatable :: normed(:, :), g(:, :), u(:, :), added(:, :)
     type(inputs) :: a, au
-    integer :: t
+    integer :: t, i
     allocate (normed, added, mold=x)
     allocate (g(p%inner, size(x, 2)), u(p%inner, size(x, 2)))
     do t = 1, size(x, 2)
@@ -138,12 +139,20 @@ contains
     end do
     call prepare(l%gate, normed, p%bits, p%by_block, a)
     call prepare(l%up, normed, p%bits, p%by_block, au)
-    !$omp parallel default(shared)
+    !$omp parallel default(shared) private(i, t)
     call multiply(l%gate, a, g)
     call multiply(l%up, au, u)
+    !$omp barrier
+    do t = 1, size(x, 2)
+      !$omp do schedule(static)
+      do i = 1, p%inner
+        g(i, t) = silu(p%table, p%unit, g(i, t))
+      end do
+      !$omp end do nowait
+    end do
     !$omp end parallel
     do t = 1, size(x, 2)
-      call gate(p%table, p%unit, g(:, t), u(:, t))
+      call gate(p%unit, g(:, t), u(:, t))
     end do
     call apply(p, l%down, g, a, added)
     x = x + added

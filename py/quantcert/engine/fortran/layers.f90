@@ -5,7 +5,7 @@ module layers
   use powers, only: half_power, power_unit
   implicit none
   private
-  public :: norm, cache, rms_norm, rotate, attend, gate, remember, make_cache
+  public :: norm, cache, rms_norm, rotate, attend, silu, gate, remember, make_cache
 
   integer(int64), parameter :: norm_limit = shiftl(1_int64, 23) - 1
   integer(int64), parameter :: gate_limit = shiftl(1_int64, 30) - 1
@@ -192,16 +192,12 @@ contains
     end do
   end subroutine add8
 
-  !> gate := silu(gate) * up, entry by entry, wide.
-  pure subroutine gate(table, unit, x, up)
-    integer(int64), intent(in) :: table(0:256)
+  !> x := x * up, entry by entry, wide.
+  pure subroutine gate(unit, x, up)
     integer, intent(in) :: unit
     integer(int64), intent(inout), contiguous :: x(:)
     integer(int64), intent(in), contiguous :: up(:)
-    integer :: i, first, second
-    do i = 1, size(x)
-      x(i) = silu(table, unit, x(i))
-    end do
+    integer :: first, second
     first = fitting_shift(x, gate_limit)
     second = fitting_shift(up, gate_limit)
     x = round_shift(round_shift(x, first) * round_shift(up, second), unit - first - second)

@@ -177,7 +177,7 @@ contains
     a%codes = 0_int16
   end subroutine make_room
 
-  !> The wide outputs [rows, tokens]; to be called by all threads of a team.
+  !> The wide outputs [rows, tokens]; to be called by all threads of a team, which do not wait.
   subroutine multiply(m, a, y)
     type(matrix), intent(in) :: m
     type(inputs), intent(in) :: a
@@ -204,7 +204,7 @@ contains
         if (allocated(m%bias)) y(first:last, token) = y(first:last, token) + m%bias(first:last)
       end do
     end do
-    !$omp end do
+    !$omp end do nowait
   end subroutine multiply
 
   !> Codes of the tiles of a chunk; by_row: (code - zero) * factor.
