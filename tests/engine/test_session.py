@@ -50,6 +50,13 @@ def test_matrices_of_every_kind_give_the_same_bits(engine, tmp_path, name, bits,
     compared(engine, tmp_path, random_program(KINDS[name], bits, loud=loud), threads=1)
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+def test_matrices_of_a_layer_may_differ(engine, tmp_path, bits):
+    first, *others = KINDS.values()
+    program = random_program(first, bits, others=tuple(others))
+    compared(engine, tmp_path, program, threads=2, piece=4)
+
+
 @pytest.mark.parametrize("threads", [1, 2, 4])
 @pytest.mark.parametrize("piece", [1, 5])
 def test_threads_and_pieces_change_no_bit(engine, tmp_path, threads, piece):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def random_matrix(rng: np.random.Generator, kind: Kind, rows: int, columns: int)
     tables = len(kind.levels)
     groups = -(-columns // kind.group_size)
     shape = (rows, groups, tables)
-    cycle = tuple(range(tables))
+    order = tuple(range(tables))
     most = np.array([kind.levels[i % tables] for i in range(columns)])
     codes = rng.integers(0, most, (rows, columns)).astype(np.uint8)
     codes[rng.random((rows, columns)) < 0.2] = 0
@@ -58,19 +59,25 @@ def random_matrix(rng: np.random.Generator, kind: Kind, rows: int, columns: int)
         offsets=rng.integers(-5000, 5000, shape) if long else None,
         exponent=17,
         group_size=kind.group_size,
-        cycle=cycle,
+        cycle=order,
         levels=kind.levels,
         bias=rng.integers(-(1 << 22), 1 << 22, rows) if kind.bias else None,
     )
 
 
-def random_program(kind: Kind, bits: int, seed: int = 0, loud: int = 1) -> Program:
-    """Two layers; `loud` times larger factors of norms make activations large."""
+def random_program(
+    kind: Kind, bits: int, seed: int = 0, loud: int = 1, others: tuple[Kind, ...] = ()
+) -> Program:
+    """Two layers; `loud` times larger factors of norms make activations large.
+
+    Matrices are of the kind, and of the others in turn.
+    """
     rng = np.random.default_rng(seed)
+    kinds = cycle((kind, *others))
     sizes = Sizes(Precision(20, bits, bits == 8), 24, 50, 72, 620, 6, 2, 12)
 
     def matrix(rows: int, columns: int) -> Matrix:
-        return random_matrix(rng, kind, rows, columns)
+        return random_matrix(rng, next(kinds), rows, columns)
 
     def norm() -> Norm:
         return Norm(rng.integers(-(1 << 20), 1 << 20, 72) * loud, 755_000_000)

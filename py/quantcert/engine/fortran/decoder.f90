@@ -5,7 +5,7 @@
 module decoder
   use rounding, only: int64
   use layers, only: attend, cache, gate, make_cache, remember, rms_norm, rotate, silu
-  use matrices, only: inputs, look_up, matrix, multiply, prepare
+  use matrices, only: inputs, look_up, matrix, multiply, prepare, reads_alike
   use programs, only: layer, program_data
   implicit none
   private
@@ -72,6 +72,21 @@ contains
     !$omp end parallel
   end subroutine apply
 
+  !> The same vectors for another matrix: what is there, if that matrix reads it alike.
+  subroutine prepare_again(p, m, other, x, there, room, found)
+    type(program_data), intent(in) :: p
+    type(matrix), intent(in) :: m, other
+    integer(int64), intent(in), contiguous :: x(:, :)
+    type(inputs), intent(inout), target :: there, room
+    type(inputs), pointer, intent(out) :: found
+    if (reads_alike(m, other)) then
+      found => there
+    else
+      call prepare(m, x, p%bits, p%by_block, room)
+      found => room
+    end if
+  end subroutine prepare_again
+
   !> x := x + output(attention of norm(x)).
   subroutine attention(p, l, before, kept, x)
     type(program_data), intent(in) :: p
@@ -80,7 +95,8 @@ contains
     type(cache), intent(inout) :: kept
     integer(int64), intent(inout), contiguous :: x(:, :)
     integer(int64), allocatable :: normed(:, :), q(:, :), k(:, :), v(:, :), mixed(:, :), added(:, :)
-    type(inputs) :: a, ak, av
+    type(inputs), target :: a, ak, av
+    type(inputs), pointer :: for_key, for_value
     integer :: t, h, n, first
     n = size(x, 2)
     allocate (normed, added, mold=x)
@@ -89,12 +105,12 @@ contains
       call rms_norm(l%attention_norm, p%unit, x(:, t), normed(:, t))
     end do
     call prepare(l%query, normed, p%bits, p%by_block, a)
-    call prepare(l%key, normed, p%bits, p%by_block, ak)
-    call prepare(l%value, normed, p%bits, p%by_block, av)
+    call prepare_again(p, l%key, l%query, normed, a, ak, for_key)
+    call prepare_again(p, l%value, l%query, normed, a, av, for_value)
     !$omp parallel default(shared) private(t, h, first)
     call multiply(l%query, a, q)
-    call multiply(l%key, ak, k)
-    call multiply(l%value, av, v)
+    call multiply(l%key, for_key, k)
+    call multiply(l%value, for_value, v)
     !$omp barrier
     !$omp do schedule(static)
     do h = 1, p%groups
@@ -130,7 +146,8 @@ contains
     type(layer), intent(in) :: l
     integer(int64), intent(inout), contiguous :: x(:, :)
     integer(int64), allocatable :: normed(:, :), g(:, :), u(:, :), added(:, :)
-    type(inputs) :: a, au
+    type(inputs), target :: a, au
+    type(inputs), pointer :: for_up
     integer :: t, i
     allocate (normed, added, mold=x)
     allocate (g(p%inner, size(x, 2)), u(p%inner, size(x, 2)))
@@ -138,10 +155,10 @@ contains
       call rms_norm(l%mlp_norm, p%unit, x(:, t), normed(:, t))
     end do
     call prepare(l%gate, normed, p%bits, p%by_block, a)
-    call prepare(l%up, normed, p%bits, p%by_block, au)
+    call prepare_again(p, l%up, l%gate, normed, a, au, for_up)
     !$omp parallel default(shared) private(i, t)
     call multiply(l%gate, a, g)
-    call multiply(l%up, au, u)
+    call multiply(l%up, for_up, u)
     !$omp barrier
     do t = 1, size(x, 2)
       !$omp do schedule(static)

@@ -18,7 +18,7 @@ module matrices
                    split_pairs_scaled, widen, widen_scaled
   implicit none
   private
-  public :: matrix, inputs, read_matrix, prepare, multiply, look_up, packed_bytes
+  public :: matrix, inputs, read_matrix, prepare, reads_alike, multiply, look_up, packed_bytes
 
   integer, parameter :: by_row = 1, short = 2, long = 3
   integer, parameter :: half_tile = tile_columns / 2
@@ -167,6 +167,15 @@ contains
       end do
     end do
   end subroutine prepare
+
+  !> Whether what was prepared for one matrix serves another.
+  pure logical function reads_alike(m, other) result(alike)
+    type(matrix), intent(in) :: m, other
+    alike = m%columns == other%columns .and. m%group_size == other%group_size &
+            .and. ((m%storage == by_row) .eqv. (other%storage == by_row))
+    if (alike) alike = all(m%places == other%places) .and. size(m%segments) == size(other%segments)
+    if (alike) alike = all(m%segments == other%segments)
+  end function reads_alike
 
   subroutine make_room(m, tokens, a)
     type(matrix), intent(in) :: m
