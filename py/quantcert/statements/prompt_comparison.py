@@ -91,6 +91,12 @@ def prompt_comparison(
         ],
         "next": _list(tokens[1:]),
         "table": writer.table(table),
+        "probabilities": [
+            {"name": side, "module": module, "box": box, "powers": powers}
+            for side, module, (box, powers) in zip(
+                ("original", "quantized"), modules, names, strict=True
+            )
+        ],
         "ratios": [_ratio(True, ratio, *names), _ratio(False, inverse, *names[::-1])],
         "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
         "definitions": writer.definitions,

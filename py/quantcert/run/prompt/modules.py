@@ -194,7 +194,11 @@ class PromptModules:
         return CheckJob(
             name=name,
             source=source,
-            theorems=theorem_statements(name, source),
+            theorems={
+                theorem: statement
+                for theorem, statement in theorem_statements(name, source).items()
+                if not theorem.startswith(f"{name}.step_")
+            },
             preamble=statement_preamble(name, source, stated),
             imports=(*(_OUTPUTS_IMPORTS if self.encodes else _COMPARISON_IMPORTS), *PROMPT_IMPORTS),
             data=data,
