@@ -49,15 +49,18 @@ def peers() -> list[Peer]:
 
 
 def _llama(kind: int, calibrated: bool, weights: Singles, moments: Floats) -> tuple[Singles, int]:
-    """Rows are joined until blocks of 256 divide them, so that no other type has to stand in."""
+    """Rows are joined until blocks of 256 divide them, so that no other type has to stand in.
+
+    Rows of zeros are added where there are too few, and counted.
+    """
     rows, columns = weights.shape
     joined = math.lcm(columns, _BLOCK) // columns
-    joined = joined if rows % joined == 0 else 1
-    length = columns * joined
+    padded = np.zeros((-(-rows // joined) * joined, columns), dtype=np.float32)
+    padded[:rows] = weights
     every = np.tile(np.diagonal(moments), joined) if calibrated else None
-    data = quantize(weights.reshape(-1, length), kind, every)
-    decoded = dequantize(data, kind, length).reshape(rows, columns)
-    return decoded, 8 * row_size(kind, length) * (rows // joined)
+    data = quantize(padded.reshape(-1, columns * joined), kind, every)
+    decoded = dequantize(data, kind, columns * joined).reshape(padded.shape)
+    return decoded[:rows], 8 * row_size(kind, columns * joined) * len(data)
 
 
 def _groups(bits: int, calibrated: bool, weights: Singles, moments: Floats) -> tuple[Singles, int]:

@@ -1,6 +1,6 @@
 """What quantizers do to what models say: recipes of this package beside llama.cpp, RTN and GPTQ.
 
-    python bench/quality.py [--json] [--tokens N] [--calibration N] [--only TEXT] [smollm2] [minilm]
+    python bench/quality.py [--json] [--tokens N] [--calibration N] [--only TEXT] [MODEL ...]
 
 One text is cut in halves: all quantizers are calibrated on the second, all are judged on the first,
 by the same forward pass in float32 of the same original. Embeddings are left as they are, in all of
@@ -27,7 +27,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.measure import say
-from bench.models import minilm, news, smollm2
+from bench.models import characters, minilm, news, smollm2
 from bench.peers import Peer, peers
 from quantcert.containers import open_checkpoint
 from quantcert.exact import decode_float64
@@ -54,7 +54,11 @@ from quantcert.quantizer.single import SingleWeights
 from quantcert.quantizer.states import States
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "quality"
-MODELS: dict[str, Callable[[], Path]] = {"smollm2": smollm2, "minilm": minilm}
+MODELS: dict[str, Callable[[], Path]] = {
+    "smollm2": smollm2,
+    "minilm": minilm,
+    "characters": characters,
+}
 LEFT = (Rule("*embed*", None),)
 """Embeddings stay as they are."""
 

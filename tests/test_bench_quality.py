@@ -30,6 +30,9 @@ def test_peers_take_the_bits_that_their_format_has_and_mind_inputs():
     assert sizes["GPTQ 3 g128"] == 3 + 19 / 96
     for name in ("llama.cpp Q3_K", "llama.cpp IQ3_S", "llama.cpp IQ4_XS"):
         assert lost[f"{name}, imatrix"] < lost[name]
+    odd, bits = peers()[0].quantize(WEIGHTS[:7], X.T @ X)
+    assert odd.shape == (7, 96)
+    assert bits == 4.5 * 96 * 8
     assert lost["GPTQ 3 g128"] < lost["RTN 3 g128"]
     assert lost["GPTQ 4 g128"] < lost["GPTQ 3 g128"] / 2
 

@@ -8,8 +8,11 @@ from quantcert._resources import specs_dir
 from quantcert.containers import open_checkpoint
 from quantcert.errors import QuantizeError
 from quantcert.forward.compare import Window
-from quantcert.forward.text import find_tokenizer, token_windows
+from quantcert.forward.text import find_tokenizer, line_windows, token_windows
 from quantcert.quantizer.calibrated import network_of
+
+LINE_TOKENS = 32
+"""What a line counts as where each is read by itself."""
 
 
 def shipped_text() -> Path:
@@ -18,7 +21,10 @@ def shipped_text() -> Path:
 
 
 def calibration_windows(original: Path, text: Path, tokens: int, length: int) -> list[Window]:
-    """The first `tokens` tokens of a text in windows of `length`, fewer if the model reads fewer.
+    """About the first `tokens` tokens of a text, in windows of `length` or what the model reads.
+
+    A network without logits embeds what it reads: each line of the text is a window, and counts as
+    `LINE_TOKENS`.
 
     Raises:
         CalibrationError: if the text or the tokenizer of the original is unfit.
@@ -28,4 +34,7 @@ def calibration_windows(original: Path, text: Path, tokens: int, length: int) ->
     if network.input_dim:
         raise QuantizeError(f"{original}: the network reads vectors, not a text")
     size = min(length, network.max_length, tokens)
+    if network.output == "hidden states":
+        lines = max(1, tokens // LINE_TOKENS)
+        return line_windows(find_tokenizer(original), text, lines, size, network.vocabulary)
     return token_windows(find_tokenizer(original), text, tokens, size, network.vocabulary)
