@@ -1,7 +1,7 @@
 """What a run about prompts will take, before it is made: bits, time, memory, disk.
 
-Times are those of one core of the machine that `bench/prompts.py` was last run on; they may be off
-by a factor of two or three elsewhere. Nothing but a refusal rests on them.
+Times are processor seconds of the machine that the page of figures is of; they may be off by a
+factor of two or three elsewhere. Nothing but a refusal rests on them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from quantcert.models.net import (
     nodes,
     output_dim,
 )
+from quantcert.prompts.erf_gelu import erf_parts
 from quantcert.run.prompt.forecast import Forecast, forecast
 from quantcert.run.prompt.networks import SMALL, PromptInputs
 
@@ -41,9 +42,9 @@ class Costs:
     error function, `compared` for a number of the output at a position, `weight` for reading and
     writing a weight; the seconds are of few bits, and twice as many with `doubled_at` bits. A
     process of the kernel holds `resident`, `kernel_weight` for each weight of the largest block,
-    `kernel_power` for each exponential of it and `kernel_series` for each GELU at one position and
-    bit, Python `python_weight` for each weight that it holds; on disk a weight takes `disk_weight`,
-    and `disk_bit` for each bit.
+    `kernel_power` for each exponential of it and `kernel_series` for each GELU of a part and bit,
+    Python `python_weight` for each weight that it holds; on disk a weight takes `disk_weight`, and
+    `disk_bit` for each bit.
     """
 
     module: float = 0.2
@@ -199,7 +200,9 @@ def _held(architecture: Architecture, blocks: Sequence[BlockCounts]) -> int:
 
 def _kernel_memory(block: BlockCounts, tokens: int, bits: int, costs: Costs) -> int:
     """Bytes that a process of the kernel holds for a block, beside the library."""
-    series = block.series // tokens * bits * costs.kernel_series
+    entries = block.series // tokens
+    part = entries // erf_parts(entries) if entries else 0
+    series = part * bits * costs.kernel_series
     return block.weights * costs.kernel_weight + block.powers * costs.kernel_power + series
 
 
