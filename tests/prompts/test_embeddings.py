@@ -50,6 +50,7 @@ def test_radii_widen_the_bounds():
     narrow, wide = (least_cosine(*pair).fraction for pair in pairs)
     assert narrow == Fraction(int(Fraction(24, 25) * 2**40), 2**40)
     assert wide < narrow < largest_cosine(*pairs[1])
+    assert Fraction(24, 25) <= largest_cosine(*pairs[0]) <= Fraction(24, 25) + Fraction(1, 2**39)
 
 
 def test_a_vector_that_may_be_zero_or_point_away_has_no_bound():
