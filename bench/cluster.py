@@ -154,7 +154,9 @@ def planned(folder: Path, cache: Path) -> Figures:
         for network in (False, True) if name == "minilm" else (False,):
             plan = plan_run(open_planned(quantized, base), CORES, network=network)
             option = () if network else ("--no-network",)
-            found = verify_anew(quantized, base, folder / "out", *option, cache=cache).seconds
+            found = verify_anew(
+                quantized, base, folder / f"out-{name}", *option, cache=cache
+            ).seconds
             key = f"{name}_network" if network else name
             figures[f"plan_{key}_seconds"] = round(plan.seconds, 2)
             figures[f"run_{key}_seconds"] = round(found, 2)
@@ -170,27 +172,30 @@ def _synthetic(folder: Path, count: int) -> Path:
 def shapes(folder: Path, cache: Path) -> Figures:
     """Rows of every shape of a 70B model are verified by two workers; the rest is extrapolated.
 
-    Each sample has whole rows of its true length, in bfloat16 and the default format.
+    Each sample has whole rows of their true length, in bfloat16 and the default format. What a
+    weight costs is the difference of a sample and a quarter of it.
     """
-    sampled = {
-        f"{name}.weight": (SAMPLED_ROWS, columns) for name, (_, columns) in LLAMA_70B.items()
-    }
-    base = write_matrices(folder / "original", sampled, dtype="BF16")
-    quantize_checkpoint(base, folder / "quantized", default_target().name, 128)
     total = BLOCKS * sum(rows * columns for rows, columns in LLAMA_70B.values()) + HEADS
-    checked = sum(rows * columns for rows, columns in sampled.values())
-    with local_cluster(folder, CORES, cache) as address:
-        options = ("--no-network", "--cluster", address)
-        quantized, out = folder / "quantized", folder / "out"
-        verify_anew(quantized, base, out, *options, cache=cache)
-        seconds = verify_anew(quantized, base, out, *options, cache=cache).seconds
-    hours = seconds * CORES * total / checked / 3600
+    few, many = (_sample(folder / str(n), cache, n) for n in (SAMPLED_ROWS // 4, SAMPLED_ROWS))
+    seconds = (many[1] - few[1]) / (many[0] - few[0])
     return {
         "shapes_70b_weights": total,
-        "shapes_70b_verified_weights": checked,
-        "shapes_70b_verified_seconds": round(seconds, 2),
-        "shapes_70b_core_hours": round(hours, 2),
+        "shapes_70b_verified_weights": many[0],
+        "shapes_70b_verified_seconds": round(many[1], 2),
+        "shapes_70b_core_hours": round(seconds * CORES * total / 3600, 2),
     }
+
+
+def _sample(folder: Path, cache: Path, rows: int) -> tuple[int, float]:
+    """Weights of so many rows of every shape, and seconds of two workers to verify them."""
+    sampled = {f"{name}.weight": (rows, shape[1]) for name, shape in LLAMA_70B.items()}
+    base, quantized = write_matrices(folder / "original", sampled, dtype="BF16"), folder / "q"
+    quantize_checkpoint(base, quantized, default_target().name, 128)
+    with local_cluster(folder, CORES, cache) as address:
+        options = ("--no-network", "--cluster", address)
+        verify_anew(quantized, base, folder / "out", *options, cache=cache)
+        seconds = verify_anew(quantized, base, folder / "out", *options, cache=cache).seconds
+    return sum(rows * columns for rows, columns in sampled.values()), seconds
 
 
 def many_experts(folder: Path, cache: Path, count: int) -> Figures:

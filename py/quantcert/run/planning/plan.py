@@ -35,7 +35,7 @@ _REFERENCE_WEIGHT = 3.2e-7  # seconds of processor for a weight where that was m
 _LITERAL_WIDTH = 32  # bits of a digit; wide sums need 64
 _MODULE_BYTES = 40_000  # compiled modules and numbers of a part, on their way back
 _PART_WEIGHTS = 1 << 21
-_START = 3.0  # seconds until the first matrix is read
+_START = 2.0  # seconds before the first matrix and after the last
 
 
 @dataclass(frozen=True)
