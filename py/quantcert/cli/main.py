@@ -44,7 +44,7 @@ _EXAMPLES = {
     "evaluate": "quantcert evaluate minilm-small --base minilm --text news.txt",
     "prompt": "quantcert prompt llama-small --base llama --tokens 3,5,1",
     "prove-run": "quantcert prove-run llama-small --tokens 3,5,1",
-    "run": "quantcert run smollm2-grid35 --prompt 'Gravity is' --tokens 100",
+    "run": "quantcert run smollm2-small --prompt 'Gravity is' --tokens 100",
     "check": "quantcert check certificate.json minilm-small --base minilm",
     "check-engine": "quantcert check-engine golden.safetensors logits.npy --slack 0.01",
     "report": "quantcert report proofs_gen/minilm-small/certificate.json --html report.html",

@@ -105,6 +105,10 @@ class Target(Protocol):
     def group_size(self) -> int:
         """Columns of a group unless one asks for another size."""
 
+    @property
+    def menu_sizes(self) -> tuple[int, ...]:
+        """Group sizes that a budget of bits chooses from; none if it does not take the format."""
+
     def check_group_size(self, group_size: int) -> None:
         """Refuse a group size that cannot be stored.
 

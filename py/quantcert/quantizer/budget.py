@@ -25,13 +25,7 @@ from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.moments import Inputs
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
-from quantcert.quantizer.recipe import Choice, make_choice
-
-_MENU = (
-    ("grid2", 16), ("grid3", 32), ("grid3", 16), ("grid35", 32), ("grid4", 32), ("grid5", 32),
-    ("grid6", 32),
-)  # fmt: skip
-"""Formats and columns of a block among which is chosen."""
+from quantcert.quantizer.recipe import Choice, make_choice, menu
 
 _SAMPLE = 64
 """Rows on which a format is tried."""
@@ -118,7 +112,7 @@ def _offers(
     rows, importance = np.concatenate(picked), Feedback(of_columns, None, None)
     hard = _uneven(original, plan)
     found = []
-    for name, size in _MENU:
+    for name, size in menu():
         choice = make_choice(name, size)
         form = choice.target, size, plan.name, plan.scale_dtype
         made = quantize_matrix(rows, *form, importance)

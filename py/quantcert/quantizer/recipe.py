@@ -33,9 +33,6 @@ from quantcert.formats import Target, default_target, targets
 _KEYS = ("recipe", "format", "group_size", "bits_per_weight", "layers")
 _LAYER_KEYS = ("pattern", "format", "group_size", "ignore")
 
-_SPENDING = "grid4"
-"""The format of matrices of which nothing is known where bits are spent."""
-
 
 class Effort(StrEnum):
     """How codes are found."""
@@ -165,8 +162,25 @@ def with_budget(recipe: Recipe, bits: object) -> Recipe:
         raise QuantizeError("recipe fast cannot spend bits per weight: it reads no text")
     if isinstance(bits, bool) or not isinstance(bits, int | float) or not 2 <= bits <= 8:
         raise QuantizeError(f"bits_per_weight {bits!r} must be a number from 2 to 8")
-    choice = make_choice(_SPENDING, None)
+    choice = make_choice(_middle(), None)
     return Recipe(recipe.effort, choice, recipe.rules, Fraction(str(bits)))
+
+
+def menu() -> list[tuple[str, int]]:
+    """Formats and group sizes that a budget of bits chooses from, by falling error."""
+    listed = [(target, size) for target in targets().values() for size in target.menu_sizes]
+    listed.sort(key=lambda pair: (_code_bits(pair[0]), -pair[1]))
+    return [(target.name, size) for target, size in listed]
+
+
+def _middle() -> str:
+    """The finest format of the menu with codes of up to 4 bits: for what nothing is known of."""
+    return [name for name, _ in menu() if _code_bits(targets()[name]) <= 4][-1]
+
+
+def _code_bits(target: Target) -> Fraction:
+    """Bits of a code."""
+    return Fraction(target.codec.word_bits, target.codec.lanes)
 
 
 def _rule(layer: Mapping[str, Any], default: Choice) -> Rule:

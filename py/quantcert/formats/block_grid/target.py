@@ -45,6 +45,11 @@ class GridTarget:
         """16 columns for grids of up to 8 levels, 32 for finer ones."""
         return 16 if self.grid.levels <= 8 else 32
 
+    @property
+    def menu_sizes(self) -> tuple[int, ...]:
+        """Larger blocks as well where codes of 8 levels make them worth it."""
+        return (32, 16) if self.grid.levels == 8 else (self.group_size,)
+
     def check_group_size(self, group_size: int) -> None:
         """Refuse a block size that is odd or below 2.
 

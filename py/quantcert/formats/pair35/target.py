@@ -35,6 +35,11 @@ class PairTarget:
         """Name of the format."""
         return self.codec.name
 
+    @property
+    def menu_sizes(self) -> tuple[int, ...]:
+        """None: grids in blocks lose less in as many bits."""
+        return ()
+
     def check_group_size(self, group_size: int) -> None:
         """Refuse a group size that is odd or below 2.
 
