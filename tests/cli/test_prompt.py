@@ -125,8 +125,9 @@ def test_what_cannot_run_is_a_two(llama, arguments, message):
     assert message in result.output
 
 
-def test_a_network_without_next_tokens_is_a_two(tmp_path):
+def test_an_encoder_has_vectors_instead_of_next_tokens(tmp_path):
     network = small_network(tmp_path, "bert", "alt43")
     result = prompt(network, "--tokens", "1,2")
-    assert result.exit_code == 2
-    assert "next tokens need a network from tokens to logits" in result.stderr
+    assert result.exit_code == 0
+    assert "no entry of the 2 vectors differs by more than" in result.output
+    assert "next token" not in result.output
