@@ -9,6 +9,6 @@ done
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing$missing"
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
+    timeout 300 apt-get update -qq && timeout 300 apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
 fi
 echo "not installed, their tests are skipped:$missing"
