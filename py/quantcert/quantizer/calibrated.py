@@ -196,7 +196,7 @@ def _read_again(reading: Reading, block: int, plans: Sequence[MatrixPlan], ready
     if block + 1 == len(reading.network.blocks):
         return
     decoded = {plan.part: ready.decoded(plan) for plan in plans}
-    weights, unseen = SingleWeights(reading.original, decoded), Moments(Relevance())
+    weights = SingleWeights(reading.original, decoded)
     for window in range(len(reading.windows)):
-        y, _ = reading.through(block, window, weights, unseen)
+        y, _ = reading.through(block, window, weights, Unseen())
         _pass_on(reading, block, window, y)
