@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.forward.evaluate import look_up
 from quantcert.forward.functions import (
     Array,
     center,
     gelu,
     largest_scores,
     mean_square,
-    padded_positions,
     rope,
     softmax,
     visible_positions,
@@ -40,7 +40,6 @@ from quantcert.models.net import (
     Mixture,
     Mul,
     Net,
-    PaddedPosition,
     Point,
     RmsNorm,
     RmsNormHeads,
@@ -141,16 +140,7 @@ class _Pass:
 
     def _lookup(self, net: Lookup) -> Ball:
         table = self._weights.matrix(self._architecture.matrices[net.matrix])
-        count = len(self._tokens)
-        match net.index:
-            case "token":
-                rows = table[self._tokens]
-            case "position":
-                rows = table[:count]
-            case PaddedPosition(pad):
-                rows = table[padded_positions(self._tokens, pad)]
-            case number:
-                rows = np.repeat(table[number : number + 1], count, axis=0)
+        rows = look_up(net, table, self._tokens)
         return Ball(rows, np.zeros(rows.shape))  # stored numbers have fewer bits than the unit
 
     def _linear(self, net: Linear, x: Ball) -> Ball:
