@@ -10,10 +10,11 @@ import typer
 
 from quantcert.cli._run import finish
 from quantcert.containers import read_json_object
-from quantcert.errors import CheckpointError, ExitCode, QuantizeError
+from quantcert.errors import CheckpointError, ExitCode
 from quantcert.formats import targets
 from quantcert.inspection.sizes import StoredSize, stored_size
 from quantcert.models.shapes import llama_shapes
+from quantcert.quantizer.recipe import make_choice
 
 _GIGA = 10**9
 _HEAD = ("format", "group", "codes GB", "scales GB", "all GB", "bits/weight")
@@ -52,13 +53,9 @@ def sizes(
             shapes = llama_shapes(read_json_object(config))
         except CheckpointError as error:
             raise CheckpointError(f"{config}: {error}") from error
-        known = targets()
-        if format_name is not None and format_name not in known:
-            raise QuantizeError(
-                f"format {format_name!r} is not known (one of {', '.join(sorted(known))})"
-            )
-        chosen = known.values() if format_name is None else [known[format_name]]
-        found = [stored_size(shapes, target, group_size) for target in chosen]
+        names = targets() if format_name is None else [format_name]
+        choices = [make_choice(name, group_size) for name in names]
+        found = [stored_size(shapes, own.target, own.group_size) for own in choices]
         for line in _lines(found, None if memory is None else Fraction(str(memory))):
             typer.echo(line)
         return ExitCode.ACCEPTED
