@@ -12,10 +12,9 @@ from quantcert.containers import CONFIG_FILE, CheckpointFolder, open_checkpoint
 from quantcert.containers.safetensors.copying import (
     copy_other_files,
     copy_tensor,
-    shard_index,
+    write_index,
     write_json,
 )
-from quantcert.containers.safetensors.directory import INDEX_FILE, SINGLE_FILE
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.convert.rotation import RotationPlan, narrowest, plan_rotation, rotated
 from quantcert.errors import ExportError, OutputError
@@ -55,8 +54,7 @@ def rotate_checkpoint(
         copy_other_files(folder.path, staging)
         write_json(staging / CONFIG_FILE, {**folder.config, **plan.config})
         stored = {file.name: writer.shard(file, staging) for file in folder.weight_files()}
-        if list(stored) != [SINGLE_FILE]:
-            write_json(staging / INDEX_FILE, shard_index(stored))
+        write_index(staging, stored)
     return writer.dtypes
 
 

@@ -13,10 +13,9 @@ from quantcert.containers import CONFIG_FILE, SETTINGS_FILES, CheckpointFolder, 
 from quantcert.containers.safetensors.copying import (
     copy_other_files,
     copy_tensor,
-    shard_index,
+    write_index,
     write_json,
 )
-from quantcert.containers.safetensors.directory import INDEX_FILE, SINGLE_FILE
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.errors import ExportError
@@ -115,8 +114,7 @@ def write_folder(
         infos = folder.tensors_of(file)
         stored[file.name] = _write_shard(source, plan, infos, places, plain, staging / file.name)
         progress("files written", number + 1, len(files))
-    if list(stored) != [SINGLE_FILE]:
-        write_json(staging / INDEX_FILE, shard_index(stored))
+    write_index(staging, stored)
 
 
 def _write_shard(

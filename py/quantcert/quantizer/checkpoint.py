@@ -13,14 +13,10 @@ from quantcert.containers import CheckpointFolder, hash_file, open_checkpoint
 from quantcert.containers.safetensors.copying import (
     copy_other_files,
     copy_tensor,
-    shard_index,
+    write_index,
     write_json,
 )
-from quantcert.containers.safetensors.directory import (
-    CONFIG_FILE,
-    INDEX_FILE,
-    SINGLE_FILE,
-)
+from quantcert.containers.safetensors.directory import CONFIG_FILE
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import OutputError
 from quantcert.formats.settings import CONFIG_KEY
@@ -131,8 +127,7 @@ def quantize_by_recipe(
             write_json(staging / CONFIG_FILE, {**original.config, CONFIG_KEY: settings})
             shards = _Shards(original, plans, ready, importance or {}, meter)
             stored = {file.name: shards.write(file, staging) for file in original.weight_files()}
-            if list(stored) != [SINGLE_FILE]:
-                write_json(staging / INDEX_FILE, shard_index(stored))
+            write_index(staging, stored)
         except OSError as error:
             raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from quantcert.containers.container import TensorInfo
-from quantcert.containers.safetensors.directory import INDEX_FILE, PICKLE_SUFFIXES
+from quantcert.containers.safetensors.directory import INDEX_FILE, PICKLE_SUFFIXES, SINGLE_FILE
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.containers.tensors import read_bytes_into
 from quantcert.errors import CheckpointError
@@ -59,8 +59,13 @@ def _copy_file(source: Path, target: Path) -> None:
         shutil.copyfileobj(readable, copy)
 
 
-def shard_index(stored: Mapping[str, Sequence[PlannedTensor]]) -> dict[str, object]:
-    """The object of the index of some files, by the tensors of each."""
+def write_index(folder: Path, stored: Mapping[str, Sequence[PlannedTensor]]) -> None:
+    """Write the index of the files of a folder, by the tensors of each; a single one needs none."""
+    if list(stored) != [SINGLE_FILE]:
+        write_json(folder / INDEX_FILE, _shard_index(stored))
+
+
+def _shard_index(stored: Mapping[str, Sequence[PlannedTensor]]) -> dict[str, object]:
     return {
         "metadata": {"total_size": sum(t.nbytes for ts in stored.values() for t in ts)},
         "weight_map": {t.name: file for file, tensors in stored.items() for t in tensors},
