@@ -27,8 +27,8 @@ from quantcert.quantizer import (
 from quantcert.quantizer.calibrated import network_of
 from quantcert.quantizer.feedback import feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.moments import Moments
-from quantcert.quantizer.relevance import Reading, Unseen, measure_relevance
+from quantcert.quantizer.moments import Moments, Unseen
+from quantcert.quantizer.relevance import Reading, measure_relevance
 from quantcert.quantizer.single import SingleWeights
 from quantcert.quantizer.states import States
 from quantcert.quantizer.text import calibration_windows

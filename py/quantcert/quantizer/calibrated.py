@@ -27,10 +27,10 @@ from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
 from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import joined, quantize_matrix
-from quantcert.quantizer.moments import Inputs, Moments, Relevance
+from quantcert.quantizer.moments import Inputs, Moments, Relevance, Unseen
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
 from quantcert.quantizer.recipe import Effort
-from quantcert.quantizer.relevance import Reading, Step, Unseen
+from quantcert.quantizer.relevance import Reading, Step
 from quantcert.quantizer.single import SingleWeights
 
 Done = Callable[[int, str], None]

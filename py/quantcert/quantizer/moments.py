@@ -55,7 +55,20 @@ class Inputs:
     shift: Floating | None = None
 
 
-class Moments:
+class Unseen:
+    """A `LinearObserver` that looks at nothing."""
+
+    def reads(self, use: MatrixUse, x: Floating) -> None:
+        """Nothing."""
+
+    def gradient(self, use: MatrixUse, x: Floating, dy: Floating) -> None:
+        """Nothing."""
+
+    def looked_up(self, use: MatrixUse, dy: Floating) -> None:
+        """Nothing."""
+
+
+class Moments(Unseen):
     """A `LinearObserver` that sums up `x xᵀ` over the inputs of each matrix, going forward.
 
     Attributes:
@@ -101,12 +114,6 @@ class Moments:
         weighted = x if weights is None else x * weights[:, None]
         found = weighted.T @ x
         self._sums[use] = self._sums[use] + found if use in self._sums else found
-
-    def gradient(self, use: MatrixUse, x: Floating, dy: Floating) -> None:
-        """Nothing."""
-
-    def looked_up(self, use: MatrixUse, dy: Floating) -> None:
-        """Nothing."""
 
 
 def _meets(layer: TensorPart, stored: TensorPart) -> bool:

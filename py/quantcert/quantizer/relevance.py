@@ -19,7 +19,7 @@ from quantcert.forward.differentiate import Floating, LinearObserver, Pair, diff
 from quantcert.forward.functions import softmax
 from quantcert.models.net import Architecture, MatrixUse
 from quantcert.pairing.parts import TensorPart
-from quantcert.quantizer.moments import Moments, Relevance
+from quantcert.quantizer.moments import Moments, Relevance, Unseen
 from quantcert.quantizer.single import SingleWeights
 from quantcert.quantizer.states import States
 
@@ -67,19 +67,6 @@ class Reading:
                 y, _ = self.through(block, window, weights, Unseen())
                 self.states.save(block + 1, window, y)
                 step()
-
-
-class Unseen:
-    """A `LinearObserver` that looks at nothing."""
-
-    def reads(self, use: MatrixUse, x: Floating) -> None:
-        """Nothing."""
-
-    def gradient(self, use: MatrixUse, x: Floating, dy: Floating) -> None:
-        """Nothing."""
-
-    def looked_up(self, use: MatrixUse, dy: Floating) -> None:
-        """Nothing."""
 
 
 class BlockStudy(Unseen):
