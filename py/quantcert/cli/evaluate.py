@@ -86,10 +86,7 @@ def evaluate(
 
 
 def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
-    table = Table(title=f"{checkpoint.name} on {result.tokens:,} tokens of {text.name} (measured)")
-    table.add_column("figure")
-    table.add_column("value", justify="right")
-    table.add_column("± standard error", justify="right")
+    table = _table(f"{checkpoint.name} on {result.tokens:,} tokens of {text.name} (measured)")
     table.add_row("bits stored for a quantized weight", f"{result.stored_bits:.3f}", "")
     for name, value in _rows(result.quality):
         if isinstance(value, Estimate):
@@ -100,10 +97,7 @@ def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
 
 
 def _print_choices(checkpoint: Path, file: Path, found: ChoiceQuality) -> None:
-    table = Table(title=f"{checkpoint.name} on {found.questions} questions of {file.name}")
-    table.add_column("figure")
-    table.add_column("value", justify="right")
-    table.add_column("± standard error", justify="right")
+    table = _table(f"{checkpoint.name} on {found.questions} questions of {file.name}")
     table.add_row("right answers by guessing", f"{found.chance:.1%}", "")
     for name, value in (
         ("right answers, original", found.accuracy),
@@ -114,6 +108,14 @@ def _print_choices(checkpoint: Path, file: Path, found: ChoiceQuality) -> None:
         table.add_row(name, f"{value.mean:.1%}", f"{value.error:.1%}")
     Console().print(table)
     typer.echo(f"{found.caution}.")
+
+
+def _table(title: str) -> Table:
+    table = Table(title=title)
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    table.add_column("± standard error", justify="right")
+    return table
 
 
 def _rows(quality: Quality) -> list[tuple[str, Estimate | float]]:
