@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.containers import open_checkpoint
 from quantcert.convert.rotate import rotate_checkpoint
-from quantcert.errors import OutputError
+from quantcert.errors import CheckpointError, OutputError
 from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.models.architecture import checkpoint_architecture
 from quantcert.models.net import Architecture
@@ -71,3 +71,11 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is not empty"):
         rotate_checkpoint(source, source, False, lambda *_: None)
     assert json.loads((source / "config.json").read_text())["model_type"] == "llama"
+
+
+def test_a_wrong_size_is_refused_with_its_folder(tmp_path: Path) -> None:
+    source = original(tmp_path / "original")
+    config = json.loads((source / "config.json").read_text())
+    (source / "config.json").write_text(json.dumps({**config, "hidden_size": 0}))
+    with pytest.raises(CheckpointError, match="original: hidden_size is 0"):
+        rotate_checkpoint(source, tmp_path / "out", False, lambda *_: None)

@@ -11,7 +11,7 @@ from quantcert.convert.rotation import (
     plan_rotation,
     rotated,
 )
-from quantcert.errors import ExportError
+from quantcert.errors import CheckpointError, ExportError
 from tests.support.gguf_models import FAMILIES
 
 RNG = np.random.default_rng(9)
@@ -97,3 +97,18 @@ def test_what_cannot_be_rotated_is_refused(family: str, message: str) -> None:
     odd = {**FAMILIES["llama"].config, "hidden_size": 24}
     with pytest.raises(ExportError, match="do not divide by 4"):
         plan_rotation(odd, frozenset(), False)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("hidden_size", 0, "hidden_size is 0, must be a positive integer"),
+        ("num_attention_heads", None, "num_attention_heads is None, must be"),
+        ("num_attention_heads", 1 << 40, "head_dim is 0, must be"),
+        ("num_hidden_layers", 1000, "num_hidden_layers is 1000, there are"),
+    ],
+)
+def test_sizes_are_checked_before_they_are_used(key: str, value: object, message: str) -> None:
+    made = FAMILIES["llama"]
+    with pytest.raises(CheckpointError, match=message):
+        plan_rotation({**made.config, key: value}, frozenset(made.shapes), True)

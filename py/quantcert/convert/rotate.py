@@ -17,7 +17,7 @@ from quantcert.containers.safetensors.copying import (
 )
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.convert.rotation import RotationPlan, narrowest, plan_rotation, rotated
-from quantcert.errors import ExportError, OutputError
+from quantcert.errors import CheckpointError, ExportError, OutputError
 from quantcert.outputs import staged_folder
 
 Progress = Callable[[int, int], None]
@@ -45,7 +45,10 @@ def rotate_checkpoint(
     folder = open_checkpoint(original)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target}: is not empty; give a new or empty folder")
-    plan = plan_rotation(folder.config, frozenset(folder.names()), residual)
+    try:
+        plan = plan_rotation(folder.config, frozenset(folder.names()), residual)
+    except CheckpointError as error:
+        raise CheckpointError(f"{folder.path}: {error}") from error
     for own in plan.matrices.values():
         if own.source not in folder:
             raise ExportError(f"{folder.path}: has no tensor {own.source}")

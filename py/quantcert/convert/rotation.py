@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quantcert.errors import ExportError
+from quantcert.errors import CheckpointError, ExportError
 from quantcert.exact.floats import span
 from quantcert.exact.values import significant_bits
+from quantcert.models.shapes import stated_size
 
 Floats = NDArray[np.float64]
 
@@ -79,19 +80,24 @@ def plan_rotation(config: Mapping[str, Any], names: frozenset[str], residual: bo
         residual: whether the stream between blocks is rotated too.
 
     Raises:
+        CheckpointError: for a size that is missing or no positive integer, or more layers than
+            tensors.
         ExportError: for another family, biases of values, or extents that no block divides.
     """
     kind = config.get("model_type")
     if kind not in _FAMILIES:
         raise ExportError(f"model_type {kind!r} is not rotated (one of {', '.join(_FAMILIES)})")
-    heads, dim = int(config["num_attention_heads"]), int(config["hidden_size"])
-    head_block = largest_block(int(config.get("head_dim") or dim // heads))
+    heads, dim = stated_size(config, "num_attention_heads"), stated_size(config, "hidden_size")
+    head_block = largest_block(stated_size(config, "head_dim", dim // heads))
     block = largest_block(dim) if residual else 0
     if head_block == 1 or block == 1:
         raise ExportError(f"heads or vectors of {dim} entries do not divide by 4")
+    layers = stated_size(config, "num_hidden_layers")
+    if layers > len(names):
+        raise CheckpointError(f"num_hidden_layers is {layers}, there are {len(names)} tensors")
     matrices: dict[str, TensorRotation] = {}
     norms: set[str] = set()
-    for layer in range(int(config["num_hidden_layers"])):
+    for layer in range(layers):
         stem = f"model.layers.{layer}"
         biases = [n for n in names if n.startswith(f"{stem}.") and n.endswith("_proj.bias")]
         if biases:

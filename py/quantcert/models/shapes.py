@@ -24,10 +24,11 @@ def llama_shapes(config: Mapping[str, object]) -> Shapes:
     kind = config.get("model_type")
     if kind not in _FAMILIES:
         raise CheckpointError(f"model_type {kind!r} is not one of {', '.join(_FAMILIES)}")
-    dim, inner = _size(config, "hidden_size"), _size(config, "intermediate_size")
-    heads, layers = _size(config, "num_attention_heads"), _size(config, "num_hidden_layers")
-    groups = _size(config, "num_key_value_heads", heads)
-    head = _size(config, "head_dim", dim // heads)
+    dim, inner = stated_size(config, "hidden_size"), stated_size(config, "intermediate_size")
+    heads = stated_size(config, "num_attention_heads")
+    layers = stated_size(config, "num_hidden_layers")
+    groups = stated_size(config, "num_key_value_heads", heads)
+    head = stated_size(config, "head_dim", dim // heads)
     block: Shapes = {
         "input_layernorm.weight": (dim,),
         "self_attn.q_proj.weight": (heads * head, dim),
@@ -39,7 +40,7 @@ def llama_shapes(config: Mapping[str, object]) -> Shapes:
         "mlp.up_proj.weight": (inner, dim),
         "mlp.down_proj.weight": (dim, inner),
     }
-    table = _size(config, "vocab_size"), dim
+    table = stated_size(config, "vocab_size"), dim
     found: Shapes = {"model.embed_tokens.weight": table}
     for layer in range(layers):
         found |= {f"model.layers.{layer}.{name}": shape for name, shape in block.items()}
@@ -47,7 +48,12 @@ def llama_shapes(config: Mapping[str, object]) -> Shapes:
     return found if config.get("tie_word_embeddings") else {**found, "lm_head.weight": table}
 
 
-def _size(config: Mapping[str, object], key: str, default: int | None = None) -> int:
+def stated_size(config: Mapping[str, object], key: str, default: int | None = None) -> int:
+    """A size that config.json states, or a default where it does not.
+
+    Raises:
+        CheckpointError: if it is missing or no positive integer.
+    """
     value = config.get(key)
     value = default if value is None else value
     if type(value) is not int or value < 1:

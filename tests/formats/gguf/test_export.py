@@ -49,6 +49,8 @@ def test_other_families_are_refused(tmp_path: Path, family: str) -> None:
     [
         ("rope_scaling", {"rope_type": "linear", "factor": 2.0}, "angles of type 'linear'"),
         ("intermediate_size", None, "intermediate_size is None, must be a positive integer"),
+        ("num_hidden_layers", None, "num_hidden_layers is None, must be a positive integer"),
+        ("num_hidden_layers", 1000, "num_hidden_layers is 1000, there are"),
     ],
 )
 def test_settings_without_a_key_are_refused(

@@ -78,12 +78,13 @@ class GgufForm:
                 f"{export.source.checkpoint.path}: model_type {config.get('model_type')!r} is not "
                 f"written as {FORMAT} (only {', '.join(_FAMILIES)})"
             )
+        stated = stated_metadata(export.source.checkpoint, family)
         names = _stored_names(ARCHITECTURES[family], int(config["num_hidden_layers"]))
         tensors = [_planned(export, names, family, name) for name in _names(export)]
         words, notes = vocabulary(export.tokenizer, config, family)
         metadata: dict[str, Value] = {
             "general.architecture": family,
-            **stated_metadata(export.source.checkpoint, family),
+            **stated,
             **words,
         }
         decoded = [t.stored for t in tensors if t.quantized and t.kind in DECODED_DTYPES]

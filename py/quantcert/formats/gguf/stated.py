@@ -16,13 +16,19 @@ def stated_metadata(checkpoint: Checkpoint, family: str) -> dict[str, Value]:
     """What the file says of the network, under keys that begin with `family`.
 
     Raises:
-        ExportError: for angles that are scaled, or a setting that is missing.
+        ExportError: for angles that are scaled, a setting that is missing, or more layers than
+            tensors.
     """
     config = checkpoint.config
+    layers, tensors = _integer(checkpoint, "num_hidden_layers"), len(checkpoint.names())
+    if layers > tensors:
+        raise ExportError(
+            f"{checkpoint.path}: num_hidden_layers is {layers}, there are {tensors} tensors"
+        )
     heads = _integer(checkpoint, "num_attention_heads")
     head_dim = config.get("head_dim") or _integer(checkpoint, "hidden_size") // heads
     found: dict[str, Value] = {
-        "block_count": _integer(checkpoint, "num_hidden_layers"),
+        "block_count": layers,
         "context_length": _integer(checkpoint, "max_position_embeddings"),
         "embedding_length": _integer(checkpoint, "hidden_size"),
         "feed_forward_length": _integer(checkpoint, "intermediate_size"),
