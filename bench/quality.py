@@ -48,8 +48,8 @@ from quantcert.quantizer import (
     with_budget,
 )
 from quantcert.quantizer.calibrated import network_of
-from quantcert.quantizer.moments import Moments, Relevance
-from quantcert.quantizer.relevance import Reading, Unseen
+from quantcert.quantizer.moments import Moments, Relevance, Unseen
+from quantcert.quantizer.relevance import Reading
 from quantcert.quantizer.single import SingleWeights
 from quantcert.quantizer.states import States
 
