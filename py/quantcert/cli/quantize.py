@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from quantcert.cli._run import finish, progress_bar
 from quantcert.containers import open_checkpoint
 from quantcert.errors import ExitCode, QuantizeError
 from quantcert.formats import default_target, open_quantized, targets
+from quantcert.formats.bits import mean_bits
 from quantcert.numbers import upper
 from quantcert.quantizer import (
     Effort,
@@ -208,11 +208,10 @@ def _tell(out: Path) -> None:
     quantized = open_quantized(out)
     shapes = [quantized.shape(name) for name in quantized.matrices()]
     weights = sum(rows * columns for rows, columns in shapes)
-    stored = sum(info.nbytes for name in quantized.matrices() for info in quantized.stored(name))
     formats = sorted({quantized.scheme(name).format for name in quantized.matrices()})
     typer.echo(
         f"{out}: {len(shapes)} matrices, {weights:,} weights, {', '.join(formats)}, "
-        f"{upper(Fraction(8 * stored, weights))} bits per weight with scales and zero-points"
+        f"{upper(mean_bits(quantized))} bits per weight with scales and zero-points"
     )
 
 

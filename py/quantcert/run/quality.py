@@ -9,6 +9,7 @@ from pathlib import Path
 from quantcert.containers import hash_file, open_checkpoint
 from quantcert.errors import CalibrationError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.formats.bits import mean_bits
 from quantcert.forward import OriginalWeights, QuantizedWeights
 from quantcert.forward.compare import Window
 from quantcert.forward.quality import Quality, measure_quality
@@ -73,14 +74,9 @@ def evaluate_quality(options: QualityOptions) -> QualityResult:
         windows,
         lambda done, total: options.progress("windows through blocks", done, total),
     )
-    sizes = {name: quantized.shape(name) for name in quantized.matrices()}
-    weights = sum(rows * columns for rows, columns in sizes.values())
-    bits = sum(
-        quantized.bits_per_weight(name) * rows * columns for name, (rows, columns) in sizes.items()
-    )
     tokens = sum(len(window.tokens) for window in windows)
     return QualityResult(
-        quality, hash_file(options.text), len(windows), tokens, float(bits / weights)
+        quality, hash_file(options.text), len(windows), tokens, float(mean_bits(quantized))
     )
 
 
