@@ -80,6 +80,9 @@ def test_too_long_a_text_and_another_file_are_errors(engine, tmp_path):
     write_program(program, tmp_path / "program")
     with pytest.raises(EngineError, match="the text is too long"):
         list(generate(engine, tmp_path / "program", Request(PROMPT, 100)))
+    for token in (-1, program.sizes.vocabulary):
+        with pytest.raises(EngineError, match="a token is not in the vocabulary"):
+            list(generate(engine, tmp_path / "program", Request((token,), 1)))
     (tmp_path / "other").write_bytes(bytes(4096))
     with pytest.raises(EngineError, match="the file is no program"):
         list(generate(engine, tmp_path / "other", Request(PROMPT, 1)))

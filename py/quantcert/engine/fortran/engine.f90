@@ -23,6 +23,9 @@ program engine
   read *, prompt
   if (stop_count > 0) read *, stops
   if (prompt_count + count > p%positions) error stop 'engine: the text is too long'
+  if (any(prompt < 0 .or. prompt >= p%vocabulary)) then
+    error stop 'engine: a token is not in the vocabulary'
+  end if
   if (command_argument_count() > 1) then
     open (newunit=logits_file, file=argument(2), access='stream', form='unformatted', &
           status='replace', action='write')
