@@ -7,6 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 
+from quantcert import __version__
 from quantcert.engine.program_file import MAGIC, write_program
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.integer import build_program
@@ -37,8 +38,8 @@ def prepared_program(quantized: QuantizedCheckpoint, activation_bits: int, cache
 
 
 def _digest(quantized: QuantizedCheckpoint) -> str:
-    """Of the checkpoint's files and settings, and of the layout of programs."""
+    """Of the checkpoint's files and settings, of what made the program, and of its layout."""
     checkpoint = quantized.checkpoint
-    stated = [MAGIC, checkpoint.files(), dict(checkpoint.config)]
+    stated = [MAGIC, __version__, checkpoint.files(), dict(checkpoint.config)]
     text = json.dumps(stated, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
