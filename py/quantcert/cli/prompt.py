@@ -13,6 +13,7 @@ from quantcert.certificate.encode import to_json
 from quantcert.cli._prompt_table import bound_lines, positions_table
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish, progress_bar
+from quantcert.cli._text_options import Text, Tokens, given_tokens
 from quantcert.errors import ExitCode
 from quantcert.forward.text import find_tokenizer, text_tokens
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
@@ -38,15 +39,8 @@ def prompt(
     base: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Original checkpoint it was made from.")
     ],
-    tokens: Annotated[
-        str | None, typer.Option(metavar="IDS", help="Numbers of tokens, such as 1,2,3.")
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="Instead of --tokens: a text, for the model's tokenizer.json."
-        ),
-    ] = None,
+    tokens: Tokens = None,
+    text: Text = None,
     bits: Annotated[
         int | None,
         typer.Option(
@@ -94,9 +88,7 @@ def prompt(
     Exit code: 0 the same token is proved at every position (of an encoder: bounds are), 1 another
     one is, or none is (UNPROVED), 2 could not run.
     """
-    if (tokens is None) == (text is None):
-        raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")
-    numbers = None if tokens is None else token_numbers(tokens)
+    numbers = given_tokens(tokens, text)
 
     def run() -> ExitCode:
         check_apart(json_file, out, golden)
@@ -130,16 +122,6 @@ def prompt(
         return ExitCode.ACCEPTED if proved else ExitCode.REJECTED
 
     finish(run)
-
-
-def token_numbers(tokens: str) -> tuple[int, ...]:
-    """The numbers of `--tokens`. Raises typer.BadParameter for other text."""
-    parts = [part.strip() for part in tokens.split(",")]
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        raise typer.BadParameter(
-            f"{tokens!r}: must be numbers with commas between them", param_hint="--tokens"
-        )
-    return tuple(map(int, parts))
 
 
 def _read(text: str, inputs: PromptInputs, checkpoint: Path, base: Path) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import typer
 from quantcert.certificate.encode import to_json
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish, progress_bar
-from quantcert.cli.prompt import token_numbers
+from quantcert.cli._text_options import Text, Tokens, given_tokens
 from quantcert.errors import ExitCode
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.text import find_tokenizer, text_tokens
@@ -32,15 +32,8 @@ def prove_run(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT", help="Quantized checkpoint, folder or file.")
     ],
-    tokens: Annotated[
-        str | None, typer.Option(metavar="IDS", help="Numbers of tokens, such as 1,2,3.")
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="Instead of --tokens: a text, for the model's tokenizer.json."
-        ),
-    ] = None,
+    tokens: Tokens = None,
+    text: Text = None,
     activation_bits: Annotated[
         int, typer.Option(metavar="N", help="Bits of activations: 8 or 16.")
     ] = 16,
@@ -65,11 +58,9 @@ def prove_run(
 
     Exit code: 0 the logits are proved, 1 they are not, 2 could not run.
     """
-    if (tokens is None) == (text is None):
-        raise typer.BadParameter("give either --tokens or --text", param_hint="--tokens")
     if activation_bits not in (8, 16):
         raise typer.BadParameter("must be 8 or 16", param_hint="--activation-bits")
-    numbers = None if tokens is None else token_numbers(tokens)
+    numbers = given_tokens(tokens, text)
 
     def run() -> ExitCode:
         if json_file is not None:
