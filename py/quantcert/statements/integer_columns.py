@@ -61,7 +61,7 @@ def pack_columns(entries: Ints, entry_bits: int) -> PackedColumns:
 
 
 def _column_bytes(digits: Ints, size: int) -> bytes:
-    """Digits, none negative, in `size` bytes each."""
-    raw = np.zeros((len(digits), max(size, 8)), np.uint8)
-    raw[:, :8] = digits.astype("<u8").view(np.uint8).reshape(-1, 8)
-    return raw[:, :size].tobytes()
+    """Digits, none negative, in `size` bytes each, `WORD_BYTES` at least."""
+    raw = np.zeros((len(digits), size), np.uint8)
+    raw[:, :WORD_BYTES] = digits.astype("<u8").view(np.uint8).reshape(-1, WORD_BYTES)
+    return raw.tobytes()

@@ -22,7 +22,7 @@ class ProvedRun:
         unit: logits are in units of `2**-unit`.
         logits: the claimed logits after the last token.
         next_token: the token with the largest logit, of equal ones the first.
-        accepted: whether the kernel accepted both theorems.
+        accepted: whether the kernel accepted all theorems.
         reason: why not; empty if it did.
         seconds: of the check.
         source_sha256: of the module.
