@@ -23,20 +23,15 @@ def ints(values) -> str:
     return f"[{', '.join(str(v) if v >= 0 else f'(-{-v})' for v in map(int, values))}]"
 
 
-def run_columns(layer: KernelLayer, run: int) -> range:
-    group, table = divmod(run, layer.tables)
-    stop = min(layer.columns, (group + 1) * layer.group_size)
-    return range(group * layer.group_size + table, stop, layer.tables)
-
-
 def row_case(layer: KernelLayer, row: int, x: np.ndarray, y: int) -> Case:
-    order = [list(run_columns(layer, run)) for run in range(layer.runs)]
+    blocks = layer.matrix.blocks()
+    runs = [group * layer.tables + table for group, table, _ in blocks]
     groups = ", ".join(
         f"⟨{int(layer.scales[row, run])}, {int(layer.zeros[row, run])}, 0, "
         f"{ints(layer.matrix.codes[row, columns])}⟩"
-        for run, columns in enumerate(order)
+        for run, (_, _, columns) in zip(runs, blocks, strict=True)
     )
-    entries = ints(x[[i for columns in order for i in columns]])
+    entries = ints(np.concatenate([x[columns] for _, _, columns in blocks]))
     result = f"(-{-y})" if y < 0 else str(y)
     return Case(f"{layer.format}, row {row}", f"decide (rowResult [{groups}] {entries} = {result})")
 

@@ -58,6 +58,16 @@ def test_a_target_gives_the_golden_results(target, shape, tmp_path):
     assert (found.returncode, words in found.stdout) == (0, True), found.stdout + found.stderr
 
 
+@pytest.mark.parametrize("target", TOOLS)
+def test_a_table_may_have_no_columns_in_the_last_group(target, tmp_path):
+    need(target)
+    layer = made_layer("alt43", 2, 9, 16, group_size=8)
+    assert layer.runs == 4
+    written(tmp_path, target, layer)
+    found = run(TOOLS[target][1], tmp_path)
+    assert (found.returncode, "results are equal" in found.stdout) == (0, True), found.stderr
+
+
 @pytest.mark.parametrize("shape", QUICK, ids=lambda shape: shape[0])
 @pytest.mark.parametrize("target", ["c", "fortran"])
 def test_every_format_that_is_written_has_the_same_bits(target, shape, tmp_path):

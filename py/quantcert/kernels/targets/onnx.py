@@ -80,7 +80,7 @@ def _product_model(onnx: Any, layer: KernelLayer) -> Any:
     """`x [vectors, columns]` int8 or int16 to `y [vectors, rows]` int64."""
     graph = _Graph(onnx)
     parts = _bytes(graph, layer.activation_bits)
-    results = [_scaled_run(graph, layer, parts, run) for run in range(layer.runs)]
+    results = [_scaled_run(graph, layer, parts, *block) for block in layer.matrix.blocks()]
     y = results[0]
     for result in results[1:]:
         y = graph.node("Add", y, result)
@@ -99,15 +99,20 @@ def _bytes(graph: _Graph, bits: int) -> list[tuple[str, int]]:
     return [(graph.cast(low, "UINT8"), 1), (graph.cast(high, "INT8"), 256)]
 
 
-def _scaled_run(graph: _Graph, layer: KernelLayer, parts: list[tuple[str, int]], run: int) -> str:
+def _scaled_run(
+    graph: _Graph,
+    layer: KernelLayer,
+    parts: list[tuple[str, int]],
+    group: int,
+    table: int,
+    columns: slice,
+) -> str:
     """The scaled sums of a run, int64 `[vectors, rows]`."""
-    group, table = divmod(run, layer.tables)
-    start = group * layer.group_size + table
-    stop = min((group + 1) * layer.group_size, layer.columns)
-    codes = np.ascontiguousarray(layer.matrix.codes[:, start : stop : layer.tables].T)
-    weights = graph.constant(codes.astype(np.uint8))
+    run = group * layer.tables + table
+    weights = graph.constant(np.ascontiguousarray(layer.matrix.codes[:, columns].T))
     zeros = graph.constant(layer.zeros[:, run].copy())
-    bounds = [graph.constant(np.array([v], np.int64)) for v in (start, stop, 1, layer.tables)]
+    places = (columns.start, columns.stop, 1, columns.step)
+    bounds = [graph.constant(np.array([place], np.int64)) for place in places]
     total = ""
     for values, factor in parts:
         none = graph.constant(np.array(0, np.uint8 if factor == 1 and len(parts) > 1 else np.int8))
