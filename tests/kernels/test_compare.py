@@ -1,3 +1,4 @@
+import hashlib
 import json
 import re
 
@@ -35,6 +36,28 @@ def test_one_wrong_result_is_named(folder, tmp_path):
     found = compare_results(folder, tmp_path / "y.npy")
     assert found.differing.tolist() == [[2, 1]]
     assert found.first == (results[2, 1], results[2, 1] - 1)
+
+
+@pytest.mark.parametrize("near", [0.25, np.nan, np.inf, 2.0**70])
+def test_floats_must_be_the_integers_themselves(folder, tmp_path, near):
+    results = golden(folder).astype(np.float64)
+    np.save(tmp_path / "y.npy", results)
+    assert compare_results(folder, tmp_path / "y.npy").first is None
+    results[3, 2] += near
+    np.save(tmp_path / "y.npy", results)
+    assert compare_results(folder, tmp_path / "y.npy").differing.tolist() == [[3, 2]]
+
+
+def test_a_float_that_cannot_hold_the_integer_differs(folder, tmp_path):
+    results = golden(folder).copy()
+    results[0, 0] = (1 << 53) + 1
+    manifest = json.loads((folder / "kernel.json").read_text())
+    data = results.tobytes()
+    manifest["arrays"]["outputs.bin"]["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / "outputs.bin").write_bytes(data)
+    (folder / "kernel.json").write_text(json.dumps(manifest))
+    np.save(tmp_path / "y.npy", results.astype(np.float64))
+    assert compare_results(folder, tmp_path / "y.npy").differing.tolist() == [[0, 0]]
 
 
 def test_edited_golden_results_are_refused(folder):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.containers.container import TensorInfo
+from quantcert.containers.npy import map_npy
 from quantcert.containers.safetensors.header import read_header, read_header_and_metadata
 from quantcert.containers.tensors import read_tensor
 from quantcert.errors import CheckpointError
@@ -125,18 +125,7 @@ def _read_safetensors(path: Path) -> NDArray[Any]:
 
 
 def _read_npy(path: Path) -> NDArray[Any]:
-    """The array of an npy file; mapped, so that its size is compared with what it claims first."""
-    try:
-        values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, TypeError, OverflowError, EOFError, SyntaxError, TokenError) as error:
-        raise CheckpointError(f"{path}: is not an npy file of numbers: {error}") from error
-    if not isinstance(values, np.memmap):
-        raise CheckpointError(f"{path}: is not an npy file")
-    more = path.stat().st_size - values.offset - values.nbytes
-    if more:
-        raise CheckpointError(f"{path}: {more} bytes after the array belong to nothing")
+    values = map_npy(path)
     if values.dtype.kind != "f" or values.dtype.itemsize > 8:
         raise CheckpointError(f"{path}: dtype {values.dtype}, must be float16, float32 or float64")
     bad = np.argwhere(~np.isfinite(values))
