@@ -38,6 +38,14 @@ def test_results_of_a_tool_are_compared(model, tmp_path):
     assert (other.exit_code, other.output.split(":")[0]) == (1, "DIFFERENT")
 
 
+@pytest.mark.parametrize("option", ["--slack", "--certificate"])
+def test_what_is_not_for_kernels_is_refused(model, option, tmp_path):
+    out = tmp_path / "kernel"
+    run("export-kernel", model.quantized, out, "--layer", "wide.weight")
+    found = run("check-engine", out, out / "outputs.bin", option, "1")
+    assert (found.exit_code, "a kernel's results have none" in found.output) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -73,6 +73,9 @@ def check_engine(
     Exit code: 0 all are within, 1 some are not, 2 a file could not be read or is not certified.
     """
     allowed = number(slack, "--slack")
+    if golden.is_dir() and (allowed or certificate is not None):
+        given = "--slack" if allowed else "--certificate"
+        raise typer.BadParameter("a kernel's results have none", param_hint=given)
 
     def run() -> ExitCode:
         if golden.is_dir():
