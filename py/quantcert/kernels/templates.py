@@ -13,8 +13,8 @@ from quantcert.kernels.layer import KernelLayer
 from quantcert.outputs import write_text
 
 
-def write_templates(folder: Path, target: str, layer: KernelLayer, **facts: object) -> list[str]:
-    """Fill in every template of a target and write it to `folder`; the names of the files.
+def write_templates(folder: Path, target: str, layer: KernelLayer, **facts: object) -> None:
+    """Fill in every template of a target and write it to `folder`.
 
     Raises OutputError if a file cannot be written.
     """
@@ -26,7 +26,6 @@ def write_templates(folder: Path, target: str, layer: KernelLayer, **facts: obje
             .render(layer=layer, banner=_banner(layer), **facts)
         )
         write_text(folder / name.removesuffix(".j2"), text)
-    return [name.removesuffix(".j2") for name in names]
 
 
 def _banner(layer: KernelLayer) -> str:

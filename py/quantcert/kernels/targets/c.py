@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from quantcert.kernels.golden import GoldenVectors
-from quantcert.kernels.layer import KernelLayer
 from quantcert.kernels.targets.target import Target
-from quantcert.kernels.templates import write_templates
-
-
-def _write(folder: Path, layer: KernelLayer, golden: GoldenVectors) -> None:
-    write_templates(folder, "c", layer, vectors=len(golden.inputs))
-
 
 TARGET = Target(
     name="c",
     summary="C with ACSL contracts, proved by Frama-C",
-    write=_write,
     checks=(
         (
             "frama-c -wp -wp-rte -wp-prover cvc4,z3 -wp-timeout 30 layer.c",

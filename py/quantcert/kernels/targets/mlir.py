@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quantcert.kernels.golden import GoldenVectors
 from quantcert.kernels.layer import KernelLayer
 from quantcert.kernels.targets.target import Target
-from quantcert.kernels.templates import write_templates
 
 
-def _write(folder: Path, layer: KernelLayer, golden: GoldenVectors) -> None:
-    length = -(-layer.group_size // layer.tables)
-    write_templates(folder, "mlir", layer, vectors=len(golden.inputs), length=length)
+def _facts(layer: KernelLayer, folder: Path) -> dict[str, object]:
+    return {"length": -(-layer.group_size // layer.tables)}
 
 
 _TO_LLVM = (
@@ -32,7 +29,7 @@ _TO_LLVM = (
 TARGET = Target(
     name="mlir",
     summary="MLIR (linalg, arith), compiled by IREE",
-    write=_write,
+    prepare=_facts,
     checks=(
         ("python check.py", "golden vectors, compiled and run by IREE: compared"),
         (

@@ -15,23 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.errors import QuantizeError
-from quantcert.kernels.golden import GoldenVectors
 from quantcert.kernels.layer import KernelLayer
 from quantcert.kernels.targets.target import Target
-from quantcert.kernels.templates import write_templates
 
 _OPSET = 21
 _IR = 10
 _LEAST_BLOCK = 16
 
 
-def _write(folder: Path, layer: KernelLayer, golden: GoldenVectors) -> None:
+def _models(layer: KernelLayer, folder: Path) -> dict[str, object]:
+    """Write the models."""
     onnx = _onnx()
     onnx.save(_product_model(onnx, layer), str(folder / "layer.onnx"))
     blocked = _can_be_blocked(layer)
     if blocked:
         onnx.save(_blocked_model(onnx, layer), str(folder / "weights_qdq.onnx"))
-    write_templates(folder, "onnx", layer, vectors=len(golden.inputs), blocked=blocked)
+    return {"blocked": blocked}
 
 
 def _onnx() -> Any:
@@ -165,7 +164,7 @@ def _blocked_model(onnx: Any, layer: KernelLayer) -> Any:
 TARGET = Target(
     name="onnx",
     summary="ONNX, exact by MatMulInteger, and blocked QDQ beside it where it can say the same",
-    write=_write,
+    prepare=_models,
     checks=(("python check.py", "golden vectors, run by onnxruntime: compared"),),
 )
 """ONNX."""
