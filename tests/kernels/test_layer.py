@@ -55,13 +55,17 @@ def test_golden_inputs_reach_the_extremes():
     assert int(np.abs(golden.inputs).max()) == layer.activation_limit
 
 
-def test_a_sum_that_might_not_fit_is_refused():
-    message = "the sum of a run may reach 2949030, it must stay below"
-    layer = made_layer("grid4", 1, 6, 16)
-    assert layer.run_limit == 6 * 15 * 32767 == 2949030
-    from quantcert.kernels import layer as module
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SUM_BITS", 22)
-        with pytest.raises(QuantizeError, match=re.escape("scales may reach") + "|" + message):
-            made_layer("grid4", 1, 6, 16)
+@pytest.mark.parametrize(
+    ("bits", "words"),
+    [
+        ({"SUM_BITS": 22}, "the sum of a run may reach 2949030, it must stay below 2**21"),
+        ({"RESULT_BITS": 34}, "a result may reach"),
+        ({"SUM_BITS": 8}, "scales may reach"),
+    ],
+)
+def test_a_sum_that_might_not_fit_is_refused(monkeypatch, bits, words):
+    assert made_layer("grid4", 1, 6, 16).run_limit == 6 * 15 * 32767 == 2949030
+    for name, value in bits.items():
+        monkeypatch.setattr(f"quantcert.kernels.layer.{name}", value)
+    with pytest.raises(QuantizeError, match=re.escape(words)):
+        made_layer("grid4", 1, 6, 16)
