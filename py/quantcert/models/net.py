@@ -338,6 +338,11 @@ class Architecture:
         """How many entries all matrices have together."""
         return sum(use.rows * use.columns for use in self.matrices)
 
+    @property
+    def encodes(self) -> bool:
+        """Whether it is an encoder: it gives a vector for each token, and no next tokens."""
+        return self.output == "hidden states"
+
 
 def output_dim(dim: int, net: Net) -> int:
     """`Net.outDim`: the entries of a net's output, if its input has `dim`."""

@@ -34,7 +34,7 @@ def calibration_windows(original: Path, text: Path, tokens: int, length: int) ->
     if network.input_dim:
         raise QuantizeError(f"{original}: the network reads vectors, not a text")
     size = min(length, network.max_length, tokens)
-    if network.output == "hidden states":
+    if network.encodes:
         lines = max(1, tokens // LINE_TOKENS)
         return line_windows(find_tokenizer(original), text, lines, size, network.vocabulary)
     return token_windows(find_tokenizer(original), text, tokens, size, network.vocabulary)

@@ -48,8 +48,8 @@ class PromptInputs:
 
     @property
     def encodes(self) -> bool:
-        """Whether the network gives a vector for each token, and no next tokens."""
-        return self.architecture.output == ENCODER_OUTPUT
+        """Whether the network is an encoder."""
+        return self.architecture.encodes
 
     def files(self) -> dict[str, str]:
         """SHA-256 of every file."""

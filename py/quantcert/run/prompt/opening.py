@@ -12,7 +12,7 @@ from quantcert.forward.text import find_tokenizer
 from quantcert.forward.tokenizer import Tokenizer
 from quantcert.models.net import Architecture
 from quantcert.run.prompt.asked import AskedPrompt, PromptFile, read_prompts
-from quantcert.run.prompt.networks import ENCODER_OUTPUT, PromptInputs
+from quantcert.run.prompt.networks import PromptInputs
 from quantcert.run.prompt.plan import PromptPlan, plan_prompts
 from quantcert.run.prompt.verify import check_tokens
 
@@ -89,7 +89,7 @@ def _if_there_is_one(tokenizer: Callable[[], Tokenizer]) -> Tokenizer | None:
 
 def _check(architecture: Architecture, prompt: AskedPrompt) -> None:
     check_tokens(architecture, prompt.tokens)
-    if prompt.expected is not None and architecture.output == ENCODER_OUTPUT:
+    if prompt.expected is not None and architecture.encodes:
         raise CalibrationError("expected: the model is an encoder, which has no next tokens")
     if prompt.expected is not None and prompt.expected >= architecture.vocabulary:
         raise CalibrationError(

@@ -12,7 +12,7 @@ from quantcert.prompts.compare import next_token
 from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.precision import enclose_falling
 from quantcert.prompts.trace import Trace
-from quantcert.run.prompt.networks import ENCODER_OUTPUT, with_constants
+from quantcert.run.prompt.networks import with_constants
 
 MOST_BITS = 1024
 _MORE_BITS = 16
@@ -108,7 +108,7 @@ def enclose_pair(
         first, second = (_enclosed(each, architecture, bits) for each in networks)
     except WideError:
         return None
-    return EnclosedPair(bits, first, second, architecture.output == ENCODER_OUTPUT)
+    return EnclosedPair(bits, first, second, architecture.encodes)
 
 
 def sharpest(

@@ -12,12 +12,7 @@ from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
 from quantcert.run.prompt.modules import IncomparableError, PromptModules
-from quantcert.run.prompt.networks import (
-    ENCODER_OUTPUT,
-    SMALL,
-    PromptInputs,
-    prompt_networks,
-)
+from quantcert.run.prompt.networks import SMALL, PromptInputs, prompt_networks
 from quantcert.run.prompt.precision import (
     MOST_BITS,
     Side,
@@ -122,7 +117,7 @@ class PromptRun:
 def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:
     """Raise CalibrationError for tokens that the network does not read."""
     most = architecture.max_length
-    fewest = 1 if architecture.output == ENCODER_OUTPUT else _FEWEST_TOKENS
+    fewest = 1 if architecture.encodes else _FEWEST_TOKENS
     if not fewest <= len(tokens) <= most:
         raise CalibrationError(f"the prompt has {len(tokens)} tokens, must be {fewest} to {most}")
     for token in tokens:
