@@ -8,7 +8,7 @@ from typing import Any
 from quantcert import __version__
 from quantcert.lean import Library, ModuleResult
 from quantcert.run.prompt.networks import PromptInputs
-from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult
+from quantcert.run.prompt.result import Position, PromptResult, told_differences
 from quantcert.run.prompt.words import conclusion, rests_on
 
 KIND = "quantcert prompt"
@@ -17,8 +17,8 @@ SCHEMA = 1
 
 def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult) -> dict[str, Any]:
     """The document of a result."""
-    proved, encodes = result.proved, inputs.encodes
-    difference = None if proved is None else proved.difference
+    proved = result.proved
+    of_logits, of_outputs = told_differences(proved)
     return {
         "kind": KIND,
         "schema": SCHEMA,
@@ -32,8 +32,8 @@ def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult
         "tokens": list(result.tokens),
         "bits": result.bits,
         "positions": [] if proved is None else [_position(p) for p in proved.positions],
-        "largest_logit_difference": _number(None if encodes else difference),
-        "largest_output_difference": _number(difference if encodes else None),
+        "largest_logit_difference": _number(of_logits),
+        "largest_output_difference": _number(of_outputs),
         "cosine": proved and _number(proved.cosine),
         "perplexity_ratio": proved and _number(proved.ratio),
         "inverse_perplexity_ratio": proved and _number(proved.inverse),
@@ -42,7 +42,7 @@ def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult
 
 
 def _position(position: Position) -> dict[str, Any]:
-    bounded = position.verdict is PositionVerdict.BOUNDED
+    of_logits, of_outputs = told_differences(position)
     return {
         "position": position.position,
         "token": position.token,
@@ -51,8 +51,8 @@ def _position(position: Position) -> dict[str, Any]:
         "quantized": position.quantized,
         "original_lead": _number(position.original_lead),
         "quantized_lead": _number(position.quantized_lead),
-        "logit_difference": _number(None if bounded else position.difference),
-        "output_difference": _number(position.difference if bounded else None),
+        "logit_difference": _number(of_logits),
+        "output_difference": _number(of_outputs),
         "divergence": _number(position.divergence),
         "theorems": list(position.theorems),
     }

@@ -15,7 +15,7 @@ from quantcert.run.ledger import listing_sha256
 from quantcert.run.prompt.asked import AskedPrompt
 from quantcert.run.prompt.golden import golden_arrays
 from quantcert.run.prompt.judge import Named, refusals
-from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult
+from quantcert.run.prompt.result import Position, PositionVerdict, PromptResult, told_differences
 from quantcert.statements.render import GeneratedModule, Theorem
 
 _VERDICT = {
@@ -33,6 +33,7 @@ def prompt_evidence(
     """The evidence for a prompt, and its verdict under a requirement."""
     refused = refusals(result, requirement, asked.expected, named)
     proved = result.proved
+    logit_error, output_error = told_differences(proved)
     return PromptEvidence(
         line=asked.line,
         text=asked.text,
@@ -41,7 +42,7 @@ def prompt_evidence(
         bits=result.bits,
         verdict=refused[0].verdict if refused else Verdict.PROVED,
         positions=() if proved is None else tuple(map(_position, proved.positions)),
-        logit_error=None if proved is None or proved.encodes else proved.difference,
+        logit_error=logit_error,
         perplexity_ratio=None if proved is None else proved.ratio,
         inverse_perplexity_ratio=None if proved is None else proved.inverse,
         theorems=tuple(_theorems(result)),
@@ -50,7 +51,7 @@ def prompt_evidence(
         if proved is None
         else golden_sha256(golden_arrays(Path("golden logits"), result)),
         findings=tuple(refusal.finding for refusal in refused),
-        output_error=proved.difference if proved is not None and proved.encodes else None,
+        output_error=output_error,
         cosine=None if proved is None else proved.cosine,
     )
 
@@ -76,7 +77,7 @@ def _theorems(result: PromptResult) -> Iterator[TheoremEvidence]:
 
 
 def _position(position: Position) -> PositionEvidence:
-    bounded = position.verdict is PositionVerdict.BOUNDED
+    logit_error, output_error = told_differences(position)
     return PositionEvidence(
         position=position.position,
         token=position.token,
@@ -84,8 +85,8 @@ def _position(position: Position) -> PositionEvidence:
         quantized=position.quantized,
         original_lead=position.original_lead,
         quantized_lead=position.quantized_lead,
-        logit_error=None if bounded else position.difference,
+        logit_error=logit_error,
         divergence=position.divergence,
         verdict=_VERDICT[position.verdict],
-        output_error=position.difference if bounded else None,
+        output_error=output_error,
     )

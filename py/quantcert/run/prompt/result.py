@@ -53,9 +53,14 @@ class Position:
     theorems: tuple[str, ...]
 
     @property
+    def encodes(self) -> bool:
+        """Whether the networks are encoders."""
+        return self.divergence is None
+
+    @property
     def verdict(self) -> PositionVerdict:
         """What is proved of the next tokens."""
-        if self.divergence is None:
+        if self.encodes:
             return PositionVerdict.BOUNDED
         if self.original is None or self.quantized is None:
             return PositionVerdict.UNDECIDED
@@ -84,6 +89,13 @@ class Proved:
     def encodes(self) -> bool:
         """Whether the networks are encoders."""
         return self.ratio is None
+
+
+def told_differences(found: Position | Proved | None) -> tuple[Fraction | None, Fraction | None]:
+    """What is told of the difference of logits, and of that of the vectors of encoders."""
+    if found is None:
+        return None, None
+    return (None, found.difference) if found.encodes else (found.difference, None)
 
 
 @dataclass(frozen=True)
