@@ -66,16 +66,9 @@ def prompt_comparison(
     (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
     ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
     names = (writer.box(p), _powers(r)), (writer.box(q), _powers(s))
-    differences = tuple(largest_difference(t, *logits) for t in places)
-    difference = max(differences, key=lambda bound: bound.fraction)
+    differences, difference = largest_differences(network.length, logits)
     facts = {
-        "name": name,
-        "original": modules[0],
-        "quantized": modules[1],
-        "version": __version__,
-        "preamble": PREAMBLE,
         "vocabulary": len(logits[0].claims[0]),
-        "length": network.length,
         "decided": [
             {"t": t, "original": a, "quantized": b}
             for t, a, b in zip(places, first, second, strict=True)
@@ -84,8 +77,6 @@ def prompt_comparison(
         "original_leads": _decided_leads(first, leads[0]),
         "quantized_leads": _decided_leads(second, leads[1]),
         "same": _list(first) if first == second and None not in first else "",
-        "difference": difference,
-        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
         "divergences": [
             {"t": t, "bound": k.bound, "data": kl_term(writer, k)} for t, k in enumerate(kl)
         ],
@@ -98,14 +89,41 @@ def prompt_comparison(
             )
         ],
         "ratios": [_ratio(True, ratio, *names), _ratio(False, inverse, *names[::-1])],
-        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
-        "definitions": writer.definitions,
+        **pair_facts(name, modules, writer, differences, difference),
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
     return Comparison(
         source, first, second, *leads, difference, differences, bounds, ratio, inverse
     )
+
+
+def largest_differences(length: int, outputs: tuple[Box, Box]) -> tuple[tuple[Dyadic, ...], Dyadic]:
+    """What no difference of entries exceeds, at each position and at any."""
+    differences = tuple(largest_difference(t, *outputs) for t in range(length))
+    return differences, max(differences, key=lambda bound: bound.fraction)
+
+
+def pair_facts(
+    name: str,
+    modules: tuple[str, str],
+    writer: PromptWriter,
+    differences: tuple[Dyadic, ...],
+    difference: Dyadic,
+) -> dict[str, object]:
+    """What the templates of comparisons have in common; to be asked for after all terms."""
+    return {
+        "name": name,
+        "original": modules[0],
+        "quantized": modules[1],
+        "version": __version__,
+        "preamble": PREAMBLE,
+        "length": len(differences),
+        "difference": difference,
+        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
+        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
+        "definitions": writer.definitions,
+    }
 
 
 def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:

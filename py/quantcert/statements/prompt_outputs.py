@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quantcert import __version__
 from quantcert.exact.dyadic import Dyadic
 from quantcert.prompts.boxes import Box
-from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.embeddings import least_cosine, mean_pool
 from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.data_text import definition_text
+from quantcert.statements.prompt_comparison import largest_differences, pair_facts
 from quantcert.statements.prompt_terms import PromptWriter
-from quantcert.statements.render import PREAMBLE, render_text
+from quantcert.statements.render import render_text
 
 
 @dataclass(frozen=True)
@@ -35,24 +33,14 @@ def prompt_outputs(
 ) -> OutputComparison:
     """The comparison of the modules of the original and the quantized network."""
     writer = PromptWriter(network)
-    differences = tuple(largest_difference(t, *outputs) for t in range(network.length))
-    difference = max(differences, key=lambda bound: bound.fraction)
+    differences, difference = largest_differences(network.length, outputs)
     first, second = map(mean_pool, outputs)
     cosine = least_cosine(first, second)
     facts = {
-        "name": name,
-        "original": modules[0],
-        "quantized": modules[1],
-        "version": __version__,
-        "preamble": PREAMBLE,
         "dim": len(outputs[0].claims[0]),
-        "length": network.length,
-        "difference": difference,
-        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
         "cosine": cosine,
         "means": [writer.box(first), writer.box(second)] if cosine else [],
-        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
-        "definitions": writer.definitions,
+        **pair_facts(name, modules, writer, differences, difference),
     }
     source = render_text("prompt_outputs.lean.j2", facts) + "\n"
     return OutputComparison(source, difference, differences, cosine)
