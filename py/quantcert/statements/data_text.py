@@ -54,8 +54,3 @@ def literal_term(data: bytes) -> str:
     terms = [f"{int.from_bytes(piece, 'little'):#x}" for piece in pieces]
     shifted = [f"({term} <<< {8 * _PIECE_BYTES * i})" for i, term in enumerate(terms) if i]
     return " +\n  ".join([terms[0], *shifted])
-
-
-def number_term(value: int) -> str:
-    """A Lean term for a natural number."""
-    return literal_term(value.to_bytes(max(1, -(-value.bit_length() // 8)), "little"))
