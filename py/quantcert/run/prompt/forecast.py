@@ -16,8 +16,8 @@ from quantcert.run.prompt.networks import PromptInputs
 
 FEWEST_BITS = 24
 _LOGIT_BITS = 10
-_ENTRY_BITS = 20  # of an encoder's vectors
 """Logits are known to three decimals, not only well enough to be told apart."""
+_ENTRY_BITS = 20  # of an encoder's vectors
 _INNER_BITS = 8  # of what is between: radii are small beside it, and divisors are not zero
 _MARGIN_BITS = 4  # the prediction is below the radii by less
 _NEAREST = 2.0**-40

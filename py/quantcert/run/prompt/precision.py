@@ -21,8 +21,6 @@ _WANTED_RADIUS = Fraction(1, 1 << 10)
 _WANTED_ENTRY = Fraction(1, 1 << 20)
 """Of an encoder, whose vectors are multiplied with each other."""
 _CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
-
-
 _WIDEST = Fraction(1, 16)
 """Radius of a logit above which exponentials are not compared."""
 
