@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 from quantcert.lean import Library
 from quantcert.run.prompt.golden import write_golden
-from quantcert.run.prompt.modules import prompt_modules
 from quantcert.run.prompt.networks import open_prompt, prompt_networks
 from quantcert.run.prompt.precision import enclose_pair
 from quantcert.run.prompt.result import judged
 from quantcert.scratch import scratch
+from tests.support.prompt_modules import prompt_modules
 
 _BITS = 60
 _NO_LIBRARY: Library = SimpleNamespace(digest="0" * 64)  # type: ignore[assignment]

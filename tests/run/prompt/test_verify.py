@@ -11,7 +11,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.compare import largest_difference
 from quantcert.prompts.trace import SeqTrace
 from quantcert.run.prompt import precision, verify
-from quantcert.run.prompt.modules import module_names, prompt_modules
+from quantcert.run.prompt.modules import module_names
 from quantcert.run.prompt.networks import open_prompt, prompt_networks
 from quantcert.run.prompt.precision import enclose_pair
 from quantcert.run.prompt.result import PositionVerdict, PromptVerdict, judged
@@ -19,6 +19,7 @@ from quantcert.run.prompt.verify import PromptRun, check_tokens
 from quantcert.run.prompt.words import conclusion
 from tests.support.checkpoints import edit_tensor
 from tests.support.networks import small_network
+from tests.support.prompt_modules import prompt_modules
 
 TOKENS = (3, 5)
 BITS = 40

@@ -13,7 +13,7 @@ from quantcert.prompts.boxes import Box
 from quantcert.prompts.enclose import NOTHING
 from quantcert.prompts.network import PromptNetwork
 from quantcert.prompts.trace import Trace
-from quantcert.run.prompt.precision import EnclosedPair, Side, refuse_wide
+from quantcert.run.prompt.precision import Side, refuse_wide
 from quantcert.statements.data_text import Literal
 from quantcert.statements.prompt import (
     PROMPT_IMPORTS,
@@ -204,11 +204,3 @@ class PromptModules:
             data=data,
             requires=networks,
         )
-
-
-def prompt_modules(pair: EnclosedPair, folder: Path) -> PromptModules:
-    """All modules about two networks that have been enclosed. Raises as `PromptModules.stream`."""
-    modules = PromptModules(pair.bits, pair.sides, folder, pair.encodes)
-    for _ in modules.stream():
-        pass
-    return modules
