@@ -16,8 +16,7 @@ from quantcert.export.folder import plan_folder, write_folder
 from quantcert.export.record import RECORD_FILE, ExportRecord, Progress, read_back
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.formats.exports import DECODED_DTYPES, FileExport, FileForm, FolderForm, forms
-from quantcert.formats.settings import CONFIG_KEY
-from quantcert.models.architecture import Unsupported, read_architecture
+from quantcert.models.architecture import Unsupported, quantized_architecture
 from quantcert.models.compare import compare_configs
 from quantcert.models.loading import with_dtype
 from quantcert.models.roles import matrix_roles
@@ -167,11 +166,7 @@ def _check_network(source: QuantizedCheckpoint, exported: QuantizedCheckpoint) -
 
 def _roles(source: QuantizedCheckpoint) -> Mapping[str, Sequence[Role]]:
     """What the matrices do, if the network is known."""
-    container = source.checkpoint
-    shapes = {name: tuple(container.info(name).shape) for name in source.plain()}
-    shapes |= {name: source.shape(name) for name in source.matrices()}
-    config = {key: value for key, value in container.config.items() if key != CONFIG_KEY}
-    found = read_architecture(config, shapes)
+    found = quantized_architecture(source)
     return {} if isinstance(found, Unsupported) else matrix_roles(found)
 
 

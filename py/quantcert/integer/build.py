@@ -13,7 +13,6 @@ from quantcert.errors import CheckpointError
 from quantcert.exact import smallest_p, to_int64
 from quantcert.exact.floats import split
 from quantcert.formats import QuantizedCheckpoint, QuantizedMatrix
-from quantcert.formats.settings import CONFIG_KEY
 from quantcert.integer.attention import Scores
 from quantcert.integer.constants import (
     norm_constants,
@@ -28,7 +27,7 @@ from quantcert.integer.norm import Norm
 from quantcert.integer.precision import ACTIVATION_BITS, UNIT, Precision
 from quantcert.integer.program import Layer, Program, Sizes
 from quantcert.integer.rounding import Ints
-from quantcert.models.architecture import read_architecture
+from quantcert.models.architecture import quantized_architecture
 from quantcert.models.net import Architecture, MatrixUse, RmsNorm, VectorUse
 
 LONGEST = 8192
@@ -70,13 +69,9 @@ def network_of(quantized: QuantizedCheckpoint) -> Architecture:
     Raises:
         CheckpointError: if it is not supported.
     """
-    checkpoint = quantized.checkpoint
-    shapes = {name: tuple(checkpoint.info(name).shape) for name in quantized.plain()}
-    shapes |= {name: quantized.shape(name) for name in quantized.matrices()}
-    config = {key: value for key, value in checkpoint.config.items() if key != CONFIG_KEY}
-    found = read_architecture(config, shapes)
+    found = quantized_architecture(quantized)
     if not isinstance(found, Architecture):
-        raise CheckpointError(f"{checkpoint.path}: {found.reason}")
+        raise CheckpointError(f"{quantized.checkpoint.path}: {found.reason}")
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quantcert.containers import WEIGHT_DTYPES, Checkpoint
+from quantcert.formats import QuantizedCheckpoint
+from quantcert.formats.settings import CONFIG_KEY
 from quantcert.models.config import NotSupportedError
 from quantcert.models.families import FAMILIES
 from quantcert.models.loading import as_loaded
@@ -37,6 +39,15 @@ def checkpoint_architecture(
                 allowed = ", ".join(WEIGHT_DTYPES)
                 return Unsupported(f"tensor {name}: dtype {dtype}, must be one of {allowed}")
     return found
+
+
+def quantized_architecture(quantized: QuantizedCheckpoint) -> Architecture | Unsupported:
+    """The network that a quantized checkpoint describes itself, or why it is not supported."""
+    checkpoint = quantized.checkpoint
+    shapes = {name: tuple(checkpoint.info(name).shape) for name in quantized.plain()}
+    shapes |= {name: quantized.shape(name) for name in quantized.matrices()}
+    config = {key: value for key, value in checkpoint.config.items() if key != CONFIG_KEY}
+    return read_architecture(config, shapes)
 
 
 def read_architecture(
