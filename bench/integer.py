@@ -97,8 +97,8 @@ def compared(program: Program, windows: list[Window], real: list[Array]) -> dict
     return {
         "kl": float(f"{kl.mean():.3g}"),
         "top1": round(float(same.mean()), 4),
-        "sum_bits": ranges.largest_sum.bit_length() + 1,
-        "wide_bits": ranges.largest_wide.bit_length() + 1,
+        "sum_bits": ranges.sum_bits,
+        "wide_bits": ranges.wide_bits,
     }
 
 

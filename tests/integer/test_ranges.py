@@ -5,7 +5,7 @@ import pytest
 
 from quantcert.errors import CheckpointError
 from quantcert.integer import Run, build_program
-from quantcert.integer.ranges import column_maxima, describe, program_ranges, row_bounds
+from quantcert.integer.ranges import column_maxima, program_ranges, row_bounds
 from tests.integer.conftest import FORMATS
 
 
@@ -16,7 +16,8 @@ def test_logits_stay_within_their_bound(networks, name, bits):
     ranges = program_ranges(program)
     logits = Run(program).read(list(range(16)))
     assert np.abs(logits).max() <= ranges.logits < 2**62
-    assert len(describe(ranges)) == 2
+    assert 2 ** (ranges.sum_bits - 2) <= ranges.largest_sum < 2 ** (ranges.sum_bits - 1) < 2**32
+    assert 2 ** (ranges.wide_bits - 2) <= ranges.largest_wide < 2 ** (ranges.wide_bits - 1) < 2**63
 
 
 def test_bounds_hold_of_rows_and_columns(networks):

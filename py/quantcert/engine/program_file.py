@@ -24,12 +24,12 @@ from quantcert.engine.tiles import (
 from quantcert.integer.linear import Matrix
 from quantcert.integer.norm import Norm
 from quantcert.integer.program import Program
+from quantcert.integer.ranges import SUM_LIMIT
 
 MAGIC = 5931894172722287953
 """The first number of a file; another layout has another one."""
 
 _HEAD = 16
-_SUM = (1 << 31) - 1
 
 
 def write_program(program: Program, path: Path) -> None:
@@ -83,7 +83,7 @@ def _matrix(matrix: Matrix) -> Iterator[NDArray[Any]]:
     words, stored = words_of(matrix), store_scales(matrix)
     rows, columns = matrix.shape
     tiles = -(-columns // COLUMNS)
-    longest = _SUM // ((max(matrix.levels) - 1) << 15)
+    longest = SUM_LIMIT // ((max(matrix.levels) - 1) << 15)
     spread = stored.way == BY_ROW and matrix.group_size % (COLUMNS // 2) == 0
     segments = segments_of(slot_of_place(matrix, tiles * COLUMNS), longest)
     yield _head(

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from quantcert.engine.tiles import COLUMNS, ROWS
 from quantcert.integer.linear import Matrix
+from quantcert.integer.ranges import SUM_LIMIT
 from quantcert.integer.rounding import Ints
 
 BY_ROW, SHORT, LONG = 1, 2, 3
 """The ways, by the numbers that program files give them."""
 
 _NARROW = (1 << 15) - 1
-_SUM = (1 << 31) - 1
 _SIGNIFICAND, _SHIFTS = 11, 32
 
 
@@ -68,7 +68,7 @@ def by_row(matrix: Matrix, scales: Ints, zeros: NDArray[np.uint8]) -> Stored | N
         return None
     widest = np.maximum(zeros, matrix.levels[0] - 1 - zeros.astype(np.int64))[real]
     largest = int((factors[real] * widest).max())
-    run = _SUM // (largest * _NARROW) // COLUMNS * COLUMNS
+    run = SUM_LIMIT // (largest * _NARROW) // COLUMNS * COLUMNS
     if largest > _NARROW or run == 0:
         return None
     places = np.maximum(factors - 1, 0) | (np.maximum(zeros.astype(np.int64) - least, 0) << 4)

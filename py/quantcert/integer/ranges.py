@@ -11,7 +11,6 @@ Attention mixes values with weights that add up to one, up to the rounding of ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +46,16 @@ class Ranges:
     largest_sum: int
     largest_wide: int
     logits: int
+
+    @property
+    def sum_bits(self) -> int:
+        """Of 32: what sums take, with their sign."""
+        return self.largest_sum.bit_length() + 1
+
+    @property
+    def wide_bits(self) -> int:
+        """Of 64: what other integers take, with their sign."""
+        return self.largest_wide.bit_length() + 1
 
 
 def program_ranges(program: Program) -> Ranges:
@@ -214,11 +223,3 @@ def column_maxima(matrix: Matrix, unit: int) -> Bounds:
     shift = matrix.exponent - unit
     bounds: Bounds = (maxima >> shift) + 1 if shift >= 0 else maxima << -shift
     return bounds
-
-
-def describe(ranges: Ranges) -> Sequence[str]:
-    """The bits that the largest magnitudes take."""
-    return (
-        f"sums of blocks: {ranges.largest_sum.bit_length() + 1} of 32 bits",
-        f"other integers: {ranges.largest_wide.bit_length() + 1} of 64 bits",
-    )
