@@ -23,7 +23,8 @@ def prepared_program(quantized: QuantizedCheckpoint, activation_bits: int, cache
         cache: its folder `programs` keeps the file.
 
     Raises:
-        CheckpointError: if the network is not of the Llama kind, or an integer may overflow.
+        CheckpointError: if the network is not of the Llama kind, or an integer may overflow there
+            or in the engine.
     """
     folder = cache / "programs"
     target = folder / f"{_digest(quantized)}-{activation_bits}"

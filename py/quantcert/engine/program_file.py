@@ -21,6 +21,7 @@ from quantcert.engine.tiles import (
     slot_of_place,
     words_of,
 )
+from quantcert.errors import CheckpointError
 from quantcert.integer.linear import Matrix
 from quantcert.integer.norm import Norm
 from quantcert.integer.program import Program
@@ -30,10 +31,21 @@ MAGIC = 5931894172722287953
 """The first number of a file; another layout has another one."""
 
 _HEAD = 16
+_LONGEST_HEAD = SUM_LIMIT // (128 * ((1 << 15) - 1))
+"""Entries of a head of attention whose products with the upper halves of codes fit 32 bits."""
 
 
 def write_program(program: Program, path: Path) -> None:
-    """Write the file."""
+    """Write the file.
+
+    Raises:
+        CheckpointError: for heads of attention that are too long for the engine.
+    """
+    head = program.sizes.head_dim
+    if head > _LONGEST_HEAD:
+        raise CheckpointError(
+            f"heads of attention have {head} entries, the engine computes {_LONGEST_HEAD} at most"
+        )
     with path.open("wb") as file:
         for array in _arrays(program):
             _write(file, array)
