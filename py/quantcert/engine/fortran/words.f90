@@ -87,21 +87,28 @@ contains
     high = iand(ishft(byte, -4), 15_int8)
   end function high
 
+  !> The upper code of a pair: word / radix, for all words below 128 (tested). The reciprocal has 16
+  !> bits, so that compilers find the instruction for the upper half of a product.
+  elemental integer(int16) function upper(word, radix)
+    integer(int16), intent(in) :: word
+    integer, intent(in) :: radix
+    integer(int16) :: reciprocal
+    reciprocal = int(65536 / radix + 1, int16)
+    upper = int(shifta(int(word, int32) * int(reciprocal, int32), 16), int16)
+  end function upper
+
   !> Codes of pairs, into 64 columns of each row of c.
-  !>
-  !> word / radix is word * reciprocal / 2**16, for all words below 128 (tested).
   pure subroutine split_pairs(w, radix, c)
     integer(int8), intent(in) :: w(32, tile_rows)
     integer, intent(in) :: radix
     integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
-    integer(int16) :: word, high, step, reciprocal
+    integer(int16) :: word, high, step
     integer :: r, i
     step = int(radix, int16)
-    reciprocal = int(65536 / radix + 1, int16)
     do r = 1, tile_rows
       do i = 1, 32
         word = w(i, r)
-        high = int(shifta(int(word, int32) * int(reciprocal, int32), 16), int16)
+        high = upper(word, radix)
         c(i, r) = word - step * high
         c(32 + i, r) = high
       end do
@@ -114,14 +121,13 @@ contains
     integer, intent(in) :: radix
     integer(int16), intent(in) :: factor(2, tile_rows), zero(2, tile_rows)
     integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
-    integer(int16) :: word, high, step, reciprocal
+    integer(int16) :: word, high, step
     integer :: r, i
     step = int(radix, int16)
-    reciprocal = int(65536 / radix + 1, int16)
     do r = 1, tile_rows
       do i = 1, 32
         word = w(i, r)
-        high = int(shifta(int(word, int32) * int(reciprocal, int32), 16), int16)
+        high = upper(word, radix)
         c(i, r) = (word - step * high - zero(1, r)) * factor(1, r)
         c(32 + i, r) = (high - zero(2, r)) * factor(2, r)
       end do
