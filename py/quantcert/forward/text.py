@@ -10,6 +10,7 @@ import numpy as np
 
 from quantcert.errors import CalibrationError
 from quantcert.forward.compare import Window
+from quantcert.forward.tokenizer import open_tokenizer
 
 TOKENIZER_FILE = "tokenizer.json"
 
@@ -38,7 +39,8 @@ def token_windows(
         CalibrationError: if a file cannot be read, the text is empty, a token is not in the
             vocabulary, or the package `tokenizers` is missing.
     """
-    encodings = _encode(tokenizer_file, _read_text(text_file), length)
+    text = _read_text(text_file)
+    encodings = _encoder(tokenizer_file, length)(text)
     windows = [
         _window(tokenizer_file, ids, vocabulary) for ids in encodings[: tokens // length] if ids
     ]
@@ -56,7 +58,8 @@ def line_windows(
         CalibrationError: as `token_windows`.
     """
     texts = [line for line in _read_text(text_file).splitlines() if line.strip()][:lines]
-    encodings = [_encode(tokenizer_file, text, length)[0] for text in texts]
+    encode = _encoder(tokenizer_file, length)
+    encodings = [encode(text)[0] for text in texts]
     windows = [_window(tokenizer_file, ids, vocabulary) for ids in encodings if ids]
     if not windows:
         raise CalibrationError(f"{text_file}: holds no token")
@@ -129,30 +132,14 @@ def _read_text(path: Path) -> str:
         raise CalibrationError(f"{path}: not UTF-8 text: {error}") from error
 
 
-def _encode(tokenizer_file: Path, text: str, length: int) -> list[list[int]]:
-    """The tokens of each window of at most `length` tokens."""
-    return _encoder(tokenizer_file, length)(text)
-
-
 def _encoder(tokenizer_file: Path, length: int) -> Callable[[str], list[list[int]]]:
     """What makes the tokens of a text, in windows of at most `length`. Raises CalibrationError."""
-    try:
-        from tokenizers import Tokenizer
-    except ImportError as error:
-        raise CalibrationError(
-            "the package `tokenizers` is missing: pip install 'quantcert[evaluate]'"
-        ) from error
-    try:
-        tokenizer = Tokenizer.from_file(str(tokenizer_file))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(length)
-    except Exception as error:  # the library raises nothing narrower
-        raise CalibrationError(f"{tokenizer_file}: cannot be used: {error}") from error
+    tokenizer = open_tokenizer(tokenizer_file, length)
 
     def encode(text: str) -> list[list[int]]:
         try:
             encoding = tokenizer.encode(text)
-        except Exception as error:
+        except Exception as error:  # the library raises nothing narrower
             raise CalibrationError(f"{tokenizer_file}: cannot be used: {error}") from error
         return [encoding.ids, *(overflow.ids for overflow in encoding.overflowing)]
 

@@ -13,6 +13,34 @@ _BLANKS = ("Ġ", "▁")
 """How vocabularies write the blank before a word."""
 
 
+def open_tokenizer(file: Path, length: int | None = None) -> Any:
+    """A tokenizer.json as the package `tokenizers` opens it, without padding.
+
+    Args:
+        file: the file.
+        length: tokens after which it begins another window; None for one window.
+
+    Raises:
+        CalibrationError: if it cannot be used or the package is missing.
+    """
+    try:
+        from tokenizers import Tokenizer as Opened
+    except ImportError as error:
+        raise CalibrationError(
+            "the package `tokenizers` is missing: pip install 'quantcert[evaluate]'"
+        ) from error
+    try:
+        opened = Opened.from_file(str(file))
+        opened.no_padding()
+        if length is None:
+            opened.no_truncation()
+        else:
+            opened.enable_truncation(length)
+    except Exception as error:  # the library raises nothing narrower
+        raise CalibrationError(f"{file}: cannot be used: {error}") from error
+    return opened
+
+
 class Tokenizer:
     """A tokenizer.json."""
 
@@ -21,19 +49,7 @@ class Tokenizer:
 
         Raises CalibrationError if it cannot be used or the package `tokenizers` is missing.
         """
-        try:
-            from tokenizers import Tokenizer as Opened
-        except ImportError as error:
-            raise CalibrationError(
-                "the package `tokenizers` is missing: pip install 'quantcert[evaluate]'"
-            ) from error
-        self._file = file
-        try:
-            self._opened: Any = Opened.from_file(str(file))
-            self._opened.no_padding()
-            self._opened.no_truncation()
-        except Exception as error:  # the library raises nothing narrower
-            raise CalibrationError(f"{file}: cannot be used: {error}") from error
+        self._file, self._opened = file, open_tokenizer(file)
 
     def tokens(self, text: str) -> tuple[int, ...]:
         """The tokens of a text, with the special tokens that the tokenizer puts around it.
@@ -64,6 +80,6 @@ class Tokenizer:
     def _encoded(self, text: str, special: bool) -> tuple[int, ...]:
         try:
             ids = self._opened.encode(text, add_special_tokens=special).ids
-        except Exception as error:  # as above
+        except Exception as error:  # the library raises nothing narrower
             raise CalibrationError(f"{self._file}: cannot be used: {error}") from error
         return tuple(ids)
