@@ -6,8 +6,7 @@ All numbers are measured in float64. Positions are taken for independent in the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,11 +77,6 @@ class EmbeddingQuality:
 
 
 Quality = PredictionQuality | EmbeddingQuality
-
-
-def to_json(quality: Quality) -> dict[str, Any]:
-    """All figures by name."""
-    return asdict(quality)
 
 
 def measure_quality(
