@@ -10,7 +10,7 @@ from quantcert.engine.tiles import (
     slot_of_place,
     words_of,
 )
-from tests.support.integer_programs import KINDS, random_matrix
+from tests.support.integer_programs import KINDS, random_matrix, random_program
 
 PAIRS = KINDS["pairs of 16 and 8"]
 
@@ -51,6 +51,13 @@ def test_tiles_hold_the_codes(kind):
         else:
             code = found[row % 16 * 64 + inside]
         assert code == matrix.codes[row, column]
+
+
+@pytest.mark.parametrize(("name", "count"), [("pairs of 11", 121), ("pairs of 16 and 8", 128)])
+def test_the_engine_is_compared_on_every_pair_of_codes(name, count):
+    matrix = random_program(KINDS[name], 16).layers[0].gate
+    planes = planes_of(matrix, words_of(matrix))[:2].reshape(-1, 7 * 512 // 8)
+    assert {word for tile in planes for word in joined(tile, 7, 512)} == set(range(count))
 
 
 def test_odd_columns_of_two_tables_follow_the_even_ones():
