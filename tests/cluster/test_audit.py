@@ -105,6 +105,20 @@ def test_what_a_worker_answered_before_it_lied_is_asked_of_others(
     assert {host.host: host.modules for host in kernels.hosts} == {"10.0.0.2": 2}
 
 
+def test_nothing_else_of_the_answer_with_a_lie_is_believed(model, alone, monkeypatch) -> None:
+    def first_is_a_lie(outcome: Outcome) -> Outcome:
+        lie = smaller_error(outcome).layers[:1]
+        return replace(outcome, layers=lie + outcome.layers[1:])
+
+    client = inline(monkeypatch, changed(first_is_a_lie), honest)
+    found = on_cluster(model, least_weights=1 << 20)
+    assert len(client.asked[0][1].layers) == 2
+    kernels = found.certificate.measurement.kernels
+    assert kernels is not None
+    assert {host.host: host.modules for host in kernels.hosts} == {"10.0.0.2": 2}
+    assert claims_of(found) == alone
+
+
 def test_if_nobody_can_be_believed_there_is_no_verdict(model, monkeypatch) -> None:
     inline(monkeypatch, changed(smaller_error))
     with pytest.raises(ClusterError, match="no worker can be believed any more"):

@@ -182,11 +182,10 @@ class _Coordinator:
             return
         asked = {task.tensor: task for task in answer.ticket.layers}
         found = {outcome.tensor: outcome for outcome in answer.outcome.layers}
-        if answer.worker in self.farm.distrusted:
-            self._again(answer, tuple(asked.values()), "its other answers cannot be believed")
-            return
         for tensor, task in asked.items():
-            if tensor not in found or len(found) != len(asked):
+            if answer.worker in self.farm.distrusted:
+                self._again(answer, task, "its other answers cannot be believed")
+            elif tensor not in found or len(found) != len(asked):
                 self._distrust(answer, task, f"{tensor}: it answered about {', '.join(found)}")
             else:
                 yield from self._matrix(answer, task, found[tensor])
@@ -199,7 +198,7 @@ class _Coordinator:
         failed = [r for r in results if r.verdict is not ModuleVerdict.ACCEPTED]
         lost = next((r for r in failed if r.cause in (Cause.STOPPED, Cause.ALTERED)), None)
         if lost is not None:
-            self._again(answer, (task,), lost.reason)
+            self._again(answer, task, lost.reason)
         elif outcome.fault is not None or outcome.found is not None or failed:
             self._check_here(self._layer(task))
         else:
@@ -293,10 +292,9 @@ class _Coordinator:
             self.taken.setdefault(worker, {})[layer.tensor] = keys
         self.large.pop(layer.tensor, None)
 
-    def _again(self, answer: Answer, tasks: tuple[LayerTask, ...], reason: str) -> None:
+    def _again(self, answer: Answer, task: LayerTask, reason: str) -> None:
         """Ask other workers."""
-        task = replace(answer.ticket.task, layers=tasks)
-        ticket = replace(answer.ticket, task=task)
+        ticket = replace(answer.ticket, task=replace(answer.ticket.task, layers=(task,)))
         for given_up in self.farm.failed(ticket, reason, answer.worker, answer.host):
             self._give_up(given_up)
 
@@ -309,7 +307,7 @@ class _Coordinator:
         for key in (*prompts, *(key for keys in taken.values() for key in keys)):
             if store is not None:
                 store.forget(key)
-        self._again(answer, (task,), reason)
+        self._again(answer, task, reason)
         self._hand_out([self.layers[tensor] for tensor in taken])
 
     def _give_up(self, event: GivenUp) -> None:
