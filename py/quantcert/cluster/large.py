@@ -18,13 +18,14 @@ class LargeMatrix:
     """What is known of a matrix that is checked in several tasks.
 
     `task` is that of the whole matrix, `modules` are its parts that have been accepted, `missing`
-    the names of the others.
+    the names of the others; `workers` those that answered any of its tasks.
     """
 
     task: LayerTask
     numbers: Numbers | None = None
     modules: list[KeyedModule] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
+    workers: set[str] = field(default_factory=set)
 
     @property
     def first(self) -> LayerTask:

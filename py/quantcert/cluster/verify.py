@@ -222,6 +222,8 @@ class _Coordinator:
             return
         outcome = replace(outcome, modules=tuple(self._attributed(answer, layer, outcome)))
         large = self.large.get(task.tensor)
+        if large is not None:
+            large.workers.add(answer.worker)
         if large is not None and task.scan_only:
             checks = self._returned(layer, outcome)
             for each in large.scanned(outcome.numbers, checks):
@@ -229,6 +231,8 @@ class _Coordinator:
         elif large is not None and task.parts:
             if large.took(outcome):
                 self.farm.add(self._task([large.last]))
+        elif large is not None and large.workers & self.farm.distrusted:
+            self._hand_out([layer])  # from the start: parts of it are not believed
         else:
             yield from self._audited(answer, layer, outcome)
 
@@ -289,7 +293,9 @@ class _Coordinator:
                 store.put(module.key, module.kept)
         if layer.tensor not in self.rechecked:
             keys = [module.key for module in audited.kept]
-            self.taken.setdefault(worker, {})[layer.tensor] = keys
+            large = self.large.get(layer.tensor)
+            for each in large.workers if large else {worker}:
+                self.taken.setdefault(each, {})[layer.tensor] = keys
         self.large.pop(layer.tensor, None)
 
     def _again(self, answer: Answer, task: LayerTask, reason: str) -> None:
@@ -308,6 +314,9 @@ class _Coordinator:
             if store is not None:
                 store.forget(key)
         self._again(answer, task, reason)
+        for others in self.taken.values():  # whoever answered about parts of the same matrices
+            for tensor in taken:
+                others.pop(tensor, None)
         self._hand_out([self.layers[tensor] for tensor in taken])
 
     def _give_up(self, event: GivenUp) -> None:
