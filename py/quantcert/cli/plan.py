@@ -13,6 +13,8 @@ from quantcert.cli._lean_options import CORES
 from quantcert.cli._run import finish, progress_bar
 from quantcert.cli._streams import notice
 from quantcert.errors import ExitCode
+from quantcert.lean import build_library, find_toolchain
+from quantcert.run.options import VerifyOptions
 from quantcert.run.planning.lines import plan_lines, short_line
 from quantcert.run.planning.plan import open_planned, plan_run
 
@@ -20,16 +22,17 @@ LONG_WEIGHTS = 300_000_000
 """A run over so many weights is preceded by its plan."""
 
 
-def announce_long(
-    checkpoint: Path, base: Path | None, requirements: Path | None, cores: int, network: bool
-) -> None:
+def announce_long(options: VerifyOptions) -> None:
     """Tell on standard error what a run will take, if that is long.
 
-    Raises QuantCertError for checkpoints that cannot be opened.
+    Raises QuantCertError for checkpoints that cannot be opened, or without a usable Lean.
     """
-    opened = open_planned(checkpoint, base, requirements)
+    opened = open_planned(options.checkpoint, options.base, options.requirements)
     if sum(layer.weights for layer in opened.layers) >= LONG_WEIGHTS:
-        notice(short_line(plan_run(opened, cores, network=network)))
+        toolchain = find_toolchain(options.lean, options.toolchain_digest)
+        library = build_library(toolchain, options.jobs)
+        found = plan_run(opened, options.jobs, network=options.network, library=library)
+        notice(short_line(found))
 
 
 def plan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -228,32 +229,31 @@ def verify_model(
         check_forms(further)
         if reproduce is not None:
             check_replaceable(target, checkpoint, [reproduce])
+        options = VerifyOptions(
+            checkpoint=checkpoint,
+            base=base,
+            requirements=requirements,
+            out=target,
+            wanted_level=Level(level.value),
+            region=region,
+            network=network,
+            prompts=prompts,
+            golden=golden,
+            most_weights=most_weights,
+            prompt_bits=bits,
+            budget=budget,
+            gram=gram,
+            lean=lean.value,
+            toolchain_digest=toolchain_digest,
+            jobs=jobs,
+            reuse=reuse,
+            export_data=export_data,
+            command=command_line(sys.argv[1:]),
+        )
         if not quiet:
-            announce_long(checkpoint, base, requirements, jobs, network)
+            announce_long(options)
         with progress_bar(quiet) as progress:
-            options = VerifyOptions(
-                checkpoint=checkpoint,
-                base=base,
-                requirements=requirements,
-                out=target,
-                wanted_level=Level(level.value),
-                region=region,
-                network=network,
-                prompts=prompts,
-                golden=golden,
-                most_weights=most_weights,
-                prompt_bits=bits,
-                budget=budget,
-                gram=gram,
-                lean=lean.value,
-                toolchain_digest=toolchain_digest,
-                jobs=jobs,
-                reuse=reuse,
-                export_data=export_data,
-                command=command_line(sys.argv[1:]),
-                progress=progress,
-            )
-            outcome = api.run(options, checker)
+            outcome = api.run(replace(options, progress=progress), checker)
         write_forms(Source(outcome.certificate, outcome.document), further)
         reproduced = expected is None or _reproduces(outcome.document, expected)
         shown = outcome.report if reproduced else not_reproduced(outcome.report)
