@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quantcert.errors import OutputError
+from quantcert.exact.groups import expand_groups
 from quantcert.formats import QuantizedMatrix
 from quantcert.forward.functions import Array
 from quantcert.quantizer.plan import MatrixPlan
@@ -53,10 +54,9 @@ class Kept:
         """A matrix `[rows, columns]` as its codes and scales say."""
         with np.load(self._file(plan.name)) as found:
             codes, scales, zeros = (found[name] for name in _DECODING)
-        columns, cycle = np.arange(codes.shape[1]), plan.target.codec.table_cycle
-        places = columns // plan.group_size, np.array(cycle)[columns % len(cycle)]
-        steps = codes.astype(np.float64) - zeros[:, *places]
-        result: Array = scales[:, *places] * steps
+        form = codes.shape[1], plan.group_size, plan.target.codec.table_cycle
+        steps = codes.astype(np.float64) - expand_groups(zeros, *form)
+        result: Array = expand_groups(scales, *form) * steps
         return result
 
     def keep(self, plan: MatrixPlan, matrix: QuantizedMatrix) -> None:
