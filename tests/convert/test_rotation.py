@@ -1,4 +1,6 @@
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from quantcert.errors import CheckpointError, ExportError
 from tests.support.gguf_models import FAMILIES
 
 RNG = np.random.default_rng(9)
+SPEC = Path(__file__).parents[2] / "lean" / "QuantCert" / "Spec" / "Rotation" / "Rotation.lean"
 
 
 @pytest.mark.parametrize("block", [1, 4, 16, 64])
@@ -23,6 +26,17 @@ def test_blocks_are_symmetric_and_orthogonal(block: int) -> None:
     assert set(signs.flat) <= {1, -1}
     np.testing.assert_array_equal(signs, signs.T)
     np.testing.assert_array_equal(signs @ signs, block * np.eye(block))
+
+
+def test_signs_are_those_of_lean() -> None:
+    """`hadamardSign` names the negative ones, `hadamard` is a product of Kronecker's with it."""
+    text = SPEC.read_text(encoding="utf-8")
+    (listed,) = re.findall(r"((?:\| \d, \d )+)=> -1\n", text)
+    negative = {(int(i), int(j)) for i, j in re.findall(r"\| (\d), (\d)", listed)}
+    four = hadamard(4)
+    assert negative == {(i, j) for i in range(4) for j in range(4) if four[i, j] < 0}
+    assert "| k + 1 => kronecker (4 ^ k) hadamard4 (hadamard k)\n" in text
+    np.testing.assert_array_equal(hadamard(64), np.kron(four, hadamard(16)))
 
 
 @pytest.mark.parametrize(("extent", "block"), [(64, 64), (128, 64), (576, 64), (20, 4), (6, 1)])
