@@ -282,12 +282,6 @@ theorem encloseAll_sound {nets : List Net} {traces : List Trace} {dim : Nat} {A 
       simp only [encloseAll, Bool.and_eq_true_iff] at h
       exact ih h.2 (Net.enclose_sound h.1 known hX)
 
-/-- The check of networks from that of the first and that of the others. -/
-theorem encloseAll_cons {dim : Nat} {A : Box} {net : Net} {t : Trace} {nets : List Net}
-    {ts : List Trace} (first : net.enclose c dim A t = true)
-    (rest : encloseAll c (net.outDim dim) (t.out A) nets ts = true) :
-    encloseAll c dim A (net :: nets) (t :: ts) = true := Bool.and_eq_true_iff.mpr ⟨first, rest⟩
-
 /-- What a network computes from tokens alone lies in the last box. -/
 theorem prompt_contained {nets : List Net} {traces : List Trace} {A B : Box} {n : Nat}
     (h : encloseAll c 0 A nets traces = true) (last : outAll A traces = B)
