@@ -22,7 +22,7 @@ _WANTED_ENTRY = Fraction(1, 1 << 20)
 """Of an encoder, whose vectors are multiplied with each other."""
 _CONSTANT_BITS = 8  # more than boxes have, so that constants are not what limits them
 _WIDEST = Fraction(1, 16)
-"""Radius of a logit above which exponentials are not compared."""
+"""Radius of an output above which nothing is compared: exponentials of logits could not be."""
 
 
 class WideError(ArithmeticError):
@@ -135,9 +135,9 @@ def lazy_sides(
     return first, second
 
 
-def refuse_wide(bits: int, logits: Box) -> None:
-    """Raise WideError for logits whose exponentials cannot be compared."""
-    if largest_radius(logits) > _WIDEST:
+def refuse_wide(bits: int, outputs: Box) -> None:
+    """Raise WideError for outputs of either kind whose radii are too large to be compared."""
+    if largest_radius(outputs) > _WIDEST:
         raise WideError(bits, f"wider than ±{_WIDEST}")
 
 
