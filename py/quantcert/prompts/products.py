@@ -17,7 +17,7 @@ from quantcert.prompts.network import Integers
 _LIMB = 16  # bits
 _LIMB_BYTES = _LIMB // 8
 _EXACT_BITS = 53
-_MORE_LIMBS = 4  # that a sum of products has beyond those of the vector
+_MORE_LIMBS = 8  # that a sum of products has beyond those of the vector, at most
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ def matrix_products(matrix: Integers, vectors: Sequence[Sequence[int]]) -> list[
         return [list(matrix @ np.array(vector, dtype=object)) for vector in vectors]
     limbs = _limbs(vectors)
     count = limbs.shape[0] + _MORE_LIMBS
-    sums = np.zeros((count + _MORE_LIMBS, len(matrix), len(vectors)), dtype=np.int64)
+    sums = np.zeros((count, len(matrix), len(vectors)), dtype=np.int64)
     flat = limbs.transpose(2, 0, 1).reshape(matrix.shape[1], -1)
     for place, piece in enumerate(_pieces(matrix)):
         found = (piece @ flat).astype(np.int64).reshape(len(matrix), *limbs.shape[:2])
