@@ -138,7 +138,6 @@ class WrittenData:
     """A data module on a worker: digests of its literals by name."""
 
     name: str
-    imports: tuple[str, ...]
     literals: Mapping[str, str]
 
 

@@ -19,8 +19,9 @@ from quantcert.run.make_checks import Wanted, make_checks
 from quantcert.run.norm_builder import NormBuilder
 from quantcert.run.structure_checks import StructureChecks
 from quantcert.run.weight_checks import WeightChecks
-from quantcert.statements.catalogue import Layer
+from quantcert.statements.catalogue import STRUCTURE_IMPORT, Layer
 from quantcert.statements.matrix import Chunk
+from quantcert.statements.uses import CHUNK_IMPORT
 
 _ELSEWHERE = Path("elsewhere")
 
@@ -63,11 +64,14 @@ def _fields(checks: WeightChecks | StructureChecks) -> dict[str, Any]:
     return {field.name: getattr(checks, field.name) for field in fields(checks)}
 
 
-def _data(outcome: LayerOutcome, name: str) -> DataModule:
-    """The data module of this name on the other machine. Raises ValueError if there is none."""
+def _data(outcome: LayerOutcome, name: str, imported: str) -> DataModule:
+    """The data module of this name on the other machine. Raises ValueError if there is none.
+
+    What it imports is what this machine writes into such a module.
+    """
     for data in outcome.data:
         if data.name == name:
-            return DataModule(name, _ELSEWHERE / outcome.tensor, data.imports, data.literals)
+            return DataModule(name, _ELSEWHERE / outcome.tensor, (imported,), data.literals)
     raise ValueError(f"{outcome.tensor}: the data module {name} is missing")
 
 
@@ -82,7 +86,7 @@ class ReturnedWeightChecks(WeightChecks):
         if norms is not None:
             for chunk in chunks:
                 norms.take(self.outcome.norms[chunk.index])
-        return _data(self.outcome, chunks[0].data_module)
+        return _data(self.outcome, chunks[0].data_module, CHUNK_IMPORT)
 
     def mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         """None: what is refuted elsewhere is checked again here."""
@@ -101,5 +105,4 @@ class ReturnedStructureChecks(StructureChecks):
 
     def write(self) -> DataModule:
         """What is known of the literals."""
-        (data,) = self.outcome.data
-        return _data(self.outcome, data.name)
+        return _data(self.outcome, self.data_name, STRUCTURE_IMPORT)

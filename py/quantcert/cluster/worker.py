@@ -152,7 +152,7 @@ class _Work:
         return LayerOutcome(
             tensor=checks.plan.layer.tensor,
             numbers=Numbers.of(checks.plan),
-            data=tuple(WrittenData(d.name, d.imports, d.literals) for d in entry.data),
+            data=tuple(WrittenData(d.name, d.literals) for d in entry.data),
             norms=tuple(norms.taken) if norms else (),
             found=entry.mismatch or checks.witness(entry),
             modules=tuple(modules),

@@ -82,10 +82,11 @@ class StructureChecks:
                 stored = self.quantized.read_rows(layer.tensor, *rows).stored
             for role, name in self._names(part).items():
                 literals[name] = self._bytes(role, stored[role], columns)
-        return write_data_module(self.folder.path, self._data_name, [STRUCTURE_IMPORT], literals)
+        return write_data_module(self.folder.path, self.data_name, [STRUCTURE_IMPORT], literals)
 
     @property
-    def _data_name(self) -> str:
+    def data_name(self) -> str:
+        """Name of the data module."""
         return f"Data.{self.plan.layer.module.partition('.')[2]}"
 
     def _parts(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -98,7 +99,7 @@ class StructureChecks:
     def _names(self, part: int) -> dict[str, str]:
         """The literal of each stored array of a part, by its role."""
         roles = range_arrays(self.plan.layer)
-        return {role: f"{self._data_name}.{role}{part}" for role in roles}
+        return {role: f"{self.data_name}.{role}{part}" for role in roles}
 
     def _bytes(self, role: str, stored: NDArray[Any], columns: tuple[int, int]) -> bytes:
         """What some columns take of some rows of a stored array."""
