@@ -46,7 +46,7 @@ def certificate(
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
-    named = {module_name(index, layer.tensor): layer for index, layer in enumerate(layers)}
+    tensors = {module_name(k, layer.tensor): layer.tensor for k, layer in enumerate(layers)}
     borne = justifications(requirements, layers, options.today)
     return Certificate(
         tool=_identity(inputs.library),
@@ -78,9 +78,7 @@ def certificate(
             modules=len(ledger.weights),
             date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             host=_host(),
-            kernels=ledger.kernels.record(
-                {subject: layer.tensor for subject, layer in named.items()}, _THIS
-            ),
+            kernels=ledger.kernels.record(tensors, _THIS),
         ),
     )
 

@@ -53,7 +53,7 @@ def plan_layer(
     bits = quantized.bits_per_weight(layer.tensor)
     if base is None:
         return layer_plan(layer, bits, requirements, None)
-    layer_rule(requirements, layer)
+    _rule(requirements, layer)  # before the scan, which takes long
     lines = MatrixRows(base, quantized, layer.tensor)
     plan = layer_plan(layer, bits, requirements, scan_errors(lines, layer))
     assert plan.claim is not None
@@ -71,7 +71,7 @@ def layer_plan(
     structure = tuple(structure_theorems(layer, accumulator))
     if scan is None:
         return LayerPlan(layer, bits_per_weight, accumulator, structure)
-    rule = layer_rule(requirements, layer)
+    rule = _rule(requirements, layer)
     claim = layer_claim((layer.rows, layer.columns), scan.errors, rule, layer.roles)
     return LayerPlan(layer, bits_per_weight, accumulator, structure, claim, scan, rule=rule)
 
@@ -85,7 +85,7 @@ def _heaviest_column(base: Tensors, layer: Layer, claim: LayerClaim) -> int:
     return int(np.abs(entries).argmax())
 
 
-def layer_rule(requirements: Requirements, layer: Layer) -> LayerRequirement:
+def _rule(requirements: Requirements, layer: Layer) -> LayerRequirement:
     """The rule that applies to a layer. Raises RequirementError if there is none."""
     rule = requirements.for_layer(layer.tensor)
     if rule is None:
