@@ -9,10 +9,12 @@ from quantcert.cluster.messages import Outcome
 from quantcert.errors import ClusterError
 from quantcert.lean.check.store import Kept
 from tests.support.cluster_runs import (
+    claims_alone,
     claims_of,
     on_cluster,
 )
 from tests.support.inline_cluster import changed, honest, inline
+from tests.support.small_models import SmallModel
 
 TENSORS = ["tall.weight", "wide.weight"]
 
@@ -136,3 +138,18 @@ def test_no_workers_word_is_taken_for_a_refusal(model, alone, monkeypatch) -> No
     found = on_cluster(model)
     assert claims_of(found) == alone
     assert found.certificate.measurement.kernels is None  # all was checked here
+
+
+def twice_written(outcome: Outcome) -> Outcome:
+    """Each matrix with the same data once more."""
+    layers = tuple(replace(layer, data=(*layer.data, *layer.data)) for layer in outcome.layers)
+    return replace(outcome, layers=layers)
+
+
+def test_more_data_than_a_structure_has_is_not_believed(model, monkeypatch) -> None:
+    lonely = SmallModel(None, model.quantized)  # type: ignore[arg-type]
+    said: list[str] = []
+    inline(monkeypatch, changed(twice_written), honest)
+    found = on_cluster(lonely, tell=said.append)
+    assert claims_of(found) == claims_alone(lonely)
+    assert "is not believed any more" in said[0]

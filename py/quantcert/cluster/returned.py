@@ -104,5 +104,8 @@ class ReturnedStructureChecks(StructureChecks):
     outcome: LayerOutcome
 
     def write(self) -> DataModule:
-        """What is known of the literals."""
+        """What is known of the literals. Raises ValueError unless there is one data module."""
+        if len(self.outcome.data) != 1:
+            count = len(self.outcome.data)
+            raise ValueError(f"{self.outcome.tensor}: {count} data modules, must be one")
         return _data(self.outcome, self.data_name, STRUCTURE_IMPORT)
