@@ -58,6 +58,8 @@ import QuantCert.Cert.Format.Pair35GramExample
 import QuantCert.Cert.Format.Pair35NormExample
 import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Format.Values
+import QuantCert.Cert.Integer.Argmax
+import QuantCert.Cert.Integer.Blocks
 import QuantCert.Cert.Integer.Fast
 import QuantCert.Cert.Integer.FastLinear
 import QuantCert.Cert.Integer.Packed
@@ -294,6 +296,7 @@ import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Integer.Attention
 import QuantCert.Spec.Integer.Decoder
 import QuantCert.Spec.Integer.Exp2
+import QuantCert.Spec.Integer.Layers
 import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
 import QuantCert.Spec.Integer.Norm
@@ -374,6 +377,7 @@ import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
 import QuantCert.Thm.Integer.Average
 import QuantCert.Thm.Integer.Decoder
+import QuantCert.Thm.Integer.Layers
 import QuantCert.Thm.Integer.Linear
 import QuantCert.Thm.Integer.Narrow
 import QuantCert.Thm.Integer.Round

@@ -24,17 +24,21 @@ def test_the_logits_after_a_text_are_proved(llama, tmp_path):
     file = tmp_path / "run.json"
     result = prove_run(llama, "--tokens", "3,5", "--json", file)
     assert result.exit_code == 0, result.output
-    logits = Run(build_program(llama.checkpoint)).read([3, 5])[-1]
+    every = Run(build_program(llama.checkpoint)).read([3, 5])
+    logits = every[-1]
     best = int(logits.argmax())
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"- token {best}: {logits[best]} / 2^20 = ")
     assert lines[-1].startswith("PROVED: after 2 tokens the integer program has these 20 logits ")
     assert "tested Python" in lines[-1]
     document = json.loads(file.read_text())
-    assert document["logits"] == logits.tolist()
-    assert (document["next_token"], document["tokens"], document["unit"]) == (best, [3, 5], 20)
+    assert document["logits"] == every.tolist()
+    assert (document["next_tokens"][-1], document["tokens"]) == (best, [3, 5])
+    assert document["unit"] == 20
     assert set(document["files_sha256"]) == set(llama.checkpoint.checkpoint.files())
     assert [name.rpartition(".")[2] for name in document["theorems"]] == [
+        "logits_after_1",
+        "next_token_after_1",
         "logits",
         "next_token",
         "block_sums_fit",

@@ -12,9 +12,12 @@ def test_a_trace_is_the_run_step_by_step(networks):
     program = build_program(networks["pair11"].checkpoint)
     found = trace(program, TOKENS)
     unit, precision = program.sizes.unit, program.sizes.precision
-    assert found.logits.tolist() == Run(program).read(TOKENS)[-1].tolist()
-    streams = [*(layer.stream for layer in found.layers[1:]), found.stream]
-    for layer, claims, after in zip(program.layers, found.layers, streams, strict=True):
+    assert found.logits.tolist() == Run(program).read(TOKENS).tolist()
+    for before, layer in zip(found.layers, found.layers[1:], strict=False):
+        assert np.array_equal(before.after, layer.stream)
+    normed = rms_norm(program.final_norm, found.layers[-1].after, unit)
+    assert np.array_equal(found.normed, normed)
+    for layer, claims in zip(program.layers, found.layers, strict=True):
         assert np.array_equal(claims.normed, rms_norm(layer.attention_norm, claims.stream, unit))
         assert np.array_equal(claims.query, linear(layer.query, claims.normed, precision))
         output = linear(layer.output, claims.mixed, precision)
@@ -22,5 +25,6 @@ def test_a_trace_is_the_run_step_by_step(networks):
         assert np.array_equal(claims.second, rms_norm(layer.mlp_norm, claims.middle, unit))
         assert np.array_equal(claims.gate, linear(layer.gate, claims.second, precision))
         assert np.array_equal(claims.up, linear(layer.up, claims.second, precision))
-        assert np.array_equal(after, claims.middle + linear(layer.down, claims.hidden, precision))
+        down = linear(layer.down, claims.hidden, precision)
+        assert np.array_equal(claims.after, claims.middle + down)
         assert claims.keys.codes.shape == claims.values.codes.shape == (3, 2, 2)

@@ -1,16 +1,18 @@
-"""What a module about a run states, and where its numbers stand; no Lean."""
+"""What the modules of a run state, and where their numbers stand; no Lean."""
 
 import re
 
 import pytest
 
-from quantcert.integer import Program, build_program
+from quantcert.integer import Program, build_program, greedy
 from quantcert.integer.trace import Trace, trace
-from quantcert.statements.integer_run import integer_module
+from quantcert.statements.integer_layer import layer_module
+from quantcert.statements.integer_run import RunParts, run_module
 from quantcert.statements.prompt_statements import theorem_statements
 from tests.support.networks import small_network
 
 TOKENS = (3, 5, 3)
+PARTS = RunParts(("Proofs.L0", "Proofs.L1"), ("Proofs.H",))
 
 
 @pytest.fixture(scope="module")
@@ -23,35 +25,48 @@ def claims(program) -> Trace:
     return trace(program, TOKENS)
 
 
-def test_the_statements_are_about_the_text_and_the_whole_program(program, claims):
-    module = integer_module("Proofs.R", program, claims)
+def test_the_statements_are_about_each_beginning_of_the_text_and_the_whole_program(program, claims):
+    module = run_module("Proofs.R", program, claims, PARTS)
     stated = theorem_statements("Proofs.R", module.source)
-    run = "Program.logits mulParts program [3, 5, 3]"
-    assert stated["Proofs.R.logits"] == f" : {run} = logits_claim"
-    assert stated["Proofs.R.next_token"] == f" : argmax ({run}) = {module.next_token}"
-    assert module.logits == tuple(claims.logits.tolist())
-    for name in ("block_sums_fit", "rows_fit"):
-        assert f"Proofs.R.{name}" in stated
-    assert "checked" not in module.definitions
-    layers = len(program.layers)
+    for place, suffix in enumerate(("_after_1", "_after_2", "")):
+        run = f"Program.logits mulParts program [{', '.join(map(str, TOKENS[: place + 1]))}]"
+        assert stated[f"Proofs.R.logits{suffix}"] == f" : {run} = logits_{place}"
+        token = greedy(claims.logits[place])
+        assert stated[f"Proofs.R.next_token{suffix}"] == f" : argmax ({run}) = {token}"
+    assert "Proofs.R.block_sums_fit" in stated
+    assert "(Program.parts program)" in stated["Proofs.R.rows_fit"]
+    (whole,) = (definition for definition in module.stated if "def program" in definition)
+    assert "[Proofs.L0.layer, Proofs.L1.layer]" in whole
+    assert "[Proofs.H.head_0_0.toColumns]" in whole
+
+
+def test_a_layer_is_stated_by_its_streams(program, claims):
+    module = layer_module("Proofs.L", program, 1, claims.layers[1])
+    stated = theorem_statements("Proofs.L", module.source)
+    passed = re.sub(r"\s+", " ", stated["Proofs.L.passed"])
+    assert passed == (
+        " : Layer.passAll mulParts sizes angles layer 0 (Kept.empty sizes.kvHeads) "
+        "[given_0, given_1, given_2] = [outputs_0, outputs_1, outputs_2]"
+    )
+    assert "checked" not in "".join(module.stated)
     for place in range(len(TOKENS)):
-        assert f"Proofs.R.step_{place}" in stated
-        for number in range(layers):
-            assert f"Proofs.R.attention_{place}_{number}" in stated
-            assert f"Proofs.R.mlp_{place}_{number}" in stated
+        assert f"Proofs.L.attention_{place}" in stated
+        assert f"Proofs.L.mlp_{place}" in stated
 
 
 def test_numbers_stand_in_the_source_or_in_a_data_module(program, claims):
-    inline = integer_module("Proofs.R", program, claims)
-    apart = integer_module("Proofs.R", program, claims, "Data.R")
+    inline = layer_module("Proofs.L", program, 0, claims.layers[0])
+    apart = layer_module("Proofs.L", program, 0, claims.layers[0], "Data.L")
     assert not inline.literals
-    defined = set(re.findall(r"^noncomputable def (\w+) : Nat :=$", inline.source, re.M))
-    assert {key.removeprefix("Proofs.R.") for key in apart.literals} == defined
-    assert "import Data.R\n" in apart.source
-    assert inline.definitions == apart.definitions
+    kinds = r"^noncomputable def (\w+) : (?:Nat|QuantCert.Numbers) :=$"
+    defined = set(re.findall(kinds, inline.source, re.M))
+    assert {key.removeprefix("Proofs.L.") for key in apart.literals} == defined
+    assert "import Data.L\n" in apart.source
+    assert inline.stated == apart.stated
 
 
 def test_a_token_that_comes_twice_has_one_row(program, claims):
-    module = integer_module("Proofs.R", program, claims, "Data.R")
-    assert module.definitions.count("(3, (ints ") == 1
-    assert module.definitions.count("(5, (ints ") == 1
+    module = run_module("Proofs.R", program, claims, PARTS, "Data.R")
+    (whole,) = (definition for definition in module.stated if "def program" in definition)
+    assert whole.count("(3, (ints ") == 1
+    assert whole.count("(5, (ints ") == 1

@@ -44,6 +44,9 @@ def prove_run(
         int,
         typer.Option(metavar="N", min=1, help="Refuse a network with more weights than this."),
     ] = MOST_WEIGHTS,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Lean processes at a time.")
+    ] = os.cpu_count() or 1,
     reuse: Annotated[
         bool, typer.Option(metavar="", help="Take results of unchanged modules from the cache.")
     ] = True,
@@ -72,11 +75,12 @@ def prove_run(
         with progress_bar(quiet) as progress:
             library = build_library(
                 find_toolchain(),
-                os.cpu_count() or 1,
+                jobs,
                 lambda done, total, name: progress("Lean library", done, total),
             )
             store = ResultStore(library) if reuse else None
-            proved = RunProver(library, store).prove(program, asked)
+            prover = RunProver(library, store, jobs, progress=progress)
+            proved = prover.prove(program, asked)
         quantized.checkpoint.refuse_changed()
         if json_file is not None:
             write_text(json_file, to_json(run_document(quantized, program, library, proved)))
@@ -95,8 +99,9 @@ def _read(text: str, quantized: QuantizedCheckpoint, program: Program) -> tuple[
 def _print(proved: ProvedRun, quiet: bool) -> None:
     medium = standard_output()
     if not quiet and proved.accepted:
-        ranked = sorted(range(len(proved.logits)), key=lambda token: -proved.logits[token])
+        logits = proved.logits[-1]
+        ranked = sorted(range(len(logits)), key=lambda token: -logits[token])
         for token in ranked[:_SHOWN]:
-            value = proved.logits[token] / (1 << proved.unit)
-            typer.echo(f"- token {token}: {proved.logits[token]} / 2^{proved.unit} = {value:.4f}")
+            value = logits[token] / (1 << proved.unit)
+            typer.echo(f"- token {token}: {logits[token]} / 2^{proved.unit} = {value:.4f}")
     typer.echo(medium.shown(conclusion(proved)))

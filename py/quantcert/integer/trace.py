@@ -35,6 +35,7 @@ class LayerTrace:
         up: output of the matrix beside it.
         hidden: their gated product.
         down: its product with the last matrix.
+        after: the residual stream after the layer.
     """
 
     stream: Ints
@@ -52,6 +53,7 @@ class LayerTrace:
     up: Ints
     hidden: Ints
     down: Ints
+    after: Ints
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,12 @@ class Trace:
     Attributes:
         tokens: the text.
         layers: what each layer computes.
-        stream: after the last layer, `[tokens, dim]`.
-        normed: input of the head after the last token, `[dim]`.
-        logits: after the last token, `[vocabulary]`.
+        normed: inputs of the head, `[tokens, dim]`.
+        logits: after each token, `[tokens, vocabulary]`.
     """
 
     tokens: tuple[int, ...]
     layers: tuple[LayerTrace, ...]
-    stream: Ints
     normed: Ints
     logits: Ints
 
@@ -87,15 +87,12 @@ class _TracedRun(Run):
         super().__init__(program)
         self._streams: list[Ints] = []
         self._products: list[tuple[Ints, Ints]] = []
-        self._after: Ints | None = None
 
     def trace(self, tokens: Sequence[int]) -> Trace:
         logits = self.read(tokens)
-        assert self._after is not None
         count = len(self._program.layers)
         layers = tuple(self._layer(number) for number in range(count))
-        normed = self._products[-1][0]
-        return Trace(tuple(tokens), layers, self._after, normed[-1], logits[-1])
+        return Trace(tuple(tokens), layers, self._products[-1][0], logits)
 
     def _layer(self, number: int) -> LayerTrace:
         stream, middle = self._streams[_STREAMS * number :][:_STREAMS]
@@ -118,6 +115,7 @@ class _TracedRun(Run):
             up=up[1],
             hidden=down[0],
             down=down[1],
+            after=middle + down[1],
         )
 
     def _attention(self, number: int, layer: Layer, states: Ints) -> Ints:
@@ -126,9 +124,7 @@ class _TracedRun(Run):
 
     def _mlp(self, layer: Layer, states: Ints) -> Ints:
         self._streams.append(states)
-        added = super()._mlp(layer, states)
-        self._after = states + added
-        return added
+        return super()._mlp(layer, states)
 
     def _linear(self, matrix: Matrix, values: Ints) -> Ints:
         result = super()._linear(matrix, values)

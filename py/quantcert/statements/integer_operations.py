@@ -16,12 +16,13 @@ from quantcert.statements.integer_terms import (
     SPARE_BITS,
     WIDE_BITS,
     Item,
-    ProgramWriter,
+    TermWriter,
 )
 
-SIZES = "checked_program.sizes"
+SIZES = "sizes"
 
-_OFFSET = WIDE_BITS - SPARE_BITS
+OFFSET = WIDE_BITS - SPARE_BITS
+"""Digits of wide vectors are larger than entries by `2**OFFSET`."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,22 @@ class Claim:
 class OperationWriter:
     """Adds claims and equations to the module that `writer` writes."""
 
-    def __init__(self, writer: ProgramWriter) -> None:
+    def __init__(self, writer: TermWriter) -> None:
         """Nothing has been claimed."""
         self._writer = writer
         self.mul = f"(mulChecked {writer.entry_bits})"
 
     def claim(self, name: str, values: Ints) -> Claim:
         """Define a vector."""
+        return self._claim(name, values, self._writer.proving)
+
+    def state(self, name: str, values: Ints) -> Claim:
+        """Define a vector that statements mention."""
+        return self._claim(name, values, self._writer.stated)
+
+    def _claim(self, name: str, values: Ints, among: list[Item]) -> Claim:
         found = Claim(name, values)
-        self.define(name, "List Int", self._writer.ints(found.digits, values))
+        among.append(Item(name, "List Int", self._writer.ints(found.digits, values)))
         return found
 
     def define(self, name: str, kind: str, term: str) -> None:
@@ -103,17 +111,17 @@ class OperationWriter:
 
     def _fast(self, name: str, matrix: Matrix, x: Claim, out: Claim) -> str | None:
         """The proof with all rows at once; None where digits or shifts do not allow it."""
-        precision, parts = self._writer.program.sizes.precision, self._writer.packed[name]
+        precision, parts = self._writer.precision, self._writer.packed[name]
         limit = (1 << precision.bits - 1) - 1
         k, i = shift_claim(x.values, limit)
         s = matrix.exponent - k
         reach = 3 * matrix.shape[1] << parts[0].bits + self._writer.entry_bits
         fits = parts[0].width == WIDE_BITS and reach + (1 << max(s - 1, 0)) < 1 << WIDE_BITS - 1
-        small = k + self._writer.entry_bits <= _OFFSET and 1 < s < WIDE_BITS
+        small = k + self._writer.entry_bits <= OFFSET and 1 < s < WIDE_BITS
         if precision.by_block or len(parts) > 1 or not fits or not small:
             return None
         rounded = out if matrix.bias is None else self._unbiased(matrix.bias, out)
-        numbers = {"b": self._writer.entry_bits, "w": WIDE_BITS, "o": _OFFSET, "k": k, "s": s}
+        numbers = {"b": self._writer.entry_bits, "w": WIDE_BITS, "o": OFFSET, "k": k, "s": s}
         numbers |= {"n": matrix.shape[1], "limit": limit, "i": i}
         named = {"C": f"⟨{name}_0, {name}_0_checked⟩", "X": x.digits, "O": rounded.digits}
         given = " ".join(f"({key} := {value})" for key, value in {**numbers, **named}.items())
@@ -128,14 +136,14 @@ class OperationWriter:
         return self.claim(f"unbiased_{out.name}", out.values - bias)
 
     def _sum(self, x: str, y: str, out: Claim) -> str:
-        numbers = f"(w := {WIDE_BITS}) (o := {_OFFSET}) (n := {len(out.values)})"
+        numbers = f"(w := {WIDE_BITS}) (o := {OFFSET}) (n := {len(out.values)})"
         named = f"(X := {x}) (Y := {y}) (Z := {out.digits})"
         return f"checkSum_sound {numbers} {named} ({DECIDED})"
 
     def _shift(self, x: Claim, limit: int) -> tuple[int, str]:
         """The least shift of a vector, and the proof that it is."""
         k, i = shift_claim(x.values, limit)
-        numbers = f"(limit := {limit}) (w := {WIDE_BITS}) (o := {_OFFSET}) (n := {len(x.values)})"
+        numbers = f"(limit := {limit}) (w := {WIDE_BITS}) (o := {OFFSET}) (n := {len(x.values)})"
         return (
             k,
             f"(checkShift_sound {numbers} (X := {x.digits}) (k := {k}) (i := {i}) ({DECIDED}))",

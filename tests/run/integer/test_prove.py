@@ -8,7 +8,7 @@ import pytest
 from quantcert.integer import Program, Run, build_program, greedy
 from quantcert.integer.trace import Trace, trace
 from quantcert.lean import ModuleVerdict, check_modules
-from quantcert.run.integer.modules import run_module
+from quantcert.run.integer.modules import RunModules
 from quantcert.run.integer.prove import RunProver
 from tests.support.networks import small_network
 
@@ -20,18 +20,24 @@ def program(tmp_path_factory) -> Program:
     return build_program(small_network(tmp_path_factory.mktemp("m"), "llama", "pair11").checkpoint)
 
 
-def verdict(library, folder, program: Program, claims: Trace) -> ModuleVerdict:
-    made = run_module(program, claims, folder)
-    return next(check_modules(library, [made.job], 1)).verdict
+def refused(library, folder, program: Program, claims: Trace) -> str:
+    """The first module that is not accepted."""
+    modules = RunModules(program, claims, folder)
+    for result in check_modules(library, modules.stream(), 1):
+        if result.verdict is not ModuleVerdict.ACCEPTED:
+            return result.name.removeprefix(modules.name)
+    return "none"
 
 
-def test_the_logits_of_a_text_are_proved(library, program):
+def test_the_logits_after_each_token_are_proved(library, program):
     proved = RunProver(library).prove(program, TOKENS)
-    logits = Run(program).read(TOKENS)[-1]
+    logits = Run(program).read(TOKENS)
     assert (proved.accepted, proved.reason) == (True, "")
-    assert proved.logits == tuple(logits.tolist())
-    assert proved.next_token == greedy(logits)
+    assert proved.logits == tuple(map(tuple, logits.tolist()))
+    assert proved.next_tokens == tuple(map(greedy, logits))
     assert [name.rpartition(".")[2] for name in proved.theorems] == [
+        "logits_after_1",
+        "next_token_after_1",
         "logits",
         "next_token",
         "block_sums_fit",
@@ -52,15 +58,15 @@ def test_biases_are_added(library, program):
     other = replace(program, layers=(biased, *program.layers[1:]))
     proved = RunProver(library).prove(other, TOKENS)
     assert (proved.accepted, proved.reason) == (True, "")
-    assert proved.logits != tuple(trace(program, TOKENS).logits.tolist())
+    assert proved.logits[-1] != tuple(trace(program, TOKENS).logits[-1].tolist())
 
 
-def test_a_logit_off_by_one_is_refused(library, program, tmp_path):
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_logit_off_by_one_is_refused(library, program, tmp_path, place):
     claims = trace(program, TOKENS)
     logits = claims.logits.copy()
-    logits[-1] += 1
-    wrong = replace(claims, logits=logits)
-    assert verdict(library, tmp_path, program, wrong) is ModuleVerdict.REJECTED
+    logits[place, -1] += 1
+    assert refused(library, tmp_path, program, replace(claims, logits=logits)) == "Head0"
 
 
 def test_a_scale_that_is_off_is_refused(library, program, tmp_path):
@@ -72,18 +78,25 @@ def test_a_scale_that_is_off_is_refused(library, program, tmp_path):
     layers = (*program.layers[:-1], replace(layer, down=replace(layer.down, scales=scales)))
     other = replace(program, layers=layers)
     assert trace(other, TOKENS).logits.tolist() != claims.logits.tolist()
-    assert verdict(library, tmp_path, other, claims) is ModuleVerdict.REJECTED
+    assert refused(library, tmp_path, other, claims) == f"Layer{len(layers) - 1}"
+
+
+def test_layers_that_do_not_follow_each_other_are_refused(library, program, tmp_path):
+    claims, others = trace(program, TOKENS), trace(program, TOKENS[::-1])
+    mixed = replace(claims, layers=(others.layers[0], *claims.layers[1:]))
+    assert refused(library, tmp_path, program, mixed) == ""
 
 
 def test_another_next_token_is_refused(library, program, tmp_path):
-    made = run_module(program, trace(program, TOKENS), tmp_path)
-    token = made.module.next_token
-    source, theorems = made.job.source, made.job.theorems
+    claims = trace(program, TOKENS)
+    modules = RunModules(program, claims, tmp_path)
+    token = greedy(claims.logits[-1])
+    *parts, whole = modules.stream()
     wrong = replace(
-        made.job,
-        source=source.replace(f"= {token} :=\n  next_of", f"= {token + 1} :=\n  next_of"),
-        theorems={k: v.replace(f"= {token}", f"= {token + 1}") for k, v in theorems.items()},
+        whole,
+        source=whole.source.replace(f"= {token} :=\n  argmax_of", f"= {token + 1} :=\n  argmax_of"),
+        theorems={k: v.replace(f"= {token}", f"= {token + 1}") for k, v in whole.theorems.items()},
     )
-    assert wrong.source != source
-    (result,) = check_modules(library, [wrong], 1)
+    assert wrong.source != whole.source
+    *_, result = check_modules(library, [*parts, wrong], 1)
     assert result.verdict is ModuleVerdict.REJECTED

@@ -1,22 +1,22 @@
 prelude
 import QuantCert.Cert.Integer.FastLinear
-import QuantCert.Thm.Integer.Decoder
+import QuantCert.Spec.Integer.Layers
 
 /-!
-# A run of the integer program, step by step
+# A layer of the integer program, step by step
 
-The kernel computes every layer at every position from the claims about the one before, with columns
-that were checked once, and compares with the next claims.
+The kernel computes a layer at every position from the claims about its inputs, with columns that
+were checked once, and compares with the next claims.
 
 ## Main definitions
 * `Integer.Checked`: columns that passed their check; `Integer.mulChecked`: parts of a matrix
-* `Integer.Program.held`: the program whose matrices are the columns
+* `Integer.columnsOf`: the columns alone
 * `Integer.same`, `Integer.sameNarrow`: whether computed integers are the claimed ones
 
 ## Main theorems
-* `Integer.attention_of`, `Integer.feedForward_of`: a layer from its steps
-* `Integer.stepLayers_cons`, `Integer.run_cons`: a run from its layers
-* `Integer.logits_of_run`, `Integer.next_of_logits`: the logits of the program, and the next token
+* `Integer.mulChecked_eq`: checked columns multiply as the matrix that they hold
+* `Integer.attention_of`, `Integer.feedForward_of`: a layer at a position from its steps
+* `Integer.passAll_cons`: a layer at all positions
 -/
 
 namespace QuantCert.Integer
@@ -40,16 +40,6 @@ theorem mulChecked_eq (bits : Nat) (parts : List Checked) (a : List Int) :
   rw [List.map_map]
   exact congrArg List.flatten (List.map_congr_left fun C _ =>
     Packed.mul_eq (Packed.check_sound C.checked) bits a)
-
-/-- The program whose matrices are the columns. -/
-def Program.held (P : Program (List Checked)) : Program (List Columns) := P.map columnsOf
-
-/-- The logits of the program that the columns hold are those that checked columns give. -/
-theorem logits_held (bits : Nat) (P : Program (List Checked)) (tokens : List Nat) :
-    P.held.logits mulParts tokens = P.logits (mulChecked bits) tokens := by
-  show (P.map columnsOf).logits mulParts tokens = _
-  rw [Program.logits_map]
-  exact Program.logits_congr (fun m a => (mulChecked_eq bits m a).symm) tokens
 
 /-! ## Comparing -/
 
@@ -85,12 +75,9 @@ theorem sameNarrow_sound : ∀ {u v : List Narrow}, sameNarrow u v = true → u 
   | [], _ :: _, h => nomatch h
   | _ :: _, [], h => nomatch h
 
-/-! ## A run from its steps -/
+/-! ## A layer from its steps -/
 
 variable {M : Type} {mul : M → List Int → List Int} {S : Sizes} {A : Angles}
-
-/-- No layer is left. -/
-theorem stepLayers_nil (x : List Int) : Program.stepLayers mul S A [] [] x = ⟨[], x⟩ := rfl
 
 /-- Attention at a position, step by step: the normed input, the products with it, what is kept, the
 heads, their product, and the stream after it. -/
@@ -123,47 +110,21 @@ theorem feedForward_of {L : Layer M} {y n g u h p x' : List Int}
   unfold Layer.afterFeedForward Layer.feedForward
   rw [hnorm, hgate, hup, hhidden, hout, hsum]
 
-/-- One layer that keeps and hands on what is claimed, and the layers after it. -/
-theorem stepLayers_cons {L : Layer M} {layers : List (Layer M)} {past kept' : Kept}
-    {rest : List Kept} {x y x' : List Int} {kept : List Kept} {z : List Int}
-    (hattention : L.keep mul S A past x = kept' ∧ L.afterAttention mul S A kept' x = y)
+/-- A layer at one position that keeps and hands on what is claimed, and at those after it. -/
+theorem passAll_cons {angles : Nat → Angles} {L : Layer M} {t : Nat} {past kept : Kept}
+    {x y x' : List Int} {rest rest' : List (List Int)}
+    (hattention : L.keep mul S (angles t) past x = kept ∧
+      L.afterAttention mul S (angles t) kept x = y)
     (hfeedForward : L.afterFeedForward mul S y = x')
-    (hrest : Program.stepLayers mul S A layers rest x' = ⟨kept, z⟩) :
-    Program.stepLayers mul S A (L :: layers) (past :: rest) x = ⟨kept' :: kept, z⟩ := by
-  have hpass : L.pass mul S A kept' x = x' := by
-    unfold Layer.pass
-    rw [hattention.2, hfeedForward]
-  show State.mk (L.keep mul S A past x :: (Program.stepLayers mul S A layers rest
-    (L.pass mul S A (L.keep mul S A past x) x)).kept) _ = _
-  rw [hattention.1, hpass, hrest]
+    (hrest : L.passAll mul S angles (t + 1) kept rest = rest') :
+    L.passAll mul S angles t past (x :: rest) = x' :: rest' := by
+  show L.pass mul S (angles t) (L.keep mul S (angles t) past x) x ::
+    L.passAll mul S angles (t + 1) (L.keep mul S (angles t) past x) rest = _
+  unfold Layer.pass
+  rw [hattention.1, hattention.2, hfeedForward, hrest]
 
-/-- One token, and the tokens after it. -/
-theorem run_cons {P : Program M} {t token : Nat} {rest : List Nat} {before between after : State}
-    {x : List Int} (hembedding : same (P.embedding token) x = true)
-    (hstep : Program.stepLayers mul P.sizes (P.angles t) P.layers before.kept x = between)
-    (hrest : P.run mul (t + 1) rest between = after) :
-    P.run mul t (token :: rest) before = after := by
-  show P.run mul (t + 1) rest (Program.stepLayers mul P.sizes (P.angles t) P.layers before.kept
-    (P.embedding token)) = after
-  rw [same_sound hembedding, hstep, hrest]
-
-/-- No token is left. -/
-theorem run_nil {P : Program M} (t : Nat) (before : State) : P.run mul t [] before = before := rfl
-
-/-- The logits of the program that the columns hold, from a run with checked columns. -/
-theorem logits_of_run {bits : Nat} {P : Program (List Checked)} {tokens : List Nat} {after : State}
-    {n y : List Int} (hrun : P.run (mulChecked bits) 0 tokens P.start = after)
-    (hnorm : rmsNorm P.sizes.wide P.finalNorm after.stream = n)
-    (hread : P.head.apply (mulChecked bits) P.sizes.bits n = y) :
-    P.held.logits mulParts tokens = y := by
-  rw [logits_held bits]
-  show P.readOut (mulChecked bits) (P.run (mulChecked bits) 0 tokens P.start) = y
-  unfold Program.readOut
-  rw [hrun, hnorm, hread]
-
-/-- The next token, from the logits. -/
-theorem next_of_logits {logits y : List Int} {token : Nat} (h : logits = y)
-    (hnext : Nat.beq (argmax y) token = true) : argmax logits = token := by
-  rw [h, Nat.eq_of_beq_eq_true _ _ hnext]
+/-- No position is left. -/
+theorem passAll_nil {angles : Nat → Angles} {L : Layer M} {t : Nat} {past : Kept} :
+    L.passAll mul S angles t past [] = [] := rfl
 
 end QuantCert.Integer

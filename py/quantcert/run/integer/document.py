@@ -11,7 +11,7 @@ from quantcert.lean import Library
 from quantcert.run.integer.prove import ProvedRun
 
 KIND = "quantcert run"
-SCHEMA = 1
+SCHEMA = 2
 
 RESTS_ON = (
     "the kernel computes with literals of the matrices' columns, the rows that the tokens look up, "
@@ -41,9 +41,9 @@ def run_document(
         "activation_bits": precision.bits,
         "tokens": list(run.tokens),
         "unit": run.unit,
-        "logits": list(run.logits),
-        "next_token": run.next_token,
-        "source_sha256": run.source_sha256,
+        "logits": [list(row) for row in run.logits],
+        "next_tokens": list(run.next_tokens),
+        "sources_sha256": {module.name: module.source_sha256 for module in run.modules},
         "theorems": list(run.theorems),
     }
 
@@ -57,8 +57,10 @@ def conclusion(run: ProvedRun) -> str:
     """What is proved, in one line."""
     if not run.accepted:
         return f"UNPROVED: {run.reason}"
+    theorems = sum(len(module.theorems) for module in run.modules)
     return (
-        f"PROVED: after {len(run.tokens)} tokens the integer program has these {len(run.logits)} "
-        f"logits and chooses token {run.next_token}; {len(run.theorems)} theorems accepted by the "
-        "Lean kernel, about the columns that tested Python makes of the stored weights"
+        f"PROVED: after {len(run.tokens)} tokens the integer program has these "
+        f"{len(run.logits[-1])} logits and chooses token {run.next_tokens[-1]}; {theorems} "
+        "theorems accepted by the Lean kernel, about the columns that tested Python makes of the "
+        "stored weights"
     )

@@ -1,69 +1,131 @@
-"""The module of a run and what the kernel must find in it."""
+"""The modules of a run and what the kernel must find in them."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from quantcert.integer import Program
 from quantcert.integer.trace import Trace
-from quantcert.lean import CheckJob, DataModule, write_data_module
-from quantcert.statements.integer_run import (
-    INTEGER_IMPORTS,
-    PREAMBLE_LINES,
-    IntegerModule,
-    integer_module,
-)
-from quantcert.statements.prompt_statements import theorem_statements
+from quantcert.lean import CheckJob, write_data_module
+from quantcert.statements.data_text import Literal
+from quantcert.statements.integer_head import HeadPart, head_module, head_parts
+from quantcert.statements.integer_layer import LAYER_IMPORTS, layer_module
+from quantcert.statements.integer_run import RUN_IMPORTS, RunParts, run_module
+from quantcert.statements.integer_terms import PREAMBLE_LINES, IntegerModule
+from quantcert.statements.prompt_statements import theorem_statements, with_imports
 
 DATA_IMPORT = "QuantCert.Spec.Integer.Stored"
 _TAG_DIGITS = 8
 _LIMB_BYTES = 8
-_STATED = ("logits", "next_token", "block_sums_fit", "rows_fit")
+_PROVED = re.compile(
+    r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|passed|read_\d+_\d+"
+)
 
 
-@dataclass(frozen=True)
-class RunModule:
-    """A module of claims and the job that has the kernel check it."""
+@dataclass
+class RunModules:
+    """The modules of a run, each made when it is asked for: layers, parts of the head, the run.
 
-    module: IntegerModule
-    job: CheckJob
-
-
-def run_module(program: Program, trace: Trace, folder: Path) -> RunModule:
-    """State what a trace claims; numbers go to a data module in `folder`.
-
-    Raises:
-        OutputError: if the data module cannot be written.
+    Numbers go to data modules in `folder`; `jobs` are those that have been made.
     """
-    name = _module_name(trace)
-    data_name = name.replace("Proofs.", "Data.", 1)
-    module = integer_module(name, program, trace, data_name)
-    literals = {key: _limbs(data) for key, data in module.literals.items()}
-    data = write_data_module(folder, data_name, (DATA_IMPORT,), literals)
-    return RunModule(module, _job(module, data))
+
+    program: Program
+    trace: Trace
+    folder: Path
+    jobs: list[CheckJob] = field(default_factory=list)
+    _stated: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of the last module; those of others begin with it."""
+        text = ",".join(map(str, self.trace.tokens))
+        return f"Proofs.Run{hashlib.sha256(text.encode()).hexdigest()[:_TAG_DIGITS]}"
+
+    @property
+    def count(self) -> int:
+        """How many modules there will be."""
+        return len(self.program.layers) + len(self._heads()) + 1
+
+    def stream(self) -> Iterator[CheckJob]:
+        """State what is claimed, module by module.
+
+        Raises:
+            OutputError: if a data module cannot be written.
+        """
+        for number, trace in enumerate(self.trace.layers):
+            name = f"{self.name}Layer{number}"
+            layer = layer_module(name, self.program, number, trace, _data_name(name))
+            yield self._job(layer, LAYER_IMPORTS)
+        for number, parts in enumerate(self._heads()):
+            name = f"{self.name}Head{number}"
+            normed, logits = self.trace.normed, self.trace.logits
+            head = head_module(name, self.program, parts, normed, logits, _data_name(name))
+            yield self._job(head, LAYER_IMPORTS)
+        yield self._whole()
+
+    def _heads(self) -> list[list[HeadPart]]:
+        parts = head_parts(self.program.head)
+        return [list(group) for _, group in groupby(parts, lambda part: part.module)]
+
+    def _whole(self) -> CheckJob:
+        layers = tuple(f"{self.name}Layer{i}" for i in range(len(self.program.layers)))
+        heads = tuple(f"{self.name}Head{i}" for i in range(len(self._heads())))
+        parts = RunParts(layers, heads)
+        module = run_module(self.name, self.program, self.trace, parts, _data_name(self.name))
+        return self._job(module, RUN_IMPORTS, (*layers, *heads))
+
+    def _job(
+        self, module: IntegerModule, imports: Sequence[str], requires: tuple[str, ...] = ()
+    ) -> CheckJob:
+        name = module.name
+        literals = {key: _limbs(value) for key, value in module.literals.items()}
+        data = write_data_module(self.folder, _data_name(name), (DATA_IMPORT,), literals)
+        self._stated[name] = module.stated
+        others = [d for job in self.jobs if job.name in requires for d in job.data]
+        source = with_imports(module.source, [d.name for d in others])
+        job = CheckJob(
+            name=name,
+            source=source,
+            theorems=_proved(name, source),
+            preamble=self._preamble(name, requires),
+            imports=tuple(imports),
+            data=(*others, data),
+            requires=requires,
+            keep=not requires,
+        )
+        self.jobs.append(job)
+        return job
+
+    def _preamble(self, name: str, requires: Sequence[str]) -> str:
+        """Commands with which statements of a module are read, in its namespace."""
+        defined = [
+            "\n\n".join([f"namespace {module}", *self._stated[module], f"end {module}"])
+            for module in (*requires, name)
+        ]
+        return "\n\n".join([*PREAMBLE_LINES, *defined, f"namespace {name}"])
 
 
-def _module_name(trace: Trace) -> str:
-    text = ",".join(map(str, trace.tokens))
-    return f"Proofs.Run{hashlib.sha256(text.encode()).hexdigest()[:_TAG_DIGITS]}"
+def _proved(name: str, source: str) -> dict[str, str]:
+    """The theorems that are not steps of proofs."""
+    stated = theorem_statements(name, source)
+    return {
+        full: statement
+        for full, statement in stated.items()
+        if _PROVED.fullmatch(full.rpartition(".")[2])
+    }
 
 
-def _limbs(data: bytes) -> bytes:
+def _data_name(name: str) -> str:
+    return name.replace("Proofs.", "Data.", 1)
+
+
+def _limbs(data: Literal) -> Literal:
     """Whole limbs."""
-    return data + bytes(-len(data) % _LIMB_BYTES)
-
-
-def _job(module: IntegerModule, data: DataModule) -> CheckJob:
-    name = module.name
-    statements = theorem_statements(name, module.source)
-    defined = [f"namespace {name}", module.definitions, f"end {name}", f"namespace {name}"]
-    return CheckJob(
-        name=name,
-        source=module.source,
-        theorems={f"{name}.{short}": statements[f"{name}.{short}"] for short in _STATED},
-        preamble="\n\n".join([*PREAMBLE_LINES, *defined]),
-        imports=INTEGER_IMPORTS,
-        data=(data,),
-    )
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(data) + bytes(-len(data) % _LIMB_BYTES)
+    return tuple(bytes(one) + bytes(-len(one) % _LIMB_BYTES) for one in data)

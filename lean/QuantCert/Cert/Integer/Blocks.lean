@@ -1,0 +1,116 @@
+prelude
+import QuantCert.Cert.Integer.Run
+import QuantCert.Spec.Integer.Registers
+import QuantCert.Thm.Integer.Layers
+
+/-!
+# A program from its layers and the parts of its head, each checked apart
+
+## Main theorems
+* `Integer.passAll_held`, `Integer.apply_held`: what checked columns give is what columns give
+* `Integer.embedded_cons`, `Integer.passLayers_cons`, `Integer.apply_cons`: from parts to all of them
+* `Integer.rowsFit_append`, `Integer.rowsFit_layers`: rows of all matrices fit
+-/
+
+namespace QuantCert.Integer
+
+variable {S : Sizes} {angles : Nat → Angles}
+
+/-- A layer at all positions, from its checked columns. -/
+theorem passAll_held {bits t : Nat} {L : Layer (List Checked)} {past : Kept} {xs ys : List (List Int)}
+    (h : L.passAll (mulChecked bits) S angles t past xs = ys) :
+    (L.map columnsOf).passAll mulParts S angles t past xs = ys := by
+  rw [Layer.passAll_map, ← h, show (fun m => mulParts (columnsOf m)) = mulChecked bits from
+    funext fun m => funext fun a => (mulChecked_eq bits m a).symm]
+
+/-- A linear layer, from its checked columns. -/
+theorem apply_held {bits b : Nat} {L : Linear (List Checked)} {x y : List Int}
+    (h : L.apply (mulChecked b) bits x = y) : (L.map columnsOf).apply mulParts bits x = y := by
+  rw [← h]
+  show addBias (shiftAll _ (mulParts (columnsOf L.matrix) _)) _ = _
+  rw [← mulChecked_eq b]
+  rfl
+
+/-- The rows of one more token. -/
+theorem embedded_cons {e : Nat → List Int} {token : Nat} {tokens : List Nat} {x : List Int}
+    {xs : List (List Int)} (h : same (e token) x = true) (hrest : tokens.map e = xs) :
+    (token :: tokens).map e = x :: xs := by
+  show e token :: tokens.map e = _
+  rw [same_sound h, hrest]
+
+/-- No token. -/
+theorem embedded_nil {e : Nat → List Int} : List.map e [] = [] := rfl
+
+section
+variable {M : Type} {mul : M → List Int → List Int}
+
+/-- One more layer. -/
+theorem passLayers_cons {L : Layer M} {layers : List (Layer M)} {xs ys zs : List (List Int)}
+    (h : L.passAll mul S angles 0 (Kept.empty S.kvHeads) xs = ys)
+    (hrest : passLayers mul S angles layers ys = zs) :
+    passLayers mul S angles (L :: layers) xs = zs := by
+  show passLayers mul S angles layers (L.passAll mul S angles 0 (Kept.empty S.kvHeads) xs) = zs
+  rw [h, hrest]
+
+/-- No layer. -/
+theorem passLayers_nil {xs : List (List Int)} :
+    passLayers mul S angles ([] : List (Layer M)) xs = xs := rfl
+
+end
+
+/-! ## Parts of a matrix -/
+
+/-- A way of multiplying by parts: their rows, one below the other. -/
+def ByParts {M : Type} (mul : List M → List Int → List Int) : Prop :=
+  (∀ a, mul [] a = []) ∧ ∀ m parts a, mul (m :: parts) a = mul [m] a ++ mul parts a
+
+/-- Columns are multiplied by parts. -/
+theorem mulParts_byParts : ByParts mulParts := ⟨fun _ => rfl, fun C parts a => by
+  show (ofColumns C).mul a ++ mulParts parts a = ((ofColumns C).mul a ++ []) ++ mulParts parts a
+  rw [List.append_nil]⟩
+
+/-- So are checked columns. -/
+theorem mulChecked_byParts (bits : Nat) : ByParts (mulChecked bits) := ⟨fun _ => rfl,
+  fun C parts a => by
+    show C.data.mul bits a ++ mulChecked bits parts a =
+      (C.data.mul bits a ++ []) ++ mulChecked bits parts a
+    rw [List.append_nil]⟩
+
+section
+variable {M : Type} {mul : List M → List Int → List Int} {exponent group bits : Nat} {x y z : List Int}
+
+/-- One more part of a linear layer without a bias. -/
+theorem apply_cons {m : M} {parts : List M} (hmul : ByParts mul)
+    (h : Linear.apply mul bits ⟨[m], exponent, [], group⟩ x = y)
+    (hrest : Linear.apply mul bits ⟨parts, exponent, [], group⟩ x = z) :
+    Linear.apply mul bits ⟨m :: parts, exponent, [], group⟩ x = y ++ z := by
+  rw [← h, ← hrest]
+  show shiftAll _ (mul (m :: parts) _) = shiftAll _ (mul [m] _) ++ shiftAll _ (mul parts _)
+  rw [hmul.2]
+  exact List.map_append
+
+/-- No part. -/
+theorem apply_nil (hmul : ByParts mul) : Linear.apply mul bits ⟨[], exponent, [], group⟩ x = [] := by
+  show shiftAll _ (mul [] _) = []
+  rw [hmul.1]
+  rfl
+
+end
+
+/-! ## Rows fit -/
+
+variable {register bits : Nat}
+
+/-- The rows of some matrices and of others. -/
+theorem rowsFit_append : ∀ {u v : List Columns}, AllRowsFit register bits u →
+    AllRowsFit register bits v → AllRowsFit register bits (u ++ v)
+  | [], _, _, hv => hv
+  | _ :: _, _, hu, hv => ⟨hu.1, rowsFit_append hu.2 hv⟩
+
+/-- The rows of one more layer. -/
+theorem rowsFit_layers {L : Layer (List Columns)} {layers : List (Layer (List Columns))}
+    (h : AllRowsFit register bits L.parts)
+    (hrest : AllRowsFit register bits (layers.flatMap Layer.parts)) :
+    AllRowsFit register bits ((L :: layers).flatMap Layer.parts) := rowsFit_append h hrest
+
+end QuantCert.Integer

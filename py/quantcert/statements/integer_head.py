@@ -1,0 +1,97 @@
+"""The modules that prove what parts of a program's head make of the last norms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quantcert import __version__
+from quantcert.integer import Matrix, Program
+from quantcert.integer.rounding import Ints
+from quantcert.statements.integer_columns import PART_ROWS
+from quantcert.statements.integer_layer import LAYER_IMPORTS
+from quantcert.statements.integer_operations import OperationWriter
+from quantcert.statements.integer_terms import IntegerModule, Item, TermWriter
+from quantcert.statements.render import render_text
+
+_PARTS_TOGETHER = 4  # of the head in one module
+
+
+@dataclass(frozen=True)
+class HeadPart:
+    """Some rows of the head, one long number a column; all of them if they have a bias.
+
+    `place` counts the parts, `module` the modules.
+    """
+
+    place: int
+    module: int
+    start: int
+    stop: int
+
+    @property
+    def name(self) -> str:
+        """Of its layer in Lean."""
+        return f"head_{self.place}"
+
+    @property
+    def rows(self) -> int:
+        """How many."""
+        return self.stop - self.start
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of its columns."""
+        return [f"{self.name}_{i}" for i in range(-(-self.rows // PART_ROWS))]
+
+    def matrix(self, head: Matrix) -> Matrix:
+        """The rows."""
+        return head.rows(self.start, self.stop)
+
+
+def head_parts(head: Matrix) -> Iterator[HeadPart]:
+    """All rows, part after part."""
+    rows = head.shape[0]
+    size = PART_ROWS if head.bias is None else rows
+    for place, start in enumerate(range(0, rows, size)):
+        yield HeadPart(place, place // _PARTS_TOGETHER, start, min(start + size, rows))
+
+
+def head_module(
+    name: str,
+    program: Program,
+    parts: Sequence[HeadPart],
+    normed: Ints,
+    logits: Ints,
+    data_module: str | None = None,
+) -> IntegerModule:
+    """The module that claims what some parts of the head give.
+
+    With `data_module` the numbers are left to that module, which the source imports.
+
+    Args:
+        normed: inputs of the head, `[tokens, dim]`.
+        logits: its outputs, `[tokens, vocabulary]`.
+    """
+    writer = TermWriter(program)
+    operations = OperationWriter(writer)
+    writer.sizes()
+    inputs = [operations.state(f"normed_{t}", vector) for t, vector in enumerate(normed)]
+    for part in parts:
+        matrix, called = part.matrix(program.head), part.name
+        columns, checked = writer.linear(called, matrix)
+        writer.stated.append(Item(called, "Linear (List Columns)", columns))
+        writer.proving.append(Item(f"checked_{called}", "Linear (List Checked)", checked))
+        for t, x in enumerate(inputs):
+            found = logits[t, part.start : part.stop]
+            out = operations.state(f"logits_{t}_{part.place}", found)
+            operations.product(f"checked_{called}", called, matrix, x, out)
+    listed, parts_fit = writer.rows_fit()
+    facts = {
+        **writer.facts(name, LAYER_IMPORTS, data_module),
+        "version": __version__,
+        "products": [(t, part.place) for part in parts for t in range(len(normed))],
+        "parts": listed,
+        "parts_fit": parts_fit,
+    }
+    return writer.module(name, render_text("integer_head.lean.j2", facts), data_module)
