@@ -65,6 +65,7 @@ def verify(
     prompts: File | None = None,
     golden: File | None = None,
     most_weights: int = MOST_WEIGHTS,
+    evaluate: File | None = None,
     norms: bool = False,
     gram: bool = False,
     lean: Choice = "auto",
@@ -94,6 +95,7 @@ def verify(
         prompts: file of prompts on which both networks are compared.
         golden: folder for their certified logits; replaced as a whole.
         most_weights: of a network that prompts are put to.
+        evaluate: a text on which both networks are measured, nothing of which is proved.
         norms: whether norms of matrices that no network uses are proved, too.
         gram: whether operator norms are bounded by Gram matrices.
         lean: "embedded", "lake" or whichever is there.
@@ -127,6 +129,7 @@ def verify(
         prompts=_path(prompts),
         golden=_path(golden),
         most_weights=most_weights,
+        evaluate=_path(evaluate),
         progress=progress,
     )
     checker = None
@@ -142,7 +145,7 @@ def run(options: VerifyOptions, checker: Checker | None = None) -> VerifyOutcome
     """
     check_apart(options.out, options.golden)
     given = (options.checkpoint, options.base, options.requirements, options.region)
-    kept = [path for path in (*given, options.prompts) if path is not None]
+    kept = [path for path in (*given, options.prompts, options.evaluate) if path is not None]
     for folder in (options.out, options.golden):
         if folder is not None:
             check_replaceable(folder, options.checkpoint, kept)

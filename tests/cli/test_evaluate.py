@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from quantcert.certificate.decode import open_certificate
 from quantcert.cli.main import app
 from quantcert.containers import hash_file
 from tests.support.networks import small_network
@@ -64,3 +65,34 @@ def test_nothing_to_measure_on_is_a_two(tmp_path):
     result = run(network)
     assert result.exit_code == 2
     assert "give --text FILE or --choices FILE" in " ".join(result.stderr.split())
+
+
+def verify(network, *arguments):
+    fixed = ("verify", network.quantized, "--no-network", "--quiet", *arguments)
+    return CliRunner().invoke(app, [str(argument) for argument in fixed])
+
+
+def test_figures_stand_in_the_certificate_outside_its_digest(tmp_path):
+    network, out = small_network(tmp_path, "llama"), tmp_path / "out"
+    told = ("--base", network.original, "--out", out)
+    plain = verify(network, *told)
+    assert plain.exit_code in (0, 1), plain.output
+    before = json.loads((out / "certificate.json").read_text())
+    assert before["measurement"]["quality"] is None
+    measured = verify(network, *told, "--evaluate", network.text, "--evaluate-tokens", 32)
+    assert measured.exit_code == plain.exit_code, measured.output
+    found = json.loads((out / "certificate.json").read_text())
+    quality = found["measurement"]["quality"]
+    assert quality["text_sha256"] == hash_file(network.text)
+    assert quality["tokens"] == 32
+    assert found["digest"] == before["digest"]
+    value = next(x["value"] for x in quality["figures"] if x["name"] == "perplexity, ratio")
+    assert f"{value:.5g}" in (out / "report.html").read_text()
+    open_certificate(out / "certificate.json")
+
+
+def test_a_text_needs_an_original_to_be_measured_on(tmp_path):
+    network = small_network(tmp_path, "llama")
+    result = verify(network, "--evaluate", network.text)
+    assert result.exit_code == 2
+    assert "needs --base" in result.stderr

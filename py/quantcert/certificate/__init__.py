@@ -3,6 +3,7 @@
 from quantcert.certificate.conclusion import Conclusion, conclude
 from quantcert.certificate.findings import Finding
 from quantcert.certificate.justifications import Justification
+from quantcert.certificate.measured import MeasuredFigure, TextQuality
 from quantcert.certificate.model import (
     Certificate,
     Evidence,
@@ -52,6 +53,7 @@ __all__ = [
     "LayerCertificate",
     "LineShare",
     "MatrixEvidence",
+    "MeasuredFigure",
     "NetworkEvidence",
     "NormCertificate",
     "NormEvidence",
@@ -64,6 +66,7 @@ __all__ = [
     "RunMeasurement",
     "ScopeEvidence",
     "StorageScheme",
+    "TextQuality",
     "TheoremEvidence",
     "ToolIdentity",
     "UseBound",

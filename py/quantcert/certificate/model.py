@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.justifications import Justification, justifying
+from quantcert.certificate.measured import TextQuality
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
@@ -207,7 +208,8 @@ class RunMeasurement:
 
     Of `modules` checked, the results of `reused_modules` were those of an earlier run. `date` is
     when the run ended (UTC, ISO 8601), `host` the kind of machine, by no name of its own.
-    `kernels` is None if all modules were checked by this machine.
+    `kernels` is None if all modules were checked by this machine, `quality` if nothing was measured
+    on a text.
     """
 
     seconds: float
@@ -218,6 +220,7 @@ class RunMeasurement:
     date: str
     host: str
     kernels: KernelRecord | None = None
+    quality: TextQuality | None = None
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from rich.table import Table
 from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import CalibrationError, ExitCode
 from quantcert.forward.choices import ChoiceQuality
-from quantcert.forward.quality import EmbeddingQuality, Estimate, PredictionQuality, Quality
 from quantcert.outputs import write_text
 from quantcert.run.choices import evaluate_choices
+from quantcert.run.options import EVALUATED_TOKENS
 from quantcert.run.quality import QualityOptions, QualityResult, evaluate_quality
+from quantcert.run.text_quality import WINDOW_TOKENS, figures
 
 
 def evaluate(
@@ -40,13 +41,13 @@ def evaluate(
     ] = None,
     tokens: Annotated[
         int, typer.Option(metavar="N", min=2, help="Tokens from the text's beginning.")
-    ] = 4096,
+    ] = EVALUATED_TOKENS,
     length: Annotated[
         int,
         typer.Option(
             "--length", "-n", metavar="N", min=2, help="Tokens of a window; each starts afresh."
         ),
-    ] = 512,
+    ] = WINDOW_TOKENS,
     json_out: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")
     ] = None,
@@ -88,11 +89,9 @@ def evaluate(
 def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
     table = _table(f"{checkpoint.name} on {result.tokens:,} tokens of {text.name} (measured)")
     table.add_row("bits stored for a quantized weight", f"{result.stored_bits:.3f}", "")
-    for name, value in _rows(result.quality):
-        if isinstance(value, Estimate):
-            table.add_row(name, f"{value.mean:.5g}", f"{value.error:.2g}")
-        else:
-            table.add_row(name, f"{value:.5g}", "")
+    for figure in figures(result.quality):
+        error = "" if figure.error is None else f"{figure.error:.2g}"
+        table.add_row(figure.name, f"{figure.value:.5g}", error)
     Console().print(table)
 
 
@@ -116,24 +115,3 @@ def _table(title: str) -> Table:
     table.add_column("value", justify="right")
     table.add_column("± standard error", justify="right")
     return table
-
-
-def _rows(quality: Quality) -> list[tuple[str, Estimate | float]]:
-    match quality:
-        case PredictionQuality():
-            return [
-                ("KL divergence, mean (nats)", quality.kl),
-                ("KL divergence, median", quality.kl_median),
-                ("KL divergence, 99th percentile", quality.kl_99),
-                ("KL divergence, 99.9th percentile", quality.kl_999),
-                ("same most probable token", quality.same_top),
-                ("perplexity, original", quality.perplexity),
-                ("perplexity, quantized", quality.quantized_perplexity),
-                ("perplexity, ratio", quality.perplexity_ratio),
-            ]
-        case EmbeddingQuality():
-            return [
-                ("cosine of embeddings, mean", quality.cosine),
-                ("cosine of embeddings, least", quality.least_cosine),
-                ("rank correlation of similarities", quality.rank_correlation),
-            ]

@@ -40,7 +40,7 @@ from quantcert.outputs import check_replaceable, default_folder
 from quantcert.report.medium import Medium
 from quantcert.report.model import Report
 from quantcert.report.source import Source
-from quantcert.run.options import MOST_WEIGHTS, Level, VerifyOptions
+from quantcert.run.options import EVALUATED_TOKENS, MOST_WEIGHTS, Level, VerifyOptions
 
 _SHOWN_DIFFERENCES = 20
 
@@ -139,6 +139,18 @@ def verify_model(
     most_weights: MostWeights = MOST_WEIGHTS,
     bits: Bits = None,
     budget: Budget = None,
+    evaluate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="UTF-8 text on which both networks are measured as `quantcert evaluate` does; the "
+            "figures stand in certificate and report as measured.",
+        ),
+    ] = None,
+    evaluate_tokens: Annotated[
+        int,
+        typer.Option(metavar="N", min=2, help="Tokens of that text, from its beginning."),
+    ] = EVALUATED_TOKENS,
     dry_run: DryRun = False,
     lean: Lean = LeanChoice.auto,
     toolchain_digest: ToolchainDigest = None,
@@ -215,6 +227,8 @@ def verify_model(
     if region is not None and (base is None or not network):
         missing = "--base" if base is None else "--network"
         raise typer.BadParameter(f"needs {missing}", param_hint="--region")
+    if evaluate is not None and base is None:
+        raise typer.BadParameter("needs --base", param_hint="--evaluate")
     about_prompts = {"--golden": golden, "--budget": budget, "--dry-run": dry_run}
     check_prompt_options(prompts, base, about_prompts)
     checker = checker_of(cluster, recheck, seed, reuse)
@@ -242,6 +256,8 @@ def verify_model(
             most_weights=most_weights,
             prompt_bits=bits,
             budget=budget,
+            evaluate=evaluate,
+            evaluate_tokens=evaluate_tokens,
             gram=gram,
             lean=lean.value,
             toolchain_digest=toolchain_digest,

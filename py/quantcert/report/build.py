@@ -29,6 +29,7 @@ from quantcert.report.model import (
 )
 from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
+from quantcert.report.quality import quality_lines, quality_sections
 from quantcert.report.standards import standards_sections
 from quantcert.report.subjects import layer_subject
 
@@ -64,6 +65,7 @@ def _summary(certificate: Certificate) -> Iterator[Line]:
         f"level: {certificate.level}; scope: {certificate.scope}; {requirement_label(certificate)}"
     )
     yield from _predictions(certificate)
+    yield from quality_lines(certificate.measurement.quality)
     yield Line(f"took {certificate.measurement.seconds:.1f} s", transient=True)
     yield from _kernels(certificate)
 
@@ -101,6 +103,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield layers_section(certificate)
     yield from network_sections(certificate.network)
     yield from prompts_sections(certificate.prompts)
+    yield from quality_sections(certificate.measurement.quality)
     yield assumptions_section(certificate)
     if certificate.excluded:
         yield _excluded(certificate)

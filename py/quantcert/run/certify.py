@@ -21,6 +21,7 @@ from quantcert.certificate import (
     PromptsEvidence,
     Rule,
     RunMeasurement,
+    TextQuality,
     ToolIdentity,
 )
 from quantcert.containers import Checkpoint
@@ -43,6 +44,7 @@ def certificate(
     network: NetworkEvidence | None,
     layer_seconds: Mapping[str, float],
     prompts: PromptsEvidence | None = None,
+    quality: TextQuality | None = None,
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
@@ -79,6 +81,7 @@ def certificate(
             date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             host=_host(),
             kernels=ledger.kernels.record(tensors, _THIS),
+            quality=quality,
         ),
     )
 

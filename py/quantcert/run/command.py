@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quantcert.run.options import Level, VerifyOptions
+from quantcert.run.options import EVALUATED_TOKENS, Level, VerifyOptions
 
 
 def verify_command(options: VerifyOptions) -> tuple[str, ...]:
@@ -16,6 +16,8 @@ def verify_command(options: VerifyOptions) -> tuple[str, ...]:
         "--region": options.region,
         "--prompts": options.prompts,
         "--golden": options.golden,
+        "--evaluate": options.evaluate,
+        "--evaluate-tokens": _other(options.evaluate_tokens, EVALUATED_TOKENS),
         "--level": None if options.wanted_level is Level.WEIGHTS else options.wanted_level.value,
         "--lean": None if options.lean == "auto" else options.lean,
         "--toolchain-digest": options.toolchain_digest,
@@ -28,3 +30,8 @@ def verify_command(options: VerifyOptions) -> tuple[str, ...]:
     named = [part for name, value in given.items() if value for part in (name, str(value))]
     said = [name for name, value in flags.items() if value]
     return ("quantcert", "verify", str(options.checkpoint), *named, *said)
+
+
+def _other(number: int, default: int) -> int | None:
+    """The number, unless it is the default."""
+    return None if number == default else number

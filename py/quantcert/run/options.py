@@ -27,6 +27,9 @@ class Level(StrEnum):
     STRUCTURE = "structure"
 
 
+EVALUATED_TOKENS = 4096
+"""Of a text on which networks are measured, unless more or fewer are asked for."""
+
 MOST_WEIGHTS = 1_000_000_000
 """Of a network that prompts are put to, unless more are asked for."""
 
@@ -58,6 +61,7 @@ class VerifyOptions:
     compared, with at most `most_weights` weights, in `prompt_bits` fraction bits (None: as many as
     decide all next tokens); their certified logits go to the folder `golden` (None: nowhere).
     Prompts that would take longer than `budget` seconds are refused before any work.
+    `evaluate` is a text on whose first `evaluate_tokens` tokens both networks are measured.
     `today` is the day (UTC) by which justifications expire.
     """
 
@@ -81,6 +85,8 @@ class VerifyOptions:
     most_weights: int = MOST_WEIGHTS
     prompt_bits: int | None = None
     budget: float | None = None
+    evaluate: Path | None = None
+    evaluate_tokens: int = EVALUATED_TOKENS
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

@@ -14,6 +14,7 @@ from quantcert.certificate import (
     LayerCertificate,
     NetworkEvidence,
     PromptsEvidence,
+    TextQuality,
     Verdict,
 )
 from quantcert.errors import StoredValueError
@@ -38,6 +39,7 @@ from quantcert.run.prompt.outputs import lean_sources
 from quantcert.run.prompt.verify import PromptRun
 from quantcert.run.prompt.work import PromptWork
 from quantcert.run.refused_layer import refused_layer, stored_value_finding, tensor_finding
+from quantcert.run.text_quality import text_quality
 from quantcert.run.vector_literals import write_vectors
 from quantcert.run.weight_checks import literal_bytes
 from quantcert.scratch import scratch
@@ -54,6 +56,7 @@ class VerifyRun:
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
     the network's theorems need; these are of the tensors `shared`. `network` is known when all
     layers' checks have been made, if it is asked for; `unsupported` says why it cannot be.
+    `quality` is what was measured on a text.
     """
 
     inputs: Inputs
@@ -65,6 +68,7 @@ class VerifyRun:
     checks: dict[str, LayerChecks] = field(default_factory=dict)
     judged: dict[str, LayerCertificate] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    quality: TextQuality | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def verify_checkpoint(options: VerifyOptions, checker: Checker | None = None) ->
     """
     with nullcontext() if options.reuse else scratch() as empty_cache:
         run = start_run(open_run(options, empty_cache))
+        run.quality = text_quality(options)
         return Verified(finish_run(run, checker), run.ledger.sources)
 
 
@@ -135,7 +140,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
         inputs.requirements.justifies,
     )
     network = _network_evidence(run)
-    return certificate(inputs, ledger, judged, network, run.seconds, prompts)
+    return certificate(inputs, ledger, judged, network, run.seconds, prompts, run.quality)
 
 
 def check_here(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
