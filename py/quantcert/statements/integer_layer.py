@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from quantcert import __version__
 from quantcert.integer import Program
 from quantcert.integer.narrow import Narrow
+from quantcert.integer.norm import Norm
 from quantcert.integer.rounding import Ints
 from quantcert.integer.trace import LayerTrace
 from quantcert.statements.integer_operations import SIZES, Claim, OperationWriter
@@ -16,6 +17,7 @@ from quantcert.statements.render import render_text
 LAYER_IMPORTS = (
     "QuantCert.Cert.Integer.Blocks",
     "QuantCert.Cert.Integer.Fast",
+    "QuantCert.Cert.Integer.FastNorm",
     "QuantCert.Cert.Integer.Registers",
 )
 
@@ -100,7 +102,7 @@ class _LayerWriter:
         x = Claim(f"given_{place}", found.stream[place])
         angles, (past, kept) = f"(angles {place})", self._past(place)
         normed = write.claim(f"normed_{place}", found.normed[place])
-        steps = [write.norm(f"{_LAYER}.attentionNorm", x, normed)]
+        steps = [write.norm(self._norm("attentionNorm", "attention_norm"), x, normed)]
         key, value, query = (self._product(place, r, normed) for r in ("key", "value", "query"))
         steps += [f"{claim.name}_eq" for claim in (key, value, query)]
         cut, narrowed = f"chunks {SIZES}.headSize {SIZES}", f"narrow {SIZES}.bits"
@@ -138,7 +140,7 @@ class _LayerWriter:
         found, write = self._trace, self._operations
         middle = Claim(f"middle_{place}", found.middle[place])
         second = write.claim(f"second_{place}", found.second[place])
-        steps = [write.norm(f"{_LAYER}.feedForwardNorm", middle, second)]
+        steps = [write.norm(self._norm("feedForwardNorm", "mlp_norm"), middle, second)]
         gate, up = (self._product(place, role, second) for role in ("gate", "up"))
         hidden = write.claim(f"hidden_{place}", found.hidden[place])
         steps += [f"{gate.name}_eq", f"{up.name}_eq", write.gate(gate, up, hidden)]
@@ -154,6 +156,10 @@ class _LayerWriter:
         linear, matrix = f"{_LAYER}.{_FIELDS[role]}", getattr(self._layer, role)
         self._operations.product(linear, f"matrix_{role}", matrix, x, out)
         return out
+
+    def _norm(self, term: str, name: str) -> tuple[str, str, Norm]:
+        """A norm of the layer for `OperationWriter.norm`."""
+        return f"{_LAYER}.{term}", f"{name}_factors", getattr(self._layer, name)
 
     def _narrow(self, name: str, kept: Narrow, place: int) -> str:
         """The narrow vectors of all heads at a position."""

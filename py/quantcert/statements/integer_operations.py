@@ -9,7 +9,7 @@ import numpy as np
 from quantcert.integer import Matrix
 from quantcert.integer.activation import FACTOR_LIMIT, silu
 from quantcert.integer.narrow import fitting_shifts
-from quantcert.integer.norm import NORM_BITS
+from quantcert.integer.norm import NORM_BITS, Norm
 from quantcert.integer.rounding import Ints, round_shift
 from quantcert.statements.integer_terms import (
     DECIDED,
@@ -72,14 +72,20 @@ class OperationWriter:
         """A theorem that the kernel computes the claimed integers."""
         return self.prove(name, f"{check} ({computed}) {claimed} = true", DECIDED)
 
-    def norm(self, factors: str, x: Claim, out: Claim) -> str:
-        """`out` is the norm of `x`."""
-        limit = (1 << NORM_BITS - 1) - 1
-        shift, proof = self._shift(x, limit)
-        checked = f"same (rmsNormAt {SIZES}.wide {factors} {x.name} {shift}) {out.name} = true"
-        steps = self.prove(f"{out.name}_norm", checked, DECIDED)
-        stated = f"rmsNorm {SIZES}.wide {factors} {x.name} = {out.name}"
-        return self.prove(f"{out.name}_eq", stated, f"norm_of {proof} {steps}")
+    def norm(self, constants: tuple[str, str, Norm], x: Claim, out: Claim) -> str:
+        """`out` is the norm of `x`; `constants` are a term, the digits of its factors, and it."""
+        term, factors, norm = constants
+        unit = self._writer.program.sizes.unit
+        shift, proof = self._shift(x, (1 << NORM_BITS - 1) - 1)
+        epsilon = int(round_shift(np.array([norm.epsilon]), 2 * shift)[0])
+        numbers = (
+            f"(F := {unit}) (E := {epsilon}) (w := {WIDE_BITS}) (o := {OFFSET}) (k := {shift})"
+        )
+        named = f"(n := {len(x.values)}) (X := {x.digits}) (G := {factors}) (Y := {out.digits})"
+        decided = f"({DECIDED})"
+        stated = f"rmsNorm {SIZES}.wide {term} {x.name} = {out.name}"
+        given = f"{numbers} {named} (epsilon := {norm.epsilon}) {proof} {decided} {decided}"
+        return self.prove(f"{out.name}_eq", stated, f"norm_fast {given}")
 
     def sum(self, x: Claim, y: Claim, out: Claim) -> str:
         """`out` is the sum of `x` and `y`."""
@@ -90,15 +96,31 @@ class OperationWriter:
         """`out` is the gated product."""
         sizes, table = self._writer.program.sizes, self._writer.program.scores.table
         active = self.claim(f"active_{out.name}", silu(table, gate.values, sizes.unit))
+        (k, left), (m, right) = (self._shift(v, FACTOR_LIMIT) for v in (active, up))
+        stated = f"Integer.gate {SIZES}.powers {SIZES}.wide {gate.name} {up.name} = {out.name}"
+        if k or m:
+            steps = self._slow_gate(gate, up, active, out, (k, m))
+            return self.prove(
+                f"{out.name}_eq", stated, f"gate_of {steps[0]} {left} {right} {steps[1]}"
+            )
+        numbers = f"(T := powers) (F := {sizes.unit}) (w := {WIDE_BITS}) (o := {OFFSET})"
+        named = f"(n := {len(up.values)}) (G := {gate.digits}) (U := {up.digits})"
+        decided = f"({DECIDED})"
+        given = f"{numbers} {named} (A := {active.digits}) (H := {out.digits})"
+        proof = f"gate_fast {given} {decided} {left} {right} {decided}"
+        return self.prove(f"{out.name}_eq", stated, proof)
+
+    def _slow_gate(
+        self, gate: Claim, up: Claim, active: Claim, out: Claim, shifts: tuple[int, int]
+    ) -> tuple[str, str]:
+        """The steps of a gated product whose factors are shifted."""
+        k, m = shifts
         acted = f"{gate.name}.map (silu {SIZES}.powers {SIZES}.wide)"
         first = self.same(f"{active.name}_eq", acted, active.name)
-        (k, left), (m, right) = (self._shift(v, FACTOR_LIMIT) for v in (active, up))
         entry = f"roundShift (roundShift x ({k} : Nat) * roundShift y ({m} : Nat))"
         unit = f"(({SIZES}.wide : Int) - (({k} : Nat) : Int) - (({m} : Nat) : Int))"
         product = f"List.zipWith (fun x y => {entry} {unit}) {active.name} {up.name}"
-        last = self.same(f"{out.name}_product", product, out.name)
-        stated = f"Integer.gate {SIZES}.powers {SIZES}.wide {gate.name} {up.name} = {out.name}"
-        return self.prove(f"{out.name}_eq", stated, f"gate_of {first} {left} {right} {last}")
+        return first, self.same(f"{out.name}_product", product, out.name)
 
     def product(self, linear: str, name: str, matrix: Matrix, x: Claim, out: Claim) -> str:
         """`out` is the layer `linear` of `x`, whose columns are called `name`."""

@@ -25,7 +25,7 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Accumulator.Dot",
     "QuantCert.Cert.Integer.Argmax",
     "QuantCert.Cert.Integer.Blocks",
-    "QuantCert.Cert.Integer.Fast",
+    "QuantCert.Cert.Integer.FastNorm",
 )
 
 
@@ -138,7 +138,8 @@ class _RunWriter:
         first, last = self._parts.layers[0], self._parts.layers[-1]
         write.same(f"embedded_{t}", f"program.embedding {token}", f"{first}.given_{t}")
         stream = Claim(f"{last}.outputs_{t}", self._trace.layers[-1].after[t])
-        write.norm("program.finalNorm", stream, write.claim(f"normed_{t}", self._trace.normed[t]))
+        norm = ("program.finalNorm", "final_norm_factors", self._writer.program.final_norm)
+        write.norm(norm, stream, write.claim(f"normed_{t}", self._trace.normed[t]))
 
     def _read(self, t: int) -> str:
         """The proof of what the head gives."""

@@ -8,26 +8,11 @@ The least shift of a vector is claimed and checked for all entries at once; the 
 computed with it.
 
 ## Main theorems
-* `Integer.norm_of`, `Integer.gate_of`: norms and gated products with claimed shifts
+* `Integer.gate_of`: gated products with claimed shifts
 * `Integer.apply_fast`, `Integer.apply_fast_bias`: a linear layer, all rows at once
 -/
 
 namespace QuantCert.Integer
-
-/-- The norm, if entries are shifted by `k`. -/
-def rmsNormAt (F : Nat) (N : NormFactors) (x : List Int) (k : Nat) : List Int :=
-  let small := shiftAll k x
-  let square := small.foldr (fun a s => a * a + s) (roundShift N.epsilon (2 * (k : Int)))
-  let root : Int := (max (isqrt square.toNat) 1 : Nat)
-  List.zipWith (fun a c => roundDiv (a * (c * twoPow (F - factorUnit))) root) small N.factors
-
-/-- A norm whose shift is `k`. -/
-theorem norm_of {F k : Nat} {N : NormFactors} {x n : List Int}
-    (hk : leastShift (twoPow normBits - 1) x = k) (h : same (rmsNormAt F N x k) n = true) :
-    rmsNorm F N x = n := by
-  unfold rmsNorm
-  rw [hk]
-  exact same_sound h
 
 /-- A gated product whose shifts are `k` and `l`. -/
 theorem gate_of {T : PowerTable} {F k l : Nat} {g u a h : List Int}
