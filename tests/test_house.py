@@ -13,7 +13,7 @@ ROOT = Path(quantcert.__file__).parent
 
 STOREYS = (
     ("errors", "roles", "_resources", "_version"),
-    ("numbers", "documents", "outputs", "scratch"),
+    ("numbers", "documents", "outputs", "scratch", "spool"),
     ("requirements",),
     ("containers",),
     ("formats",),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from quantcert.certificate import Certificate
-from quantcert.certificate.encode import to_document, to_json
+from quantcert.certificate.encode import json_pieces, streamed_document
 from quantcert.cluster import ClusterOptions, cluster_checker
 from quantcert.export.lake_project import write_lake_project
 from quantcert.formats import default_target
@@ -30,6 +30,7 @@ from quantcert.outputs import (
     check_replaceable,
     staged_folder,
     write_marker,
+    write_pieces,
     write_text,
 )
 from quantcert.quantizer import quantize_checkpoint
@@ -45,7 +46,10 @@ File = str | PathLike[str]
 
 @dataclass(frozen=True)
 class VerifyOutcome:
-    """What a run gives: the certificate, as a JSON document too, and the report of it."""
+    """What a run gives: the certificate, as a JSON document too, and the report of it.
+
+    What there is of each layer is made when it is asked for; see `streamed_document`.
+    """
 
     certificate: Certificate
     document: dict[str, Any]
@@ -158,7 +162,7 @@ def run(options: VerifyOptions, checker: Checker | None = None) -> VerifyOutcome
 
 def _run(options: VerifyOptions, checker: Checker | None) -> VerifyOutcome:
     verified = verify_checkpoint(options, checker)
-    document = to_document(verified.certificate)
+    document = streamed_document(verified.certificate)
     report = build_report(verified.certificate, document["digest"])
     outcome = VerifyOutcome(verified.certificate, document, report)
     if options.out is not None:
@@ -207,5 +211,5 @@ def _write(
             write_text(staging / (name.replace(".", "/") + ".lean"), source)
         if options.export_data:
             write_lake_project(staging, sources)
-        write_text(staging / "certificate.json", to_json(outcome.document))
+        write_pieces(staging / "certificate.json", json_pieces(outcome.document))
         write_reports(outcome.report, staging)

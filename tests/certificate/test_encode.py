@@ -1,6 +1,7 @@
 """Certificates as JSON: valid, canonical, and with a digest that covers the claims."""
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,8 +9,16 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from quantcert.certificate import Evidence, RunMeasurement
-from quantcert.certificate.encode import canonical, digest, to_document, to_json
+from quantcert.certificate import Evidence, LayerCertificate, RunMeasurement
+from quantcert.certificate.encode import (
+    canonical,
+    covered,
+    digest,
+    json_pieces,
+    streamed_document,
+    to_document,
+    to_json,
+)
 from quantcert.documents import json_schema
 from tests.support.certificates import CERTIFICATE, FAILED, PROVED, SHA, WHOLE
 
@@ -19,6 +28,24 @@ def test_a_certificate_is_valid_and_readable_again() -> None:
     assert json.loads(to_json(document)) == document
     assert document["layers"][0]["bound"] == "1/3"
     assert document["digest"] == digest(document)
+
+
+@pytest.mark.parametrize("layers", [(), (PROVED,), (PROVED, FAILED)])
+def test_layers_one_by_one_give_the_same_bytes(layers: tuple[LayerCertificate, ...]) -> None:
+    certificate = replace(WHOLE, layers=layers)
+    document, streamed = to_document(certificate), streamed_document(certificate)
+    assert to_json(document) == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    assert to_json(streamed) == to_json(document)
+    assert len(list(json_pieces(streamed))) > len(list(json_pieces(document))) or not layers
+    whole = hashlib.sha256(canonical(covered(document))).hexdigest()
+    assert document["digest"] == digest(document) == digest(streamed) == whole
+    assert canonical(covered(streamed)) == canonical(covered(document))
+
+
+def test_each_layer_is_checked_under_the_schema() -> None:
+    wrong = replace(PROVED, rows=0)
+    with pytest.raises(jsonschema.ValidationError, match="0 is less than the minimum"):
+        streamed_document(replace(CERTIFICATE, layers=(PROVED, wrong)))
 
 
 def test_one_failed_layer_rejects() -> None:

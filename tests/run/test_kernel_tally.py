@@ -53,6 +53,21 @@ def test_a_module_that_is_checked_again_counts_once() -> None:
     assert found.hosts == (HostRecord("y", 1, ("a.weight",)),)
 
 
+def test_of_a_settled_matrix_numbers_are_kept() -> None:
+    tally = KernelTally()
+    for name in ("Proofs.A.Part000", "Proofs.A.Part001"):
+        accepted(tally, "Proofs.A", name, "x")
+    accepted(tally, "Proofs.A", "Proofs.A")
+    before = tally.record(TENSORS, "here")
+    tally.settle("Proofs.A")
+    tally.settle("Proofs.B")
+    assert tally.record(TENSORS, "here") == before
+    accepted(tally, "Proofs.A", "Proofs.A", "y")  # asked of another
+    found = tally.record(TENSORS, "here")
+    assert found is not None
+    assert found.hosts == (HostRecord("y", 1, ("a.weight",)),)
+
+
 def test_what_is_not_accepted_does_not_count() -> None:
     tally = KernelTally()
     result = result_of(module_named("Proofs.A"), ModuleVerdict.UNPROVED)

@@ -137,4 +137,21 @@ def test_modules_that_nothing_needs_are_dropped() -> None:
     assert len(entry.modules) == 1
     ledger.settle("a", needed=False)
     assert entry.modules == []
+    assert ledger.entries == {}
     assert ledger.sources == {"Proofs.a": "text of Proofs.a"}
+
+
+def test_modules_are_counted_once_however_often_they_are_entered() -> None:
+    ledger = Ledger()
+    for _ in range(2):
+        other = Ledger()
+        other.open("a")
+        list(other.jobs("a", [ModuleStep(module(f"Proofs.a{k}")) for k in range(3)]))
+        ledger.adopt(other)
+    for _ in range(2):
+        ledger.open("b")
+        list(ledger.jobs("b", [ModuleStep(module("Proofs.b"))]))
+    ledger.record_apart([result_of(module("Proofs.c"))])
+    ledger.record_apart([result_of(module("Proofs.c"))])
+    ledger.settle("b", needed=False)
+    assert ledger.modules == 5

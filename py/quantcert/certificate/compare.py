@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quantcert.certificate.encode import DECIMAL, covered, digest
+from quantcert.certificate.encode import covered, digest
+from quantcert.certificate.plain import DECIMAL
 from quantcert.documents import read_document
 from quantcert.errors import CertificateError
 
@@ -46,13 +47,17 @@ def _differences(place: str, found: Any, expected: Any) -> Iterator[str]:
                 yield f"{where}: {'missing' if key not in found else 'not in the certificate'}"
             else:
                 yield from _differences(where, found[key], expected[key])
-    elif isinstance(found, list) and isinstance(expected, list):
+    elif _is_listing(found) and _is_listing(expected):
         if len(found) != len(expected):
             yield f"{place}: {len(found)} entries, the certificate has {len(expected)}"
         for index, (new, old) in enumerate(zip(found, expected, strict=False)):
             yield from _differences(f"{place}/{_label(old, index)}", new, old)
     elif found != expected:
         yield f"{place}: {found!r}, the certificate has {expected!r}"
+
+
+def _is_listing(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _label(entry: Any, index: int) -> str:

@@ -5,18 +5,14 @@ What a document concludes is not believed: it is concluded anew from its evidenc
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from enum import Enum
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from quantcert.certificate.compare import read_certificate
 from quantcert.certificate.encode import to_document
 from quantcert.certificate.model import Certificate
+from quantcert.certificate.plain import from_plain
 from quantcert.errors import CertificateError
 
 _CONCLUDED = ("accepted", "layers", "network", "tolerance", "prompts")
@@ -54,34 +50,5 @@ def from_document(document: Mapping[str, Any]) -> Certificate:
 
     Raises ValueError if verdicts contradict their bounds or a rule is not known.
     """
-    certificate: Certificate = _decoded(Certificate, document)
+    certificate: Certificate = from_plain(Certificate, document)
     return certificate
-
-
-def _decoded(kind: Any, value: Any) -> Any:
-    """The value of a type from its plain JSON form, as `encode` writes it."""
-    origin = get_origin(kind)
-    if origin in (Union, UnionType):
-        (wanted,) = (part for part in get_args(kind) if part is not NoneType)
-        return None if value is None else _decoded(wanted, value)
-    if origin is tuple:
-        return tuple(_decoded(get_args(kind)[0], item) for item in value)
-    if origin is dict:
-        return {key: _decoded(get_args(kind)[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind):
-        return _instance(kind, value)
-    return kind(value) if issubclass(kind, Enum | Fraction | float) else value
-
-
-def _instance(kind: Any, value: Mapping[str, Any]) -> Any:
-    """The dataclass `kind` from its fields; a field that is not stated has its default."""
-    return kind(
-        **{name: _decoded(hint, value[name]) for name, hint in _hints(kind) if name in value}
-    )
-
-
-@cache
-def _hints(kind: Any) -> list[tuple[str, Any]]:
-    """The fields of a dataclass, each with its type."""
-    hints = get_type_hints(kind)
-    return [(field.name, hints[field.name]) for field in dataclasses.fields(kind)]

@@ -1,84 +1,124 @@
-"""Certificates as JSON: encoding, the schema, and the canonical form that is hashed.
+"""Certificates as JSON documents: the schema, the canonical form that is hashed, readable text.
 
-Fractions are written as strings "numerator/denominator" (or "numerator"), and beside the field `x`
-of a fraction stands `x_decimal`, four digits, rounded so that what is claimed stays true: bounds
-upward; requirements, the cost of dropping a layer, the range of inputs and leads of tokens
-downward. The digest
-covers everything but the command line, the `measurement` block and itself, in the style of RFC
-8785: sorted keys, no white space.
+The digest covers everything but the command line, the `measurement` block and itself, in the style
+of RFC 8785: sorted keys, no white space. Layers may be ten thousands: they are made plain, hashed
+and written one by one.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections import Counter
-from enum import StrEnum
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.certificate.conclusion import conclude
-from quantcert.certificate.model import Certificate
+from quantcert.certificate.entries import Entries
+from quantcert.certificate.model import Certificate, LayerCertificate
 from quantcert.certificate.network import ScopeEvidence
+from quantcert.certificate.plain import to_plain
 from quantcert.certificate.theorem import Verdict
 from quantcert.documents import refuse_invalid
-from quantcert.numbers import lower, upper
 
 SCHEMA_VERSION = 4
-DECIMAL = "_decimal"
-"""Ending of the key of a decimal number beside an exact one."""
+_SCHEMA = "certificate"
 
 _OUTSIDE_DIGEST = ("command", "measurement", "digest")
 _ESCAPE = "backslashreplace"
 """UTF-8 cannot write lone surrogates; the escape that Python has for them is also that of JSON."""
-
-_ROUNDED_DOWN = frozenset(
-    {
-        *("input_abs_max", "requirement", "trivial_bound", "size", "allowed", "allowed_share"),
-        *("floor", "original_lead", "quantized_lead"),
-        *("max_logit_error", "max_kl", "max_perplexity_ratio"),
-    }
-)
+_INDENT = "  "
 
 
 def to_document(certificate: Certificate) -> dict[str, Any]:
     """The certificate as a JSON-ready dict that is valid under the shipped schema."""
+    document = streamed_document(certificate)
+    return {**document, "layers": list(document["layers"])}
+
+
+def streamed_document(certificate: Certificate) -> dict[str, Any]:
+    """As `to_document`, but that the layers are `Entries`, made when they are asked for."""
     document: dict[str, Any] = {
         "schema": "quantcert-certificate",
         "schema_version": SCHEMA_VERSION,
-        "conclusion": _plain(conclude(certificate)),
+        "conclusion": to_plain(conclude(certificate)),
         "coverage": _coverage(certificate),
         "modelled": modelled(certificate),
         "not_shown": not_shown(certificate),
-        **_plain(certificate),
+        **to_plain(replace(certificate, layers=())),
     }
-    document["digest"] = digest(document)
-    refuse_invalid(document, "certificate")
-    return document
+    checked = Entries(certificate.layers, _valid_layer)
+    document["digest"] = digest({**document, "layers": checked})
+    refuse_invalid(document, _SCHEMA)
+    return {**document, "layers": Entries(certificate.layers, to_plain)}
 
 
-def digest(document: dict[str, Any]) -> str:
+def _valid_layer(layer: LayerCertificate) -> Any:
+    """A layer as the schema has it."""
+    plain = to_plain(layer)
+    refuse_invalid(plain, _SCHEMA, "layer")
+    return plain
+
+
+def digest(document: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of the canonical form of a certificate document."""
-    return hashlib.sha256(canonical(covered(document))).hexdigest()
+    found = hashlib.sha256(b"{")
+    for number, (key, value) in enumerate(sorted(covered(document).items())):
+        found.update(b"," * (number > 0) + canonical(key) + b":")
+        for piece in _canonical_pieces(value):
+            found.update(piece)
+    found.update(b"}")
+    return found.hexdigest()
 
 
-def covered(document: dict[str, Any]) -> dict[str, Any]:
+def _canonical_pieces(value: Any) -> Iterator[bytes]:
+    """The canonical bytes of a value, of entries one by one."""
+    if not isinstance(value, Entries):
+        yield canonical(value)
+        return
+    yield b"["
+    for number, entry in enumerate(value):
+        yield b"," * (number > 0) + canonical(entry)
+    yield b"]"
+
+
+def covered(document: Mapping[str, Any]) -> dict[str, Any]:
     """What of a certificate document its digest covers."""
     return {key: value for key, value in document.items() if key not in _OUTSIDE_DIGEST}
 
 
 def canonical(document: object) -> bytes:
     """The canonical bytes of a JSON value: sorted keys, no white space, UTF-8."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=list
+    )
     return text.encode(errors=_ESCAPE)
 
 
-def to_json(document: dict[str, Any], *, ascii_only: bool = False) -> str:
-    """The certificate document as readable JSON text, which any Unicode encoding can write."""
-    text = json.dumps(document, indent=2, ensure_ascii=ascii_only)
-    return text.encode(errors=_ESCAPE).decode() + "\n"
+def to_json(document: Mapping[str, Any], *, ascii_only: bool = False) -> str:
+    """A document as readable JSON text, which any Unicode encoding can write."""
+    return "".join(json_pieces(document, ascii_only=ascii_only))
+
+
+def json_pieces(document: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator[str]:
+    """The text of `to_json`: what the document has under each key, and entries one by one."""
+
+    def text(value: Any, depth: int) -> str:
+        shown = json.dumps(value, indent=len(_INDENT), ensure_ascii=ascii_only)
+        return shown.encode(errors=_ESCAPE).decode().replace("\n", "\n" + depth * _INDENT)
+
+    yield "{"
+    for number, (key, value) in enumerate(document.items()):
+        yield f"{',' if number else ''}\n{_INDENT}{text(key, 0)}: "
+        if not isinstance(value, Entries) or not value:
+            yield text(list(value) if isinstance(value, Entries) else value, 1)
+            continue
+        for place, entry in enumerate(value):
+            yield f"{',' if place else '['}\n{2 * _INDENT}{text(entry, 2)}"
+        yield f"\n{_INDENT}]"
+    yield "\n}\n"
 
 
 def _coverage(certificate: Certificate) -> dict[str, Any]:
@@ -109,29 +149,3 @@ def _blocks_of(scope: ScopeEvidence) -> dict[str, Any]:
         "accumulated_proved": carried[Verdict.PROVED],
         "accumulated_vacuous": carried[Verdict.PROVED_VACUOUS],
     }
-
-
-def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a dataclass, a decimal number beside each fraction."""
-    plain: dict[str, Any] = {}
-    for name, value in values.items():
-        plain[name] = _plain(value)
-        if isinstance(value, Fraction):
-            rounded = lower if name in _ROUNDED_DOWN else upper
-            plain[name + DECIMAL] = rounded(value)
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses, tuples, fractions and enums as plain JSON values."""
-    if dataclasses.is_dataclass(value):
-        return _fields({f.name: getattr(value, f.name) for f in dataclasses.fields(value)})
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value

@@ -26,6 +26,7 @@ class Finding:
 class Judged:
     """Something with a verdict, and the finding behind it where the verdict needs a reason."""
 
+    __slots__ = ()
     finding: Finding | None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -25,7 +26,7 @@ class Evidence(StrEnum):
     NONE = "nothing: no theorem was stated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StorageScheme:
     """How a matrix is stored: `layout` describes the stored parts by name."""
 
@@ -39,7 +40,7 @@ class StorageScheme:
         return f"{self.format}, groups of {self.group_size}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LineShare:
     """Each row (or column) against itself: its errors may add up to `allowed_share` of the sum of
     its own absolute weights, plus `floor`.
@@ -64,7 +65,7 @@ class LineShare:
         return ratio(self.error, self.allowed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UseBound:
     """What is known of one use of a matrix: of `W x`, of `x W`, or of `a row of W`.
 
@@ -85,7 +86,7 @@ class UseBound:
         return ratio(self.bound, self.requirement) if self.share is None else self.share.margin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LayerCertificate(Judged):
     """The evidence for one quantized matrix [rows, columns].
 
@@ -107,11 +108,11 @@ class LayerCertificate(Judged):
     columns: int
     scheme: StorageScheme
     bits_per_weight: Fraction
-    tensor_sha256: dict[str, str]
+    tensor_sha256: Mapping[str, str]
     evidence: Evidence
     verdict: Verdict
-    theorems: tuple[TheoremEvidence, ...]
-    literal_sha256: dict[str, str] = field(default_factory=dict)
+    theorems: Sequence[TheoremEvidence]
+    literal_sha256: Mapping[str, str] = field(default_factory=dict)
     input_abs_max: Fraction | None = None
     bound: Fraction | None = None
     trivial_bound: Fraction | None = None
@@ -275,8 +276,9 @@ class Certificate:
 
         Whatever was found, nothing is justified of a layer that has a theorem without a proof.
         """
-        proved = all(theorem.verdict is Verdict.PROVED for theorem in layer.theorems)
-        if layer.verdict is not Verdict.FAILED or not layer.theorems or not proved:
+        if layer.verdict is not Verdict.FAILED or not layer.theorems:
+            return ()
+        if any(theorem.verdict is not Verdict.PROVED for theorem in layer.theorems):
             return ()
         return justifying(self.justifications, layer.tensor, layer.findings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quantcert.outputs import check_writable, staged_file
@@ -22,4 +22,9 @@ def write_forms(source: Source, files: Mapping[str, Path | None]) -> None:
     for name, file in files.items():
         if file is not None:
             with staged_file(file) as staged:
-                staged.write_bytes(FORMATS[name].render(source))
+                _write(staged, FORMATS[name].written(source))
+
+
+def _write(file: Path, pieces: Iterable[bytes]) -> None:
+    with file.open("wb") as opened:
+        opened.writelines(pieces)

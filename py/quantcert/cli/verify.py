@@ -13,7 +13,7 @@ import typer
 
 from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
-from quantcert.certificate.encode import to_json
+from quantcert.certificate.encode import json_pieces
 from quantcert.cli._cluster_options import Cluster, Recheck, Seed, checker_of
 from quantcert.cli._forms import check_forms, write_forms
 from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
@@ -296,7 +296,8 @@ def _print(
 ) -> None:
     """Print what was asked for; of a table the conclusion is the last line, and all if `quiet`."""
     if output_format is OutputFormat.json:
-        typer.echo(to_json(document, ascii_only=not medium.unicode), nl=False)
+        for piece in json_pieces(document, ascii_only=not medium.unicode):
+            typer.echo(piece, nl=False)
         return
     if output_format is OutputFormat.table and quiet:
         typer.echo(medium.shown(report.conclusion.words))

@@ -61,7 +61,7 @@ class Auditor:
 
         Raises NotBelievedError.
         """
-        ledger, name = Ledger(self.export_data), checks.plan.layer.module
+        ledger, name = Ledger(self.export_data, sources={}), checks.plan.layer.module
         ledger.open(name, checks.own_folder)
         audited = Audited(checks, ledger)
         modules = {module.kept.result.name: module for module in outcome.modules}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from quantcert.certificate import Certificate
-from quantcert.certificate.encode import DECIMAL
+from quantcert.certificate.plain import DECIMAL
 from quantcert.documents import read_document
 from quantcert.errors import BaselineError
 from quantcert.numbers import lower, upper

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quantcert.certificate import Certificate, LayerCertificate, Verdict, conclude
+from quantcert.certificate import Certificate, Verdict, conclude
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.numbers import upper
 from quantcert.report.assumptions import assumptions_section
 from quantcert.report.identity import again_section, identity_section, run_of, trust_section
+from quantcert.report.layer_theorems import layer_theorem_sections
 from quantcert.report.layers import (
     layers_section,
-    ordered_layers,
     refused_section,
     requirement_label,
     worst_section,
@@ -25,13 +25,11 @@ from quantcert.report.model import (
     Row,
     Section,
     Table,
-    Theorems,
 )
 from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
 from quantcert.report.quality import quality_lines, quality_sections
 from quantcert.report.standards import standards_sections
-from quantcert.report.subjects import layer_subject
 
 _MEASURED_DIGITS = 6
 _CONFIGS = "Where the two config.json differ in what is not known to change an output"
@@ -117,7 +115,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield again_section(certificate)
     yield from standards_sections(certificate)
     yield Section("Annex: theorems", (), detail=True, anchor="theorems")
-    yield from _layer_theorems(certificate)
+    yield from layer_theorem_sections(certificate)
     yield from theorem_sections(certificate.network)
     yield from prompt_theorem_sections(certificate.prompts)
 
@@ -133,23 +131,3 @@ def _excluded(certificate: Certificate) -> Section:
     return Section(
         "Tensors not covered", (Table("tensor", columns, rows),), detail=True, anchor="excluded"
     )
-
-
-def _layer_theorems(certificate: Certificate) -> Iterator[Section]:
-    columns = (Column("stored tensor", CellKind.NAME), Column("SHA-256", CellKind.CODE))
-    for anchor, layer in ordered_layers(certificate):
-        stored = Table("tensor", columns, tuple(map(Row, layer.tensor_sha256.items())))
-        yield Section(
-            layer.tensor,
-            (*_stands_for(layer), Theorems(layer.theorems, layer_subject(layer)), stored),
-            level=3,
-            anchor=anchor,
-            verdict=layer.verdict,
-            detail=True,
-            closed=True,
-        )
-
-
-def _stands_for(layer: LayerCertificate) -> Iterator[Line]:
-    if layer.original_parts:
-        yield Line(f"In the original it is {' above '.join(layer.original_parts)}.", detail=True)

@@ -48,10 +48,10 @@ def without_shared(table: Table, *, texts_only: bool = False) -> tuple[str, Tabl
     same = [
         k
         for k, column in enumerate(table.columns)
-        if column.rank
-        and (column.kind is CellKind.TEXT or not texts_only)
-        and all(row.cells[k] == first.cells[k] for row in table.rows)
+        if column.rank and (column.kind is CellKind.TEXT or not texts_only)
     ]
+    for row in table.rows:
+        same = [k for k in same if row.cells[k] == first.cells[k]]
     words = [
         f"{table.columns[k].title} {cell_text(table.columns[k].kind, first.cells[k])}"
         for k in same

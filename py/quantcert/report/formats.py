@@ -5,13 +5,13 @@ A new one is a module beside this with one function of the source, and a line he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from quantcert.certificate.encode import to_json
 from quantcert.report.html import html_page
 from quantcert.report.machine.bom import bom
-from quantcert.report.machine.junit import junit
+from quantcert.report.machine.junit import junit, junit_pieces
 from quantcert.report.machine.markdown import markdown
 from quantcert.report.machine.sarif import sarif
 from quantcert.report.machine.statement import test_result, verification_summary
@@ -28,13 +28,19 @@ _PLAIN = Medium(verbose=True)
 class Format:
     """A form of the report. The same certificate gives the same bytes.
 
-    `told` says in a few words what it is; `binary` is not for a terminal.
+    `told` says in a few words what it is; `binary` is not for a terminal. `pieces` gives the same
+    bytes piece by piece, where there may be many.
     """
 
     name: str
     render: Callable[[Source], bytes]
     told: str
     binary: bool = False
+    pieces: Callable[[Source], Iterable[bytes]] | None = None
+
+    def written(self, source: Source) -> Iterable[bytes]:
+        """The bytes for a file."""
+        return self.pieces(source) if self.pieces else [self.render(source)]
 
 
 def _text(source: Source) -> bytes:
@@ -67,7 +73,12 @@ FORMATS = {
         Format("summary", _summary, "what the tables show, as JSON"),
         Format("markdown", markdown, "a summary for the page of a job"),
         Format("sarif", sarif, "failures and vacuous bounds, SARIF 2.1.0"),
-        Format("junit", junit, "a test case for each layer and theorem, JUnit XML"),
+        Format(
+            "junit",
+            junit,
+            "a test case for each layer and theorem, JUnit XML",
+            pieces=junit_pieces,
+        ),
         Format("cyclonedx", bom, "a bill of materials, CycloneDX 1.6"),
         Format("in-toto", test_result, "an in-toto statement, test result"),
         Format("vsa", verification_summary, "an in-toto statement, SLSA verification summary"),

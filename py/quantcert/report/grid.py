@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import takewhile
 
 from rich.cells import cell_len
@@ -30,7 +31,7 @@ def grid(table: Table, medium: Medium) -> Iterator[str | list[Painted]]:
     affixes, table = _without_affixes(table)
     rows = table.rows if medium.verbose else _folded(table.rows)
     folded = len(rows) < len(table.rows)
-    table = replace(table, rows=tuple(rows))
+    table = replace(table, rows=rows)
     if shared:
         yield shared
     if affixes:
@@ -64,9 +65,9 @@ def _without_affixes(table: Table) -> tuple[str, Table]:
     begin, end = (affix if len(affix) >= _MIN_AFFIX else "" for affix in (begin, end))
     if any(len(name) <= len(begin) + len(end) for name in names):
         return "", table
-    rows = [_renamed(row, _name(row)[len(begin) :].removesuffix(end)) for row in table.rows]
+    rows = table.made(lambda row: _renamed(row, _name(row)[len(begin) :].removesuffix(end)))
     words = [f"begin with {begin}"] * bool(begin) + [f"end with {end}"] * bool(end)
-    return " and ".join(words), replace(table, rows=tuple(rows))
+    return " and ".join(words), replace(table, rows=rows)
 
 
 def _common_prefix(names: Sequence[str]) -> str:
@@ -74,26 +75,45 @@ def _common_prefix(names: Sequence[str]) -> str:
     return "".join(letters[0] for letters in alike)
 
 
-def _folded(rows: Sequence[Row]) -> list[Row]:
+@dataclass
+class _Kind:
+    """Rows whose names differ in numbers only; `worst` is the one with the largest margin."""
+
+    worst: Row
+    count: int = 0
+    settled: bool = True
+
+    def add(self, row: Row) -> None:
+        """Take up a row."""
+        self.count += 1
+        self.settled = self.settled and row.settled
+        if _margin(row) > _margin(self.worst):
+            self.worst = row
+
+
+def _margin(row: Row) -> tuple[bool, Fraction | int]:
+    return row.margin is not None, row.margin or 0
+
+
+def _folded(rows: Sequence[Row]) -> tuple[Row, ...]:
     """Settled rows whose names differ in numbers only become one, if none such is unsettled."""
-    alike: dict[str, list[Row]] = {}
+    kinds: dict[str, _Kind] = {}
     for row in rows:
-        alike.setdefault(_NUMBER.sub("*", _name(row)), []).append(row)
+        kinds.setdefault(_pattern(row), _Kind(row)).add(row)
     found = []
     for row in rows:
-        pattern = _NUMBER.sub("*", _name(row))
-        group = alike[pattern]
-        if len(group) == 1 or not all(other.settled for other in group):
+        pattern = _pattern(row)
+        kind = kinds.get(pattern)
+        if kind is not None and (kind.count == 1 or not kind.settled):
             found.append(row)
-        elif row is group[0]:
-            found.append(_one_of(group, f"{pattern} ({len(group)})"))
-    return found
+        elif kind is not None:
+            found.append(_renamed(kind.worst, f"{pattern} ({kind.count})"))
+            del kinds[pattern]  # the others are in this one
+    return tuple(found)
 
 
-def _one_of(group: Sequence[Row], name: str) -> Row:
-    """The row with the largest margin, under another name."""
-    worst = max(group, key=lambda row: (row.margin is not None, row.margin or 0))
-    return _renamed(worst, name)
+def _pattern(row: Row) -> str:
+    return _NUMBER.sub("*", _name(row))
 
 
 def _fitting(table: Table, medium: Medium) -> Table:

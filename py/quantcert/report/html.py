@@ -6,6 +6,7 @@ all of it is open on paper.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,11 +22,29 @@ from quantcert.report.sentences import Sentence, Subject, sentence
 
 _PAGE = Medium(width=0)
 
+_BUFFERED = 256
+"""Pieces of the page that are put together."""
+
 _VERDICT_CLASS = {Verdict.PROVED: "yes", Verdict.PROVED_VACUOUS: "partly", Verdict.FAILED: "no"}
 
 
 def html_page(report: Report, medium: Medium = _PAGE) -> str:
     """The page; the same report gives the same bytes, whatever it is written to."""
+    return "".join(html_pieces(report, medium))
+
+
+def html_pieces(report: Report, medium: Medium = _PAGE) -> Iterator[str]:
+    """The page piece by piece: rows and sections are made when it is their turn."""
+    stream = (
+        _environment()
+        .get_template("report.html.j2")
+        .stream(report=report, parts=parts(report), verdict_class=_VERDICT_CLASS[report.tone])
+    )
+    stream.enable_buffering(_BUFFERED)
+    return map(_PAGE.shown, stream)
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(specs_dir() / "html"),
         undefined=StrictUndefined,
@@ -44,11 +63,7 @@ def html_page(report: Report, medium: Medium = _PAGE) -> str:
     environment.filters["is_prose"] = is_prose
     environment.filters["theorem_count"] = theorem_count
     environment.filters["css"] = _css
-    return _PAGE.shown(
-        environment.get_template("report.html.j2").render(
-            report=report, parts=parts(report), verdict_class=_VERDICT_CLASS[report.tone]
-        )
-    )
+    return environment
 
 
 def _item_kind(item: Item) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from heapq import nsmallest
 
 from quantcert.certificate import (
     Certificate,
@@ -17,6 +18,7 @@ from quantcert.certificate import (
     Verdict,
 )
 from quantcert.certificate.conclusion import worst_first
+from quantcert.certificate.entries import Entries
 from quantcert.report.decimals import at_least, at_most
 from quantcert.report.distribution_plot import distribution_plot
 from quantcert.report.model import (
@@ -113,7 +115,7 @@ def worst_section(certificate: Certificate) -> Section | None:
     table = _table(certificate)
     if len(table.rows) <= _WORST:
         return None
-    rows = sorted(table.rows, key=lambda row: (row.settled, -(row.margin or 0)))[:_WORST]
+    rows = nsmallest(_WORST, table.rows, key=lambda row: (row.settled, -(row.margin or 0)))
     told = Line(f"The {_WORST} of {len(table.rows)} layers nearest to being refused, worst first.")
     items = (told, replace(table, rows=tuple(rows)), *_plots(certificate))
     return Section("Layers, the worst first", items, anchor="worst")
@@ -144,7 +146,7 @@ def _plotted(certificate: Certificate) -> Certificate:
     layers = certificate.layers
     if len(layers) <= _MOST_PLOTTED:
         return certificate
-    nearest = sorted(layers, key=lambda x: (x.verdict.accepted, -(x.margin or 0)))[:_MOST_PLOTTED]
+    nearest = nsmallest(_MOST_PLOTTED, layers, key=lambda x: (x.verdict.accepted, -(x.margin or 0)))
     names = {layer.tensor for layer in nearest}
     return replace(certificate, layers=tuple(x for x in layers if x.tensor in names))
 
@@ -175,19 +177,21 @@ def refused_section(certificate: Certificate) -> Section | None:
 
 
 def _table(certificate: Certificate) -> Table:
+    """The table of all layers, whose rows are made when they are asked for."""
     seconds = certificate.measurement.layer_seconds
-    rows = tuple(
-        Row(
+
+    def row(place: tuple[str, LayerCertificate]) -> Row:
+        anchor, layer = place
+        return Row(
             cells=tuple(_cells(layer, seconds.get(layer.tensor))),
             notes=tuple(_notes(certificate, layer)),
             target=anchor,
             settled=layer.verdict.accepted,
             margin=layer.margin,
         )
-        for anchor, layer in ordered_layers(certificate)
-    )
-    table = Table("layer", COLUMNS, rows)
-    empty = {k for k in range(len(COLUMNS)) if all(row.cells[k] is None for row in rows)}
+
+    table = Table("layer", COLUMNS, Entries(ordered_layers(certificate), row))
+    empty = table.empty_columns()
     return table.without(lambda k, column: k in empty and column.title in _SOMETIMES)
 
 

@@ -7,13 +7,14 @@ exact numbers, verdicts and names. What is `detail` is left out where there is l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from quantcert.certificate import Conclusion, TheoremEvidence, Verdict
 from quantcert.certificate.conclusion import LayersStanding
+from quantcert.certificate.entries import Entries
 from quantcert.report.sentences import Subject
 
 
@@ -104,18 +105,19 @@ class Listing:
 class Table:
     """Rows under columns: as many cells as columns. Raises ValueError for a row of another length.
 
-    `subject` is what a row is called, `folded` what it means that one stands for n of a kind.
+    `subject` is what a row is called, `folded` what it means that one stands for n of a kind. Rows
+    that are `Entries` are made when they are asked for, and not checked.
     """
 
     subject: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     detail: bool = False
     folded: str = "all accepted; shown is the one nearest to being refused"
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit the columns."""
-        for row in self.rows:
+        for row in self.rows if isinstance(self.rows, tuple) else ():
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"{len(row.cells)} cells in {len(self.columns)} columns")
 
@@ -123,8 +125,26 @@ class Table:
         """The table without some columns, given each one's place and itself."""
         kept = [k for k, column in enumerate(self.columns) if not unwanted(k, column)]
         columns = tuple(self.columns[k] for k in kept)
-        rows = tuple(replace(row, cells=tuple(row.cells[k] for k in kept)) for row in self.rows)
-        return replace(self, columns=columns, rows=rows)
+
+        def cut(row: Row) -> Row:
+            return replace(row, cells=tuple(row.cells[k] for k in kept))
+
+        return replace(self, columns=columns, rows=self.made(cut))
+
+    def made(self, change: Callable[[Row], Row]) -> Sequence[Row]:
+        """The rows with a change, which is made when it is asked for where the rows are."""
+        if isinstance(self.rows, tuple):
+            return tuple(map(change, self.rows))
+        return Entries(self.rows, change)
+
+    def empty_columns(self) -> set[int]:
+        """The places of the columns in which no row has anything."""
+        empty = set(range(len(self.columns)))
+        for row in self.rows:
+            empty = {k for k in empty if row.cells[k] is None}
+            if not empty:
+                break
+        return empty
 
 
 @dataclass(frozen=True)
@@ -142,7 +162,7 @@ class Theorems:
     Each is told in a sentence about the `subject`, if there is one.
     """
 
-    theorems: tuple[TheoremEvidence, ...]
+    theorems: Sequence[TheoremEvidence]
     subject: Subject | None = None
     detail: bool = True
 
@@ -158,12 +178,12 @@ class Command:
 Item = Line | Listing | Table | Plot | Theorems | Command
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """Items under a title. `level` 2 is the top; `closed` ones are opened by who wants to."""
 
     title: str
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     level: int = 2
     anchor: str = ""
     verdict: Verdict | None = None

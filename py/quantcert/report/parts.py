@@ -79,11 +79,7 @@ def parts(report: Report) -> tuple[Part, ...]:
 
 def lasting(table: Table) -> Table:
     """The table without what differs from run to run, and without columns that are empty."""
-    empty = {
-        k
-        for k in range(len(table.columns))
-        if table.rows and all(row.cells[k] is None for row in table.rows)
-    }
+    empty = table.empty_columns() if table.rows else set()
     return table.without(lambda k, column: column.transient or k in empty)
 
 

@@ -78,16 +78,18 @@ def proved_kinds(certificate: Certificate) -> Counter[str]:
     )
 
 
-def theorems_of(certificate: Certificate) -> list[TheoremEvidence]:
+def theorems_of(certificate: Certificate) -> Iterator[TheoremEvidence]:
     """All theorems of a certificate."""
-    found = [theorem for layer in certificate.layers for theorem in layer.theorems]
+    for layer in certificate.layers:
+        yield from layer.theorems
     network = certificate.network
     for scope in network.scopes if network else ():
-        found += scope.theorems
-        found += [theorem for block in scope.blocks for theorem in block.theorems]
-    found += [layer.theorem for layer in (network.after_norms if network else ())]
-    prompts = certificate.prompts.prompts if certificate.prompts else ()
-    return [*found, *(theorem for prompt in prompts for theorem in prompt.theorems)]
+        yield from scope.theorems
+        for block in scope.blocks:
+            yield from block.theorems
+    yield from (layer.theorem for layer in (network.after_norms if network else ()))
+    for prompt in certificate.prompts.prompts if certificate.prompts else ():
+        yield from prompt.theorems
 
 
 def _row(objective: Objective, proved: Counter[str]) -> Row:

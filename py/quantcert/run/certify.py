@@ -8,7 +8,7 @@ import platform
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from quantcert import __version__
@@ -42,7 +42,7 @@ def certificate(
     ledger: Ledger,
     layers: Sequence[LayerCertificate],
     network: NetworkEvidence | None,
-    layer_seconds: Mapping[str, float],
+    layer_seconds: dict[str, float],
     prompts: PromptsEvidence | None = None,
     quality: TextQuality | None = None,
 ) -> Certificate:
@@ -74,10 +74,10 @@ def certificate(
         justifications=borne,
         measurement=RunMeasurement(
             seconds=time.monotonic() - inputs.started,
-            layer_seconds=dict(layer_seconds),
+            layer_seconds=layer_seconds,
             peak_mib=max(_own_peak_bytes(), ledger.peak_bytes) / 2**20,
             reused_modules=ledger.reused,
-            modules=len(ledger.weights),
+            modules=ledger.modules,
             date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             host=_host(),
             kernels=ledger.kernels.record(tensors, _THIS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
 from quantcert.certificate import (
     Evidence,
@@ -56,7 +57,7 @@ def layer_certificate(
         tensor=plan.layer.tensor,
         rows=plan.layer.rows,
         columns=plan.layer.columns,
-        scheme=StorageScheme(scheme.format, scheme.group_size, dict(scheme.layout)),
+        scheme=_stored(scheme.format, scheme.group_size, tuple(scheme.layout.items())),
         bits_per_weight=plan.bits_per_weight,
         tensor_sha256=dict(plan.layer.tensor_sha256),
         literal_sha256=entry.literal_sha256,
@@ -79,6 +80,12 @@ def layer_certificate(
         rule=plan.rule,
         original_parts=plan.layer.original_parts,
     )
+
+
+@cache
+def _stored(name: str, group_size: int, layout: tuple[tuple[str, str], ...]) -> StorageScheme:
+    """How matrices are stored: one object for all that are stored so."""
+    return StorageScheme(name, group_size, dict(layout))
 
 
 def _use_bound(claim: UseClaim, p: int) -> UseBound:

@@ -11,8 +11,8 @@ from quantcert.certificate.encode import canonical
 from quantcert.lean import CheckJob, DataModule, ModuleResult, read_literals
 from quantcert.run.kernel_tally import KernelTally
 from quantcert.run.literal_folder import LiteralFolder
-from quantcert.run.spool import TextSpool
 from quantcert.run.steps import ModuleStep, ProvedNorms, Step
+from quantcert.spool import TextSpool
 from quantcert.statements.data_text import data_source
 from quantcert.statements.render import GeneratedModule
 
@@ -49,8 +49,9 @@ class Ledger:
     """What all checks of a run have yielded and what Lean has said, an entry for each subject.
 
     `sources` is the text of all generated modules by name, with `export_data` of data modules too;
-    `weights` how many weights each module checks; `peak_bytes` the largest memory of a process of
-    Lean; `reused` the number of results of earlier runs; `kernels` whose kernels accepted them.
+    `weights` how many weights each module checks that has no result yet; `peak_bytes` the largest
+    memory of a process of Lean; `reused` the number of results of earlier runs; `kernels` whose
+    kernels accepted them. Of what has been judged little is kept: there may be ten thousand layers.
     """
 
     export_data: bool = False
@@ -61,10 +62,17 @@ class Ledger:
     reused: int = 0
     kernels: KernelTally = field(default_factory=KernelTally)
     _subjects: dict[str, str] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def modules(self) -> int:
+        """How many modules have been entered."""
+        return sum(self._counts.values())
 
     def open(self, subject: str, folder: LiteralFolder | None = None) -> LedgerEntry:
         """A new entry, which owns `folder`."""
         self.entries[subject] = LedgerEntry(folder=folder)
+        self._counts[subject] = 0
         return self.entries[subject]
 
     def jobs(self, subject: str, steps: Iterable[Step]) -> Iterator[CheckJob]:
@@ -86,7 +94,7 @@ class Ledger:
         """Enter the result of a module; returns its subject."""
         self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
         self.reused += result.reused
-        subject = self._subjects[result.name]
+        subject = self._subjects.pop(result.name)
         self.entries[subject].results[result.name] = result
         self.kernels.accepted(subject, result)
         return subject
@@ -94,7 +102,7 @@ class Ledger:
     def record_apart(self, results: Iterable[ModuleResult]) -> None:
         """Enter results of modules that belong to no layer and check no weight."""
         for result in results:
-            self.weights[result.name] = 0
+            self._counts[result.name] = 1
             self.kernels.accepted(result.name, result)
             self.peak_bytes = max(self.peak_bytes, result.peak_bytes)
             self.reused += result.reused
@@ -105,6 +113,7 @@ class Ledger:
         self.sources.update(other.sources)
         self.weights |= other.weights
         self._subjects |= other._subjects
+        self._counts |= other._counts
 
     def reorder(self, subjects: Iterable[str]) -> None:
         """Put the entries of these subjects into their order, before all others."""
@@ -122,15 +131,19 @@ class Ledger:
     def settle(self, subject: str, needed: bool = True) -> None:
         """Drop the results and the folder of a subject that has been judged.
 
-        Its modules and data go too if they are not `needed` by others.
+        Its modules and data go too if they are not `needed` by others, and all of it if it states
+        no norms either.
         """
         entry = self.entries[subject]
+        self.kernels.settle(subject)
         entry.results.clear()
+        if entry.folder is not None:
+            entry.folder.close()
         if not needed:
             entry.modules.clear()
             entry.data.clear()
-        if entry.folder is not None:
-            entry.folder.close()
+            if entry.norms is None:
+                del self.entries[subject]
 
     def close(self) -> None:
         """Delete all folders that are left."""
@@ -148,6 +161,7 @@ class Ledger:
         self.entries[subject].modules.append(module)
         self.sources[module.name] = module.source
         self.weights[module.name] = check.weights
+        self._counts[subject] += 1
         self._subjects[module.name] = subject
 
 

@@ -17,6 +17,7 @@ from quantcert.certificate import (
     TextQuality,
     Verdict,
 )
+from quantcert.certificate.shelf import Shelf
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.lean.check.stages import Accepted
@@ -55,8 +56,9 @@ class VerifyRun:
 
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
     the network's theorems need; these are of the tensors `shared`. `network` is known when all
-    layers' checks have been made, if it is asked for; `unsupported` says why it cannot be.
-    `quality` is what was measured on a text.
+    layers' checks have been made, if it is asked for; `unsupported` says why it cannot be. What is
+    `judged` of a layer has its theorems on the `shelf`; `quality` was
+    measured on a text.
     """
 
     inputs: Inputs
@@ -69,6 +71,7 @@ class VerifyRun:
     judged: dict[str, LayerCertificate] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     quality: TextQuality | None = None
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     options.progress("weights", 0, total)
     try:
         for result in (checker or check_here)(run, stack):
-            done += ledger.weights[result.name]
+            done += ledger.weights.pop(result.name)
             _record(run, result)
             options.progress("weights", done, total)
     finally:
@@ -256,7 +259,7 @@ def _record(run: VerifyRun, result: ModuleResult) -> None:
     )
     if run.inputs.network is not None:
         judged = with_observation(judged, run.inputs.network)
-    run.judged[result.name] = judged
+    run.judged[result.name] = run.shelf.put(judged)
     run.seconds[judged.tensor] = entry.seconds
     run.ledger.settle(result.name, judged.tensor in run.shared)
 

@@ -7,6 +7,7 @@ NAME_zero_point.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ class PairScheme(Scheme):
         return ZERO_POINT_WIDTH * groups * len(self.codec.levels)
 
 
+@cache
 def pair_scheme(codec: PairCodec, group_size: int, scale_dtype: str) -> PairScheme:
     """How matrices are stored whose scales have the dtype `F16` or `F32`."""
     layout = {

@@ -55,13 +55,19 @@ class Case:
 
 def cases(certificate: Certificate) -> tuple[Case, ...]:
     """All cases of a certificate."""
+    return tuple(each_case(certificate))
+
+
+def each_case(certificate: Certificate) -> Iterator[Case]:
+    """The cases one by one: there are a dozen for each layer."""
     network = certificate.network
-    found = [*_checkpoint(certificate)]
+    yield from _checkpoint(certificate)
     for layer in certificate.layers:
-        found += _layer(certificate, layer)
-    found += () if network is None else _network(network)
-    found += () if certificate.prompts is None else _prompts(certificate.prompts)
-    return tuple(found)
+        yield from _layer(certificate, layer)
+    if network is not None:
+        yield from _network(network)
+    if certificate.prompts is not None:
+        yield from _prompts(certificate.prompts)
 
 
 def overall(certificate: Certificate, found: Iterable[Case]) -> Outcome:

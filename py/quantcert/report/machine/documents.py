@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 from urllib.parse import quote
 
-from quantcert.certificate.encode import to_json
+from quantcert.certificate.encode import json_pieces
 from quantcert.report.source import Source
 
 _ESCAPE = "backslashreplace"
@@ -29,7 +29,10 @@ def _clean(value: Any) -> Any:
 
 def certificate_sha256(source: Source) -> str:
     """SHA-256 of certificate.json as the tool writes it."""
-    return hashlib.sha256(to_json(source.document).encode(errors=_ESCAPE)).hexdigest()
+    found = hashlib.sha256()
+    for piece in json_pieces(source.document):
+        found.update(piece.encode(errors=_ESCAPE))
+    return found.hexdigest()
 
 
 def stable_uuid(digest: str) -> str:

@@ -7,10 +7,12 @@ failures, and never counted as passed. Format: the schema of Jenkins (`junit-10.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.etree import ElementTree
 
-from quantcert.report.machine.cases import Case, Outcome, cases
+from quantcert.report.machine.cases import Case, Outcome, each_case
 from quantcert.report.source import Source
 
 _ELEMENT = {
@@ -18,20 +20,39 @@ _ELEMENT = {
     Outcome.UNPROVED: "error",
     Outcome.WARNED: "skipped",
 }
+_INSIDE = "\f"
+"""Stands for what is inside of the outermost element; no text of XML holds it."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(source: Source) -> bytes:
     """The certificate as JUnit XML."""
-    certificate, found = source.certificate, cases(source.certificate)
-    root = ElementTree.Element("testsuites", {"name": _text(certificate.model), **_counts(found)})
+    return b"".join(junit_pieces(source))
+
+
+def junit_pieces(source: Source) -> Iterator[bytes]:
+    """The XML suite by suite."""
+    certificate = source.certificate
+    counts = _counts(each_case(certificate))
+    root = ElementTree.Element("testsuites", {"name": _text(certificate.model), **counts})
     root.set("time", f"{certificate.measurement.seconds:.3f}")
-    for number, (group, members) in enumerate(groupby(found, lambda case: case.group)):
+    root.text = _INSIDE
+    head, foot = _xml(root, declaration=True).split(_INSIDE.encode())
+    yield head
+    for number, (group, members) in enumerate(groupby(each_case(certificate), _group)):
         suite = _suite(number, group, tuple(members), certificate.measurement.date)
-        root.append(suite)
-    ElementTree.indent(root)
-    content: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
-    return content + b"\n"
+        ElementTree.indent(suite, level=1)
+        yield b"\n  " + _xml(suite)
+    yield b"\n" + foot + b"\n"
+
+
+def _xml(element: ElementTree.Element, *, declaration: bool = False) -> bytes:
+    content: bytes = ElementTree.tostring(element, "utf-8", xml_declaration=declaration)
+    return content
+
+
+def _group(case: Case) -> str:
+    return case.group
 
 
 def _suite(number: int, group: str, members: tuple[Case, ...], date: str) -> ElementTree.Element:
@@ -49,13 +70,13 @@ def _suite(number: int, group: str, members: tuple[Case, ...], date: str) -> Ele
     return suite
 
 
-def _counts(members: tuple[Case, ...]) -> dict[str, str]:
+def _counts(members: Iterable[Case]) -> dict[str, str]:
     """How many cases there are, have failed, have no proof."""
-    outcomes = [case.outcome for case in members]
+    outcomes = Counter(case.outcome for case in members)
     return {
-        "tests": str(len(members)),
-        "failures": str(outcomes.count(Outcome.FAILED)),
-        "errors": str(outcomes.count(Outcome.UNPROVED)),
+        "tests": str(outcomes.total()),
+        "failures": str(outcomes[Outcome.FAILED]),
+        "errors": str(outcomes[Outcome.UNPROVED]),
     }
 
 

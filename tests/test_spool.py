@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantcert.run.spool import TextSpool
+from quantcert.spool import Spool, TextSpool
 
 TEXTS = st.dictionaries(st.text(max_size=5), st.text(max_size=300), max_size=8)
 
@@ -31,3 +31,10 @@ def test_what_is_deleted_is_gone() -> None:
     del spool["a"]
     with pytest.raises(KeyError):
         spool["a"]
+
+
+def test_a_record_is_found_where_it_was_put() -> None:
+    spool = Spool()
+    places = {record: spool.add(record) for record in ("", "a", "é" * 300, "x\ud800y")}
+    for record, place in reversed(places.items()):
+        assert spool.at(place) == record

@@ -1,0 +1,55 @@
+"""The annex of the layers: in natural order, and nothing of a layer is read before its turn."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from quantcert.certificate import TheoremEvidence
+from quantcert.report.html import html_pieces
+from quantcert.report.layer_theorems import layer_theorem_sections
+from quantcert.report.model import Line, Theorems
+from tests.support.certificates import CERTIFICATE, PROVED, THEOREM
+from tests.support.reports import report_of
+
+
+class Watched(Sequence[TheoremEvidence]):
+    """One theorem; `read` counts how often it is read."""
+
+    read = 0
+
+    def __len__(self) -> int:
+        return 1
+
+    def __iter__(self) -> Iterator[TheoremEvidence]:
+        Watched.read += 1
+        return iter([THEOREM])
+
+    def __getitem__(self, place):
+        return [THEOREM][place]
+
+
+def certificate_of(names: list[str]):
+    layers = [replace(PROVED, tensor=name, theorems=Watched()) for name in names]
+    return replace(CERTIFICATE, layers=tuple(layers))
+
+
+def test_sections_are_in_natural_order_and_say_what_is_stood_for() -> None:
+    fused = replace(PROVED, tensor="l.2", original_parts=("q", "k"))
+    layers = (replace(PROVED, tensor="l.11"), fused)
+    sections = list(layer_theorem_sections(replace(CERTIFICATE, layers=layers)))
+    assert [(s.title, s.anchor) for s in sections] == [("l.2", "layer-1"), ("l.11", "layer-2")]
+    assert sections[0].items[0] == Line("In the original it is q above k.", detail=True)
+    assert [len(section.items) for section in sections] == [3, 2]
+    assert isinstance(sections[1].items[0], Theorems)
+    assert sections[1].items[1:][0].rows[0].cells == next(iter(PROVED.tensor_sha256.items()))
+
+
+def test_theorems_are_read_when_the_page_comes_to_them() -> None:
+    certificate = certificate_of([f"l.{k}" for k in range(300)])
+    list(layer_theorem_sections(certificate))
+    assert Watched.read == 0
+    pieces = html_pieces(report_of(certificate))
+    Watched.read = 0
+    next(pieces)
+    assert Watched.read == 0
+    assert sum(map(len, pieces)) > 300 * len(THEOREM.statement)
+    assert Watched.read == 300
