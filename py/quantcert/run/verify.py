@@ -57,8 +57,7 @@ class VerifyRun:
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
     the network's theorems need; these are of the tensors `shared`. `network` is known when all
     layers' checks have been made, if it is asked for; `unsupported` says why it cannot be. What is
-    `judged` of a layer has its theorems on the `shelf`; `quality` was
-    measured on a text.
+    `judged` of a layer has its theorems on the `shelf`; `quality` was measured on a text.
     """
 
     inputs: Inputs
