@@ -47,7 +47,9 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     """
     start = time.monotonic()
     process = subprocess.Popen(
-        command, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL
+        command,
+        env={**_environment(), **(environment or {})},
+        stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - start
@@ -55,6 +57,13 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command))
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _environment() -> dict[str, str]:
+    """This process's, in which Python keeps compiled modules, as an installed package has them."""
+    kept = dict(os.environ)
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
 
 
 def verify_anew(quantized: Path, base: Path | None, out: Path, *options: str, cache: Path) -> Run:

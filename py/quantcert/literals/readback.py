@@ -19,6 +19,9 @@ from quantcert.literals.digit_bytes import LIMB_BITS
 from quantcert.literals.layout import ChunkLayout
 from quantcert.literals.literals import ChunkLiterals
 
+_EXACT_BITS = 53  # digits of so many bits are float64s, and so are their differences
+_EXACT_P = 1000  # 2**-p is a normal float64, and so is every multiple of it
+
 
 @dataclass(frozen=True)
 class Mismatch:
@@ -52,7 +55,7 @@ def _weights(
     block_columns = layout.shape.block_columns
     for t, plane in enumerate(literals.weights):
         wanted = weights[:, t::block_columns]
-        found = _value(plane[:, : wanted.shape[1]], layout.p, layout.offset)
+        found = _value(plane[:, : wanted.shape[1]], layout, layout.offset)
         wrong = _first(found, wanted.astype(np.float64))
         if wrong is not None:
             row, block = wrong
@@ -116,7 +119,7 @@ def _tables(
             found = np.zeros_like(wanted)
             if name in layout.tables.names:
                 digits = literals.tables[name][table]
-                found = digits[..., 0] if name == "zeros" else _value(digits, layout.p, 0)
+                found = digits[..., 0] if name == "zeros" else _value(digits, layout, 0)
             wrong = _first(found, wanted)
             if wrong is not None:
                 row, block = wrong
@@ -146,12 +149,15 @@ def _shown(value: Any) -> str:
     return "that no float is" if np.isnan(value) else str(value)
 
 
-def _value(digits: NDArray[np.uint64], p: int, offset: int) -> NDArray[np.float64]:
-    """`(digit - offset) * 2**-p`, or NaN where that is no float64 ."""
-    limbs = digits.shape[-1]
-    if limbs == 1:
+def _value(digits: NDArray[np.uint64], layout: ChunkLayout, offset: int) -> NDArray[np.float64]:
+    """`(digit - offset) * 2**-p`, or NaN where that is no float64."""
+    p, width = layout.p, layout.width
+    if digits.shape[-1] == 1:
         signed = (digits[..., 0] - np.uint64(offset)).view(np.int64)
         rounded = signed.astype(np.float64)
+        if width <= _EXACT_BITS and p <= _EXACT_P:  # every step is exact
+            rounded *= 2.0**-p
+            return rounded
         value = np.ldexp(rounded, -p)
         same = (rounded.astype(np.int64) == signed) & (np.ldexp(value, p) == rounded)
         return np.where(same, value, np.nan)
