@@ -160,6 +160,7 @@ import QuantCert.Cert.Prompt.Steps
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.WeightedAverage
+import QuantCert.Cert.Rotation.Net
 import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation

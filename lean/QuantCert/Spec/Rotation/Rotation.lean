@@ -7,7 +7,8 @@ import QuantCert.Spec.Model.Net
 
 A network can compute the same with other matrices. Values and outputs of attention are rotated
 head by head: rows of the matrix that makes values, columns of the one that reads what attention
-averages.
+averages. What the blocks add to may be rotated too, if the factors of each norm are folded into the
+matrices after it.
 
 ## Main definitions
 * `Orthogonal d H`: the columns of `H` are orthonormal.
@@ -15,7 +16,8 @@ averages.
 * `rotateEntries d H x`: every `d` entries of a vector.
 * `kronecker e H K`, `unitMatrix`: the Kronecker product, of which blocks are made.
 * `hadamard4`: the Hadamard matrix of 4 rows over 2; `hadamard k`: of `4^k` rows over `2^k`.
-* `Net.Rotates W What`: a net in which the matrices `What` differ from `W` by rotations that meet.
+* `Turn`, `Turn.apply`: how a matrix is rotated, and the rotated one.
+* `Turned turns ones θ θhat W What`: what differs between a network and the rotated one.
 -/
 
 universe u
@@ -66,66 +68,41 @@ end
 
 variable {R : Type u} [ExpField R]
 
-namespace Net
+/-- The activations, each entry times the same entry of vector `g` if there is one. -/
+def scaledBy (θ : Parameters R) (factors : Option Nat) (X : Activations R) : Activations R :=
+  match factors with
+  | none => X
+  | some g => fun t i => θ.vector g i * X t i
 
-/-- A net that computes the same with the matrices `W` and `What`: each linear layer has the same
-one, or it makes values that attention averages and the layer after it turns back. -/
-inductive Rotates (W What : Nat → Matrix R) : Net → Prop where
-  /-- The given activations. -/
-  | input : Rotates W What input
-  /-- A table that is the same. -/
-  | lookup {rows dim w : Nat} {index : RowIndex} (same : W w = What w) :
-      Rotates W What (lookup rows dim w index)
-  /-- A linear layer with the same matrix. -/
-  | linear {rows cols w : Nat} {x : Net} (same : W w = What w) (hx : Rotates W What x) :
-      Rotates W What (linear rows cols w x)
-  /-- Attention whose values are rotated, and the layer after it. -/
-  | values {rows heads groups group d dim cols wv wo : Nat} {mask : Mask} {scoring : Scoring}
-      {q k x : Net} (H : Matrix R) (hd : 0 < d) (orthogonal : Orthogonal d H)
-      (rowsRotated : What wv = rotateRows d H (W wv))
-      (columnsRotated : What wo = rotateColumns d H (W wo))
-      (hq : Rotates W What q) (hk : Rotates W What k) (hx : Rotates W What x) :
-      Rotates W What (linear rows (heads * d) wo
-        (attention groups group d mask scoring q k (linear dim cols wv x)))
-  /-- An offset. -/
-  | bias {dim b : Nat} {x : Net} (hx : Rotates W What x) : Rotates W What (bias dim b x)
-  /-- A number times the activation. -/
-  | scale {dim : Nat} {c : Dyadic} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (scale dim c x)
-  /-- RMSNorm. -/
-  | rmsNorm {dim g : Nat} {ε low : Dyadic} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (rmsNorm dim g ε low x)
-  /-- RMSNorm of each head. -/
-  | rmsNormHeads {heads d g : Nat} {ε low : Dyadic} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (rmsNormHeads heads d g ε low x)
-  /-- A function of each entry. -/
-  | activate {dim : Nat} {f : Activation} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (activate dim f x)
-  /-- A sum. -/
-  | add {dim : Nat} {x y : Net} (hx : Rotates W What x) (hy : Rotates W What y) :
-      Rotates W What (add dim x y)
-  /-- A product, entry by entry. -/
-  | mul {dim : Nat} {x y : Net} (hx : Rotates W What x) (hy : Rotates W What y) :
-      Rotates W What (mul dim x y)
-  /-- Rotary position embedding. -/
-  | rope {heads half angles : Nat} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (rope heads half angles x)
-  /-- Attention whose values are not rotated. -/
-  | attention {groups group d : Nat} {mask : Mask} {scoring : Scoring} {q k v : Net}
-      (hq : Rotates W What q) (hk : Rotates W What k) (hv : Rotates W What v) :
-      Rotates W What (attention groups group d mask scoring q k v)
-  /-- One net after another. -/
-  | seq {first second : Net} (h : Rotates W What first) (h' : Rotates W What second) :
-      Rotates W What (seq first second)
-  /-- An activation that is assumed to be within a region. -/
-  | region {dim : Nat} {size : Size} {x : Net} (hx : Rotates W What x) :
-      Rotates W What (region dim size x)
+/-- The matrix, each column times an entry of vector `g` if there is one. -/
+def foldFactors (θ : Parameters R) (factors : Option Nat) (W : Matrix R) : Matrix R :=
+  match factors with
+  | none => W
+  | some g => fun j i => W j i * θ.vector g i
 
-/-- All nets of a list are such. -/
-def RotatesAll (W What : Nat → Matrix R) : List Net → Prop
-  | [] => True
-  | net :: rest => Rotates W What net ∧ RotatesAll W What rest
+/-- How a matrix is rotated: factors are folded into its columns, then every `4^columns` columns and
+every `4^rows` rows are rotated. One row or column is left as it is. -/
+structure Turn where
+  /-- rows of a block, as a power of four -/
+  rows : Nat
+  /-- columns of a block, as a power of four -/
+  columns : Nat
+  /-- the vector whose entries are folded into the columns -/
+  factors : Option Nat
 
-end Net
+/-- The matrix, so rotated. -/
+def Turn.apply (θ : Parameters R) (s : Turn) (W : Matrix R) : Matrix R :=
+  rotateRows (4 ^ s.rows) (hadamard s.rows)
+    (rotateColumns (4 ^ s.columns) (hadamard s.columns) (foldFactors θ s.factors W))
+
+/-- What differs between a network and the rotated one: each matrix is rotated as `turns` says, and
+vectors for which `ones` is true are ones. -/
+structure Turned (turns : Nat → Turn) (ones : Nat → Bool) (θ θhat : Parameters R)
+    (W What : Nat → Matrix R) : Prop where
+  gelu : θhat.gelu = θ.gelu
+  cos : θhat.cos = θ.cos
+  sin : θhat.sin = θ.sin
+  vector : ∀ g, θhat.vector g = if ones g then fun _ => 1 else θ.vector g
+  matrix : ∀ w, What w = (turns w).apply θ (W w)
 
 end QuantCert

@@ -87,19 +87,4 @@ theorem hadamard_blocks_orthogonal (blocks k : Nat) :
   kronecker_orthogonal (Nat.pow_pos (by decide)) (unitMatrix_orthogonal blocks)
     (hadamard_orthogonal k)
 
-/-- Matrices 0 and 1, of values and outputs, rotated by it. -/
-private def rotatedPair (W : Nat → Matrix R) : Nat → Matrix R
-  | 0 => rotateRows 4 hadamard4 (W 0)
-  | 1 => rotateColumns 4 hadamard4 (W 1)
-  | w + 2 => W (w + 2)
-
-/-- Rotated networks there are: an attention whose values and outputs are rotated by it. -/
-example {R : Type u} [ExpField R] (W : Nat → Matrix R) (mask : Mask) (scoring : Scoring) :
-    Net.Rotates W (rotatedPair W)
-      (.linear 4 (2 * 4) 1
-        (.attention 1 2 4 mask scoring (.linear 8 4 2 .input) (.linear 4 4 3 .input)
-          (.linear 4 4 0 .input))) :=
-  .values (W := W) (What := rotatedPair W) hadamard4 (by decide) hadamard4_orthogonal rfl rfl
-    (.linear rfl .input) (.linear rfl .input) .input
-
 end QuantCert

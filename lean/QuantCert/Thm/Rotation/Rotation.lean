@@ -2,15 +2,15 @@ prelude
 import QuantCert.Algebra.SumOrder
 import QuantCert.Spec.Rotation.Rotation
 import QuantCert.Thm.Attention.Head
+import QuantCert.Thm.Rotation.Hadamard
 
 /-!
-# Rotated networks compute the same
+# What rotated vectors and matrices compute
 
 ## Main theorems
-* `dot_rotated`: rotating both factors by an orthogonal matrix leaves a dot product as it is.
+* `dot_rotated`, `sumSq_rotated`: an orthogonal matrix leaves dot products and norms as they are.
 * `groupedAttentionWith_rotated`: rotated values make rotated averages.
-* `matVec_rotated`: a layer whose columns are rotated turns them back.
-* `Net.eval_rotated`, `evalAll_rotated`: so the networks compute the same.
+* `matVec_turned`: a layer whose columns are rotated as its input is turns it back.
 -/
 
 universe u
@@ -77,92 +77,139 @@ theorem matVec_rotated {d : Nat} {H : Matrix R} (hd : 0 < d) (hH : Orthogonal d 
 
 end
 
+section
+variable {R : Type u} [OrderedField R]
+
+/-- Blocks of one entry are left as they are. -/
+theorem rotateEntries_one (x : Vec R) : rotateEntries (4 ^ 0) (hadamard 0) x = x := by
+  funext i
+  show sum 1 (fun a => unitMatrix (i % 1) a * x (i / 1 * 1 + a)) = x i
+  show 0 + unitMatrix (i % 1) 0 * x (i / 1 * 1 + 0) = x i
+  rw [zero_add, Nat.mod_one, Nat.div_one, Nat.mul_one, Nat.add_zero]
+  show (if 0 = 0 then (1 : R) else 0) * x i = x i
+  rw [if_pos rfl, one_mul]
+
+/-- The sum of squares of a rotated vector is what it was. -/
+theorem sumSq_rotated {d : Nat} {H : Matrix R} (hH : Orthogonal d H) (groups : Nat)
+    (x : Vec R) : sumSq (groups * d) (rotateEntries d H x) = sumSq (groups * d) x := by
+  show (sum (groups * d) fun i => rotateEntries d H x i ^ 2) = sum (groups * d) fun i => x i ^ 2
+  rw [sum_mul_index, sum_mul_index]
+  refine sum_congr fun h _ => ?_
+  have entry : ∀ c, c < d → rotateEntries d H x (h * d + c) ^ 2 =
+      matVec d H (head d h x) c * matVec d H (head d h x) c := fun c hc => by
+    have places := head_index_div_mod h hc
+    show (sum d fun a => H ((h * d + c) % d) a * x ((h * d + c) / d * d + a)) ^ 2 = _
+    rw [places.1, places.2, pow_two]
+    rfl
+  have square : ∀ c, c < d → head d h x c * head d h x c = x (h * d + c) ^ 2 :=
+    fun c _ => (pow_two _).symm
+  rw [sum_congr entry, ← sum_congr square]
+  exact dot_rotated hH (head d h x) (head d h x)
+
+/-- Sums of rotated vectors are rotated sums. -/
+theorem rotateEntries_add (d : Nat) (H : Matrix R) (x y : Vec R) :
+    (fun i => rotateEntries d H x i + rotateEntries d H y i) =
+      rotateEntries d H fun i => x i + y i := by
+  funext i
+  show sum d _ + sum d _ = sum d _
+  rw [← sum_add]
+  exact sum_congr fun a _ => (left_distrib _ _ _).symm
+
+/-- A rotated vector over a number is the rotated quotient. -/
+theorem rotateEntries_div (d : Nat) (H : Matrix R) (x : Vec R) (r : R) :
+    (fun i => rotateEntries d H x i / r) = rotateEntries d H fun i => x i / r := by
+  funext i
+  show sum d _ / r = sum d _
+  rw [← sum_div]
+  exact sum_congr fun a _ => mul_div_assoc _ _ _
+
+/-- The places of entry `i` in a vector whose heads of `m * b` entries are made of blocks of `b`. -/
+theorem eq_block {b m : Nat} (hb : 0 < b) (hm : 0 < m) (i : Nat) :
+    ∃ h u r, u < m ∧ r < b ∧ i = h * (m * b) + (u * b + r) := by
+  refine ⟨i / (m * b), i % (m * b) / b, i % b, ?_, Nat.mod_lt i hb, ?_⟩
+  · exact (Nat.div_lt_iff_lt_mul hb).mpr (Nat.mod_lt i (Nat.mul_pos hm hb))
+  · have inner : i % (m * b) % b = i % b := Nat.mod_mod_of_dvd i ⟨m, Nat.mul_comm m b⟩
+    have remainder : i % (m * b) / b * b + i % b = i % (m * b) := by
+      rw [← inner, Nat.mul_comm, Nat.div_add_mod]
+    rw [remainder, Nat.mul_comm, Nat.div_add_mod]
+
+end
+
 variable {R : Type u} [ExpField R]
 
-/-- Attention to rotated values averages to the rotated average. -/
-theorem groupedAttentionWith_rotated {d : Nat} (hd : 0 < d) (H : Matrix R) (f : R → R) (n : Nat)
-    (scale : R) (group : Nat) (q : Vec R) (k v : Matrix R) :
-    groupedAttentionWith f n d scale group q k (fun j => rotateEntries d H (v j)) =
-      rotateEntries d H (groupedAttentionWith f n d scale group q k v) := by
+/-- Attention, entry by entry: entry `c` of head `h` averages entry `c` of head `h / group`. -/
+theorem groupedAttentionWith_entry {d c : Nat} (f : R → R) (n : Nat) (scale : R) (group : Nat)
+    (q : Vec R) (k v : Matrix R) (h : Nat) (hc : c < d) :
+    groupedAttentionWith f n d scale group q k v (h * d + c) =
+      sum n fun j => softmax n (fun j => f (scores d scale (head d h q)
+        (fun j => head d (h / group) (k j)) j)) j * v j (h / group * d + c) := by
+  have places := head_index_div_mod h hc
+  show attentionWith f n d scale (head d ((h * d + c) / d) q)
+    (fun j => head d ((h * d + c) / d / group) (k j))
+    (fun j => head d ((h * d + c) / d / group) (v j)) ((h * d + c) % d) = _
+  rw [places.1, places.2]
+  rfl
+
+/-- Attention to rotated values averages to the rotated average: blocks lie within heads. -/
+theorem groupedAttentionWith_rotated {b m : Nat} (hb : 0 < b) (hm : 0 < m) (H : Matrix R)
+    (f : R → R) (n : Nat) (scale : R) (group : Nat) (q : Vec R) (k v : Matrix R) :
+    groupedAttentionWith f n (m * b) scale group q k (fun j => rotateEntries b H (v j)) =
+      rotateEntries b H (groupedAttentionWith f n (m * b) scale group q k v) := by
   funext i
-  have hi : i % d < d := Nat.mod_lt i hd
-  have value : ∀ j, rotateEntries d H (v j) (i / d / group * d + i % d) =
-      sum d fun a => H (i % d) a * v j (i / d / group * d + a) := fun j => by
-    have places := head_index_div_mod (i / d / group) hi
-    show (sum d fun a => H ((i / d / group * d + i % d) % d) a *
-      v j ((i / d / group * d + i % d) / d * d + a)) = _
-    rw [places.1, places.2]
-  have average : ∀ a, a < d → groupedAttentionWith f n d scale group q k v (i / d * d + a) =
-      attentionWith f n d scale (head d (i / d) q) (fun j => head d (i / d / group) (k j))
-        (fun j => head d (i / d / group) (v j)) a := fun a ha => by
-    have places := head_index_div_mod (i / d) ha
-    show attentionWith f n d scale (head d ((i / d * d + a) / d) q)
-      (fun j => head d ((i / d * d + a) / d / group) (k j))
-      (fun j => head d ((i / d * d + a) / d / group) (v j)) ((i / d * d + a) % d) = _
-    rw [places.1, places.2]
-  show (sum n fun j => softmax n _ j * rotateEntries d H (v j) (i / d / group * d + i % d)) =
-    sum d fun a => H (i % d) a * groupedAttentionWith f n d scale group q k v (i / d * d + a)
-  rw [sum_congr fun a ha => congrArg (H (i % d) a * ·) (average a ha)]
-  have swap : ∀ p : Vec R,
-      (sum n fun j => p j * rotateEntries d H (v j) (i / d / group * d + i % d)) =
-        sum d fun a => H (i % d) a * sum n fun j => p j * v j (i / d / group * d + a) := fun p => by
-    have row : ∀ j, p j * rotateEntries d H (v j) (i / d / group * d + i % d) =
-        sum d fun a => H (i % d) a * (p j * v j (i / d / group * d + a)) := fun j => by
-      rw [value j, ← sum_mul_left]
-      exact sum_congr fun a _ => mul_left_comm _ _ _
-    rw [sum_congr fun j _ => row j, sum_comm]
-    exact sum_congr fun a _ => sum_mul_left _ _ _
-  exact swap _
+  obtain ⟨h, u, r, hu, hr, hi⟩ := eq_block hb hm i
+  have within : ∀ a, a < b → u * b + a < m * b := fun a ha => head_index_lt hu ha
+  have block : ∀ g a, a < b →
+      (g * (m * b) + (u * b + a)) / b * b = g * (m * b) + u * b ∧
+        (g * (m * b) + (u * b + a)) % b = a := fun g a ha => by
+    have whole : g * (m * b) + (u * b + a) = (g * m + u) * b + a := by
+      rw [Nat.add_mul, Nat.mul_assoc, Nat.add_assoc]
+    have places := head_index_div_mod (g * m + u) ha
+    rw [whole, places.1, places.2, Nat.add_mul, Nat.mul_assoc]
+    exact ⟨rfl, rfl⟩
+  have value : ∀ g j, rotateEntries b H (v j) (g * (m * b) + (u * b + r)) =
+      sum b fun a => H r a * v j (g * (m * b) + (u * b + a)) := fun g j => by
+    show (sum b fun a => H ((g * (m * b) + (u * b + r)) % b) a *
+      v j ((g * (m * b) + (u * b + r)) / b * b + a)) = _
+    rw [(block g r hr).1, (block g r hr).2]
+    exact sum_congr fun a _ => by rw [Nat.add_assoc]
+  rw [hi, groupedAttentionWith_entry f n scale group q k _ h (within r hr)]
+  show _ = sum b fun a => H ((h * (m * b) + (u * b + r)) % b) a *
+    groupedAttentionWith f n (m * b) scale group q k v
+      ((h * (m * b) + (u * b + r)) / b * b + a)
+  rw [(block h r hr).1, (block h r hr).2]
+  have average : ∀ a, a < b → H r a * groupedAttentionWith f n (m * b) scale group q k v
+      (h * (m * b) + u * b + a) = sum n fun j => softmax n (fun j => f (scores (m * b) scale
+        (head (m * b) h q) (fun j => head (m * b) (h / group) (k j)) j)) j *
+          (H r a * v j (h / group * (m * b) + (u * b + a))) := fun a ha => by
+    rw [Nat.add_assoc, groupedAttentionWith_entry f n scale group q k v h (within a ha),
+      ← sum_mul_left]
+    exact sum_congr fun j _ => mul_left_comm _ _ _
+  rw [sum_congr average, sum_comm]
+  refine sum_congr fun j _ => ?_
+  rw [value, ← sum_mul_left]
 
-/-- A net that differs by rotations that meet computes the same of all activations. -/
-theorem Net.eval_rotated (θ : Parameters R) (text : Text) {W What : Nat → Matrix R} {net : Net}
-    (h : Net.Rotates W What net) : net.eval θ text What = net.eval θ text W := by
-  induction h with
-  | input => rfl
-  | lookup same => funext X t; show What _ _ = W _ _; rw [same]
-  | linear same hx ih =>
-    funext X t
-    show matVec _ (What _) _ = matVec _ (W _) _
-    rw [same, ih]
-  | values H hd orthogonal rowsRotated columnsRotated hq hk hx ihq ihk ihx =>
-    funext X t
-    show matVec _ (What _) (groupedAttentionWith _ _ _ _ _ _ _ fun j => matVec _ (What _) _) =
-      matVec _ (W _) (groupedAttentionWith _ _ _ _ _ _ _ fun j => matVec _ (W _) _)
-    rw [rowsRotated, columnsRotated, ihq, ihk, ihx]
-    rw [show (fun j => matVec _ (rotateRows _ H (W _)) _) = fun j => rotateEntries _ H _ from
-      funext fun j => matVec_rotateRows _ _ H _ _]
-    rw [groupedAttentionWith_rotated hd, matVec_rotated hd orthogonal]
-  | bias hx ih => funext X t i; show _ + _ = _ + _; rw [ih]
-  | scale hx ih => funext X t i; show _ * _ = _ * _; rw [ih]
-  | rmsNorm hx ih =>
-    funext X t
-    show QuantCert.rmsNorm _ _ _ _ = QuantCert.rmsNorm _ _ _ _
-    rw [ih]
-  | rmsNormHeads hx ih =>
-    funext X t
-    show QuantCert.rmsNormHeads _ _ _ _ = QuantCert.rmsNormHeads _ _ _ _
-    rw [ih]
-  | activate hx ih => funext X t i; show Activation.apply _ _ _ = Activation.apply _ _ _; rw [ih]
-  | add hx hy ihx ihy => funext X t i; show _ + _ = _ + _; rw [ihx, ihy]
-  | mul hx hy ihx ihy => funext X t; show gated _ _ = gated _ _; rw [ihx, ihy]
-  | rope hx ih => funext X t; show ropeHeads _ _ _ _ = ropeHeads _ _ _ _; rw [ih]
-  | attention hq hk hv ihq ihk ihv =>
-    funext X t
-    show groupedAttentionWith _ _ _ _ _ _ _ _ = groupedAttentionWith _ _ _ _ _ _ _ _
-    rw [ihq, ihk, ihv]
-  | seq h h' ih ih' =>
-    exact funext fun X =>
-      (congrFun ih' _).trans (congrArg (Net.eval θ text W _) (congrFun ih X))
-  | region hx ih => exact ih
-
-/-- Networks one after the other that differ by rotations that meet compute the same. -/
-theorem evalAll_rotated (θ : Parameters R) (text : Text) {W What : Nat → Matrix R} :
-    ∀ (nets : List Net) (_ : Net.RotatesAll W What nets) (X : Activations R),
-      evalAll θ text What nets X = evalAll θ text W nets X
-  | [], _, _ => rfl
-  | net :: rest, h, X => by
-    show evalAll θ text What rest (net.eval θ text What X) = evalAll θ text W rest _
-    rw [Net.eval_rotated θ text h.1]
-    exact evalAll_rotated θ text rest h.2 _
+/-- A matrix that is rotated as its input is, and whose factors are folded, makes of the input what
+it made before, rotated. -/
+theorem matVec_turned (θ : Parameters R) (s : Turn) {cols : Nat}
+    (hc : cols % 4 ^ s.columns = 0) (W : Matrix R) (Y : Activations R) (t : Nat) :
+    matVec cols (s.apply θ W) (rotateEntries (4 ^ s.columns) (hadamard s.columns) (Y t)) =
+      rotateEntries (4 ^ s.rows) (hadamard s.rows) (matVec cols W (scaledBy θ s.factors Y t)) := by
+  have whole : cols = cols / 4 ^ s.columns * 4 ^ s.columns := by
+    have h := Nat.div_add_mod cols (4 ^ s.columns)
+    rw [hc, Nat.add_zero, Nat.mul_comm] at h
+    exact h.symm
+  have folded : matVec cols (foldFactors θ s.factors W) (Y t) =
+      matVec cols W (scaledBy θ s.factors Y t) := by
+    unfold foldFactors scaledBy
+    cases s.factors with
+    | none => rfl
+    | some g =>
+      funext j
+      exact sum_congr fun i _ => mul_assoc _ _ _
+  unfold Turn.apply
+  rw [matVec_rotateRows, ← folded]
+  refine congrArg _ ?_
+  rw [whole]
+  exact matVec_rotated (Nat.pow_pos (by decide)) (hadamard_orthogonal s.columns) _ _ _
 
 end QuantCert
