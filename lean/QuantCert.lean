@@ -160,7 +160,11 @@ import QuantCert.Cert.Prompt.Steps
 import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.WeightedAverage
+import QuantCert.Cert.Rotation.Blocks
+import QuantCert.Cert.Rotation.Matrix
 import QuantCert.Cert.Rotation.Net
+import QuantCert.Cert.Rotation.Quad
+import QuantCert.Cert.Rotation.Transform
 import QuantCert.Cert.Rounding.Cases
 import QuantCert.Cert.Softmax.ExpBound
 import QuantCert.Cert.Softmax.TotalVariation
@@ -330,6 +334,7 @@ import QuantCert.Spec.Prompt.Divergence
 import QuantCert.Spec.Prompt.Embedding
 import QuantCert.Spec.Prompt.Enclosure
 import QuantCert.Spec.Rotation.Rotation
+import QuantCert.Spec.Rotation.Stored
 import QuantCert.Spec.Rounding.Field
 import QuantCert.Spec.Rounding.Nearest
 import QuantCert.Spec.Router.Select
@@ -414,6 +419,7 @@ import QuantCert.Thm.Prompt.Divergence
 import QuantCert.Thm.Prompt.Embedding
 import QuantCert.Thm.Rotation.Hadamard
 import QuantCert.Thm.Rotation.Rotation
+import QuantCert.Thm.Rotation.Signs
 import QuantCert.Thm.Rounding.Field
 import QuantCert.Thm.Rounding.Nearest
 import QuantCert.Thm.Router.Experts

@@ -1,0 +1,80 @@
+prelude
+import QuantCert.Spec.Digits.Digit
+import QuantCert.Spec.Prompt.Columns
+import QuantCert.Spec.Rotation.Rotation
+
+/-!
+# Matrices that are rotated, as stored
+
+## Main definitions
+* `TurnedNumbers`, `TurnedNumbers.matrix`: a matrix in the order of the blocks that rotate it.
+* `FactorNumbers`, `FactorNumbers.vector`: factors of columns.
+* `hadamardSigns k`: the signs of `hadamard k`.
+-/
+
+universe u
+
+namespace QuantCert
+
+open Digits
+
+/-- The signs of a Hadamard matrix of `4^k` rows. -/
+def hadamardSigns : Nat → Nat → Nat → Int
+  | 0, _, _ => 1
+  | k + 1, i, j => hadamardSign (i / 4 ^ k) (j / 4 ^ k) * hadamardSigns k (i % 4 ^ k) (j % 4 ^ k)
+
+/-- A matrix in blocks of `4^down` rows and `4^across` columns. A number has an entry of each block of
+rows, and there is one for each place in blocks that are one below the other. -/
+structure TurnedNumbers where
+  /-- Bits of a digit. -/
+  width : Nat
+  /-- Blocks of rows. -/
+  high : Nat
+  /-- Blocks of columns. -/
+  wide : Nat
+  /-- Rows of a block, as a power of four. -/
+  down : Nat
+  /-- Columns of a block, as a power of four. -/
+  across : Nat
+  /-- Entries are in units of `2^-scale`. -/
+  scale : Nat
+  /-- Digits are larger than entries by this number. -/
+  offset : Nat
+  /-- The numbers: block of columns after block, of each row after row. -/
+  numbers : Numbers
+
+namespace TurnedNumbers
+
+/-- Rows. -/
+def rows (N : TurnedNumbers) : Nat := N.high * 4 ^ N.down
+
+/-- Columns. -/
+def cols (N : TurnedNumbers) : Nat := N.wide * 4 ^ N.across
+
+/-- Number `place` of a block of columns, at a block of rows: an entry in units. -/
+def entry (N : TurnedNumbers) (block place height : Nat) : Int :=
+  (digit N.width (N.numbers.entry (block * 4 ^ (N.across + N.down) + place)) height : Int) - N.offset
+
+/-- The matrix; zero outside. -/
+def matrix {R : Type u} [OrderedField R] (N : TurnedNumbers) : Matrix R := fun j i =>
+  if j < N.rows ∧ i < N.cols then
+    dyadic N.scale (N.entry (i / 4 ^ N.across) (j % 4 ^ N.down * 4 ^ N.across + i % 4 ^ N.across)
+      (j / 4 ^ N.down))
+  else 0
+
+end TurnedNumbers
+
+/-- Factors of columns. -/
+structure FactorNumbers where
+  /-- Entries are in units of `2^-scale`. -/
+  scale : Nat
+  /-- Numbers are larger than entries by this number. -/
+  offset : Nat
+  /-- The numbers. -/
+  numbers : Numbers
+
+/-- The factors; after the last one they go on with minus `offset`. -/
+def FactorNumbers.vector {R : Type u} [OrderedField R] (F : FactorNumbers) : Vec R :=
+  fun i => dyadic F.scale ((F.numbers.entry i : Int) - F.offset)
+
+end QuantCert
