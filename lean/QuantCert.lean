@@ -163,6 +163,7 @@ import QuantCert.Cert.Prompt.WeightedAverage
 import QuantCert.Cert.Rotation.Blocks
 import QuantCert.Cert.Rotation.Matrix
 import QuantCert.Cert.Rotation.Net
+import QuantCert.Cert.Rotation.Network
 import QuantCert.Cert.Rotation.Quad
 import QuantCert.Cert.Rotation.Transform
 import QuantCert.Cert.Rounding.Cases

@@ -9,6 +9,9 @@ import QuantCert.Spec.Rotation.Rotation
 ## Main definitions
 * `TurnedNumbers`, `TurnedNumbers.matrix`: a matrix in the order of the blocks that rotate it.
 * `FactorNumbers`, `FactorNumbers.vector`: factors of columns.
+* `TurnedPair`: a matrix of a network, original and rotated.
+* `originalMatrices`, `rotatedMatrices`: all matrices, those of pairs being the one or the other.
+* `originalParameters`, `rotatedParameters`: likewise the vectors that are folded, or ones.
 * `hadamardSigns k`: the signs of `hadamard k`.
 -/
 
@@ -76,5 +79,56 @@ structure FactorNumbers where
 /-- The factors; after the last one they go on with minus `offset`. -/
 def FactorNumbers.vector {R : Type u} [OrderedField R] (F : FactorNumbers) : Vec R :=
   fun i => dyadic F.scale ((F.numbers.entry i : Int) - F.offset)
+
+/-- A matrix of a network, by number, in the original and rotated. -/
+structure TurnedPair where
+  /-- The number of the matrix. -/
+  number : Nat
+  /-- The vector whose entries are folded into its columns. -/
+  vector : Option Nat
+  /-- Digits of the original are below `2^bits`. -/
+  bits : Nat
+  /-- As it was. -/
+  original : TurnedNumbers
+  /-- As it is stored. -/
+  rotated : TurnedNumbers
+
+/-- How the matrix is rotated. -/
+def TurnedPair.turn (p : TurnedPair) : Turn := ⟨p.original.down, p.original.across, p.vector⟩
+
+/-- How matrix `w` is rotated: not at all, unless it is one of the pairs. -/
+def turnOf : List TurnedPair → Nat → Turn
+  | [], _ => ⟨0, 0, none⟩
+  | p :: rest, w => cond (Nat.beq w p.number) p.turn (turnOf rest w)
+
+/-- Vector `g` as factors, if they are folded into matrices. -/
+def factorsOf : List (Nat × FactorNumbers) → Nat → Option FactorNumbers
+  | [], _ => none
+  | (h, F) :: rest, g => cond (Nat.beq g h) (some F) (factorsOf rest g)
+
+section
+variable {R : Type u} [OrderedField R]
+
+/-- The matrices `W`, those of the pairs as they were. -/
+def originalMatrices : List TurnedPair → (Nat → Matrix R) → Nat → Matrix R
+  | [], W, w => W w
+  | p :: rest, W, w => cond (Nat.beq w p.number) p.original.matrix (originalMatrices rest W w)
+
+/-- The matrices `W`, those of the pairs as they are stored. -/
+def rotatedMatrices : List TurnedPair → (Nat → Matrix R) → Nat → Matrix R
+  | [], W, w => W w
+  | p :: rest, W, w => cond (Nat.beq w p.number) p.rotated.matrix (rotatedMatrices rest W w)
+
+end
+
+variable {R : Type u} [ExpField R]
+
+/-- The parameters, vectors that are folded being these factors. -/
+def originalParameters (folds : List (Nat × FactorNumbers)) (θ : Parameters R) : Parameters R :=
+  { θ with vector := fun g => match factorsOf folds g with | none => θ.vector g | some F => F.vector }
+
+/-- The parameters, vectors that are folded being ones. -/
+def rotatedParameters (folds : List (Nat × FactorNumbers)) (θ : Parameters R) : Parameters R :=
+  { θ with vector := fun g => match factorsOf folds g with | none => θ.vector g | some _ => fun _ => 1 }
 
 end QuantCert
