@@ -33,6 +33,7 @@ from quantcert.certificate.network import (
     bound_verdict,
 )
 from quantcert.certificate.prompts import PositionEvidence, PromptEvidence, PromptsEvidence
+from quantcert.certificate.rotation import RotationEvidence
 from quantcert.certificate.rules import Rule
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
@@ -62,6 +63,7 @@ __all__ = [
     "PromptEvidence",
     "PromptsEvidence",
     "RegionSource",
+    "RotationEvidence",
     "Rule",
     "RunMeasurement",
     "ScopeEvidence",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from quantcert.certificate.network import NetworkEvidence, ScopeEvidence
 from quantcert.certificate.prompts import PromptsEvidence
+from quantcert.certificate.rotation import RotationEvidence
 from quantcert.certificate.theorem import Verdict
 from quantcert.numbers import lower, upper
 
@@ -99,6 +100,7 @@ def conclude(certificate: Certificate) -> Conclusion:
     rejects = prompts in (PromptsStanding.FAILED, PromptsStanding.UNPROVED)
     said.insert(0 if rejects else len(said), told)
     words = [finding.message for finding in certificate.findings[:1]]
+    said.append(list(_rotation_words(certificate.rotation)))
     words += [part for parts in said for part in parts]
     return Conclusion(
         words=("" if certificate.accepted else "REJECTED: ") + " · ".join(words),
@@ -235,6 +237,12 @@ def _network_words(
     for standing in dict.fromkeys(standings.values()):
         scopes = [scope for scope, found in standings.items() if found is standing]
         yield _WORDS[standing] + (f" ({', '.join(scopes)})" if len(standings) > 1 else "")
+
+
+def _rotation_words(rotation: RotationEvidence | None) -> Iterator[str]:
+    """What is proved of the base; what is refused is among the certificate's findings."""
+    if rotation is not None and rotation.accepted:
+        yield "THE BASE COMPUTES WHAT ITS ORIGINAL DOES"
 
 
 def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -> Iterator[str]:

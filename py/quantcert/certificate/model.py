@@ -12,6 +12,7 @@ from quantcert.certificate.justifications import Justification, justifying
 from quantcert.certificate.measured import TextQuality
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.prompts import PromptsEvidence
+from quantcert.certificate.rotation import RotationEvidence
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement
 from quantcert.roles import Role, Use
@@ -235,6 +236,7 @@ class Certificate:
     change an output, `tensor_differences` differences between tensors that change none. `excluded`
     are the tensors that no theorem is about, and why; those of two or more dimensions have
     `excluded_weights`. `justifications` are those of the requirement file.
+    `rotation` is None unless the base is said to be another original, rotated.
     """
 
     tool: ToolIdentity
@@ -259,12 +261,14 @@ class Certificate:
     tensor_differences: tuple[str, ...] = ()
     excluded_weights: dict[str, int] = field(default_factory=dict)
     justifications: tuple[Justification, ...] = ()
+    rotation: RotationEvidence | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether there is a layer, every layer is borne and no other check rejects."""
         layers = bool(self.layers) and all(map(self.bears, self.layers))
-        parts = [part for part in (self.network, self.prompts) if part is not None]
+        asked = (self.network, self.prompts, self.rotation)
+        parts = [part for part in asked if part is not None]
         return layers and not self.findings and all(part.accepted for part in parts)
 
     def bears(self, layer: LayerCertificate) -> bool:

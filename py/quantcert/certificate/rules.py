@@ -177,6 +177,11 @@ class Rule(StrEnum):
         "float64 made it larger.",
         "Measure the region again on this very checkpoint (calibrate-model).",
     )
+    ROTATION = (
+        "QC-ROTATION",
+        "A number of the base is not what the original that it was made from has there, rotated.",
+        "Rotate the original again (quantcert rotate), quantize that and take it as the base.",
+    )
     PROMPT_TOKEN = (
         "QC-PROMPT-TOKEN",
         "After a token of a prompt the quantized network chooses another next token than the "

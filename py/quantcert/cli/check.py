@@ -34,6 +34,12 @@ def check(
     prompts: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file of prompts, if it names one.")
     ] = None,
+    rotated_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="The original that the base was rotated from, if it names one."
+        ),
+    ] = None,
     lean: Lean = LeanChoice.auto,
     toolchain_digest: ToolchainDigest = None,
     jobs: Jobs = CORES,
@@ -61,7 +67,7 @@ def check(
 
     Exit code: 0 every claim is reproduced, 1 one is not, or the files are others, 2 could not run.
     """
-    places = Places(checkpoint, base, region, prompts)
+    places = Places(checkpoint, base, region, prompts, rotated_from)
 
     def run() -> ExitCode:
         claimed, expected = open_certificate(certificate)

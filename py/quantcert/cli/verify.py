@@ -134,6 +134,15 @@ def verify_model(
             "nothing outside them.",
         ),
     ] = None,
+    rotated_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The original that BASE was made from by `quantcert rotate`: the kernel rotates "
+            "its matrices, compares them with those of BASE, and a theorem says that both networks "
+            "compute the same.",
+        ),
+    ] = None,
     prompts: Prompts = None,
     golden: Golden = None,
     most_weights: MostWeights = MOST_WEIGHTS,
@@ -229,6 +238,8 @@ def verify_model(
         raise typer.BadParameter(f"needs {missing}", param_hint="--region")
     if evaluate is not None and base is None:
         raise typer.BadParameter("needs --base", param_hint="--evaluate")
+    if rotated_from is not None and base is None:
+        raise typer.BadParameter("needs --base", param_hint="--rotated-from")
     about_prompts = {"--golden": golden, "--budget": budget, "--dry-run": dry_run}
     check_prompt_options(prompts, base, about_prompts)
     checker = checker_of(cluster, recheck, seed, reuse)
@@ -251,6 +262,7 @@ def verify_model(
             wanted_level=Level(level.value),
             region=region,
             network=network,
+            rotated_from=rotated_from,
             prompts=prompts,
             golden=golden,
             most_weights=most_weights,

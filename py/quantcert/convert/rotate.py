@@ -16,6 +16,7 @@ from quantcert.containers.safetensors.copying import (
     write_json,
 )
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
+from quantcert.convert.record import RotationRecord, write_record
 from quantcert.convert.rotation import RotationPlan, narrowest, plan_rotation, rotated
 from quantcert.errors import CheckpointError, ExportError, OutputError
 from quantcert.outputs import staged_folder
@@ -58,6 +59,7 @@ def rotate_checkpoint(
         write_json(staging / CONFIG_FILE, {**folder.config, **plan.config})
         stored = {file.name: writer.shard(file, staging) for file in folder.weight_files()}
         write_index(staging, stored)
+        write_record(staging, RotationRecord(residual, folder.files()))
     return writer.dtypes
 
 

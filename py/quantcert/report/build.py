@@ -29,6 +29,7 @@ from quantcert.report.model import (
 from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
 from quantcert.report.quality import quality_lines, quality_sections
+from quantcert.report.rotation import rotation_sections, rotation_theorem_sections
 from quantcert.report.standards import standards_sections
 
 _MEASURED_DIGITS = 6
@@ -102,6 +103,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield from network_sections(certificate.network)
     yield from prompts_sections(certificate.prompts)
     yield from quality_sections(certificate.measurement.quality)
+    yield from rotation_sections(certificate.rotation)
     yield assumptions_section(certificate)
     if certificate.excluded:
         yield _excluded(certificate)
@@ -118,6 +120,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield from layer_theorem_sections(certificate)
     yield from theorem_sections(certificate.network)
     yield from prompt_theorem_sections(certificate.prompts)
+    yield from rotation_theorem_sections(certificate.rotation)
 
 
 def _listing(title: str, texts: list[str], anchor: str) -> Section:

@@ -38,6 +38,7 @@ class Places:
     base: Path | None = None
     region: Path | None = None
     prompts: Path | None = None
+    rotated_from: Path | None = None
 
 
 def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
@@ -50,6 +51,8 @@ def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
     yield from other_files({f.file: f.sha256 for f in certificate.files}, places.checkpoint)
     if places.base is not None:
         yield from other_files({f.file: f.sha256 for f in certificate.base_files}, places.base)
+    if places.rotated_from is not None and certificate.rotation is not None:
+        yield from other_files(certificate.rotation.files, places.rotated_from)
     asked = ((places.region, _region(certificate)), (places.prompts, _asked(certificate)))
     for path, digest in asked:
         if path is not None and (found := hash_file(path)) != digest:
@@ -67,6 +70,7 @@ def _check_given(certificate: Certificate, places: Places) -> None:
         "--base": (bool(certificate.base_files), places.base),
         "--region": (_region(certificate) is not None, places.region),
         "--prompts": (_asked(certificate) is not None, places.prompts),
+        "--rotated-from": (certificate.rotation is not None, places.rotated_from),
     }
     for option, (wanted, given) in needed.items():
         if wanted != (given is not None):
@@ -116,6 +120,7 @@ def options_again(
         region=places.region,
         network=certificate.network is not None,
         prompts=places.prompts,
+        rotated_from=places.rotated_from,
         most_weights=_ANY_NUMBER,
         prompt_bits=_bits(certificate),
         today=date.fromisoformat(certificate.measurement.date[:10]),

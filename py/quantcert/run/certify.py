@@ -19,6 +19,7 @@ from quantcert.certificate import (
     LayerCertificate,
     NetworkEvidence,
     PromptsEvidence,
+    RotationEvidence,
     Rule,
     RunMeasurement,
     TextQuality,
@@ -45,6 +46,7 @@ def certificate(
     layer_seconds: dict[str, float],
     prompts: PromptsEvidence | None = None,
     quality: TextQuality | None = None,
+    rotation: RotationEvidence | None = None,
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
@@ -66,7 +68,12 @@ def certificate(
         layers=tuple(layers),
         network=network,
         prompts=prompts,
-        findings=(*_findings(inputs), *(x.finding for x in borne if x.finding is not None)),
+        rotation=rotation,
+        findings=(
+            *_findings(inputs),
+            *(x.finding for x in borne if x.finding is not None),
+            *([] if rotation is None or rotation.finding is None else [rotation.finding]),
+        ),
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,
         excluded=_excluded(inputs.quantized),

@@ -14,6 +14,7 @@ def verify_command(options: VerifyOptions) -> tuple[str, ...]:
         "--base": options.base,
         "--requirements": options.requirements,
         "--region": options.region,
+        "--rotated-from": options.rotated_from,
         "--prompts": options.prompts,
         "--golden": options.golden,
         "--evaluate": options.evaluate,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
-from quantcert.errors import CalibrationError, RequirementError
+from quantcert.errors import CalibrationError, CheckpointError, RequirementError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.forward.region_file import RegionFile, read_region
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
@@ -33,6 +33,7 @@ from quantcert.run.options import VerifyOptions
 from quantcert.run.prompt.networks import prompt_inputs, refuse_large
 from quantcert.run.prompt.opening import OpenedPrompts, open_prompts
 from quantcert.run.prompt.plan import refuse_long
+from quantcert.run.rotation.opening import OpenedRotation, open_rotation
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Inputs:
     `tensors` is what was found of each tensor before any proof, `roles` what each quantized matrix
     does. `network` is None if no theorem about a whole network is asked for or can be had; then
     `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
-    count. `prompts` are what is asked about prompts, if anything. `started` is when opening began,
+    count. `prompts` are what is asked about prompts, if anything, `rotation` the original that the
+    base was rotated from, if that is to be proved. `started` is when opening began,
     by `time.monotonic`.
     """
 
@@ -74,6 +76,7 @@ class Inputs:
     store: ResultStore | None
     started: float
     prompts: OpenedPrompts | None = None
+    rotation: OpenedRotation | None = None
 
 
 def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
@@ -94,6 +97,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     roles = {} if pair is None else _roles(quantized, pair, requirements)
     network = _provable(asked, quantized, pair)
     prompts = _prompts(options, quantized, pair, requirements)
+    rotation = _rotation(options, base)
     library = _library(options, cache)
     return Inputs(
         options=options,
@@ -110,6 +114,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
         store=ResultStore(library) if options.reuse else None,
         started=started,
         prompts=prompts,
+        rotation=rotation,
     )
 
 
@@ -241,6 +246,15 @@ def _prompts(
     if options.budget is not None:
         refuse_long(opened.plans, options.jobs, options.budget)
     return opened
+
+
+def _rotation(options: VerifyOptions, base: Checkpoint | None) -> OpenedRotation | None:
+    """The original of the base, if it is given. Raises CheckpointError."""
+    if options.rotated_from is None:
+        return None
+    if base is None or options.base is None:
+        raise CheckpointError(f"{options.rotated_from}: a rotation needs its result (--base)")
+    return open_rotation(options.rotated_from, base, options.base)
 
 
 def _asked_network(

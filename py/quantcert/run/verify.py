@@ -14,6 +14,7 @@ from quantcert.certificate import (
     LayerCertificate,
     NetworkEvidence,
     PromptsEvidence,
+    RotationEvidence,
     TextQuality,
     Verdict,
 )
@@ -40,6 +41,7 @@ from quantcert.run.prompt.outputs import lean_sources
 from quantcert.run.prompt.verify import PromptRun
 from quantcert.run.prompt.work import PromptWork
 from quantcert.run.refused_layer import refused_layer, stored_value_finding, tensor_finding
+from quantcert.run.rotation.verify import RotationRun
 from quantcert.run.text_quality import text_quality
 from quantcert.run.vector_literals import write_vectors
 from quantcert.run.weight_checks import literal_bytes
@@ -132,6 +134,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
         run.folder.close()
     options.progress("weights", total, total)
     prompts = _prompts_evidence(run)
+    rotation = _rotation_evidence(run)
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
             checkpoint.refuse_changed()
@@ -142,7 +145,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
         inputs.requirements.justifies,
     )
     network = _network_evidence(run)
-    return certificate(inputs, ledger, judged, network, run.seconds, prompts, run.quality)
+    return certificate(inputs, ledger, judged, network, run.seconds, prompts, run.quality, rotation)
 
 
 def check_here(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
@@ -270,6 +273,17 @@ def _network_evidence(run: VerifyRun) -> NetworkEvidence | None:
         return network_evidence(inputs.network, run.network, entry, inputs.requirements)
     reason = run.unsupported or inputs.unsupported
     return NetworkEvidence.unsupported(reason) if reason else None
+
+
+def _rotation_evidence(run: VerifyRun) -> RotationEvidence | None:
+    inputs, options = run.inputs, run.inputs.options
+    if inputs.rotation is None:
+        return None
+    how = RotationRun(inputs.library, inputs.store, options.jobs, options.limits, options.progress)
+    checked = how.check(inputs.rotation)
+    run.ledger.record_apart(checked.results)
+    run.ledger.sources.update(checked.sources)
+    return checked.evidence
 
 
 def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:

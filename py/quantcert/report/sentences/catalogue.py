@@ -5,9 +5,10 @@ from __future__ import annotations
 from quantcert.certificate import TheoremEvidence, Verdict
 from quantcert.report.sentences.layers import LAYER_KINDS
 from quantcert.report.sentences.network import NETWORK_KINDS
+from quantcert.report.sentences.rotation import ROTATION_KINDS
 from quantcert.report.sentences.words import Sentence, Subject, Told
 
-SENTENCES = {**LAYER_KINDS, **NETWORK_KINDS}
+SENTENCES = {**LAYER_KINDS, **NETWORK_KINDS, **ROTATION_KINDS}
 """Every kind of theorem that `specs/lean/theorems` has."""
 
 _CLAIMED = "Claimed, not proved: "

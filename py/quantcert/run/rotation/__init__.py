@@ -1,0 +1,1 @@
+"""A base that is another original, rotated: what is proved of it."""
