@@ -161,6 +161,7 @@ import QuantCert.Cert.Prompt.Tokens
 import QuantCert.Cert.Prompt.Trace
 import QuantCert.Cert.Prompt.WeightedAverage
 import QuantCert.Cert.Rotation.Blocks
+import QuantCert.Cert.Rotation.Example
 import QuantCert.Cert.Rotation.Matrix
 import QuantCert.Cert.Rotation.Net
 import QuantCert.Cert.Rotation.Network

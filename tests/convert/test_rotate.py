@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quantcert.certificate import Verdict, conclude
+from quantcert.certificate.decode import from_document
+from quantcert.certificate.encode import to_document
 from quantcert.containers import open_checkpoint
 from quantcert.convert.rotate import rotate_checkpoint
 from quantcert.errors import CheckpointError, OutputError
@@ -13,20 +16,12 @@ from quantcert.forward import BlockWeights, OriginalWeights, evaluate
 from quantcert.models.architecture import checkpoint_architecture
 from quantcert.models.net import Architecture
 from quantcert.quantizer import quantize_checkpoint
+from quantcert.report.html import html_page
 from quantcert.run.options import VerifyOptions
 from tests.support.exports import TOKENS
-from tests.support.gguf_models import FAMILIES, write_original
+from tests.support.reports import report_of
+from tests.support.rotations import few_bits
 from tests.support.weight_runs import certified
-
-
-def original(folder: Path, family: str = "llama") -> Path:
-    """Weights of few bits, with factors of norms that are not one."""
-    made = FAMILIES[family]
-    arrays = {}
-    for name, array in made.arrays().items():
-        steps = 2.0**20 if array.ndim == 1 else 2.0**10
-        arrays[name] = (np.rint(array * steps) / steps + (array.ndim == 1)).astype(np.float32)
-    return write_original(folder, made, arrays)
 
 
 def logits(path: Path) -> np.ndarray:
@@ -43,7 +38,7 @@ def logits(path: Path) -> np.ndarray:
 @pytest.mark.parametrize("residual", [False, True])
 @pytest.mark.parametrize("family", ["llama", "qwen3"])
 def test_the_rotated_network_computes_the_same(tmp_path: Path, family: str, residual: bool) -> None:
-    source = original(tmp_path / "original", family)
+    source = few_bits(tmp_path / "original", family)
     dtypes = rotate_checkpoint(source, tmp_path / "rotated", residual, lambda *_: None)
     assert dtypes.total() == (16 if residual else 4)
     assert dtypes["F64"] >= 4 if residual else dtypes["F32"] == 4
@@ -58,23 +53,36 @@ def test_the_rotated_network_computes_the_same(tmp_path: Path, family: str, resi
 
 @pytest.mark.parametrize("residual", [False, True])
 def test_a_quantized_copy_is_accepted(tmp_path: Path, residual: bool) -> None:
-    rotate_checkpoint(original(tmp_path / "o"), tmp_path / "r", residual, lambda *_: None)
+    rotate_checkpoint(few_bits(tmp_path / "o"), tmp_path / "r", residual, lambda *_: None)
     quantize_checkpoint(tmp_path / "r", tmp_path / "q", "pair11", 32)
-    options = VerifyOptions(tmp_path / "q", tmp_path / "r", requirements=None, network=False)
+    options = VerifyOptions(
+        tmp_path / "q", tmp_path / "r", None, network=False, rotated_from=tmp_path / "o"
+    )
     certificate = certified(options, reuse=True)
     assert certificate.accepted
     assert len(certificate.layers) == 15 + residual
+    rotation = certificate.rotation
+    assert rotation is not None
+    assert rotation.verdict is Verdict.PROVED
+    assert len(rotation.theorems) == len(rotation.tensors) + 1 == (17 if residual else 5)
+    assert rotation.theorems[-1].kind == "rotated-network"
+    assert conclude(certificate).words.endswith("THE BASE COMPUTES WHAT ITS ORIGINAL DOES")
+    document = to_document(certificate)
+    assert from_document(document) == certificate
+    text = html_page(report_of(certificate))
+    assert "matrix, rotated, is model.layers.0.self_attn.v_proj.weight" in text
+    assert "For every text, the rotated network computes exactly what the original does" in text
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
-    source = original(tmp_path / "original")
+    source = few_bits(tmp_path / "original")
     with pytest.raises(OutputError, match="is not empty"):
         rotate_checkpoint(source, source, False, lambda *_: None)
     assert json.loads((source / "config.json").read_text())["model_type"] == "llama"
 
 
 def test_a_wrong_size_is_refused_with_its_folder(tmp_path: Path) -> None:
-    source = original(tmp_path / "original")
+    source = few_bits(tmp_path / "original")
     config = json.loads((source / "config.json").read_text())
     (source / "config.json").write_text(json.dumps({**config, "hidden_size": 0}))
     with pytest.raises(CheckpointError, match="original: hidden_size is 0"):

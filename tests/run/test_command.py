@@ -15,6 +15,7 @@ FULL = replace(
     base=Path("original"),
     requirements=Path("need.toml"),
     region=Path("region.json"),
+    rotated_from=Path("unrotated"),
     prompts=Path("prompts.txt"),
     golden=Path("golden"),
     wanted_level=Level.ROWS,

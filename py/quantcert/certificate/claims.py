@@ -74,6 +74,11 @@ def _not_composed(certificate: Certificate) -> bool:
     return not _COMPOSED(certificate)
 
 
+def _rotated(certificate: Certificate) -> bool:
+    """Whether the base is proved to compute what another original does."""
+    return certificate.rotation is not None and certificate.rotation.accepted
+
+
 _COMPOSED = _composed(_always)
 _ALL = _evidence(*Evidence)
 _WEIGHTS = _evidence(Evidence.WEIGHTS)
@@ -95,6 +100,8 @@ _MODELLED: dict[str, _Applies] = {
     "The whole network from its inputs to its output, in real arithmetic: the original and the "
     "quantized model are the same graph of operations with other matrices, and the kernel "
     "composes the error from block to block.": _COMPOSED,
+    "The original that the base was made from: the kernel rotates its matrices exactly and finds "
+    "those of the base; both networks compute the same.": _rotated,
     "Both networks on each prompt, from its tokens to its logits in real arithmetic, nothing being "
     "assumed of activations: the kernel computes an enclosure of every number between.": _prompted,
 }
@@ -138,6 +145,8 @@ _NOT_SHOWN: dict[str, _Applies] = {
     "That the numbers which the kernel computes a prompt with are the stored ones: tested Python "
     "makes them of the tensors; what else the theorems about prompts take from outside the kernel "
     "is listed with them.": _prompted,
+    "That the literals of rotated matrices are the stored numbers, and those of the layers' "
+    "theorems in another order: tested Python makes them of the same tensors.": _rotated,
     "That inputs stay within the assumed range |x_i| <= input_abs_max.": _range_assumed,
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from quantcert.containers.safetensors.copying import write_json
 from quantcert.containers.safetensors.directory import read_json_object
@@ -51,10 +50,6 @@ def read_record(folder: Path) -> RotationRecord:
     if (found.get("kind"), found.get("schema")) != (_KIND, _SCHEMA):
         raise CheckpointError(f"{path}: is no record of a rotation in version {_SCHEMA}")
     residual, files = found.get("residual"), found.get("original_sha256")
-    if not isinstance(residual, bool) or not _digests(files):
-        raise CheckpointError(f"{path}: needs residual (true or false) and original_sha256 (texts)")
-    return RotationRecord(residual, dict(files))
-
-
-def _digests(files: Any) -> bool:
-    return isinstance(files, dict) and all(isinstance(sha, str) for sha in files.values())
+    if not isinstance(residual, bool) or not isinstance(files, dict):
+        raise CheckpointError(f"{path}: needs residual (true or false) and original_sha256")
+    return RotationRecord(residual, {name: str(sha) for name, sha in files.items()})

@@ -9,10 +9,10 @@ from quantcert.report.model import CellKind, Column, Line, Listing, Row, Section
 from quantcert.report.sentences import Subject
 
 _WHAT = (
-    "The base was made from another original by orthogonal matrices that cancel, so that it can be "
-    "quantized better. The Lean kernel has rotated that original's own matrices, exactly, and found "
-    "those of the base; it follows that both networks compute the same of every text, in real "
-    "arithmetic. Errors below are from the base, and so from that original as well."
+    "The base was made from another original by orthogonal matrices that cancel, for the sake of "
+    "its quantized copy. The Lean kernel has rotated that original's own matrices, exactly, and "
+    "found those of the base; it follows that both networks compute the same of every text, in "
+    "real arithmetic. Bounds of the whole model's error are so of that original as well."
 )
 
 

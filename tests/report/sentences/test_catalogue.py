@@ -225,6 +225,16 @@ TOLD = {
         f"(x : Vec R) : Within 384 {THIRD} (matVec 384 (originals 3) (layerNorm 384 … x))",
         "Whatever the norm before it reads, no output of w changes by more than 0.3334.",
     ),
+    "blocks-turned": (
+        ": BlocksTurned original rotated (some ⟨26, 81, Data.RotationFactors.vector3⟩) 0 9",
+        "The original's matrix, rotated, is w, number by number, in all 9 blocks of columns.",
+    ),
+    "rotated-network": (
+        f"{KNOWN} : evalAll (rotatedParameters folds θ) text (rotatedMatrices pairs W) blocks X = "
+        "evalAll (originalParameters folds θ) text (originalMatrices pairs W) blocks X",
+        "For every text, the rotated network computes exactly what the original does, whatever the "
+        "matrices and vectors are that are not rotated.",
+    ),
     "vector-size": (
         "VectorCert.Holds d ⟨384, ⟨⟨1, 3⟩, ⟨9, 0⟩, ⟨5461, 14⟩⟩⟩ "
         "(packedVector 26 64 Data.Vectors.v7)",

@@ -8,8 +8,8 @@ from quantcert.report.sentences.words import Told, counted, kind
 def _matrix(told: Told) -> str:
     blocks = counted(told.integer(0), "block")
     return (
-        f"The original's matrix, rotated, is {told.subject.name}, number by number, in all {blocks} "
-        "of columns."
+        f"The original's matrix, rotated, is {told.subject.name}, number by number, in all "
+        f"{blocks} of columns."
     )
 
 
