@@ -9,6 +9,8 @@ seconds, cpu_seconds, peak_mib   one run of `verify-model` on MiniLM with a warm
                                  two Lean processes at a time; the slower of both formats, and each
                                  format apart
 weights, weights_per_second_per_core   what such a run checks, and its speed on each of two cores
+bf16_...                         the same of a random Llama of 23 million weights in bfloat16, and its
+                                 speed by processor time
 kernel_..., naive_...            the kernel alone: weights in big numbers, and the obvious way with
                                  one list element a weight
 scale_...                        synthetic models of 10^5, 10^6, ... weights
@@ -31,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.kernel import Rate, chunk_rate, plain_rate
 from bench.measure import CORES, FORMATS, Run, median_run, say, show, verify_anew, warm_cache
 from bench.models import MINILM, fetch
-from bench.synthetic import weight_count, write_synthetic
+from bench.synthetic import weight_count, write_llama, write_synthetic
 from quantcert.containers import open_checkpoint
 from quantcert.formats import default_target, open_quantized
 from quantcert.lean import build_library, find_toolchain
@@ -71,7 +73,7 @@ def measure(repeats: int, largest: int) -> Figures:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as folder:
         warm_cache(Path(folder) / "cache")
-        figures = real_model(Path(folder), repeats)
+        figures = real_model(Path(folder), repeats) | bfloat16_model(Path(folder), repeats)
         sizes = [10**e for e in range(5, 19) if 10**e <= largest]
         runs = {size: scale(Path(folder), Path(folder) / "cache", size, repeats) for size in sizes}
     figures |= scale_figures(runs)
@@ -105,6 +107,24 @@ def real_model(folder: Path, repeats: int) -> Figures:
         "kernel_data_bytes_per_weight": round(max(r.data_bytes / r.weights for r in rates), 3),
         **figures,
     }
+
+
+def bfloat16_model(folder: Path, repeats: int) -> Figures:
+    """Figures of a Llama in bfloat16, for both formats."""
+    base, figures = write_llama(folder / "llama"), Figures()
+    for name in FORMATS:
+        say(f"Llama in bfloat16, {name}")
+        quantized = folder / f"llama-{name}"
+        quantize_checkpoint(base, quantized, name, GROUP_SIZE)
+        check = checking(quantized, base, folder / f"out-llama-{name}", folder / "cache")
+        found, rate = median_run(check, repeats), kernel_rate(chunk_rate, quantized, base, repeats)
+        figures |= run_figures(f"bf16_{name}", found) | {
+            f"bf16_{name}_weights_per_cpu_second": round(
+                all_weights(quantized) / found.cpu_seconds
+            ),
+            f"bf16_kernel_{name}_weights_per_second_per_core": round(rate.per_second),
+        }
+    return figures
 
 
 def total_figures(run: Run, weights: int) -> Figures:

@@ -16,11 +16,12 @@ from bench import kernel, mixture
 from bench import weights as weights_bench
 from bench.kernel import chunk_rate, plain_rate
 from bench.measure import Run, median_run, run, show, warm_cache
-from bench.synthetic import weight_count, write_matrices, write_synthetic
+from bench.synthetic import weight_count, write_llama, write_matrices, write_synthetic
 from quantcert.containers import open_checkpoint
 from quantcert.errors import LeanError
 from quantcert.formats import open_quantized
 from quantcert.lean import Library
+from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from tests.support.small_models import SmallModel
 
 MIB = 1 << 20
@@ -68,6 +69,14 @@ def test_synthetic_checkpoint(tmp_path: Path) -> None:
     again = write_synthetic(tmp_path / "b", 5_000_000)
     name = "model.safetensors"
     assert (folder / name).read_bytes() == (again / name).read_bytes()
+
+
+def test_synthetic_llama_is_a_network_of_bfloat16(tmp_path: Path) -> None:
+    base = open_checkpoint(write_llama(tmp_path / "llama"))
+    network = checkpoint_architecture(base)
+    assert not isinstance(network, Unsupported)
+    assert network.output == "logits"
+    assert {base.info(name).dtype for name in base.names()} == {"BF16"}
 
 
 def test_size_of_a_small_synthetic_checkpoint() -> None:
