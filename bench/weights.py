@@ -9,8 +9,8 @@ seconds, cpu_seconds, peak_mib   one run of `verify-model` on MiniLM with a warm
                                  two Lean processes at a time; the slower of both formats, and each
                                  format apart
 weights, weights_per_second_per_core   what such a run checks, and its speed on each of two cores
-bf16_...                         the same of a random Llama of 23 million weights in bfloat16, and its
-                                 speed by processor time
+bf16_...                         the same of a random Llama of 23 million weights in bfloat16, and
+                                 its speed by processor time
 kernel_..., naive_...            the kernel alone: weights in big numbers, and the obvious way with
                                  one list element a weight
 scale_...                        synthetic models of 10^5, 10^6, ... weights
