@@ -21,6 +21,9 @@ LLAMA_TYPES = {"Q4_0": 2, "Q3_K": 11, "Q4_K": 12, "IQ3_S": 21, "IQ4_XS": 23}
 
 _BLOCK, _GROUP = 256, 128
 
+_GPTQ_DAMPING = 0.01
+"""As GPTQ has it by default."""
+
 
 @dataclass(frozen=True)
 class Peer:
@@ -68,7 +71,7 @@ def _groups(bits: int, calibrated: bool, weights: Singles, moments: Floats) -> t
     rows, columns = weights.shape
     moved = weights.astype(np.float64)
     decoded = np.empty_like(moved)
-    feedback = feedback_of(moments) if calibrated else no_feedback(columns)
+    feedback = feedback_of(moments, _GPTQ_DAMPING) if calibrated else no_feedback(columns)
     for start in range(0, columns, _GROUP):
         own = moved[:, start : start + _GROUP]
         low, high = own.min(axis=1, initial=0.0), own.max(axis=1, initial=0.0)

@@ -25,9 +25,10 @@ from quantcert.quantizer import (
     with_budget,
 )
 from quantcert.quantizer.calibrated import network_of
+from quantcert.quantizer.correction import best_ridge
 from quantcert.quantizer.feedback import feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
-from quantcert.quantizer.moments import Moments, Unseen
+from quantcert.quantizer.moments import Moments, Unseen, add_halves
 from quantcert.quantizer.relevance import Reading, measure_relevance
 from quantcert.quantizer.single import SingleWeights
 from quantcert.quantizer.states import States
@@ -109,7 +110,7 @@ def test_best_layers_give_what_the_original_gives_of_other_inputs(tmp_path):
     stored = {name: quantized.read(name) for name in quantized.matrices()}
     decoded = {TensorPart(name): decode_float64(matrix) for name, matrix in stored.items()}
     states, beside = [window.x for window in windows], [window.x for window in windows]
-    checked = 0
+    checked = corrected = 0
     for block in network.architecture.blocks:
         moments = Moments(relevance)
         for place, window in enumerate(windows):
@@ -125,15 +126,22 @@ def test_best_layers_give_what_the_original_gives_of_other_inputs(tmp_path):
             if (inputs := moments.of(TensorPart(name))) is None:
                 continue
             feedback = feedback_of(inputs.moments)
-            damped = feedback.moments.astype(np.float64)
             weights = network.base.read(name).astype(np.float64)
-            weights += weights @ inputs.shift.astype(np.float64) @ np.linalg.inv(damped)
+            ridge = best_ridge(weights, inputs.halves)
+            if ridge is not None:
+                both = add_halves(inputs.halves)
+                damped = both.moments + ridge * both.moments.trace() / len(both.moments) * np.eye(
+                    len(both.moments)
+                )
+                weights += weights @ both.shift @ np.linalg.inv(damped)
+                corrected += 1
             wanted = quantize_matrix(
                 weights.astype(np.float32), recipe.choice.target, 4, feedback=feedback, sweeps=4
             )
             assert (matrix.codes == wanted.codes).mean() > 0.97, name
             checked += 1
     assert checked == len(stored)
+    assert corrected > 1
 
 
 class Wanted(Unseen):

@@ -23,8 +23,9 @@ from quantcert.models.architecture import Unsupported, checkpoint_architecture
 from quantcert.models.net import Architecture, MatrixUse
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.across import quantize_across
+from quantcert.quantizer.correction import Correction
 from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
-from quantcert.quantizer.feedback import Feedback, feedback_of
+from quantcert.quantizer.feedback import feedback_of
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import joined, quantize_matrix
 from quantcert.quantizer.moments import Inputs, Moments, Relevance, Unseen
@@ -153,7 +154,7 @@ def quantize_part(
 ) -> QuantizedMatrix:
     """A matrix, with what is known of the inputs that meet it."""
     feedback, form = feedback_of(inputs.moments), (plan.target, plan.group_size, plan.name)
-    corrected = _Corrected(inputs, feedback)
+    corrected = Correction.of(original, plan, inputs)
     if inputs.across:
         whole = corrected.apply(read_part_rows(original, plan.part, 0, plan.shape[0]))
         return quantize_across(whole, *form, plan.scale_dtype, feedback, sweeps)
@@ -167,28 +168,6 @@ def quantize_part(
             found = spliced(found, far, quantize_matrix(rows[far], *form, plan.scale_dtype))
         parts.append(found)
     return joined(parts)
-
-
-class _Corrected:
-    """Weights that make good, by least squares, that inputs are not those of the original.
-
-    The outputs `W z` that are wanted of inputs `x` are best approximated by the weights
-    `W + W (Σ (z - x) xᵀ) H⁻¹` (GPTAQ, Li et al. 2025).
-    """
-
-    def __init__(self, inputs: Inputs, feedback: Feedback) -> None:
-        self._factor, self._across = None, inputs.across
-        if inputs.shift is not None and feedback.moments is not None:
-            damped = feedback.moments.astype(np.float64)
-            self._factor = np.linalg.solve(damped, inputs.shift.astype(np.float64).T)
-
-    def apply(self, weights: NDArray[Any]) -> NDArray[Any]:
-        """Of a matrix or, unless its rows belong to inputs, of some of its rows."""
-        if self._factor is None:
-            return weights
-        exact = weights.astype(np.float64)
-        more = self._factor @ exact if self._across else exact @ self._factor.T
-        return (exact + more).astype(np.float32)
 
 
 def _read_again(reading: Reading, block: int, plans: Sequence[MatrixPlan], ready: Kept) -> None:

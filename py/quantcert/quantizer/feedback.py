@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from quantcert.formats.target import Floats
 
-DAMPING = 0.01
-"""What is added to the diagonal of the second moments, as a part of its mean."""
+DAMPING = 0.1
+"""What is added to the diagonal of the second moments, as a part of its mean.
+
+With less, what is made good is what a short text happens to say (docs/figures.md).
+"""
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,18 @@ def no_feedback(columns: int) -> Feedback:
     return Feedback(np.ones(columns), None, None)
 
 
-def feedback_of(moments: Floats) -> Feedback:
+def feedback_of(moments: Floats, damping: float = DAMPING) -> Feedback:
     """The feedback that least squares of the outputs ask for.
 
     Args:
         moments: `[columns, columns]`, symmetric, the second moments of a layer's inputs.
+        damping: see `DAMPING`.
     """
     columns = len(moments)
     mean = float(np.trace(moments)) / columns
     if not mean > 0:
         return no_feedback(columns)
-    damped = moments + DAMPING * mean * np.eye(columns)
+    damped = moments + damping * mean * np.eye(columns)
     # damped = P L Lᵀ P with the order P reversed, so that P L⁻¹ P is the upper factor U of the
     # inverse, Uᵀ U
     lower = np.linalg.cholesky(damped[::-1, ::-1])

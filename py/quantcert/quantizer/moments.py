@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,19 @@ class Squares:
 
 
 @dataclass(frozen=True)
+class Half:
+    """What some of the windows say of inputs that are not those of the original.
+
+    Attributes:
+        moments: `[inputs, inputs]`, the sum of `x xᵀ`, weighted.
+        shift: likewise that of `(z - x) xᵀ`, where `z` is what the original reads in place of `x`.
+    """
+
+    moments: Floating
+    shift: Floating
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What is known of the inputs that meet a stored matrix.
 
@@ -45,14 +58,14 @@ class Inputs:
         across: whether the rows of the matrix belong to inputs, as where it is stored transposed;
             else its columns do.
         squares: of inputs, all positions alike; None if they were not looked at.
-        shift: `[inputs, inputs]`, the sum of `(z - x) xᵀ`, weighted alike, where `z` is what the
-            original reads in place of `x`; None if that is not known.
+        halves: what every other window says of what is missing, and what the others say; none if
+            that is not known.
     """
 
     moments: Floating
     across: bool
     squares: Squares | None = None
-    shift: Floating | None = None
+    halves: tuple[Half, ...] = ()
 
 
 class Unseen:
@@ -80,7 +93,7 @@ class Moments(Unseen):
         """Nothing is observed yet."""
         self._relevance, self.window = relevance, 0
         self.wanted: Mapping[MatrixUse, Floating] = {}
-        self._shifts: dict[MatrixUse, Floating] = {}
+        self._halves: dict[tuple[MatrixUse, int], Half] = {}
         self._sums: dict[MatrixUse, Floating] = {}
         self._squares: dict[MatrixUse, Squares] = {}
 
@@ -94,9 +107,15 @@ class Moments(Unseen):
             return None
         total = np.sum([self._sums[use] for use in found], axis=0)
         across = found[0].part.transposed != part.transposed
-        shifts = [self._shifts[use] for use in found if use in self._shifts]
-        shift = np.sum(shifts, axis=0) if shifts else None
-        return Inputs(total, across, self._squares.get(found[0]), shift)
+        return Inputs(total, across, self._squares.get(found[0]), self._of_halves(found))
+
+    def _of_halves(self, found: Sequence[MatrixUse]) -> tuple[Half, ...]:
+        halves = []
+        for number in (0, 1):
+            own = [half for use in found if (half := self._halves.get((use, number))) is not None]
+            if own:
+                halves.append(add_halves(own))
+        return tuple(halves)
 
     def reads(self, use: MatrixUse, x: Floating) -> None:
         """Add the inputs of a layer, `[positions, columns]`."""
@@ -105,15 +124,26 @@ class Moments(Unseen):
         weights = self._relevance.of(use, self.window)
         self.add(use, x, weights)
         if use in self.wanted:
-            missing = self.wanted[use] - x
-            found = (missing if weights is None else missing * weights[:, None]).T @ x
-            self._shifts[use] = self._shifts.get(use, 0) + found
+            key, weighted = (use, self.window % 2), _weighted(x, weights)
+            found = Half(weighted.T @ x, (self.wanted[use] - x).T @ weighted)
+            self._halves[key] = (
+                add_halves([self._halves[key], found]) if key in self._halves else found
+            )
 
     def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> None:
         """Add inputs with the weights of their positions."""
-        weighted = x if weights is None else x * weights[:, None]
-        found = weighted.T @ x
+        found = _weighted(x, weights).T @ x
         self._sums[use] = self._sums[use] + found if use in self._sums else found
+
+
+def _weighted(x: Floating, weights: Floating | None) -> Floating:
+    return x if weights is None else x * weights[:, None]
+
+
+def add_halves(halves: Sequence[Half]) -> Half:
+    """What they say together."""
+    moments = np.sum([half.moments for half in halves], axis=0)
+    return Half(moments, np.sum([half.shift for half in halves], axis=0))
 
 
 def _meets(layer: TensorPart, stored: TensorPart) -> bool:
