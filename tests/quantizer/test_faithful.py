@@ -9,7 +9,7 @@ from quantcert.quantizer import make_choice, quantize_matrix
 from quantcert.quantizer.budget import offers_of, spend
 from quantcert.quantizer.calibrated import quantize_part
 from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
-from quantcert.quantizer.moments import Inputs
+from quantcert.quantizer.moments import Half, Inputs
 from quantcert.quantizer.plan import plan_matrix
 from tests.support.checkpoints import weights, write_checkpoint
 
@@ -35,7 +35,8 @@ def test_rows_that_are_taken_too_far_are_rounded_to_nearest(tmp_path):
     # one direction counts and the rest hardly does: all columns make good a column's error
     direction = np.ones(32)
     inputs = Inputs((1e6 * np.outer(direction, direction) + np.eye(32)).astype(np.float32), False)
-    shift = Inputs(inputs.moments, False, None, -3 * np.eye(32, dtype=np.float32) * 1e4)
+    half = Half(inputs.moments / 2, -3 * np.eye(32, dtype=np.float32) * 5e4)
+    shift = Inputs(inputs.moments, False, None, (half, half))
     found = quantize_part(*plan, shift, 2)
     nearest = quantize_matrix(matrix, plan[1].target, 16, dtype=plan[1].scale_dtype)
     errors = relative_errors(matrix, found)
