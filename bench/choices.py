@@ -1,14 +1,16 @@
 """Multiple-choice questions, answered by a model, its quantized copies and nobody better.
 
-    python bench/choices.py [--json] [--questions N] [--formats NAME ...]
+    python bench/choices.py [--json] [--questions N] [--formats NAME ... | --checkpoints DIR ...]
 
 The questions are those that the package lm_eval ships as examples of MMLU's 57 subjects, five each,
 of which those are taken whose target names a letter. They are asked as MMLU is: the question, four
 lettered answers, "Answer:"; the letter that is most probable next is taken. The model is
 SmolLM2-135M, which knows little: what is measured is whether quantization changes its answers. So
-few questions separate nothing below 3 points.
+few questions separate nothing below 3 points. Checkpoints of it are asked in place of formats, each
+weight of which is rounded to nearest; `bench/quality.py` keeps those of recipes.
 
-accuracy_NAME, ..._error          share of right answers, its standard error; NAME is "original" too
+accuracy_NAME, ..._error          share of right answers, its standard error; NAME is "original"
+                                  too, or the name of a checkpoint's folder
 same_answer_NAME, ..._error       share of questions that are answered as the original does
 """
 
@@ -48,21 +50,26 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--questions", type=int, help="only the first (by default all)")
     parser.add_argument("--formats", nargs="+", choices=list(targets()), help="by default all")
+    parser.add_argument("--checkpoints", nargs="+", type=Path, help="in place of formats")
     arguments = parser.parse_args()
-    show(measure(arguments.questions, arguments.formats or list(targets())), arguments.json)
+    formats = [] if arguments.checkpoints else arguments.formats or list(targets())
+    show(measure(arguments.questions, formats, arguments.checkpoints or []), arguments.json)
 
 
-def measure(count: int | None, formats: Sequence[str]) -> dict[str, float | str]:
+def measure(
+    count: int | None, formats: Sequence[str], checkpoints: Sequence[Path] = ()
+) -> dict[str, float | str]:
     """All figures by name."""
     entries = questions(fetch(QUESTIONS))[:count]
     figures: dict[str, float | str] = {"questions": len(entries)}
     with tempfile.TemporaryDirectory(prefix="quantcert-choices-") as folder:
         file = Path(folder) / "questions.jsonl"
         file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
-        for name in formats:
+        for small in [*(Path(folder) / name for name in formats), *checkpoints]:
+            name = small.name
             say(name)
-            small = Path(folder) / name
-            quantize_checkpoint(smollm2(), small, name, targets()[name].group_size)
+            if not small.is_dir():
+                quantize_checkpoint(smollm2(), small, name, targets()[name].group_size)
             found = evaluate_choices(small, smollm2(), file, lambda *_: None).choices
             pairs = (
                 ("accuracy_original", found.accuracy),
