@@ -61,6 +61,7 @@ import QuantCert.Cert.Format.Values
 import QuantCert.Cert.Integer.Argmax
 import QuantCert.Cert.Integer.Blocks
 import QuantCert.Cert.Integer.Each
+import QuantCert.Cert.Integer.Example
 import QuantCert.Cert.Integer.Fast
 import QuantCert.Cert.Integer.FastLinear
 import QuantCert.Cert.Integer.FastNorm

@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quantcert.errors import CheckpointError
 from quantcert.integer import Run, build_program
-from quantcert.integer.ranges import column_maxima, program_ranges, row_bounds
+from quantcert.integer.ranges import largest_entry, largest_row, needed_shift, program_ranges
 from tests.integer.conftest import FORMATS
 
 
@@ -15,20 +17,24 @@ def test_logits_stay_within_their_bound(networks, name, bits):
     program = build_program(networks[name].checkpoint, bits)
     ranges = program_ranges(program)
     logits = Run(program).read(list(range(16)))
-    assert np.abs(logits).max() <= ranges.logits < 2**62
+    assert np.abs(logits).max() <= ranges.logits < 2**63
     assert 2 ** (ranges.sum_bits - 2) <= ranges.largest_sum < 2 ** (ranges.sum_bits - 1) < 2**32
-    assert 2 ** (ranges.wide_bits - 2) <= ranges.largest_wide < 2 ** (ranges.wide_bits - 1) < 2**63
+    assert 2 ** (ranges.wide_bits - 2) <= ranges.largest_wide < 2 ** (ranges.wide_bits - 1) <= 2**63
 
 
-def test_bounds_hold_of_rows_and_columns(networks):
-    matrix = build_program(networks["alt43"].checkpoint).layers[0].gate
-    decoded = np.abs(matrix.decoded()).astype(object)
-    entries = np.array([3 * 2**40 + i for i in range(8)], object)
-    exact = decoded @ entries
-    bounds = row_bounds(matrix, entries)
-    assert (bounds >= exact).all()
-    assert (bounds <= exact + (exact >> 10)).all()
-    assert (column_maxima(matrix, matrix.exponent) >= decoded.max(axis=0)).all()
+@given(st.integers(0, 1 << 60), st.sampled_from([127, 32767, (1 << 23) - 1]))
+def test_a_needed_shift_is_the_least_that_is_enough(entries, limit):
+    shift = needed_shift(entries, limit)
+    assert entries <= limit << shift
+    assert shift == 0 or entries > limit << shift - 1
+
+
+def test_rows_and_entries_are_exact(networks):
+    program = build_program(networks["alt43"].checkpoint)
+    matrix = program.layers[0].gate
+    assert largest_row(matrix) == np.abs(matrix.decoded()).sum(axis=1).max()
+    rows = program.embedding.lookup(np.arange(program.sizes.vocabulary), program.sizes.unit)
+    assert largest_entry(program.embedding, program.sizes.unit) == np.abs(rows).max()
 
 
 def test_what_may_overflow_is_refused(networks):
@@ -39,3 +45,6 @@ def test_what_may_overflow_is_refused(networks):
     wide = replace(program.head, scales=program.head.scales << 40)
     with pytest.raises(CheckpointError, match=r"embed_tokens.weight: an intermediate"):
         program_ranges(replace(program, head=wide))
+    long = replace(program, sizes=replace(program.sizes, positions=1 << 20))
+    with pytest.raises(CheckpointError, match=r"layer 0 mix: .* must be below 2\*\*63"):
+        program_ranges(long)

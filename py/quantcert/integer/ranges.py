@@ -1,33 +1,41 @@
-"""No intermediate of any run leaves its type: intervals from the program's own numbers.
+"""No intermediate of any run leaves its type: bounds from the program's own numbers.
 
-Bounds are of magnitudes, in Python integers; they hold for all tokens and all lengths up to the
-program's. A bound that does not fit is an error that names the step.
+Bounds are of magnitudes, in Python integers; they hold for all tokens and all texts up to the
+program's length. A bound that does not fit is an error that names the step. What is compared with
+the register is what `Within` in `lean/QuantCert/Thm/Integer` asks for, so that a program that
+passes here has a proof (`Program.neverOverflows`).
 
-Rules. A narrowed vector with entries below b stands for entries below `b + 2**(k - 1)`, where k is
-the largest shift that entries below max b can need: `|round_shift(v, k)| * 2**k` is no larger.
-A norm's output is at most `|factor| * 2**(unit - 16)`, because its divisor is at least |x'|.
-Attention mixes values with weights that add up to one, up to the rounding of each term.
+Rules. A narrowed vector with entries up to b stands for entries up to `b + 2**k`, where k is the
+largest shift that entries up to b can need. A norm's output is at most `|factor| * 2**(unit - 16)`,
+because its divisor is at least |x'|. Attention mixes values with weights that add up to one.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quantcert.errors import CheckpointError
-from quantcert.integer.activation import LOG2_E
+from quantcert.integer.activation import FACTOR_LIMIT, LOG2_E
 from quantcert.integer.attention import EXTRA_BITS
+from quantcert.integer.claims import (
+    AttentionSizes,
+    GateSizes,
+    LayerSizes,
+    LinearSizes,
+    NormSizes,
+    ProgramSizes,
+)
 from quantcert.integer.exponential import POWER_UNIT
 from quantcert.integer.linear import ALIGNED_BITS, Matrix
 from quantcert.integer.norm import FACTOR_UNIT, NORM_BITS, Norm
 from quantcert.integer.program import Layer, Program
 from quantcert.integer.rope import ANGLE_UNIT
-from quantcert.integer.rounding import Ints
 
-WIDE_LIMIT = 1 << 62
-"""Every intermediate of 64 bits stays below this, so that doubling one for a division fits."""
+REGISTER = 1 << 63
+"""Every intermediate of 64 bits stays below this, those that a division doubles included."""
 
 SUM_LIMIT = (1 << 31) - 1
 """The largest sum of a block of codes times activations, 32 bits."""
@@ -35,17 +43,35 @@ SUM_LIMIT = (1 << 31) - 1
 PIECE = 128
 """Columns whose products are added in 32 bits; with codes of 8 bits that cannot overflow."""
 
-Bounds = NDArray[np.object_]
-"""Magnitudes of each entry, Python integers."""
+NARROW_LIMIT = (1 << (ALIGNED_BITS - 1)) - 1
+"""The largest entry that a matrix is multiplied with, of 8 bits by block or of 16."""
+
+_EPSILON_HALF = 1 << 61  # that its rounding adds to a norm's epsilon
+_ELEMENTS = 1 << 22  # weights that are decoded at a time
 
 
 @dataclass(frozen=True)
 class Ranges:
-    """The largest magnitudes found: of 32-bit sums, of 64-bit integers, of wide logits."""
+    """What bounds were found.
 
+    Attributes:
+        entry: of rows of the embedding, wide.
+        angle: of cosines and sines.
+        sizes: of everything else, step by step.
+        largest_sum: of sums of a block, in 32 bits.
+        largest_wide: of everything in 64 bits.
+    """
+
+    entry: int
+    angle: int
+    sizes: ProgramSizes
     largest_sum: int
     largest_wide: int
-    logits: int
+
+    @property
+    def logits(self) -> int:
+        """Of wide logits."""
+        return self.sizes.head.output
 
     @property
     def sum_bits(self) -> int:
@@ -70,156 +96,164 @@ def program_ranges(program: Program) -> Ranges:
 class _Pass:
     def __init__(self, program: Program) -> None:
         self._program, self._sizes = program, program.sizes
-        self._largest_sum = self._largest_wide = 0
+        self._bits = program.sizes.precision.bits
+        self._limit = (1 << (self._bits - 1)) - 1
+        self._largest_wide = 0
+        rotation = program.rotation
+        self._angle = int(max(np.abs(rotation.cosines).max(), np.abs(rotation.sines).max()))
 
     def run(self) -> Ranges:
-        program, sizes = self._program, self._sizes
-        states = self._wide(column_maxima(program.embedding, sizes.unit), "embedding")
+        program = self._program
+        largest_sum = self._sums()
+        entry = self._fits(largest_entry(program.embedding, self._sizes.unit), "embedding")
+        stream, layers = entry, []
         for number, layer in enumerate(program.layers):
-            name = f"layer {number}"
-            states = self._wide(states + self._attention(layer, name), f"{name} attention")
-            states = self._wide(states + self._mlp(layer, name), f"{name} mlp")
-        logits = self._linear(program.head, self._norm(program.final_norm, "final norm"))
-        return Ranges(self._largest_sum, self._largest_wide, int(logits.max()))
+            layers.append(self._layer(layer, stream, f"layer {number}"))
+            stream = layers[-1].after(stream)
+        norm = self._norm(program.final_norm, stream, "final norm")
+        head = self._linear(program.head, norm.output(self._left))
+        sizes = ProgramSizes(tuple(layers), norm, head)
+        return Ranges(entry, self._angle, sizes, largest_sum, self._largest_wide)
 
-    def _attention(self, layer: Layer, name: str) -> Bounds:
-        sizes = self._sizes
-        x = self._norm(layer.attention_norm, f"{name} attention norm")
-        query, key = (self._turned(self._linear(m, x), name) for m in (layer.query, layer.key))
-        self._scores(int(query.max()), int(key.max()), name)
-        value = int(self._linear(layer.value, x).max())
-        self._mix(value, name)
-        mixed = value + (1 << max(0, self._shift(value) - 1)) + self._rounding(value)
-        width = sizes.heads * sizes.head_dim
-        return self._linear(layer.output, np.array([mixed] * width, object))
+    @property
+    def _left(self) -> int:
+        return self._sizes.unit - FACTOR_UNIT
 
-    def _scores(self, query: int, key: int, name: str) -> None:
-        """Products of narrow vectors, times the factor, shifted left at most to the wide score."""
+    def _layer(self, layer: Layer, stream: int, name: str) -> LayerSizes:
+        first = self._norm(layer.attention_norm, stream, f"{name} attention norm")
+        heads = (layer.query, layer.key, layer.value)
+        query, key, value = (self._linear(m, first.output(self._left)) for m in heads)
+        turned = tuple(self._turned(sizes.output, f"{name} rotation") for sizes in (query, key))
+        attention = self._attention(turned[0], turned[1], value.output, name)
+        output = self._linear(layer.output, attention.output)
+        middle = self._fits(stream + output.output, f"{name} attention")
+        second = self._norm(layer.mlp_norm, middle, f"{name} mlp norm")
+        gate, up = (self._linear(m, second.output(self._left)) for m in (layer.gate, layer.up))
+        product = self._gate(gate.output, up.output, name)
+        down = self._linear(layer.down, product.output)
+        self._fits(middle + down.output, f"{name} mlp")
+        return LayerSizes(
+            attention_norm=first,
+            query=query,
+            key=key,
+            value=value,
+            turned_query=turned[0],
+            turned_key=turned[1],
+            attention=attention,
+            output=output,
+            mlp_norm=second,
+            gate=gate,
+            up=up,
+            product=product,
+            down=down,
+        )
+
+    def _linear(self, matrix: Matrix, entries: int) -> LinearSizes:
+        """Of a layer whose inputs are at most `entries` before they are narrowed."""
+        norm, name = largest_row(matrix), matrix.name
+        bias = 0 if matrix.bias is None else int(np.abs(matrix.bias).max())
+        shift, stand_for = self._narrow(entries, name)
+        self._fits((norm << (ALIGNED_BITS - 1)) + (1 << matrix.exponent), name)
+        output = -(-norm * stand_for >> matrix.exponent) + bias
+        return LinearSizes(norm, bias, shift, self._fits(output, name))
+
+    def _norm(self, norm: Norm, entries: int, name: str) -> NormSizes:
+        factor, one = int(np.abs(norm.factors).max()), 1 << NORM_BITS - 1
+        shift = needed_shift(entries, one - 1)
+        self._fits(norm.epsilon + _EPSILON_HALF, f"{name}: epsilon")
+        self._fits(entries + (1 << shift), f"{name}: inputs")
+        root = max(1, math.isqrt(self._sizes.dim * one * one + norm.epsilon))
+        self._fits((root + 1) ** 2, f"{name}: sum of squares")
+        self._fits(2 * one * (factor << self._left) + 2 * root, f"{name}: products")
+        return NormSizes(factor, shift, root)
+
+    def _turned(self, entries: int, name: str) -> int:
+        products = 2 * entries * self._angle
+        self._fits(products + (1 << ANGLE_UNIT), name)
+        return -(-products >> ANGLE_UNIT)
+
+    def _attention(self, query: int, key: int, value: int, name: str) -> AttentionSizes:
+        (queries, keys, values), stand_for = zip(
+            *(self._narrow(entries, f"{name} heads") for entries in (query, key, value)),
+            strict=True,
+        )
+        score = self._score(stand_for[0], stand_for[1], name)
+        self._mean(values, name)
+        return AttentionSizes(
+            query_shift=queries,
+            key_shift=keys,
+            value_shift=values,
+            score=score,
+            output=self._fits(self._limit << values, f"{name} mix"),
+        )
+
+    def _narrow(self, entries: int, name: str) -> tuple[int, int]:
+        """The largest shift of narrow vectors, and what their entries stand for at most."""
+        shift = needed_shift(entries, self._limit)
+        return shift, self._fits(entries + (1 << shift), name)
+
+    def _score(self, query: int, key: int, name: str) -> int:
+        """Products of narrow vectors, times the factor, in units of `2**-16`."""
         sizes, factor = self._sizes, self._program.scores.factor
-        limit = self._narrow_limit()
-        self._check(sizes.head_dim * limit * limit * factor, f"{name} scores")
-        product = (query + self._half(query)) * (key + self._half(key)) * sizes.head_dim * factor
-        self._check((product >> 2 * sizes.unit) + 1, f"{name} scores")
+        products = sizes.head_dim * self._limit * self._limit
+        self._fits(products, f"{name} scores")
+        self._fits(products * factor + (1 << 2 * sizes.unit), f"{name} scores")
+        score = -(-sizes.head_dim * query * key * factor >> 2 * sizes.unit)
+        self._fits(2 * score, f"{name} scores")
+        return score
 
-    def _mix(self, value: int, name: str) -> None:
-        terms = (self._narrow_limit() << POWER_UNIT) * self._sizes.positions
-        extra = min(self._shift(value), EXTRA_BITS)
-        self._check((2 * terms << extra) + (self._sizes.positions << POWER_UNIT), f"{name} mix")
+    def _mean(self, shift: int, name: str) -> None:
+        """Weights times values, a mean with more bits."""
+        term, weights = self._limit << POWER_UNIT, self._sizes.positions << POWER_UNIT
+        self._fits(term + (1 << shift), f"{name} mix")
+        self._fits(2 * (weights * self._limit << EXTRA_BITS) + 2 * weights, f"{name} mix")
 
-    def _rounding(self, value: int) -> int:
-        """Half a unit of each term, of the quotient, shifted: at most two units of the coarsest."""
-        return 2 << self._shift(value)
+    def _gate(self, gate: int, up: int, name: str) -> GateSizes:
+        unit, named = self._sizes.unit, f"{name} gate"
+        left, right = (needed_shift(entries, FACTOR_LIMIT) for entries in (gate, up))
+        self._fits(gate * LOG2_E + (1 << unit), named)
+        self._fits((gate + 1) << POWER_UNIT, named)
+        self._fits((FACTOR_LIMIT + 1) ** 2 + (1 << unit), named)
+        factors = self._fits(gate + (1 << left), named), self._fits(up + (1 << right), named)
+        output = self._fits(-(-factors[0] * factors[1] >> unit), f"{name} gate times up")
+        return GateSizes(left, right, output)
 
-    def _turned(self, heads: Bounds, name: str) -> Bounds:
-        half, one = self._sizes.head_dim // 2, int(self._largest_turn())
-        pairs = heads.reshape(-1, 2, half).sum(axis=1)
-        self._check(int(pairs.max()) * one, f"{name} rotation")
-        turned = (pairs * one >> ANGLE_UNIT) + 1
-        return np.concatenate((turned, turned))
+    def _sums(self) -> int:
+        """Sums of codes times activations, 128 at most at a time."""
+        matrices = self._program.matrices()
+        largest, name = max((max(matrix.levels) - 1, matrix.name) for matrix in matrices)
+        if PIECE * NARROW_LIMIT * largest > SUM_LIMIT:
+            raise CheckpointError(f"{name}: a block's sum may exceed 32 bits")
+        return PIECE * NARROW_LIMIT * largest
 
-    def _largest_turn(self) -> int:
-        rotation = self._program.rotation
-        return int(max(np.abs(rotation.cosines).max(), np.abs(rotation.sines).max()))
-
-    def _mlp(self, layer: Layer, name: str) -> Bounds:
-        unit = self._sizes.unit
-        x = self._norm(layer.mlp_norm, f"{name} mlp norm")
-        gate, up = self._linear(layer.gate, x), self._linear(layer.up, x)
-        self._wide(gate * LOG2_E, f"{name} gate")
-        self._wide(gate << POWER_UNIT, f"{name} gate")
-        hidden = ((gate + self._half_factor(gate)) * (up + self._half_factor(up)) >> unit) + 1
-        return self._linear(layer.down, self._wide(hidden, f"{name} gate times up"))
-
-    def _half_factor(self, bounds: Bounds) -> int:
-        """Half a unit of a factor of a gate's product."""
-        return (1 << max(0, int(bounds.max()).bit_length() - 30 + 1)) >> 1
-
-    def _norm(self, norm: Norm, name: str) -> Bounds:
-        left = self._sizes.unit - FACTOR_UNIT
-        factors: Bounds = _objects(np.abs(norm.factors)) << left
-        square = (1 << 2 * (NORM_BITS - 1)) * len(factors) + norm.epsilon
-        self._check(square, f"{name}: sum of squares")
-        self._check(2 * int(factors.max()) << (NORM_BITS - 1), f"{name}: products")
-        return factors
-
-    def _linear(self, matrix: Matrix, inputs: Bounds) -> Bounds:
-        """Bounds of each output, from those of each input before it is narrowed."""
-        largest = int(inputs.max())
-        self._sums(matrix)
-        precision = self._sizes.precision
-        limit = 1 << ((ALIGNED_BITS if precision.by_block else precision.bits) - 1)
-        self._wide(row_bounds(matrix, np.array([limit] * len(inputs), object)), matrix.name)
-        rows = row_bounds(matrix, inputs + self._half(largest))
-        wide = (rows >> matrix.exponent) + 1
-        if matrix.bias is not None:
-            wide = wide + _objects(np.abs(matrix.bias))
-        return self._wide(wide, matrix.name)
-
-    def _sums(self, matrix: Matrix) -> None:
-        """Sums of codes times activations, of a block's columns, 128 at most at a time."""
-        limit = self._narrow_limit()
-        for _, table, columns in matrix.blocks():
-            count = min(len(range(*columns.indices(matrix.shape[1]))), PIECE)
-            self._largest_sum = max(self._largest_sum, count * limit * (matrix.levels[table] - 1))
-        if self._largest_sum > SUM_LIMIT:
-            raise CheckpointError(f"{matrix.name}: a block's sum may exceed 32 bits")
-
-    def _wide(self, bounds: Bounds, name: str) -> Bounds:
-        self._check(int(bounds.max()), name)
-        return bounds
-
-    def _check(self, bound: int, name: str) -> None:
-        if bound >= WIDE_LIMIT:
+    def _fits(self, bound: int, name: str) -> int:
+        if bound >= REGISTER:
             raise CheckpointError(
-                f"{name}: an intermediate may reach {bound}, beyond 2**62; use a smaller unit "
-                f"than {self._sizes.unit}"
+                f"{name}: an intermediate may reach {bound}, must be below 2**63; use a smaller "
+                f"unit than {self._sizes.unit}"
             )
         self._largest_wide = max(self._largest_wide, bound)
-
-    def _narrow_limit(self) -> int:
-        return (1 << (self._sizes.precision.bits - 1)) - 1
-
-    def _shift(self, bound: int) -> int:
-        """The largest shift that narrowing of entries up to `bound` takes."""
-        return max(0, bound.bit_length() - self._sizes.precision.bits + 2)
-
-    def _half(self, bound: int) -> int:
-        """Half a unit of the coarsest narrow vector, rounded up."""
-        return (1 << self._shift(bound)) >> 1
+        return bound
 
 
-def row_bounds(matrix: Matrix, entries: Bounds) -> Bounds:
-    """`sum_i (|scale| |code - zero_point| + |offset|) * entries[i]` of each row, or slightly more.
-
-    In the matrix's units: no partial sum of a row is larger, whatever the order.
-    """
-    magnitudes = _magnitudes(matrix)
-    bits = int(entries.max()).bit_length() + int(magnitudes.sum(axis=1).max()).bit_length()
-    cut = max(0, bits - 61)
-    rounded = np.array([(int(entry) >> cut) + 1 for entry in entries], np.int64)
-    bounds: Bounds = _objects(magnitudes @ rounded) << cut
-    return bounds
+def needed_shift(entries: int, limit: int) -> int:
+    """The largest shift that narrowing of entries up to `entries` to `limit` takes."""
+    return max(0, -(-entries // limit) - 1).bit_length()
 
 
-def _objects(values: Ints) -> Bounds:
-    result: Bounds = values.astype(object)
-    return result
+def largest_row(matrix: Matrix) -> int:
+    """The largest sum of a row's weights without their signs, in the matrix's units."""
+    return max(int(np.abs(part.decoded()).sum(axis=1).max()) for part in _parts(matrix))
 
 
-def _magnitudes(matrix: Matrix) -> Ints:
-    result: Ints = np.empty(matrix.shape, np.int64)
-    for group, table, columns in matrix.blocks():
-        zeros = matrix.zero_points[:, group, table, None].astype(np.int64)
-        differences = np.abs(matrix.codes[:, columns] - zeros)
-        result[:, columns] = np.abs(matrix.scales[:, group, table, None]) * differences
-        if matrix.offsets is not None:
-            result[:, columns] += np.abs(matrix.offsets[:, group, table, None])
-    return result
-
-
-def column_maxima(matrix: Matrix, unit: int) -> Bounds:
-    """The largest magnitude in each column, rounded to wide integers."""
-    maxima = _objects(np.abs(matrix.decoded()).max(axis=0))
+def largest_entry(matrix: Matrix, unit: int) -> int:
+    """The largest entry of its rows as they are looked up, in wide integers."""
+    largest = max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))
     shift = matrix.exponent - unit
-    bounds: Bounds = (maxima >> shift) + 1 if shift >= 0 else maxima << -shift
-    return bounds
+    return largest << -shift if shift <= 0 else (largest + (1 << shift - 1)) >> shift
+
+
+def _parts(matrix: Matrix) -> list[Matrix]:
+    rows, columns = matrix.shape
+    step = max(1, _ELEMENTS // columns)
+    return [matrix.rows(start, start + step) for start in range(0, rows, step)]

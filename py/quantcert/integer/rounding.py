@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-"""Integers; every number of a run stays below 2**62, which `quantcert.integer.ranges` shows."""
+"""Integers; every number of a run stays below 2**63, which `quantcert.integer.ranges` shows."""
 
 
 def round_shift(values: Ints, shift: Ints | int) -> Ints:

@@ -11,6 +11,7 @@ from quantcert.integer.rounding import Ints
 from quantcert.statements.integer_columns import PART_ROWS
 from quantcert.statements.integer_layer import LAYER_IMPORTS
 from quantcert.statements.integer_operations import OperationWriter
+from quantcert.statements.integer_overflow import rows_within
 from quantcert.statements.integer_terms import IntegerModule, Item, TermWriter
 from quantcert.statements.render import render_text
 
@@ -61,6 +62,7 @@ def head_module(
     name: str,
     program: Program,
     parts: Sequence[HeadPart],
+    norm: int,
     normed: Ints,
     logits: Ints,
     data_module: str | None = None,
@@ -70,6 +72,7 @@ def head_module(
     With `data_module` the numbers are left to that module, which the source imports.
 
     Args:
+        norm: no row's weights add up to more, without their signs.
         normed: inputs of the head, `[tokens, dim]`.
         logits: its outputs, `[tokens, vocabulary]`.
     """
@@ -87,11 +90,14 @@ def head_module(
             out = operations.state(f"logits_{t}_{part.place}", found)
             operations.product(f"checked_{called}", called, matrix, x, out)
     listed, parts_fit = writer.rows_fit()
+    within, parts_within = rows_within(norm, writer.parts)
     facts = {
         **writer.facts(name, LAYER_IMPORTS, data_module),
         "version": __version__,
         "products": [(t, part.place) for part in parts for t in range(len(normed))],
         "parts": listed,
         "parts_fit": parts_fit,
+        "within": within,
+        "parts_within": parts_within,
     }
     return writer.module(name, render_text("integer_head.lean.j2", facts), data_module)

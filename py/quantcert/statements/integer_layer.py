@@ -8,9 +8,11 @@ from quantcert import __version__
 from quantcert.integer import Program
 from quantcert.integer.narrow import Narrow
 from quantcert.integer.norm import Norm
+from quantcert.integer.ranges import Ranges
 from quantcert.integer.rounding import Ints
 from quantcert.integer.trace import LayerTrace
 from quantcert.statements.integer_operations import SIZES, Claim, OperationWriter
+from quantcert.statements.integer_overflow import layer_within
 from quantcert.statements.integer_terms import CODE_BITS, IntegerModule, Item, TermWriter
 from quantcert.statements.render import render_text
 
@@ -18,6 +20,7 @@ LAYER_IMPORTS = (
     "QuantCert.Cert.Integer.Blocks",
     "QuantCert.Cert.Integer.Fast",
     "QuantCert.Cert.Integer.FastNorm",
+    "QuantCert.Cert.Integer.NeverOverflows",
     "QuantCert.Cert.Integer.Registers",
 )
 
@@ -36,9 +39,14 @@ _LAYER = "checked_layer"
 
 
 def layer_module(
-    name: str, program: Program, number: int, trace: LayerTrace, data_module: str | None = None
+    name: str,
+    program: Program,
+    ranges: Ranges,
+    number: int,
+    trace: LayerTrace,
+    data_module: str | None = None,
 ) -> IntegerModule:
-    """The module that claims the streams after layer `number` at all positions.
+    """The module that claims the streams after layer `number` at all positions, and its ranges.
 
     With `data_module` the numbers are left to that module, which the source imports.
     """
@@ -54,6 +62,7 @@ def layer_module(
         "steps": [f"attention_{t} mlp_{t}" for t in range(len(trace.stream))],
         "parts": parts,
         "parts_fit": parts_fit,
+        "within": layer_within(program, ranges, number),
     }
     return writer.module(name, render_text("integer_layer.lean.j2", facts), data_module)
 

@@ -8,10 +8,11 @@ from itertools import groupby
 
 from quantcert import __version__
 from quantcert.integer import Program, greedy
-from quantcert.integer.ranges import PIECE
+from quantcert.integer.ranges import Ranges
 from quantcert.integer.trace import Trace
 from quantcert.statements.integer_head import HeadPart, head_parts
 from quantcert.statements.integer_operations import OFFSET, Claim, OperationWriter
+from quantcert.statements.integer_overflow import overflow_facts
 from quantcert.statements.integer_terms import (
     DECIDED,
     WIDE_BITS,
@@ -26,6 +27,7 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Integer.Argmax",
     "QuantCert.Cert.Integer.Blocks",
     "QuantCert.Cert.Integer.FastNorm",
+    "QuantCert.Cert.Integer.NeverOverflows",
 )
 
 
@@ -41,7 +43,12 @@ class RunParts:
 
 
 def run_module(
-    name: str, program: Program, trace: Trace, parts: RunParts, data_module: str | None = None
+    name: str,
+    program: Program,
+    ranges: Ranges,
+    trace: Trace,
+    parts: RunParts,
+    data_module: str | None = None,
 ) -> IntegerModule:
     """The module that claims the logits of a trace, whose parts have been proved.
 
@@ -59,9 +66,7 @@ def run_module(
         "tokens": trace.tokens,
         "places": [run.place(t) for t in range(len(trace.tokens))],
         "head_lists": run.head_lists(),
-        "piece": PIECE,
-        "levels": max(max(matrix.levels) for matrix in program.matrices()) - 1,
-        "largest": (1 << program.sizes.precision.bits - 1) - 1,
+        **overflow_facts(program, ranges, parts.layers, parts.heads, run.head_lists()),
     }
     return writer.module(name, render_text("integer.lean.j2", facts), data_module)
 

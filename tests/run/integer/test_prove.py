@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quantcert.errors import CheckpointError
 from quantcert.integer import Program, Run, build_program, greedy
+from quantcert.integer.ranges import Ranges, program_ranges
 from quantcert.integer.trace import Trace, trace
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.run.integer.modules import RunModules
@@ -22,7 +24,10 @@ def program(tmp_path_factory) -> Program:
 
 def refused(library, folder, program: Program, claims: Trace) -> str:
     """The first module that is not accepted."""
-    modules = RunModules(program, claims, folder)
+    return first_refused(library, RunModules(program, program_ranges(program), claims, folder))
+
+
+def first_refused(library, modules: RunModules) -> str:
     for result in check_modules(library, modules.stream(), 1):
         if result.verdict is not ModuleVerdict.ACCEPTED:
             return result.name.removeprefix(modules.name)
@@ -42,6 +47,7 @@ def test_the_logits_after_each_token_are_proved(library, program):
         "next_token",
         "block_sums_fit",
         "rows_fit",
+        "never_overflows",
     ]
 
 
@@ -87,9 +93,42 @@ def test_layers_that_do_not_follow_each_other_are_refused(library, program, tmp_
     assert refused(library, tmp_path, program, mixed) == ""
 
 
+def claimed(ranges: Ranges, part: str, field: str) -> Ranges:
+    """The same ranges, but for a claim about the head or the first layer that is one smaller."""
+    first, *others = ranges.sizes.layers
+    old = ranges.sizes.head if part == "head" else getattr(first, part)
+    new = replace(old, **{field: getattr(old, field) - 1})
+    if part == "head":
+        return replace(ranges, sizes=replace(ranges.sizes, head=new))
+    layers = (replace(first, **{part: new}), *others)
+    return replace(ranges, sizes=replace(ranges.sizes, layers=layers))
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "module"),
+    [
+        ("gate", "norm", "Layer0"),
+        ("head", "norm", "Head0"),
+    ],
+)
+def test_a_claim_about_sizes_that_is_too_small_is_refused(
+    library, program, tmp_path, part, field, module
+):
+    ranges = claimed(program_ranges(program), part, field)
+    modules = RunModules(program, ranges, trace(program, TOKENS[:1]), tmp_path)
+    assert first_refused(library, modules) == module
+
+
+def test_scales_that_may_overflow_are_refused(library, program):
+    layer = program.layers[0]
+    wide = replace(layer, down=replace(layer.down, scales=layer.down.scales << 38))
+    with pytest.raises(CheckpointError, match=r"down_proj.weight: an intermediate may reach"):
+        RunProver(library).prove(replace(program, layers=(wide, *program.layers[1:])), TOKENS)
+
+
 def test_another_next_token_is_refused(library, program, tmp_path):
     claims = trace(program, TOKENS)
-    modules = RunModules(program, claims, tmp_path)
+    modules = RunModules(program, program_ranges(program), claims, tmp_path)
     token = greedy(claims.logits[-1])
     *parts, whole = modules.stream()
     wrong = replace(

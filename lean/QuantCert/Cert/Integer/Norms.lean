@@ -9,6 +9,7 @@ import QuantCert.Thm.Integer.Fit
 
 ## Main definitions
 * `Integer.checkNorms`: whether the sizes of the weights of no row add up to more than a bound
+* `Integer.RowsWithin`: that they do not, of all parts of a matrix
 
 ## Main theorems
 * `Integer.checkNorms_sound`
@@ -19,13 +20,13 @@ namespace QuantCert.Integer
 open Accumulator Digits
 
 /-- The sizes of the digits of a column: each less `offset`. -/
-noncomputable def sizes (ones width offset column : Nat) : Nat :=
+noncomputable def columnSizes (ones width offset column : Nat) : Nat :=
   withValue (Nat.add column (Nat.mul ones (Nat.sub (Nat.pow 2 (Nat.sub width 1)) offset))) fun D =>
     absoluteDigits width ones D
 
 /-- The sizes of all columns, added up. -/
 noncomputable def addSizes (ones width offset : Nat) (cs : Numbers) : Nat :=
-  Numbers.rec 0 (fun c _ rest => Nat.add (sizes ones width offset c) rest) cs
+  Numbers.rec 0 (fun c _ rest => Nat.add (columnSizes ones width offset c) rest) cs
 
 /-- Whether the sizes of the weights of each row add up to `norm` at most. -/
 noncomputable def checkNorms (C : Packed) (norm : Nat) : Bool :=
@@ -35,16 +36,16 @@ noncomputable def checkNorms (C : Packed) (norm : Nat) : Bool :=
   checkAtMost ones C.width (Nat.mul ones norm) (addSizes ones C.width C.offset C.columns))
 
 /-- The sizes of the digits of a column, digit by digit. -/
-theorem sizes_eq {k n b o c : Nat} (hbk : b < k) (ho : o ≤ 2 ^ b) (hc : c < 2 ^ (k * n))
+theorem columnSizes_eq {k n b o c : Nat} (hbk : b < k) (ho : o ≤ 2 ^ b) (hc : c < 2 ^ (k * n))
     (hd : ∀ j, j < n → digit k c j < 2 ^ b) :
-    sizes (pack k n fun _ => 1) k o c = pack k n fun j => distance (digit k c j) o := by
+    columnSizes (pack k n fun _ => 1) k o c = pack k n fun j => distance (digit k c j) o := by
   have hhalf : 2 ^ b ≤ 2 ^ (k - 1) := Nat.pow_le_pow_right (by decide) (by omega)
   have hdouble := two_pow_sub_one_add_self (k := k) (by omega)
   have hD : Nat.add c (Nat.mul (pack k n fun _ => 1) (Nat.sub (Nat.pow 2 (Nat.sub k 1)) o)) =
       pack k n fun j => digit k c j + (2 ^ (k - 1) - o) := by
     rw [← pack_add, pack_digit hc, ← pack_one_mul (2 ^ (k - 1) - o) k n]
     rfl
-  unfold sizes
+  unfold columnSizes
   rw [withValue_eq, hD, absoluteDigits_eq (by omega) fun j hj => by have := hd j hj; omega]
   refine pack_congr fun j hj => ?_
   unfold distance
@@ -62,9 +63,9 @@ theorem addSizes_eq {k n b o : Nat} (hbk : b < k) (ho : o ≤ 2 ^ b) : ∀ {cs :
   | .cons c rest, hc, hd => by
     have ih := addSizes_eq hbk ho (cs := rest) (fun i hi => hc (i + 1) (Nat.succ_lt_succ hi))
       (fun i hi => hd (i + 1) (Nat.succ_lt_succ hi))
-    have hfirst := sizes_eq hbk ho (hc 0 (Nat.succ_pos _)) (hd 0 (Nat.succ_pos _))
-    show sizes _ k o c + addSizes _ k o rest = _
-    rw [ih, show sizes (pack k n fun _ => 1) k o c = _ from hfirst, pack_add]
+    have hfirst := columnSizes_eq hbk ho (hc 0 (Nat.succ_pos _)) (hd 0 (Nat.succ_pos _))
+    show columnSizes _ k o c + addSizes _ k o rest = _
+    rw [ih, show columnSizes (pack k n fun _ => 1) k o c = _ from hfirst, pack_add]
     refine pack_congr fun j _ => ?_
     show _ = sum (rest.count + 1) _
     rw [sum_succ_left]
@@ -112,5 +113,44 @@ theorem checkNorms_sound {C : Packed} {norm : Nat} (hC : C.Sound) (h : checkNorm
   rw [sizeSum_columns]
   refine Int.ofNat_le.mpr (Nat.le_trans (Nat.le_of_eq (sum_congr fun i _ => ?_)) hle)
   exact natAbs_sub_natCast _ _
+
+/-! ## Parts of a matrix -/
+
+/-- The sizes of the weights of each row of all parts add up to `norm` at most. -/
+def RowsWithin (norm : Int) (parts : List Columns) : Prop := ∀ w, w ∈ rowLists parts → sizeSum w ≤ norm
+
+/-- No part. -/
+theorem rowsWithin_nil {norm : Int} : RowsWithin norm [] := fun _ h => absurd h List.not_mem_nil
+
+/-- The rows of some parts and of others. -/
+theorem rowsWithin_append {norm : Int} : ∀ {u v : List Columns}, RowsWithin norm u →
+    RowsWithin norm v → RowsWithin norm (u ++ v)
+  | [], _, _, hv => hv
+  | C :: u, v, hu, hv => fun w hw => by
+    have hrest := rowsWithin_append (u := u) (fun w hw => hu w (List.mem_append.mpr (Or.inr hw))) hv
+    rcases List.mem_append.mp (show w ∈ (List.range C.rows).map (rowList C) ++ rowLists (u ++ v) from hw)
+      with hw | hw
+    · exact hu w (List.mem_append.mpr (Or.inl hw))
+    · exact hrest w hw
+
+/-- One more part, from its columns. -/
+theorem rowsWithin_cons {C : Packed} {norm : Nat} {rest : List Columns} (hcheck : C.check = true)
+    (h : checkNorms C norm = true) (hrest : RowsWithin (norm : Int) rest) :
+    RowsWithin (norm : Int) (C.toColumns :: rest) := fun w hw => by
+  rcases List.mem_append.mp (show w ∈ (List.range C.rows).map (rowList C.toColumns) ++ rowLists rest
+    from hw) with hw | hw
+  · exact checkNorms_sound (Packed.check_sound hcheck) h hw
+  · exact hrest w hw
+
+/-- All parts, from their columns. -/
+theorem rowsWithin_all {norm : Int} : ∀ {parts : List Checked},
+    (0 ≤ norm ∧ ∀ C, C ∈ parts → checkNorms C.data norm.toNat = true) →
+    RowsWithin norm (columnsOf parts)
+  | [], _ => rowsWithin_nil
+  | C :: parts, h => by
+    have hrest := rowsWithin_all (norm := norm) (parts := parts)
+      ⟨h.1, fun D hD => h.2 D (List.mem_cons_of_mem C hD)⟩
+    rw [← Int.toNat_of_nonneg h.1] at hrest ⊢
+    exact rowsWithin_cons C.checked (h.2 C List.mem_cons_self) hrest
 
 end QuantCert.Integer

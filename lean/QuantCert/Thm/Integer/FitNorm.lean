@@ -29,7 +29,7 @@ structure NormFactors.Within (F n : Nat) (B : Int) (N : NormFactors) (Z : NormSi
   factor : AllLe Z.factor N.factors
   factor_nonneg : 0 ≤ Z.factor
   epsilon : 0 ≤ N.epsilon
-  epsilon_fits : N.epsilon + twoPow mostShift < twoPow 63
+  epsilon_fits : N.epsilon + twoPow (mostShift - 1) < twoPow 63
   input_nonneg : 0 ≤ B
   shift : B ≤ (twoPow normBits - 1) * twoPow Z.shift
   rounding : B + twoPow Z.shift < twoPow 63
@@ -78,9 +78,7 @@ theorem epsilon_le (hN : N.Within F n B Z) (k : Nat) :
   rw [roundShift_zero] at hlow
   refine ⟨hlow, ?_⟩
   rw [hk]
-  have hone := Int.mul_le_mul_of_nonneg_right (show 1 ≤ twoPow (2 * k) from twoPow_pos _) hN.epsilon
-  rw [Int.one_mul] at hone
-  exact (roundShift_le (absLe_mono (absLe_self hN.epsilon) hone)).2
+  exact (roundShift_absLe (2 * k) (absLe_self hN.epsilon)).2
 
 /-- The sizes of the squares, added up. -/
 theorem squares_le (hN : N.Within F n B Z) {v : List Int} (hlength : v.length ≤ n)
@@ -145,7 +143,7 @@ theorem formNorm_fit (hN : N.Within F n B Z) {x : List Int} (hlength : x.length 
     [roundShift N.epsilon (2 * (leastShift (twoPow normBits - 1) x : Int))])
   rw [← hfold] at hsum
   refine allFit_append (formFitting_fit hlimit (by decide) hN.input_nonneg hx hN.shift hN.rounding)
-    (allFit_append (formShift_fit (absLe_self hN.epsilon) (Nat.min_le_right _ _) hN.epsilon_fits) ?_)
+    (allFit_append (formShift_fit_half (absLe_self hN.epsilon) (Nat.min_le_right _ _) hN.epsilon_fits) ?_)
   generalize shiftAll (leastShift (twoPow normBits - 1) x) x = small at *
   generalize roundShift N.epsilon (2 * (leastShift (twoPow normBits - 1) x : Int)) = e at *
   generalize small.foldr (fun a s => a * a + s) e = square at *

@@ -53,19 +53,30 @@ theorem absLe_of_mul {a p B : Int} (hp : 0 < p) (h : AbsLe B (p * a)) : AbsLe B 
     rw [Int.one_mul, Int.mul_neg] at this
     omega
 
-/-- What a shift to the right forms. -/
+/-- A shifted number is not larger than the number. -/
+theorem roundShift_absLe {v B : Int} (k : Nat) (h : AbsLe B v) : AbsLe B (roundShift v k) := by
+  have hone := Int.mul_le_mul_of_nonneg_right (show 1 ≤ twoPow k from twoPow_pos k) (absLe_nonneg h)
+  rw [Int.one_mul] at hone
+  exact roundShift_le (absLe_mono h hone)
+
+/-- What a shift to the right forms: the number and half of the unit fit. -/
+theorem formShift_fit_half {v B : Int} {k K : Nat} (h : AbsLe B v) (hk : k ≤ K)
+    (hfit : B + twoPow (K - 1) < twoPow 63) : AllFit (formShift v k) := by
+  have hB := absLe_nonneg h
+  have hK := twoPow_pos (K - 1)
+  have hsmall : B < twoPow 63 := by omega
+  cases k with
+  | zero => exact allFit_cons (fit_one h hsmall) allFit_nil
+  | succ k =>
+    have hpow := twoPow_mono (show k ≤ K - 1 by omega)
+    exact allFit_cons (fit_two h (absLe_self (Int.le_of_lt (twoPow_pos k))) (by omega))
+      (allFit_cons (fit_one (roundShift_absLe (k + 1) h) hsmall) allFit_nil)
+
+/-- The same from the whole unit. -/
 theorem formShift_fit {v B : Int} {k K : Nat} (h : AbsLe B v) (hk : k ≤ K)
     (hfit : B + twoPow K < twoPow 63) : AllFit (formShift v k) := by
-  have hpow := twoPow_mono hk
-  have hB := absLe_nonneg h
-  cases k with
-  | zero => exact allFit_cons (fit_one h (by have := twoPow_pos K; show B < twoPow 63; omega)) allFit_nil
-  | succ k =>
-    have hpos := twoPow_pos k
-    have hsucc := twoPow_succ k
-    have hresult := absLe_of_mul (twoPow_pos (k + 1)) (roundShift_scaled (k + 1) h)
-    refine allFit_cons (fit_two h (absLe_self (Int.le_of_lt hpos)) (by omega))
-      (allFit_cons (fit_one hresult (by show B + twoPow (k + 1) < twoPow 63; omega)) allFit_nil)
+  have hhalf := twoPow_mono (Nat.sub_le K 1)
+  exact formShift_fit_half h hk (by omega)
 
 /-- What a shift to either side forms: `v` itself, half of the unit and the result fit. -/
 theorem formShift_fit_int {v B C : Int} {k : Int} {K : Nat} (h : AbsLe B v) (hk : k ≤ (K : Int))

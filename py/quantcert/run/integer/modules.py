@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from quantcert.integer import Program
+from quantcert.integer.ranges import Ranges
 from quantcert.integer.trace import Trace
 from quantcert.lean import CheckJob, write_data_module
 from quantcert.statements.data_text import Literal
@@ -23,7 +24,7 @@ DATA_IMPORT = "QuantCert.Spec.Integer.Stored"
 _TAG_DIGITS = 8
 _LIMB_BYTES = 8
 _PROVED = re.compile(
-    r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|passed|read_\d+_\d+"
+    r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|never_overflows|(rows_)?within|passed|read_\d+_\d+"
 )
 
 
@@ -35,6 +36,7 @@ class RunModules:
     """
 
     program: Program
+    ranges: Ranges
     trace: Trace
     folder: Path
     jobs: list[CheckJob] = field(default_factory=list)
@@ -59,12 +61,14 @@ class RunModules:
         """
         for number, trace in enumerate(self.trace.layers):
             name = f"{self.name}Layer{number}"
-            layer = layer_module(name, self.program, number, trace, _data_name(name))
+            data = _data_name(name)
+            layer = layer_module(name, self.program, self.ranges, number, trace, data)
             yield self._job(layer, LAYER_IMPORTS)
         for number, parts in enumerate(self._heads()):
             name = f"{self.name}Head{number}"
+            norm = self.ranges.sizes.head.norm
             normed, logits = self.trace.normed, self.trace.logits
-            head = head_module(name, self.program, parts, normed, logits, _data_name(name))
+            head = head_module(name, self.program, parts, norm, normed, logits, _data_name(name))
             yield self._job(head, LAYER_IMPORTS)
         yield self._whole()
 
@@ -76,7 +80,8 @@ class RunModules:
         layers = tuple(f"{self.name}Layer{i}" for i in range(len(self.program.layers)))
         heads = tuple(f"{self.name}Head{i}" for i in range(len(self._heads())))
         parts = RunParts(layers, heads)
-        module = run_module(self.name, self.program, self.trace, parts, _data_name(self.name))
+        data = _data_name(self.name)
+        module = run_module(self.name, self.program, self.ranges, self.trace, parts, data)
         return self._job(module, RUN_IMPORTS, (*layers, *heads))
 
     def _job(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from quantcert.errors import CalibrationError
 from quantcert.integer import Program, greedy
+from quantcert.integer.ranges import program_ranges
 from quantcert.integer.trace import trace
 from quantcert.lean import (
     Library,
@@ -76,13 +77,15 @@ class RunProver:
 
         Raises:
             CalibrationError: for tokens that the program does not read, or none.
+            CheckpointError: naming the step of which a number may not fit its register.
             OutputError: if numbers cannot be written.
         """
         if not tokens:
             raise CalibrationError("a text of no tokens: must have one at least")
+        ranges = program_ranges(program)
         found = trace(program, tokens)
         with scratch() as folder:
-            results = self._checked(RunModules(program, found, folder))
+            results = self._checked(RunModules(program, ranges, found, folder))
         return ProvedRun(
             tokens=found.tokens,
             unit=program.sizes.unit,
