@@ -3,7 +3,7 @@
     python bench/cluster.py [--json] [--part NAME ...] [--experts N]
 
 Parts: `throughput` (the plain run, then 1, 2 and 4 workers, on MiniLM), `plan` (what was planned
-over what it took), `shapes` (a model with the shapes of Llama 3 70B: a sample of its rows is
+and what it took), `shapes` (a model with the shapes of Llama 3 70B: a sample of its rows is
 verified, the rest extrapolated), `experts` (many small matrices: time and memory of the
 coordinator), `claims` (certificates of MiniLM and SmolLM2, with two workers and without, byte for
 byte). To be run on a machine that does nothing else.
@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,16 +26,26 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.footprint import footprint
 from bench.measure import CORES, VERIFY, run, say, show, verify_anew, warm_cache
 from bench.models import MINILM, fetch, smollm2
 from bench.synthetic import write_matrices
 from quantcert.certificate.encode import canonical, covered
 from quantcert.formats import default_target
 from quantcert.quantizer import quantize_checkpoint
+from quantcert.run.options import Level
 from quantcert.run.planning.plan import open_planned, plan_run
 
 PARTS = ("throughput", "plan", "shapes", "experts", "claims")
 WORKERS = (1, 2, 4)
+PLANNED = (
+    ("minilm_network", Level.WEIGHTS, True),
+    ("minilm", Level.WEIGHTS, False),
+    ("minilm_rows", Level.ROWS, False),
+    ("large", Level.WEIGHTS, False),
+    ("small", Level.WEIGHTS, False),
+)
+MIB = 1 << 20
 SMALL, SMALL_GROUP = (32, 64), 32
 LLAMA_70B = {
     "self_attn.q_proj": (8192, 8192),
@@ -144,29 +155,41 @@ def local_cluster(folder: Path, count: int, cache: Path) -> Iterator[str]:
 
 
 def planned(folder: Path, cache: Path) -> Figures:
-    """What `quantcert plan` says over what the run takes, for MiniLM and for many small ones."""
+    """What `quantcert plan` says, and what the run takes: seconds of processor, MiB.
+
+    MiniLM with its network, without it, and by rows alone; matrices of 34 million weights; 300
+    small ones.
+    """
     os.environ["QUANTCERT_CACHE"] = str(cache)
     figures: Figures = {}
-    cases = {"minilm": fetch(MINILM), "synthetic": _synthetic(folder / "synthetic", 200)}
-    for name, base in cases.items():
-        quantized = folder / f"{name}-q"
-        quantize_checkpoint(base, quantized, default_target().name, 32)
-        for network in (False, True) if name == "minilm" else (False,):
-            plan = plan_run(open_planned(quantized, base), CORES, network=network)
-            option = () if network else ("--no-network",)
-            found = verify_anew(
-                quantized, base, folder / f"out-{name}", *option, cache=cache
-            ).seconds
-            key = f"{name}_network" if network else name
-            figures[f"plan_{key}_seconds"] = round(plan.seconds, 2)
-            figures[f"run_{key}_seconds"] = round(found, 2)
-            figures[f"plan_over_run_{key}"] = round(plan.seconds / found, 3)
+    large = {f"layers.{index}.weight": (4096, 2048) for index in range(4)}
+    small = {f"layers.0.experts.{index}.weight": SMALL for index in range(300)}
+    bases = {
+        "minilm": fetch(MINILM),
+        "large": write_matrices(folder / "large", large, dtype="BF16"),
+        "small": write_matrices(folder / "small", small, dtype="BF16"),
+    }
+    copies = {name: folder / f"{name}-q" for name in bases}
+    for name, base in bases.items():
+        quantize_checkpoint(base, copies[name], default_target().name, 32)
+    for key, level, network in PLANNED:
+        name, _, _ = key.partition("_")
+        opened = open_planned(copies[name], bases[name])
+        plan = plan_run(opened, CORES, level=level, network=network)
+        options = ["--level", level.value, *([] if network else ["--no-network"])]
+        for results in cache.glob("results-*"):
+            shutil.rmtree(results)
+        command = [VERIFY, str(copies[name]), "--base", str(bases[name]), "--quiet", *options]
+        found = footprint([*command, "--out", str(folder / f"out-{key}")], folder / "scratch")
+        pairs = {
+            "processor_seconds": (plan.processor_seconds, found.cpu_seconds),
+            "memory_mib": (plan.memory / MIB, found.memory / MIB),
+            "disk_mib": (plan.disk / MIB, found.disk / MIB),
+        }
+        for what, (said, used) in pairs.items():
+            figures[f"plan_{key}_{what}"] = round(said, 1)
+            figures[f"run_{key}_{what}"] = round(used, 1)
     return figures
-
-
-def _synthetic(folder: Path, count: int) -> Path:
-    shapes = {f"layers.{index}.weight": (256, 512) for index in range(count)}
-    return write_matrices(folder, shapes, dtype="BF16")
 
 
 def shapes(folder: Path, cache: Path) -> Figures:

@@ -26,9 +26,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from quantcert.cli._memory import keep_freed_memory
 from quantcert.cli._streams import notice, patient_output
 from quantcert.errors import ExitCode, QuantCertError
+from quantcert.run.memory import keep_freed_memory
 from quantcert.run.options import WORKERS
 
 ProgressCallback = Callable[[str, int, int], None]

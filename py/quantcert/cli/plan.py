@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from quantcert.cli._lean_options import CORES
+from quantcert.cli._level import BaseLevel
 from quantcert.cli._run import finish, progress_bar
 from quantcert.cli._streams import notice
+from quantcert.cluster.client import worker_count
 from quantcert.errors import ExitCode
 from quantcert.lean import build_library, find_toolchain
-from quantcert.run.options import VerifyOptions
+from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.planning.lines import plan_lines, short_line
 from quantcert.run.planning.plan import open_planned, plan_run
 
@@ -22,8 +24,8 @@ LONG_WEIGHTS = 300_000_000
 """A run over so many weights is preceded by its plan."""
 
 
-def announce_long(options: VerifyOptions) -> None:
-    """Tell on standard error what a run will take, if that is long.
+def announce_long(options: VerifyOptions, cluster: str | None = None) -> None:
+    """Tell on standard error what a run will take, if that is long; on a `cluster` by its address.
 
     Raises QuantCertError for checkpoints that cannot be opened, or without a usable Lean.
     """
@@ -31,7 +33,16 @@ def announce_long(options: VerifyOptions) -> None:
     if sum(layer.weights for layer in opened.layers) >= LONG_WEIGHTS:
         toolchain = find_toolchain(options.lean, options.toolchain_digest)
         library = build_library(toolchain, options.jobs)
-        found = plan_run(opened, options.jobs, network=options.network, library=library)
+        workers = 0 if cluster is None else worker_count(cluster)
+        found = plan_run(
+            opened,
+            workers or options.jobs,
+            level=options.level,
+            network=options.network,
+            gram=options.gram,
+            cluster=workers > 0,
+            library=library,
+        )
         notice(short_line(found))
 
 
@@ -54,13 +65,27 @@ def plan(
         typer.Option(
             metavar="N",
             min=1,
-            help="Cores that the run will have, on one machine or on all machines of a cluster, "
-            "each taken to be as fast as this one's. [default: all cores of this machine]",
+            help="Cores that the run will have, each taken to be as fast as this machine's. "
+            "[default: all cores of this machine]",
         ),
     ] = CORES,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Workers of a cluster in place of cores, on all machines together.",
+        ),
+    ] = None,
+    level: Annotated[
+        BaseLevel, typer.Option(metavar="LEVEL", help="weights or rows, as of `verify`.")
+    ] = BaseLevel.weights,
     network: Annotated[
         bool, typer.Option(metavar="", help="With the theorems about the whole model.")
     ] = True,
+    gram: Annotated[
+        bool, typer.Option("--gram", metavar="", help="With Gram matrices, as of `verify`.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", metavar="", help="Print one JSON object.")
     ] = False,
@@ -77,7 +102,15 @@ def plan(
     def run() -> ExitCode:
         with progress_bar(quiet) as progress:
             opened = open_planned(checkpoint, base, requirements)
-            found = plan_run(opened, cores, network=network, progress=progress)
+            found = plan_run(
+                opened,
+                workers or cores,
+                level=Level(level.value),
+                network=network,
+                gram=gram,
+                cluster=workers is not None,
+                progress=progress,
+            )
         if as_json:
             typer.echo(json.dumps(dataclasses.asdict(found), indent=1))
         else:

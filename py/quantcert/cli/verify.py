@@ -17,6 +17,7 @@ from quantcert.certificate.encode import json_pieces
 from quantcert.cli._cluster_options import Cluster, Recheck, Seed, checker_of
 from quantcert.cli._forms import check_forms, write_forms
 from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
+from quantcert.cli._level import BaseLevel
 from quantcert.cli._prompt_options import (
     Bits,
     Budget,
@@ -45,13 +46,6 @@ from quantcert.run.options import EVALUATED_TOKENS, MOST_WEIGHTS, Level, VerifyO
 _SHOWN_DIFFERENCES = 20
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-
-
-class BaseLevel(StrEnum):
-    """How deep the evidence goes when there is an original."""
-
-    weights = "weights"
-    rows = "rows"
 
 
 class OutputFormat(StrEnum):
@@ -279,7 +273,7 @@ def verify_model(
             command=command_line(sys.argv[1:]),
         )
         if not quiet:
-            announce_long(options)
+            announce_long(options, cluster)
         with progress_bar(quiet) as progress:
             outcome = api.run(replace(options, progress=progress), checker)
         write_forms(Source(outcome.certificate, outcome.document), further)

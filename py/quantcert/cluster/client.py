@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from quantcert.cluster.options import unsaid
 from quantcert.errors import ClusterError
 from quantcert.scratch import scratch
 
 _ENCRYPTED = ("tls", "wss")
 _LOCAL = "local:"
 _MOST_LOCAL = 1024
+_ASKED_SECONDS = 10.0
 
 
 def _distributed() -> Any:
@@ -53,17 +55,26 @@ def connected(address: str, patience: float, tell: Callable[[str], None]) -> Ite
         yield client
 
 
+def worker_count(address: str) -> int:
+    """Threads of the workers that there are at an address; of `local:N` there will be N.
+
+    Raises ClusterError as `connected`.
+    """
+    if address.startswith(_LOCAL):
+        return _local_count(address)
+    with connected(address, _ASKED_SECONDS, unsaid) as client:
+        return sum(client.nthreads().values())
+
+
 @contextmanager
 def _local(distributed: Any, address: str) -> Iterator[Any]:
     """Worker processes of this machine, one thread each. Raises ClusterError."""
-    count = address.removeprefix(_LOCAL)
-    if not count.isdecimal() or not 1 <= int(count) <= _MOST_LOCAL:
-        raise ClusterError(f"{address}: must be local:N, N from 1 to {_MOST_LOCAL}")
+    count = _local_count(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
         scratch() as folder,
         distributed.LocalCluster(
-            n_workers=int(count),
+            n_workers=count,
             threads_per_worker=1,
             processes=True,
             dashboard_address=":0",
@@ -72,6 +83,13 @@ def _local(distributed: Any, address: str) -> Iterator[Any]:
         ) as cluster,
     ):
         yield cluster
+
+
+def _local_count(address: str) -> int:
+    count = address.removeprefix(_LOCAL)
+    if not count.isdecimal() or not 1 <= int(count) <= _MOST_LOCAL:
+        raise ClusterError(f"{address}: must be local:N, N from 1 to {_MOST_LOCAL}")
+    return int(count)
 
 
 def _target(address: str, tell: Callable[[str], None]) -> str:

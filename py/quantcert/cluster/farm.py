@@ -73,6 +73,7 @@ class Farm:
     `distrusted` workers get none, nor those that are `unfit`, for a reason; those that `hang` only
     if there are no others.
     `prepare` adds to a task what it needs on its way, `workers_seen` is told how many there are.
+    `sent` and `returned` are bytes of tasks and answers.
     """
 
     options: ClusterOptions
@@ -82,6 +83,8 @@ class Farm:
     distrusted: set[str] = field(default_factory=set)
     unfit: dict[str, str] = field(default_factory=dict)
     hang: set[str] = field(default_factory=set)
+    sent: int = 0
+    returned: int = 0
     _running: dict[str, _Running] = field(default_factory=dict)
     _done: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
     _names: Iterator[int] = field(default_factory=itertools.count)
@@ -190,6 +193,7 @@ class Farm:
     def _submit(self, ticket: Ticket, workers: list[str] | None) -> None:
         key = f"quantcert-{uuid.uuid4().hex}-{next(self._names)}"
         message = pack(self.prepare(ticket.task))
+        self.sent += len(message)
         future = self._client.submit(
             run_task, message, key=key, pure=False, workers=workers, allow_other_workers=False
         )
@@ -200,11 +204,14 @@ class Farm:
         """The answer of a task that has ended, in whatever way."""
         future, ticket = running.future, running.ticket
         if future.status == "error":
-            yield from self.failed(ticket, _told(future))
+            worker = _last_worker(future)
+            yield from self.failed(ticket, _told(future), worker, host_of(worker))
             return
         try:
             worker = self._worker_of(future)
-            outcome = unpack(Outcome, future.result(timeout=self.options.patience))
+            answer = future.result(timeout=self.options.patience)
+            self.returned += len(answer)
+            outcome = unpack(Outcome, answer)
         except ValueError as error:
             yield from self.failed(ticket, f"its answer cannot be read: {error}", worker)
             return
@@ -274,6 +281,14 @@ class Farm:
 def host_of(worker: str) -> str:
     """The host of a worker's address."""
     return urlsplit(worker).hostname or worker
+
+
+def _last_worker(future: Any) -> str:
+    """The worker that was killed last over a task, if that is why it failed."""
+    try:
+        return str(future.exception().last_worker.address)
+    except Exception:  # it failed otherwise, or the scheduler is gone
+        return ""
 
 
 def _told(future: Any) -> str:

@@ -120,6 +120,9 @@ class _Coordinator:
                 self._give_up(event)
             else:
                 yield from self._answered(event)
+        self.options.tell(
+            f"cluster: {_mib(self.farm.sent)} sent to workers, {_mib(self.farm.returned)} returned"
+        )
         run.ledger.reorder(layer.module for layer in stack)
         here = sorted(self.here, key=lambda layer: layer.index)
         yield from jobs_checked_here(run, here, self.accepted)
@@ -326,6 +329,10 @@ class _Coordinator:
             text = f"tried {tried} times on the cluster, at last by {why}"
             finding = Finding(Rule.NO_PROOF, text, task.tensor)
             refuse(self.run, self._layer(task), finding, Verdict.UNPROVED)
+
+
+def _mib(count: int) -> str:
+    return f"{count / (1 << 20):,.1f} MiB"
 
 
 def run_spec(inputs: Inputs) -> RunSpec:

@@ -28,6 +28,7 @@ from quantcert.run.layer_plan import LayerPlan, layer_plan, plan_layer
 from quantcert.run.ledger import Ledger
 from quantcert.run.make_checks import Wanted, make_checks
 from quantcert.run.matrix_rows import MatrixRows
+from quantcert.run.memory import keep_freed_memory
 from quantcert.run.options import Level
 from quantcert.run.steps import Step
 from quantcert.run.weight_checks import WeightChecks
@@ -37,6 +38,7 @@ from quantcert.statements.catalogue import Layer
 def run_task(message: bytes) -> bytes:
     """The answer to a task; whatever goes wrong is part of the answer."""
     host = socket.gethostname()
+    keep_freed_memory()
     try:
         task = unpack(Task, message)
         try:

@@ -20,7 +20,8 @@ from quantcert.run.segments import row_segments
 from quantcert.statements.catalogue import Layer
 
 _BLOCK_WEIGHTS = 1 << 20
-_KEPT_WEIGHTS = 1 << 21  # of a part of a matrix, whose rows are kept too
+KEPT_WEIGHTS = 1 << 21
+"""Of a part of a matrix, whose rows are kept too: a smaller matrix is read once."""
 ORIGINAL = " (original)"
 """What follows the name of a tensor of the original where digests are listed."""
 
@@ -67,7 +68,7 @@ def scan_errors(rows: MatrixRows, layer: Layer) -> MatrixScan:
     stream, cuts = RowErrorStream(columns=Use.COLUMNS in layer.uses), row_segments(layer)
     weight_high = scale_high = offset_high = _LOWEST
     tables = NO_TABLES
-    if layer.weights <= _KEPT_WEIGHTS:
+    if layer.weights <= KEPT_WEIGHTS:
         rows.read(0, layer.rows)
     for start, stop in row_blocks(layer, _BLOCK_WEIGHTS):
         original, stored = rows.read(start, stop)

@@ -115,7 +115,8 @@ def test_lost_server_is_replaced(toolchain: Toolchain, library: Library) -> None
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
     lost = runner.run(call, Limits())
-    assert (lost.outcome, lost.reason) == (Outcome.LOST, "the Lean server has ended")
+    how = "the Lean server has ended by SIGKILL, as when there is too little memory"
+    assert (lost.outcome, lost.reason) == (Outcome.LOST, how)
     assert runner.run(call, Limits()).outcome is Outcome.OK
     runner.close()
 

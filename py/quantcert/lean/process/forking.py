@@ -57,9 +57,8 @@ class ForkingRunner:
             _send(server, request.message() | {"out": str(out), "err": str(err)})
             ending = _supervise(server, start, limits)
         except (OSError, EOFError):
-            self._stop()
-            seconds = time.perf_counter() - start
-            return Run(Outcome.LOST, "the Lean server has ended", (), -1, seconds, 0)
+            reason = f"the Lean server has ended{_how(self._stop())}"
+            return Run(Outcome.LOST, reason, (), -1, time.perf_counter() - start, 0)
         return conclude(ending, out, err, time.perf_counter() - start, limits)
 
     def interrupt(self) -> None:
@@ -90,16 +89,25 @@ class ForkingRunner:
                 raise LeanError(f"cannot start {self._command[0]}: {error}") from error
         return self._server
 
-    def _stop(self) -> None:
-        """Close the server's input, which ends it and its run."""
+    def _stop(self) -> int:
+        """Close the server's input, which ends it and its run; its exit code, 0 without one."""
         server, self._server = self._server, None
         if server is None:
-            return
+            return 0
         try:
             server.communicate(timeout=_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             server.kill()
             server.communicate()
+        return server.returncode
+
+
+def _how(code: int) -> str:
+    """How a server has ended that nobody has told to; it has caught whatever else it could."""
+    if not code:
+        return ""
+    how = f"by {signal.Signals(-code).name}" if code < 0 else f"with {code}"
+    return f" {how}, as when there is too little memory"
 
 
 def _supervise(server: subprocess.Popen[bytes], start: float, limits: Limits) -> Ending:

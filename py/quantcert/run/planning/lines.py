@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quantcert.run.planning.plan import RunPlan
+from quantcert.run.planning.extrapolate import RunPlan
 
 _MIB, _GIB = 1 << 20, 1 << 30
 _MINUTE, _HOUR = 60, 3600
@@ -19,11 +19,11 @@ def plan_lines(plan: RunPlan) -> Iterator[str]:
         f"matrix of one core, on {speed.sampled:,} weights"
     )
     hours = f"{plan.core_hours:,.2f} core hours"
-    yield f"time with {plan.cores} cores: about {_time(plan.seconds)} ({hours})"
-    yield f"memory: about {_size(plan.memory)} for {plan.cores} processes and the coordinator"
+    yield f"time with {_places(plan)}: about {_time(plan.seconds)} ({hours})"
+    yield f"memory: about {_size(plan.memory)} of all processes"
     yield f"disk or shared memory for literals, at a time: about {_size(plan.disk)}"
     yield (
-        f"network, on a cluster: {_size(plan.read)} of checkpoints read by the workers, about "
+        f"network, on a cluster: about {_size(plan.read)} of checkpoints read by the workers, "
         f"{_size(plan.returned)} returned"
     )
 
@@ -31,10 +31,16 @@ def plan_lines(plan: RunPlan) -> Iterator[str]:
 def short_line(plan: RunPlan) -> str:
     """The same in one line."""
     return (
-        f"this will take about {_time(plan.seconds)} with {plan.cores} cores "
+        f"this will take about {_time(plan.seconds)} with {_places(plan)} "
         f"({plan.core_hours:,.1f} core hours), {_size(plan.memory)} of memory, "
         f"{_size(plan.disk)} for literals"
+        + f", {_size(plan.read)} read and {_size(plan.returned)} returned by workers"
+        * plan.cluster
     )
+
+
+def _places(plan: RunPlan) -> str:
+    return f"{plan.cores} {'workers' if plan.cluster else 'cores'}"
 
 
 def _time(seconds: float) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.containers.places import located
+from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, build_library, find_toolchain
 from quantcert.models.architecture import Unsupported
@@ -20,48 +20,15 @@ from quantcert.run.layer_scan import layer_of
 from quantcert.run.make_checks import Wanted
 from quantcert.run.open import original_of
 from quantcert.run.options import Level, Progress, silent
-from quantcert.run.planning.sample import Sampler, Speed, read_speed
-from quantcert.run.weight_checks import literal_bytes
+from quantcert.run.planning.extrapolate import RunPlan, Shape, extrapolated
+from quantcert.run.planning.sample import Kind, Sampler, reading_of
 from quantcert.statements.catalogue import Layer
 
 MEASURED_SECONDS = 20.0
 """Of measuring, at most about so many."""
 
-_MIB = 1 << 20
-_PROCESS = 130 * _MIB  # of a run that has no matrices
-_MATRIX_MEMORY = 0.13 * _MIB  # theorems and report
-_NETWORK_MATRIX = 0.28  # seconds of processor for a matrix of a network, its norms known
-_REFERENCE_WEIGHT = 3.2e-7  # seconds of processor for a weight where that was measured
-_LITERAL_WIDTH = 32  # bits of a digit; wide sums need 64
-_MODULE_BYTES = 40_000  # compiled modules and numbers of a part, on their way back
-_PART_WEIGHTS = 1 << 21
-_START = 2.0  # seconds before the first matrix and after the last
-
-
-@dataclass(frozen=True)
-class RunPlan:
-    """What a run takes: `core_seconds` of processor; seconds with so many `cores`.
-
-    `memory` and `disk` are bytes on a machine that uses so many cores, `read` bytes that workers
-    of a cluster read in all, `returned` bytes that come back to the coordinator.
-    """
-
-    cores: int
-    matrices: int
-    weights: int
-    speed: Speed
-    core_seconds: float
-    network_seconds: float
-    seconds: float
-    memory: int
-    disk: int
-    read: int
-    returned: int
-
-    @property
-    def core_hours(self) -> float:
-        """Of the layers and the network."""
-        return (self.core_seconds + self.network_seconds) / 3600
+_MOST_KINDS, _COVERED = 3, 0.9
+"""So many kinds of matrices are measured, fewer if they have this share of the weights."""
 
 
 @dataclass(frozen=True)
@@ -100,79 +67,72 @@ def plan_run(
     planned: Planned,
     cores: int,
     *,
+    level: Level = Level.WEIGHTS,
     network: bool = True,
+    gram: bool = False,
+    cluster: bool = False,
     seconds: float = MEASURED_SECONDS,
     library: Library | None = None,
     progress: Progress = silent,
 ) -> RunPlan:
     """Measure this machine on rows of the checkpoint, and extrapolate.
 
+    The `cores` are of this machine, or of workers of a `cluster`.
+
     Raises QuantCertError for what cannot be read or checked.
     """
     found = library or build_library(
         find_toolchain(), cores, lambda done, total, _: progress("Lean library", done, total)
     )
-    level = Level.STRUCTURE if planned.original is None else Level.WEIGHTS
-    linked = network and planned.has_network
-    sampler = Sampler(
-        planned.quantized, planned.original, planned.requirements, Wanted(level, linked), found
+    shape = shape_of(planned, cores, level, network, cluster)
+    wanted = Wanted(shape.level, shape.linked, gram)
+    sampler = Sampler(planned.quantized, planned.original, planned.requirements, wanted, found)
+    return extrapolated(
+        shape, sampler.speed(kinds(planned.layers), seconds), reading_of(_files(planned))
     )
-    speed = sampler.speed(_typical(planned.layers), seconds)
-    return extrapolated(planned, cores, speed, _read_speed(planned), linked)
 
 
-def extrapolated(
-    planned: Planned, cores: int, speed: Speed, bytes_per_second: float, linked: bool
-) -> RunPlan:
-    """What follows from shapes and speed; with the network if it is `linked`."""
-    layers = planned.layers
-    weights, count = sum(layer.weights for layer in layers), len(layers)
-    core_seconds = count * speed.matrix + weights * speed.weight
-    serial = count * speed.serial_matrix + weights * speed.serial_weight
-    slower = speed.weight / _REFERENCE_WEIGHT
-    network = count * _NETWORK_MATRIX * slower if linked else 0.0
-    size = _stored_bytes(planned)
-    checks = max(core_seconds / cores, serial, _longest(layers, speed))
-    literals = [literal_bytes(layer.weights, _LITERAL_WIDTH) for layer in layers]
-    largest = sorted(literals, reverse=True)[: cores + 1]
-    return RunPlan(
+def shape_of(
+    planned: Planned, cores: int, level: Level, network: bool, cluster: bool = False
+) -> Shape:
+    """What is known of a run by headers."""
+    return Shape(
+        layers=planned.layers,
+        tensor_bytes=tuple(_tensor_bytes(planned, layer) for layer in planned.layers),
+        file_bytes=sum(file.stat().st_size for file in _files(planned)),
         cores=cores,
-        matrices=count,
-        weights=weights,
-        speed=speed,
-        core_seconds=core_seconds,
-        network_seconds=network,
-        seconds=_START + size / bytes_per_second + checks + network / min(cores, 2),
-        memory=round(_PROCESS + count * _MATRIX_MEMORY + cores * speed.peak),
-        disk=sum(literals) if linked else sum(largest),
-        read=size,
-        returned=sum(_MODULE_BYTES * -(-layer.weights // _PART_WEIGHTS) for layer in layers),
+        level=Level.STRUCTURE if planned.original is None else level,
+        network=network and planned.has_network,
+        cluster=cluster,
     )
 
 
-def _longest(layers: Sequence[Layer], speed: Speed) -> float:
-    """No run ends before the last parts of its largest matrix."""
-    return speed.matrix + speed.weight * min(_PART_WEIGHTS, max(x.weights for x in layers))
-
-
-def _typical(layers: Sequence[Layer]) -> Layer:
-    """A matrix of the format and the columns that most weights have."""
-    weights: Counter[tuple[str, int, tuple[Role, ...]]] = Counter()
+def kinds(layers: Sequence[Layer]) -> list[Kind]:
+    """The kinds of matrices that have most weights, by format, columns and what they are for."""
+    found: dict[tuple[str, int, tuple[Role, ...]], list[Layer]] = {}
     for layer in layers:
-        weights[layer.scheme.format, layer.columns, layer.roles] += layer.weights
-    (chosen, _), *_ = weights.most_common(1)
-    alike = (x for x in layers if (x.scheme.format, x.columns, x.roles) == chosen)
-    return max(alike, key=lambda layer: layer.weights)
+        found.setdefault((layer.scheme.format, layer.columns, layer.roles), []).append(layer)
+    total, covered, chosen = sum(layer.weights for layer in layers), 0, list[Kind]()
+    made = [
+        Kind(max(alike, key=lambda layer: layer.weights), sum(layer.weights for layer in alike))
+        for alike in found.values()
+    ]
+    for kind in sorted(made, key=lambda kind: -kind.weights)[:_MOST_KINDS]:
+        if covered < _COVERED * total:
+            chosen.append(kind)
+            covered += kind.weights
+    return chosen
+
+
+def _tensor_bytes(planned: Planned, layer: Layer) -> int:
+    """Bytes of the tensors that a matrix and its original are made of."""
+    stored = sum(info.nbytes for info in planned.quantized.stored(layer.tensor))
+    original = planned.original
+    if original is None or layer.tensor not in original:
+        return stored
+    return stored + layer.weights * NUMPY_DTYPES[original.info(layer.tensor).dtype].itemsize
 
 
 def _files(planned: Planned) -> list[Path]:
     checkpoints = [c for c in (planned.quantized.checkpoint, planned.base) if c is not None]
     return [located(file) for checkpoint in checkpoints for file in checkpoint.weight_files()]
-
-
-def _stored_bytes(planned: Planned) -> int:
-    return sum(file.stat().st_size for file in _files(planned))
-
-
-def _read_speed(planned: Planned) -> float:
-    return read_speed(_files(planned))

@@ -8,7 +8,7 @@ import pytest
 FAULTS = """
 import resource
 import numpy as np
-from quantcert.cli._memory import keep_freed_memory
+from quantcert.run.memory import keep_freed_memory
 kept = {kept} and keep_freed_memory()
 for _ in range(3):
     np.ones(4 << 20)

@@ -1,0 +1,93 @@
+"""What a command and its children hold while they run: memory together, files of literals."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_EVERY_SECONDS = 0.25
+_SHARED_MEMORY = Path("/dev/shm")
+
+
+@dataclass
+class Footprint:
+    """The most of it at any time that was looked at, in bytes.
+
+    `memory` is what all processes hold, shared pages counted once (Linux: Pss), `disk` what lies in
+    their scratch folders. `cpu_seconds` are of all processes that were waited for.
+    """
+
+    memory: int = 0
+    disk: int = 0
+    cpu_seconds: float = 0.0
+
+
+def footprint(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+) -> Footprint:
+    """Run `command`, its temporary files in `folder` or in shared memory.
+
+    Raises CalledProcessError if its exit code is not 0.
+    """
+    found, over = Footprint(), threading.Event()
+    folder.mkdir(parents=True, exist_ok=True)
+    own = {**os.environ, **(environment or {}), "TMPDIR": str(folder)}
+    process = subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)
+
+    def watch() -> None:
+        while not over.wait(_EVERY_SECONDS):
+            family = list(_family(process.pid))
+            found.memory = max(found.memory, sum(map(_held, family)))
+            found.disk = max(found.disk, _literals(folder, family))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    over.set()
+    watcher.join()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, list(command))
+    found.cpu_seconds = usage.ru_utime + usage.ru_stime
+    return found
+
+
+def _family(first: int) -> Iterator[int]:
+    """A process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(entry.name))
+    waiting = [first]
+    while waiting:
+        process = waiting.pop()
+        yield process
+        waiting += children.get(process, ())
+
+
+def _held(process: int) -> int:
+    """Bytes of a process, its part of what it shares; 0 if it has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) << 10
+    return 0
+
+
+def _literals(folder: Path, family: Sequence[int]) -> int:
+    """Bytes of files in scratch folders of these processes."""
+    places = [folder, *(p for n in family for p in _SHARED_MEMORY.glob(f"quantcert-{n}-*"))]
+    total = 0
+    for place in places:
+        for parent, _, names in os.walk(place):
+            for name in names:
+                with suppress(OSError):
+                    total += (Path(parent) / name).stat().st_size
+    return total

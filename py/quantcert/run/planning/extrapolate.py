@@ -1,0 +1,192 @@
+"""From the cost of a matrix and a weight to that of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from quantcert.run.layer_scan import KEPT_WEIGHTS
+from quantcert.run.options import Level
+from quantcert.run.planning.sample import Reading, Speed
+from quantcert.statements.catalogue import Layer
+
+_MIB = 1 << 20
+_PART_WEIGHTS = 1 << 21
+_START_SECONDS, _START_PROCESSOR = 2.0, 2.2  # before the first matrix and after the last
+_PROCESS = 115 * _MIB  # of a run that has no matrices
+_MATRIX_MEMORY = 0.03 * _MIB  # of a matrix that is judged
+_REPORT_MEMORY = 0.13 * _MIB  # and at the end, with its theorems and its part of the report
+_SERVER = 45 * _MIB  # of Lean, from which its processes are forked
+_NETWORK_MATRIX = 1.1  # what a matrix without its weights costs once more in a network
+_NETWORK_WEIGHT = 0.2  # likewise a weight, whose literals are looked at again
+_NETWORK_BASE, _NETWORK_MEMORY = 130 * _MIB, 2.2 * _MIB  # of Lean, and for each matrix
+_WORKER_PROCESSOR = 3.0  # of the start of a worker
+_WORKER = 160 * _MIB  # and what it holds
+_AUDIT = 0.03  # seconds of the coordinator for a returned module
+_LARGE, _LARGE_GROUP = 1 << 26, 1 << 25  # matrices that are several tasks of a cluster
+_MODULE_BYTES = 40_000  # a compiled module, on its way back
+_ROW_BYTES = 24  # sums of a row
+_TOGETHER, _TOGETHER_BYTES = 16, 32 << 20  # matrices that are checked in one process
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A run that is planned: its matrices, the bytes of the tensors of each, of all files.
+
+    `cores` are of this machine, or the workers of a cluster. `network` tells whether theorems about
+    the whole model are asked for and can be had, `linked` whether they are applied to literals.
+    """
+
+    layers: tuple[Layer, ...]
+    tensor_bytes: tuple[int, ...]
+    file_bytes: int
+    cores: int
+    level: Level = Level.WEIGHTS
+    network: bool = False
+    cluster: bool = False
+
+    @property
+    def linked(self) -> bool:
+        """Whether the literals of all matrices are kept until the end."""
+        return self.network and self.level is Level.WEIGHTS
+
+    @property
+    def weights(self) -> int:
+        """Of all matrices."""
+        return sum(layer.weights for layer in self.layers)
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run takes: seconds of processor for the layers, for theorems about the network, and
+    for all that comes once; `seconds` with so many `cores`, or workers of a `cluster`.
+
+    `memory` and `disk` are bytes on a machine that uses so many cores, of a cluster on all machines
+    together; `read` are bytes that its workers read in all, `returned` what they give back.
+    """
+
+    cores: int
+    cluster: bool
+    matrices: int
+    weights: int
+    speed: Speed
+    core_seconds: float
+    network_seconds: float
+    once_seconds: float
+    seconds: float
+    memory: int
+    disk: int
+    read: int
+    returned: int
+
+    @property
+    def processor_seconds(self) -> float:
+        """Of all processes."""
+        return self.core_seconds + self.network_seconds + self.once_seconds
+
+    @property
+    def core_hours(self) -> float:
+        """The same in hours."""
+        return self.processor_seconds / 3600
+
+
+def extrapolated(shape: Shape, speed: Speed, reading: Reading) -> RunPlan:
+    """What follows from shapes and speed."""
+    count, cores = len(shape.layers), shape.cores
+    core_seconds = count * speed.matrix + shape.weights * speed.weight
+    network = _network_seconds(shape, speed)
+    once = _START_PROCESSOR + shape.file_bytes * reading.processor
+    if shape.cluster:
+        once += cores * _WORKER_PROCESSOR + count * _AUDIT
+    start = _START_SECONDS + shape.file_bytes * reading.seconds
+    checks = max(core_seconds / cores, _serial(shape, speed), _longest(shape, speed))
+    return RunPlan(
+        cores=cores,
+        cluster=shape.cluster,
+        matrices=count,
+        weights=shape.weights,
+        speed=speed,
+        core_seconds=core_seconds,
+        network_seconds=network,
+        once_seconds=once,
+        seconds=start + checks + network / min(cores, 2),
+        memory=_memory(shape, speed),
+        disk=_disk(shape, speed),
+        read=_read(shape),
+        returned=sum(map(_returned, shape.layers)),
+    )
+
+
+def _network_seconds(shape: Shape, speed: Speed) -> float:
+    """The theorems about the network, and those that apply them to the literals."""
+    if not shape.network:
+        return 0.0
+    matrices = len(shape.layers) * _NETWORK_MATRIX * speed.matrix
+    return matrices + shape.linked * shape.weights * _NETWORK_WEIGHT * speed.weight
+
+
+def _serial(shape: Shape, speed: Speed) -> float:
+    """What one thread does: it makes the literals, or audits what workers return."""
+    count = len(shape.layers)
+    if shape.cluster:
+        return count * _AUDIT
+    return count * speed.serial_matrix + shape.weights * speed.serial_weight
+
+
+def _longest(shape: Shape, speed: Speed) -> float:
+    """No run ends before the last parts of its largest matrix."""
+    largest = max(layer.weights for layer in shape.layers)
+    return speed.matrix + speed.weight * min(_PART_WEIGHTS, largest)
+
+
+def _memory(shape: Shape, speed: Speed) -> int:
+    """Of all processes: Python's, and for each core a server of Lean and what it forks."""
+    count, workers = len(shape.layers), shape.cluster * (shape.cores * _WORKER + _SERVER)
+    lean = shape.cores * (_SERVER + speed.peak)
+    if shape.network:  # its modules come last, one at a time
+        lean = max(lean, shape.cores * _SERVER + _NETWORK_BASE + round(count * _NETWORK_MEMORY))
+    checking = _PROCESS + count * _MATRIX_MEMORY + workers + lean
+    return round(max(checking, _PROCESS + count * _REPORT_MEMORY))
+
+
+def _disk(shape: Shape, speed: Speed) -> int:
+    """Literals that are there at a time: all, or of what is checked and of what is next."""
+    sizes = [layer.weights * speed.literal for layer in shape.layers]
+    if shape.linked:
+        return round(sum(sizes))
+    groups, ahead = _groups(sizes), shape.cores + 1
+    sums = [0.0, *accumulate(groups)]
+    return round(max(sums[min(len(groups), k + ahead)] - sums[k] for k in range(len(groups))))
+
+
+def _groups(sizes: Sequence[float]) -> list[float]:
+    """Bytes of matrices that are checked together, in their order."""
+    groups: list[tuple[int, float]] = []
+    for size in sizes:
+        count, held = groups[-1] if groups else (_TOGETHER, 0.0)
+        if count < _TOGETHER and held + size <= _TOGETHER_BYTES:
+            groups[-1] = (count + 1, held + size)
+        else:
+            groups.append((1, size))
+    return [held for _, held in groups]
+
+
+def _read(shape: Shape) -> int:
+    """Bytes that workers read: tensors are hashed, scanned, and made into literals."""
+    pairs = zip(shape.layers, shape.tensor_bytes, strict=True)
+    return sum(size * _passes(layer, shape) for layer, size in pairs)
+
+
+def _passes(layer: Layer, shape: Shape) -> int:
+    """How often a tensor is read; each worker that takes a part of a large one hashes it."""
+    if layer.weights <= KEPT_WEIGHTS or shape.level is not Level.WEIGHTS:
+        return 2
+    if layer.weights < _LARGE:
+        return 3
+    return 3 + min(shape.cores, -(-layer.weights // _LARGE_GROUP))
+
+
+def _returned(layer: Layer) -> int:
+    """Bytes of what comes back of a matrix."""
+    return _MODULE_BYTES * -(-layer.weights // _PART_WEIGHTS) + _ROW_BYTES * layer.rows
