@@ -8,6 +8,7 @@ from quantcert.errors import OutputError
 from quantcert.outputs import (
     MARKER,
     check_apart,
+    check_new,
     check_replaceable,
     check_writable,
     default_folder,
@@ -181,3 +182,21 @@ def test_two_outputs_in_one_place_are_refused(tmp_path: Path) -> None:
     for other in ("a", "b/../a", "a/b", "link", "link/b", "."):
         with pytest.raises(OutputError, match="two outputs in one place"):
             check_apart(tmp_path / "a", None, tmp_path / other)
+
+
+def test_a_new_place_lies_outside_of_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    for inside in (tmp_path / "a", tmp_path / "a" / "b", tmp_path / "link" / "b"):
+        with pytest.raises(OutputError, match=r"must lie outside .*a, which is read"):
+            check_new(inside, tmp_path / "ab", tmp_path / "a")
+    check_new(tmp_path / "ab", tmp_path / "a")
+    check_new(tmp_path / "a")
+
+
+def test_a_place_that_is_taken_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nothing")
+    for taken in (tmp_path, tmp_path / "file", tmp_path / "dangling"):
+        with pytest.raises(OutputError, match="exists and is no empty folder"):
+            check_new(taken)

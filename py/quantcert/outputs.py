@@ -82,6 +82,19 @@ def check_apart(*outputs: Path | None) -> None:
                 raise OutputError(f"{path} and {other}: two outputs in one place")
 
 
+def check_new(target: Path, *sources: Path) -> None:
+    """Refuse, before any work, a place that is taken, or that lies in what is read.
+
+    Raises OutputError if `target` is one of `sources` or lies in it, or is there and is no empty
+    folder.
+    """
+    for source in sources:
+        if target.resolve().is_relative_to(source.resolve()):
+            raise OutputError(f"{target}: must lie outside {source}, which is read")
+    if os.path.lexists(target) and not _is_empty(target):
+        raise OutputError(f"{target}: exists and is no empty folder; give another place")
+
+
 MARKER = ".quantcert-output.json"
 """File in a folder that a run wrote: `{"made_for": SHA-256 of the input's resolved path}`."""
 

@@ -92,5 +92,5 @@ def test_all_or_nothing(tmp_path: Path) -> None:
 
 def test_target_in_use(tmp_path: Path) -> None:
     source = write_gguf(tmp_path / "m.gguf")
-    with pytest.raises(OutputError, match="is not empty"):
+    with pytest.raises(OutputError, match="is no empty folder"):
         convert_gguf(source, tmp_path)

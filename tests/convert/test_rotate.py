@@ -76,8 +76,12 @@ def test_a_quantized_copy_is_accepted(tmp_path: Path, residual: bool) -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     source = few_bits(tmp_path / "original")
-    with pytest.raises(OutputError, match="is not empty"):
-        rotate_checkpoint(source, source, False, lambda *_: None)
+    for place in (source, source / "sub"):
+        with pytest.raises(OutputError, match="must lie outside .*original, which is read"):
+            rotate_checkpoint(source, place, False, lambda *_: None)
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(OutputError, match="taken: exists and is no empty folder"):
+        rotate_checkpoint(source, tmp_path / "taken", False, lambda *_: None)
     assert json.loads((source / "config.json").read_text())["model_type"] == "llama"
 
 

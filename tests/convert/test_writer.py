@@ -41,5 +41,5 @@ def test_wrong_number_of_bytes(tmp_path: Path) -> None:
 def test_target_in_use(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for target in (tmp_path, tmp_path / "file"):
-        with pytest.raises(OutputError, match="is not empty"):
+        with pytest.raises(OutputError, match="is no empty folder"):
             write_checkpoint(target, {}, {}, {})

@@ -18,8 +18,8 @@ from quantcert.containers.safetensors.copying import (
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.convert.record import RotationRecord, write_record
 from quantcert.convert.rotation import RotationPlan, narrowest, plan_rotation, rotated
-from quantcert.errors import CheckpointError, ExportError, OutputError
-from quantcert.outputs import staged_folder
+from quantcert.errors import CheckpointError, ExportError
+from quantcert.outputs import check_new, staged_folder
 
 Progress = Callable[[int, int], None]
 """Called with the matrices done, and how many there are."""
@@ -41,11 +41,10 @@ def rotate_checkpoint(
     Raises:
         CheckpointError: if the original is malformed.
         ExportError: if it cannot be rotated, or not exactly.
-        OutputError: if the target is not empty or cannot be written.
+        OutputError: if the target is not new, lies in the original, or cannot be written.
     """
     folder = open_checkpoint(original)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise OutputError(f"{target}: is not empty; give a new or empty folder")
+    check_new(target, folder.path)
     try:
         plan = plan_rotation(folder.config, frozenset(folder.names()), residual)
     except CheckpointError as error:

@@ -11,7 +11,7 @@ from typing import Any
 from quantcert.containers.safetensors.directory import CONFIG_FILE, SINGLE_FILE
 from quantcert.containers.safetensors.writer import PlannedTensor, ShardWriter
 from quantcert.errors import OutputError
-from quantcert.outputs import staged_folder, write_text
+from quantcert.outputs import check_new, staged_folder, write_text
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ def write_checkpoint(
     Raises:
         OutputError: if the target is not empty or cannot be written.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise OutputError(f"{target}: is not empty; give a new or empty directory")
+    check_new(target)
     planned = [PlannedTensor(name, "F32", source.shape) for name, source in tensors.items()]
     with staged_folder(target) as staging:
         write_text(staging / CONFIG_FILE, json.dumps(dict(config), indent=2) + "\n")

@@ -20,7 +20,7 @@ from quantcert.models.architecture import Unsupported, quantized_architecture
 from quantcert.models.compare import compare_configs
 from quantcert.models.loading import with_dtype
 from quantcert.models.roles import matrix_roles
-from quantcert.outputs import staged_file, staged_folder, write_text
+from quantcert.outputs import check_new, staged_file, staged_folder, write_text
 from quantcert.roles import Role
 
 DECODED_FORM = "safetensors"
@@ -60,7 +60,7 @@ def export_checkpoint(
         raise ExportError(f"form {form_name!r} is not known (one of {known})")
     if dtype not in (None, *DECODED_DTYPES):
         raise ExportError(f"dtype {dtype!r} is not known (one of {', '.join(DECODED_DTYPES)})")
-    _check_target(target, checkpoint)
+    check_new(target, checkpoint)
     source = open_quantized(checkpoint)
     form = forms().get(form_name)
     try:
@@ -69,13 +69,6 @@ def export_checkpoint(
         return _to_folder(source, target, form, dtype, progress)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
-
-
-def _check_target(target: Path, checkpoint: Path) -> None:
-    if target.resolve().is_relative_to(checkpoint.resolve()):
-        raise OutputError(f"{target}: must lie outside the checkpoint, {checkpoint}")
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise OutputError(f"{target}: exists; give a new file or folder")
 
 
 def _to_folder(

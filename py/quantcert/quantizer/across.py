@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from quantcert.formats import QuantizedMatrix, Target
 from quantcert.formats.target import Floats, GroupSearch
+from quantcert.quantizer.faithful import far_columns
 from quantcert.quantizer.feedback import Feedback
 
 
@@ -23,6 +24,7 @@ def quantize_across(
     dtype: np.dtype[Any],
     feedback: Feedback,
     sweeps: int,
+    original: NDArray[Any] | None = None,
 ) -> QuantizedMatrix:
     """Quantize a matrix `[inputs, outputs]`; scales and zero-points are those of its entries.
 
@@ -34,6 +36,7 @@ def quantize_across(
         dtype: of the scales.
         feedback: how the error of an input is made good by those after it.
         sweeps: how often codes are bettered after that.
+        original: what columns must stay near to, by default the weights.
     """
     search = target.search(name, weights.astype(np.float64), group_size, dtype)
     scale, low, high = _scales(weights.astype(np.float64), target, group_size, search)
@@ -41,6 +44,9 @@ def quantize_across(
     if feedback.moments is not None:
         for _ in range(sweeps):
             _descend(steps, weights.astype(np.float64), scale, low, high, feedback.moments)
+    exact = (weights if original is None else original).astype(np.float64)
+    far = far_columns(exact, scale * steps)
+    steps[:, far] = np.clip(np.rint(exact / scale), low, high)[:, far]
     return search.pack((steps - low).astype(np.uint8))
 
 

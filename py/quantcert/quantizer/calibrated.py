@@ -156,8 +156,9 @@ def quantize_part(
     feedback, form = feedback_of(inputs.moments), (plan.target, plan.group_size, plan.name)
     corrected = Correction.of(original, plan, inputs)
     if inputs.across:
-        whole = corrected.apply(read_part_rows(original, plan.part, 0, plan.shape[0]))
-        return quantize_across(whole, *form, plan.scale_dtype, feedback, sweeps)
+        whole = read_part_rows(original, plan.part, 0, plan.shape[0])
+        moved = corrected.apply(whole)
+        return quantize_across(moved, *form, plan.scale_dtype, feedback, sweeps, whole)
     parts = []
     for start, stop in row_ranges(*plan.shape):
         rows = read_part_rows(original, plan.part, start, stop)

@@ -22,14 +22,14 @@ from quantcert.errors import OutputError
 from quantcert.formats.settings import CONFIG_KEY
 from quantcert.formats.target import Floats
 from quantcert.forward.compare import Window
-from quantcert.outputs import staged_folder
+from quantcert.outputs import check_new, staged_folder
 from quantcert.pairing.parts import read_part_rows
 from quantcert.quantizer.calibrated import calibrate_matrices, network_of
 from quantcert.quantizer.feedback import Feedback
 from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.moments import Inputs, Squares
-from quantcert.quantizer.plan import MatrixPlan, is_inside, plan_matrices, row_ranges
+from quantcert.quantizer.plan import MatrixPlan, plan_matrices, row_ranges
 from quantcert.quantizer.recipe import Effort, Recipe, make_choice
 from quantcert.quantizer.relevance import Reading
 from quantcert.quantizer.states import States
@@ -99,7 +99,7 @@ def quantize_by_recipe(
         OutputError: if the target is not empty or cannot be written.
     """
     original, folder = open_checkpoint(source), Path(target)
-    _check_target(folder, original.path)
+    check_new(folder, original.path)
     plans = plan_matrices(original, recipe)
     meter = _Meter(sum(plan.shape[0] * plan.shape[1] for plan in plans), progress)
     with scratch() as temporary, staged_folder(folder) as staging:
@@ -170,15 +170,6 @@ def _run(original: CheckpointFolder, recipe: Recipe, windows: Sequence[Window]) 
     for window in windows:
         digest.update(window.tokens.astype("<i8").tobytes())
     return f"quantcert {__version__}\n{recipe}\n{digest.hexdigest()}\n"
-
-
-def _check_target(target: Path, source: Path) -> None:
-    if is_inside(target, source):
-        raise OutputError(f"{target}: must lie outside the original, {source}")
-    if target.exists() and not target.is_dir():
-        raise OutputError(f"{target}: exists and is not a directory")
-    if target.is_dir() and any(target.iterdir()):
-        raise OutputError(f"{target}: is not empty; give a new or empty directory")
 
 
 @dataclass(frozen=True)

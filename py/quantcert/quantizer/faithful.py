@@ -2,7 +2,8 @@
 
 Feedback may move small weights far where that makes good the errors of others. A row whose errors
 add up to more than a part of its weights is no approximation of it any more, whatever its outputs
-on a text: `verify-model` refuses three quarters. Such rows are rounded to nearest.
+on a text: `verify-model` refuses three quarters. Such rows are rounded to nearest, and such columns
+where these make the outputs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ def relative_errors(weights: NDArray[Any], matrix: QuantizedMatrix) -> NDArray[n
     errors = np.abs(decode_float64(matrix) - exact).sum(axis=1)
     result: NDArray[np.float64] = errors / np.where(sums > 0, sums, np.inf)
     return result
+
+
+def far_columns(weights: NDArray[np.float64], decoded: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Of each column `[columns]`, whether its errors are too large a part of its magnitudes."""
+    sums = np.abs(weights).sum(axis=0)
+    result: NDArray[np.bool_] = np.abs(decoded - weights).sum(axis=0) > LARGEST * sums
+    return result & (sums > 0)
 
 
 def spliced(

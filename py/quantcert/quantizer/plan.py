@@ -137,8 +137,3 @@ def row_ranges(rows: int, columns: int) -> list[tuple[int, int]]:
     """Consecutive ranges of rows of about `BLOCK_ELEMENTS` weights."""
     step = max(1, BLOCK_ELEMENTS // columns)
     return [(start, min(start + step, rows)) for start in range(0, rows, step)]
-
-
-def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path, links resolved, is a folder or lies in it."""
-    return path.resolve().is_relative_to(folder.resolve())
