@@ -77,7 +77,7 @@ def test_a_quantized_copy_is_accepted(tmp_path: Path, residual: bool) -> None:
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     source = few_bits(tmp_path / "original")
     for place in (source, source / "sub"):
-        with pytest.raises(OutputError, match="must lie outside .*original, which is read"):
+        with pytest.raises(OutputError, match=r"must lie outside .*original, which is read"):
             rotate_checkpoint(source, place, False, lambda *_: None)
     (tmp_path / "taken").write_text("mine")
     with pytest.raises(OutputError, match="taken: exists and is no empty folder"):

@@ -97,7 +97,7 @@ def test_nothing_is_written_over(quantized: Folders, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(OutputError, match="exists"):
         export(quantized["pair11"], tmp_path / "out", "gguf")
-    with pytest.raises(OutputError, match="must lie outside .*pair11, which is read"):
+    with pytest.raises(OutputError, match=r"must lie outside .*pair11, which is read"):
         export(quantized["pair11"], quantized["pair11"] / "out", "safetensors")
     assert (tmp_path / "out").read_text() == "mine"
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from quantcert.containers import open_checkpoint
+from quantcert.exact import decode_float64
 from quantcert.formats import targets
 from quantcert.pairing.parts import TensorPart
-from quantcert.quantizer import make_choice, quantize_matrix
+from quantcert.quantizer import across, make_choice, quantize_matrix
 from quantcert.quantizer.budget import offers_of, spend
 from quantcert.quantizer.calibrated import quantize_part
 from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
@@ -43,6 +44,40 @@ def test_rows_that_are_taken_too_far_are_rounded_to_nearest(tmp_path):
     assert (errors <= LARGEST).all()
     same = (found.codes == nearest.codes).all(axis=1)
     assert same.any()
+
+
+def test_columns_that_are_taken_too_far_are_rounded_to_nearest(tmp_path, monkeypatch):
+    matrix = weights(32, 24).astype(np.float32)
+    matrix[:, ::4] *= 0.24  # beside columns that make their scales
+    plan = planned(tmp_path, matrix)
+    inputs = Inputs((1e6 * np.ones((32, 32)) + np.eye(32)).astype(np.float32), True)
+    sums = np.abs(matrix).sum(axis=0)
+
+    def made():
+        found = decode_float64(quantize_part(*plan, inputs, 2))
+        return found, np.abs(found - matrix).sum(axis=0) / sums
+
+    found, errors = made()
+    monkeypatch.setattr(across, "far_columns", lambda exact, _: np.zeros(exact.shape[1], bool))
+    free, errors_free = made()
+    far = errors_free > LARGEST
+    assert far.any()
+    assert not far.all()
+    assert (errors[far] < errors_free[far]).all()
+    assert (errors <= LARGEST).all()
+    np.testing.assert_array_equal(found[:, ~far], free[:, ~far])
+
+
+def test_a_format_that_is_too_coarse_for_a_column_is_not_taken(tmp_path):
+    matrix = weights(1024, 48).astype(np.float32)
+    matrix[:, 5] *= 12
+    original, plan = planned(tmp_path, matrix)
+    unfit = [
+        [offer.loss >= 1e30 for offer in offers_of(original, plan, Inputs(np.eye(n), turned))]
+        for n, turned in ((1024, True), (48, False))
+    ]
+    assert 0 < sum(unfit[0]) < len(unfit[0])
+    assert unfit[0] != unfit[1]
 
 
 def test_a_format_that_is_too_coarse_for_a_row_is_not_taken(tmp_path):

@@ -76,7 +76,6 @@ def test_a_weight_that_is_not_finite_is_refused(tmp_path):
         plan_matrix(opened(tmp_path, w=values), "w", TensorPart("w"), target_of(PAIR11), 4)
 
 
-
 def test_rules_say_what_matrices_get(tmp_path):
     source = opened(tmp_path, a=weights(2, 4), b=weights(2, 4), head=weights(3, 4))
     rules = Rule("head", None), Rule("[bh]*", make_choice("alt43", 2))

@@ -18,14 +18,18 @@ from numpy.typing import NDArray
 from quantcert.containers import Checkpoint
 from quantcert.errors import QuantizeError
 from quantcert.exact import decode_float64
+from quantcert.formats import QuantizedMatrix
 from quantcert.formats.target import Floats
 from quantcert.pairing.parts import read_part_rows
-from quantcert.quantizer.faithful import LARGEST, relative_errors
+from quantcert.quantizer.faithful import LARGEST, far_columns, relative_errors
 from quantcert.quantizer.feedback import Feedback, feedback_of
 from quantcert.quantizer.matrix import quantize_matrix
 from quantcert.quantizer.moments import Inputs
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
 from quantcert.quantizer.recipe import Choice, make_choice, menu
+
+_NEIGHBOURS = 128
+"""Columns that may share a group."""
 
 _SAMPLE = 64
 """Rows on which a format is tried."""
@@ -59,7 +63,7 @@ def offers_of(original: Checkpoint, plan: MatrixPlan, inputs: Inputs) -> list[Of
         weights = feedback.importance[sample], np.ones(plan.shape[1])
     else:
         weights = np.ones(len(sample)), feedback.importance
-    return _offers(original, plan, sample, *weights)
+    return _offers(original, plan, sample, *weights, across=inputs.across)
 
 
 def offers_of_table(original: Checkpoint, plan: MatrixPlan, weight: float) -> list[Offer]:
@@ -100,17 +104,39 @@ def _uneven(original: Checkpoint, plan: MatrixPlan) -> NDArray[Any]:
     return np.stack([row for _, row in best[:_HARDEST]])
 
 
+def _uneven_columns(original: Checkpoint, plan: MatrixPlan) -> NDArray[Any]:
+    """Neighbouring columns of which one is the largest beside another: they share scales."""
+    whole = read_part_rows(original, plan.part, 0, plan.shape[0])
+    sizes = np.abs(whole.astype(np.float64)).sum(axis=0)
+    starts = range(0, plan.shape[1], _NEIGHBOURS)
+    parts = [sizes[start : start + _NEIGHBOURS] for start in starts]
+    ratios = [part.max() / max(part[part > 0].min(initial=np.inf), 1e-300) for part in parts]
+    start = starts[int(np.argmax(ratios))]
+    return whole[:, start : start + _NEIGHBOURS]
+
+
+def _is_coarse(hard: NDArray[Any], made: QuantizedMatrix, across: bool) -> bool:
+    """Whether a row, or a column, errs by more than may be."""
+    if across:
+        return bool(far_columns(hard.astype(np.float64), decode_float64(made)).any())
+    return bool((relative_errors(hard, made) > LARGEST).any())
+
+
 def _offers(
     original: Checkpoint,
     plan: MatrixPlan,
     sample: NDArray[np.int64],
     of_rows: Floats,
     of_columns: Floats,
+    across: bool = False,
 ) -> list[Offer]:
-    """Formats that are too coarse for a row are offered at a loss that nobody takes."""
+    """Formats that are too coarse for a row are offered at a loss that nobody takes.
+
+    Where rows belong to inputs (`across`), for a column.
+    """
     picked = [read_part_rows(original, plan.part, row, row + 1) for row in sample.tolist()]
     rows, importance = np.concatenate(picked), Feedback(of_columns, None, None)
-    hard = _uneven(original, plan)
+    hard = _uneven_columns(original, plan) if across else _uneven(original, plan)
     found = []
     for name, size in menu():
         choice = make_choice(name, size)
@@ -118,7 +144,7 @@ def _offers(
         made = quantize_matrix(rows, *form, importance)
         error = decode_float64(made) - rows.astype(np.float64)
         loss = float(of_rows @ np.square(error) @ of_columns) * plan.shape[0] / len(sample)
-        if (relative_errors(hard, quantize_matrix(hard, *form)) > LARGEST).any():
+        if _is_coarse(hard, quantize_matrix(hard, *form), across):
             loss = _UNFIT
         found.append(Offer(choice, stored_bits(plan, choice), loss))
     return found

@@ -33,8 +33,9 @@ def relative_errors(weights: NDArray[Any], matrix: QuantizedMatrix) -> NDArray[n
 def far_columns(weights: NDArray[np.float64], decoded: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Of each column `[columns]`, whether its errors are too large a part of its magnitudes."""
     sums = np.abs(weights).sum(axis=0)
-    result: NDArray[np.bool_] = np.abs(decoded - weights).sum(axis=0) > LARGEST * sums
-    return result & (sums > 0)
+    errors = np.abs(decoded - weights).sum(axis=0)
+    result: NDArray[np.bool_] = (errors > LARGEST * sums) & (sums > 0)
+    return result
 
 
 def spliced(
