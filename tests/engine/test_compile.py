@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from quantcert.engine import compile as module
-from quantcert.engine.compile import SOURCES, compiled_engine, find_compiler
+from quantcert.engine.compile import INCLUDED, SOURCES, compiled_engine, find_compiler
 from quantcert.errors import EngineError
 
 
 def test_all_sources_are_compiled():
     assert {path.name for path in (Path(module.__file__).parent / "fortran").iterdir()} == set(
-        SOURCES
+        SOURCES + INCLUDED
     )
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from quantcert.engine.scales import BY_ROW, LONG, SHORT, store_scales
+from quantcert.engine.scales import BY_ROW, LONG, SHORT, spread_blocks, store_scales
 from tests.support.integer_programs import KINDS, random_matrix
 
 WAYS = {"by row": BY_ROW, "short": SHORT, "long": LONG}
@@ -37,3 +37,15 @@ def test_runs_of_rows_cannot_overflow():
     largest = int((matrix.scales // units * widest).max())
     assert stored.run % 64 == 0
     assert stored.run * largest * 32767 < 2**31 <= (stored.run + 64) * largest * 32767
+
+
+def test_bytes_of_two_tiles_are_one_integer():
+    kind = KINDS["rows, blocks of 64"]
+    matrix = random_matrix(np.random.default_rng(3), kind, 21, 150)
+    blocks = store_scales(matrix).blocks
+    words = spread_blocks(blocks, 3, 64)
+    assert words.shape == (2, 2, 16)
+    for row in (0, 15, 20):
+        found = words[row // 16, :, row % 16]
+        halves = [int(word) >> 8 * i & 255 for word in found for i in range(4)]
+        assert halves[:6] == [int(blocks[row, i // 2]) for i in range(6)]

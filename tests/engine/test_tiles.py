@@ -8,6 +8,7 @@ from quantcert.engine.tiles import (
     planes_of,
     segments_of,
     slot_of_place,
+    streams_of,
     words_of,
 )
 from tests.support.integer_programs import KINDS, random_matrix, random_program
@@ -77,3 +78,28 @@ def test_slots_are_groups_and_tables():
     matrix = random_matrix(np.random.default_rng(1), PAIRS, 1, 140)
     slots = slot_of_place(matrix, 192)
     assert slots[[0, 32, 64, 127, 128, 160, 134]].tolist() == [1, 2, 1, 2, 3, 4, 0]
+
+
+SPREAD = ["rows, blocks of 32", "rows, blocks of 64"]
+
+
+@pytest.mark.parametrize("name", SPREAD)
+def test_streams_hold_the_codes(name):
+    matrix = random_matrix(np.random.default_rng(1), KINDS[name], 21, 150)
+    words = words_of(matrix)
+    streams = streams_of(matrix, words)
+    assert streams.shape == (2, 3, 64 // (2 if words.radix else 1) * words.bits // 32, 16)
+    for row, column in ((0, 0), (0, 33), (15, 63), (16, 64), (20, 149), (7, 101)):
+        strip, tile, inside = row // 16, column // 64, column % 64
+        integers = streams[strip, tile, :, row % 16].tolist()
+        stream = sum(integer << 32 * i for i, integer in enumerate(integers))
+        word = stream >> words.bits * (inside // 2 if words.radix else inside) & 2**words.bits - 1
+        if words.radix:
+            word = word // words.radix if inside % 2 else word % words.radix
+        assert word == matrix.codes[row, column]
+
+
+def test_the_engine_is_compared_on_every_pair_of_neighbours():
+    matrix = random_program(KINDS["rows, blocks of 32"], 16).layers[0].gate
+    pairs = matrix.codes[:, ::2].astype(int) + 11 * matrix.codes[:, 1::2]
+    assert set(pairs.ravel().tolist()) == set(range(121))

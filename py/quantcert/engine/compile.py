@@ -21,6 +21,7 @@ SOURCES = tuple(
         "powers",
         "lookahead",
         "words",
+        "lanes",
         "matrices",
         "layers",
         "sampling",
@@ -31,9 +32,14 @@ SOURCES = tuple(
 )
 """The modules, each after those that it uses."""
 
+INCLUDED = ("pairs.inc",)
+"""What modules include."""
+
 _FOLDER = Path(__file__).parent / "fortran"
 _COMPILERS = ("gfortran", "flang-new", "flang")
 _FLAGS = ("-O3", "-march=native", "-fopenmp")
+_TOGETHER = (*_FLAGS, "-flto")
+"""For gfortran: procedures of one module are expanded in another one."""
 _AHEAD = (
     "-O2",
     "-march=native",
@@ -88,13 +94,17 @@ def compile_program(compiler: Path, main: Path, folder: Path) -> Path:
         EngineError: if the compiler refuses a source.
     """
     known = compiler.name.startswith("gfortran")
-    flags = [*_FLAGS, "-flto"] if known else list(_FLAGS)
     for name in SOURCES[:-1]:
-        ahead = known and name == "lookahead.f90"
-        _call(compiler, [*(_AHEAD if ahead else flags), "-c", str(_FOLDER / name)], folder)
+        _call(compiler, [*_flags(known, name), "-c", str(_FOLDER / name)], folder)
     objects = [Path(name).with_suffix(".o").name for name in SOURCES[:-1]]
-    _call(compiler, [*flags, *objects, str(main), "-o", main.stem], folder)
+    _call(compiler, [*_flags(known, main.name), *objects, str(main), "-o", main.stem], folder)
     return folder / main.stem
+
+
+def _flags(known: bool, name: str) -> Sequence[str]:
+    """Those of a source; `known` of gfortran."""
+    alone = {"lookahead.f90": _AHEAD, "lanes.f90": _FLAGS}
+    return alone.get(name, _TOGETHER) if known else _FLAGS
 
 
 def _call(compiler: Path, arguments: Sequence[str], folder: Path) -> None:
@@ -107,8 +117,8 @@ def _call(compiler: Path, arguments: Sequence[str], folder: Path) -> None:
 def _digest(compiler: Path) -> str:
     """Of the sources, the flags, the compiler's version and the processor."""
     version = subprocess.run([str(compiler), "--version"], check=False, capture_output=True)
-    parts = [(_FOLDER / name).read_bytes() for name in SOURCES]
-    parts += [version.stdout, " ".join(_FLAGS + _AHEAD).encode(), _processor().encode()]
+    parts = [(_FOLDER / name).read_bytes() for name in SOURCES + INCLUDED]
+    parts += [version.stdout, " ".join(_TOGETHER + _AHEAD).encode(), _processor().encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 

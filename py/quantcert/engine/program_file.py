@@ -19,6 +19,7 @@ from quantcert.engine.tiles import (
     planes_of,
     segments_of,
     slot_of_place,
+    streams_of,
     words_of,
 )
 from quantcert.errors import CheckpointError
@@ -27,7 +28,7 @@ from quantcert.integer.norm import Norm
 from quantcert.integer.program import Program
 from quantcert.integer.ranges import SUM_LIMIT
 
-MAGIC = 5931894172722287953
+MAGIC = 5931894172722287954
 """The first number of a file; another layout has another one."""
 
 _HEAD = 16
@@ -117,8 +118,12 @@ def _matrix(matrix: Matrix) -> Iterator[NDArray[Any]]:
     )
     yield segments.astype(np.int32)
     yield (column_places(matrix) + 1).astype(np.int32)
-    yield planes_of(matrix, words)
-    yield spread_blocks(stored.blocks, tiles, matrix.group_size) if spread else stored.blocks
+    if spread:
+        yield streams_of(matrix, words)
+        yield spread_blocks(stored.blocks, tiles, matrix.group_size)
+    else:
+        yield planes_of(matrix, words)
+        yield stored.blocks
     yield from stored.arrays
     if matrix.bias is not None:
         yield matrix.bias

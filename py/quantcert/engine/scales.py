@@ -89,11 +89,12 @@ def short(scales: Ints, zeros: NDArray[np.uint8]) -> Stored | None:
     )
 
 
-def spread_blocks(blocks: NDArray[np.uint8], tiles: int, group_size: int) -> NDArray[np.uint8]:
-    """Bytes by row for each 32 columns, in the order of tiles: `[strips, tiles, 16, 2]`."""
+def spread_blocks(blocks: NDArray[np.uint8], tiles: int, group_size: int) -> NDArray[np.uint32]:
+    """Bytes by row for each 32 columns, of two tiles in one integer: `[strips, integers, 16]`."""
     slots = np.minimum(np.arange(2 * tiles) * (COLUMNS // 2) // group_size, blocks.shape[1] - 1)
-    halves = blocks[:, slots].reshape(-1, ROWS, tiles, 2)
-    return np.ascontiguousarray(halves.transpose(0, 2, 1, 3))
+    halves = np.pad(blocks[:, slots], ((0, 0), (0, -2 * tiles % 4)))
+    words = np.ascontiguousarray(halves).view("<u4").reshape(-1, ROWS, -(-tiles // 2))
+    return np.ascontiguousarray(words.transpose(0, 2, 1))
 
 
 def filled(array: NDArray[Any]) -> NDArray[Any]:

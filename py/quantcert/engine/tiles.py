@@ -1,7 +1,9 @@
 """Codes in the order in which the engine reads them: tiles of 16 rows and 64 columns.
 
-See `fortran/words.f90`: a word holds one code, or two of columns i and 32 + i of the tile; bits of
-the words of a tile are cut into planes of 4, 2 and 1 bits.
+A word holds one code or two. See `fortran/words.f90` for the order row after row: two codes are of
+columns i and 32 + i of a tile, and bits of its words are cut into planes of 4, 2 and 1 bits. See
+`fortran/lanes.f90` for that of spread matrices, whose rows lie side by side: two codes are of
+neighbouring columns, and a row's words are one stream of bits.
 """
 
 from __future__ import annotations
@@ -85,14 +87,29 @@ def segments_of(slots: Ints, longest: int) -> Ints:
 
 def planes_of(matrix: Matrix, words: Words) -> Bytes:
     """The codes, `[strips, tiles, bytes]`; rows and columns are filled up with zeros."""
+    cut = _tiles(matrix)
+    if words.radix:
+        cut = cut[..., : COLUMNS // 2] + np.uint8(words.radix) * cut[..., COLUMNS // 2 :]
+    return cut_planes(cut.reshape(*cut.shape[:2], -1), words.bits)
+
+
+def streams_of(matrix: Matrix, words: Words) -> NDArray[np.uint32]:
+    """The codes of a spread matrix, `[strips, tiles, integers of a row, 16]`."""
+    cut = _tiles(matrix)
+    if words.radix:
+        cut = cut[..., ::2] + np.uint8(words.radix) * cut[..., 1::2]
+    bits = (cut[..., None] >> np.arange(words.bits, dtype=np.uint8)) & np.uint8(1)
+    packed = np.packbits(bits.reshape(*cut.shape[:3], -1), axis=-1, bitorder="little")
+    return np.ascontiguousarray(packed.view("<u4").transpose(0, 1, 3, 2))
+
+
+def _tiles(matrix: Matrix) -> Bytes:
+    """The codes, `[strips, tiles, 16, 64]`; rows and columns are filled up with zeros."""
     rows, columns = matrix.shape
     strips, tiles = -(-rows // ROWS), -(-columns // COLUMNS)
     codes = np.zeros((strips * ROWS, tiles * COLUMNS), np.uint8)
     codes[:rows, column_places(matrix)] = matrix.codes
-    cut = codes.reshape(strips, ROWS, tiles, COLUMNS).transpose(0, 2, 1, 3)
-    if words.radix:
-        cut = cut[..., : COLUMNS // 2] + np.uint8(words.radix) * cut[..., COLUMNS // 2 :]
-    return cut_planes(cut.reshape(strips, tiles, -1), words.bits)
+    return codes.reshape(strips, ROWS, tiles, COLUMNS).transpose(0, 2, 1, 3)
 
 
 def cut_planes(words: Bytes, bits: int) -> Bytes:

@@ -7,7 +7,7 @@ module programs
   private
   public :: program_data, layer, read_program, weight_bytes
 
-  integer(int64), parameter :: magic = 5931894172722287953_int64  ! "QCPROG1" and its version
+  integer(int64), parameter :: magic = 5931894172722287954_int64  ! "QCPROG1" and its version
   type :: layer
     type(norm) :: attention_norm, mlp_norm
     type(matrix) :: query, key, value, output, gate, up, down

@@ -8,8 +8,7 @@ module words
   use rounding, only: int8, int16, int32
   implicit none
   private
-  public :: tile_rows, tile_columns, chunk_tiles, chunk_columns, unpack, split_pairs, &
-            split_pairs_scaled, widen, widen_scaled
+  public :: tile_rows, tile_columns, chunk_tiles, chunk_columns, unpack, split_pairs, widen
 
   integer, parameter :: tile_rows = 16, tile_columns = 64
   integer, parameter :: chunk_tiles = 9  ! decoded at a time: 18 KiB
@@ -115,25 +114,6 @@ contains
     end do
   end subroutine split_pairs
 
-  !> (code - zero) * factor of pairs; factor and zero are those of 32 columns of a row.
-  pure subroutine split_pairs_scaled(w, radix, factor, zero, c)
-    integer(int8), intent(in) :: w(32, tile_rows)
-    integer, intent(in) :: radix
-    integer(int16), intent(in) :: factor(2, tile_rows), zero(2, tile_rows)
-    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
-    integer(int16) :: word, high, step
-    integer :: r, i
-    step = int(radix, int16)
-    do r = 1, tile_rows
-      do i = 1, 32
-        word = w(i, r)
-        high = upper(word, radix)
-        c(i, r) = (word - step * high - zero(1, r)) * factor(1, r)
-        c(32 + i, r) = (high - zero(2, r)) * factor(2, r)
-      end do
-    end do
-  end subroutine split_pairs_scaled
-
   !> Codes of whole words, as they are.
   pure subroutine widen(w, c)
     integer(int8), intent(in) :: w(tile_columns, tile_rows)
@@ -145,19 +125,5 @@ contains
       end do
     end do
   end subroutine widen
-
-  !> (code - zero) * factor of whole words.
-  pure subroutine widen_scaled(w, factor, zero, c)
-    integer(int8), intent(in) :: w(32, 2, tile_rows)
-    integer(int16), intent(in) :: factor(2, tile_rows), zero(2, tile_rows)
-    integer(int16), intent(inout) :: c(chunk_columns, tile_rows)
-    integer :: r, i
-    do r = 1, tile_rows
-      do i = 1, 32
-        c(i, r) = (iand(int(w(i, 1, r), int16), 255_int16) - zero(1, r)) * factor(1, r)
-        c(32 + i, r) = (iand(int(w(i, 2, r), int16), 255_int16) - zero(2, r)) * factor(2, r)
-      end do
-    end do
-  end subroutine widen_scaled
 
 end module words
