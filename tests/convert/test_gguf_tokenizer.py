@@ -1,5 +1,6 @@
 """The tokenizer of a GGUF file: how it splits, what is special, and what is refused."""
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from quantcert.containers.gguf.file import GgufFile
-from quantcert.convert.gguf_tokenizer import tokenizer_json
+from quantcert.convert.gguf_tokenizer import chat_template, tokenizer_json
 from quantcert.errors import CheckpointError
 from tests.support.gguf_files import TOKENS, write_gguf, write_tokenizer
 
@@ -50,3 +51,15 @@ def test_added_tokens_are_refused(tmp_path: Path, key: str) -> None:
     with pytest.raises(CheckpointError, match=f"{place} is set, which is not supported"):
         text_of(tmp_path, lambda writer: writer.add_bool(place, True))
     assert text_of(tmp_path, lambda writer: writer.add_bool(place, False))
+
+
+def test_the_chat_template_is_kept_with_its_tokens(tmp_path: Path) -> None:
+    def metadata(writer) -> None:
+        writer.add_string("tokenizer.chat_template", "{{ messages }}")
+        writer.add_uint32("tokenizer.ggml.bos_token_id", 99)
+
+    file = write_gguf(tmp_path / "m.gguf", metadata=metadata, tokenizer=write_tokenizer)
+    ((name, text),) = chat_template(GgufFile(file)).items()
+    assert name == "tokenizer_config.json"
+    assert json.loads(text) == {"chat_template": "{{ messages }}", "eos_token": TOKENS[0]}
+    assert not chat_template(GgufFile(write_gguf(tmp_path / "n.gguf", tokenizer=write_tokenizer)))

@@ -14,6 +14,7 @@ from quantcert.cli._run import finish
 from quantcert.engine import Done, Request, compiled_engine, generate, prepared_program
 from quantcert.errors import CalibrationError, ExitCode
 from quantcert.formats import open_quantized
+from quantcert.forward.chat import chat_text, read_messages
 from quantcert.forward.text import find_tokenizer
 from quantcert.forward.tokenizer import Tokenizer
 from quantcert.integer.sampling import COLDEST
@@ -26,7 +27,17 @@ def run(
     checkpoint: Annotated[
         Path, typer.Argument(metavar="CHECKPOINT", help="Quantized checkpoint, folder or file.")
     ],
-    prompt: Annotated[str, typer.Option(metavar="TEXT", help="The text to go on with.")],
+    prompt: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The text to go on with.")
+    ] = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What to answer, by the checkpoint's chat template."),
+    ] = None,
+    messages: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="JSON: the messages (role, content) to answer."),
+    ] = None,
     tokens: Annotated[int, typer.Option(metavar="N", min=1, help="Tokens to write at most.")] = 128,
     temperature: Annotated[
         str,
@@ -43,24 +54,24 @@ def run(
         bool, typer.Option("--quiet", "-q", metavar="", help="Print the text alone.")
     ] = False,
 ) -> None:
-    """Go on with a text by the integer program of a quantized model of the Llama kind.
+    """Go on with a text, or answer, by the integer program of a quantized model of the Llama kind.
 
     The program is defined in docs/integer.md: the same bits with any number of threads. It runs in
     an engine in Fortran, which is compiled into the cache on first use (gfortran or flang).
     """
     if activation_bits not in (8, 16):
         raise typer.BadParameter("must be 8 or 16", param_hint="--activation-bits")
+    if sum(given is not None for given in (prompt, chat, messages)) != 1:
+        raise typer.BadParameter("give one of --prompt, --chat and --messages")
     warmth = _temperature(temperature)
 
     def action() -> ExitCode:
-        engine = compiled_engine(cache_place())
         quantized = open_quantized(checkpoint)
         folder = checkpoint if checkpoint.is_dir() else checkpoint.parent
         tokenizer = Tokenizer(find_tokenizer(folder))
+        read = _tokens(tokenizer, folder, prompt, chat, messages)
         program = prepared_program(quantized, activation_bits, cache_place())
-        read = tokenizer.tokens(prompt)
-        if not read:
-            raise CalibrationError("the prompt has no token")
+        engine = compiled_engine(cache_place())
         stops = _stops(quantized.checkpoint.config)
         request = Request(read, tokens, stops, warmth, seed, threads)
         done = _write(tokenizer, engine, program, request)
@@ -71,13 +82,27 @@ def run(
     finish(action)
 
 
+def _tokens(
+    tokenizer: Tokenizer, folder: Path, prompt: str | None, chat: str | None, file: Path | None
+) -> tuple[int, ...]:
+    """What is read first. A chat template writes special tokens itself."""
+    if prompt is not None:
+        read = tokenizer.tokens(prompt)
+    else:
+        messages = read_messages(file) if file else [{"role": "user", "content": chat or ""}]
+        read = tokenizer.inner_tokens(chat_text(folder, messages))
+    if not read:
+        raise CalibrationError("the prompt has no token")
+    return read
+
+
 def _write(tokenizer: Tokenizer, engine: Path, program: Path, request: Request) -> Done:
-    """Print the text as it grows; a character that is not whole waits for its rest."""
+    """Print the text as it grows; a character that is not whole waits for its rest, to the end."""
     written: list[int] = []
-    shown = ""
+    text = shown = ""
     for event in generate(engine, program, request):
         if isinstance(event, Done):
-            typer.echo()
+            typer.echo(text[len(shown) :])
             return event
         if event not in request.stops:
             written.append(event)
@@ -89,12 +114,15 @@ def _write(tokenizer: Tokenizer, engine: Path, program: Path, request: Request) 
 
 
 def _summary(done: Done, threads: int) -> str:
-    speed = done.tokens / done.seconds if done.seconds else 0.0
     return (
-        f"{done.tokens} tokens, {speed:.1f} a second, {threads} threads; "
-        f"prompt of {done.prompt} tokens in {done.prompt_seconds:.2f} s; "
+        f"{done.tokens} tokens, {_speed(done.tokens, done.seconds)} a second, {threads} threads; "
+        f"prompt of {done.prompt} tokens, {_speed(done.prompt, done.prompt_seconds)} a second; "
         f"weights {done.weight_bytes / 1e6:.1f} MB"
     )
+
+
+def _speed(tokens: int, seconds: float) -> str:
+    return f"{tokens / seconds if seconds else 0.0:.1f}"
 
 
 def _temperature(text: str) -> Fraction:

@@ -1,4 +1,4 @@
-"""From a GGUF file to a checkpoint folder: config.json, model.safetensors, tokenizer.json."""
+"""From a GGUF file to a checkpoint folder: config.json, model.safetensors, tokenizer files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from quantcert.containers import hash_file
 from quantcert.containers.gguf.file import GgufFile
 from quantcert.convert.gguf_llama import LlamaShape, config, read_shape, read_tensor, tensor_names
-from quantcert.convert.gguf_tokenizer import tokenizer_json
+from quantcert.convert.gguf_tokenizer import chat_template, tokenizer_json
 from quantcert.convert.writer import Source, write_checkpoint
 from quantcert.errors import CheckpointError
 
@@ -45,7 +45,7 @@ def convert_gguf(source: Path, target: Path, progress: Progress | None = None) -
         for number, (name, usual) in enumerate(stored.items())
     }
     try:
-        texts, missing = {"tokenizer.json": tokenizer_json(file)}, ""
+        texts, missing = {"tokenizer.json": tokenizer_json(file)} | chat_template(file), ""
     except CheckpointError as error:
         texts, missing = {}, str(error)
     write_checkpoint(target, settings, tensors, texts)

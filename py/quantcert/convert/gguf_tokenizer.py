@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from quantcert.containers.gguf.file import GgufFile
@@ -43,6 +44,20 @@ def tokenizer_json(file: GgufFile) -> str:
     special = [token for token, kind in zip(tokens, types, strict=True) if kind != _NORMAL]
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in special])
     return str(tokenizer.to_str(pretty=True))
+
+
+def chat_template(file: GgufFile) -> dict[str, str]:
+    """The file that holds its chat template, with the special tokens; nothing if it has none."""
+    template = file.optional("tokenizer.chat_template")
+    if not isinstance(template, str):
+        return {}
+    tokens = file.listed(f"{_KEY}.tokens")
+    settings = {"chat_template": template}
+    for name in ("bos", "eos"):
+        number = file.optional(f"{_KEY}.{name}_token_id")
+        if isinstance(number, int) and 0 <= number < len(tokens):
+            settings[f"{name}_token"] = tokens[number]
+    return {"tokenizer_config.json": json.dumps(settings, indent=2, ensure_ascii=False) + "\n"}
 
 
 def _check_kind(file: GgufFile) -> None:
