@@ -44,6 +44,7 @@ import QuantCert.Cert.Digits.Masked
 import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Digits.Recentre
 import QuantCert.Cert.Digits.Repunit
+import QuantCert.Cert.Digits.Reverse
 import QuantCert.Cert.Digits.Round
 import QuantCert.Cert.Digits.RowSum
 import QuantCert.Cert.Digits.Signed
@@ -138,15 +139,15 @@ import QuantCert.Cert.Prompt.ExpNear
 import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Fixed
+import QuantCert.Cert.Prompt.Groups
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.LaneCompare
 import QuantCert.Cert.Prompt.LaneProducts
-import QuantCert.Cert.Prompt.LaneQuotients
+import QuantCert.Cert.Prompt.LaneSlack
 import QuantCert.Cert.Prompt.Lanes
 import QuantCert.Cert.Prompt.Lead
 import QuantCert.Cert.Prompt.Linear
-import QuantCert.Cert.Prompt.MaxDigits
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm
 import QuantCert.Cert.Prompt.Perplexity
@@ -381,6 +382,7 @@ import QuantCert.Thm.Code.Uniform
 import QuantCert.Thm.Digits.Absolute
 import QuantCert.Thm.Digits.Centred
 import QuantCert.Thm.Digits.Columns
+import QuantCert.Thm.Digits.Convolution
 import QuantCert.Thm.Digits.Digit
 import QuantCert.Thm.Digits.DigitSum
 import QuantCert.Thm.Digits.Mask

@@ -54,6 +54,7 @@ _ROUNDING = 0.5
 _DIVISION = 1.0
 _TANH_GELU = 2 * np.sqrt(2 / np.pi), 0.044715
 _ERF_GELU_SLOPE = 145 / 128
+_SILU_SLOPE = 11 / 10
 
 
 class Ball(NamedTuple):
@@ -184,8 +185,10 @@ class _Pass:
         share = softmax(score.mid, visible)
         moved = share * score.rad
         mid = share @ v.mid
-        rad = share @ v.rad + moved @ np.broadcast_to(_widest(np.abs(v.mid)), v.mid.shape)
-        rad += np.abs(mid) * moved.sum(axis=-1, keepdims=True) + _DIVISION
+        rad = share @ v.rad + _DIVISION
+        for t in range(len(x.mid)):
+            apart = np.abs(v.mid - mid[:, :, t, None])
+            rad[:, :, t] += (moved[:, :, t, None] @ apart)[:, :, 0]
         return Ball(*(_by_position(part) for part in (mid, rad)))
 
     def _mixture(self, net: Mixture | Routed, x: Ball) -> Ball:
@@ -228,7 +231,7 @@ def _activated(function: str, x: Ball) -> Ball:
         case "relu":
             return Ball(np.maximum(x.mid, 0.0), x.rad)
         case "silu":
-            return _gate(x, x)
+            return Ball(x.mid / (1 + np.exp(-x.mid)), _SILU_SLOPE * x.rad + _DIVISION)
         case "gelu_tanh":
             slope, cube = _TANH_GELU
             rad = slope * (1 + 3 * cube * x.mid**2) * x.rad
@@ -253,19 +256,10 @@ def _by_position(x: Array) -> Array:
     return x.transpose(2, 0, 1, 3).reshape(x.shape[2], -1)
 
 
-def _widest(x: Array) -> Array:
-    """The largest entry of each head."""
-    widest: Array = x.max(axis=-1, keepdims=True)
-    return widest
-
-
 def _scores(net: Attention, query: Ball, key: Ball) -> Ball:
-    """Scores before the softmax; a head has the largest of its radii throughout."""
+    """Scores before the softmax."""
     root = 1 / np.sqrt(net.scoring.root)
-    turned = [part.transpose(0, 1, 3, 2) for part in key]
-    mid = root * (query.mid @ turned[0])
-    sizes = np.abs(query.mid).sum(axis=-1, keepdims=True)
-    others = np.abs(turned[0]).sum(axis=-2, keepdims=True)
-    key_rad = turned[1].max(axis=-2, keepdims=True)
-    score = Ball(mid, root * (sizes * key_rad + _widest(query.rad) * others) + _DIVISION)
+    mid, rad = (part.transpose(0, 1, 3, 2) for part in key)
+    moved = np.abs(query.mid) @ rad + query.rad @ np.abs(mid)
+    score = Ball(root * (query.mid @ mid), root * moved + _DIVISION)
     return score if net.cap is None else _capped(float(net.cap.fraction), score)

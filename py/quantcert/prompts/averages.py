@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import NamedTuple
 
 from quantcert.models.net import Attention, Mask, Scoring
 from quantcert.prompts.activations import soft_capped
@@ -101,23 +101,13 @@ def attended(
     return Box(scale, tuple(rows)), full
 
 
-@dataclass(frozen=True)
-class Head:
-    """The digits, absolute midpoints and radii of a head, and the largest radius and entry."""
+class Head(NamedTuple):
+    """The digits, midpoints, absolute midpoints and radii of a head."""
 
     digits: tuple[int, ...]
+    mids: tuple[int, ...]
     sizes: tuple[int, ...]
     radii: tuple[int, ...]
-
-    @cached_property
-    def radius(self) -> int:
-        """The largest radius."""
-        return max(self.radii)
-
-    @cached_property
-    def largest(self) -> int:
-        """No absolute entry is larger: the largest midpoint and the largest radius."""
-        return max(self.sizes) + self.radius
 
 
 class Heads:
@@ -138,23 +128,26 @@ class Heads:
         a, b = self.heads[place], other.heads[at]
         o, p = self.box.offset, other.box.offset
         return Cell(
-            sum(map(int.__mul__, a.digits, b.digits)) + self.dim * o * p,
+            _dot(a.digits, b.digits) + self.dim * o * p,
             sum(a.digits) * p + o * sum(b.digits),
-            b.radius * (sum(a.sizes) + self.dim * a.radius) + a.radius * sum(b.sizes),
+            _dot(a.sizes, b.radii) + _dot(a.radii, b.sizes) + _dot(a.radii, b.radii),
         )
 
     def averages(self, found: Weights, seen: range, h: int, scale: int) -> list[Claim]:
-        """The weighted averages of the entries of head `h`: `mixHeads` in Lean."""
+        """The weighted averages of the entries of head `h`: least claims of `checkMix` in Lean."""
         heads = [self.heads[j, h] for j in seen]
-        pairs = list(zip(found.cells, heads, strict=True))
-        neg = self.box.offset * sum(w.pos for w in found.cells)
-        spread = sum(w.rad * head.largest for w, head in pairs)
-        denominator = shift(found.sum, self.box.scale)
+        weights, whole = found.cells, found.sum
+        up, down = max(scale - self.box.scale, 0), max(self.box.scale - scale, 0)
         claims = []
         for c in range(self.dim):
-            pos = sum(w.pos * head.digits[c] for w, head in pairs)
-            rad = sum(w.pos * head.radii[c] for w, head in pairs) + spread
-            claims.append(quotient(scale, Cell(pos, neg, rad), denominator))
+            total = sum(w.pos * head.mids[c] for w, head in zip(weights, heads, strict=True))
+            mid = (2 * (total << up) // (whole.mid << down) + 1) >> 1
+            left, rad = 0, 0
+            for w, head in zip(weights, heads, strict=True):
+                apart = (head.mids[c] << up) - (mid << down)
+                left += w.pos * apart
+                rad += abs(apart) * w.rad + (head.radii[c] << up) * (w.pos + w.rad)
+            claims.append(Claim(mid, -(-(abs(left) + rad) // (whole.lower << down))))
         return claims
 
 
@@ -193,9 +186,13 @@ def mixed(
 
 def _head(cells: Sequence[Cell]) -> Head:
     """What is computed once of the entries of a head."""
-    return Head(
-        tuple(c.pos for c in cells), tuple(abs(c.mid) for c in cells), tuple(c.rad for c in cells)
-    )
+    mids = tuple(c.mid for c in cells)
+    radii = tuple(c.rad for c in cells)
+    return Head(tuple(c.pos for c in cells), mids, tuple(map(abs, mids)), radii)
+
+
+def _dot(a: Sequence[int], b: Sequence[int]) -> int:
+    return sum(map(int.__mul__, a, b))
 
 
 def _score(

@@ -126,7 +126,7 @@ def probabilities(
     for t, token in enumerate(tokens[1:]):
         powers = Powers(_largest(logits, t) + logits.offset, _radius(logits, t))
         values = _exponentials(table, powers, logits, t)
-        one = near_value(table, powers.radius, values[token])
+        one = table.near_value(powers.radius, values[token])
         rows.append((quotient(scale, one, _sum_cell(table, powers, values)),))
         found.append(powers)
     return Box(scale, tuple(rows)), found
@@ -151,12 +151,6 @@ def perplexity_ratio(p: Box, q: Box) -> Dyadic:
     return ratio
 
 
-def near_value(table: ExpTable, radius: int, value: int) -> Cell:
-    """`nearWith` in Lean: the exponential of what lies within `radius` of one with this value."""
-    spread = 2 * radius * (value + table.error) >> table.argument
-    return Cell(value, 0, table.error + spread + 1)
-
-
 def _largest(logits: Box, t: int) -> int:
     return max(claim.mid for claim in logits.claims[t])
 
@@ -176,7 +170,7 @@ def _exponentials(table: ExpTable, powers: Powers, logits: Box, t: int) -> list[
 def _sum_cell(table: ExpTable, powers: Powers, values: Sequence[int]) -> Cell:
     """`PowerData.sumCell` in Lean."""
     count, whole = len(values), sum(values)
-    spread = 2 * powers.radius * (whole + count * table.error) >> table.argument
+    spread = table.spread(powers.radius, whole + count * table.error)
     return Cell(whole, 0, count * (table.error + 1) + spread)
 
 

@@ -133,7 +133,7 @@ def _series(q: int, u: Fixed, blocks: int) -> Fixed:
 def _density(table: ExpTable, half: Fixed) -> Fixed:
     """`bellFixed` in Lean: exponentials of minus half the squares."""
     values = np.array(table.products([int(v) for v in half.digits]), dtype=object)
-    spread = 2 * half.err * ((1 << table.scale) + table.error) >> table.argument
+    spread = table.spread(half.err, (1 << table.scale) + table.error)
     return Fixed(values, 1 << table.scale, table.error + spread + 1, half.peak)
 
 

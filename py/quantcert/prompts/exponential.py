@@ -69,9 +69,16 @@ class ExpTable:
 
     def near(self, c: Cell) -> Cell:
         """`exp x` for the `x` that `c` encloses; its midpoint must not be positive."""
-        value = self.product(c.neg - c.pos)
-        spread = (c.rad + c.rad) * (value + self.error) >> self.argument
-        return Cell(value, 0, self.error + spread + 1)
+        return self.near_value(c.rad, self.product(c.neg - c.pos))
+
+    def near_value(self, radius: int, value: int) -> Cell:
+        """The exponential of what lies within `radius` of a number with the exponential `value`."""
+        return Cell(value, 0, self.error + self.spread(radius, value + self.error) + 1)
+
+    def spread(self, radius: int, size: int) -> int:
+        """How much an exponential of at most `size` changes within the radius."""
+        reach = radius + -(-2 * radius * radius >> self.argument)
+        return reach * size >> self.argument
 
     def in_domain(self, c: Cell) -> bool:
         """Whether `near` may be applied."""

@@ -135,7 +135,7 @@ class StepWriter:
         pairs = f"(fun c a => ColumnData.checkColumn {name} c a)"
 
         def dropped(start: int) -> str:
-            return f"(Numbers.drop {start} {name}.columns) (Numbers.drop {start} {name}.sizes)"
+            return f"(Numbers.drop {start} {name}.columns) (Numbers.drop {start} {name}.bounds)"
 
         last = (count - 1) // size * size
         proof = self._once(f"allPairs {pairs} {dropped(last)} = true")

@@ -25,7 +25,7 @@ from quantcert.models.net import (
 )
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
-from quantcert.prompts.columns import ColumnData, column_data, column_width
+from quantcert.prompts.columns import ColumnData, DigitNeeds, column_data, digit_needs
 from quantcert.prompts.exponential import ExpTable
 from quantcert.prompts.network import PART_ROWS, PromptNetwork, part_starts, parts
 from quantcert.prompts.trace import (
@@ -84,7 +84,7 @@ class PromptWriter:
     definitions: list[Definition] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _kept: list[object] = field(default_factory=list)
-    _widths: dict[int, list[int]] = field(default_factory=dict)
+    _needs: dict[int, list[DigitNeeds]] = field(default_factory=dict)
     _sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     _terms: dict[int, str] = field(default_factory=dict)
     _lookup_numbers: dict[int, int] = field(default_factory=dict)
@@ -246,23 +246,24 @@ class PromptWriter:
     def _use(self, node: Linear, trace: OneTrace) -> None:
         """The digits of a matrix's columns must serve all its products."""
         matrix = self.network.matrices[node.matrix]
-        found = [column_width(part, trace.x.out, trace.out) for part in parts(matrix)]
-        before = self._widths.get(node.matrix, found)
-        self._widths[node.matrix] = widths = list(map(max, before, found))
+        found = [digit_needs(part, trace.x.out, trace.out) for part in parts(matrix)]
+        before = self._needs.get(node.matrix, found)
+        self._needs[node.matrix] = needs = list(map(DigitNeeds.merged, before, found))
         rows, columns = matrix.shape
-        for (name, start), width in zip(self.parts(node.matrix), widths, strict=True):
+        for (name, start), need in zip(self.parts(node.matrix), needs, strict=True):
+            width, _ = need.grouped(columns)
             self._sizes[name] = columns, width * (min(start + PART_ROWS, rows) - start)
 
     def _matrix(self, number: int) -> str:
         """The columns of a matrix; none if the block does not multiply with it."""
-        widths = self._widths.get(number)
-        if widths is None:
+        needs = self._needs.get(number)
+        if needs is None:
             return "⟨0, []⟩"
         matrix = self.network.matrices[number]
-        names = [name for name, _ in self.parts(number)]
-        for name, part, width in zip(names, parts(matrix), widths, strict=True):
-            self._part(name, column_data(part, width))
-        return f"⟨{matrix.shape[1]}, [{', '.join(names)}]⟩"
+        count, names = matrix.shape[1], [name for name, _ in self.parts(number)]
+        for name, part, need in zip(names, parts(matrix), needs, strict=True):
+            self._part(name, column_data(part, *need.grouped(count)))
+        return f"⟨{count}, [{', '.join(names)}]⟩"
 
     def _part(self, name: str, data: ColumnData) -> None:
         """The columns of a part of a matrix."""
@@ -277,7 +278,7 @@ class PromptWriter:
         else:
             self.emit(name, {f"{self.name}.{key}": value for key, value in literals.items()})
         head = f"⟨{data.width}, {data.rows}, {data.scale}, {data.offset}, {columns}⟩"
-        term = f"⟨{head}, {sizes}, {data.bits}, {total}⟩"
+        term = f"⟨{head}, {sizes}, {data.bits}, {total}, {data.group}⟩"
         self.definitions.append(Definition(name, "ColumnData", term))
 
     def _define(self, key: object, name: str, kind: str, term: str) -> str:

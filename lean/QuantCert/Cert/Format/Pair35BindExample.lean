@@ -16,12 +16,12 @@ namespace QuantCert.Example
 /-- The columns of the original weights of `chunk`. -/
 def originalColumns : ColumnData :=
   ⟨⟨16, 2, 10, 128, .cons 4391140 (.cons 10289230 (.cons 9371783 .nil))⟩,
-    .cons 3997796 (.cons 1900594 (.cons 983047 .nil)), 8, 24052153⟩
+    .cons 3997796 (.cons 1900594 (.cons 983047 .nil)), 8, 24052153, 1⟩
 
 /-- The columns of what its codes stand for. -/
 def decodedColumns : ColumnData :=
   ⟨⟨16, 2, 10, 128, .cons 4456672 (.cons 10354768 (.cons 8388736 .nil))⟩,
-    .cons 3932256 (.cons 1966128 (.cons 0 .nil)), 8, 23200176⟩
+    .cons 3932256 (.cons 1966128 (.cons 0 .nil)), 8, 23200176, 1⟩
 
 /-- Both are bound to the chunk. -/
 example : BoundOriginal 10 3 [chunk] [originalColumns] ∧ BoundDecoded 10 3 [chunk] [decodedColumns] :=

@@ -1,5 +1,4 @@
 prelude
-import QuantCert.Cert.Prompt.LaneQuotients
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.SoftCap
 
@@ -57,16 +56,6 @@ noncomputable def AttentionData.dot (a : AttentionData) (d : Nat) (Q K : Box) (t
 def AttentionData.dotScale (a : AttentionData) (Q K : Box) : Nat :=
   Nat.add a.rootScale (Nat.add Q.scale K.scale)
 
-/-- Bits of a digit for the sums of `w` bits of a head of `V`, divided and in the units of `Y`. -/
-def mixWidth (w q : Nat) (V Y : Box) : Nat :=
-  Nat.add 8 (Nat.add w (Nat.add (finer V.bits (Nat.add Y.bits V.scale)) q))
-
-/-- The quotients of one head at position `t`: with the weights `e` and their sum `D`. -/
-noncomputable def checkMix (W ones d n first : Nat) (V Y : Box) (t h k : Nat) (e : Nat → Cell)
-    (D : Cell) : Bool :=
-  checkLaneQuotients W ones Y.scale (mixLanes V W d first k n ones e) (D.shift V.scale)
-    (Lanes.ofBox W d ones (Y.part t (Nat.mul h d)) 0)
-
 /-- One head at position `t`, which attends with head `k` of keys and values to `n` positions from
 `first` on. -/
 noncomputable def checkHead (a : AttentionData) (s : Scoring) (W ones d n first : Nat)
@@ -85,11 +74,11 @@ noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :
 /-- Attention of `groups * group` heads of `d` entries, at position `t`. -/
 noncomputable def checkHeadsAt (a : AttentionData) (length groups group d : Nat) (mask : Mask)
     (s : Scoring) (Q K V Y : Box) (t : Nat) : Bool :=
-  Nat.blt 0 Q.width && (Nat.blt 0 K.width && (Nat.blt 0 V.width &&
-    withOnes (mixWidth a.weightBits Y.scale V Y) d fun W ones => Lanes.fits W d V &&
+  Nat.blt 0 Q.width && (Nat.blt 0 K.width &&
+    withOnes (mixWidth a.weightBits V Y) d fun W ones => Lanes.fits W d V &&
       (Lanes.fits W d Y && allBelow (Nat.mul groups group) fun h =>
         withValue (Nat.div h group) fun k =>
-          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k)))
+          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k))
 
 /-- Attention of `groups * group` heads of `d` entries. -/
 noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
@@ -133,7 +122,7 @@ theorem AttentionData.limit_holds (he : a.table.check = true) {p : Nat} {c : Cel
 theorem checkHead_sound (ha : a.check s = true)
     {length heads shared W ones d n first t h k : Nat} {Q K V Y : Box} {q key v : Nat → Vec R}
     (hW : 0 < W) (hones : ones = pack W d fun _ => 1) (wQ : 0 < Q.width) (wK : 0 < K.width)
-    (wV : 0 < V.width) (fitsV : Lanes.fits W d V = true) (fitsY : Lanes.fits W d Y = true)
+    (fitsV : Lanes.fits W d V = true) (fitsY : Lanes.fits W d Y = true)
     (hq : Q.Contains length (heads * d) q)
     (hk : K.Contains length (shared * d) key) (hv : V.Contains length (shared * d) v)
     (ht : t < length) (hh : h < heads) (hkv : k < shared) (hn : ∀ j, j < n → first + j < length)
@@ -149,16 +138,14 @@ theorem checkHead_sound (ha : a.check s = true)
   have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp hc
   have ⟨z, hz, havg⟩ := withCells_sound hcells
   rw [attentionWith_eq, ← Box.part_cell]
-  refine checkAverageBy_sound (r := V.scale) (S := fun _ => true) (y := fun c => (Y.part t (h * d)).cell 0 c) he
-    (fun j hj _ => ?_) (fun c' e D hw hf =>
-      ⟨mixCell V d first k n e, fun c hcd => ⟨?_, ?_⟩⟩) havg c hcd
+  refine checkAverageBy_sound (S := fun _ => true) (y := fun c => (Y.part t (h * d)).cell 0 c) he
+    (fun j hj _ => ?_) (fun s' e D hw hD hf c hcd => checkMix_sound hW hones fitsV fitsY
+      (fun j hj => ?_) hD (fun j hj e hed => hv.head (hn j hj) hkv hed) hf c hcd) havg c hcd
   · rw [hz j hj]
     refine AttentionData.limit_holds he ?_ (of_allBelow hdom hj)
     exact Cell.mul_holds hroot (dotCell_holds wQ wK (fun e hed => hq.head ht hh hed)
       fun e hed => hk.head (hn j hj) hkv hed)
-  · exact mixCell_holds wV hcd hw fun j hj e hed => hv.head (hn j hj) hkv hed
-  · exact checkLaneQuotients_sound hW hones (mixLanes_are hones fitsV wV)
-      (Lanes.ofBox_are (B := Y.part t (h * d)) hones fitsY 0) hf c hcd
+  · exact hw j hj
 
 /-- A checked attention is one. -/
 theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : Box}
@@ -171,7 +158,7 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
   have ⟨ha, hpos⟩ := Bool.and_eq_true_iff.mp h
   have hat := of_allBelow hpos ht
   simp only [checkHeadsAt, Bool.and_eq_true_iff] at hat
-  obtain ⟨wQ, wK, wV, hW⟩ := hat
+  obtain ⟨wQ, wK, hW⟩ := hat
   have ⟨W, ones, hW, hones, hbody, _⟩ := withOnes_sound hW
   simp only [Bool.and_eq_true_iff] at hbody
   obtain ⟨fitsV, fitsY, hall⟩ := hbody
@@ -179,7 +166,7 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
   have hthis := of_allBelow hall hh
   rw [withValue_eq] at hthis
   have hhead := checkHead_sound ha hW hones (Nat.le_of_ble_eq_true wQ) (Nat.le_of_ble_eq_true wK)
-    (Nat.le_of_ble_eq_true wV) fitsV fitsY hq hk hv ht hh (Attention.sharedHead_lt hh)
+    fitsV fitsY hq hk hv ht hh (Attention.sharedHead_lt hh)
     (fun j hj => mask.first_add_lt ht hj) hthis (i % d) hc
   rw [Nat.mul_comm, Nat.div_add_mod] at hhead
   exact Box.cell_holds_iff.mp hhead

@@ -159,16 +159,16 @@ theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T :
 def weight (T : Nat → Bool) (x : Vec R) (s : R) (j : Nat) : R :=
   if T j = true then exp (x j - s) else 0
 
-/-- A checked weighted average is one, if the numerators are what they should be. -/
-theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
+/-- A checked weighted average is one, if the quotients of what weights and their sum enclose are. -/
+theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q : Nat}
     {S T : Nat → Bool} {z : Nat → Cell} {quotients : (Nat → Cell) → Cell → Bool}
     {y : Nat → Cell} {x : Vec R} {V : Matrix R}
     (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
     (hnum : ∀ (s : R) (e : Nat → Cell) (D : Cell),
-      (∀ j, j < n → (e j).Holds E.scale (weight T x s j) ∧ (e j).neg = 0) → quotients e D = true →
-      ∃ N : Nat → Cell, ∀ c, c < d → (N c).Holds (E.scale + r)
-        (sum n fun j => if S j = true then exp (x j - s) * V j c else 0) ∧
-          Cell.checkQuotient q (N c) (D.shift r) (y c) = true)
+      (∀ j, j < n → (e j).Holds E.scale (weight T x s j)) →
+      D.Holds E.scale (sum n (weight T x s)) → quotients e D = true →
+      ∀ c, c < d → 0 < sum n (weight T x s) ∧ (y c).Holds q
+        ((sum n fun j => if S j = true then exp (x j - s) * V j c else 0) / sum n (weight T x s)))
     (h : checkAverageBy E w K n T z quotients = true) :
     ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
   rw [checkAverageBy, withValue_eq] at h
@@ -177,18 +177,14 @@ theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q r :
   have ⟨e, hg, h1⟩ := withCells_sound hcells
   have ⟨D, hD, h2⟩ := withCells_sound h1
   have weights : ∀ j, j < n → (e j).Holds E.scale
-      (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)) j) ∧ (e j).neg = 0 :=
-    fun j hj => by
-      rw [hg j hj]
-      refine ⟨weightCell_holds he (hz j hj) (hvalue j hj).1 (of_allBelow hdom hj), ?_⟩
-      unfold weightCell
-      cases T j <;> rfl
-  have ⟨N, hN⟩ := hnum _ e _ weights h2
-  have hden : ((D 0).shift r).Holds (E.scale + r) (sum n fun j => if T j = true then
-      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
+      (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)) j) := fun j hj => by
+    rw [hg j hj]
+    exact weightCell_holds he (hz j hj) (hvalue j hj).1 (of_allBelow hdom hj)
+  have hden : (D 0).Holds E.scale
+      (sum n (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)))) := by
     rw [hD 0 Nat.one_pos]
-    exact Cell.shift_holds r (Cell.sum_holds fun j hj => (weights j hj).1)
-  have ⟨hpos, hy⟩ := Cell.quotient_holds (hN c hc).1 hden (hN c hc).2
+    exact Cell.sum_holds weights
+  have ⟨hpos, hy⟩ := hnum _ e _ weights hden h2 c hc
   rw [← weightedAverage_sub hpos]
   exact hy
 
@@ -200,12 +196,13 @@ theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : N
     (hv : ∀ j, j < n → S j = true → ∀ c, c < d → (v j c).Holds r (V j c))
     (h : checkAverage E w K n d q r S T z v y = true) :
     ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := by
-  refine checkAverageBy_sound he hz (fun s e D he hk => ⟨_, fun c hc => ⟨?_, of_allBelow hk hc⟩⟩) h
-  refine Cell.sum_holds fun j hj => ?_
+  refine checkAverageBy_sound he hz (fun s e D he hD hk c hc => ?_) h
+  refine Cell.quotient_holds (p := E.scale + r) (Cell.sum_holds fun j hj => ?_)
+    (Cell.shift_holds r hD) (of_allBelow hk hc)
   cases hS : S j with
   | false => exact Cell.holds_zero _
   | true =>
-    have hw := (he j hj).1
+    have hw := he j hj
     rw [weight, if_pos (hST j hS)] at hw
     exact Cell.mul_holds hw (hv j hj hS c hc)
 

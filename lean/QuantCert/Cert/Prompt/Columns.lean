@@ -2,6 +2,7 @@ prelude
 import QuantCert.Cert.Digits.Loop
 import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Prompt.Entries
+import QuantCert.Cert.Prompt.Groups
 import QuantCert.Spec.Prompt.Columns
 import QuantCert.Thm.Digits.Columns
 
@@ -11,6 +12,7 @@ import QuantCert.Thm.Digits.Columns
 ## Main definitions
 * `ColumnData`, `ColumnData.check`: columns with bounds of the absolute entries and the sum of the
   columns, and whether these are right.
+* `ColumnData.bounds`: the bounds of every column; those of a group of columns share a number.
 * `dotColumns`, `sumNumbers`: sums that the kernel unfolds quickly.
 * `allPairsUpTo`, `Numbers.drop`: some of the columns, checked apart.
 
@@ -28,12 +30,14 @@ open Digits
 
 /-- Columns, and what is computed from them once. -/
 structure ColumnData extends Columns where
-  /-- Bounds of the absolute entries, as columns. -/
+  /-- Bounds of the absolute entries, as columns: a number for each group of columns. -/
   sizes : Numbers
   /-- Digits of `columns` and `sizes` are below `2^bits`. -/
   bits : Nat
   /-- The sum of the columns. -/
   total : Nat
+  /-- How many columns are a group. -/
+  group : Nat
 
 /-- The sum. -/
 noncomputable def sumNumbers (l : Numbers) : Nat := Numbers.rec 0 (fun a _ n => Nat.add a n) l
@@ -67,22 +71,33 @@ namespace ColumnData
 /-- One in each of the digits of a column. -/
 def ones (C : ColumnData) : Nat := repunit C.width C.rows
 
+/-- Bits of a digit that a column of a group has. -/
+def part (C : ColumnData) : Nat := Nat.div C.width C.group
+
+/-- As many ones in each digit. -/
+def partMask (C : ColumnData) : Nat := Nat.mul C.ones (Nat.sub (Nat.pow 2 C.part) 1)
+
+/-- The bounds of each column. -/
+noncomputable def bounds (C : ColumnData) : Numbers :=
+  withValue C.part fun w => withValue C.partMask fun M => ungroup w M C.group C.sizes
+
 /-- Whether the column `c` has digits below `2^bits`, and `a` bounds its absolute entries. -/
-def checkColumn (C : ColumnData) (c a : Nat) : Bool :=
-  checkBelow C.ones C.width C.bits C.rows c && (checkBelow C.ones C.width C.bits C.rows a &&
+noncomputable def checkColumn (C : ColumnData) (c a : Nat) : Bool :=
+  withValue a fun a => checkBelow C.ones C.width C.bits C.rows c &&
+  (checkBelow C.ones C.width C.bits C.rows a &&
   (checkAtMost C.ones C.width (Nat.add a c) (Nat.mul C.ones C.offset) &&
   checkAtMost C.ones C.width (Nat.add a (Nat.mul C.ones C.offset)) c))
 
-/-- Whether digits have room, and the total is the sum of the columns. -/
+/-- Whether digits have room, the total is the sum of the columns, and groups fill a digit. -/
 noncomputable def checkTotal (C : ColumnData) : Bool :=
   Nat.blt (Nat.add C.bits 1) C.width && (Nat.blt C.offset (Nat.pow 2 C.bits) &&
-  Nat.beq (sumNumbers C.columns) C.total)
+  (Nat.beq (sumNumbers C.columns) C.total && (Nat.blt 0 C.group &&
+  (Nat.beq (Nat.mul C.part C.group) C.width &&
+  allNumbers (fun N => Nat.beq (Nat.shiftRight N (Nat.mul C.width C.rows)) 0) C.sizes))))
 
 /-- Whether bounds and sum of the columns are right. -/
 noncomputable def check (C : ColumnData) : Bool :=
-  Nat.blt (Nat.add C.bits 1) C.width && (Nat.blt C.offset (Nat.pow 2 C.bits) &&
-  (allPairs (fun c a => C.checkColumn c a) C.columns C.sizes &&
-  Nat.beq (sumNumbers C.columns) C.total))
+  C.checkTotal && allPairs (fun c a => C.checkColumn c a) C.columns C.bounds
 
 end ColumnData
 
@@ -138,11 +153,9 @@ theorem allPairs_next {p : Nat → Nat → Bool} {cs l : Numbers} {a n b : Nat}
 
 /-- The check of columns from those of its parts, each of which can be a declaration of its own. -/
 theorem ColumnData.check_of {C : ColumnData} (total : C.checkTotal = true)
-    (pairs : allPairs (fun c a => C.checkColumn c a) (C.columns.drop 0) (C.sizes.drop 0) = true) :
-    C.check = true := by
-  simp only [ColumnData.checkTotal, Bool.and_eq_true_iff] at total
-  simp only [ColumnData.check, Bool.and_eq_true_iff]
-  exact ⟨total.1, total.2.1, pairs, total.2.2⟩
+    (pairs : allPairs (fun c a => C.checkColumn c a) (C.columns.drop 0) (C.bounds.drop 0) = true) :
+    C.check = true :=
+  Bool.and_eq_true_iff.mpr ⟨total, pairs⟩
 
 /-- The sum of a list is the sum of its entries. -/
 theorem sumNumbers_eq : ∀ l : Numbers, sumNumbers l = sum l.count l.entry
@@ -189,55 +202,69 @@ structure ColumnData.Sound (C : ColumnData) : Prop where
   bits : C.bits + 1 < C.width
   /-- The offset is no larger than digits. -/
   offset : C.offset < 2 ^ C.bits
+  /-- Groups have columns. -/
+  group : 0 < C.group
+  /-- Groups fill a digit. -/
+  part : C.part * C.group = C.width
   /-- There are as many bounds as columns. -/
-  count : C.sizes.count = C.columns.count
+  count : C.sizes.count * C.group = C.columns.count
   /-- Columns have so many digits. -/
   column_lt : ∀ i, i < C.columns.count → C.columns.entry i < 2 ^ (C.width * C.rows)
-  /-- So have the bounds. -/
-  size_lt : ∀ i, i < C.columns.count → C.sizes.entry i < 2 ^ (C.width * C.rows)
+  /-- So have the groups of bounds. -/
+  size_lt : ∀ G, G < C.sizes.count → C.sizes.entry G < 2 ^ (C.width * C.rows)
   /-- Digits of columns are small. -/
   digit_lt : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
     digit C.width (C.columns.entry i) j < 2 ^ C.bits
   /-- So are those of the bounds. -/
   size_digit_lt : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
-    digit C.width (C.sizes.entry i) j < 2 ^ C.bits
+    digit C.width (C.bounds.entry i) j < 2 ^ C.bits
   /-- The bounds are bounds of the absolute entries. -/
   size : ∀ i, i < C.columns.count → ∀ j, j < C.rows →
-    distance (digit C.width (C.columns.entry i) j) C.offset ≤ digit C.width (C.sizes.entry i) j
+    distance (digit C.width (C.columns.entry i) j) C.offset ≤ digit C.width (C.bounds.entry i) j
   /-- The total is the sum of the columns. -/
   total : C.total = sumNumbers C.columns
 
+/-- The bounds, with their masks at hand. -/
+theorem ColumnData.bounds_eq (C : ColumnData) :
+    C.bounds = ungroup C.part C.partMask C.group C.sizes := by
+  unfold ColumnData.bounds
+  rw [withValue_eq, withValue_eq]
+
 /-- Columns that pass have these properties. -/
 theorem ColumnData.check_sound {C : ColumnData} (h : C.check = true) : C.Sound := by
-  simp only [ColumnData.check, Bool.and_eq_true_iff] at h
-  obtain ⟨hbits, hoffset, hpairs, htotal⟩ := h
+  simp only [ColumnData.check, ColumnData.checkTotal, Bool.and_eq_true_iff] at h
+  obtain ⟨⟨hbits, hoffset, htotal, hgroup, hpart, hsizes⟩, hpairs⟩ := h
   have hb : C.bits + 1 < C.width := Nat.le_of_ble_eq_true hbits
   have ho : C.offset < 2 ^ C.bits := Nat.le_of_ble_eq_true hoffset
   have ⟨hcount, hall⟩ := of_allPairs hpairs
+  rw [ColumnData.bounds_eq, ungroup_count] at hcount
   have hones : C.ones = pack C.width C.rows fun _ => 1 := repunit_eq C.rows (by omega)
   have hv : C.bits ≤ C.width := by omega
   have hpow : 2 ^ (C.bits + 1) ≤ 2 ^ (C.width - 1) := Nat.pow_le_pow_right (by decide) (by omega)
   rw [Nat.pow_succ] at hpow
-  have column : ∀ i, i < C.columns.count → C.checkColumn (C.columns.entry i) (C.sizes.entry i) = true :=
-    hall
+  have column : ∀ i, i < C.columns.count →
+      C.checkColumn (C.columns.entry i) (C.bounds.entry i) = true := hall
   have sound : ∀ i, i < C.columns.count → _ := fun i hi => by
     have hi' := column i hi
-    simp only [ColumnData.checkColumn, Bool.and_eq_true_iff] at hi'
+    rw [ColumnData.checkColumn, withValue_eq] at hi'
+    simp only [Bool.and_eq_true_iff] at hi'
     exact And.intro (checkBelow_sound hv hones hi'.1) (And.intro (checkBelow_sound hv hones hi'.2.1)
       hi'.2.2)
-  refine ⟨hb, ho, hcount, fun i hi => (sound i hi).1.1, fun i hi => (sound i hi).2.1.1,
+  refine ⟨hb, ho, Nat.le_of_ble_eq_true hgroup, Nat.eq_of_beq_eq_true _ _ hpart, hcount,
+    fun i hi => (sound i hi).1.1,
+    fun G hG => lt_of_shiftRight_eq_zero (Nat.eq_of_beq_eq_true _ _ (of_allNumbers hsizes G hG)),
     fun i hi => (sound i hi).1.2.2, fun i hi => (sound i hi).2.1.2.2, fun i hi j hj => ?_,
     (Nat.eq_of_beq_eq_true _ _ htotal).symm⟩
   have ⟨⟨_, hcp, hcd⟩, ⟨_, hap, had⟩, hlow, hhigh⟩ := sound i hi
   have hoff : Nat.mul C.ones C.offset = pack C.width C.rows fun _ => C.offset := by
     rw [hones]
     exact pack_one_mul _ _ _
-  have hsum : Nat.add (C.sizes.entry i) (C.columns.entry i) = pack C.width C.rows fun j =>
-      digit C.width (C.sizes.entry i) j + digit C.width (C.columns.entry i) j := by
+  have hsum : Nat.add (C.bounds.entry i) (C.columns.entry i) = pack C.width C.rows fun j =>
+      digit C.width (C.bounds.entry i) j + digit C.width (C.columns.entry i) j := by
     rw [← pack_add, ← hap, ← hcp]
     rfl
-  have hsum' : Nat.add (C.sizes.entry i) (Nat.mul C.ones C.offset) = pack C.width C.rows fun j =>
-      digit C.width (C.sizes.entry i) j + C.offset := by
+  have hsum' : Nat.add (C.bounds.entry i) (Nat.mul C.ones C.offset) = pack C.width C.rows fun j =>
+      digit C.width (C.bounds.entry i) j + C.offset := by
     rw [hoff, ← pack_add, ← hap]
     rfl
   rw [hsum, hoff] at hlow

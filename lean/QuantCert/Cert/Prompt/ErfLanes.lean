@@ -134,8 +134,8 @@ theorem bellFixed_holds (he : E.check = true) (hfits : bellFits E w = true)
     have hnear := ExpTable.near_holds he (Cell.neg_holds (hall i hi).2) hdom
     refine Cell.holds_mono hnear rfl rfl ?_
     have hle : (E.cell (a i)).pos ≤ 2 ^ E.scale := expChain_le hatMost
-    show E.error + ((half.err + half.err) * ((E.cell (a i)).pos + E.error)) >>> E.argument + 1 ≤
-      E.error + ((half.err + half.err) * (2 ^ E.scale + E.error)) >>> E.argument + 1
+    show E.error + (E.reach half.err * ((E.cell (a i)).pos + E.error)) >>> E.argument + 1 ≤
+      E.error + (E.reach half.err * (2 ^ E.scale + E.error)) >>> E.argument + 1
     rw [Nat.shiftRight_eq_div_pow, Nat.shiftRight_eq_div_pow]
     exact Nat.succ_le_succ (Nat.add_le_add_left (Nat.div_le_div_right
       (Nat.mul_le_mul_left _ (Nat.add_le_add_right hle _)) _) _)

@@ -43,49 +43,49 @@ def table : ExpTable :=
 /-- Columns of the queries' matrix. -/
 def queryColumns : ColumnData :=
   ⟨⟨34, 2, 4, 64, numbers [1151051235382, 1030792151142]⟩, numbers [51539607562, 68719476774], 7,
-    2181843386524⟩
+    2181843386524, 1⟩
 
 /-- Columns of the keys' matrix. -/
 def keyColumns : ColumnData :=
   ⟨⟨32, 2, 4, 16, numbers [17179869197, 51539607560]⟩, numbers [51539607555, 17179869192], 5,
-    68719476757⟩
+    68719476757, 1⟩
 
 /-- Columns of the values' matrix. -/
 def valueColumns : ColumnData :=
   ⟨⟨32, 2, 4, 16, numbers [115964117013, 60129542157]⟩, numbers [47244640261, 8589934595], 5,
-    176093659170⟩
+    176093659170, 1⟩
 
 /-- Columns of the attention's output matrix. -/
 def outColumns : ColumnData :=
   ⟨⟨32, 2, 4, 32, numbers [163208757280, 111669149745]⟩, numbers [25769803776, 25769803793], 6,
-    274877907025⟩
+    274877907025, 1⟩
 
 /-- Columns of the gate's matrix. -/
 def gateColumns : ColumnData :=
   ⟨⟨33, 2, 4, 32, numbers [249108103222, 369367187485]⟩, numbers [25769803798, 94489280515], 6,
-    618475290707⟩
+    618475290707, 1⟩
 
 /-- Columns of the matrix that the gate multiplies. -/
 def upColumns : ColumnData :=
   ⟨⟨32, 2, 4, 16, numbers [111669149702, 98784247821]⟩, numbers [42949672970, 30064771075], 5,
-    210453397523⟩
+    210453397523, 1⟩
 
 /-- Columns of the second block's output matrix. -/
 def downColumns : ColumnData :=
   ⟨⟨34, 2, 4, 64, numbers [549755813953, 1305670058056]⟩, numbers [549755813889, 206158430216], 7,
-    1855425872009⟩
+    1855425872009, 1⟩
 
 /-- Columns of the original matrix of the logits. -/
 def headColumns : ColumnData :=
   ⟨⟨32, 3, 4, 16, numbers [295147905226597466131, 276701161122823143448]⟩, numbers [21474836483,
     18446744125249159176], 5,
-    571849066349420609579⟩
+    571849066349420609579, 1⟩
 
 /-- Columns of the quantized matrix of the logits. -/
 def quantizedHeadColumns : ColumnData :=
   ⟨⟨32, 3, 4, 16, numbers [295147905226597466131, 276701161122823143449]⟩, numbers [21474836483,
     18446744125249159177], 5,
-    571849066349420609580⟩
+    571849066349420609580, 1⟩
 
 /-- Embeddings of the tokens 0 and 1. -/
 def rows : Box := ⟨4, 7, 1, [4567, 7493], [0, 0]⟩

@@ -6,6 +6,7 @@ import QuantCert.Spec.Activation.Silu
 # The exponential of an enclosed number
 
 ## Main definitions
+* `ExpTable.reach T r`: how far the exponential of a number of size `r` is from one, at most.
 * `ExpTable.near T c`: the enclosure of `exp x`, where `c` encloses `x` and its midpoint is not
   positive.
 * `ExpTable.domain T c`: whether the argument is in the range of the table.
@@ -19,12 +20,23 @@ universe u
 
 namespace QuantCert.ExpTable
 
+/-- `r + 2 r^2`, rounded up: how far from one the exponential of a number of size `r ≤ 1/2` may be. -/
+noncomputable def reach (T : ExpTable) (r : Nat) : Nat :=
+  Nat.add r (Nat.shiftRight (Nat.add (Nat.mul (Nat.add r r) r) (Nat.sub (Nat.pow 2 T.argument) 1))
+    T.argument)
+
+/-- An exact number is not moved. -/
+theorem reach_zero (T : ExpTable) : T.reach 0 = 0 := by
+  show 0 + ((0 + 0) * 0 + (2 ^ T.argument - 1)) >>> T.argument = 0
+  rw [Nat.mul_zero, Nat.zero_add, Nat.zero_add, Nat.shiftRight_eq_div_pow,
+    Nat.div_eq_of_lt (Nat.sub_lt (Nat.two_pow_pos _) Nat.one_pos)]
+
 /-- The enclosure of the exponential of what lies within `rad` of a number with the exponential
-`value`: for a radius `r ≤ 1/2` at most `2 r` of it more. -/
+`value`. -/
 noncomputable def nearWith (T : ExpTable) (rad value : Nat) : Cell where
   pos := value
   neg := 0
-  rad := Nat.succ (Nat.add T.error (Nat.shiftRight (Nat.mul (Nat.add rad rad)
+  rad := Nat.succ (Nat.add T.error (Nat.shiftRight (Nat.mul (T.reach rad)
     (Nat.add value T.error)) T.argument))
 
 /-- The enclosure of `exp x`. -/
@@ -61,11 +73,12 @@ def sigmoidDomain (T : ExpTable) (c : Cell) : Bool :=
 
 variable {R : Type u} [ExpField R]
 
-/-- `|exp δ - 1| ≤ 2 r` for `|δ| ≤ r ≤ 1/2`. -/
+/-- `|exp δ - 1| ≤ r + 2 r^2` for `|δ| ≤ r ≤ 1/2`. -/
 theorem abs_exp_sub_one_le {δ r : R} (h : abs δ ≤ r) (hr : r + r ≤ 1) :
-    abs (exp δ - 1) ≤ r + r := by
+    abs (exp δ - 1) ≤ r + (r + r) * r := by
   have h0 : 0 ≤ r := le_trans (abs_nonneg δ) h
   have hδ := abs_le.mp h
+  have hsq : 0 ≤ (r + r) * r := mul_nonneg (add_nonneg h0 h0) h0
   refine abs_le_of ?_ ?_
   · rw [sub_le_iff_le_add]
     rcases le_total 0 δ with hn | hn
@@ -74,20 +87,40 @@ theorem abs_exp_sub_one_le {δ r : R} (h : abs δ ≤ r) (hr : r + r ≤ 1) :
         refine lt_of_not_le fun h1 => not_le_of_lt (zero_lt_one (R := R)) ?_
         have h2 := le_trans (add_le_add h1 h1) hone
         exact le_of_add_le_add_left (c := 1) (by rw [add_zero]; exact h2)
-      refine le_trans (exp_le_inv hlt) ?_
+      have hmono : δ + (δ + δ) * δ + 1 ≤ r + (r + r) * r + 1 :=
+        add_le_add (add_le_add hδ.2 (le_trans
+          (mul_le_mul_of_nonneg_right (add_le_add hδ.2 hδ.2) hn)
+          (mul_le_mul_of_nonneg_left hδ.2 (add_nonneg h0 h0)))) (le_refl 1)
+      refine le_trans (exp_le_inv hlt) (le_trans ?_ hmono)
       rw [div_le_iff (sub_pos.mpr hlt)]
-      have hstep : 1 ≤ (δ + δ + 1) * (1 - δ) := by
-        refine le_of_sub_eq (c := δ * (1 - (δ + δ))) ?_ (mul_nonneg hn (sub_nonneg.mpr hone))
-        exact ring_eq [δ] (by decide +kernel)
-      exact le_trans hstep (mul_le_mul_of_nonneg_right
-        (add_le_add (add_le_add hδ.2 hδ.2) (le_refl 1)) (sub_nonneg.mpr (le_of_lt hlt)))
+      refine le_of_sub_eq (c := δ * δ * (1 - (δ + δ))) ?_
+        (mul_nonneg (mul_self_nonneg δ) (sub_nonneg.mpr hone))
+      exact ring_eq [δ] (by decide +kernel)
     · have h1 : exp δ ≤ 1 := by rw [← exp_zero (R := R), exp_le_exp]; exact hn
-      exact le_trans h1 (le_add_of_nonneg_left (add_nonneg h0 h0))
+      exact le_trans h1 (le_add_of_nonneg_left (add_nonneg h0 hsq))
   · rw [neg_sub, sub_le_iff_le_add, add_comm, ← sub_le_iff_le_add]
     refine le_trans ?_ (one_add_le_exp δ)
     rw [sub_eq_add_neg]
     refine add_le_add (le_refl 1) (le_trans ?_ hδ.1)
-    exact neg_le_neg (le_add_of_nonneg_right h0)
+    exact neg_le_neg (le_add_of_nonneg_right hsq)
+
+/-- `reach` is an upper bound. -/
+theorem le_reach (T : ExpTable) (r : Nat) : dyadic (R := R) T.argument r +
+    (dyadic T.argument r + dyadic T.argument r) * dyadic T.argument r ≤
+      dyadic T.argument (T.reach r) := by
+  have hsquare : (r + r) * r ≤
+      (((r + r) * r + (2 ^ T.argument - 1)) >>> T.argument) * 2 ^ T.argument := by
+    have hpos := Nat.two_pow_pos T.argument
+    have h := Nat.div_add_mod ((r + r) * r + (2 ^ T.argument - 1)) (2 ^ T.argument)
+    have hmod := Nat.mod_lt ((r + r) * r + (2 ^ T.argument - 1)) hpos
+    rw [Nat.shiftRight_eq_div_pow, Nat.mul_comm (_ / _)]
+    omega
+  have hreach : T.reach r = r + ((r + r) * r + (2 ^ T.argument - 1)) >>> T.argument := rfl
+  rw [hreach, Int.natCast_add, dyadic_add, ← dyadic_add, ← Int.natCast_add, ← dyadic_mul,
+    ← Int.natCast_mul]
+  refine add_le_add (le_refl _) ?_
+  rw [← dyadic_scale (R := R) T.argument T.argument, ← Int.natCast_mul]
+  exact dyadic_le (Int.ofNat_le.mpr hsquare)
 
 /-- One is enclosed. -/
 theorem one_holds (T : ExpTable) : T.one.Holds T.scale (1 : R) := by
@@ -121,17 +154,15 @@ theorem near_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
     have h1 := Cell.le_upper hA
     exact h1
   have herr := abs_mul_le (le_of_eq (abs_of_nonneg (le_of_lt (exp_pos (dyadic T.argument c.mid)))))
-    (abs_exp_sub_one_le hx hr)
+    (le_trans (abs_exp_sub_one_le hx hr) (T.le_reach c.rad))
   have hbound : exp (dyadic (R := R) T.argument c.mid) *
-      (dyadic T.argument c.rad + dyadic T.argument c.rad) ≤ dyadic T.scale
-      (((c.rad + c.rad) * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) := by
-    have h0 := add_nonneg (dyadic_natCast_nonneg (R := R) T.argument c.rad)
-      (dyadic_natCast_nonneg T.argument c.rad)
+      dyadic T.argument (T.reach c.rad) ≤ dyadic T.scale
+      ((T.reach c.rad * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) := by
+    have h0 := dyadic_natCast_nonneg (R := R) T.argument (T.reach c.rad)
     refine le_trans (mul_le_mul_of_nonneg_right hsize h0) ?_
-    rw [← dyadic_add, ← Int.natCast_add, ← dyadic_mul, ← Int.natCast_mul,
-      ← dyadic_scale (R := R) T.scale T.argument, ← Int.natCast_mul]
+    rw [← dyadic_mul, ← Int.natCast_mul, ← dyadic_scale (R := R) T.scale T.argument, ← Int.natCast_mul]
     refine dyadic_le (Int.ofNat_le.mpr ?_)
-    rw [Nat.shiftRight_eq_div_pow, Nat.mul_comm (_ + _) (c.rad + c.rad), Nat.mul_comm _ (2 ^ _)]
+    rw [Nat.shiftRight_eq_div_pow, Nat.mul_comm (_ + _) (T.reach c.rad), Nat.mul_comm _ (2 ^ _)]
     exact Nat.le_of_lt (Nat.lt_mul_div_succ _ (Nat.two_pow_pos _))
   have hgoal : (T.near c).Holds T.scale (exp (dyadic T.argument c.mid) +
       exp (dyadic T.argument c.mid) * (exp (x - dyadic T.argument c.mid) - 1)) := by
@@ -140,7 +171,7 @@ theorem near_holds {T : ExpTable} (ht : T.check = true) {c : Cell} {x : R}
       show (((T.cell (c.neg - c.pos)).pos : Nat) : Int) - ((0 : Nat) : Int) = _
       rw [Int.natCast_zero, Int.sub_zero]
     have hrd : (((T.near c).rad : Nat) : Int) = (T.error : Int) +
-        ((((c.rad + c.rad) * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) : Int) := by
+        (((T.reach c.rad * ((T.cell (c.neg - c.pos)).pos + T.error)) >>> T.argument + 1 : Nat) : Int) := by
       rw [← Int.natCast_add]
       rfl
     unfold Cell.Holds Near at hA

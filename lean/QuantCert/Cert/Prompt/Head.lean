@@ -3,19 +3,18 @@ import QuantCert.Cert.Digits.Spread
 import QuantCert.Cert.Prompt.Average
 import QuantCert.Cert.Prompt.DotDigits
 import QuantCert.Cert.Prompt.Linear
-import QuantCert.Cert.Prompt.MaxDigits
 import QuantCert.Cert.Prompt.Rope
 
 /-!
 # Dot products of heads, with few operations
 
-The offsets of both factors are removed by sums of digits that are computed once for each head, and
-radii are bounded by the largest of a head.
+The offsets of both factors are removed by sums of digits that are computed once for each head; radii
+are dot products of absolute midpoints and radii.
 
 ## Main definitions
 * `dotCell A B d t h j k`: the dot product of head `h` at position `t` of the box `A` and head `k` at
   position `j` of the box `B`.
-* `Box.headSum`, `Box.headSize`, `Box.headRadius`, `Box.headMax`: what is computed once for a head.
+* `Box.headDigits`, `Box.headSizes`, `Box.headRadii`, `Box.headSum`: what is computed once for a head.
 
 ## Main theorems
 * `dotCell_holds`
@@ -59,17 +58,6 @@ def headCell (B : Box) (d t h c : Nat) : Cell := B.cell t (Nat.add (Nat.mul h d)
 /-- The sum of the digits of a head. -/
 noncomputable def headSum (B : Box) (d t h : Nat) : Nat := sumDigits B.width d (B.headDigits d t h)
 
-/-- The sum of the absolute midpoints of a head. -/
-noncomputable def headSize (B : Box) (d t h : Nat) : Nat := sumDigits B.width d (B.headSizes d t h)
-
-/-- The largest radius of a head. -/
-noncomputable def headRadius (B : Box) (d t h : Nat) : Nat :=
-  maxDigits B.radiusWidth d (B.headRadii d t h)
-
-/-- No absolute entry of a head is larger. -/
-noncomputable def headMax (B : Box) (d t h : Nat) : Nat :=
-  Nat.add (maxDigits B.width d (B.headSizes d t h)) (B.headRadius d t h)
-
 /-- A digit of a head. -/
 theorem digit_headDigits (B : Box) {d c : Nat} (hc : c < d) (t h : Nat) :
     digit B.width (B.headDigits d t h) c = (B.headCell d t h c).pos := by
@@ -99,28 +87,9 @@ noncomputable def dotCell (A B : Box) (d t h j k : Nat) : Cell where
   pos := Nat.add (dotDigits A.width B.width d (A.headDigits d t h) (B.headDigits d j k))
     (Nat.mul d (Nat.mul A.offset B.offset))
   neg := Nat.add (Nat.mul (A.headSum d t h) B.offset) (Nat.mul A.offset (B.headSum d j k))
-  rad := Nat.add (Nat.mul (B.headRadius d j k)
-      (Nat.add (A.headSize d t h) (Nat.mul d (A.headRadius d t h))))
-    (Nat.mul (A.headRadius d t h) (B.headSize d j k))
-
-/-- Radii of products, bounded by the largest radii. -/
-theorem sum_rad_le {d : Nat} {r s m l : Nat → Nat} {R S : Nat} (hr : ∀ c, c < d → r c ≤ R)
-    (hs : ∀ c, c < d → s c ≤ S) :
-    (sum d fun c => m c * s c + r c * (l c + s c)) ≤ S * (sum d m + d * R) + R * sum d l := by
-  induction d with
-  | zero =>
-    rw [sum_zero]
-    exact Nat.zero_le _
-  | succ d ih =>
-    have h := ih (fun c hc => hr c (Nat.lt.step hc)) fun c hc => hs c (Nat.lt.step hc)
-    have h1 := Nat.mul_le_mul_left (m d) (hs d (Nat.lt_succ_self d))
-    have h2 := Nat.mul_le_mul_right (l d) (hr d (Nat.lt_succ_self d))
-    have h3 := Nat.mul_le_mul (hr d (Nat.lt_succ_self d)) (hs d (Nat.lt_succ_self d))
-    rw [sum_succ, sum_succ, sum_succ, Nat.mul_add (r d), Nat.succ_mul]
-    rw [Nat.mul_add] at h
-    rw [Nat.mul_add S, Nat.mul_add S, Nat.mul_add S, Nat.mul_add R, Nat.mul_comm S (m d),
-      Nat.mul_comm S R]
-    omega
+  rad := Nat.add (dotDigits A.width B.radiusWidth d (A.headSizes d t h) (B.headRadii d j k))
+    (Nat.add (dotDigits A.radiusWidth B.width d (A.headRadii d t h) (B.headSizes d j k))
+      (dotDigits A.radiusWidth B.radiusWidth d (A.headRadii d t h) (B.headRadii d j k)))
 
 /-- The dot product of two heads is enclosed. -/
 theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat} {x y : Vec R}
@@ -159,16 +128,11 @@ theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat
   show 0 + sumBelow d (fun c => (A.headCell d t h c).size * (B.headCell d j k c).rad +
     (A.headCell d t h c).rad * ((B.headCell d j k c).size + (B.headCell d j k c).rad)) ≤ _
   rw [Nat.zero_add, sumBelow_eq]
-  have hle := sum_rad_le (d := d) (m := fun c => (A.headCell d t h c).size)
-    (l := fun c => (B.headCell d j k c).size)
-    (fun c hc => A.digit_headRadii hc t h ▸ le_maxDigits hc)
-    (fun c hc => B.digit_headRadii hc j k ▸ le_maxDigits hc)
-  refine Nat.le_trans hle ?_
-  show _ ≤ B.headRadius d j k * (A.headSize d t h + d * A.headRadius d t h) +
-    A.headRadius d t h * B.headSize d j k
-  unfold Box.headSize
-  rw [sumDigits_eq, sumDigits_eq, sum_congr fun c hc => A.digit_headSizes hA hc t h,
-    sum_congr fun c hc => B.digit_headSizes hB hc j k]
-  exact Nat.le_refl _
+  refine Nat.le_of_eq ?_
+  show _ = dotDigits _ _ d _ _ + (dotDigits _ _ d _ _ + dotDigits _ _ d _ _)
+  rw [dotDigits_eq, dotDigits_eq, dotDigits_eq, ← sum_add, ← sum_add]
+  refine sum_congr fun c hc => ?_
+  rw [A.digit_headSizes hA hc t h, B.digit_headSizes hB hc j k, A.digit_headRadii hc t h,
+    B.digit_headRadii hc j k, Nat.mul_add]
 
 end QuantCert

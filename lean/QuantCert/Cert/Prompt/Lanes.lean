@@ -98,6 +98,16 @@ noncomputable def ofBox (w n ones : Nat) (B : Box) (t : Nat) : Lanes where
   rad := spreadSlice w B.radiusWidth 0 n (listEntry B.radii t)
   max := Nat.add (Nat.pow 2 B.width) (Nat.pow 2 B.radiusWidth)
 
+/-- `k` of the lanes, whose numbers are computed first. -/
+noncomputable def withLanes (v : Lanes) (k : Lanes → Bool) : Bool :=
+  withValue v.pos fun pos => withValue v.neg fun neg => withValue v.rad fun rad =>
+    withValue v.max fun max => k ⟨pos, neg, rad, max⟩
+
+/-- It is `k` of the lanes. -/
+theorem withLanes_eq (v : Lanes) (k : Lanes → Bool) : withLanes v k = k v := by
+  unfold withLanes
+  rw [withValue_eq, withValue_eq, withValue_eq, withValue_eq]
+
 /-- The sums. -/
 def add (u v : Lanes) : Lanes :=
   ⟨Nat.add u.pos v.pos, Nat.add u.neg v.neg, Nat.add u.rad v.rad, Nat.add u.max v.max⟩

@@ -64,7 +64,7 @@ noncomputable def cell (D : PowerData) (E : ExpTable) (value : Nat) : Cell :=
 /-- The enclosure of the sum of `n` exponentials whose digits add up to `total`. -/
 noncomputable def sumCell (D : PowerData) (E : ExpTable) (n total : Nat) : Cell :=
   ⟨total, 0, Nat.add (Nat.mul n (Nat.succ E.error)) (Nat.shiftRight (Nat.mul
-    (Nat.add D.radius D.radius) (Nat.add total (Nat.mul n E.error))) E.argument)⟩
+    (E.reach D.radius) (Nat.add total (Nat.mul n E.error))) E.argument)⟩
 
 /-- What is subtracted from all logits. -/
 def reference {R : Type u} [OrderedField R] (D : PowerData) (A : Box) : R :=
@@ -219,22 +219,22 @@ theorem sum_shiftRight_le (n s : Nat) (g : Nat → Nat) :
 /-- The sum of the radii of the exponentials is at most that of their sum. -/
 theorem sum_rad_le (D : PowerData) (E : ExpTable) (n : Nat) (v : Nat → Nat) :
     (sum n fun i => (D.cell E (v i)).rad) ≤ (D.sumCell E n (sum n v)).rad := by
-  have hg : ∀ m, (sum m fun i => (D.radius + D.radius) * (v i + E.error)) =
-      (D.radius + D.radius) * (sum m v + m * E.error) := fun m => by
+  have hg : ∀ m, (sum m fun i => E.reach D.radius * (v i + E.error)) =
+      E.reach D.radius * (sum m v + m * E.error) := fun m => by
     induction m with
     | zero => rw [sum_zero, sum_zero, Nat.zero_mul, Nat.add_zero, Nat.mul_zero]
     | succ m ih =>
       rw [sum_succ, sum_succ, ih, ← Nat.mul_add, Nat.succ_mul]
-      exact congrArg ((D.radius + D.radius) * ·) (by omega)
-  have hs := sum_shiftRight_le n E.argument fun i => (D.radius + D.radius) * (v i + E.error)
+      exact congrArg (E.reach D.radius * ·) (by omega)
+  have hs := sum_shiftRight_le n E.argument fun i => E.reach D.radius * (v i + E.error)
   rw [hg] at hs
   have hsplit : ∀ m, (sum m fun i => (D.cell E (v i)).rad) = m * (E.error + 1) +
-      sum m fun i => ((D.radius + D.radius) * (v i + E.error)) >>> E.argument := fun m => by
+      sum m fun i => (E.reach D.radius * (v i + E.error)) >>> E.argument := fun m => by
     induction m with
     | zero => rw [sum_zero, sum_zero, Nat.zero_mul]
     | succ m ih =>
       rw [sum_succ, sum_succ, ih, Nat.succ_mul]
-      show _ + (E.error + ((D.radius + D.radius) * (v m + E.error)) >>> E.argument + 1) = _
+      show _ + (E.error + (E.reach D.radius * (v m + E.error)) >>> E.argument + 1) = _
       omega
   rw [hsplit]
   exact Nat.add_le_add_left hs _

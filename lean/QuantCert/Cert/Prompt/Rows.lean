@@ -35,12 +35,25 @@ noncomputable def largest (C : ColumnData) (A B : Box) (s : Nat) : Nat :=
     (Nat.add (Nat.mul n (Nat.mul C.offset (Nat.pow 2 (Nat.sub A.width 1))))
       (Nat.mul (Nat.pow 2 (Nat.sub B.width 1)) (Nat.pow 2 s)))))))
 
+/-- A part of a digit holds the sums of the products of bounds and radii. -/
+noncomputable def fitsRadii (C : ColumnData) (A : Box) : Bool :=
+  let n := C.columns.count
+  Nat.ble A.radiusWidth C.part && (Nat.ble n (Nat.pow 2 (log2Ceil n)) &&
+    Nat.blt (Nat.mul n (Nat.mul (Nat.pow 2 C.bits) (Nat.pow 2 A.radiusWidth))) (Nat.pow 2 C.part))
+
+/-- The bounds times the radii of `A` at position `t`. -/
+noncomputable def timesRadii (C : ColumnData) (A : Box) (t : Nat) : Nat :=
+  Nat.land (Nat.shiftRight (Nat.land (dotColumns C.width C.sizes
+      (spreadSlice C.part A.radiusWidth 0 C.columns.count (listEntry A.radii t)))
+    (Nat.sub (Nat.pow 2 (Nat.mul C.width C.rows)) 1))
+    (Nat.mul C.part (Nat.sub C.group 1))) C.partMask
+
 /-- Units and widths fit, whatever the position. -/
 noncomputable def fits (C : ColumnData) (A B : Box) : Bool :=
   Nat.ble B.scale (Nat.add C.scale A.scale) && (Nat.ble B.width C.width &&
   (Nat.ble B.radiusWidth C.width && (Nat.ble C.rows (Nat.pow 2 (log2Ceil C.rows)) &&
-  Nat.blt (C.largest A B (Nat.sub (Nat.add C.scale A.scale) B.scale))
-    (Nat.pow 2 (Nat.sub C.width 1)))))
+  (C.fitsRadii A && Nat.blt (C.largest A B (Nat.sub (Nat.add C.scale A.scale) B.scale))
+    (Nat.pow 2 (Nat.sub C.width 1))))))
 
 /-- The comparison: `y` are the products with midpoints, `e` those with radii, `T` the sum of the
 midpoints, `U` and `V` the claims; `s` bits are dropped. -/
@@ -61,10 +74,86 @@ on. -/
 noncomputable def checkRows (C : ColumnData) (start : Nat) (A B : Box) (t : Nat) : Bool :=
   C.fits A B && C.compare A B C.columns.count (Nat.sub (Nat.add C.scale A.scale) B.scale)
     (dotColumns A.width C.columns (listEntry A.mids t))
-    (dotColumns A.radiusWidth C.sizes (listEntry A.radii t))
+    (C.timesRadii A t)
     (sumDigits A.width C.columns.count (listEntry A.mids t))
     (spreadSlice C.width B.width start C.rows (listEntry B.mids t))
     (spreadSlice C.width B.radiusWidth start C.rows (listEntry B.radii t))
+
+/-- The digits of the bounds times the radii. -/
+theorem timesRadii_eq {C : ColumnData} (hC : C.Sound) {A : Box} (h : C.fitsRadii A = true) (t : Nat) :
+    C.timesRadii A t = pack C.width C.rows fun j => sum C.columns.count fun i =>
+      digit C.width (C.bounds.entry i) j * digit A.radiusWidth (listEntry A.radii t) i := by
+  simp only [ColumnData.fitsRadii, Bool.and_eq_true_iff] at h
+  obtain ⟨hwidth, hn, hfit⟩ := h
+  have hle : A.radiusWidth ≤ C.part := Nat.le_of_ble_eq_true hwidth
+  have hn' : C.columns.count ≤ 2 ^ log2Ceil C.columns.count := Nat.le_of_ble_eq_true hn
+  have hfit' : C.columns.count * (2 ^ C.bits * 2 ^ A.radiusWidth) < 2 ^ C.part :=
+    Nat.le_of_ble_eq_true hfit
+  have hones : C.ones = pack C.width C.rows fun _ => 1 :=
+    repunit_eq C.rows (Nat.lt_of_le_of_lt (Nat.zero_le _) hC.bits)
+  have hmask : C.partMask = pack C.width C.rows fun _ => 2 ^ C.part - 1 := by
+    show C.ones * (2 ^ C.part - 1) = _
+    rw [hones]
+    exact pack_one_mul _ _ _
+  have hcol := hC.size_digit_lt
+  have hlt := hC.size_lt
+  rw [C.bounds_eq, hmask] at hcol
+  rw [C.bounds_eq]
+  unfold ColumnData.timesRadii
+  rw [hmask]
+  have hwpart := hC.part
+  have hcount := hC.count
+  generalize C.part = w at *
+  generalize C.width = D at *
+  generalize C.columns.count = n at *
+  subst hwpart
+  subst hcount
+  generalize listEntry A.radii t = r at *
+  have hg := hC.group
+  generalize C.group = g at *
+  generalize C.sizes = l at *
+  generalize C.rows = m at *
+  generalize A.radiusWidth = k at *
+  rw [spreadSlice_eq hle hn']
+  have small : ∀ i, digit k r (0 + i) < 2 ^ w := fun i =>
+    Nat.lt_of_lt_of_le (digit_lt k r _) (Nat.pow_le_pow_right (by decide) hle)
+  generalize hX : pack w (l.count * g) (fun i => digit k r (0 + i)) = X
+  have factor : ∀ G, G < l.count → ∀ q, q < g →
+      digit w (digit (w * g) X G) q = digit k r (G * g + q) := fun G hG q hq => by
+    have hlt := Nat.mul_le_mul_right g hG
+    rw [Nat.succ_mul] at hlt
+    rw [digit_digit hq, ← hX, digit_pack (fun i _ => small i) (by omega), Nat.zero_add]
+  have parts : ∀ G, G < l.count → ∀ i, i < g * m → digit w (l.entry G) i ≤ 2 ^ C.bits :=
+    fun G hG i hi => by
+      have hj : i / g < m := Nat.div_lt_of_lt_mul hi
+      have hmod := Nat.mod_lt i hg
+      have hG' := Nat.mul_le_mul_right g hG
+      rw [Nat.succ_mul] at hG'
+      have hq : g - 1 - i % g < g := by omega
+      have h := hcol (G * g + (g - 1 - i % g)) (by omega) (i / g) hj
+      rw [digit_ungroup hq hG (hlt G hG) hj] at h
+      rw [show i / g * g + (g - 1 - (g - 1 - i % g)) = i from by
+        have := Nat.div_add_mod i g
+        rw [Nat.mul_comm] at this
+        omega] at h
+      exact Nat.le_of_lt h
+  have hsub : g - 1 < g := by omega
+  have hle' : w * (g - 1) + w ≤ w * g := by
+    have h := Nat.mul_le_mul_left w hsub
+    rwa [Nat.mul_succ] at h
+  show (dotColumns (w * g) l X &&& (2 ^ (w * g * m) - 1)) >>> (w * (g - 1)) &&& _ = _
+  rw [dotColumns_eq, Nat.and_two_pow_sub_one_eq_mod, ← pack_digit_mod,
+    pack_shift_mask (fun i _ => digit_lt (w * g) _ i) hle']
+  refine pack_congr fun j hj => ?_
+  show digit w (digit (w * g) _ j) (g - 1) = _
+  rw [digit_digit hsub, middle_grouped (a := 2 ^ C.bits) (b := 2 ^ k) hg hlt
+    (fun G _ => digit_lt (w * g) X G) parts (fun G hG q hq => ?_) ?_ hj, sum_mul_index]
+  · refine sum_congr fun G hG => sum_congr fun q hq => ?_
+    rw [factor G hG q hq, digit_ungroup hq hG (hlt G hG) hj]
+  · rw [← Nat.mul_assoc]
+    exact hfit'
+  · rw [factor G hG q hq]
+    exact Nat.le_of_lt (digit_lt k r _)
 
 /-- The comparison of one row. -/
 theorem covers_of_compare {s y e S T a o n O U V rad : Nat} (hrad : rad ≤ e)
@@ -125,14 +214,14 @@ theorem covers_of_checkRows {C : ColumnData} (hC : C.Sound) {A B : Box} {start t
         (A.cell t i)) (B.cell t (start + j)) = true := by
   have ⟨hfits, hcmp⟩ := Bool.and_eq_true_iff.mp h
   simp only [ColumnData.fits, Bool.and_eq_true_iff] at hfits
-  obtain ⟨hscale, hw, hrw, hrows, hlargest⟩ := hfits
+  obtain ⟨hscale, hw, hrw, hrows, hradii, hlargest⟩ := hfits
   have hbits := hC.bits
   have hones : C.ones = pack C.width C.rows fun _ => 1 := repunit_eq C.rows (by omega)
   have hrows' : C.rows ≤ 2 ^ log2Ceil C.rows := Nat.le_of_ble_eq_true hrows
   have hS := hC.total.trans (sumNumbers_pack hC.column_lt)
-  rw [dotColumns_pack hC.column_lt, dotColumns_pack (fun i hi => hC.size_lt i (hC.count ▸ hi)),
-    sumDigits_eq, spreadSlice_eq (Nat.le_of_ble_eq_true hw) hrows',
-    spreadSlice_eq (Nat.le_of_ble_eq_true hrw) hrows', hC.count] at hcmp
+  rw [dotColumns_pack hC.column_lt, timesRadii_eq hC hradii, sumDigits_eq,
+    spreadSlice_eq (Nat.le_of_ble_eq_true hw) hrows',
+    spreadSlice_eq (Nat.le_of_ble_eq_true hrw) hrows'] at hcmp
   have ⟨hlow, hhigh⟩ := compare_pack (s := C.scale + A.scale - B.scale) hones hS hcmp
   have hmax : C.largest A B (C.scale + A.scale - B.scale) < 2 ^ (C.width - 1) :=
     Nat.le_of_ble_eq_true hlargest

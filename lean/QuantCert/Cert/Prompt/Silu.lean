@@ -433,10 +433,11 @@ theorem checkSiluAt_sound (he : E.check = true) (hfit : exponentialsFit E n A = 
   have ⟨num_eq, den_eq⟩ := E.sigmoidWith_eq (A.cell t i).exact
   rw [← num_eq] at ha
   rw [← den_eq] at hb
-  have herr : Nat.succ (Nat.add E.error (Nat.shiftRight (Nat.mul (Nat.add 0 0)
+  have herr : Nat.succ (Nat.add E.error (Nat.shiftRight (Nat.mul (E.reach 0)
       (Nat.add (E.cell (A.cell t i).size).pos E.error)) E.argument)) = E.error + 1 := by
-    have hz : Nat.shiftRight (Nat.mul (Nat.add 0 0)
+    have hz : Nat.shiftRight (Nat.mul (E.reach 0)
         (Nat.add (E.cell (A.cell t i).size).pos E.error)) E.argument = 0 := by
+      rw [E.reach_zero]
       show (0 * _) >>> E.argument = 0
       rw [Nat.zero_mul, Nat.shiftRight_eq_div_pow, Nat.zero_div]
     rw [hz]
