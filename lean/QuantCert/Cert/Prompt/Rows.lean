@@ -13,6 +13,7 @@ digits of the columns and compared all at once.
   `t` contain the rows of `C` times those of `A`.
 
 ## Main theorems
+* `timesRadii_eq`: bounds times radii, several columns at a time.
 * `covers_of_checkRows`, `checkRows_sound`
 -/
 
