@@ -95,10 +95,10 @@ def test_too_few_bits_prove_nothing(inputs, library):
 
 def test_enclosures_that_cannot_be_compared_prove_nothing(inputs, library, monkeypatch):
     monkeypatch.setattr(precision, "_WIDEST", 100)
-    result = PromptRun(library, bits=21).check(inputs, TOKENS)
+    result = PromptRun(library, bits=18).check(inputs, TOKENS)
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.modules == ()
-    assert result.reason.startswith("with 21 bits the logits at position ")
+    assert result.reason.startswith("with 18 bits the logits at position ")
 
 
 def test_large_networks_are_enclosed_while_the_kernel_checks(inputs, library, monkeypatch):
@@ -112,7 +112,7 @@ def test_large_networks_are_enclosed_while_the_kernel_checks(inputs, library, mo
 
 
 def test_undecided_positions_are_undecided(inputs, tmp_path):
-    pair = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, 25)
+    pair = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, 22)
     modules = prompt_modules(pair, tmp_path)
     result = judged(modules, ())
     comparison = modules.names.comparison
@@ -120,7 +120,7 @@ def test_undecided_positions_are_undecided(inputs, tmp_path):
     assert verdicts == [PositionVerdict.SAME, PositionVerdict.SAME, PositionVerdict.UNDECIDED]
     assert result.verdict is PromptVerdict.UNPROVED
     assert conclusion(result).startswith(
-        "UNPROVED: with 25 bits the next tokens are not decided at positions 2, "
+        "UNPROVED: with 22 bits the next tokens are not decided at positions 2, "
     )
     needed = int(conclusion(result).split("positions 2, ")[1].split()[0])
     finer = enclose_pair(prompt_networks(inputs, (*TOKENS, 1)), inputs.architecture, needed)
