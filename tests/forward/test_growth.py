@@ -22,7 +22,7 @@ def test_radii_grow_as_predicted(name):
     exact = Encloser(known, SCALE).all()[-1].out
     radius = max(c.rad for row in exact.claims for c in row)
     predicted = growth.output.rad.max()
-    assert abs(math.log2(predicted) - math.log2(radius)) < 3
+    assert -3 < math.log2(predicted) - math.log2(radius) < 3.5  # less where division is exact
     assert len(growth.widest) == len(known.nets)
 
 
