@@ -5,7 +5,6 @@ See `lean/QuantCert/Cert/Prompt/Embedding.lean`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
 
@@ -56,21 +55,5 @@ def _squares(x: Box) -> Cell:
 
 
 def _dot(x: Box, y: Box) -> Cell:
-    """`dotCell` in Lean: radii are bounded by the largest of each vector."""
-    dim = range(len(x.claims[0]))
-    exact = total(mul(_exact(x, i), _exact(y, i)) for i in dim)
-    first, second = _widest(x), _widest(y)
-    rad = second * (_sum(x, abs) + len(dim) * first) + first * _sum(y, abs)
-    return exact._replace(rad=rad)
-
-
-def _exact(x: Box, i: int) -> Cell:
-    return x.cell(0, i)._replace(rad=0)
-
-
-def _widest(x: Box) -> int:
-    return max(claim.rad for claim in x.claims[0])
-
-
-def _sum(x: Box, of: Callable[[int], int]) -> int:
-    return sum(of(claim.mid) for claim in x.claims[0])
+    """`dotCell` in Lean."""
+    return total(mul(x.cell(0, i), y.cell(0, i)) for i in range(len(x.claims[0])))
