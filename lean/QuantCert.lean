@@ -71,6 +71,7 @@ import QuantCert.Cert.Integer.NeverOverflows
 import QuantCert.Cert.Integer.Norms
 import QuantCert.Cert.Integer.Packed
 import QuantCert.Cert.Integer.PackedMul
+import QuantCert.Cert.Integer.Powers
 import QuantCert.Cert.Integer.Product
 import QuantCert.Cert.Integer.Registers
 import QuantCert.Cert.Integer.Run
@@ -317,6 +318,7 @@ import QuantCert.Spec.Integer.Layers
 import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
 import QuantCert.Spec.Integer.Norm
+import QuantCert.Spec.Integer.Power
 import QuantCert.Spec.Integer.Registers
 import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round
@@ -410,12 +412,18 @@ import QuantCert.Thm.Integer.FitRope
 import QuantCert.Thm.Integer.FitRound
 import QuantCert.Thm.Integer.FitRun
 import QuantCert.Thm.Integer.Groups
+import QuantCert.Thm.Integer.HalfPower
 import QuantCert.Thm.Integer.Layers
 import QuantCert.Thm.Integer.Linear
 import QuantCert.Thm.Integer.Narrow
+import QuantCert.Thm.Integer.Power
+import QuantCert.Thm.Integer.PowerError
+import QuantCert.Thm.Integer.PowerSize
 import QuantCert.Thm.Integer.Registers
 import QuantCert.Thm.Integer.Round
 import QuantCert.Thm.Integer.Size
+import QuantCert.Thm.Integer.Steps
+import QuantCert.Thm.Integer.TableError
 import QuantCert.Thm.Integer.Wide
 import QuantCert.Thm.Layer.Error
 import QuantCert.Thm.Layer.Role

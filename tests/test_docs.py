@@ -21,6 +21,9 @@ ROW = re.compile(r"\|[^|]*\| `(?P<name>[\w.]+)` \| `(?P<file>[\w/]+)\.lean` \|")
 STEP = re.compile(r"\|[^|]*\| `(?P<name>[\w.]+)` \| `(?P<file>Spec/[\w/]+)\.lean` \|$")
 STEPS = [line for line in BODY if STEP.match(line)]
 ROWS = [line for line in BODY if line not in STEPS]
+INTEGER = PAGE.with_name("integer.md")
+# | step | what is said of its result | `theorem` |
+ERROR = re.compile(r"^\|[^|]*\|[^|]*\| `(\w+)` \|$", re.M)
 ASIDE = re.compile(r"\(`([\w.]+)`[:) ]")
 
 
@@ -49,6 +52,15 @@ def test_a_step_is_a_definition_of_its_file(step: str, constants: Mapping[str, E
     entry = constants[f"QuantCert.{match['name']}"]
     assert entry.kind is Kind.DEFINITION
     assert entry.module == "QuantCert." + match["file"].replace("/", ".")
+
+
+def test_rounding_errors_of_the_integer_program_are_theorems(
+    constants: Mapping[str, Entry],
+) -> None:
+    names = ERROR.findall(INTEGER.read_text())
+    assert len(names) >= 15
+    for name in names:
+        assert constants[f"QuantCert.Integer.{name}"].kind is Kind.THEOREM
 
 
 def test_statements_about_a_network_rest_on_every_step(

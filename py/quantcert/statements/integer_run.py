@@ -28,6 +28,7 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Integer.Blocks",
     "QuantCert.Cert.Integer.FastNorm",
     "QuantCert.Cert.Integer.NeverOverflows",
+    "QuantCert.Cert.Integer.Powers",
 )
 
 

@@ -48,6 +48,7 @@ def test_the_logits_after_each_token_are_proved(library, program):
         "block_sums_fit",
         "rows_fit",
         "never_overflows",
+        "powers_rounded",
     ]
 
 

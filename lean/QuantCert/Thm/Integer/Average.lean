@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Spec.Integer.Attention
-import QuantCert.Thm.Integer.Size
+import QuantCert.Thm.Integer.PowerSize
 
 /-!
 # Means of values are means

@@ -24,7 +24,8 @@ DATA_IMPORT = "QuantCert.Spec.Integer.Stored"
 _TAG_DIGITS = 8
 _LIMB_BYTES = 8
 _PROVED = re.compile(
-    r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|never_overflows|(rows_)?within|passed|read_\d+_\d+"
+    r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|never_overflows|powers_rounded|"
+    r"(rows_)?within|passed|read_\d+_\d+"
 )
 
 
