@@ -1,6 +1,8 @@
 """A small Llama, its quantized copies, and what the forward pass makes of a checkpoint."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -44,3 +46,15 @@ def logits(path: Path) -> np.ndarray:
         weights = BlockWeights(QuantizedWeights(quantized))
         state = evaluate(network, block.net, np.array(TOKENS), weights, state)
     return state
+
+
+GPTQ_EXPORTS = (("alt43", None), ("pair11", None), ("grid35", "F16"))
+"""Formats, and what scales are rounded to, of which another decoder's numbers are recorded."""
+
+GPTQ_MODULES = ("model.layers.0.self_attn.v_proj", "model.layers.1.mlp.down_proj")
+
+
+def gptq_settings(out: Path) -> dict[str, Any]:
+    """The settings of an export that a decoder is made with."""
+    config: dict[str, Any] = json.loads((out / "config.json").read_text())
+    return dict(config["quantization_config"])

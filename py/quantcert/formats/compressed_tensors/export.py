@@ -46,7 +46,7 @@ class PackedForm:
             if plan.ordered:
                 raise ExportError(
                     f"tensor {name}: neighbouring columns have other scales, which {METHOD} no "
-                    "longer stores"
+                    "longer stores; the form gptq stores them, safetensors and gguf decode them"
                 )
         return {name: _settled(plan) for name, plan in plans.items()}
 
