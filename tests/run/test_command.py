@@ -16,6 +16,7 @@ FULL = replace(
     requirements=Path("need.toml"),
     region=Path("region.json"),
     rotated_from=Path("unrotated"),
+    exported_from=Path("small"),
     prompts=Path("prompts.txt"),
     golden=Path("golden"),
     wanted_level=Level.ROWS,

@@ -1,6 +1,7 @@
 """The certificate: one JSON document that every other output is rendered from."""
 
 from quantcert.certificate.conclusion import Conclusion, conclude
+from quantcert.certificate.exported import ExportedTensor, ExportEvidence
 from quantcert.certificate.findings import Finding
 from quantcert.certificate.justifications import Justification
 from quantcert.certificate.measured import MeasuredFigure, TextQuality
@@ -45,6 +46,8 @@ __all__ = [
     "Conclusion",
     "Discharge",
     "Evidence",
+    "ExportEvidence",
+    "ExportedTensor",
     "FileDigest",
     "Finding",
     "HostRecord",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from quantcert.certificate.exported import ExportEvidence
 from quantcert.certificate.findings import Finding, Judged
 from quantcert.certificate.justifications import Justification, justifying
 from quantcert.certificate.measured import TextQuality
@@ -236,7 +237,8 @@ class Certificate:
     change an output, `tensor_differences` differences between tensors that change none. `excluded`
     are the tensors that no theorem is about, and why; those of two or more dimensions have
     `excluded_weights`. `justifications` are those of the requirement file.
-    `rotation` is None unless the base is said to be another original, rotated.
+    `rotation` is None unless the base is said to be another original, rotated, `export` unless the
+    checkpoint is said to be an export of another one.
     """
 
     tool: ToolIdentity
@@ -262,12 +264,13 @@ class Certificate:
     excluded_weights: dict[str, int] = field(default_factory=dict)
     justifications: tuple[Justification, ...] = ()
     rotation: RotationEvidence | None = None
+    export: ExportEvidence | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether there is a layer, every layer is borne and no other check rejects."""
         layers = bool(self.layers) and all(map(self.bears, self.layers))
-        asked = (self.network, self.prompts, self.rotation)
+        asked = (self.network, self.prompts, self.rotation, self.export)
         parts = [part for part in asked if part is not None]
         return layers and not self.findings and all(part.accepted for part in parts)
 

@@ -182,6 +182,12 @@ class Rule(StrEnum):
         "A number of the base is not what the original that it was made from has there, rotated.",
         "Rotate the original again (quantcert rotate), quantize that and take it as the base.",
     )
+    EXPORT = (
+        "QC-EXPORT",
+        "The record of an export states another rounding of a matrix than is found beside the "
+        "checkpoint that it was made from.",
+        "Export the checkpoint again (quantcert export): the export or its record was altered.",
+    )
     PROMPT_TOKEN = (
         "QC-PROMPT-TOKEN",
         "After a token of a prompt the quantized network chooses another next token than the "

@@ -40,6 +40,12 @@ def check(
             metavar="FOLDER", help="The original that the base was rotated from, if it names one."
         ),
     ] = None,
+    exported_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="The quantized checkpoint that was exported, if it names one."
+        ),
+    ] = None,
     lean: Lean = LeanChoice.auto,
     toolchain_digest: ToolchainDigest = None,
     jobs: Jobs = CORES,
@@ -67,7 +73,7 @@ def check(
 
     Exit code: 0 every claim is reproduced, 1 one is not, or the files are others, 2 could not run.
     """
-    places = Places(checkpoint, base, region, prompts, rotated_from)
+    places = Places(checkpoint, base, region, prompts, rotated_from, exported_from)
 
     def run() -> ExitCode:
         claimed, expected = open_certificate(certificate)

@@ -137,6 +137,15 @@ def verify_model(
             "compute the same.",
         ),
     ] = None,
+    exported_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="The quantized checkpoint that CHECKPOINT is an export of: how far each matrix is "
+            "rounded is measured, compared with the export's record, and stands in the "
+            "certificate.",
+        ),
+    ] = None,
     prompts: Prompts = None,
     golden: Golden = None,
     most_weights: MostWeights = MOST_WEIGHTS,
@@ -257,6 +266,7 @@ def verify_model(
             region=region,
             network=network,
             rotated_from=rotated_from,
+            exported_from=exported_from,
             prompts=prompts,
             golden=golden,
             most_weights=most_weights,

@@ -10,15 +10,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from quantcert.errors import ExportError
+from quantcert.containers.safetensors.directory import read_json_object
+from quantcert.errors import CheckpointError, ExportError
 from quantcert.exact.values import exact_values, largest_difference
 from quantcert.formats import QuantizedCheckpoint
 
 RECORD_FILE = "export.json"
 """Name of the record in a folder; beside a file it is named after that."""
 
+_VERSION = 1
 _BLOCK_ELEMENTS = 1 << 20
 
 Progress = Callable[[str, int, int], None]
@@ -76,12 +79,52 @@ class ExportRecord:
             for name, matrix in self.matrices.items()
         }
         document: dict[str, Any] = {
-            "version": 1,
+            "version": _VERSION,
             "form": self.form,
             "made_from": dict(self.made_from),
             "matrices": matrices,
         }
         return json.dumps(document, indent=2) + "\n"
+
+
+@dataclass(frozen=True)
+class StatedRecord:
+    """What a record states: of each matrix, how many weights changed, and by how much at most."""
+
+    form: str
+    made_from: Mapping[str, str]
+    matrices: Mapping[str, tuple[int, Fraction]]
+
+
+def record_place(export: Path) -> Path:
+    """Where the record of an export is: in its folder, or beside its file."""
+    if export.is_dir():
+        return export / RECORD_FILE
+    return export.with_name(f"{export.name}.{RECORD_FILE}")
+
+
+def read_record(export: Path) -> StatedRecord:
+    """The record of an export.
+
+    Raises CheckpointError if there is none, or it is malformed.
+    """
+    place = record_place(export)
+    if not place.is_file():
+        raise CheckpointError(f"{export}: has no record, {place.name}: no export wrote it")
+    found = read_json_object(place)
+    try:
+        if found["version"] != _VERSION:
+            raise ValueError("version")
+        return StatedRecord(
+            str(found["form"]),
+            {str(file): str(sha) for file, sha in found["made_from"].items()},
+            {
+                str(name): (int(entry["changed_weights"]), Fraction(entry["largest_error"]))
+                for name, entry in found["matrices"].items()
+            },
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        raise CheckpointError(f"{place}: is no record of an export, version {_VERSION}") from error
 
 
 def read_back(

@@ -8,6 +8,7 @@ from quantcert.certificate import Certificate, Verdict, conclude
 from quantcert.certificate.claims import modelled, not_shown
 from quantcert.numbers import upper
 from quantcert.report.assumptions import assumptions_section
+from quantcert.report.exported import export_sections
 from quantcert.report.identity import again_section, identity_section, run_of, trust_section
 from quantcert.report.layer_theorems import layer_theorem_sections
 from quantcert.report.layers import (
@@ -104,6 +105,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield from prompts_sections(certificate.prompts)
     yield from quality_sections(certificate.measurement.quality)
     yield from rotation_sections(certificate.rotation)
+    yield from export_sections(certificate.export)
     yield assumptions_section(certificate)
     if certificate.excluded:
         yield _excluded(certificate)

@@ -39,6 +39,7 @@ class Places:
     region: Path | None = None
     prompts: Path | None = None
     rotated_from: Path | None = None
+    exported_from: Path | None = None
 
 
 def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
@@ -53,6 +54,8 @@ def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
         yield from other_files({f.file: f.sha256 for f in certificate.base_files}, places.base)
     if places.rotated_from is not None and certificate.rotation is not None:
         yield from other_files(certificate.rotation.files, places.rotated_from)
+    if places.exported_from is not None and certificate.export is not None:
+        yield from other_files(certificate.export.files, places.exported_from)
     asked = ((places.region, _region(certificate)), (places.prompts, _asked(certificate)))
     for path, digest in asked:
         if path is not None and (found := hash_file(path)) != digest:
@@ -71,6 +74,7 @@ def _check_given(certificate: Certificate, places: Places) -> None:
         "--region": (_region(certificate) is not None, places.region),
         "--prompts": (_asked(certificate) is not None, places.prompts),
         "--rotated-from": (certificate.rotation is not None, places.rotated_from),
+        "--exported-from": (certificate.export is not None, places.exported_from),
     }
     for option, (wanted, given) in needed.items():
         if wanted != (given is not None):
@@ -121,6 +125,7 @@ def options_again(
         network=certificate.network is not None,
         prompts=places.prompts,
         rotated_from=places.rotated_from,
+        exported_from=places.exported_from,
         most_weights=_ANY_NUMBER,
         prompt_bits=_bits(certificate),
         today=date.fromisoformat(certificate.measurement.date[:10]),

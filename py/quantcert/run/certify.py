@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from quantcert import __version__
 from quantcert.certificate import (
     Certificate,
+    ExportEvidence,
     FileDigest,
     Finding,
     LayerCertificate,
@@ -47,6 +48,7 @@ def certificate(
     prompts: PromptsEvidence | None = None,
     quality: TextQuality | None = None,
     rotation: RotationEvidence | None = None,
+    export: ExportEvidence | None = None,
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
@@ -69,10 +71,11 @@ def certificate(
         network=network,
         prompts=prompts,
         rotation=rotation,
+        export=export,
         findings=(
             *_findings(inputs),
             *(x.finding for x in borne if x.finding is not None),
-            *([] if rotation is None or rotation.finding is None else [rotation.finding]),
+            *(x.finding for x in (rotation, export) if x is not None and x.finding is not None),
         ),
         config_differences=tuple(map(str, inputs.config.listed if inputs.config else ())),
         tensor_differences=inputs.tensors.listed,

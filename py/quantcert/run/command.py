@@ -15,6 +15,7 @@ def verify_command(options: VerifyOptions) -> tuple[str, ...]:
         "--requirements": options.requirements,
         "--region": options.region,
         "--rotated-from": options.rotated_from,
+        "--exported-from": options.exported_from,
         "--prompts": options.prompts,
         "--golden": options.golden,
         "--evaluate": options.evaluate,

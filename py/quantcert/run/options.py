@@ -62,7 +62,8 @@ class VerifyOptions:
     decide all next tokens); their certified logits go to the folder `golden` (None: nowhere).
     Prompts that would take longer than `budget` seconds are refused before any work.
     `evaluate` is a text on whose first `evaluate_tokens` tokens both networks are measured.
-    `rotated_from` is the original that the base was made of by a rotation (None: it is not asked).
+    `rotated_from` is the original that the base was made of by a rotation (None: it is not asked),
+    `exported_from` the quantized checkpoint that the checkpoint is an export of.
     `today` is the day (UTC) by which justifications expire.
     """
 
@@ -89,6 +90,7 @@ class VerifyOptions:
     evaluate: Path | None = None
     evaluate_tokens: int = EVALUATED_TOKENS
     rotated_from: Path | None = None
+    exported_from: Path | None = None
     limits: Limits = field(default_factory=Limits)
     command: tuple[str, ...] = ()
     progress: Progress = silent

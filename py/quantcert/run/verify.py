@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quantcert.certificate import (
     Certificate,
+    ExportEvidence,
     Finding,
     LayerCertificate,
     NetworkEvidence,
@@ -24,6 +25,7 @@ from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.lean.check.stages import Accepted
 from quantcert.run.certify import certificate
 from quantcert.run.diagnosis import with_diagnoses
+from quantcert.run.exported import export_evidence
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_judge import layer_certificate
 from quantcert.run.layer_plan import plan_layer
@@ -135,6 +137,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     options.progress("weights", total, total)
     prompts = _prompts_evidence(run)
     rotation = _rotation_evidence(run)
+    export = _export_evidence(run)
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
             checkpoint.refuse_changed()
@@ -145,7 +148,9 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
         inputs.requirements.justifies,
     )
     network = _network_evidence(run)
-    return certificate(inputs, ledger, judged, network, run.seconds, prompts, run.quality, rotation)
+    return certificate(
+        inputs, ledger, judged, network, run.seconds, prompts, run.quality, rotation, export
+    )
 
 
 def check_here(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
@@ -284,6 +289,15 @@ def _rotation_evidence(run: VerifyRun) -> RotationEvidence | None:
     run.ledger.record_apart(checked.results)
     run.ledger.sources.update(checked.sources)
     return checked.evidence
+
+
+def _export_evidence(run: VerifyRun) -> ExportEvidence | None:
+    options = run.inputs.options
+    if options.exported_from is None:
+        return None
+    return export_evidence(
+        run.inputs.quantized, options.checkpoint, options.exported_from, options.progress
+    )
 
 
 def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
