@@ -1,20 +1,29 @@
 """Workers that lie, in whatever they return, change no claim."""
 
 from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Finding, Rule
-from quantcert.cluster.messages import Outcome
+from quantcert.cluster.messages import Outcome, Task, pack, unpack
+from quantcert.containers import Checkpoint, open_checkpoint
+from quantcert.containers.hashing import hash_tensor
 from quantcert.errors import ClusterError
+from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean.check.store import Kept
+from quantcert.run.layer_scan import ORIGINAL
+from tests.support.checkpoints import weights
 from tests.support.cluster_runs import (
     claims_alone,
     claims_of,
     on_cluster,
 )
-from tests.support.inline_cluster import changed, honest, inline
-from tests.support.small_models import SmallModel
+from tests.support.inline_cluster import Behaviour, changed, honest, inline
+from tests.support.small_models import SmallModel, copied
+from tests.support.weight_runs import model_of
 
 TENSORS = ["tall.weight", "wide.weight"]
 
@@ -153,3 +162,59 @@ def test_more_data_than_a_structure_has_is_not_believed(model, monkeypatch) -> N
     found = on_cluster(lonely, tell=said.append)
     assert claims_of(found) == claims_alone(lonely)
     assert "is not believed any more" in said[0]
+
+
+def swapped(model: SmallModel, folder: Path) -> Behaviour:
+    """A worker that takes every matrix for the other of two, digests and all."""
+    other = copied(model, folder)
+    for place in (other.original, other.quantized):
+        file = place / "model.safetensors"
+        stored = load_file(file)
+        save_file({{"a": "b", "b": "a"}[name[0]] + name[1:]: t for name, t in stored.items()}, file)
+
+    def takes_the_other(message: bytes) -> bytes:
+        task = unpack(Task, message)
+        spec = replace(
+            task.spec, checkpoint=str(other.quantized), base=str(other.original), settings={}
+        )
+        quantized, original = open_quantized(other.quantized), open_checkpoint(other.original)
+        layers = tuple(
+            replace(layer, digests={n: _digest(quantized, original, n) for n in layer.digests})
+            for layer in task.layers
+        )
+        return honest(pack(replace(task, spec=spec, layers=layers)))
+
+    return takes_the_other
+
+
+def _digest(quantized: QuantizedCheckpoint, original: Checkpoint, name: str) -> str:
+    holder = original if name.endswith(ORIGINAL) else quantized.checkpoint
+    return hash_tensor(holder.info(name.removesuffix(ORIGINAL)))
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> SmallModel:
+    """Two matrices of one shape."""
+    return model_of(tmp_path, {f"{n}.weight": weights(6, 16, seed=k) for k, n in enumerate("ab")})
+
+
+def test_numbers_of_another_tensor_of_the_same_shape_are_found_by_making_them_again(
+    alike: SmallModel, monkeypatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    inline(monkeypatch, swapped(alike, tmp_path / "other"), honest)
+    found = on_cluster(alike, recheck=Fraction(1), tell=said.append)
+    assert "is not believed any more" in said[0]
+    assert "its sums are not those of the tensors" in said[0]
+    assert claims_of(found) == claims_alone(alike)
+
+
+def test_nothing_else_finds_them(alike: SmallModel, monkeypatch, tmp_path: Path) -> None:
+    inline(monkeypatch, swapped(alike, tmp_path / "other"))
+    found = on_cluster(alike)
+    assert claims_of(found) != claims_alone(alike)
+    kernels = found.certificate.measurement.kernels
+    assert kernels is not None
+    assert {host.host: host.tensors for host in kernels.hosts} == {
+        "10.0.0.1": ("a.weight", "b.weight")
+    }

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from quantcert.certificate import Verdict
 from quantcert.certificate.encode import canonical, covered, to_document
 from quantcert.cluster.messages import Outcome
+from quantcert.cluster.worker import RememberingStore
 from quantcert.lean.check.store import Kept
 from quantcert.run.options import Level
 from tests.support.checkpoints import weights
@@ -110,17 +110,41 @@ def test_the_network_is_checked_here_with_literals_made_here(
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> tuple[SmallModel, dict[str, object]]:
-    """A small network and a prompt to it."""
-    network = small_network(tmp_path / "llama", "llama", "alt43")
-    prompts = tmp_path / "prompts.jsonl"
+def _workers_keep_nothing(monkeypatch) -> None:
+    """All that is found in the coordinator's cache was returned to it."""
+    monkeypatch.setattr(RememberingStore, "put", lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallModel, dict[str, object], bytes]:
+    """A small network, a prompt to it, and the claims of one machine."""
+    folder = tmp_path_factory.mktemp("asked")
+    network = small_network(folder / "llama", "llama", "alt43")
+    prompts = folder / "prompts.jsonl"
     prompts.write_text('{"tokens": [3, 5]}\n')
     verify = {"wanted_level": Level.ROWS, "network": False, "prompts": prompts}
-    return SmallModel(network.original, network.quantized), verify
+    model = SmallModel(network.original, network.quantized)
+    return model, verify, claims_alone(model, **verify)
 
 
-def test_prompts_are_tasks_and_what_does_not_fit_is_checked_here(asked, monkeypatch) -> None:
-    model, verify = asked
+@pytest.mark.usefixtures("_workers_keep_nothing")
+def test_blocks_of_prompts_are_tasks_and_what_joins_them_is_checked_here(
+    asked, monkeypatch
+) -> None:
+    model, verify, claims = asked
+    client = inline(monkeypatch, *[honest] * 4)
+    found = on_cluster(model, verify=verify)
+    blocks = [task.prompt.blocks for _, task in client.asked if task.prompt is not None]
+    assert [len(group) for group in blocks] == [2] * 6
+    names = [name.rpartition("Block")[0][-8:] for group in blocks for name in group]
+    assert (names.count("Original"), names.count("uantized")) == (6, 6)
+    assert found.certificate.measurement.reused_modules == 12
+    assert claims_of(found) == claims
+
+
+@pytest.mark.usefixtures("_workers_keep_nothing")
+def test_what_does_not_fit_a_prompt_is_checked_here(asked, monkeypatch) -> None:
+    model, verify, claims = asked
 
     def one_is_another(outcome: Outcome) -> Outcome:
         if not outcome.prompt:
@@ -129,8 +153,7 @@ def test_prompts_are_tasks_and_what_does_not_fit_is_checked_here(asked, monkeypa
         swapped = replace(last, kept=Kept(last.kept.result, first.kept.olean))
         return replace(outcome, prompt=(replace(first, key="../x"), *others, swapped))
 
-    client = inline(monkeypatch, changed(one_is_another))
+    inline(monkeypatch, changed(one_is_another))
     found = on_cluster(model, verify=verify)
-    assert [task.prompt is not None for _, task in client.asked].count(True) == 1
-    assert found.certificate.measurement.reused_modules > 0
-    assert claims_of(found) == claims_alone(model, **verify)
+    assert found.certificate.measurement.reused_modules == 12 - 2 * 2
+    assert claims_of(found) == claims

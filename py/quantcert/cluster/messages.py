@@ -116,16 +116,20 @@ class KeyedModule:
 
 @dataclass(frozen=True)
 class PromptTask:
-    """A prompt: its tokens, and with how many bits; see `PromptRun`."""
+    """Blocks of a prompt's networks, by their modules: its tokens, and with how many bits.
+
+    See `PromptRun`.
+    """
 
     tokens: tuple[int, ...]
     bits: int | None
     first_bits: int | None
+    blocks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Task:
-    """Some matrices of a run, or a prompt; `kept` are modules that were accepted before."""
+    """Some matrices of a run, or blocks of a prompt; `kept` are modules accepted before."""
 
     spec: RunSpec
     layers: tuple[LayerTask, ...]

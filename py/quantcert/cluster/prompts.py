@@ -1,9 +1,9 @@
-"""Prompts on workers: the modules of a prompt, for the run that states and judges it here.
+"""Prompts on workers: the blocks of their networks, for the run that states and judges them here.
 
-The theorem about a network on a prompt is one, so that a prompt is one task. The coordinator's own
-run encloses the networks, writes the literals and states the theorems as ever; modules that workers
-returned take the place of kept results, which are audited against that. What does not fit is
-checked here.
+A block's module rests on no other, so that blocks are tasks. The coordinator's own run encloses the
+networks, writes the literals and states the theorems as ever; modules that workers returned take
+the place of kept results, which are audited against that. What does not fit is checked here, and so
+are the theorems that join the blocks and compare the networks at each position.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from quantcert.cluster.messages import KeyedModule, PromptTask
@@ -20,14 +20,15 @@ from quantcert.cluster.options import ClusterOptions
 from quantcert.lean import Limits, ModuleVerdict, ResultStore
 from quantcert.lean.check.store import Kept
 from quantcert.run.open import Inputs
+from quantcert.run.prompt.modules import block_name, module_names
 from quantcert.run.prompt.networks import prompt_inputs
 from quantcert.run.prompt.verify import PromptRun
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-def prompt_tasks(inputs: Inputs, options: ClusterOptions) -> Iterator[PromptTask]:
-    """A task for each prompt but the share that is left to this machine's kernel.
+def prompt_tasks(inputs: Inputs, options: ClusterOptions, threads: int) -> Iterator[PromptTask]:
+    """Tasks for `threads` workers: the blocks of each prompt but the share that is left here.
 
     There are none if no theorem can be had.
     """
@@ -37,15 +38,25 @@ def prompt_tasks(inputs: Inputs, options: ClusterOptions) -> Iterator[PromptTask
     bits = {plan.line: plan.bits for plan in opened.plans}
     asked = {prompt.tokens: bits.get(prompt.line) for prompt in opened.file.prompts}
     left = math.ceil(options.recheck * len(asked))
+    blocks, groups = len(opened.inputs.architecture.blocks), -(-threads // max(1, len(asked)))
     for tokens in random.Random(options.seed).sample(sorted(asked), len(asked))[left:]:
-        first_bits = asked[tokens]
-        yield PromptTask(tokens, inputs.options.prompt_bits, first_bits)
+        names = module_names(tokens)
+        for network in (names.original, names.quantized):
+            for group in _groups([block_name(network, k) for k in range(blocks)], groups):
+                yield PromptTask(tokens, inputs.options.prompt_bits, asked[tokens], group)
+
+
+def _groups(names: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
+    """Neighbours in at most `count` groups: whoever checks one has to enclose all before it."""
+    size = -(-len(names) // min(count, len(names)))
+    for start in range(0, len(names), size):
+        yield tuple(names[start : start + size])
 
 
 def check_prompt(
     opened: Opened, task: PromptTask, store: ResultStore, modules: Mapping[str, tuple[str, bytes]]
 ) -> tuple[KeyedModule, ...]:
-    """The modules of a prompt; `modules` are those that the store has seen, with their keys.
+    """The modules of the task's blocks; `modules` are those that the store has seen, with keys.
 
     Raises QuantCertError for what is no verdict.
     """
@@ -55,10 +66,9 @@ def check_prompt(
     inputs = prompt_inputs(opened.quantized, base, original, layouts)
     limits = Limits(opened.spec.seconds, opened.spec.memory_bytes)
     run = PromptRun(opened.library, store, 1, task.bits, limits)
-    results = run.check(inputs, task.tokens, task.first_bits).modules
     return tuple(
         KeyedModule(modules[result.name][0], Kept(result, modules[result.name][1]))
-        for result in results
+        for result in run.check_blocks(inputs, task.tokens, task.blocks, task.first_bits)
         if result.name in modules
     )
 

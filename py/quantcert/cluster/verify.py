@@ -113,7 +113,7 @@ class _Coordinator:
         )
         self._find_seeds()
         self._hand_out(list(self.layers.values()))
-        for prompt in prompt_tasks(run.inputs, self.options):
+        for prompt in prompt_tasks(run.inputs, self.options, self.farm.threads()):
             self.farm.add(Task(self.spec, (), prompt))
         for event in self.farm.answers():
             if isinstance(event, GivenUp):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from quantcert.roles import Role
 from quantcert.run.layer_scan import KEPT_WEIGHTS
 from quantcert.run.options import Level
 from quantcert.run.planning.sample import Reading, Speed
@@ -20,6 +21,7 @@ _REPORT_MEMORY = 0.13 * _MIB  # and at the end, with its theorems and its part o
 _SERVER = 45 * _MIB  # of Lean, from which its processes are forked
 _NETWORK_MATRIX = 1.1  # what a matrix without its weights costs once more in a network
 _NETWORK_WEIGHT = 0.2  # likewise a weight, whose literals are looked at again
+_MEASURED_WEIGHT, _MEASURED_ENTRY = 3e-6, 4e-7  # norms that no module proves; of tables
 _NETWORK_BASE, _NETWORK_MEMORY = 130 * _MIB, 2.2 * _MIB  # of Lean, and for each matrix
 _WORKER_PROCESSOR = 3.0  # of the start of a worker
 _WORKER = 160 * _MIB  # and what it holds
@@ -123,7 +125,12 @@ def _network_seconds(shape: Shape, speed: Speed) -> float:
     if not shape.network:
         return 0.0
     matrices = len(shape.layers) * _NETWORK_MATRIX * speed.matrix
-    return matrices + shape.linked * shape.weights * _NETWORK_WEIGHT * speed.weight
+    if shape.linked:
+        return matrices + shape.weights * _NETWORK_WEIGHT * speed.weight
+    return matrices + sum(
+        layer.weights * (_MEASURED_ENTRY if layer.roles == (Role.LOOKUP,) else _MEASURED_WEIGHT)
+        for layer in shape.layers
+    )
 
 
 def _serial(shape: Shape, speed: Speed) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +61,11 @@ def module_names(tokens: Sequence[int]) -> ModuleNames:
     text = ",".join(map(str, tokens))
     stem = f"Proofs.Prompt{hashlib.sha256(text.encode()).hexdigest()[:_TAG_DIGITS]}"
     return ModuleNames(f"{stem}Original", f"{stem}Quantized", f"{stem}Comparison")
+
+
+def block_name(network: str, number: int) -> str:
+    """How the module of a block of a network is called."""
+    return f"{network}Block{number}"
 
 
 class IncomparableError(ArithmeticError):
@@ -122,6 +127,23 @@ class PromptModules:
             yield from map(self._made, self._network(name, side))
         yield self._made(self._compared())
 
+    def blocks(self, wanted: Collection[str]) -> Iterator[CheckJob]:
+        """The modules of these blocks alone; what comes after the last of them is not enclosed.
+
+        Raises as `stream`, but for comparisons.
+        """
+        for network, side in zip(self.names.all, self.sides, strict=False):
+            names = [block_name(network, number) for number in range(len(side.network.nets))]
+            left, given = [name for name in names if name in wanted], Given(NOTHING, 0)
+            traced = zip(names, side.network.nets, side.traces if left else (), strict=False)
+            for name, net, trace in traced:
+                if name in left:
+                    left.remove(name)
+                    yield self._block(name, side.network, net, trace, given)
+                if not left:
+                    break
+                given = Given(trace.out, output_dim(given.dim, net))
+
     def _made(self, job: CheckJob) -> CheckJob:
         self.jobs.append(job)
         return job
@@ -130,7 +152,7 @@ class PromptModules:
         """The modules of the blocks of a network, and that of all."""
         given, blocks, data = Given(NOTHING, 0), list[str](), list[DataModule]()
         for net, trace in zip(side.network.nets, side.traces, strict=True):
-            job = self._block(f"{name}Block{len(blocks)}", side.network, net, trace, given)
+            job = self._block(block_name(name, len(blocks)), side.network, net, trace, given)
             blocks.append(job.name)
             data += job.data
             given = Given(trace.out, output_dim(given.dim, net))

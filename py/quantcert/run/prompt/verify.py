@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quantcert.errors import CalibrationError
-from quantcert.lean import Library, Limits, ResultStore, check_modules
+from quantcert.lean import Library, Limits, ModuleResult, ResultStore, check_modules
 from quantcert.models.net import Architecture
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
@@ -61,9 +61,31 @@ class PromptRun:
             needed = max(forecast(inputs, tokens).bits, error.bits + 1)
             reason = f"with {error.bits} bits {error}: about {needed} bits would do"
             result = PromptResult(tuple(tokens), error.bits, None, reason, ())
-        for checkpoint in (inputs.quantized.checkpoint, inputs.base):
-            checkpoint.refuse_changed()
+        self._refuse_changed(inputs)
         return result
+
+    def check_blocks(
+        self,
+        inputs: PromptInputs,
+        tokens: Sequence[int],
+        wanted: Collection[str],
+        first_bits: int | None = None,
+    ) -> tuple[ModuleResult, ...]:
+        """Have the kernel check the modules of these blocks alone; none if they are too wide.
+
+        Raises as `check`.
+        """
+        check_tokens(inputs.architecture, tokens)
+        try:
+            bits, sides = self._sides(inputs, tokens, first_bits)
+            with scratch() as folder:
+                jobs = PromptModules(bits, sides, folder, inputs.encodes).blocks(wanted)
+                found = check_modules(self.library, jobs, self.jobs, self.limits, self.store)
+                results = tuple(found)
+        except WideError:
+            results = ()
+        self._refuse_changed(inputs)
+        return results
 
     def _judged(
         self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
@@ -77,6 +99,10 @@ class PromptRun:
             except IncomparableError as error:
                 reason = f"with {bits} bits {error}"
                 return PromptResult(tuple(tokens), bits, None, reason, ())
+
+    def _refuse_changed(self, inputs: PromptInputs) -> None:
+        for checkpoint in (inputs.quantized.checkpoint, inputs.base):
+            checkpoint.refuse_changed()
 
     def _sides(
         self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
