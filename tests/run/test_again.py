@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.certificate import Certificate, FileDigest, NormCertificate
+from quantcert.certificate import (
+    Certificate,
+    ExportEvidence,
+    FileDigest,
+    NormCertificate,
+    RotationEvidence,
+)
 from quantcert.certificate.encode import to_document
 from quantcert.containers.hashing import hash_file
 from quantcert.errors import CertificateError
@@ -63,6 +69,27 @@ def test_files_of_ranges_and_prompts_are_compared(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in lines] == [str(file), str(other)]
 
 
+def test_what_was_rotated_or_exported_is_compared(tmp_path: Path) -> None:
+    certificate, places = certified(tmp_path, CERTIFICATE)
+    files = {"model.safetensors": "0" * 64}
+    certificate = replace(
+        certificate,
+        rotation=RotationEvidence(files, False, (), 0, (), ()),
+        export=ExportEvidence("gguf", files, ()),
+    )
+    for name in ("unrotated", "small"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.safetensors").write_text(name)
+    given = replace(places, rotated_from=tmp_path / "unrotated", exported_from=tmp_path / "small")
+    lines = list(other_inputs(certificate, given))
+    assert [line.partition(":")[0] for line in lines] == [
+        f"{tmp_path}/unrotated/model.safetensors",
+        f"{tmp_path}/small/model.safetensors",
+    ]
+    again = options_again(certificate, given, tmp_path)
+    assert (again.rotated_from, again.exported_from) == (given.rotated_from, given.exported_from)
+
+
 def test_another_default_is_told(tmp_path: Path) -> None:
     certificate, places = certified(tmp_path, CERTIFICATE)
     (line,) = other_inputs(replace(certificate, requirements_sha256="0" * 64), places)
@@ -75,6 +102,8 @@ def test_another_default_is_told(tmp_path: Path) -> None:
         ({"base": None}, "--base: is needed for this certificate"),
         ({"region": Path("r")}, "--region: was not used for this certificate"),
         ({"prompts": Path("p")}, "--prompts: was not used for this certificate"),
+        ({"rotated_from": Path("p")}, "--rotated-from: was not used for this certificate"),
+        ({"exported_from": Path("p")}, "--exported-from: was not used for this certificate"),
     ],
 )
 def test_files_that_are_missing_or_too_many_are_refused(
