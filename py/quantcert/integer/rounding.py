@@ -18,7 +18,7 @@ def round_shift(values: Ints, shift: Ints | int) -> Ints:
     """
     right = np.maximum(shift, 0).astype(np.int64)
     left = np.maximum(-np.asarray(shift), 0).astype(np.int64)
-    half = (np.int64(1) << right) >> np.int64(1)
+    half = np.minimum(right, 1) << np.maximum(right - 1, 0)
     result: Ints = ((values + half) >> right) << left
     return result
 
