@@ -17,8 +17,8 @@ RESTS_ON = (
     "the kernel computes with literals of the matrices' columns, the rows that the tokens look up, "
     "and the program's constants; they are made of the stored weights by tested Python, not by the "
     "kernel",
-    "never_overflows is about embeddings, cosines and sines up to sizes that tested Python found in "
-    "the checkpoint",
+    "never_overflows is about embeddings, cosines and sines up to sizes that tested Python found "
+    "in the checkpoint",
     "the program is read from config.json and the tensors' shapes by tested Python",
     "the theorems are about the integer program; how far it is from the network in real numbers is "
     "measured, not proved",
