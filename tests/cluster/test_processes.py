@@ -5,13 +5,16 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import pytest
 
+from quantcert.errors import ClusterError
 from quantcert.lean import Library
 from quantcert.lean._cache import cache_root
 from tests.support.checkpoints import weights
 from tests.support.cluster_runs import claims_alone, claims_of, on_cluster
 from tests.support.small_models import SmallModel
+from tests.support.tls import write_credentials
 from tests.support.weight_runs import model_of
 from tests.support.worker_processes import Cluster, cluster, start_scheduler
 
@@ -118,3 +121,19 @@ def test_the_scheduler_may_be_started_again(
     finally:
         restart.join()
     assert claims_of(found) == claims
+
+
+def test_scheduler_workers_and_coordinator_speak_over_tls_alone(
+    model: SmallModel, claims: bytes, cache: Path, tmp_path: Path
+) -> None:
+    credentials, said = write_credentials(tmp_path / "tls"), list[str]()
+    options = [*credentials.options, "--protocol", "tls"]
+    with cluster(tmp_path, options=options) as processes:
+        processes.add(QUANTCERT_CACHE=str(cache))
+        assert processes.address.startswith("tls://")
+        with pytest.raises(ClusterError, match="no scheduler answers"):
+            on_cluster(model, processes.address, patience=5.0)
+        with dask.config.set(credentials.settings):
+            found = on_cluster(model, processes.address, patience=300.0, tell=said.append)
+    assert claims_of(found) == claims
+    assert not any("not encrypted" in text for text in said)

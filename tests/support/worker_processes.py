@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Cluster:
-    """A scheduler's address and the processes of its workers."""
+    """A scheduler's address and the processes of its workers, all started with `options`."""
 
     address: str
     folder: Path
+    options: list[str] = field(default_factory=list)
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -31,7 +32,7 @@ class Cluster:
         number = len(self.workers)
         command = [sys.executable, "-m", "distributed.cli.dask_worker", self.address]
         command += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60"]
-        command += ["--local-directory", str(self.folder / f"worker-{number}")]
+        command += ["--local-directory", str(self.folder / f"worker-{number}"), *self.options]
         if preload:
             script = self.folder / f"preload_{number}.py"
             script.write_text(dedent(preload))
@@ -62,9 +63,9 @@ def _start(command: list[str], log: Path, environment: dict[str, str]) -> subpro
 
 
 @contextmanager
-def cluster(folder: Path, port: int = 0) -> Iterator[Cluster]:
+def cluster(folder: Path, port: int = 0, options: Sequence[str] = ()) -> Iterator[Cluster]:
     """A scheduler that is a process of its own, so far without workers."""
-    found = Cluster("", folder)
+    found = Cluster("", folder, list(options))
     try:
         start_scheduler(found, port)
         yield found
@@ -78,6 +79,7 @@ def start_scheduler(found: Cluster, port: int = 0) -> None:
     file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--scheduler-file", str(file)]
+    command += found.options
     found.scheduler = _start(command, found.folder / "scheduler.log", {})
     end = time.monotonic() + 60
     while time.monotonic() < end:
