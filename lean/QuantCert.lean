@@ -73,6 +73,7 @@ import QuantCert.Cert.Integer.Packed
 import QuantCert.Cert.Integer.PackedMul
 import QuantCert.Cert.Integer.Powers
 import QuantCert.Cert.Integer.Product
+import QuantCert.Cert.Integer.Real
 import QuantCert.Cert.Integer.Registers
 import QuantCert.Cert.Integer.Run
 import QuantCert.Cert.Integer.Shift
@@ -319,6 +320,7 @@ import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
 import QuantCert.Spec.Integer.Norm
 import QuantCert.Spec.Integer.Power
+import QuantCert.Spec.Integer.Real
 import QuantCert.Spec.Integer.Registers
 import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round

@@ -92,17 +92,15 @@ class _RunWriter:
         writer.stated.append(Item("program", "Program (List Columns)", f"⟨{', '.join(fields)}⟩"))
         for t in range(len(self._trace.tokens)):
             listed = [self._logits(t, part) for part in self._head]
-            term = listed[0] if self._biased else appended(listed)
-            writer.stated.append(Item(f"logits_{t}", "List Int", term))
+            writer.stated.append(Item(f"logits_{t}", "List Int", appended(listed)))
             self._position(t)
 
     def place(self, t: int) -> dict[str, object]:
         """What the template asks for about the logits after position `t`."""
-        last = t + 1 == len(self._trace.tokens)
         return {
             "t": t,
             "tokens": self._trace.tokens[: t + 1],
-            "suffix": "" if last else f"_after_{t + 1}",
+            "suffix": beginnings(self._trace.tokens)[t],
             "read": self._read(t),
             "next": greedy(self._trace.logits[t]),
             "first": self._first(t),
@@ -151,7 +149,7 @@ class _RunWriter:
         """The proof of what the head gives."""
         reads = [self._named(part, f"read_{t}_{part.place}") for part in self._head]
         if self._biased:
-            return reads[0]
+            return f"(append_end {reads[0]})"
         joined = "".join(f"(apply_cons mulParts_byParts {read} " for read in reads)
         return f"{joined}(apply_nil mulParts_byParts){')' * len(reads)}"
 
@@ -163,12 +161,11 @@ class _RunWriter:
         found = self._head[place]
         digits = f"{self._digits(t, found, top)} (k := {token - found.start})"
         proof = f"(firstTop_ints {digits} {_CHECK})"
-        if not self._biased:
-            after = [
-                f"(upTo_append (upTo_ints {self._digits(t, part, top)} {_CHECK}) "
-                for part in self._head[place + 1 :]
-            ]
-            proof = f"(firstTop_stop {''.join(after)}upTo_nil{')' * len(after)} {proof})"
+        after = [
+            f"(upTo_append (upTo_ints {self._digits(t, part, top)} {_CHECK}) "
+            for part in self._head[place + 1 :]
+        ]
+        proof = f"(firstTop_stop {''.join(after)}upTo_nil{')' * len(after)} {proof})"
         for part in reversed(self._head[:place]):
             digits = f"{self._digits(t, part, top)} (k := {token - part.stop})"
             proof = f"(firstTop_skip_ints {digits} {proof} {_CHECK} {_CHECK} {_CHECK})"
@@ -177,6 +174,11 @@ class _RunWriter:
     def _digits(self, t: int, part: HeadPart, top: int) -> str:
         numbers = f"(w := {WIDE_BITS}) (o := {OFFSET}) (n := {part.rows}) (t := {top})"
         return f"{numbers} (X := {self._logits(t, part)}_digits)"
+
+
+def beginnings(tokens: Sequence[int]) -> list[str]:
+    """What the names of theorems about each beginning of a text end with."""
+    return [*(f"_after_{count}" for count in range(1, len(tokens))), ""]
 
 
 def appended(lists: Sequence[str]) -> str:

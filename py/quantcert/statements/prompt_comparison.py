@@ -47,10 +47,68 @@ class Comparison:
     inverse: Dyadic
 
 
+@dataclass(frozen=True)
+class Compared:
+    """One of the networks of a comparison.
+
+    Attributes:
+        module: has the box `outputs` of its logits, and the theorem that it contains them.
+        label: how theorems name it.
+        called: how sentences do.
+        term: its logits at each position.
+        hypothesis: what the theorem rests on; empty for nothing.
+        given: the name of the hypothesis.
+    """
+
+    module: str
+    label: str
+    called: str
+    term: str
+    hypothesis: str = ""
+    given: str = ""
+
+    @property
+    def contained(self) -> str:
+        """The proof that the box contains the logits."""
+        return f"{self.module}.contained {self.given}".strip()
+
+
+def original_network(module: str) -> Compared:
+    """The network before quantization."""
+    return Compared(
+        module,
+        "original",
+        "original network",
+        f"evalAll θ text W {module}.nets (fun _ _ => 0)",
+        f"(meets : AllMeet θ text W {module}.known)",
+        "meets",
+    )
+
+
+def quantized_network(module: str) -> Compared:
+    """The network after it."""
+    return Compared(
+        module,
+        "quantized",
+        "quantized network",
+        f"evalAll θhat text What {module}.nets (fun _ _ => 0)",
+        f"(hat : AllMeet θhat text What {module}.known)",
+        "hat",
+    )
+
+
 def prompt_comparison(
     name: str, modules: tuple[str, str], network: PromptNetwork, logits: tuple[Box, Box]
 ) -> Comparison:
-    """The comparison of the modules of the original and the quantized network.
+    """The comparison of the modules of the original and the quantized network: `compared`."""
+    sides = original_network(modules[0]), quantized_network(modules[1])
+    return compared(name, sides, network, logits)
+
+
+def compared(
+    name: str, sides: tuple[Compared, Compared], network: PromptNetwork, logits: tuple[Box, Box]
+) -> Comparison:
+    """The module that compares two networks.
 
     `logits` are the boxes of their outputs; the text has at least two tokens.
 
@@ -83,13 +141,15 @@ def prompt_comparison(
         "next": _list(tokens[1:]),
         "table": writer.table(table),
         "probabilities": [
-            {"name": side, "module": module, "box": box, "powers": powers}
-            for side, module, (box, powers) in zip(
-                ("original", "quantized"), modules, names, strict=True
-            )
+            {"name": side.label, "module": side.module, "box": box, "powers": powers}
+            for side, (box, powers) in zip(sides, names, strict=True)
         ],
-        "ratios": [_ratio(True, ratio, *names), _ratio(False, inverse, *names[::-1])],
-        **pair_facts(name, modules, writer, differences, difference),
+        "ratios": [
+            _ratio(sides, True, ratio, *names),
+            _ratio(sides, False, inverse, *names[::-1]),
+        ],
+        "sides": sides,
+        **pair_facts(name, (sides[0].module, sides[1].module), writer, differences, difference),
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
@@ -152,11 +212,21 @@ def _decided_leads(
 
 
 def _ratio(
-    forward: bool, bound: Dyadic, first: tuple[str, str], second: tuple[str, str]
+    sides: tuple[Compared, Compared],
+    forward: bool,
+    bound: Dyadic,
+    first: tuple[str, str],
+    second: tuple[str, str],
 ) -> dict[str, object]:
     """What the template asks for about the perplexity of the second network over the first."""
-    names = ("original", "quantized") if forward else ("quantized", "original")
-    facts = {"first_name": names[0], "second_name": names[1], "forward": forward, "bound": bound}
+    before, after = sides if forward else sides[::-1]
+    facts = {
+        "first_called": before.called,
+        "second_name": after.label,
+        "second_called": after.called,
+        "forward": forward,
+        "bound": bound,
+    }
     return {**facts, "p": first[0], "r": first[1], "q": second[0], "s": second[1]}
 
 

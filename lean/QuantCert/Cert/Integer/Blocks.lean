@@ -8,7 +8,8 @@ import QuantCert.Thm.Integer.Layers
 
 ## Main theorems
 * `Integer.passAll_held`, `Integer.apply_held`: what checked columns give is what columns give
-* `Integer.embedded_cons`, `Integer.passLayers_cons`, `Integer.apply_cons`: from parts to all of them
+* `Integer.embedded_cons`, `Integer.passLayers_cons`, `Integer.apply_cons`, `Integer.append_end`: from
+  parts to all of them
 * `Integer.rowsFit_append`, `Integer.rowsFit_layers`: rows of all matrices fit
 -/
 
@@ -96,6 +97,9 @@ theorem apply_nil (hmul : ByParts mul) : Linear.apply mul bits ⟨[], exponent, 
   rfl
 
 end
+
+/-- A part that is all. -/
+theorem append_end {a y : List Int} (h : a = y) : a = y ++ [] := by rw [h, List.append_nil]
 
 /-! ## Rows fit -/
 

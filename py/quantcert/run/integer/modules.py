@@ -16,6 +16,7 @@ from quantcert.lean import CheckJob, write_data_module
 from quantcert.statements.data_text import Literal
 from quantcert.statements.integer_head import HeadPart, head_module, head_parts
 from quantcert.statements.integer_layer import LAYER_IMPORTS, layer_module
+from quantcert.statements.integer_real import REAL_IMPORTS, real_module
 from quantcert.statements.integer_run import RUN_IMPORTS, RunParts, run_module
 from quantcert.statements.integer_terms import PREAMBLE_LINES, IntegerModule
 from quantcert.statements.prompt_statements import theorem_statements, with_imports
@@ -25,7 +26,7 @@ _TAG_DIGITS = 8
 _LIMB_BYTES = 8
 _PROVED = re.compile(
     r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|never_overflows|powers_rounded|"
-    r"(rows_)?within|passed|read_\d+_\d+"
+    r"(rows_)?within|passed|contained|read_\d+_\d+"
 )
 
 
@@ -73,45 +74,68 @@ class RunModules:
             yield self._job(head, LAYER_IMPORTS)
         yield self._whole()
 
+    def real(self, scale: int) -> CheckJob:
+        """The module that has the logits as a box in units of `2**-scale`, after all others."""
+        name = f"{self.name}Real"
+        data = _data_name(name)
+        module = real_module(name, self.program, self.trace, self.name, self.parts, scale, data)
+        made = [job.name for job in self.jobs]
+        return self._job(module, REAL_IMPORTS, tuple(made), (self.name,))
+
+    @property
+    def parts(self) -> RunParts:
+        """The modules that the run is put together from."""
+        layers = tuple(f"{self.name}Layer{i}" for i in range(len(self.program.layers)))
+        heads = tuple(f"{self.name}Head{i}" for i in range(len(self._heads())))
+        return RunParts(layers, heads)
+
+    def definitions(self) -> dict[str, tuple[str, ...]]:
+        """What statements may mention, by module: commands to be read in its namespace."""
+        opened = "open QuantCert.Integer"
+        return {module: (opened, *stated) for module, stated in self._stated.items()}
+
     def _heads(self) -> list[list[HeadPart]]:
         parts = head_parts(self.program.head)
         return [list(group) for _, group in groupby(parts, lambda part: part.module)]
 
     def _whole(self) -> CheckJob:
-        layers = tuple(f"{self.name}Layer{i}" for i in range(len(self.program.layers)))
-        heads = tuple(f"{self.name}Head{i}" for i in range(len(self._heads())))
-        parts = RunParts(layers, heads)
-        data = _data_name(self.name)
+        parts, data = self.parts, _data_name(self.name)
         module = run_module(self.name, self.program, self.ranges, self.trace, parts, data)
-        return self._job(module, RUN_IMPORTS, (*layers, *heads))
+        made = (*parts.layers, *parts.heads)
+        return self._job(module, RUN_IMPORTS, made, made)
 
     def _job(
-        self, module: IntegerModule, imports: Sequence[str], requires: tuple[str, ...] = ()
+        self,
+        module: IntegerModule,
+        imports: Sequence[str],
+        mentioned: tuple[str, ...] = (),
+        requires: tuple[str, ...] = (),
     ) -> CheckJob:
+        """The job of a module whose statements mention definitions of `mentioned` modules."""
         name = module.name
         literals = {key: _limbs(value) for key, value in module.literals.items()}
         data = write_data_module(self.folder, _data_name(name), (DATA_IMPORT,), literals)
         self._stated[name] = module.stated
-        others = [d for job in self.jobs if job.name in requires for d in job.data]
-        source = with_imports(module.source, [d.name for d in others])
+        others = {d.name: d for job in self.jobs if job.name in mentioned for d in job.data}
+        source = with_imports(module.source, list(others))
         job = CheckJob(
             name=name,
             source=source,
             theorems=_proved(name, source),
-            preamble=self._preamble(name, requires),
+            preamble=self._preamble(name, mentioned),
             imports=tuple(imports),
-            data=(*others, data),
+            data=(*others.values(), data),
             requires=requires,
-            keep=not requires,
+            keep=True,
         )
         self.jobs.append(job)
         return job
 
-    def _preamble(self, name: str, requires: Sequence[str]) -> str:
+    def _preamble(self, name: str, mentioned: Sequence[str]) -> str:
         """Commands with which statements of a module are read, in its namespace."""
         defined = [
             "\n\n".join([f"namespace {module}", *self._stated[module], f"end {module}"])
-            for module in (*requires, name)
+            for module in (*mentioned, name)
         ]
         return "\n\n".join([*PREAMBLE_LINES, *defined, f"namespace {name}"])
 

@@ -33,7 +33,7 @@ from quantcert.statements.prompt_statements import (
 
 DATA_IMPORT = "QuantCert.Spec.Prompt.Columns"
 _TAG_DIGITS = 8
-_COMPARISON_IMPORTS = (
+COMPARISON_IMPORTS = (
     "QuantCert.Cert.Prompt.Divergence",
     "QuantCert.Cert.Prompt.Lead",
     "QuantCert.Cert.Prompt.Perplexity",
@@ -114,6 +114,10 @@ class PromptModules:
         """What the last module states, once it has been made."""
         assert self._comparison is not None
         return self._comparison
+
+    def definitions(self, network: str) -> dict[str, tuple[str, ...]]:
+        """What the statement about a network mentions, by module."""
+        return {name: text for name, text in self._stated.items() if name.startswith(network)}
 
     def stream(self) -> Iterator[CheckJob]:
         """Enclose block by block, and state what is claimed.
@@ -222,7 +226,7 @@ class PromptModules:
                 if not theorem.startswith(f"{name}.step_")
             },
             preamble=statement_preamble(name, source, stated),
-            imports=(*(_OUTPUTS_IMPORTS if self.encodes else _COMPARISON_IMPORTS), *PROMPT_IMPORTS),
+            imports=(*(_OUTPUTS_IMPORTS if self.encodes else COMPARISON_IMPORTS), *PROMPT_IMPORTS),
             data=data,
             requires=networks,
         )
