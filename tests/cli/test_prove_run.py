@@ -1,6 +1,7 @@
 """`quantcert prove-run` as a user runs it."""
 
 import json
+from fractions import Fraction
 
 import pytest
 from typer.testing import CliRunner
@@ -54,6 +55,7 @@ def test_the_logits_after_a_text_are_proved(llama, tmp_path):
         (("--tokens", "20"), "must be in 0 .. 19"),
         (("--tokens", "3", "--most-weights", "10"), "allowed: 10"),
         (("--tokens", "3", "--activation-bits", "4"), "must be 8 or 16"),
+        (("--tokens", "3", "--max-logit-error", "0.1"), "needs --base"),
         ((), "give either --tokens or --text"),
     ],
 )
@@ -61,3 +63,20 @@ def test_what_cannot_be_run_is_said(llama, arguments, message):
     result = prove_run(llama, *arguments)
     assert result.exit_code == 2
     assert message in " ".join(result.output.replace("│", " ").split())
+
+
+def test_how_far_the_program_is_from_the_original_is_proved(llama, tmp_path):
+    file = tmp_path / "run.json"
+    asked = ("--base", llama.original, "--tokens", "3,5", "--json", file)
+    result = prove_run(llama, *asked, "--max-logit-error", "0.01")
+    assert result.exit_code == 1, result.output
+    last = result.stdout.splitlines()[-1]
+    assert last.startswith("FAILED: a logit differs from that of the original network by at least ")
+    document = json.loads(file.read_text())
+    assert document["verdict"] == "FAILED"
+    beside = document["beside"]
+    assert set(beside) == {"original", "quantized"}
+    apart = {name: Fraction(found["logits_differ_at_most"]) for name, found in beside.items()}
+    assert apart["quantized"] < Fraction(1, 1000) < Fraction(1, 100) < apart["original"]
+    assert prove_run(llama, *asked, "--max-logit-error", "0.5").exit_code == 0
+    assert set(document["files_sha256"]) > {"original config.json", "checkpoint config.json"}

@@ -1,4 +1,4 @@
-"""A run of the integer program beside both networks in real numbers: all modules, and the result."""
+"""A run of the integer program beside both networks in real numbers: all modules."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ class RealModules:
     run: RunModules
     jobs: list[CheckJob] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise IncomparableError for networks that read another text."""
+        if self.prompt.tokens != self.run.trace.tokens:
+            raise IncomparableError("the networks read another text than the program")
 
     @property
     def count(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from quantcert.errors import CalibrationError
 from quantcert.integer import Program, greedy
@@ -17,8 +18,14 @@ from quantcert.lean import (
     ResultStore,
     check_modules,
 )
+from quantcert.run.integer.beside import Beside, besides
+from quantcert.run.integer.compare import RealModules
 from quantcert.run.integer.modules import RunModules
 from quantcert.run.options import Progress, silent
+from quantcert.run.prompt.modules import IncomparableError, PromptModules
+from quantcert.run.prompt.networks import PromptInputs
+from quantcert.run.prompt.precision import WideError
+from quantcert.run.prompt.verify import PromptRun, check_tokens
 from quantcert.scratch import scratch
 
 
@@ -31,30 +38,39 @@ class ProvedRun:
         unit: logits are in units of `2**-unit`.
         logits: the claimed logits after each token.
         next_tokens: after each token the one with the largest logit, of equal ones the first.
-        modules: results in the order of the modules, the last of them about the whole run.
+        name: the module about the whole run.
+        modules: results in the order of the modules.
+        beside: how far the program is from networks in real numbers, if that was asked for.
+        obstacle: why nothing is proved, if the kernel was not asked.
     """
 
     tokens: tuple[int, ...]
     unit: int
     logits: tuple[tuple[int, ...], ...]
     next_tokens: tuple[int, ...]
+    name: str
     modules: tuple[ModuleResult, ...]
+    beside: tuple[Beside, ...] = ()
+    obstacle: str = ""
 
     @property
     def accepted(self) -> bool:
         """Whether the kernel accepted all theorems."""
-        return all(module.verdict is ModuleVerdict.ACCEPTED for module in self.modules)
+        return not self.obstacle and all(
+            module.verdict is ModuleVerdict.ACCEPTED for module in self.modules
+        )
 
     @property
     def reason(self) -> str:
         """Why it did not; empty if it did."""
         refused = (m for m in self.modules if m.verdict is not ModuleVerdict.ACCEPTED)
-        return next((f"{m.name}: {m.reason}" for m in refused), "")
+        return self.obstacle or next((f"{m.name}: {m.reason}" for m in refused), "")
 
     @property
     def theorems(self) -> tuple[str, ...]:
         """Names of those about the whole run."""
-        return tuple(record.name for record in self.modules[-1].theorems)
+        whole = (module for module in self.modules if module.name == self.name)
+        return tuple(record.name for module in whole for record in module.theorems)
 
     @property
     def seconds(self) -> float:
@@ -82,19 +98,39 @@ class RunProver:
         """
         if not tokens:
             raise CalibrationError("a text of no tokens: must have one at least")
-        ranges = program_ranges(program)
-        found = trace(program, tokens)
         with scratch() as folder:
-            results = self._checked(RunModules(program, ranges, found, folder))
-        return ProvedRun(
-            tokens=found.tokens,
-            unit=program.sizes.unit,
-            logits=tuple(tuple(row) for row in found.logits.tolist()),
-            next_tokens=tuple(map(greedy, found.logits)),
-            modules=results,
-        )
+            modules = _modules(program, tokens, folder)
+            return _proved(modules, self._checked(modules))
 
-    def _checked(self, modules: RunModules) -> tuple[ModuleResult, ...]:
+    def prove_beside(
+        self,
+        inputs: PromptInputs,
+        program: Program,
+        tokens: Sequence[int],
+        bits: int | None = None,
+    ) -> ProvedRun:
+        """The same, and how far it is from the original and the quantized network.
+
+        `bits` are those of the networks' enclosures, None if they are to be found.
+
+        Raises:
+            CalibrationError: for tokens that the networks do not read, or a single one.
+            CheckpointError: for weights that cannot be read.
+            OutputError: if numbers cannot be written.
+        """
+        check_tokens(inputs.architecture, tokens)
+        networks = PromptRun(self.library, self.store, self.jobs, bits, self.limits)
+        with scratch() as folder:
+            run = _modules(program, tokens, folder)
+            try:
+                found, sides = networks.sides(inputs, tokens)
+                modules = RealModules(PromptModules(found, sides, folder), run)
+                results = self._checked(modules)
+            except (WideError, IncomparableError) as error:
+                return _proved(run, (), obstacle=f"the networks' enclosures: {error}")
+            return _proved(run, results, tuple(besides(modules)))
+
+    def _checked(self, modules: RunModules | RealModules) -> tuple[ModuleResult, ...]:
         """The results, in the order of the modules."""
         results: list[ModuleResult] = []
         self.progress("modules", 0, modules.count)
@@ -104,3 +140,26 @@ class RunProver:
             self.progress("modules", len(results), modules.count)
         order = {job.name: place for place, job in enumerate(modules.jobs)}
         return tuple(sorted(results, key=lambda result: order[result.name]))
+
+
+def _modules(program: Program, tokens: Sequence[int], folder: Path) -> RunModules:
+    return RunModules(program, program_ranges(program), trace(program, tokens), folder)
+
+
+def _proved(
+    modules: RunModules,
+    results: tuple[ModuleResult, ...],
+    beside: tuple[Beside, ...] = (),
+    obstacle: str = "",
+) -> ProvedRun:
+    found = modules.trace
+    return ProvedRun(
+        tokens=found.tokens,
+        unit=modules.program.sizes.unit,
+        logits=tuple(tuple(row) for row in found.logits.tolist()),
+        next_tokens=tuple(map(greedy, found.logits)),
+        name=modules.name,
+        modules=results,
+        beside=beside,
+        obstacle=obstacle,
+    )

@@ -37,7 +37,7 @@ def prompt_document(inputs: PromptInputs, library: Library, result: PromptResult
         "cosine": proved and _number(proved.cosine),
         "perplexity_ratio": proved and _number(proved.ratio),
         "inverse_perplexity_ratio": proved and _number(proved.inverse),
-        "modules": [_module(module) for module in result.modules],
+        "modules": [module_facts(module) for module in result.modules],
     }
 
 
@@ -58,7 +58,8 @@ def _position(position: Position) -> dict[str, Any]:
     }
 
 
-def _module(module: ModuleResult) -> dict[str, Any]:
+def module_facts(module: ModuleResult) -> dict[str, Any]:
+    """A module, its verdict and its theorems."""
     return {
         "name": module.name,
         "verdict": module.verdict.value,

@@ -77,7 +77,7 @@ class PromptRun:
         """
         check_tokens(inputs.architecture, tokens)
         try:
-            bits, sides = self._sides(inputs, tokens, first_bits)
+            bits, sides = self.sides(inputs, tokens, first_bits)
             with scratch() as folder:
                 jobs = PromptModules(bits, sides, folder, inputs.encodes).blocks(wanted)
                 found = check_modules(self.library, jobs, self.jobs, self.limits, self.store)
@@ -91,7 +91,7 @@ class PromptRun:
         self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
     ) -> PromptResult:
         """The result. Raises WideError if enclosures are too wide for one."""
-        bits, sides = self._sides(inputs, tokens, first_bits)
+        bits, sides = self.sides(inputs, tokens, first_bits)
         with scratch() as folder:
             modules = PromptModules(bits, sides, folder, inputs.encodes)
             try:
@@ -104,13 +104,16 @@ class PromptRun:
         for checkpoint in (inputs.quantized.checkpoint, inputs.base):
             checkpoint.refuse_changed()
 
-    def _sides(
-        self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None
+    def sides(
+        self, inputs: PromptInputs, tokens: Sequence[int], first_bits: int | None = None
     ) -> tuple[int, tuple[Side, Side]]:
         """Both networks, and with how many bits they are enclosed.
 
         Small ones are enclosed before the kernel is asked for anything, and again until they are
         sharp.
+
+        Raises:
+            WideError: if their enclosures are too wide.
         """
         networks, architecture = prompt_networks(inputs, tokens), inputs.architecture
         given = first_bits if self.bits is None else self.bits
