@@ -26,8 +26,8 @@ _LITERALS = (
     "kernel"
 )
 _SIZES = (
-    "never_overflows is about embeddings, cosines and sines up to sizes that tested Python found in "
-    "the checkpoint"
+    "never_overflows is about embeddings, cosines and sines up to sizes that tested Python found "
+    "in the checkpoint"
 )
 _PROGRAM = "the program is read from config.json and the tensors' shapes by tested Python"
 _MEASURED = (
