@@ -7,11 +7,14 @@ import pytest
 
 from quantcert.errors import CheckpointError
 from quantcert.integer import Program, Run, build_program, greedy
+from quantcert.integer.activation import FACTOR_LIMIT
+from quantcert.integer.narrow import fitting_shifts
 from quantcert.integer.ranges import Ranges, program_ranges
 from quantcert.integer.trace import Trace, trace
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.run.integer.modules import RunModules
 from quantcert.run.integer.prove import RunProver
+from quantcert.statements import integer_head
 from tests.support.networks import small_network
 
 TOKENS = (3, 5)
@@ -59,10 +62,30 @@ def test_so_are_those_with_a_shift_for_each_group_of_columns(library, tmp_path):
     assert RunProver(library).prove(program, TOKENS).accepted
 
 
+def test_a_head_in_several_parts_and_modules_is_read(library, program, monkeypatch):
+    monkeypatch.setattr(integer_head, "PART_ROWS", 8)
+    monkeypatch.setattr(integer_head, "_PARTS_TOGETHER", 2)
+    proved = RunProver(library).prove(program, TOKENS)
+    assert (proved.accepted, proved.reason) == (True, "")
+    assert len(proved.modules) == len(program.layers) + 3
+    assert min(proved.next_tokens) >= 8  # other parts come before theirs
+
+
+def test_factors_that_are_shifted_are_multiplied(library, program):
+    layer = program.layers[0]
+    larger = replace(layer, up=replace(layer.up, exponent=layer.up.exponent - 14))
+    other = replace(program, layers=(larger, *program.layers[1:]))
+    claims = trace(other, TOKENS)
+    assert fitting_shifts(claims.layers[0].up, FACTOR_LIMIT).max() > 0
+    proved = RunProver(library).prove(other, TOKENS)
+    assert (proved.accepted, proved.reason) == (True, "")
+
+
 def test_biases_are_added(library, program):
     layer = program.layers[0]
     biased = replace(layer, key=replace(layer.key, bias=np.array([1, -(1 << 20), 7, 0])))
-    other = replace(program, layers=(biased, *program.layers[1:]))
+    head = replace(program.head, bias=np.arange(20) << 10)
+    other = replace(program, layers=(biased, *program.layers[1:]), head=head)
     proved = RunProver(library).prove(other, TOKENS)
     assert (proved.accepted, proved.reason) == (True, "")
     assert proved.logits[-1] != tuple(trace(program, TOKENS).logits[-1].tolist())
