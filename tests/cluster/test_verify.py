@@ -71,6 +71,20 @@ def test_a_run_on_a_cluster_is_resumed_on_another(model, alone, monkeypatch) -> 
     assert claims_of(found) == alone
 
 
+def test_only_the_latest_results_of_a_name_are_sent_along(model, monkeypatch, tmp_path) -> None:
+    for seed in range(4):
+        tall = weights(6, 8, seed=seed, dtype=np.float16)
+        matrices = {"wide.weight": weights(6, 8, seed=seed), "tall.weight": tall}
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        on_one_machine(model_of(folder, matrices))
+    on_one_machine(model)
+    client = inline(monkeypatch, honest)
+    found = on_cluster(model)
+    assert [len(task.kept) for _, task in client.asked] == [3, 3]
+    assert found.certificate.measurement.reused_modules == 2
+
+
 @pytest.mark.parametrize("level", ["rows", "structure"])
 def test_other_levels(model, monkeypatch, level, tmp_path) -> None:
     if level == "rows":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import socket
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -53,6 +54,8 @@ _MOST_BATCH = 1 << 24
 _TASKS_A_THREAD = 4
 _MOST_MATRICES = 256
 """Matrices of a task."""
+_MOST_SEEDS = 3
+"""Kept results of a module that are sent along: those of other checkpoints have the same names."""
 
 
 def cluster_checker(options: ClusterOptions) -> Checker:
@@ -145,12 +148,13 @@ class _Coordinator:
         return self.layers[task.tensor]
 
     def _find_seeds(self) -> None:
-        """Look up what earlier runs have kept about the layers' modules."""
+        """Look up what the latest runs have kept about the layers' modules."""
         modules = {layer.module for layer in self.layers.values()}
-        store = self.run.inputs.store
+        store, found = self.run.inputs.store, Counter[str]()
         for name, key in store.keys() if store else ():
             module = name if name in modules else name.rpartition(".")[0]
-            if module in modules:
+            found[name] += 1
+            if module in modules and found[name] <= _MOST_SEEDS:
                 self.seeds.setdefault(module, []).append(key)
 
     def _hand_out(self, layers: Sequence[Layer]) -> None:

@@ -51,8 +51,8 @@ class ResultStore:
         return PatternStore(self._folder.parent / PATTERNS, self._library.digest)
 
     def keys(self) -> Iterator[tuple[str, str]]:
-        """Name and key of each result that is kept, as far as their records say so."""
-        for file in sorted(self._folder.glob("*/*.json")):
+        """Name and key of each result that is kept, the latest first, if their records say so."""
+        for file in sorted(self._folder.glob("*/*.json"), key=_age):
             record = read_json(file)
             if isinstance(record, dict) and isinstance(record.get("name"), str):
                 yield record["name"], file.stem
@@ -125,6 +125,14 @@ def kept_modules(wanted: Mapping[str, str], folder: Path | None = None) -> Itera
         stated = (found.result.source_sha256, found.result.olean_sha256)
         if stated == (wanted[found.result.name], hashlib.sha256(found.olean).hexdigest()):
             yield found
+
+
+def _age(file: Path) -> tuple[float, Path]:
+    """What sorts files by time, the latest first; one that is gone is the oldest."""
+    try:
+        return -file.stat().st_mtime, file
+    except OSError:
+        return 0.0, file
 
 
 def _read(file: Path) -> Kept | None:
