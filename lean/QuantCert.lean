@@ -152,6 +152,7 @@ import QuantCert.Cert.Prompt.Lead
 import QuantCert.Cert.Prompt.Linear
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.Norm
+import QuantCert.Cert.Prompt.Parts
 import QuantCert.Cert.Prompt.Perplexity
 import QuantCert.Cert.Prompt.Powers
 import QuantCert.Cert.Prompt.Quotient

@@ -102,10 +102,11 @@ def statement(known: PromptNetwork, trace, x: Box, out: Box) -> str:
     numbers = [f"noncomputable def {k} : {t} := {v}" for k, (t, v) in literals.items()]
     other = [f"noncomputable def {d.name} : {d.kind} := {d.term}" for d in writer.definitions]
     table, bell, given, claimed = names
-    check = f"checkErfParts {table} {trace.number} {len(ENTRIES)} {bell} {given} {claimed}"
+    each = f"(fun n => checkErfGelu {table} {trace.number} 1 n {bell})"
+    check = f"byParts (erfParts {trace.number}) {len(ENTRIES)} {each} {given} {claimed}"
     return "\n".join(
         [
-            "prelude\nimport QuantCert.Cert.Prompt.ErfGelu",
+            "prelude\nimport QuantCert.Cert.Prompt.ErfGelu\nimport QuantCert.Cert.Prompt.Parts",
             *PREAMBLE,
             *numbers,
             *other,

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from quantcert.prompts.enclose import Encloser
-from quantcert.prompts.precision import LAST_BITS, enclose_falling
+from quantcert.prompts.precision import LAST_BITS, enclose_falling, last_bits
 from tests.support.prompt_networks import NETWORKS
 
 SCALE = 80
@@ -33,3 +33,8 @@ def test_angles_known_to_30_bits_need_no_80():
 
 def test_few_bits_are_not_made_more():
     assert {trace.out.scale for trace in enclose_falling(NETWORKS["llama"], 24)} == {24}
+
+
+@pytest.mark.parametrize(("outputs", "bits"), [(5, 64), (384, 64), (49152, 43), (10**9, 32)])
+def test_many_outputs_have_fewer_bits(outputs, bits):
+    assert last_bits(outputs) == bits

@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.lean import Library, Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
-from quantcert.prompts import erf_gelu
+from quantcert.prompts import activations, erf_gelu
 from quantcert.prompts import network as networks
 from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.precision import enclose_falling
@@ -109,9 +109,19 @@ def test_the_kernel_accepts_gelu_in_parts(library, runners, tmp_path, monkeypatc
     monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
     monkeypatch.setattr(erf_gelu, "_PART", 1)
     text = joined(sources("erf"))
-    assert text.count("checkErfParts_of (parts := 3) (len := 1)") == 3
+    assert text.count("byParts_of (parts := 3) (len := 1)") == 3
     assert outcome(library, runners, text, tmp_path) is Outcome.OK
     wrong = text.replace("(parts := 3) (len := 1)", "(parts := 1) (len := 3)", 1)
+    assert outcome(library, runners, wrong, tmp_path) is not Outcome.OK
+
+
+def test_the_kernel_accepts_silu_in_parts(library, runners, tmp_path, monkeypatch):
+    monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
+    monkeypatch.setattr(activations, "_PART_BITS", SCALE**2)
+    text = joined(sources("llama"))
+    assert "byParts_of (parts := 4) (len := 1)" in text
+    assert outcome(library, runners, text, tmp_path) is Outcome.OK
+    wrong = text.replace("(parts := 4) (len := 1)", "(parts := 2) (len := 2)", 1)
     assert outcome(library, runners, wrong, tmp_path) is not Outcome.OK
 
 

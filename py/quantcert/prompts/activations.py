@@ -31,6 +31,15 @@ def gated(table: ExpTable, p: int, q: int, x: Cell, v: Cell) -> Claim:
     return quotient(q, mul(x, numerator), shift(denominator, p))
 
 
+_PART_BITS = 300_000_000  # entries of a part of SiLU times the square of the bits
+
+
+def silu_parts(dim: int, scale: int) -> int:
+    """The fewest parts of equal size, each small enough to be held by the kernel."""
+    fewest = min(max(-(-dim * scale * scale // _PART_BITS), 1), dim)
+    return next(n for n in range(fewest, dim + 1) if dim % n == 0)
+
+
 def silu(length: int, dim: int, table: ExpTable, x: Box) -> Box:
     """SiLU of every entry, in units of the box and the table: `Silu.lean`.
 

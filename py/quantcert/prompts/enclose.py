@@ -148,6 +148,8 @@ class Encloser:
             case "silu":
                 table = exp_table(x.out.scale)
                 out = activations.silu(length, node.dim, table, x.out)
+                parts = activations.silu_parts(node.dim, out.scale)
+                return ExponentialTrace(out, table, parts, x)
             case "gelu_tanh" if self.network.gelu is not None:
                 constants = self.network.gelu
                 out = activations.tanh_gelu(length, node.dim, table, constants, x.out, scale)

@@ -5,8 +5,10 @@ Radii grow from layer to layer, and midpoints need no finer unit than a small pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import isqrt
 
+from quantcert.models.net import Net, output_dim
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.enclose import NOTHING, Encloser
 from quantcert.prompts.network import PromptNetwork
@@ -19,6 +21,21 @@ LAST_BITS = 64
 
 Two networks are compared in the same units.
 """
+_FEWEST_LAST_BITS = 32
+_COMPARED = 95_000_000  # outputs times the square of their bits, for some 700 MiB of the kernel
+
+
+def output_count(nets: Iterable[Net]) -> int:
+    """How many numbers nets one after the other give at a position."""
+    dim = 0
+    for net in nets:
+        dim = output_dim(dim, net)
+    return dim
+
+
+def last_bits(outputs: int) -> int:
+    """Fraction bits of so many outputs: fewer where two distributions of many are held."""
+    return min(max(isqrt(_COMPARED // outputs), _FEWEST_LAST_BITS), LAST_BITS)
 
 
 def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS) -> Iterator[Trace]:
@@ -31,7 +48,7 @@ def enclose_falling(network: PromptNetwork, scale: int, guard: int = GUARD_BITS)
     for place, net in enumerate(network.nets, 1):
         bits -= max(_radius_bits(box) - guard, 0)
         if place == len(network.nets):
-            bits = min(scale, LAST_BITS)
+            bits = min(scale, last_bits(output_count(network.nets)))
         trace = Encloser(network, bits).net(net, box)
         yield trace
         box = trace.out

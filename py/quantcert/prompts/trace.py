@@ -68,8 +68,8 @@ class LayerNormTrace:
 class ExponentialTrace:
     """A function made of exponentials.
 
-    Soft caps are computed in units of `2**-number`, GELU by the error function with what `number`
-    holds (`ErfNumbers`).
+    Soft caps are computed in units of `2**-number`, SiLU in `number` parts, GELU by the error
+    function with what `number` holds (`ErfNumbers`).
     """
 
     out: Box

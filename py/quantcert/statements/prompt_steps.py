@@ -93,7 +93,7 @@ class StepWriter:
                 return self._linear(net, trace, given, dim)
             case Bias() | Scale() | Rope(), OneTrace():
                 return self._one(net, trace, given, dim)
-            case Activate(function="silu"), _:
+            case Activate(function="silu"), ExponentialTrace():
                 return self._silu(net, trace, given, dim)
             case Activate(function="gelu"), ExponentialTrace():
                 return self._erf_gelu(net, trace, given, dim)
@@ -191,46 +191,53 @@ class StepWriter:
         step = self._each(f"checkRmsNorm 1 {net.dim} {net.epsilon} {factors}", boxes, trace.out)
         return f"(Net.enclose_rmsNorm {start} {known} {step})"
 
-    def _silu(self, net: Activate, trace: Trace, given: Box, dim: int) -> str:
-        x = self.proof(net.x, trace.x, given, dim)  # type: ignore[union-attr]
-        table = self.writer.table(trace.table)  # type: ignore[union-attr]
-        boxes = (self.writer.box(trace.x.out), self.writer.box(trace.out))  # type: ignore[union-attr]
+    def _silu(self, net: Activate, trace: ExponentialTrace, given: Box, dim: int) -> str:
+        x = self.proof(net.x, trace.x, given, dim)
+        table = self.writer.table(trace.table)
         constants = self._once(f"ExpTable.check {table} = true")
-        step = self._each(f"checkSilu {table} 1 {net.dim}", boxes, trace.out)
+        check = f"(fun n => checkSilu {table} 1 n)"
+        step = self._in_parts(check, str(trace.number), trace.number, net.dim, trace)
         return f"(Net.enclose_silu {x} {_DECIDED} {constants} {step})"
 
     def _erf_gelu(self, net: Activate, trace: ExponentialTrace, given: Box, dim: int) -> str:
         x = self.proof(net.x, trace.x, given, dim)
         table, bell = self.writer.table(trace.table), self.writer.network.bell
         assert bell is not None
-        boxes = (self.writer.box(trace.x.out), self.writer.box(trace.out))
         constants = self._once(f"ExpTable.check {table} = true")
-        numbers = f"{table} {trace.number}"
-        check = f"checkErfParts {numbers} {net.dim} {self.writer.box(bell)}"
-        if _bits(trace.out) <= _MOST_BITS:
-            step = self._each(check, boxes, trace.out)
-        else:
-            step = self._erf_positions(check, numbers, self.writer.box(bell), net.dim, boxes)
+        check = f"(fun n => checkErfGelu {table} {trace.number} 1 n {self.writer.box(bell)})"
+        count = f"(erfParts {trace.number})"
+        step = self._in_parts(check, count, erf_parts(net.dim), net.dim, trace)
         return f"(Net.enclose_erfGelu {x} {_DECIDED} rfl {constants} {step})"
 
-    def _erf_positions(
-        self, check: str, numbers: str, bell: str, dim: int, boxes: tuple[str, str]
+    def _in_parts(
+        self, check: str, count: str, parts: int, dim: int, trace: ExponentialTrace
     ) -> str:
-        """That `check` holds of boxes at each position, from theorems about parts of it."""
-        length, parts = self.writer.network.length, erf_parts(dim)
+        """That `check` of some entries holds of all `dim`, at each position and part after part.
+
+        `count` is the term for the number of parts.
+        """
+        boxes = (self.writer.box(trace.x.out), self.writer.box(trace.out))
+        whole = f"(byParts {count} {dim} {check})"
+        if _bits(trace.out) <= _MOST_BITS:
+            return self._each(whole, boxes, trace.out)
+        length, size = self.writer.network.length, dim // parts
         names = []
         for t in range(length):
             first, second = (f"({box}.part {t} 0)" for box in boxes)
-            each = [
-                f"checkErfGelu {numbers} 1 {dim // parts} {bell} ({first}.part 0 (Nat.mul {k} "
-                f"{dim // parts})) ({second}.part 0 (Nat.mul {k} {dim // parts})) = true"
-                for k in range(parts)
-            ]
-            proved = _conjunction([self._step(text, "by decide +kernel") for text in each])
-            sizes = f"(parts := {parts}) (len := {dim // parts})"
-            proof = f"checkErfParts_of {sizes} {' '.join([_DECIDED] * 3)} ({proved})"
-            names.append(self._step(f"({check}) {first} {second} = true", proof))
-        text = f"atEach2 {length} ({check}) {' '.join(boxes)} = true"
+            proved = _conjunction(
+                [
+                    self._step(
+                        f"{check} {size} ({first}.part 0 (Nat.mul {k} {size})) "
+                        f"({second}.part 0 (Nat.mul {k} {size})) = true",
+                        "by decide +kernel",
+                    )
+                    for k in range(parts)
+                ]
+            )
+            sizes = f"(parts := {parts}) (len := {size})"
+            proof = f"byParts_of {sizes} {' '.join([_DECIDED] * 3)} ({proved})"
+            names.append(self._step(f"{whole} {first} {second} = true", proof))
+        text = f"atEach2 {length} {whole} {' '.join(boxes)} = true"
         return self._step(text, _conjunction(names))
 
     def _two(self, net: Add | Mul, trace: TwoTrace, given: Box, dim: int) -> str:

@@ -12,11 +12,9 @@ half their size. All entries of a vector are computed at once.
 ## Main definitions
 * `erfThreshold`, `erfParts`, `erfWidth`, `erfBlocks`: what a claim is checked with, all in one number.
 * `checkErfGelu`: whether a box contains GELU of every entry of another.
-* `checkErfParts`: the same of a box with one position, part after part.
 
 ## Main theorems
-* `checkErfGelu_sound`, `checkErfParts_sound`
-* `checkErfParts_of`: from the checks of the parts.
+* `checkErfGelu_sound`
 -/
 
 universe u
@@ -89,30 +87,6 @@ noncomputable def checkErfGelu (E : ExpTable) (number length dim : Nat) (V A B :
   withOnes (erfWidth number) dim fun w ones => withValue (erfThreshold number) fun T =>
     withValue (erfBlocks number) fun m => erfFits E w dim T m V A &&
       allBelow length fun t => checkErfGeluAt E w dim ones T m V A B t
-
-/-- The same of a box with one position, in `parts` parts of `len` entries. -/
-noncomputable def checkErfEach (E : ExpTable) (number parts len : Nat) (V A B : Box) : Bool :=
-  allBelow parts fun k => checkErfGelu E number 1 len V (A.part 0 (Nat.mul k len))
-    (B.part 0 (Nat.mul k len))
-
-/-- The same of a box with one position and `dim` entries. -/
-noncomputable def checkErfParts (E : ExpTable) (number dim : Nat) (V A B : Box) : Bool :=
-  Nat.beq (Nat.mul (erfParts number) (Nat.div dim (erfParts number))) dim &&
-    checkErfEach E number (erfParts number) (Nat.div dim (erfParts number)) V A B
-
-/-- The check from those of the parts. -/
-theorem checkErfParts_of {E : ExpTable} {number dim parts len : Nat} {V A B : Box}
-    (hparts : Nat.beq (erfParts number) parts = true) (hpos : Nat.blt 0 parts = true)
-    (hlen : Nat.beq (Nat.mul parts len) dim = true)
-    (h : checkErfEach E number parts len V A B = true) : checkErfParts E number dim V A B = true := by
-  have hp := Nat.eq_of_beq_eq_true _ _ hparts
-  have hl : parts * len = dim := Nat.eq_of_beq_eq_true _ _ hlen
-  have hdiv : Nat.div dim parts = len := by
-    show dim / parts = len
-    rw [← hl, Nat.mul_div_cancel_left _ (Nat.le_of_ble_eq_true hpos)]
-  unfold checkErfParts
-  rw [hp, hdiv]
-  exact Bool.and_eq_true_iff.mpr ⟨hlen, h⟩
 
 variable {R : Type u} [ExpField R] {E : ExpTable} {p r w n ones T m t : Nat} {x : Cell} {c : R}
   {f : R → R}
@@ -449,35 +423,5 @@ theorem checkErfGelu_sound (he : E.check = true) (law : ErfGeluLaws c f) {number
   have ⟨hfits, hall⟩ := Bool.and_eq_true_iff.mp hk
   exact Box.cell_holds_iff.mp (checkErfGeluAt_sound he law (hκ.cell Nat.one_pos Nat.one_pos) hw
     hones hfits (fun i hi => hx.cell ht hi) (of_allBelow hall ht) i hi)
-
-/-- A checked GELU is one, if all parts are. -/
-theorem checkErfParts_sound (he : E.check = true) (law : ErfGeluLaws c f) {number dim : Nat}
-    {V A B : Box} (hκ : V.Contains 1 1 fun _ _ => c) {X : Nat → Vec R} (hx : A.Contains 1 dim X)
-    (h : checkErfParts E number dim V A B = true) : B.Contains 1 dim fun t i => f (X t i) :=
-  fun t ht i hi => by
-    have h0 : t = 0 := by omega
-    subst h0
-    have ⟨hlen, hall⟩ := Bool.and_eq_true_iff.mp h
-    generalize erfParts number = parts at hlen hall
-    generalize Nat.div dim parts = len at hlen hall
-    have hl : parts * len = dim := Nat.eq_of_beq_eq_true _ _ hlen
-    have ⟨hk, hc⟩ := div_mod_lt (hl.symm ▸ hi : i < parts * len)
-    have hsplit : i / len * len + i % len = i := by
-      rw [Nat.mul_comm, Nat.div_add_mod]
-    have hpart : (A.part 0 (i / len * len)).Contains 1 len fun s j => X s (i / len * len + j) :=
-      fun s hs j hj => by
-        have hs0 : s = 0 := by omega
-        subst hs0
-        refine Box.cell_holds_iff.mp ?_
-        rw [Box.part_cell]
-        refine hx.cell Nat.one_pos ?_
-        have := Attention.head_index_lt hk hj
-        omega
-    have hout := (checkErfGelu_sound he law hκ hpart (of_allBelow hall hk)).cell Nat.one_pos hc
-    rw [Box.part_cell] at hout
-    refine Box.cell_holds_iff.mp ?_
-    have hthis : (B.cell 0 (i / len * len + i % len)).Holds B.scale
-        (f (X 0 (i / len * len + i % len))) := hout
-    rwa [hsplit] at hthis
 
 end QuantCert

@@ -171,7 +171,7 @@ def gatedTrace (activated product : Box) : Trace :=
     (.seq (.norm ⟨20, 23, 9, [26365056309869, 29687851291621], [22069, 44692]⟩
       ⟨20, 23, 8, [4718699, 5563082], [12, 78]⟩ .input)
     (.one ⟨20, 24, 11, [162653137725102, 178701534620082], [450579, 1544255]⟩
-      (.two product (.exponential activated table 20
+      (.two product (.exponential activated table 1
         (.one ⟨20, 23, 9, [27383878528605, 29284385041220], [20561, 45276]⟩ .input))
         (.one ⟨20, 22, 9, [9762231581059, 11128953701242], [27178, 67181]⟩ .input))))
 

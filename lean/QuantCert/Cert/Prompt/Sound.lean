@@ -53,7 +53,8 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
   | relu => exact nomatch h
   | silu =>
     have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
-    exact Box.contains_of_parts fun t ht => checkSilu_sound he (hx.part ht) (of_allBelow hs ht)
+    exact Box.contains_of_parts fun t ht => byParts_sound
+      (fun _ _ _ _ hpart => checkSilu_sound he hpart) (hx.part ht) (of_allBelow hs ht)
   | gelu =>
     have hgelu := known.gelu
     unfold PromptData.checkActivate at h
@@ -72,8 +73,8 @@ theorem PromptData.Meets.of_checkActivate (known : c.Meets θ text W) {E : ExpTa
     | erf V =>
       obtain ⟨κ, hκ, law⟩ := hgelu
       have ⟨he, hs⟩ := Bool.and_eq_true_iff.mp h
-      exact Box.contains_of_parts fun t ht =>
-        checkErfParts_sound he law hκ (hx.part ht) (of_allBelow hs ht)
+      exact Box.contains_of_parts fun t ht => byParts_sound
+        (fun _ _ _ _ hpart => checkErfGelu_sound he law hκ hpart) (hx.part ht) (of_allBelow hs ht)
 
 /-- The experts that are checked are in their boxes. -/
 theorem experts_contained {dim count n : Nat} {A : Box} {expert : Nat → Net} {te : Nat → Trace}

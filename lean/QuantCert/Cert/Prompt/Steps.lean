@@ -121,7 +121,7 @@ theorem enclose_layerNorm {g b : Nat} {ε low : Dyadic} {centred roots : Box} {v
 /-- SiLU. -/
 theorem enclose_silu {E : ExpTable} {s : Nat} (hx : x.enclose c dim A tx = true)
     (hd : Nat.beq (x.outDim dim) n = true) (hE : E.check = true)
-    (h : atEach2 c.length (checkSilu E 1 n) (tx.out A) out = true) :
+    (h : atEach2 c.length (byParts s n fun n => checkSilu E 1 n) (tx.out A) out = true) :
     (activate n .silu x).enclose c dim A (.exponential out E s tx) = true := by
   rw [enclose]
   exact Bool.and_eq_true_iff.mpr ⟨hx, Bool.and_eq_true_iff.mpr ⟨hd, Bool.and_eq_true_iff.mpr ⟨hE, h⟩⟩⟩
@@ -129,7 +129,8 @@ theorem enclose_silu {E : ExpTable} {s : Nat} (hx : x.enclose c dim A tx = true)
 /-- GELU by the error function. -/
 theorem enclose_erfGelu {E : ExpTable} {s : Nat} {V : Box} (hx : x.enclose c dim A tx = true)
     (hd : Nat.beq (x.outDim dim) n = true) (hg : c.gelu = .erf V) (hE : E.check = true)
-    (h : atEach2 c.length (checkErfParts E s n V) (tx.out A) out = true) :
+    (h : atEach2 c.length (byParts (erfParts s) n fun n => checkErfGelu E s 1 n V) (tx.out A) out =
+      true) :
     (activate n .gelu x).enclose c dim A (.exponential out E s tx) = true := by
   rw [enclose]
   refine Bool.and_eq_true_iff.mpr ⟨hx, Bool.and_eq_true_iff.mpr ⟨hd, ?_⟩⟩

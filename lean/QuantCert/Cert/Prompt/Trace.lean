@@ -4,6 +4,7 @@ import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Known
 import QuantCert.Cert.Prompt.Norm
+import QuantCert.Cert.Prompt.Parts
 import QuantCert.Cert.Prompt.Silu
 
 /-!
@@ -80,11 +81,12 @@ def Activation.isRelu : Activation → Bool
 noncomputable def PromptData.checkActivate (c : PromptData) (E : ExpTable) (number dim : Nat)
     (A B : Box) : Activation → Bool
   | .relu => false
-  | .silu => E.check && atEach2 c.length (checkSilu E 1 dim) A B
+  | .silu => E.check && atEach2 c.length (byParts number dim fun n => checkSilu E 1 n) A B
   | .gelu => match c.gelu with
     | .unknown => false
     | .tanh V => E.check && atEach2 c.length (checkTanhGelu E 1 dim V) A B
-    | .erf V => E.check && atEach2 c.length (checkErfParts E number dim V) A B
+    | .erf V => E.check && atEach2 c.length (byParts (erfParts number) dim fun n =>
+        checkErfGelu E number 1 n V) A B
 
 /-- Whether every claim of the trace follows, if the input has `dim` entries and lies in `A`. -/
 noncomputable def Net.enclose (c : PromptData) (dim : Nat) (A : Box) : Net → Trace → Bool

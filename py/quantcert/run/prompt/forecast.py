@@ -36,12 +36,15 @@ class Forecast:
     growth: int
     after: tuple[int, ...] = ()
 
-    def falling(self, blocks: int) -> tuple[int, ...]:
-        """The bits that each of so many blocks is enclosed with: `enclose_falling`."""
+    def falling(self, blocks: int, last: int = LAST_BITS) -> tuple[int, ...]:
+        """The bits that each of so many blocks is enclosed with: `enclose_falling`.
+
+        The last one has `last` at most.
+        """
         radii = self.after or (0,) * blocks
         before = (0, *radii[: blocks - 2]) if blocks > 1 else ()
         wanted = (self.bits - max(radius - GUARD_BITS, 0) for radius in before)
-        return (*accumulate(wanted, min), min(self.bits, LAST_BITS))
+        return (*accumulate(wanted, min), min(self.bits, last))
 
 
 def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:

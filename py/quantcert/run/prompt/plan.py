@@ -24,6 +24,7 @@ from quantcert.models.net import (
     output_dim,
 )
 from quantcert.prompts.erf_gelu import erf_parts
+from quantcert.prompts.precision import last_bits, output_count
 from quantcert.run.prompt.forecast import Forecast, forecast
 from quantcert.run.prompt.networks import SMALL, PromptInputs
 
@@ -120,11 +121,12 @@ def plan_prompt(
 ) -> PromptPlan:
     """What a prompt of so many tokens takes with the bits that are forecast for each block."""
     blocks = counts(architecture, tokens)
-    falling = found.falling(len(blocks))
+    outputs = output_count(block.net for block in architecture.blocks)
+    falling = found.falling(len(blocks), last_bits(outputs))
     pairs = list(zip(blocks, falling, strict=True))
     seconds = sum(_seconds(block, bits, costs) for block, bits in pairs)
     last = falling[-1]
-    compared = tokens * _outputs(architecture) * costs.compared * _slower(last, costs)
+    compared = tokens * outputs * costs.compared * _slower(last, costs)
     disk = sum(b.weights * (costs.disk_weight + costs.disk_bit * bits) for b, bits in pairs)
     return PromptPlan(
         line=line,
@@ -204,14 +206,6 @@ def _kernel_memory(block: BlockCounts, tokens: int, bits: int, costs: Costs) -> 
     part = entries // erf_parts(entries) if entries else 0
     series = part * bits * costs.kernel_series
     return block.weights * costs.kernel_weight + block.powers * costs.kernel_power + series
-
-
-def _outputs(architecture: Architecture) -> int:
-    """How many numbers the network gives at a position."""
-    dim = 0
-    for block in architecture.blocks:
-        dim = output_dim(dim, block.net)
-    return dim
 
 
 def _powers(node: Net, tokens: int) -> int:
