@@ -119,9 +119,9 @@ def test_the_kernel_accepts_silu_in_parts(library, runners, tmp_path, monkeypatc
     monkeypatch.setattr(prompt_steps, "_MOST_BITS", 0)
     monkeypatch.setattr(activations, "_PART_BITS", SCALE**2)
     text = joined(sources("llama"))
-    assert "byParts_of (parts := 4) (len := 1)" in text
+    assert "byParts_of (parts := 3) (len := 1)" in text
     assert outcome(library, runners, text, tmp_path) is Outcome.OK
-    wrong = text.replace("(parts := 4) (len := 1)", "(parts := 2) (len := 2)", 1)
+    wrong = text.replace("(parts := 3) (len := 1)", "(parts := 1) (len := 3)", 1)
     assert outcome(library, runners, wrong, tmp_path) is not Outcome.OK
 
 
