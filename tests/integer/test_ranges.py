@@ -2,12 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quantcert.errors import CheckpointError
 from quantcert.integer import Run, build_program
-from quantcert.integer.ranges import largest_entry, largest_row, needed_shift, program_ranges
+from quantcert.integer.ranges import program_ranges
 from tests.integer.conftest import FORMATS
 
 
@@ -20,21 +18,6 @@ def test_logits_stay_within_their_bound(networks, name, bits):
     assert np.abs(logits).max() <= ranges.logits < 2**63
     assert 2 ** (ranges.sum_bits - 2) <= ranges.largest_sum < 2 ** (ranges.sum_bits - 1) < 2**32
     assert 2 ** (ranges.wide_bits - 2) <= ranges.largest_wide < 2 ** (ranges.wide_bits - 1) <= 2**63
-
-
-@given(st.integers(0, 1 << 60), st.sampled_from([127, 32767, (1 << 23) - 1]))
-def test_a_needed_shift_is_the_least_that_is_enough(entries, limit):
-    shift = needed_shift(entries, limit)
-    assert entries <= limit << shift
-    assert shift == 0 or entries > limit << shift - 1
-
-
-def test_rows_and_entries_are_exact(networks):
-    program = build_program(networks["alt43"].checkpoint)
-    matrix = program.layers[0].gate
-    assert largest_row(matrix) == np.abs(matrix.decoded()).sum(axis=1).max()
-    rows = program.embedding.lookup(np.arange(program.sizes.vocabulary), program.sizes.unit)
-    assert largest_entry(program.embedding, program.sizes.unit) == np.abs(rows).max()
 
 
 def test_what_may_overflow_is_refused(networks):

@@ -29,6 +29,7 @@ from quantcert.integer.claims import (
     ProgramSizes,
 )
 from quantcert.integer.exponential import POWER_UNIT
+from quantcert.integer.largest import largest_entry, largest_row, needed_shift
 from quantcert.integer.linear import ALIGNED_BITS, Matrix
 from quantcert.integer.norm import FACTOR_UNIT, NORM_BITS, Norm
 from quantcert.integer.program import Layer, Program
@@ -47,7 +48,6 @@ NARROW_LIMIT = (1 << (ALIGNED_BITS - 1)) - 1
 """The largest entry that a matrix is multiplied with, of 8 bits by block or of 16."""
 
 _EPSILON_HALF = 1 << 61  # that its rounding adds to a norm's epsilon
-_ELEMENTS = 1 << 22  # weights that are decoded at a time
 
 
 @dataclass(frozen=True)
@@ -234,26 +234,3 @@ class _Pass:
             )
         self._largest_wide = max(self._largest_wide, bound)
         return bound
-
-
-def needed_shift(entries: int, limit: int) -> int:
-    """The largest shift that narrowing of entries up to `entries` to `limit` takes."""
-    return max(0, -(-entries // limit) - 1).bit_length()
-
-
-def largest_row(matrix: Matrix) -> int:
-    """The largest sum of a row's weights without their signs, in the matrix's units."""
-    return max(int(np.abs(part.decoded()).sum(axis=1).max()) for part in _parts(matrix))
-
-
-def largest_entry(matrix: Matrix, unit: int) -> int:
-    """The largest entry of its rows as they are looked up, in wide integers."""
-    largest = max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))
-    shift = matrix.exponent - unit
-    return largest << -shift if shift <= 0 else (largest + (1 << shift - 1)) >> shift
-
-
-def _parts(matrix: Matrix) -> list[Matrix]:
-    rows, columns = matrix.shape
-    step = max(1, _ELEMENTS // columns)
-    return [matrix.rows(start, start + step) for start in range(0, rows, step)]
