@@ -8,7 +8,7 @@ import pytest
 
 from quantcert.certificate import Verdict
 from quantcert.certificate.encode import canonical, covered, to_document
-from quantcert.cluster.messages import Outcome
+from quantcert.cluster.messages import Outcome, Task, unpack
 from quantcert.cluster.worker import RememberingStore
 from quantcert.lean.check.store import Kept
 from quantcert.run.options import Level
@@ -121,6 +121,47 @@ def test_the_network_is_checked_here_with_literals_made_here(
     found = on_cluster(proved.model, verify={"region": proved.model.region})
     assert claims_of(found) == canonical(covered(to_document(proved.certificate)))
     assert found.certificate.network is not None
+
+
+def test_literals_of_the_network_are_left_by_workers_of_this_machine(
+    networks: Networks, monkeypatch
+) -> None:
+    proved = networks["untied"]
+    client = inline(monkeypatch, honest)
+    made = []
+    monkeypatch.setattr("quantcert.cluster.verify.layer_checks", lambda *_: made.append(1))
+    found = on_cluster(proved.model, "local:1", verify={"region": proved.model.region})
+    assert claims_of(found) == canonical(covered(to_document(proved.certificate)))
+    assert made == []
+    (folder,) = {task.spec.literals for _, task in client.asked}
+    assert folder is not None
+    assert not Path(folder).exists()
+    assert all(layer.leave for _, task in client.asked for layer in task.layers)
+
+
+def test_literals_that_were_spoiled_on_the_way_are_not_believed(
+    networks: Networks, monkeypatch
+) -> None:
+    proved = networks["untied"]
+
+    def spoils(message: bytes) -> bytes:
+        folder = Path(unpack(Task, message).spec.literals or "")
+        of_others = set(folder.iterdir())
+        answer = honest(message)
+        for file in set(folder.iterdir()) - of_others:
+            content = bytearray(file.read_bytes())
+            content[-9] ^= 1
+            file.write_bytes(content)
+        return answer
+
+    inline(monkeypatch, spoils, honest)
+    told: list[str] = []
+    found = on_cluster(
+        proved.model, "local:2", tell=told.append, verify={"region": proved.model.region}
+    )
+    assert claims_of(found) == canonical(covered(to_document(proved.certificate)))
+    assert "is not believed any more" in told[0]
+    assert "altered" in told[0]
 
 
 @pytest.fixture

@@ -56,8 +56,9 @@ class Auditor:
     ) -> Audited:
         """All modules of a matrix against the statements of `checks`.
 
-        With `here`, the checks write the literals on this machine; with `replayed`, its kernel
-        replays the modules; with `keep`, compiled modules stay for others to import.
+        With `here`, the literals are on this machine once the checks have made them; with
+        `replayed`, its kernel replays the modules; with `keep`, compiled modules stay for others to
+        import.
 
         Raises NotBelievedError.
         """

@@ -5,20 +5,31 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from quantcert.cluster.options import unsaid
+from quantcert.cluster.options import LOCAL, unsaid
 from quantcert.errors import ClusterError
 from quantcert.scratch import scratch
 
 _ENCRYPTED = ("tls", "wss")
-_LOCAL = "local:"
 _MOST_LOCAL = 1024
 _ASKED_SECONDS = 10.0
+_LEAN = {
+    "distributed.worker.multiprocessing-method": "forkserver",
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.diagnostics.nvml": False,
+}
+"""Settings of Dask for workers of this machine, which share its processors with all else: they are
+forks of one server that has imported what all need, and watch themselves less often."""
+_PRELOADED = ["__main__", "distributed", "quantcert.cluster.worker"]
 
 
 def _distributed() -> Any:
@@ -41,7 +52,7 @@ def connected(address: str, patience: float, tell: Callable[[str], None]) -> Ite
     """
     distributed = _distributed()
     with ExitStack() as stack:
-        if address.startswith(_LOCAL):
+        if address.startswith(LOCAL):
             target = stack.enter_context(_local(distributed, address))
         else:
             target = _target(address, tell)
@@ -60,7 +71,7 @@ def worker_count(address: str) -> int:
 
     Raises ClusterError as `connected`.
     """
-    if address.startswith(_LOCAL):
+    if address.startswith(LOCAL):
         return _local_count(address)
     with connected(address, _ASKED_SECONDS, unsaid) as client:
         return sum(client.nthreads().values())
@@ -72,6 +83,7 @@ def _local(distributed: Any, address: str) -> Iterator[Any]:
     count = _local_count(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
+        _lean(distributed),
         scratch() as folder,
         distributed.LocalCluster(
             n_workers=count,
@@ -86,10 +98,21 @@ def _local(distributed: Any, address: str) -> Iterator[Any]:
 
 
 def _local_count(address: str) -> int:
-    count = address.removeprefix(_LOCAL)
+    count = address.removeprefix(LOCAL)
     if not count.isdecimal() or not 1 <= int(count) <= _MOST_LOCAL:
         raise ClusterError(f"{address}: must be local:N, N from 1 to {_MOST_LOCAL}")
     return int(count)
+
+
+@contextmanager
+def _lean(distributed: Any) -> Iterator[None]:
+    """Let workers be forks of a server that has imported what they need, and watch less."""
+    import dask
+
+    with dask.config.set(_LEAN):
+        distributed.utils.get_mp_context()  # else it sets its own list with the first worker
+        multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+        yield
 
 
 def _target(address: str, tell: Callable[[str], None]) -> str:

@@ -38,6 +38,7 @@ class RunSpec:
 
     `settings` are digests of the checkpoints' files that hold no tensors, by path; `requirements`
     is the text of the file, None for the shipped one; `host` is the coordinator's machine.
+    `literals` is a folder for data modules that the coordinator needs, if workers share its disks.
     """
 
     version: str
@@ -53,6 +54,7 @@ class RunSpec:
     seconds: float
     memory_bytes: int
     settings: Mapping[str, str]
+    literals: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class LayerTask:
     """A matrix to be checked: its place in the checkpoint, the digests of its tensors, its roles.
 
     Of a large matrix, `parts` are the modules that are wanted, all if there are none, and `numbers`
-    what was found of it before; with `scan_only` nothing but these is wanted.
+    what was found of it before; with `scan_only` nothing but these is wanted. With `leave` its data
+    modules are left in the run's folder for literals.
     """
 
     index: int
@@ -104,6 +107,7 @@ class LayerTask:
     parts: tuple[str, ...] = ()
     numbers: Numbers | None = None
     scan_only: bool = False
+    leave: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,10 +143,11 @@ class Task:
 
 @dataclass(frozen=True)
 class WrittenData:
-    """A data module on a worker: digests of its literals by name."""
+    """A data module on a worker: digests of its literals by name, and the file that was `left`."""
 
     name: str
     literals: Mapping[str, str]
+    left: str = ""
 
 
 @dataclass(frozen=True)

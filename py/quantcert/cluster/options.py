@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+LOCAL = "local:"
+"""Begins the address of worker processes of this machine."""
+
 
 def unsaid(text: str) -> None:
     """A notice that nobody reads."""
@@ -32,3 +35,8 @@ class ClusterOptions:
     large_weights: int = 1 << 26
     least_weights: int = 1 << 20
     tell: Callable[[str], None] = unsaid
+
+    @property
+    def shares_disks(self) -> bool:
+        """Whether all workers are processes of this machine that this one has started."""
+        return self.address.startswith(LOCAL)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from quantcert.certificate import Finding
-from quantcert.cluster.messages import LayerOutcome, Numbers
+from quantcert.cluster.left import take
+from quantcert.cluster.messages import LayerOutcome, Numbers, WrittenData
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import DataModule
 from quantcert.requirements import Requirements
@@ -46,15 +47,21 @@ def returned_plan(
 
 
 def returned_checks(
-    plan: LayerPlan, quantized: QuantizedCheckpoint, wanted: Wanted, outcome: LayerOutcome
+    plan: LayerPlan,
+    quantized: QuantizedCheckpoint,
+    wanted: Wanted,
+    outcome: LayerOutcome,
+    left: Path | None = None,
 ) -> LayerChecks:
     """The checks that were made elsewhere, to be stated again here.
+
+    `left` is the folder in which its data modules were left, if they are on this machine.
 
     Raises ValueError or StopIteration in its steps if something is missing.
     """
     checks = make_checks(plan, quantized, wanted)
     if isinstance(checks, WeightChecks):
-        return ReturnedWeightChecks(**_fields(checks), outcome=outcome)
+        return ReturnedWeightChecks(**_fields(checks), outcome=outcome, left=left)
     if isinstance(checks, StructureChecks):
         return ReturnedStructureChecks(**_fields(checks), outcome=outcome)
     return checks
@@ -69,24 +76,34 @@ def _data(outcome: LayerOutcome, name: str, imported: str) -> DataModule:
 
     What it imports is what this machine writes into such a module.
     """
+    literals = _written(outcome, name).literals
+    return DataModule(name, _ELSEWHERE / outcome.tensor, (imported,), literals)
+
+
+def _written(outcome: LayerOutcome, name: str) -> WrittenData:
     for data in outcome.data:
         if data.name == name:
-            return DataModule(name, _ELSEWHERE / outcome.tensor, (imported,), data.literals)
+            return data
     raise ValueError(f"{outcome.tensor}: the data module {name} is missing")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedWeightChecks(WeightChecks):
-    """Weight checks that were made elsewhere."""
+    """Weight checks that were made elsewhere; data modules that were `left` are on this machine."""
 
     outcome: LayerOutcome
+    left: Path | None = None
 
     def write_part(self, chunks: list[Chunk], norms: NormBuilder | None) -> DataModule:
-        """What is known of a part's literals."""
+        """What is known of a part's literals. Raises ValueError if they are not what was left."""
         if norms is not None:
             for chunk in chunks:
                 norms.take(self.outcome.norms[chunk.index])
-        return _data(self.outcome, chunks[0].data_module, CHUNK_IMPORT)
+        data = _data(self.outcome, chunks[0].data_module, CHUNK_IMPORT)
+        if self.left is None:
+            return data
+        here = replace(data, root=self.folder.path)
+        return take(here, self.left, _written(self.outcome, data.name).left)
 
     def mismatches(self, chunks: list[Chunk], data: DataModule) -> Iterator[Finding]:
         """None: what is refuted elsewhere is checked again here."""

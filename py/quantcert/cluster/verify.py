@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from quantcert import __version__
 from quantcert.certificate import Finding, Rule, Verdict
@@ -172,12 +173,39 @@ class _Coordinator:
 
     def _task_of(self, layer: Layer) -> LayerTask:
         wanted = wanted_checks(self.run, layer)
-        return LayerTask(layer.index, layer.tensor, layer.tensor_sha256, layer.roles, wanted.norms)
+        return LayerTask(
+            layer.index,
+            layer.tensor,
+            layer.tensor_sha256,
+            layer.roles,
+            wanted.norms,
+            leave=self._is_left(layer),
+        )
 
     @cached_property
     def spec(self) -> RunSpec:
         """What workers must know of the run."""
-        return run_spec(self.run.inputs)
+        literals = None if self.left is None else str(self.left)
+        return replace(run_spec(self.run.inputs), literals=literals)
+
+    @cached_property
+    def left(self) -> Path | None:
+        """Where workers leave the literals of the network's matrices, if they share our disks."""
+        if not self.options.shares_disks or not self.run.shared:
+            return None
+        folder = self.run.folder.path / "left"
+        folder.mkdir()
+        return folder
+
+    def _is_left(self, layer: Layer) -> bool:
+        """Whether workers leave the literals of a matrix, which are not made again here."""
+        small = layer.weights < self.options.large_weights
+        wanted = layer.tensor in self.run.shared and layer.tensor not in self.rechecked
+        return self.left is not None and small and wanted and not self._exports
+
+    @property
+    def _exports(self) -> bool:
+        return self.run.inputs.options.export_data
 
     def _answered(self, answer: Answer) -> Iterator[ModuleResult]:
         """Take an answer apart; what is not believed is asked of other workers."""
@@ -261,15 +289,13 @@ class _Coordinator:
 
     def _returned(self, layer: Layer, outcome: LayerOutcome) -> LayerChecks:
         """The checks that were made elsewhere. Raises NotBelievedError."""
-        inputs = self.run.inputs
+        inputs, wanted = self.run.inputs, wanted_checks(self.run, layer)
+        left = self.left if self._is_left(layer) else None
+        if left is None:
+            wanted = replace(wanted, shared=None)
         try:
             plan = returned_plan(layer, inputs.quantized, inputs.requirements, outcome.numbers)
-            return returned_checks(
-                plan,
-                inputs.quantized,
-                replace(wanted_checks(self.run, layer), shared=None),
-                outcome,
-            )
+            return returned_checks(plan, inputs.quantized, wanted, outcome, left)
         except (ValueError, LookupError, ArithmeticError) as error:
             raise NotBelievedError(f"{layer.tensor}: {error}") from error
 
@@ -279,11 +305,12 @@ class _Coordinator:
         """Confirm all modules of a layer and enter them. Raises NotBelievedError."""
         run, replayed = self.run, layer.tensor in self.rechecked
         shared = layer.tensor in run.shared
-        here = shared or replayed or run.inputs.options.export_data
-        checks = layer_checks(run, layer) if here else self._returned(layer, outcome)
-        if here and outcome.numbers != Numbers.of(checks.plan):
+        left = self._is_left(layer)
+        made = (shared and not left) or replayed or self._exports
+        checks = layer_checks(run, layer) if made else self._returned(layer, outcome)
+        if made and outcome.numbers != Numbers.of(checks.plan):
             raise NotBelievedError(f"{layer.tensor}: its sums are not those of the tensors")
-        audited = self.auditor.audit(checks, outcome, here, replayed, shared)
+        audited = self.auditor.audit(checks, outcome, made or left, replayed, shared)
         self._take(answer.worker, layer, audited)
         if replayed:
             run.ledger.kernels.replayed[layer.module] = len(audited.results)

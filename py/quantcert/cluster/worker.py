@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from quantcert.cluster.left import leave
 from quantcert.cluster.messages import (
     KeyedModule,
     LayerOutcome,
@@ -21,7 +22,7 @@ from quantcert.cluster.messages import (
 from quantcert.cluster.opened import Opened, opened
 from quantcert.cluster.prompts import check_prompt
 from quantcert.errors import QuantCertError, StoredValueError
-from quantcert.lean import CheckJob, Limits, ModuleResult, ResultStore, check_modules
+from quantcert.lean import CheckJob, DataModule, Limits, ModuleResult, ResultStore, check_modules
 from quantcert.lean.check.store import Kept
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_plan import LayerPlan, layer_plan, plan_layer
@@ -84,13 +85,17 @@ class RememberingStore(ResultStore):
 
 @dataclass
 class _Work:
-    """The work of a task; `checks` are those of its matrices, `ready` what is known of others."""
+    """The work of a task; `checks` are those of its matrices, `ready` what is known of others.
+
+    Data modules of the subjects `leaving` are left for the coordinator.
+    """
 
     opened: Opened
     task: Task
     ledger: Ledger = field(default_factory=Ledger)
     checks: dict[str, LayerChecks] = field(default_factory=dict)
     ready: list[LayerOutcome] = field(default_factory=list)
+    leaving: set[str] = field(default_factory=set)
 
     def outcomes(self) -> tuple[LayerOutcome, ...]:
         """An outcome for each matrix.
@@ -125,6 +130,8 @@ class _Work:
         spec = self.opened.spec
         wanted = Wanted(Level(spec.level), task.norms, spec.gram)
         checks = self.checks[layer.module] = make_checks(plan, self.opened.quantized, wanted)
+        if task.leave:
+            self.leaving.add(layer.module)
         self.ledger.open(layer.module, checks.own_folder)
         yield from self.ledger.jobs(layer.module, _steps(checks, task))
 
@@ -154,11 +161,17 @@ class _Work:
         return LayerOutcome(
             tensor=checks.plan.layer.tensor,
             numbers=Numbers.of(checks.plan),
-            data=tuple(WrittenData(d.name, d.literals) for d in entry.data),
+            data=tuple(self._written(subject, data) for data in entry.data),
             norms=tuple(norms.taken) if norms else (),
             found=entry.mismatch or checks.witness(entry),
             modules=tuple(modules),
         )
+
+    def _written(self, subject: str, data: DataModule) -> WrittenData:
+        """What is told of a data module, which is left for the coordinator if it asks for that."""
+        folder = self.opened.spec.literals
+        left = leave(data, folder) if folder is not None and subject in self.leaving else ""
+        return WrittenData(data.name, data.literals, left)
 
 
 def _steps(checks: LayerChecks, task: LayerTask) -> Iterator[Step]:
