@@ -1,11 +1,13 @@
 """Addresses of schedulers."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from quantcert.cluster.client import _target, connected
+from quantcert.cluster.options import unsaid
 from quantcert.errors import ClusterError
 
 
@@ -50,3 +52,17 @@ def test_a_file_that_says_nothing_is_named(tmp_path: Path, content: str, reason:
 def test_numbers_of_local_workers_have_a_range(address: str) -> None:
     with pytest.raises(ClusterError, match="must be local:N"), connected(address, 1.0, print):
         pass
+
+
+def test_workers_of_this_machine_are_forks_that_have_imported_what_they_need() -> None:
+    def found() -> tuple[bool, str | None, bool]:
+        import sys
+
+        import dask
+
+        imported = "quantcert.cluster.worker" in sys.modules
+        profiles = dask.config.get("distributed.worker.profile.enabled")
+        return imported, os.environ.get("OPENBLAS_NUM_THREADS"), profiles
+
+    with connected("local:1", 60.0, unsaid) as client:
+        assert list(client.run(found).values()) == [(True, "1", False)]
