@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Lock
 
@@ -15,7 +17,8 @@ from quantcert.containers.hashing import hash_tensor
 from quantcert.containers.places import located
 from quantcert.errors import CheckpointError, LeanError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
-from quantcert.lean import Library, build_library, find_toolchain
+from quantcert.lean import Library, ResultStore, build_library, find_toolchain
+from quantcert.lean.check.workshop import Workshop
 from quantcert.lean.toolchain import Choice
 from quantcert.models.layouts import Layouts
 from quantcert.pairing.original import Original
@@ -27,7 +30,10 @@ from quantcert.statements.catalogue import Layer
 
 @dataclass
 class Opened:
-    """The inputs of a run as they are on this machine; `hashed` are tensors already compared."""
+    """The inputs of a run as they are on this machine; `hashed` are tensors already compared.
+
+    Of workshops, `idle` are those that no task uses.
+    """
 
     spec: RunSpec
     quantized: QuantizedCheckpoint
@@ -37,6 +43,24 @@ class Opened:
     library: Library
     layouts: Layouts | None = None
     hashed: dict[str, str] = field(default_factory=dict)
+    idle: list[Workshop] = field(default_factory=list)
+
+    @contextmanager
+    def workshop(self) -> Iterator[Workshop]:
+        """One for a task; that of a task which fails is closed."""
+        store = ResultStore(self.library)
+        workshop = self.idle.pop() if self.idle else Workshop(self.library, 1, store)
+        try:
+            yield workshop
+        except BaseException:
+            workshop.close()
+            raise
+        self.idle.append(workshop)
+
+    def close(self) -> None:
+        """End the processes of all workshops that are idle."""
+        while self.idle:
+            self.idle.pop().close()
 
     def layer(self, task: LayerTask) -> Layer:
         """The matrix of a task, its tensors being those of the digests.
@@ -77,6 +101,16 @@ _OPENED: dict[str, Opened] = {}
 _LOCK = Lock()
 
 
+def close_opened() -> None:
+    """Forget what is open."""
+    for each in list(_OPENED.values()):
+        each.close()
+    _OPENED.clear()
+
+
+Finalize(None, close_opened, exitpriority=0)  # workers are children that end without `atexit`
+
+
 def opened(spec: RunSpec) -> Opened:
     """What a spec names, opened once while its files do not change.
 
@@ -88,10 +122,10 @@ def opened(spec: RunSpec) -> Opened:
             if key in _OPENED:
                 _OPENED[key].refuse_changed()
             else:
-                _OPENED.clear()
+                close_opened()
                 _OPENED[key] = _open(spec)
         except CheckpointError:
-            _OPENED.clear()
+            close_opened()
             raise
         return _OPENED[key]
 

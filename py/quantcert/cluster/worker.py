@@ -105,8 +105,10 @@ class _Work:
         spec, store = self.opened.spec, RememberingStore(self.opened, self.task)
         limits = Limits(spec.seconds, spec.memory_bytes)
         try:
-            for result in check_modules(self.opened.library, self._jobs(), 1, limits, store):
-                self.ledger.record(result)
+            with self.opened.workshop() as workshop:
+                library, jobs = self.opened.library, self._jobs()
+                for result in check_modules(library, jobs, 1, limits, store, None, workshop):
+                    self.ledger.record(result)
             checked = [self._outcome(subject, store) for subject in self.checks]
         finally:
             self.ledger.close()

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from pathlib import Path
 
 from quantcert.lean._cache import sha256_bytes
@@ -14,10 +15,9 @@ from quantcert.lean.check.module_check import ModuleCheck
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import ResultStore
 from quantcert.lean.check.together import check_together
+from quantcert.lean.check.workshop import Workshop
 from quantcert.lean.library.build import Library
-from quantcert.lean.pattern.book import PatternBook
 from quantcert.lean.process.run import Limits
-from quantcert.lean.process.runners import RunnerPool
 from quantcert.scratch import scratch
 
 _TOGETHER = 16
@@ -32,12 +32,13 @@ def check_modules(
     limits: Limits | None = None,
     store: ResultStore | None = None,
     accepted: Mapping[str, Accepted] | None = None,
+    workshop: Workshop | None = None,
 ) -> Iterator[ModuleResult]:
     """Check the modules, `jobs` at a time, yielding each result as soon as it is there.
 
     With a `store`, results of identical earlier jobs are audited again instead of replayed, and new
     ones are kept; so are patterns. Modules of `accepted`, by name, were checked before and may be
-    required.
+    required. A `workshop` is used and left open; after an error it is of no more use.
 
     The iterable may be a generator that writes data modules on demand: while all processes are
     busy, only one large job or some small ones are taken from it ahead of time. A crash or a limit
@@ -46,16 +47,16 @@ def check_modules(
     """
     with (
         scratch() as folder,
-        RunnerPool(library.toolchain, jobs) as runners,
+        nullcontext(workshop) if workshop else Workshop(library, jobs, store) as shop,
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
         try:
-            schedule = _Schedule(library, limits or Limits(), folder, runners, pool, jobs, store)
+            schedule = _Schedule(library, limits or Limits(), folder, shop, pool, jobs, store)
             schedule.take(accepted or {})
             yield from schedule.results(iter(jobs_iterable))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            runners.interrupt()
+            shop.runners.interrupt()
             raise
 
 
@@ -67,7 +68,7 @@ class _Schedule:
         library: Library,
         limits: Limits,
         folder: Path,
-        runners: RunnerPool,
+        shop: Workshop,
         pool: ThreadPoolExecutor,
         jobs: int,
         store: ResultStore | None,
@@ -76,11 +77,11 @@ class _Schedule:
         self.limits = limits
         self.folder = folder
         self.shared = folder / "kept"
-        self.runners = runners
+        self.runners = shop.runners
         self.pool = pool
         self.jobs = jobs
         self.store = store
-        self.patterns = PatternBook(None if store is None else store.patterns)
+        self.patterns = shop.patterns
         self.running: dict[Future[list[ModuleResult]], list[ModuleCheck]] = {}
         self.group: list[ModuleCheck] = []
         self.blocked: list[CheckJob] = []
