@@ -6,13 +6,15 @@ One text is cut in halves: all quantizers are calibrated on the second, all are 
 by the same forward pass in float32 of the same original. Embeddings are left as they are, in all of
 them. Sizes are those of what is stored, scales and zero-points included. A type of llama.cpp whose
 blocks of 256 columns do not divide a row gets rows that are joined, at its own size. `--only` takes
-the rows whose name has a text; checkpoints of recipes are kept in `.cache/quality`.
+the rows whose name has a text; checkpoints of recipes are kept in `.cache/quality`, and so are
+their matrices while they are made, so that a run that was stopped goes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -265,7 +267,9 @@ def _quantized(
             target.parent.mkdir(parents=True, exist_ok=True)
             read = () if recipe.effort is Effort.FAST else windows
             start = time.monotonic()
-            quantize_by_recipe(folder, target, recipe, read)
+            work = target.parent / f"{target.name}.work"
+            quantize_by_recipe(folder, target, recipe, read, work=work)
+            shutil.rmtree(work)
             say(f"{model}: {name} took {time.monotonic() - start:.0f} s")
         yield name, open_quantized(target)
 
