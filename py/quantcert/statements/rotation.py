@@ -21,7 +21,10 @@ FACTOR_DATA = "Data.RotationFactors"
 NETWORK_MODULE = "Proofs.Rotation"
 _PAIR_IMPORTS = ("QuantCert.Cert.Rotation.Blocks",)
 _NETWORK_IMPORTS = ("QuantCert.Cert.Rotation.Network",)
-_PART_NUMBERS = 4096
+_CHAIN = 2048
+"""Numbers of a chain: the kernel descends into all of them when it reads one."""
+
+_PART_NUMBERS = 2048
 """What the kernel computes with so many numbers is forgotten before the next ones."""
 
 
@@ -55,6 +58,15 @@ class TurnedPair:
         """The module of its literals."""
         return self.module.replace("Proofs.", "Data.", 1)
 
+    @property
+    def literals(self) -> dict[str, tuple[bytes, ...]]:
+        """The chains of numbers, by the full name of each: those of both matrices in turn."""
+        return {
+            f"{self.data}.{kind}{chain}": made.numbers[start : start + _CHAIN]
+            for chain, start in enumerate(range(0, len(self.original.numbers), _CHAIN))
+            for kind, made in (("original", self.original), ("rotated", self.rotated))
+        }
+
 
 def factor_literal(vector: int) -> str:
     """The literal of the factors that are vector `vector` of the network."""
@@ -78,7 +90,10 @@ def pair_module(
     parts = [(first, min(step, wide - first)) for first in range(0, wide, step)]
     facts = {"factors": folded, "wide": wide, "bits": pair.bits, "parts": parts}
     data = [pair.data, *([] if pair.vector is None else [FACTOR_DATA])]
-    numbers = {"original": pair.original, "rotated": pair.rotated, "data": pair.data}
+    chains = range(len(pair.literals) // 2)
+    numbers = {
+        "original": pair.original, "rotated": pair.rotated, "data": pair.data, "chains": chains
+    }  # fmt: skip
     return render_module(
         pair.module,
         f"{pair.module.partition('.')[2]}, rotated",

@@ -81,15 +81,30 @@ noncomputable def checkNext (A : TurnedNumbers) (F : Option FactorNumbers) (bits
         ((Quad.transform Z (A.across + A.down) (Quad.scale (factorOffset F) O f A.down a)).same b &&
         rest la lb lf))) count
 
+/-- The numbers after the first `blocks` times `size`: some at a time, so that the kernel does not
+descend into all of them. -/
+noncomputable def dropBlocks (size : Nat) (l : Numbers) (blocks : Nat) : Numbers :=
+  Nat.rec (motive := fun _ => Numbers) l (fun _ rest => rest.drop size) blocks
+
+/-- They are the numbers after so many. -/
+theorem dropBlocks_eq (size : Nat) (l : Numbers) : ∀ blocks : Nat,
+    dropBlocks size l blocks = l.drop (blocks * size)
+  | 0 => by
+    rw [Nat.zero_mul]
+    rfl
+  | blocks + 1 => by
+    show (dropBlocks size l blocks).drop size = _
+    rw [dropBlocks_eq size l blocks, Numbers.drop_drop, Nat.succ_mul]
+
 /-- Whether `count` blocks of columns from block `first` on are turned. -/
 noncomputable def checkBlocks (A B : TurnedNumbers) (F : Option FactorNumbers)
     (bits first count : Nat) : Bool :=
   sameShape A B F bits &&
   withValue (repunit A.width A.high) fun ones => withValue (Nat.mul ones A.offset) fun O =>
     withValue (Nat.mul (Nat.mul 2 (factorOffset F)) O) fun Z =>
-      checkNext A F bits ones O Z count (A.numbers.drop (first * 4 ^ (A.across + A.down)))
-        (B.numbers.drop (first * 4 ^ (A.across + A.down)))
-        ((factorNumbers F).drop (first * 4 ^ A.across))
+      checkNext A F bits ones O Z count (dropBlocks (4 ^ (A.across + A.down)) A.numbers first)
+        (dropBlocks (4 ^ (A.across + A.down)) B.numbers first)
+        (dropBlocks (4 ^ A.across) (factorNumbers F) first)
 
 /-- All leaves of the tree are two. -/
 theorem twos_is : ∀ k, (twos k).Is k fun _ => 2
@@ -190,7 +205,7 @@ theorem checkBlocks_sound {A B : TurnedNumbers} {F : Option FactorNumbers} {bits
     (h : checkBlocks A B F bits first count = true) :
     BlocksTurned A B F first (first + count) := by
   have ⟨shape, h⟩ := Bool.and_eq_true_iff.mp h
-  rw [withValue_eq, withValue_eq, withValue_eq] at h
+  rw [withValue_eq, withValue_eq, withValue_eq, dropBlocks_eq, dropBlocks_eq, dropBlocks_eq] at h
   have ⟨_, rest⟩ := Bool.and_eq_true_iff.mp shape
   have ⟨hw, _⟩ := Bool.and_eq_true_iff.mp rest
   have hw : 0 < A.width := Nat.le_of_ble_eq_true hw

@@ -7,6 +7,7 @@ import QuantCert.Spec.Rotation.Rotation
 # Matrices that are rotated, as stored
 
 ## Main definitions
+* `Numbers.joined`: lists one after the other.
 * `TurnedNumbers`, `TurnedNumbers.matrix`: a matrix in the order of the blocks that rotate it.
 * `FactorNumbers`, `FactorNumbers.vector`: factors of columns.
 * `TurnedPair`: a matrix of a network, original and rotated.
@@ -25,6 +26,12 @@ open Digits
 def hadamardSigns : Nat → Nat → Nat → Int
   | 0, _, _ => 1
   | k + 1, i, j => hadamardSign (i / 4 ^ k) (j / 4 ^ k) * hadamardSigns k (i % 4 ^ k) (j % 4 ^ k)
+
+/-- The numbers of all lists, one list after the other. -/
+noncomputable def Numbers.joined : List Numbers → Numbers
+  | [] => .nil
+  | first :: rest => Numbers.rec (motive := fun _ => Numbers) (joined rest)
+      (fun number _ more => .cons number more) first
 
 /-- A matrix in blocks of `4^down` rows and `4^across` columns. A number has an entry of each block of
 rows, and there is one for each place in blocks that are one below the other. -/

@@ -117,9 +117,7 @@ class RotationModules:
         )
 
     def _write(self, pair: TurnedPair) -> DataModule:
-        named = {"original": pair.original, "rotated": pair.rotated}
-        literals = {f"{pair.data}.{name}": made.numbers for name, made in named.items()}
-        return write_data_module(self.folder, pair.data, (ROTATION_DATA_IMPORT,), literals)
+        return write_data_module(self.folder, pair.data, (ROTATION_DATA_IMPORT,), pair.literals)
 
 
 def _shifted(entries: Integers, bits: int) -> Integers:
