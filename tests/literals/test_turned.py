@@ -17,19 +17,22 @@ def entry(made: TurnedNumbers, row: int, column: int) -> int:
     blocks = made.blocks
     tall, broad = 4**blocks.down, 4**blocks.across
     place = row % tall * broad + column % broad
-    number = int.from_bytes(made.numbers[column // broad * tall * broad + place], "little")
-    return (number >> made.width * (row // tall) & (1 << made.width) - 1) - made.offset
+    high, wide = row // tall, column // broad
+    block, height = (0, high * blocks.wide + wide) if blocks.flat else (wide, high)
+    number = int.from_bytes(made.numbers[block * tall * broad + place], "little")
+    return (number >> made.width * height & (1 << made.width) - 1) - made.offset
 
 
 @pytest.mark.parametrize(("down", "across"), [(0, 0), (1, 0), (0, 1), (1, 1), (2, 1)])
 @pytest.mark.parametrize(("width", "offset"), [(24, 1 << 20), (64, 1 << 40), (72, 1 << 66)])
+@pytest.mark.parametrize("flat", [False, True])
 def test_every_entry_is_where_it_is_looked_for(
-    down: int, across: int, width: int, offset: int
+    down: int, across: int, width: int, offset: int, flat: bool
 ) -> None:
-    blocks = Blocks(32, 12, down, across)
+    blocks = Blocks(32, 12, down, across, flat)
     entries = np.arange(32 * 12).reshape(32, 12) * 7 - 1000
     made = turned_numbers(entries, blocks, width, 3, offset)
-    assert len(made.numbers) == blocks.wide * blocks.numbers
+    assert len(made.numbers) == blocks.count * blocks.numbers
     assert all(len(number) % 8 == 0 for number in made.numbers)
     found = [[entry(made, row, column) for column in range(12)] for row in range(32)]
     assert found == entries.tolist()

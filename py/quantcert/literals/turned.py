@@ -18,12 +18,16 @@ _HALF = 61  # entries and offsets below 2^61 add up in int64
 
 @dataclass(frozen=True)
 class Blocks:
-    """Blocks of `4**down` rows and `4**across` columns of a matrix [rows, columns]."""
+    """Blocks of `4**down` rows and `4**across` columns of a matrix [rows, columns].
+
+    If `flat`, numbers have entries of all blocks, else of those that are one below the other.
+    """
 
     rows: int
     columns: int
     down: int
     across: int
+    flat: bool = False
 
     @property
     def high(self) -> int:
@@ -36,8 +40,18 @@ class Blocks:
         return self.columns >> 2 * self.across
 
     @property
+    def heights(self) -> int:
+        """Entries of a number."""
+        return self.high * self.wide if self.flat else self.high
+
+    @property
+    def count(self) -> int:
+        """Blocks that have numbers of their own."""
+        return 1 if self.flat else self.wide
+
+    @property
     def numbers(self) -> int:
-        """Numbers of one block of columns."""
+        """Numbers of one block."""
         return 1 << 2 * (self.down + self.across)
 
 
@@ -103,8 +117,9 @@ def turned_numbers(
     Raises OverflowError if an entry does not fit its digit.
     """
     high, wide, tall, broad = blocks.high, blocks.wide, 1 << 2 * blocks.down, 1 << 2 * blocks.across
-    cut = entries.reshape(high, tall, wide, broad).transpose(2, 1, 3, 0)
-    rows = cut.reshape(wide * tall * broad, high)
+    order = (1, 3, 0, 2) if blocks.flat else (2, 1, 3, 0)
+    cut = entries.reshape(high, tall, wide, broad).transpose(order)
+    rows = cut.reshape(blocks.count * blocks.numbers, blocks.heights)
     return TurnedNumbers(
         blocks, width, scale, offset, tuple(_digits(row, width // _BYTE, offset) for row in rows)
     )

@@ -85,10 +85,10 @@ def pair_module(
     folded = "none"
     if pair.vector is not None and factors is not None:
         folded = f"(some {factor_term(pair.vector, factors)})"
-    wide, own = pair.original.blocks.wide, pair.original.blocks.numbers
+    count, own = pair.original.blocks.count, pair.original.blocks.numbers
     step = max(1, _PART_NUMBERS // own)
-    parts = [(first, min(step, wide - first)) for first in range(0, wide, step)]
-    facts = {"factors": folded, "wide": wide, "bits": pair.bits, "parts": parts}
+    parts = [(first, min(step, count - first)) for first in range(0, count, step)]
+    facts = {"factors": folded, "count": count, "bits": pair.bits, "parts": parts}
     data = [pair.data, *([] if pair.vector is None else [FACTOR_DATA])]
     chains = range(len(pair.literals) // 2)
     numbers = {

@@ -227,7 +227,7 @@ TOLD = {
     ),
     "blocks-turned": (
         ": BlocksTurned original rotated (some ⟨26, 81, Data.RotationFactors.vector3⟩) 0 9",
-        "The original's matrix, rotated, is w, number by number, in all 9 blocks of columns.",
+        "The original's matrix, rotated, is w, number by number.",
     ),
     "rotated-network": (
         f"{KNOWN} : evalAll (rotatedParameters folds θ) text (rotatedMatrices pairs W) blocks X = "

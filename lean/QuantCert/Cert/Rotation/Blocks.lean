@@ -41,7 +41,7 @@ def factorNumbers (F : Option FactorNumbers) : Numbers :=
 /-- Every entry of these blocks of columns of `B` is the sum of the entries of `A` at the places of the
 same block, times the factors of their columns, with the signs of a Hadamard matrix. -/
 def BlocksTurned (A B : TurnedNumbers) (F : Option FactorNumbers) (first last : Nat) : Prop :=
-  ∀ block, first ≤ block → block < last → ∀ c, c < 4 ^ (A.across + A.down) → ∀ m, m < A.high →
+  ∀ block, first ≤ block → block < last → ∀ c, c < 4 ^ (A.across + A.down) → ∀ m, m < A.heights →
     B.entry block c m = sum (4 ^ (A.across + A.down)) fun a =>
       hadamardSigns (A.across + A.down) c a *
         (((factorEntry F (block * 4 ^ A.across + a % 4 ^ A.across) : Int) - factorOffset F) *
@@ -64,7 +64,8 @@ noncomputable def takeFactors (F : Option FactorNumbers) (k : Nat) (l : Numbers)
 /-- Whether the numbers of two matrices fit together; digits of `A` are below `2^bits`. -/
 def sameShape (A B : TurnedNumbers) (F : Option FactorNumbers) (bits : Nat) : Bool :=
   (Nat.beq A.width B.width && (Nat.beq A.high B.high && (Nat.beq A.wide B.wide &&
-  (Nat.beq A.down B.down && Nat.beq A.across B.across)))) &&
+  (Nat.beq A.down B.down && (Nat.beq A.across B.across &&
+  cond A.flat (B.flat && F.isNone) (not B.flat)))))) &&
   (Nat.blt 0 A.width && (Nat.ble bits A.width && (Nat.ble (2 ^ bits) (2 * A.offset + 1) &&
   (Nat.beq B.offset (4 ^ (A.across + A.down) * (factorOffset F * A.offset)) &&
   Nat.blt (2 * B.offset) (2 ^ A.width)))))
@@ -76,7 +77,7 @@ noncomputable def checkNext (A : TurnedNumbers) (F : Option FactorNumbers) (bits
   Nat.rec (motive := fun _ => Numbers → Numbers → Numbers → Bool) (fun _ _ _ => true)
     (fun _ rest la lb lf => takeQuad (A.across + A.down) la fun a la =>
       takeQuad (A.across + A.down) lb fun b lb => takeFactors F A.across lf fun f lf =>
-        a.all (fun N => checkBelow ones A.width bits A.high N) &&
+        a.all (fun N => checkBelow ones A.width bits A.heights N) &&
         (f.all (fun e => Nat.ble e (2 * factorOffset F)) &&
         ((Quad.transform Z (A.across + A.down) (Quad.scale (factorOffset F) O f A.down a)).same b &&
         rest la lb lf))) count
@@ -100,7 +101,7 @@ theorem dropBlocks_eq (size : Nat) (l : Numbers) : ∀ blocks : Nat,
 noncomputable def checkBlocks (A B : TurnedNumbers) (F : Option FactorNumbers)
     (bits first count : Nat) : Bool :=
   sameShape A B F bits &&
-  withValue (repunit A.width A.high) fun ones => withValue (Nat.mul ones A.offset) fun O =>
+  withValue (repunit A.width A.heights) fun ones => withValue (Nat.mul ones A.offset) fun O =>
     withValue (Nat.mul (Nat.mul 2 (factorOffset F)) O) fun Z =>
       checkNext A F bits ones O Z count (dropBlocks (4 ^ (A.across + A.down)) A.numbers first)
         (dropBlocks (4 ^ (A.across + A.down)) B.numbers first)
@@ -135,9 +136,9 @@ theorem takeFactors_sound {F : Option FactorNumbers} {k start : Nat}
 
 /-- One block after the other. -/
 theorem checkNext_sound {A B : TurnedNumbers} {F : Option FactorNumbers} {bits ones O Z : Nat}
-    (shape : sameShape A B F bits = true) (hones : ones = pack A.width A.high fun _ => 1)
-    (hO : O = pack A.width A.high fun _ => A.offset)
-    (hZ : Z = pack A.width A.high fun _ => 2 * (factorOffset F * A.offset)) :
+    (shape : sameShape A B F bits = true) (hones : ones = pack A.width A.heights fun _ => 1)
+    (hO : O = pack A.width A.heights fun _ => A.offset)
+    (hZ : Z = pack A.width A.heights fun _ => 2 * (factorOffset F * A.offset)) :
     ∀ {count first : Nat}, checkNext A F bits ones O Z count
       (A.numbers.drop (first * 4 ^ (A.across + A.down)))
       (B.numbers.drop (first * 4 ^ (A.across + A.down)))
@@ -164,7 +165,7 @@ theorem checkNext_sound {A B : TurnedNumbers} {F : Option FactorNumbers} {bits o
     have hB : B.offset = 4 ^ (A.across + A.down) * (factorOffset F * A.offset) :=
       Nat.eq_of_beq_eq_true _ _ hB
     have room : 2 * B.offset < 2 ^ A.width := Nat.le_of_ble_eq_true room
-    have packs := ha.packs (o := A.offset) (w := A.width) (n := A.high) (fun N hN => by
+    have packs := ha.packs (o := A.offset) (w := A.width) (n := A.heights) (fun N hN => by
       have found := checkBelow_sound hbits hones hN
       refine ⟨found.2.1, fun m hm => ?_⟩
       have := found.2.2 m hm
@@ -180,11 +181,12 @@ theorem checkNext_sound {A B : TurnedNumbers} {F : Option FactorNumbers} {bits o
       rw [← hB] at hx'
       have digit_eq : digit B.width (B.numbers.entry (block * 4 ^ (B.across + B.down) + c)) m = g m := by
         rw [← Nat.eq_of_beq_eq_true _ _ sameWidth]
-        have place : B.numbers.entry (block * 4 ^ (B.across + B.down) + c) = pack A.width A.high g := by
+        have place : B.numbers.entry (block * 4 ^ (B.across + B.down) + c) = pack A.width A.heights g := by
           rw [← hg, Numbers.entry_drop]
           have ⟨_, sizes⟩ := Bool.and_eq_true_iff.mp sizes
           have ⟨_, sizes⟩ := Bool.and_eq_true_iff.mp sizes
-          have ⟨hdown, hacross⟩ := Bool.and_eq_true_iff.mp sizes
+          have ⟨hdown, sizes⟩ := Bool.and_eq_true_iff.mp sizes
+          have ⟨hacross, _⟩ := Bool.and_eq_true_iff.mp sizes
           rw [Nat.eq_of_beq_eq_true _ _ hdown, Nat.eq_of_beq_eq_true _ _ hacross]
         rw [place]
         refine digit_pack (fun i hi => ?_) hm
@@ -209,11 +211,11 @@ theorem checkBlocks_sound {A B : TurnedNumbers} {F : Option FactorNumbers} {bits
   have ⟨_, rest⟩ := Bool.and_eq_true_iff.mp shape
   have ⟨hw, _⟩ := Bool.and_eq_true_iff.mp rest
   have hw : 0 < A.width := Nat.le_of_ble_eq_true hw
-  have ones : repunit A.width A.high = pack A.width A.high fun _ => 1 := repunit_eq _ hw
+  have ones : repunit A.width A.heights = pack A.width A.heights fun _ => 1 := repunit_eq _ hw
   refine checkNext_sound shape ones ?_ ?_ h
-  · show repunit A.width A.high * A.offset = _
+  · show repunit A.width A.heights * A.offset = _
     rw [ones, pack_one_mul]
-  · show 2 * factorOffset F * (repunit A.width A.high * A.offset) = _
+  · show 2 * factorOffset F * (repunit A.width A.heights * A.offset) = _
     rw [ones, pack_one_mul, mul_pack]
     exact pack_congr fun _ _ => Nat.mul_assoc _ _ _
 

@@ -25,11 +25,11 @@ def turned : Numbers := .cons 42 (.cons 30 (.cons 28 (.cons 32 .nil)))
 
 /-- A column of four rows. -/
 def values (numbers : Numbers) (scale offset : Nat) : TurnedNumbers :=
-  ⟨8, 1, 1, 1, 0, scale, offset, numbers⟩
+  ⟨8, 1, 1, 1, 0, false, scale, offset, numbers⟩
 
 /-- A row of four columns. -/
 def outputs (numbers : Numbers) (scale offset : Nat) : TurnedNumbers :=
-  ⟨8, 1, 1, 0, 1, scale, offset, numbers⟩
+  ⟨8, 1, 1, 0, 1, true, scale, offset, numbers⟩
 
 /-- Both matrices, in halves. -/
 def pairs : List TurnedPair := [

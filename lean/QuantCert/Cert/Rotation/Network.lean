@@ -33,7 +33,7 @@ def TurnedPair.fits (folds : List (Nat × FactorNumbers)) (p : TurnedPair) : Boo
 /-- The matrix and the rotated one fit, and so do their numbers. -/
 def PairTurned (folds : List (Nat × FactorNumbers)) (p : TurnedPair) : Prop :=
   p.fits folds = true ∧
-    BlocksTurned p.original p.rotated (p.factors folds) 0 p.original.wide
+    BlocksTurned p.original p.rotated (p.factors folds) 0 p.original.blocks
 
 /-- All pairs do. -/
 def PairsTurned (folds : List (Nat × FactorNumbers)) : List TurnedPair → Prop

@@ -34,7 +34,8 @@ noncomputable def Numbers.joined : List Numbers → Numbers
       (fun number _ more => .cons number more) first
 
 /-- A matrix in blocks of `4^down` rows and `4^across` columns. A number has an entry of each block of
-rows, and there is one for each place in blocks that are one below the other. -/
+rows, and there is one for each place in blocks that are one below the other. If `flat`, a number has an
+entry of every block, and there is one for each place in them. -/
 structure TurnedNumbers where
   /-- Bits of a digit. -/
   width : Nat
@@ -46,6 +47,8 @@ structure TurnedNumbers where
   down : Nat
   /-- Columns of a block, as a power of four. -/
   across : Nat
+  /-- Numbers have entries of all blocks. -/
+  flat : Bool
   /-- Entries are in units of `2^-scale`. -/
   scale : Nat
   /-- Digits are larger than entries by this number. -/
@@ -61,6 +64,12 @@ def rows (N : TurnedNumbers) : Nat := N.high * 4 ^ N.down
 /-- Columns. -/
 def cols (N : TurnedNumbers) : Nat := N.wide * 4 ^ N.across
 
+/-- Blocks that have numbers of their own. -/
+def blocks (N : TurnedNumbers) : Nat := cond N.flat 1 N.wide
+
+/-- Entries of a number. -/
+def heights (N : TurnedNumbers) : Nat := cond N.flat (N.high * N.wide) N.high
+
 /-- Number `place` of a block of columns, at a block of rows: an entry in units. -/
 def entry (N : TurnedNumbers) (block place height : Nat) : Int :=
   (digit N.width (N.numbers.entry (block * 4 ^ (N.across + N.down) + place)) height : Int) - N.offset
@@ -68,8 +77,9 @@ def entry (N : TurnedNumbers) (block place height : Nat) : Int :=
 /-- The matrix; zero outside. -/
 def matrix {R : Type u} [OrderedField R] (N : TurnedNumbers) : Matrix R := fun j i =>
   if j < N.rows ∧ i < N.cols then
-    dyadic N.scale (N.entry (i / 4 ^ N.across) (j % 4 ^ N.down * 4 ^ N.across + i % 4 ^ N.across)
-      (j / 4 ^ N.down))
+    dyadic N.scale (N.entry (cond N.flat 0 (i / 4 ^ N.across))
+      (j % 4 ^ N.down * 4 ^ N.across + i % 4 ^ N.across)
+      (cond N.flat (j / 4 ^ N.down * N.wide + i / 4 ^ N.across) (j / 4 ^ N.down)))
   else 0
 
 end TurnedNumbers

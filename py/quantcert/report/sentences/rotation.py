@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from quantcert.report.sentences.words import Told, counted, kind
+from quantcert.report.sentences.words import Told, kind
 
 
 def _matrix(told: Told) -> str:
-    blocks = counted(told.integer(0), "block")
-    return (
-        f"The original's matrix, rotated, is {told.subject.name}, number by number, in all "
-        f"{blocks} of columns."
-    )
+    return f"The original's matrix, rotated, is {told.subject.name}, number by number."
 
 
 def _network(told: Told) -> str:

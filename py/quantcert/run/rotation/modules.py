@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -100,7 +100,9 @@ class RotationModules:
         before = originals.rows(own.source, 0, rows, ())
         largest = int(np.abs(before.entries).max(initial=0))
         layout = turned_layout(blocks, largest, factors.offset if factors else 1)
-        if layout.width * blocks.high >= _LITERAL_BITS:
+        if vector is None and layout.width * blocks.high * blocks.wide < _LITERAL_BITS:
+            blocks = replace(blocks, flat=True)
+        if layout.width * blocks.heights >= _LITERAL_BITS:
             raise CheckpointError(f"tensor {tensor}: {rows} rows do not fit the kernel's literals")
         after = bases.rows(tensor, 0, rows, ())
         unit = before.scale + (factors.scale if factors else 0) + blocks.down + blocks.across
