@@ -5,6 +5,7 @@ import pytest
 
 from quantcert.engine import Done, Request, generate, logits_of_run, write_program
 from quantcert.errors import EngineError
+from quantcert.formats import targets
 from quantcert.integer import Run, Sampler, build_program, greedy
 from tests.support.integer_programs import KINDS, random_program
 from tests.support.networks import small_network
@@ -37,10 +38,11 @@ def compared(engine, folder, program, temperature=Fraction(0), **numbers):
 
 
 @pytest.mark.parametrize("bits", [8, 16])
-@pytest.mark.parametrize("name", ["pair11", "alt43", "grid2", "grid35", "grid6"])
+@pytest.mark.parametrize("name", sorted(targets()))
 def test_whole_networks_give_the_same_bits(engine, tmp_path, name, bits):
-    network = small_network(tmp_path, "llama", name)
-    compared(engine, tmp_path, build_program(network.checkpoint, bits), threads=2, piece=4)
+    program = build_program(small_network(tmp_path, "llama", name).checkpoint, bits)
+    for threads, piece in ((1, 1), (2, 4), (4, 32)):
+        compared(engine, tmp_path, program, threads=threads, piece=piece)
 
 
 @pytest.mark.parametrize("loud", [1, 4000])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from quantcert.formats import targets
 from quantcert.kernels import TARGETS, golden_vectors
-from tests.support.kernel_layers import made_layer
+from tests.support.kernel_layers import WHOLE_LAYERS, made_layer
 
 PROVE = "frama-c -wp -wp-rte -wp-prover cvc4,z3 -wp-timeout 30"
 
@@ -39,13 +40,28 @@ def frama_c(tmp_path_factory):
     return f"WHY3CONFIG={config} {PROVE}"
 
 
-@pytest.mark.parametrize("shape", [("pair11", 9, 200, 16), ("alt43", 3, 21, 8)], ids=str)
+def goals(found):
+    """Those that were proved, and all."""
+    (line,) = [line for line in found.stdout.splitlines() if "Proved goals" in line]
+    proved, every = line.split(":")[1].split("/")
+    return int(proved), int(every)
+
+
+@pytest.mark.parametrize("shape", WHOLE_LAYERS, ids=str)
 def test_every_goal_of_the_contracts_is_closed(frama_c, shape, tmp_path):
     written(tmp_path, "c", *shape)
     found = run(f"{frama_c} -wp-par 2 layer.c", tmp_path)
-    counts = [line for line in found.stdout.splitlines() if "Proved goals" in line]
-    proved, goals = counts[0].split(":")[1].split("/")
-    assert int(proved) == int(goals) > 100, found.stdout
+    proved, every = goals(found)
+    assert proved == every > 100, found.stdout
+
+
+@pytest.mark.parametrize("name", sorted(set(targets()) - {shape[0] for shape in WHOLE_LAYERS}))
+def test_every_goal_of_reading_a_code_is_closed(frama_c, name, tmp_path):
+    written(tmp_path, "c", name, 3, 37, 16)
+    command = frama_c.replace("cvc4,z3", "cvc4")
+    found = run(f"{command} -wp-par 2 -wp-fct word_at,code_at layer.c", tmp_path)
+    proved, every = goals(found)
+    assert proved == every > 30, found.stdout
 
 
 BROKEN = {
@@ -69,9 +85,8 @@ def test_a_wrong_kernel_leaves_a_goal_open(frama_c, broken, tmp_path):
     spoil(tmp_path / ("layer.c" if "both" in old else "layer.h"), old, new)
     command = frama_c.replace("-wp-timeout 30", "-wp-timeout 1")
     found = run(f"{command} -wp-fct {function} layer.c", tmp_path)
-    counts = [line for line in found.stdout.splitlines() if "Proved goals" in line]
-    proved, goals = counts[0].split(":")[1].split("/")
-    assert int(proved) < int(goals), found.stdout
+    proved, every = goals(found)
+    assert proved < every, found.stdout
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
 """Every target gives the golden integers, and its check notices a kernel that does not."""
 
+import re
 import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from quantcert.formats import targets
 from quantcert.kernels import TARGETS, golden_vectors
 from quantcert.kernels.arrays import layer_arrays, write_arrays
-from tests.support.kernel_layers import made_layer
+from tests.support.kernel_layers import WHOLE_LAYERS, made_layer
 
 SHAPES = [("pair11", 3, 21, 16), ("alt43", 3, 21, 8), ("grid35", 4, 50, 16), ("grid3", 4, 50, 8)]
 TOOLS = {
@@ -69,12 +71,22 @@ def test_a_table_may_have_no_columns_in_the_last_group(target, tmp_path):
 
 
 @pytest.mark.parametrize("shape", QUICK, ids=lambda shape: shape[0])
-@pytest.mark.parametrize("target", ["c", "fortran"])
+@pytest.mark.parametrize("target", TOOLS)
 def test_every_format_that_is_written_has_the_same_bits(target, shape, tmp_path):
     need(target)
     written(tmp_path, target, made_layer(*shape, seed=7))
     found = run(TOOLS[target][1], tmp_path)
-    assert (found.returncode, found.stderr) == (0, "")
+    assert (found.returncode, "results are equal" in found.stdout) == (0, True), found.stderr
+
+
+def test_the_page_lists_every_format():
+    page = (Path(__file__).parents[2] / "docs" / "hardware.md").read_text()
+    listed = re.findall(
+        r"^\| `(\w+)` \| yes (?:\| yes ){4}\| ([a-z ]+) \| yes \|$", page, re.MULTILINE
+    )
+    assert sorted(name for name, _ in listed) == sorted(targets())
+    whole = {name for name, goals in listed if goals == "all of a layer"}
+    assert whole == {shape[0] for shape in WHOLE_LAYERS}
 
 
 @pytest.mark.parametrize("target", BREAKS)
@@ -123,6 +135,30 @@ def test_mlir_is_verified_and_lowered_to_llvm(tmp_path):
     found = run(command, tmp_path)
     assert (found.returncode, "llvm.func @layer_product" in found.stdout) == (0, True), found.stderr
     assert "linalg." not in found.stdout
+
+
+@pytest.mark.parametrize("name", ["pair11", "grid35", "grid6"])
+def test_weights_in_quantized_types_are_lowered_and_equal(name, tmp_path):
+    need("mlir")
+    found_tool("mlir-opt")
+    layer = made_layer(name, 3, 64, 16, group_size=32)
+    written(tmp_path, "mlir", layer)
+    text = (tmp_path / "weights_quant.mlir").read_text()
+    assert f"u8<0:{layer.widest}>:f32:{{0:1, 1:32}}" in text
+    found = run(TOOLS["mlir"][1], tmp_path)
+    assert "all 192 weights of quantized types are equal" in found.stdout, found.stderr
+    scale = text.index("{{") + 2
+    (tmp_path / "weights_quant.mlir").write_text(text[:scale] + "9" + text[scale + 1 :])
+    found = run(TOOLS["mlir"][1], tmp_path)
+    assert (found.returncode, "weight 0, " in found.stderr) == (1, True), found.stdout
+
+
+@pytest.mark.parametrize(("name", "columns"), [("alt43", 64), ("grid35", 50)])
+def test_quantized_types_are_left_out_where_they_do_not_fit(name, columns, tmp_path):
+    layer = made_layer(name, 3, columns, 16, group_size=32)
+    TARGETS["mlir"].write(tmp_path, layer, golden_vectors(layer))
+    assert not (tmp_path / "weights_quant.mlir").exists()
+    assert "quantized types" not in (tmp_path / "check.py").read_text()
 
 
 def test_flang_runs_the_kernel_and_goes_through_fir(tmp_path):

@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from quantcert.kernels.layer import KernelLayer
+from quantcert.kernels.targets.quant_types import fits_quant_types, quant_module
 from quantcert.kernels.targets.target import Target
+from quantcert.outputs import write_text
 
 
 def _facts(layer: KernelLayer, folder: Path) -> dict[str, object]:
-    return {"length": -(-layer.group_size // layer.tables)}
+    """Write the weights in quantized types, where they fit."""
+    typed = fits_quant_types(layer)
+    if typed:
+        write_text(folder / "weights_quant.mlir", quant_module(layer))
+    return {"length": -(-layer.group_size // layer.tables), "typed": typed}
 
 
 _TO_LLVM = (
