@@ -316,6 +316,7 @@ import QuantCert.Spec.Integer.Decoder
 import QuantCert.Spec.Integer.Exp2
 import QuantCert.Spec.Integer.Formed
 import QuantCert.Spec.Integer.FormedRun
+import QuantCert.Spec.Integer.FormedSteps
 import QuantCert.Spec.Integer.Layers
 import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
@@ -426,6 +427,7 @@ import QuantCert.Thm.Integer.Registers
 import QuantCert.Thm.Integer.Round
 import QuantCert.Thm.Integer.Size
 import QuantCert.Thm.Integer.Steps
+import QuantCert.Thm.Integer.Stored
 import QuantCert.Thm.Integer.TableError
 import QuantCert.Thm.Integer.Wide
 import QuantCert.Thm.Layer.Error

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Spec.Integer.Formed
+import QuantCert.Spec.Integer.FormedSteps
 import QuantCert.Spec.Integer.Registers
 import QuantCert.Spec.Rounding.Nearest
 
