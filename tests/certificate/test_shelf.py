@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from quantcert.certificate import Certificate
-from quantcert.certificate.encode import to_document
+from quantcert.certificate.encode import canonical, to_document
 from quantcert.certificate.shelf import Shelf
 from tests.support.certificates import BY_COLUMNS, FAILED, PROVED, SHA, THEOREM, WHOLE
 from tests.support.machine_certificates import UNPROVED
@@ -35,6 +35,13 @@ def test_so_is_the_document(certificate: Certificate) -> None:
     shelf = Shelf()
     layers = tuple(map(shelf.put, certificate.layers))
     assert to_document(replace(certificate, layers=layers)) == to_document(certificate)
+
+
+def test_digests_on_the_shelf_are_canonical_as_a_dictionary_is() -> None:
+    found = Shelf().put(MANY)
+    assert canonical([found.tensor_sha256]) == canonical([MANY.tensor_sha256])
+    with pytest.raises(TypeError, match="Fraction is no JSON"):
+        canonical([MANY.bound])
 
 
 def test_a_shelved_layer_can_be_shelved_again() -> None:

@@ -64,7 +64,7 @@ def test_an_interrupted_command_leaves_no_output(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("quantcert.api.to_json", interrupt)
+    monkeypatch.setattr("quantcert.api.json_pieces", interrupt)
     out = tmp_path / "out"
     result = verify(model.quantized, "--out", out)
     assert result.exit_code == 130

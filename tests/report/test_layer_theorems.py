@@ -1,13 +1,17 @@
 """The annex of the layers: in natural order, and nothing of a layer is read before its turn."""
 
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quantcert.certificate import TheoremEvidence
+from quantcert.certificate.encode import json_pieces, streamed_document
+from quantcert.certificate.shelf import Shelf
+from quantcert.report.build import build_report
 from quantcert.report.html import html_pieces
 from quantcert.report.layer_theorems import layer_theorem_sections
 from quantcert.report.model import Line, Theorems
-from tests.support.certificates import CERTIFICATE, PROVED, THEOREM
+from tests.support.certificates import CERTIFICATE, PROVED, SHA, THEOREM
 from tests.support.reports import report_of
 
 
@@ -53,3 +57,24 @@ def test_theorems_are_read_when_the_page_comes_to_them() -> None:
     assert Watched.read == 0
     assert sum(map(len, pieces)) > 300 * len(THEOREM.statement)
     assert Watched.read == 300
+
+
+def peak_of_outputs(count: int) -> int:
+    """The most memory, in bytes, that a certificate of so many layers and its outputs take."""
+    theorems = tuple(replace(THEOREM, statement=f"{k} {SHA * 8}") for k in range(12))
+    tracemalloc.start()
+    shelf = Shelf()
+    layers = (replace(PROVED, tensor=f"l.{k}", theorems=theorems) for k in range(count))
+    certificate = replace(CERTIFICATE, layers=tuple(map(shelf.put, layers)))
+    document = streamed_document(certificate)
+    written = sum(map(len, json_pieces(document)))
+    written += sum(map(len, html_pieces(build_report(certificate, document["digest"]))))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert written > count * 12 * len(SHA) * 16
+    return peak
+
+
+def test_memory_of_a_layer_is_small_in_all_outputs() -> None:
+    peak_of_outputs(4)  # what is made once
+    assert peak_of_outputs(60) - peak_of_outputs(10) < 50 * 3 * 1024

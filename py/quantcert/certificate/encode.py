@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -92,9 +92,18 @@ def covered(document: Mapping[str, Any]) -> dict[str, Any]:
 def canonical(document: object) -> bytes:
     """The canonical bytes of a JSON value: sorted keys, no white space, UTF-8."""
     text = json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=list
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_whole
     )
     return text.encode(errors=_ESCAPE)
+
+
+def _whole(value: object) -> object:
+    """What is made or read when it is asked for, as JSON has it. Raises TypeError for all else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def to_json(document: Mapping[str, Any], *, ascii_only: bool = False) -> str:
