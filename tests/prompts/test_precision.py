@@ -35,6 +35,6 @@ def test_few_bits_are_not_made_more():
     assert {trace.out.scale for trace in enclose_falling(NETWORKS["llama"], 24)} == {24}
 
 
-@pytest.mark.parametrize(("outputs", "bits"), [(5, 64), (384, 64), (49152, 43), (10**9, 32)])
+@pytest.mark.parametrize(("outputs", "bits"), [(5, 64), (384, 64), (49152, 38), (10**9, 32)])
 def test_many_outputs_have_fewer_bits(outputs, bits):
     assert last_bits(outputs) == bits

@@ -22,7 +22,7 @@ LAST_BITS = 64
 Two networks are compared in the same units.
 """
 _FEWEST_LAST_BITS = 32
-_COMPARED = 95_000_000  # outputs times the square of their bits, for some 700 MiB of the kernel
+_COMPARED = 71_000_000  # outputs times the square of their bits, for not more than 1 GiB
 
 
 def output_count(nets: Iterable[Net]) -> int:

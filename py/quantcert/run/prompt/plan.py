@@ -61,8 +61,8 @@ class Costs:
     kernel_power: int = 40_000
     kernel_series: int = 5_000
     python_weight: int = 160
-    disk_weight: float = 33
-    disk_bit: float = 0.5
+    disk_weight: float = 15
+    disk_bit: float = 0.15
 
 
 MEASURED = Costs()
