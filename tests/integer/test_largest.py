@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from quantcert.integer import build_program
 from quantcert.integer.largest import largest_entry, largest_row, needed_shift
+from tests.support.integer_programs import KINDS, random_matrix
 
 
 @given(st.integers(0, 1 << 60), st.sampled_from([127, 32767, (1 << 23) - 1]))
@@ -19,3 +20,15 @@ def test_rows_and_entries_are_exact(networks):
     assert largest_row(matrix) == np.abs(matrix.decoded()).sum(axis=1).max()
     rows = program.embedding.lookup(np.arange(program.sizes.vocabulary), program.sizes.unit)
     assert largest_entry(program.embedding, program.sizes.unit) == np.abs(rows).max()
+
+
+def test_scaled_codes_and_offsets_are_bounded_apart():
+    matrix = random_matrix(np.random.default_rng(0), KINDS["long with offsets"], 5, 100)
+    assert matrix.offsets is not None
+    rows = np.zeros(5, np.int64)
+    for group, table, columns in matrix.blocks():
+        zeros = matrix.zero_points[:, group, table, None].astype(np.int64)
+        scaled = matrix.scales[:, group, table, None] * (matrix.codes[:, columns] - zeros)
+        rows += np.abs(scaled).sum(axis=1)
+        rows += np.abs(matrix.offsets[:, group, table]) * scaled.shape[1]
+    assert largest_row(matrix) == rows.max() > np.abs(matrix.decoded()).sum(axis=1).max()

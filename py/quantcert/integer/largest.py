@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from quantcert.integer.linear import Matrix
+from quantcert.integer.rounding import Ints
 
 _ELEMENTS = 1 << 22  # weights that are decoded at a time
 
@@ -15,8 +18,12 @@ def needed_shift(entries: int, limit: int) -> int:
 
 
 def largest_row(matrix: Matrix) -> int:
-    """The largest sum of a row's weights without their signs, in the matrix's units."""
-    return max(int(np.abs(part.decoded()).sum(axis=1).max()) for part in _parts(matrix))
+    """The largest `sum (|scale| |code - zero_point| + |offset|)` of a row, in the matrix's units.
+
+    Not less than the sum of the row's weights without their signs: products of scales with sums of
+    codes and of offsets with sums of inputs are bounded by it as well.
+    """
+    return max(int(_magnitudes(part).sum(axis=1).max()) for part in _parts(matrix))
 
 
 def largest_entry(matrix: Matrix, unit: int) -> int:
@@ -24,6 +31,17 @@ def largest_entry(matrix: Matrix, unit: int) -> int:
     largest = max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))
     shift = matrix.exponent - unit
     return largest << -shift if shift <= 0 else (largest + (1 << shift - 1)) >> shift
+
+
+def _magnitudes(matrix: Matrix) -> Ints:
+    if matrix.offsets is None:
+        return np.abs(matrix.decoded())
+    scaled = np.abs(replace(matrix, offsets=None).decoded())
+    codes = np.ones_like(matrix.codes)
+    offsets = replace(matrix, codes=codes, scales=matrix.offsets, offsets=None)
+    return scaled + np.abs(
+        replace(offsets, zero_points=np.zeros_like(matrix.zero_points)).decoded()
+    )
 
 
 def _parts(matrix: Matrix) -> list[Matrix]:
