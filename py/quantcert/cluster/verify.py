@@ -125,7 +125,7 @@ class _Coordinator:
             else:
                 yield from self._answered(event)
         self.options.tell(
-            f"cluster: {_mib(self.farm.sent)} sent to workers, {_mib(self.farm.returned)} returned"
+            f"cluster: {_kib(self.farm.sent)} sent to workers, {_kib(self.farm.returned)} returned"
         )
         run.ledger.reorder(layer.module for layer in stack)
         here = sorted(self.here, key=lambda layer: layer.index)
@@ -362,8 +362,8 @@ class _Coordinator:
             refuse(self.run, self._layer(task), finding, Verdict.UNPROVED)
 
 
-def _mib(count: int) -> str:
-    return f"{count / (1 << 20):,.1f} MiB"
+def _kib(count: int) -> str:
+    return f"{-(-count // 1024):,} KiB"
 
 
 def run_spec(inputs: Inputs) -> RunSpec:

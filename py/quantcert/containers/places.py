@@ -20,7 +20,8 @@ from typing import Any
 from quantcert.errors import CheckpointError
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/{1,2}(?P<rest>[^/].*)")
-_BUFFER_BYTES = 1 << 20
+BUFFER_BYTES = 1 << 20
+"""What is read at least, where a file is read piece by piece."""
 
 
 def located(place: Path | str) -> Path:
@@ -121,7 +122,7 @@ class StorePath(PosixPath):
         if mode != "rb":
             raise OSError(errno.EROFS, "a store is read only, as bytes", self.url)
         raw = _Ranges(self)
-        return raw if buffering == 0 else io.BufferedReader(raw, _BUFFER_BYTES)
+        return raw if buffering == 0 else io.BufferedReader(raw, BUFFER_BYTES)
 
     def read_bytes(self) -> bytes:
         """All of it."""

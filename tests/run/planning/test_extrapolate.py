@@ -75,7 +75,10 @@ def test_literals_of_what_is_checked_and_of_what_is_next_are_there_at_a_time(sha
 
 def test_workers_read_a_tensor_once_more_for_each_pass(shape: Shape) -> None:
     small, middle, large = 1 << 20, 1 << 24, 1 << 27
+    shape = replace(shape, opening_bytes=0)
     assert planned(sized(shape, small)).read == 2 * 10 * small
+    opened = sized(replace(shape, opening_bytes=7), small)
+    assert planned(opened, cores=3).read == 2 * 10 * small + 3 * 7
     assert planned(sized(shape, middle)).read == 3 * 10 * middle
     assert planned(sized(shape, middle), level=Level.ROWS).read == 2 * 10 * middle
     assert planned(sized(shape, large), cores=2).read == (3 + 2) * 10 * large

@@ -13,6 +13,7 @@ def test_files_and_tensors_are_counted_by_their_headers(model: SmallModel) -> No
     shape = shape_of(opened, 2, Level.WEIGHTS, network=True)
     files = [folder / "model.safetensors" for folder in (model.original, model.quantized)]
     assert shape.file_bytes == sum(file.stat().st_size for file in files)
+    assert shape.opening_bytes == 2 * shape.file_bytes  # they are smaller than a buffer
     assert not shape.network  # there is none
     stored = [sum(t.nbytes for t in opened.quantized.stored(x.tensor)) for x in shape.layers]
     originals = {"wide.weight": 4 * 6 * 19, "tall.weight": 2 * 11 * 8}

@@ -27,14 +27,14 @@ _WORKER_PROCESSOR = 3.0  # of the start of a worker
 _WORKER = 160 * _MIB  # and what it holds
 _AUDIT = 0.03  # seconds of the coordinator for a returned module
 _LARGE, _LARGE_GROUP = 1 << 26, 1 << 25  # matrices that are several tasks of a cluster
-_MODULE_BYTES = 40_000  # a compiled module, on its way back
 _ROW_BYTES = 24  # sums of a row
 _TOGETHER, _TOGETHER_BYTES = 16, 32 << 20  # matrices that are checked in one process
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A run that is planned: its matrices, the bytes of the tensors of each, of all files.
+    """A run that is planned: its matrices, the bytes of the tensors of each, of all files, and of
+    what a worker reads of files to open them.
 
     `cores` are of this machine, or the workers of a cluster. `network` tells whether theorems about
     the whole model are asked for and can be had, `linked` whether they are applied to literals.
@@ -43,6 +43,7 @@ class Shape:
     layers: tuple[Layer, ...]
     tensor_bytes: tuple[int, ...]
     file_bytes: int
+    opening_bytes: int
     cores: int
     level: Level = Level.WEIGHTS
     network: bool = False
@@ -116,7 +117,7 @@ def extrapolated(shape: Shape, speed: Speed, reading: Reading) -> RunPlan:
         memory=_memory(shape, speed),
         disk=_disk(shape, speed),
         read=_read(shape),
-        returned=sum(map(_returned, shape.layers)),
+        returned=round(sum(_returned(layer, speed) for layer in shape.layers)),
     )
 
 
@@ -180,9 +181,10 @@ def _groups(sizes: Sequence[float]) -> list[float]:
 
 
 def _read(shape: Shape) -> int:
-    """Bytes that workers read: tensors are hashed, scanned, and made into literals."""
+    """Bytes that workers read: files are opened, tensors hashed, scanned, made into literals."""
     pairs = zip(shape.layers, shape.tensor_bytes, strict=True)
-    return sum(size * _passes(layer, shape) for layer, size in pairs)
+    tensors = sum(size * _passes(layer, shape) for layer, size in pairs)
+    return tensors + shape.cores * shape.opening_bytes
 
 
 def _passes(layer: Layer, shape: Shape) -> int:
@@ -194,6 +196,6 @@ def _passes(layer: Layer, shape: Shape) -> int:
     return 3 + min(shape.cores, -(-layer.weights // _LARGE_GROUP))
 
 
-def _returned(layer: Layer) -> int:
+def _returned(layer: Layer, speed: Speed) -> float:
     """Bytes of what comes back of a matrix."""
-    return _MODULE_BYTES * -(-layer.weights // _PART_WEIGHTS) + _ROW_BYTES * layer.rows
+    return speed.module * -(-layer.weights // _PART_WEIGHTS) + _ROW_BYTES * layer.rows

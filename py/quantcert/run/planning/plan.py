@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quantcert.containers import Checkpoint, open_checkpoint
-from quantcert.containers.places import located
+from quantcert.containers.places import BUFFER_BYTES, located
 from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, build_library, find_toolchain
@@ -27,6 +27,7 @@ from quantcert.statements.catalogue import Layer
 MEASURED_SECONDS = 20.0
 """Of measuring, at most about so many."""
 
+_OPENINGS = 2  # of each file by each worker: for its header, and for what the format needs
 _MOST_KINDS, _COVERED = 3, 0.9
 """So many kinds of matrices are measured, fewer if they have this share of the weights."""
 
@@ -96,10 +97,12 @@ def shape_of(
     planned: Planned, cores: int, level: Level, network: bool, cluster: bool = False
 ) -> Shape:
     """What is known of a run by headers."""
+    sizes = [file.stat().st_size for file in _files(planned)]
     return Shape(
         layers=planned.layers,
         tensor_bytes=tuple(_tensor_bytes(planned, layer) for layer in planned.layers),
-        file_bytes=sum(file.stat().st_size for file in _files(planned)),
+        file_bytes=sum(sizes),
+        opening_bytes=_OPENINGS * sum(min(size, BUFFER_BYTES) for size in sizes),
         cores=cores,
         level=Level.STRUCTURE if planned.original is None else level,
         network=network and planned.has_network,

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from quantcert.formats import QuantizedCheckpoint
 from quantcert.lean import Library, Limits, ResultStore, check_modules
@@ -71,7 +71,7 @@ class Speed:
     """What a matrix and a weight cost: seconds of processor, and of the thread that makes them.
 
     `peak` is the memory of a process of Lean, in bytes, `literal` the bytes of a weight's literals,
-    `sampled` how many weights were checked.
+    `module` those of a compiled module, `sampled` how many weights were checked.
     """
 
     matrix: float
@@ -81,6 +81,7 @@ class Speed:
     peak: int
     literal: float
     sampled: int
+    module: float = 0.0
 
 
 class _SampleStore(ResultStore):
@@ -119,7 +120,8 @@ class Sampler:
                 samples = [self._sample(kind, store) for kind in kinds]
                 speeds.append(speed_of(more, samples, [kind.weights for kind in kinds]))
                 if 2 * time.monotonic() - began > end:
-                    return _median(speeds)
+                    sizes = [file.stat().st_size for file in folder.rglob("*.olean")]
+                    return replace(_median(speeds), module=mean(sizes))
 
     def _sample(self, kind: Kind, store: ResultStore) -> Sample:
         few, many = (self._rows(kind.layer, weights) for weights in (FEW_WEIGHTS, MANY_WEIGHTS))
