@@ -26,6 +26,10 @@ from quantcert.models.shapes import stated_size
 Floats = NDArray[np.float64]
 
 _BITS = 53
+_STREAM, _HEADS = 64, 16
+"""With both, a block of the matrix that makes values has 1,024 places: more are too deep for the
+kernel to take at once."""
+
 _FAMILIES = ("llama", "mistral", "qwen3")
 
 
@@ -89,7 +93,9 @@ def plan_rotation(config: Mapping[str, Any], names: frozenset[str], residual: bo
         raise ExportError(f"model_type {kind!r} is not rotated (one of {', '.join(_FAMILIES)})")
     heads, dim = stated_size(config, "num_attention_heads"), stated_size(config, "hidden_size")
     head_block = largest_block(stated_size(config, "head_dim", dim // heads))
-    block = largest_block(dim) if residual else 0
+    block = 0
+    if residual:
+        block, head_block = min(largest_block(dim), _STREAM), min(head_block, _HEADS)
     if head_block == 1 or block == 1:
         raise ExportError(f"heads or vectors of {dim} entries do not divide by 4")
     layers = stated_size(config, "num_hidden_layers")

@@ -24,7 +24,7 @@ _NETWORK_IMPORTS = ("QuantCert.Cert.Rotation.Network",)
 _CHAIN = 2048
 """Numbers of a chain: the kernel descends into all of them when it reads one."""
 
-_PART_NUMBERS = 2048
+_PART_NUMBERS = 1024
 """What the kernel computes with so many numbers is forgotten before the next ones."""
 
 
