@@ -104,12 +104,9 @@ def measure(folder: Path, model: str, given: argparse.Namespace) -> dict[str, di
     held, rest = _halves()
     original = open_checkpoint(folder)
     network = network_of(original)
-    calibration = _windows(folder, network, rest, given.calibration)
-    judged = (
-        _windows(folder, network, held, given.tokens)
-        if network.output == "logits"
-        else _sentences(folder, network, held, given.tokens)
-    )
+    cut = _windows if network.output == "logits" else _sentences
+    calibration = cut(folder, network, rest, given.calibration)
+    judged = cut(folder, network, held, given.tokens)
     rows: list[_Row] = [_Own(n, q) for n, q in _quantized(folder, model, calibration, given.only)]
     rows += [_Other(peer) for peer in peers() if given.only in peer.name]
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as scratch:
