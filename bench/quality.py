@@ -73,10 +73,15 @@ def recipes() -> dict[str, Recipe]:
         f"fast {name}": Recipe(Effort.FAST, make_choice(name, None), LEFT)
         for name in ("grid3", "grid35", "grid4")
     }
-    for effort in (Effort.DEFAULT, Effort.BEST):
-        free = Recipe(effort, make_choice("grid4", None), LEFT)
+    kinds = (
+        (Effort.DEFAULT, False, ""),
+        (Effort.BEST, False, ""),
+        (Effort.BEST, True, ", following"),
+    )
+    for effort, follow, addition in kinds:
+        free = Recipe(effort, make_choice("grid4", None), LEFT, follow=follow)
         for bits in (3.0, 3.25, 3.44, 3.7, 4.0, 4.25, 4.5):
-            found[f"{effort} {bits} bits"] = with_budget(free, bits)
+            found[f"{effort}{addition} {bits} bits"] = with_budget(free, bits)
     return found
 
 

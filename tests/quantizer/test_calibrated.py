@@ -101,9 +101,9 @@ def test_codes_are_those_that_the_inputs_of_each_layer_ask_for(tmp_path):
     assert different == len(observer.sums) - 2  # all that a layer reads but the two left out
 
 
-def test_best_layers_give_what_the_original_gives_of_other_inputs(tmp_path):
+def test_layers_that_follow_give_what_the_original_gives_of_other_inputs(tmp_path):
     """The first layers read what the original reads; later ones are corrected by least squares."""
-    recipe = Recipe(Effort.BEST, make_choice("grid3", 4), (Rule("*embed*", None),))
+    recipe = Recipe(Effort.BEST, make_choice("grid3", 4), (Rule("*embed*", None),), follow=True)
     network, windows, quantized = calibrated(tmp_path, recipe=recipe)
     reading = reading_of(network, windows, tmp_path)
     relevance = measure_relevance(reading, lambda block: None, lambda: None)
@@ -230,7 +230,7 @@ def test_every_matrix_of_a_layer_is_calibrated_however_it_is_stored(tmp_path, fa
     windows = [Window(tokens, np.zeros((len(tokens), 0))) for tokens in ids]
     lost = []
     for effort in (Effort.FAST, Effort.DEFAULT, Effort.BEST):
-        recipe = Recipe(effort, make_choice("grid3", 4))
+        recipe = Recipe(effort, make_choice("grid3", 4), follow=effort is Effort.BEST)
         quantize_by_recipe(source, tmp_path / effort, recipe, windows)
         quantized = open_quantized(tmp_path / effort, base)
         weights = OriginalWeights(base), QuantizedWeights(quantized)

@@ -54,9 +54,10 @@ def test_an_empty_recipe_is_the_default(tmp_path):
 
 
 def test_bits_go_to_what_no_pattern_names(tmp_path):
-    text = "bits_per_weight = 3.1\n[[layers]]\npattern = 'a'\nformat = 'grid5'"
+    text = "bits_per_weight = 3.1\nfollow = true\n[[layers]]\npattern = 'a'\nformat = 'grid5'"
     found = read_recipe(written(tmp_path, text))
     assert found.bits_per_weight == Fraction(31, 10)
+    assert found.follow
     assert (found.is_free("a"), found.is_free("b")) == (False, True)
 
 
@@ -72,6 +73,8 @@ def test_bits_go_to_what_no_pattern_names(tmp_path):
         ("group_size = true", "group_size True must be an integer"),
         ("layers = 1", "layers must be tables"),
         ("bits_per_weight = 1.5", "bits_per_weight 1.5 must be a number from 2 to 8"),
+        ("follow = 1", "follow 1 must be true or false"),
+        ("follow = true\nrecipe = 'fast'", "recipe fast reads no text"),
         ("bits_per_weight = true", "bits_per_weight True must be a number"),
         ("bits_per_weight = 4\nformat = 'grid3'", "bits_per_weight chooses formats"),
         ("bits_per_weight = 4\nrecipe = 'fast'", "recipe fast cannot spend bits"),

@@ -71,10 +71,9 @@ def quantize_model(
         typer.Option(
             metavar="|".join(Effort) + "|FILE",
             help="fast: each weight is rounded to nearest. default: the original reads a text, and "
-            "what matters to its next tokens is kept. best: longer, and each layer is fitted to "
-            "what the quantized ones before it make. FILE: a recipe file (TOML) that gives layers "
-            "formats of their own. By default `default` with --text or --bits-per-weight, "
-            "else fast.",
+            "what matters to its next tokens is kept. best: more rounds. FILE: a recipe file "
+            "(TOML) that gives layers formats of their own. By default `default` with --text or "
+            "--bits-per-weight, else fast.",
         ),
     ] = None,
     text: Annotated[

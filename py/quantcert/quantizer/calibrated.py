@@ -30,7 +30,7 @@ from quantcert.quantizer.kept import Kept
 from quantcert.quantizer.matrix import joined, quantize_matrix
 from quantcert.quantizer.moments import Inputs, Moments, Relevance, Unseen
 from quantcert.quantizer.plan import MatrixPlan, row_ranges
-from quantcert.quantizer.recipe import Effort
+from quantcert.quantizer.recipe import Effort, Recipe
 from quantcert.quantizer.relevance import Reading, Step
 from quantcert.quantizer.single import SingleWeights
 
@@ -74,7 +74,7 @@ def calibrate_matrices(
     reading: Reading,
     relevance: Relevance,
     plans: Sequence[MatrixPlan],
-    effort: Effort,
+    recipe: Recipe,
     ready: Kept,
     done: Done,
     step: Step,
@@ -86,7 +86,7 @@ def calibrate_matrices(
         reading: the network, and the windows that it reads.
         relevance: of positions to layers.
         plans: the matrices.
-        effort: how codes are found.
+        recipe: how codes are found.
         ready: what comes out is kept there; what it holds already is not made anew.
         done: see `Done`.
         step: see `Step`.
@@ -96,7 +96,7 @@ def calibrate_matrices(
         CheckpointError: if a tensor cannot be read.
     """
     reading.start()
-    follower = replace(reading, states=reading.states.beside()) if effort.sequential else None
+    follower = replace(reading, states=reading.states.beside()) if recipe.follow else None
     if follower is not None:
         follower.start()
     for block in range(len(reading.network.blocks)):
@@ -105,7 +105,7 @@ def calibrate_matrices(
         own = [(plan, inputs) for plan, inputs in found if inputs is not None]
         for plan, inputs in own:
             seen(plan, inputs)
-        _quantize(reading.original, own, effort, ready, done)
+        _quantize(reading.original, own, recipe.effort, ready, done)
         if follower is not None and own:
             _read_again(follower, block, [plan for plan, _ in own], ready)
 

@@ -115,7 +115,7 @@ def quantize_by_recipe(
                 network,
                 found.relevance,
                 plans,
-                recipe.effort,
+                recipe,
                 ready,
                 meter.advance,
                 step,

@@ -6,6 +6,7 @@ A recipe file is TOML:
     format = FORMAT
     group_size = 32
     bits_per_weight = 3.5               # in place of a format: those that make the best of it
+    follow = true                       # layers make good what the quantized ones before them did
 
     [[layers]]
     pattern = "model.layers.0.*"        # the first pattern that a name fits counts
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -30,7 +31,7 @@ from typing import Any
 from quantcert.errors import QuantizeError
 from quantcert.formats import Target, default_target, targets
 
-_KEYS = ("recipe", "format", "group_size", "bits_per_weight", "layers")
+_KEYS = ("recipe", "format", "group_size", "bits_per_weight", "follow", "layers")
 _LAYER_KEYS = ("pattern", "format", "group_size", "ignore")
 
 
@@ -44,17 +45,12 @@ class Effort(StrEnum):
     """The original reads a text; errors are made good where its layers' inputs allow it."""
 
     BEST = "best"
-    """As default with more effort, and layers make good what the quantized ones before them did."""
+    """As default with more effort."""
 
     @property
     def sweeps(self) -> int:
         """How often codes and scales are bettered."""
         return {Effort.FAST: 0, Effort.DEFAULT: 2, Effort.BEST: 4}[self]
-
-    @property
-    def sequential(self) -> bool:
-        """Whether layers are fitted to what the quantized ones before them make."""
-        return self is Effort.BEST
 
 
 @dataclass(frozen=True)
@@ -83,12 +79,14 @@ class Recipe:
         rules: the first that fits a name counts.
         bits_per_weight: what the matrices may take on average; those that no rule names get the
             formats that make the best of it. None if they get `choice`.
+        follow: whether layers are fitted to what the quantized ones before them make.
     """
 
     effort: Effort
     choice: Choice
     rules: tuple[Rule, ...] = ()
     bits_per_weight: Fraction | None = None
+    follow: bool = False
 
     def of(self, name: str) -> Choice | None:
         """What a matrix gets; None if it is not quantized."""
@@ -145,11 +143,17 @@ def _recipe(table: Mapping[str, Any]) -> Recipe:
     if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
         raise QuantizeError("layers must be tables: [[layers]]")
     rules = tuple(_rule(layer, choice) for layer in layers)
+    follow = table.get("follow", False)
+    if not isinstance(follow, bool):
+        raise QuantizeError(f"follow {follow!r} must be true or false")
+    if follow and effort == Effort.FAST:
+        raise QuantizeError("recipe fast reads no text, its layers cannot follow others")
+    recipe = Recipe(Effort(effort), choice, rules, follow=follow)
     if "bits_per_weight" not in table:
-        return Recipe(Effort(effort), choice, rules)
+        return recipe
     if "format" in table or "group_size" in table:
         raise QuantizeError("bits_per_weight chooses formats, which cannot be given as well")
-    return with_budget(Recipe(Effort(effort), choice, rules), table["bits_per_weight"])
+    return with_budget(recipe, table["bits_per_weight"])
 
 
 def with_budget(recipe: Recipe, bits: object) -> Recipe:
@@ -163,7 +167,7 @@ def with_budget(recipe: Recipe, bits: object) -> Recipe:
     if isinstance(bits, bool) or not isinstance(bits, int | float) or not 2 <= bits <= 8:
         raise QuantizeError(f"bits_per_weight {bits!r} must be a number from 2 to 8")
     choice = make_choice(_middle(), None)
-    return Recipe(recipe.effort, choice, recipe.rules, Fraction(str(bits)))
+    return replace(recipe, choice=choice, bits_per_weight=Fraction(str(bits)))
 
 
 def menu() -> list[tuple[str, int]]:
