@@ -66,9 +66,9 @@ def test_a_network_costs_more_and_keeps_all_literals(shape: Shape) -> None:
 
 def test_literals_of_what_is_checked_and_of_what_is_next_are_there_at_a_time(shape: Shape) -> None:
     large, small = 1 << 24, 1 << 14
-    three = sized(shape, *[large] * 5)
-    assert planned(three, cores=2).disk == 3 * 6 * large
-    assert planned(three, cores=9).disk == 5 * 6 * large
+    eight_parts = sized(shape, *[large] * 5)
+    assert planned(eight_parts, cores=2).disk == 2 * 6 * large
+    assert planned(eight_parts, cores=9).disk == 3 * 6 * large
     many = sized(shape, *[small] * 160)  # 16 are checked together
     assert planned(many, cores=1).disk == 2 * 16 * 6 * small
 

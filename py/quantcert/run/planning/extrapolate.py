@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from math import ceil
 
 from quantcert.roles import Role
 from quantcert.run.layer_scan import KEPT_WEIGHTS
@@ -164,8 +164,11 @@ def _disk(shape: Shape, speed: Speed) -> int:
     if shape.linked:
         return round(sum(sizes))
     groups, ahead = _groups(sizes), shape.cores + 1
-    sums = [0.0, *accumulate(groups)]
-    return round(max(sums[min(len(groups), k + ahead)] - sums[k] for k in range(len(groups))))
+    most = max(1.0, _PART_WEIGHTS * speed.literal)
+    parts = [place for place, size in enumerate(groups) for _ in range(max(1, ceil(size / most)))]
+    return round(
+        max(sum(groups[parts[k] : parts[k : k + ahead][-1] + 1]) for k in range(len(parts)))
+    )
 
 
 def _groups(sizes: Sequence[float]) -> list[float]:
