@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.models import MINILM, characters, fetch
+from quantcert.formats import default_target
 
 DEFAULT = ("--recipe", "default", "--tokens", "2048")
 """A quarter of the text, for the sake of two minutes."""
@@ -60,9 +61,9 @@ def main() -> int:
     original = ROOT / ".cache" / "minilm"
     if not original.exists():
         shutil.copytree(fetch(MINILM), original)
-    target = ".cache/minilm-pair11"
+    target = f".cache/minilm-{default_target().name}"
     shutil.rmtree(ROOT / target, ignore_errors=True)
-    codes.append(run("quantize-model", ".cache/minilm", target, "--format", "pair11", *DEFAULT))
+    codes.append(run("quantize-model", ".cache/minilm", target, *DEFAULT))
     codes.append(run("verify-model", target, "--base", ".cache/minilm"))
     return max(codes)
 

@@ -1,36 +1,33 @@
 """Workers that are out of memory, or out of disk: others do their tasks, or the reason is told."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from quantcert.certificate import Verdict
+from quantcert.cluster.opened import close_opened
+from quantcert.lean.process.forking import ForkingRunner
+from quantcert.lean.toolchain import Toolchain
 from tests.support.cluster_runs import claims_of, on_cluster, verdicts
 from tests.support.disk import largest_file
 from tests.support.inline_cluster import Behaviour, honest, inline
 from tests.support.small_models import SmallModel
 
-ROOM = 8 << 20
-"""Bytes of addresses that are left: too few for Lean."""
+ROOM = 64 << 20
+"""Bytes of addresses that a Lean server has: too few for its library."""
 
-
-@contextmanager
-def little_memory() -> Iterator[None]:
-    """This process, and any that it starts, can have no more memory than now and `ROOM`."""
-    before, most = resource.getrlimit(resource.RLIMIT_AS)
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + ROOM, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (before, most))
+LIMITED = ("/bin/sh", "-c", f'ulimit -v {ROOM >> 10} && exec "$0" "$@"')
 
 
 def out_of_memory(message: bytes) -> bytes:
-    with little_memory():
+    start = ForkingRunner.__init__
+
+    def started(runner: ForkingRunner, toolchain: Toolchain) -> None:
+        start(runner, replace(toolchain, command=(*LIMITED, *toolchain.command)))
+
+    close_opened()  # servers of earlier tasks have all that they need
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ForkingRunner, "__init__", started)
         return honest(message)
 
 
