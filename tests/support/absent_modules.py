@@ -10,6 +10,20 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import MagicMock
 
+GPTQMODEL = (
+    "PIL",
+    "requests",
+    "gptqmodel.models.auto",
+    "gptqmodel.models.base",
+    "gptqmodel.models.definitions",
+    "gptqmodel._banner",
+    "pcre",
+    "tokenicer",
+    "defuser",
+    "maturin",
+)
+"""What GPTQModel 7.7.0 imports but does not use to decode."""
+
 
 class _StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from tests.support.absent_modules import stand_in_for
+from tests.support.absent_modules import GPTQMODEL, stand_in_for
 from tests.support.exports import GPTQ_EXPORTS, GPTQ_MODULES, export, gptq_settings, quantized_llama
 
 FILE = Path(__file__).parent / "gptq.npz"
@@ -41,16 +41,7 @@ def decoded(tensors: dict[str, torch.Tensor], module: str, settings: dict) -> to
 
 def main() -> None:
     stand_in_for(
-        "PIL",
-        "requests",
-        "gptqmodel.models.auto",
-        "gptqmodel.models.base",
-        "gptqmodel.models.definitions",
-        "gptqmodel._banner",
-        "pcre",
-        "tokenicer",
-        "defuser",
-        "maturin",
+        *GPTQMODEL,
         "logbar",
         "device_smi",
         "threadpoolctl",

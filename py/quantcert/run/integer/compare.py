@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from quantcert.lean import CheckJob
 from quantcert.prompts.boxes import Box
 from quantcert.run.integer.modules import RunModules
-from quantcert.run.prompt.modules import COMPARISON_IMPORTS, IncomparableError, PromptModules
+from quantcert.run.prompt.modules import (
+    COMPARISON_IMPORTS,
+    IncomparableError,
+    PromptModules,
+    comparison_job,
+)
 from quantcert.statements.integer_layer import LAYER_IMPORTS
 from quantcert.statements.integer_real import REAL_IMPORTS, integer_box, integer_program
 from quantcert.statements.prompt import PROMPT_IMPORTS
@@ -19,19 +24,15 @@ from quantcert.statements.prompt_comparison import (
     original_network,
     quantized_network,
 )
-from quantcert.statements.prompt_statements import (
-    definitions,
-    statement_preamble,
-    theorem_statements,
-    with_imports,
-)
 
 ORIGINAL, QUANTIZED = "original", "quantized"
 NETWORKS = (ORIGINAL, QUANTIZED)
 """What the integer program is compared with: both in real numbers."""
 
-_IMPORTS = tuple(
-    dict.fromkeys((*COMPARISON_IMPORTS, *PROMPT_IMPORTS, *LAYER_IMPORTS, *REAL_IMPORTS))
+_FURTHER_IMPORTS = tuple(
+    name
+    for name in dict.fromkeys((*PROMPT_IMPORTS, *LAYER_IMPORTS, *REAL_IMPORTS))
+    if name not in COMPARISON_IMPORTS
 )
 _SIDES = {ORIGINAL: original_network, QUANTIZED: quantized_network}
 
@@ -105,21 +106,7 @@ class RealModules:
             raise IncomparableError(str(error)) from error
         self.comparisons[network] = found
         job = next(job for job in self.prompt.jobs if job.name == module)
-        data = (*job.data, *real.data)
-        imports = [i for i in _IMPORTS if i not in COMPARISON_IMPORTS]
-        source = with_imports(found.source, [*imports, *(part.name for part in data)])
+        data, requires = (*job.data, *real.data), (module, real.name)
         stated = {**self.prompt.definitions(module), **self.run.definitions()}
-        stated[name] = definitions(source)
-        return CheckJob(
-            name=name,
-            source=source,
-            theorems={
-                theorem: statement
-                for theorem, statement in theorem_statements(name, source).items()
-                if not theorem.startswith(f"{name}.step_")
-            },
-            preamble=statement_preamble(name, source, stated),
-            imports=_IMPORTS,
-            data=data,
-            requires=(module, real.name),
-        )
+        imports = COMPARISON_IMPORTS, _FURTHER_IMPORTS
+        return comparison_job(name, found.source, imports, data, requires, stated)

@@ -214,19 +214,41 @@ class PromptModules:
         except ArithmeticError as error:
             raise IncomparableError(str(error)) from error
         data = tuple(part for job in self.jobs if job.name in networks for part in job.data)
-        imported = [*PROMPT_IMPORTS, *(module.name for module in data)]
-        source = with_imports(self._comparison.source, imported)
-        stated = {**self._stated, name: definitions(source)}
-        return CheckJob(
-            name=name,
-            source=source,
-            theorems={
-                theorem: statement
-                for theorem, statement in theorem_statements(name, source).items()
-                if not theorem.startswith(f"{name}.step_")
-            },
-            preamble=statement_preamble(name, source, stated),
-            imports=(*(_OUTPUTS_IMPORTS if self.encodes else COMPARISON_IMPORTS), *PROMPT_IMPORTS),
-            data=data,
-            requires=networks,
-        )
+        own = _OUTPUTS_IMPORTS if self.encodes else COMPARISON_IMPORTS
+        source = self._comparison.source
+        return comparison_job(name, source, (own, PROMPT_IMPORTS), data, networks, self._stated)
+
+
+def comparison_job(
+    name: str,
+    text: str,
+    imports: tuple[Sequence[str], Sequence[str]],
+    data: tuple[DataModule, ...],
+    requires: Sequence[str],
+    stated: Mapping[str, tuple[str, ...]],
+) -> CheckJob:
+    """The job of a module that compares what others have proved.
+
+    Args:
+        name: of the module.
+        text: its source, which has the first of the `imports`; the second and the data are added.
+        imports: modules of the library.
+        data: what the modules that are compared have been proved of.
+        requires: these modules, and others that it applies.
+        stated: definitions that its statements mention, by their modules.
+    """
+    own, further = imports
+    source = with_imports(text, [*further, *(module.name for module in data)])
+    return CheckJob(
+        name=name,
+        source=source,
+        theorems={
+            theorem: statement
+            for theorem, statement in theorem_statements(name, source).items()
+            if not theorem.startswith(f"{name}.step_")
+        },
+        preamble=statement_preamble(name, source, {**stated, name: definitions(source)}),
+        imports=(*own, *further),
+        data=data,
+        requires=tuple(requires),
+    )

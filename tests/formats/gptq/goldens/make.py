@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from tests.support.absent_modules import stand_in_for
+from tests.support.absent_modules import GPTQMODEL, stand_in_for
 
 INPUTS, OUTPUTS = 96, 32
 FILE = Path(__file__).parent / "goldens.npz"
@@ -60,18 +60,7 @@ def auto_gptq() -> dict[str, np.ndarray]:
 
 
 def gptqmodel() -> dict[str, np.ndarray]:
-    stand_in_for(
-        "PIL",
-        "requests",
-        "gptqmodel.models.auto",
-        "gptqmodel.models.base",
-        "gptqmodel.models.definitions",
-        "gptqmodel._banner",
-        "pcre",
-        "tokenicer",
-        "defuser",
-        "maturin",
-    )
+    stand_in_for(*GPTQMODEL)
     from gptqmodel.nn_modules.qlinear.torch import TorchLinear
     from gptqmodel.quantization import FORMAT
 
