@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from quantcert.literals.digit_bytes import from_bytes, limb_count, to_bytes
+from quantcert.literals.digit_bytes import from_bytes, limb_count, packed_columns, to_bytes
 
 
 @given(st.integers(1, 40), st.integers(1, 6), st.data())
@@ -27,3 +27,14 @@ def test_a_number_that_does_not_fit_is_refused(width: int) -> None:
     digits[1, 2, -1] += np.uint64(1)
     with pytest.raises(ValueError, match=f"does not fit in a digit of {width} bits"):
         to_bytes(digits, width)
+
+
+@pytest.mark.parametrize("kind", [np.int64, object])
+@pytest.mark.parametrize("width", [16, 64, 72])
+def test_a_column_is_a_number_of_whole_limbs(kind: type, width: int) -> None:
+    entries = np.array([[1, 40_000], [2, 0], [65_535, 3]], kind)
+    found = packed_columns(width, entries)
+    assert found.shape[1] % 8 == 0
+    numbers = [int.from_bytes(column.tobytes(), "little") for column in found]
+    expected = [sum(int(v) << width * row for row, v in enumerate(col)) for col in entries.T]
+    assert numbers == expected

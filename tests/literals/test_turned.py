@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from quantcert.literals import turned
 from quantcert.literals.turned import (
     Blocks,
     TurnedNumbers,
@@ -42,6 +43,13 @@ def test_integers_of_any_size_are_the_same_numbers() -> None:
     blocks, entries = Blocks(4, 4, 1, 1), np.arange(16).reshape(4, 4) - 8
     wide = turned_numbers(entries.astype(object), blocks, 64, 0, 16)
     assert wide == turned_numbers(entries, blocks, 64, 0, 16)
+
+
+def test_numbers_made_some_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks, entries = Blocks(32, 12, 1, 1), np.arange(32 * 12).reshape(32, 12)
+    whole = turned_numbers(entries, blocks, 24, 0, 16)
+    monkeypatch.setattr(turned, "_AT_ONCE", 3 * blocks.heights)
+    assert turned_numbers(entries, blocks, 24, 0, 16) == whole
 
 
 def test_an_entry_that_does_not_fit_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,29 @@ def from_bytes(data: bytes | memoryview, sizes: tuple[int, ...], width: int) -> 
     for whole, packed in _pieces(result, np.frombuffer(data, np.uint8), prod(sizes), size):
         np.copyto(whole, packed)
     return result
+
+
+def packed_columns(width: int, entries: NDArray[Any]) -> NDArray[np.uint8]:
+    """The columns of natural numbers `[rows, columns]`, in digits of `width` bits and whole limbs.
+
+    Entries are int64 or Python's integers. `width` is a number of bytes and no entry has more bits.
+    """
+    rows, count = entries.shape
+    size = width // 8
+    found = np.zeros((count, -(-rows * size // _LIMB_BYTES) * _LIMB_BYTES), dtype=np.uint8)
+    stored = _little_endian(entries)[..., :size]
+    found[:, : rows * size].reshape(count, rows, size)[..., : stored.shape[-1]] = stored
+    return found
+
+
+def _little_endian(entries: NDArray[Any]) -> NDArray[np.uint8]:
+    """The bytes of every entry: `[columns, rows, bytes]`."""
+    turned = np.ascontiguousarray(entries.T)
+    if turned.dtype != object:
+        return turned.astype("<i8").view(np.uint8).reshape(*turned.shape, _LIMB_BYTES)
+    size = max(1, -(-max(int(v).bit_length() for v in turned.flat) // 8))
+    data = b"".join(int(v).to_bytes(size, "little") for v in turned.flat)
+    return np.frombuffer(data, np.uint8).reshape(*turned.shape, size)
 
 
 def _pieces(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
+
+from quantcert.literals.digit_bytes import packed_columns
 
 Integers = NDArray[Any]
 """int64, or Python's integers."""
@@ -14,6 +15,7 @@ Integers = NDArray[Any]
 _BYTE = 8
 _LIMB = 8
 _HALF = 61  # entries and offsets below 2^61 add up in int64
+_AT_ONCE = 1 << 20  # entries
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,11 @@ def turned_numbers(
     order = (1, 3, 0, 2) if blocks.flat else (2, 1, 3, 0)
     cut = entries.reshape(high, tall, wide, broad).transpose(order)
     rows = cut.reshape(blocks.count * blocks.numbers, blocks.heights)
-    return TurnedNumbers(
-        blocks, width, scale, offset, tuple(_digits(row, width // _BYTE, offset) for row in rows)
-    )
+    step = max(1, _AT_ONCE // blocks.heights)
+    parts = (_moved(rows[i : i + step], width, offset) for i in range(0, len(rows), step))
+    packed = (packed_columns(width, part.T) for part in parts)
+    numbers = tuple(number.tobytes() for part in packed for number in part)
+    return TurnedNumbers(blocks, width, scale, offset, numbers)
 
 
 def factor_numbers(entries: Integers, scale: int) -> FactorNumbers:
@@ -137,15 +141,9 @@ def limbs(number: int) -> bytes:
     return number.to_bytes(max(1, -(-number.bit_length() // 64)) * _LIMB, "little")
 
 
-def _digits(entries: Integers, size: int, offset: int) -> bytes:
-    """Digits of `size` bytes: each entry plus the offset; then zeros up to a whole limb."""
-    if entries.dtype == object or offset >> _HALF:
-        raw = b"".join((int(entry) + offset).to_bytes(size, "little") for entry in entries)
-        return raw + bytes(-len(raw) % _LIMB)
-    moved = entries + offset
-    if moved.min() < 0 or int(moved.max()).bit_length() > size * _BYTE:
-        raise OverflowError(f"an entry does not fit {size} bytes")
-    digits = np.zeros((len(entries), max(size, _LIMB)), np.uint8)
-    digits[:, :_LIMB] = moved.astype("<u8").view(np.uint8).reshape(-1, _LIMB)
-    raw = digits[:, :size].tobytes()
-    return raw + bytes(-len(raw) % _LIMB)
+def _moved(entries: Integers, width: int, offset: int) -> Integers:
+    """Entries plus the offset, which fit digits of `width` bits."""
+    moved = (entries.astype(object) if offset >> _HALF else entries) + offset
+    if moved.min() < 0 or int(moved.max()).bit_length() > width:
+        raise OverflowError(f"an entry does not fit {width} bits")
+    return moved

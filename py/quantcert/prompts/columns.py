@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from quantcert.literals.digit_bytes import packed_columns
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.network import IntegerMatrix, Integers
 
-_LIMB_BYTES = 8
 _INT64_BITS = 63
 
 
@@ -95,29 +95,6 @@ def _whole_bytes(bits: int) -> int:
 def _entry_bits(matrix: IntegerMatrix) -> int:
     """Bits of an entry, moved to be positive."""
     return 1 + int(matrix.sizes.max(initial=0)).bit_length()
-
-
-def packed_columns(width: int, entries: Integers) -> NDArray[np.uint8]:
-    """The columns of natural numbers `[rows, columns]`, in digits of `width` bits and whole limbs.
-
-    `width` is a number of bytes and no entry has more bits.
-    """
-    rows, count = entries.shape
-    size = width // 8
-    found = np.zeros((count, -(-rows * size // _LIMB_BYTES) * _LIMB_BYTES), dtype=np.uint8)
-    stored = _little_endian(entries)[..., :size]
-    found[:, : rows * size].reshape(count, rows, size)[..., : stored.shape[-1]] = stored
-    return found
-
-
-def _little_endian(entries: Integers) -> NDArray[np.uint8]:
-    """The bytes of every entry: `[columns, rows, bytes]`."""
-    turned = np.ascontiguousarray(entries.T)
-    if turned.dtype != object:
-        return turned.astype("<i8").view(np.uint8).reshape(*turned.shape, _LIMB_BYTES)
-    size = max(1, -(-max(int(v).bit_length() for v in turned.flat) // 8))
-    data = b"".join(int(v).to_bytes(size, "little") for v in turned.flat)
-    return np.frombuffer(data, np.uint8).reshape(*turned.shape, size)
 
 
 def _largest(scale: int, count: int, bits: int, x: Box, out: Box) -> int:
