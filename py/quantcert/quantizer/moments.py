@@ -122,18 +122,19 @@ class Moments(Unseen):
         old = self._squares.get(use, Squares(np.zeros(x.shape[1]), 0))
         self._squares[use] = Squares(old.sums + np.square(x).sum(axis=0), old.count + len(x))
         weights = self._relevance.of(use, self.window)
-        self.add(use, x, weights)
+        moments = self.add(use, x, weights)
         if use in self.wanted:
             key, weighted = (use, self.window % 2), _weighted(x, weights)
-            found = Half(weighted.T @ x, (self.wanted[use] - x).T @ weighted)
+            found = Half(moments, (self.wanted[use] - x).T @ weighted)
             self._halves[key] = (
                 add_halves([self._halves[key], found]) if key in self._halves else found
             )
 
-    def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> None:
-        """Add inputs with the weights of their positions."""
+    def add(self, use: MatrixUse, x: Floating, weights: Floating | None) -> Floating:
+        """Add inputs with the weights of their positions; their own moments."""
         found = _weighted(x, weights).T @ x
         self._sums[use] = self._sums[use] + found if use in self._sums else found
+        return found
 
 
 def _weighted(x: Floating, weights: Floating | None) -> Floating:
