@@ -23,18 +23,21 @@ LARGEST = 0.7
 
 def relative_errors(weights: NDArray[Any], matrix: QuantizedMatrix) -> NDArray[np.float64]:
     """Of each row `[rows]`, the sum of its errors over that of its magnitudes; 0 of zeros."""
-    exact = weights.astype(np.float64)
-    sums = np.abs(exact).sum(axis=1)
-    errors = np.abs(decode_float64(matrix) - exact).sum(axis=1)
-    result: NDArray[np.float64] = errors / np.where(sums > 0, sums, np.inf)
-    return result
+    return _relative(weights.astype(np.float64), decode_float64(matrix), axis=1)
 
 
 def far_columns(weights: NDArray[np.float64], decoded: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Of each column `[columns]`, whether its errors are too large a part of its magnitudes."""
-    sums = np.abs(weights).sum(axis=0)
-    errors = np.abs(decoded - weights).sum(axis=0)
-    result: NDArray[np.bool_] = (errors > LARGEST * sums) & (sums > 0)
+    return _relative(weights, decoded, axis=0) > LARGEST
+
+
+def _relative(
+    weights: NDArray[np.float64], decoded: NDArray[np.float64], axis: int
+) -> NDArray[np.float64]:
+    """The sum of errors along an axis over that of magnitudes; 0 of zeros."""
+    sums = np.abs(weights).sum(axis=axis)
+    errors = np.abs(decoded - weights).sum(axis=axis)
+    result: NDArray[np.float64] = errors / np.where(sums > 0, sums, np.inf)
     return result
 
 
