@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quantcert import __version__
 from quantcert.integer import Matrix, Program
 from quantcert.integer.rounding import Ints
 from quantcert.statements.integer_columns import PART_ROWS
@@ -13,7 +12,6 @@ from quantcert.statements.integer_layer import LAYER_IMPORTS
 from quantcert.statements.integer_operations import OperationWriter
 from quantcert.statements.integer_overflow import rows_within
 from quantcert.statements.integer_terms import IntegerModule, Item, TermWriter
-from quantcert.statements.render import render_text
 
 _PARTS_TOGETHER = 4  # of the head in one module
 
@@ -92,12 +90,10 @@ def head_module(
     listed, parts_fit = writer.rows_fit()
     within, parts_within = rows_within(norm, writer.parts)
     facts = {
-        **writer.facts(name, LAYER_IMPORTS, data_module),
-        "version": __version__,
         "products": [(t, part.place) for part in parts for t in range(len(normed))],
         "parts": listed,
         "parts_fit": parts_fit,
         "within": within,
         "parts_within": parts_within,
     }
-    return writer.module(name, render_text("integer_head.lean.j2", facts), data_module)
+    return writer.module(name, "integer_head.lean.j2", LAYER_IMPORTS, facts, data_module)

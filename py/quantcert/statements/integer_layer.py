@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quantcert import __version__
 from quantcert.integer import Program
 from quantcert.integer.narrow import Narrow
 from quantcert.integer.norm import Norm
@@ -14,7 +13,6 @@ from quantcert.integer.trace import LayerTrace
 from quantcert.statements.integer_operations import SIZES, Claim, OperationWriter
 from quantcert.statements.integer_overflow import layer_within
 from quantcert.statements.integer_terms import CODE_BITS, IntegerModule, Item, TermWriter
-from quantcert.statements.render import render_text
 
 LAYER_IMPORTS = (
     "QuantCert.Cert.Integer.Blocks",
@@ -55,8 +53,6 @@ def layer_module(
     run.write()
     parts, parts_fit = writer.rows_fit()
     facts = {
-        **writer.facts(name, LAYER_IMPORTS, data_module),
-        "version": __version__,
         "number": number,
         "length": len(trace.stream),
         "steps": [f"attention_{t} mlp_{t}" for t in range(len(trace.stream))],
@@ -64,7 +60,7 @@ def layer_module(
         "parts_fit": parts_fit,
         "within": layer_within(program, ranges, number),
     }
-    return writer.module(name, render_text("integer_layer.lean.j2", facts), data_module)
+    return writer.module(name, "integer_layer.lean.j2", LAYER_IMPORTS, facts, data_module)
 
 
 class _LayerWriter:

@@ -12,6 +12,7 @@ from quantcert.integer.narrow import fitting_shifts
 from quantcert.integer.norm import NORM_BITS, Norm
 from quantcert.integer.rounding import Ints, round_shift
 from quantcert.statements.integer_terms import (
+    CHECK,
     DECIDED,
     SPARE_BITS,
     WIDE_BITS,
@@ -82,9 +83,8 @@ class OperationWriter:
             f"(F := {unit}) (E := {epsilon}) (w := {WIDE_BITS}) (o := {OFFSET}) (k := {shift})"
         )
         named = f"(n := {len(x.values)}) (X := {x.digits}) (G := {factors}) (Y := {out.digits})"
-        decided = f"({DECIDED})"
         stated = f"rmsNorm {SIZES}.wide {term} {x.name} = {out.name}"
-        given = f"{numbers} {named} (epsilon := {norm.epsilon}) {proof} {decided} {decided}"
+        given = f"{numbers} {named} (epsilon := {norm.epsilon}) {proof} {CHECK} {CHECK}"
         return self.prove(f"{out.name}_eq", stated, f"norm_fast {given}")
 
     def sum(self, x: Claim, y: Claim, out: Claim) -> str:
@@ -105,9 +105,8 @@ class OperationWriter:
             )
         numbers = f"(T := powers) (F := {sizes.unit}) (w := {WIDE_BITS}) (o := {OFFSET})"
         named = f"(n := {len(up.values)}) (G := {gate.digits}) (U := {up.digits})"
-        decided = f"({DECIDED})"
         given = f"{numbers} {named} (A := {active.digits}) (H := {out.digits})"
-        proof = f"gate_fast {given} {decided} {left} {right} {decided}"
+        proof = f"gate_fast {given} {CHECK} {left} {right} {CHECK}"
         return self.prove(f"{out.name}_eq", stated, proof)
 
     def _slow_gate(
@@ -147,12 +146,11 @@ class OperationWriter:
         numbers |= {"n": matrix.shape[1], "limit": limit, "i": i}
         named = {"C": f"⟨{name}_0, {name}_0_checked⟩", "X": x.digits, "O": rounded.digits}
         given = " ".join(f"({key} := {value})" for key, value in {**numbers, **named}.items())
-        decided = f"({DECIDED})"
-        steps = f"rfl rfl rfl rfl {decided} {decided} {decided} {decided}"
+        steps = f"rfl rfl rfl rfl {CHECK} {CHECK} {CHECK} {CHECK}"
         if matrix.bias is None:
             return f"apply_fast {given} {steps}"
         bias = f"(B := {name}_bias) (Y := {out.digits})"
-        return f"apply_fast_bias {given} {bias} {steps} rfl {decided} {decided}"
+        return f"apply_fast_bias {given} {bias} {steps} rfl {CHECK} {CHECK}"
 
     def _unbiased(self, bias: Ints, out: Claim) -> Claim:
         return self.claim(f"unbiased_{out.name}", out.values - bias)
@@ -160,7 +158,7 @@ class OperationWriter:
     def _sum(self, x: str, y: str, out: Claim) -> str:
         numbers = f"(w := {WIDE_BITS}) (o := {OFFSET}) (n := {len(out.values)})"
         named = f"(X := {x}) (Y := {y}) (Z := {out.digits})"
-        return f"checkSum_sound {numbers} {named} ({DECIDED})"
+        return f"checkSum_sound {numbers} {named} {CHECK}"
 
     def _shift(self, x: Claim, limit: int) -> tuple[int, str]:
         """The least shift of a vector, and the proof that it is."""
@@ -168,7 +166,7 @@ class OperationWriter:
         numbers = f"(limit := {limit}) (w := {WIDE_BITS}) (o := {OFFSET}) (n := {len(x.values)})"
         return (
             k,
-            f"(checkShift_sound {numbers} (X := {x.digits}) (k := {k}) (i := {i}) ({DECIDED}))",
+            f"(checkShift_sound {numbers} (X := {x.digits}) (k := {k}) (i := {i}) {CHECK})",
         )
 
 

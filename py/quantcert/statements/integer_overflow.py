@@ -11,9 +11,7 @@ from dataclasses import astuple
 from quantcert.integer import Program
 from quantcert.integer.claims import LayerSizes, LinearSizes, NormSizes
 from quantcert.integer.ranges import PIECE, Ranges
-from quantcert.statements.integer_terms import DECIDED
-
-_CHECK = f"({DECIDED})"
+from quantcert.statements.integer_terms import CHECK
 
 
 def layer_within(program: Program, ranges: Ranges, number: int) -> str:
@@ -26,7 +24,7 @@ def layer_within(program: Program, ranges: Ranges, number: int) -> str:
 def rows_within(norm: int, parts: Sequence[str]) -> tuple[str, str]:
     """The statement that no row of some parts is larger, and its proof."""
     listed = ", ".join(f"{name}.toColumns" for name in parts)
-    proof = "".join(f"(rowsWithin_cons {name}_checked {_CHECK} " for name in parts)
+    proof = "".join(f"(rowsWithin_cons {name}_checked {CHECK} " for name in parts)
     return f"RowsWithin {norm} [{listed}]", f"{proof}rowsWithin_nil{')' * len(parts)}"
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from quantcert import __version__
 from quantcert.integer import Program
 from quantcert.integer.trace import Trace
 from quantcert.prompts.boxes import Box, exact_box
 from quantcert.statements.integer_head import HeadPart, head_parts
 from quantcert.statements.integer_operations import OFFSET
 from quantcert.statements.integer_run import RunParts, beginnings
-from quantcert.statements.integer_terms import DECIDED, WIDE_BITS, IntegerModule, Item, TermWriter
+from quantcert.statements.integer_terms import CHECK, WIDE_BITS, IntegerModule, Item, TermWriter
 from quantcert.statements.prompt_comparison import Compared
-from quantcert.statements.render import render_text
 
 REAL_IMPORTS = (
     "QuantCert.Cert.Integer.Packed",
     "QuantCert.Cert.Integer.Real",
     "QuantCert.Cert.Prompt.Tokens",
 )
-
-_CHECK = f"({DECIDED})"
 
 
 def integer_box(program: Program, trace: Trace, scale: int) -> Box:
@@ -51,8 +47,6 @@ def real_module(
     writer.stated.append(Item("outputs", "Box", term))
     holds = _Holds(box.width, scale - program.sizes.unit, parts, list(head_parts(program.head)))
     facts = {
-        **writer.facts(name, (*REAL_IMPORTS, run), data_module),
-        "version": __version__,
         "run": run,
         "tokens": trace.tokens,
         "length": len(trace.tokens),
@@ -63,7 +57,8 @@ def real_module(
             for t, suffix in enumerate(beginnings(trace.tokens))
         ],
     }
-    return writer.module(name, render_text("integer_real.lean.j2", facts), data_module)
+    imports = (*REAL_IMPORTS, run)
+    return writer.module(name, "integer_real.lean.j2", imports, facts, data_module)
 
 
 def integer_program(module: str, run: str, tokens: tuple[int, ...]) -> Compared:
@@ -90,5 +85,5 @@ class _Holds:
             numbers |= {"m": end - part.stop, "c": end - part.start}
             given = " ".join(f"({key} := {value})" for key, value in numbers.items())
             named = f"(X := mids_{t}) (P := {digits})"
-            proof = f"(hold_cons {given} {named} {_CHECK} {_CHECK} {_CHECK} {proof})"
+            proof = f"(hold_cons {given} {named} {CHECK} {CHECK} {CHECK} {proof})"
         return proof

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from quantcert import __version__
 from quantcert.integer import Program, greedy
 from quantcert.integer.ranges import Ranges
 from quantcert.integer.trace import Trace
@@ -14,13 +13,12 @@ from quantcert.statements.integer_head import HeadPart, head_parts
 from quantcert.statements.integer_operations import OFFSET, Claim, OperationWriter
 from quantcert.statements.integer_overflow import overflow_facts
 from quantcert.statements.integer_terms import (
-    DECIDED,
+    CHECK,
     WIDE_BITS,
     IntegerModule,
     Item,
     TermWriter,
 )
-from quantcert.statements.render import render_text
 
 RUN_IMPORTS = (
     "QuantCert.Cert.Accumulator.Dot",
@@ -30,9 +28,6 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Integer.NeverOverflows",
     "QuantCert.Cert.Integer.Powers",
 )
-
-
-_CHECK = f"({DECIDED})"
 
 
 @dataclass(frozen=True)
@@ -59,8 +54,6 @@ def run_module(
     run = _RunWriter(writer, trace, parts)
     run.write()
     facts = {
-        **writer.facts(name, RUN_IMPORTS, data_module),
-        "version": __version__,
         "layers": parts.layers,
         "heads": parts.heads,
         "unit": program.sizes.unit,
@@ -69,7 +62,7 @@ def run_module(
         "head_lists": run.head_lists(),
         **overflow_facts(program, ranges, parts.layers, parts.heads, run.head_lists()),
     }
-    return writer.module(name, render_text("integer.lean.j2", facts), data_module)
+    return writer.module(name, "integer.lean.j2", RUN_IMPORTS, facts, data_module)
 
 
 class _RunWriter:
@@ -160,15 +153,15 @@ class _RunWriter:
         place = next(i for i, part in enumerate(self._head) if token < part.stop)
         found = self._head[place]
         digits = f"{self._digits(t, found, top)} (k := {token - found.start})"
-        proof = f"(firstTop_ints {digits} {_CHECK})"
+        proof = f"(firstTop_ints {digits} {CHECK})"
         after = [
-            f"(upTo_append (upTo_ints {self._digits(t, part, top)} {_CHECK}) "
+            f"(upTo_append (upTo_ints {self._digits(t, part, top)} {CHECK}) "
             for part in self._head[place + 1 :]
         ]
         proof = f"(firstTop_stop {''.join(after)}upTo_nil{')' * len(after)} {proof})"
         for part in reversed(self._head[:place]):
             digits = f"{self._digits(t, part, top)} (k := {token - part.stop})"
-            proof = f"(firstTop_skip_ints {digits} {proof} {_CHECK} {_CHECK} {_CHECK})"
+            proof = f"(firstTop_skip_ints {digits} {proof} {CHECK} {CHECK} {CHECK})"
         return proof
 
     def _digits(self, t: int, part: HeadPart, top: int) -> str:

@@ -5,11 +5,12 @@ Long numbers are definitions of their own, so that they can go to a data module.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from quantcert import __version__
 from quantcert.integer import Matrix, Program
 from quantcert.integer.linear import ALIGNED_BITS
 from quantcert.integer.norm import Norm
@@ -17,7 +18,7 @@ from quantcert.integer.precision import Precision
 from quantcert.integer.rounding import Ints
 from quantcert.statements.data_text import Literal, definition_text
 from quantcert.statements.integer_columns import PackedColumns, packed_columns
-from quantcert.statements.render import PREAMBLE
+from quantcert.statements.render import PREAMBLE, render_text
 
 WIDE_BITS = 64
 """Of the digits of wide vectors."""
@@ -29,6 +30,9 @@ SPARE_BITS = 3
 """Of a digit: numbers are below `2**(bits - 3)` in size."""
 
 DECIDED = "by decide +kernel"
+
+CHECK = f"({DECIDED})"
+"""The same as an argument."""
 
 PREAMBLE_LINES = (*PREAMBLE, "open QuantCert.Integer")
 """Commands with which statements about integer programs are read."""
@@ -95,12 +99,21 @@ class TermWriter:
         """Bits of what matrices are multiplied with, without the sign."""
         return (ALIGNED_BITS if self.precision.by_block else self.precision.bits) - 1
 
-    def facts(
-        self, name: str, imports: Sequence[str], data_module: str | None
-    ) -> dict[str, object]:
-        """What all templates ask for; with `data_module` the numbers are left to that module."""
-        inline = {} if data_module else self.literals
-        return {
+    def module(
+        self,
+        name: str,
+        template: str,
+        imports: Sequence[str],
+        facts: Mapping[str, object],
+        data_module: str | None,
+    ) -> IntegerModule:
+        """The module of a template that asks for `facts`, and for what all of them ask for.
+
+        With `data_module` the numbers are left to that module, which the source imports.
+        """
+        inline, left = ({}, self.literals) if data_module else (self.literals, {})
+        common = {
+            "version": __version__,
             "name": name,
             "imports": [*imports, *([data_module] if data_module else [])],
             "preamble": PREAMBLE_LINES,
@@ -109,11 +122,9 @@ class TermWriter:
             "proving": self.proving,
             "entry_bits": self.entry_bits,
         }
-
-    def module(self, name: str, source: str, data_module: str | None) -> IntegerModule:
-        """The module whose template has been rendered."""
-        left = {f"{name}.{key}": data for key, data in self.literals.items()} if data_module else {}
-        return IntegerModule(name, source + "\n", tuple(map(str, self.stated)), left)
+        source = render_text(template, {**common, **facts}) + "\n"
+        apart = {f"{name}.{key}": data for key, data in left.items()}
+        return IntegerModule(name, source, tuple(map(str, self.stated)), apart)
 
     def sizes(self) -> None:
         """Define `sizes`."""
@@ -136,7 +147,7 @@ class TermWriter:
     def rows_fit(self) -> tuple[str, str]:
         """A list of all parts, and the proof that their rows fit 64 bits."""
         listed = ", ".join(f"{name}.toColumns" for name in self.parts)
-        proofs = [f"checkRowsFit_sound {name}_checked ({DECIDED})" for name in self.parts]
+        proofs = [f"checkRowsFit_sound {name}_checked {CHECK}" for name in self.parts]
         return f"[{listed}]", f"⟨{', '.join([*proofs, 'True.intro'])}⟩"
 
     def number(self, name: str, data: Literal) -> str:
