@@ -70,13 +70,6 @@ theorem mulParts_byParts : ByParts mulParts := ⟨fun _ => rfl, fun C parts a =>
   show (ofColumns C).mul a ++ mulParts parts a = ((ofColumns C).mul a ++ []) ++ mulParts parts a
   rw [List.append_nil]⟩
 
-/-- So are checked columns. -/
-theorem mulChecked_byParts (bits : Nat) : ByParts (mulChecked bits) := ⟨fun _ => rfl,
-  fun C parts a => by
-    show C.data.mul bits a ++ mulChecked bits parts a =
-      (C.data.mul bits a ++ []) ++ mulChecked bits parts a
-    rw [List.append_nil]⟩
-
 section
 variable {M : Type} {mul : List M → List Int → List Int} {exponent group bits : Nat} {x y z : List Int}
 

@@ -81,19 +81,6 @@ theorem checkHold_sound {v w o s start n X P : Nat} (h : checkHold v w o s start
     show digit v P (0 + j) * 2 ^ s + 2 ^ (w - 1) < _
     omega
 
-/-- Entries of the second list come after those of the first. -/
-theorem getD_append : ∀ (u v : List Int) (i : Nat),
-    (u ++ v).getD i 0 = if i < u.length then u.getD i 0 else v.getD (i - u.length) 0
-  | [], _, _ => rfl
-  | _ :: _, _, 0 => (if_pos (Nat.succ_pos _)).symm
-  | _ :: u, v, i + 1 => by
-    show (u ++ v).getD i 0 = _
-    rw [getD_append u v i, List.length_cons]
-    by_cases h : i < u.length
-    · rw [if_pos h, if_pos (Nat.succ_lt_succ h)]
-      rfl
-    · rw [if_neg h, if_neg (by omega), Nat.succ_sub_succ]
-
 /-- Nothing is held. -/
 theorem hold_nil {w s X start : Nat} : Hold w s X start 0 [] := fun _ h => absurd h (Nat.not_lt_zero _)
 
@@ -104,15 +91,15 @@ theorem hold_cons {v w o s start next n m c X P : Nat} {y : List Int}
     Hold w s X start c (ints v o n P ++ y) := fun i hi => by
   have hc' : n + m = c := Nat.eq_of_beq_eq_true _ _ hc
   have hnext' : start + n = next := Nat.eq_of_beq_eq_true _ _ hnext
-  rw [getD_append, length_ints]
   by_cases hlt : i < n
   · have hdigit := checkHold_sound h i hlt
-    rw [if_pos hlt, getD_ints v o hlt, Int.sub_mul]
+    rw [List.getD_append (by rw [length_ints]; exact hlt), getD_ints v o hlt, Int.sub_mul]
     unfold twoPow
     rw [← Int.natCast_mul, ← Int.natCast_mul, ← Nat.pow_add]
     omega
   · have hi' := hrest (i - n) (by omega)
-    rw [if_neg hlt, ← hi', show start + i = next + (i - n) by omega]
+    rw [List.getD_append_right (by rw [length_ints]; omega), length_ints, ← hi',
+      show start + i = next + (i - n) by omega]
 
 variable {R : Type u} [OrderedField R]
 

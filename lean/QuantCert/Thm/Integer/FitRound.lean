@@ -98,19 +98,11 @@ theorem formDiv_fit {a d A D C : Int} (ha : AbsLe A a) (hd : AbsLe D d)
   exact allFit_cons (fit_three ha ha hd (by omega)) (allFit_cons (fit_two hd hd (by omega))
     (allFit_cons (fit_one hC hCfit) allFit_nil))
 
-/-- A positive factor may be left out of an inequality. -/
-theorem le_of_mul_le {p a b : Int} (hp : 0 < p) (h : p * a ≤ p * b) : a ≤ b := by
-  rcases Int.lt_or_ge b a with hlt | hle
-  · have := Int.mul_le_mul_of_nonneg_left (show b + 1 ≤ a by omega) (Int.le_of_lt hp)
-    rw [Int.mul_add, Int.mul_one] at this
-    omega
-  · exact hle
-
 /-- A positive factor may be left out of a bound. -/
 theorem absLe_cancel {p a b : Int} (hp : 0 < p) (h : AbsLe (p * b) (p * a)) : AbsLe b a := by
   unfold AbsLe at *
   rw [← Int.mul_neg] at h
-  exact ⟨le_of_mul_le hp h.1, le_of_mul_le hp h.2⟩
+  exact ⟨(Int.mul_le_mul_left hp).mp h.1, (Int.mul_le_mul_left hp).mp h.2⟩
 
 /-- A number of units of `2^-e` times `2^s`, brought to whole units: at most `C`, if the scaled
 number is at most `C` units. -/
