@@ -148,8 +148,7 @@ def compared(
             _ratio(sides, True, ratio, *names),
             _ratio(sides, False, inverse, *names[::-1]),
         ],
-        "sides": sides,
-        **pair_facts(name, (sides[0].module, sides[1].module), writer, differences, difference),
+        **pair_facts(name, sides, writer, differences, difference),
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
@@ -166,7 +165,7 @@ def largest_differences(length: int, outputs: tuple[Box, Box]) -> tuple[tuple[Dy
 
 def pair_facts(
     name: str,
-    modules: tuple[str, str],
+    sides: tuple[Compared, Compared],
     writer: PromptWriter,
     differences: tuple[Dyadic, ...],
     difference: Dyadic,
@@ -174,8 +173,7 @@ def pair_facts(
     """What the templates of comparisons have in common; to be asked for after all terms."""
     return {
         "name": name,
-        "original": modules[0],
-        "quantized": modules[1],
+        "sides": sides,
         "version": __version__,
         "preamble": PREAMBLE,
         "length": len(differences),

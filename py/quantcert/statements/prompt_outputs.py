@@ -8,7 +8,12 @@ from quantcert.exact.dyadic import Dyadic
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.embeddings import least_cosine, mean_pool
 from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.prompt_comparison import largest_differences, pair_facts
+from quantcert.statements.prompt_comparison import (
+    largest_differences,
+    original_network,
+    pair_facts,
+    quantized_network,
+)
 from quantcert.statements.prompt_terms import PromptWriter
 from quantcert.statements.render import render_text
 
@@ -33,6 +38,7 @@ def prompt_outputs(
 ) -> OutputComparison:
     """The comparison of the modules of the original and the quantized network."""
     writer = PromptWriter(network)
+    sides = original_network(modules[0]), quantized_network(modules[1])
     differences, difference = largest_differences(network.length, outputs)
     first, second = map(mean_pool, outputs)
     cosine = least_cosine(first, second)
@@ -40,7 +46,7 @@ def prompt_outputs(
         "dim": len(outputs[0].claims[0]),
         "cosine": cosine,
         "means": [writer.box(first), writer.box(second)] if cosine else [],
-        **pair_facts(name, modules, writer, differences, difference),
+        **pair_facts(name, sides, writer, differences, difference),
     }
     source = render_text("prompt_outputs.lean.j2", facts) + "\n"
     return OutputComparison(source, difference, differences, cosine)
