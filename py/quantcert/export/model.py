@@ -13,7 +13,7 @@ from quantcert.containers import CheckpointFolder, read_json_object
 from quantcert.errors import ExportError, OutputError
 from quantcert.exact.values import exact_values
 from quantcert.export.folder import plan_folder, write_folder
-from quantcert.export.record import RECORD_FILE, ExportRecord, Progress, read_back
+from quantcert.export.record import ExportRecord, Progress, read_back, record_place
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.formats.exports import DECODED_DTYPES, FileExport, FileForm, FolderForm, forms
 from quantcert.models.architecture import Unsupported, quantized_architecture
@@ -85,7 +85,7 @@ def _to_folder(
     with staged_folder(target) as staging:
         write_folder(source, folder, plan, staging, progress)
         record = _record(source, staging, form.name if form else DECODED_FORM, dtype, (), progress)
-        write_text(staging / RECORD_FILE, record.to_json())
+        write_text(record_place(staging), record.to_json())
     return record
 
 
@@ -112,7 +112,7 @@ def _to_file(
         export = FileExport(source, decode, dtype, _tokenizer(source.checkpoint.path), advance)
         notes = form.write(staged, export)
         record = _record(source, staged, form.name, dtype, notes, progress)
-    write_text(target.with_name(f"{target.name}.{RECORD_FILE}"), record.to_json())
+    write_text(record_place(target), record.to_json())
     return record
 
 
