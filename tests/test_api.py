@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from quantcert.certificate.encode import to_document
 from quantcert.errors import OutputError, QuantCertError
 from quantcert.formats import default_target
 from quantcert.models.assumption import Assumption
+from quantcert.outputs import write_marker
 from quantcert.run.command import verify_command
 from quantcert.run.options import Level, VerifyOptions
 from tests.support.certificates import CERTIFICATE, WHOLE
@@ -100,6 +102,18 @@ def test_a_folder_of_something_else_is_refused_before_the_work(
     with pytest.raises(OutputError):
         quantcert.verify("model", out=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["rotated_from", "exported_from"])
+def test_what_is_read_is_not_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setattr(api, "verify_checkpoint", lambda *_: 1 // 0)
+    write_marker(tmp_path / "out", Path("model"))
+    (tmp_path / "out" / "source").mkdir()
+    given: dict[str, Any] = {name: tmp_path / "out" / "source"}
+    with pytest.raises(OutputError, match=r"out: is or contains .*source, which must not"):
+        api.run(VerifyOptions(Path("model"), None, None, tmp_path / "out", **given))
 
 
 def test_a_checkpoint_is_quantized_and_verified(model: SmallModel, tmp_path: Path) -> None:

@@ -148,11 +148,9 @@ def run(options: VerifyOptions, checker: Checker | None = None) -> VerifyOutcome
     Raises QuantCertError for what cannot be used, run or written.
     """
     check_apart(options.out, options.golden)
-    given = (options.checkpoint, options.base, options.requirements, options.region)
-    kept = [path for path in (*given, options.prompts, options.evaluate) if path is not None]
     for folder in (options.out, options.golden):
         if folder is not None:
-            check_replaceable(folder, options.checkpoint, kept)
+            check_replaceable(folder, options.checkpoint, options.read)
     if options.golden is None:
         return _run(options, checker)
     with staged_folder(options.golden) as staging:

@@ -1,5 +1,6 @@
 """What a run is asked to do."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,10 @@ def test_progress_is_silent_unless_it_is_asked_for(capsys: pytest.CaptureFixture
     VerifyOptions(Path("model"), None, None, Path("out")).progress("weights", 1, 2)
     silent("weights", 2, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_every_path_but_an_output_is_read() -> None:
+    paths = {field.name for field in fields(VerifyOptions) if "Path" in str(field.type)}
+    options = VerifyOptions(**{name: Path(name) for name in paths})
+    assert {str(path) for path in options.read} == paths - {"out", "golden"}
+    assert VerifyOptions(Path("model"), None, None).read == (Path("model"),)

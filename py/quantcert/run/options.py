@@ -100,3 +100,10 @@ class VerifyOptions:
     def level(self) -> Level:
         """The level of evidence that the inputs allow."""
         return Level.STRUCTURE if self.base is None else self.wanted_level
+
+    @property
+    def read(self) -> tuple[Path, ...]:
+        """The files and folders that are read, which no output may replace."""
+        given = (self.checkpoint, self.base, self.requirements, self.region, self.prompts)
+        further = (self.evaluate, self.rotated_from, self.exported_from)
+        return tuple(path for path in (*given, *further) if path is not None)
