@@ -32,8 +32,7 @@ from quantcert.containers.places import address
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import Kept
-from quantcert.lean.pattern.book import PatternBook
-from quantcert.lean.process.runners import RunnerPool
+from quantcert.lean.check.workshop import Workshop
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.open import Inputs
 from quantcert.run.options import WORKERS
@@ -65,11 +64,11 @@ def cluster_checker(options: ClusterOptions) -> Checker:
     def check(run: VerifyRun, stack: Sequence[Layer]) -> Iterator[ModuleResult]:
         inputs, store = run.inputs, run.inputs.store
         farm = Farm(options, lambda count: inputs.options.progress(WORKERS, count, count))
-        with scratch() as folder, RunnerPool(inputs.library.toolchain, 1) as runners, farm:
+        with scratch() as folder, Workshop(inputs.library, 1, store) as shop, farm:
             auditor = Auditor(
                 inputs.library,
-                runners,
-                PatternBook(None if store is None else store.patterns),
+                shop.runners,
+                shop.patterns,
                 inputs.options.limits,
                 folder,
                 store,
