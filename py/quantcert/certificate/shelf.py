@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, overload
 
+from quantcert.certificate.entries import Entries
 from quantcert.certificate.model import LayerCertificate
 from quantcert.certificate.plain import from_plain, to_plain
 from quantcert.certificate.theorem import TheoremEvidence
@@ -40,7 +40,7 @@ class Shelf:
         place = self._spool.add(json.dumps(to_plain(record)))
         return replace(
             layer,
-            theorems=ShelvedTheorems(self, place, len(layer.theorems)),
+            theorems=Entries(range(len(layer.theorems)), lambda k: self.at(place).theorems[k]),
             tensor_sha256=ShelvedDigests(self, place, "tensor_sha256"),
             literal_sha256=ShelvedDigests(self, place, "literal_sha256"),
         )
@@ -50,40 +50,6 @@ class Shelf:
         if self._last is None or self._last[0] != place:
             self._last = place, from_plain(_Record, json.loads(self._spool.at(place)))
         return self._last[1]
-
-
-class ShelvedTheorems(Sequence[TheoremEvidence]):
-    """The theorems about a layer; equal to any sequence of the same."""
-
-    __slots__ = ("_count", "_place", "_shelf")
-
-    def __init__(self, shelf: Shelf, place: int, count: int) -> None:
-        """`count` theorems in the record at `place`."""
-        self._shelf, self._place, self._count = shelf, place, count
-
-    def __len__(self) -> int:
-        """How many there are, which is known without reading."""
-        return self._count
-
-    def __iter__(self) -> Iterator[TheoremEvidence]:
-        """All theorems, which are read once."""
-        return iter(self._shelf.at(self._place).theorems)
-
-    @overload
-    def __getitem__(self, place: int) -> TheoremEvidence: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[TheoremEvidence]: ...
-
-    def __getitem__(self, place: int | slice) -> TheoremEvidence | Sequence[TheoremEvidence]:
-        """The theorem at a place, or those of a slice."""
-        return self._shelf.at(self._place).theorems[place]
-
-    def __eq__(self, other: Any) -> bool:
-        """Whether the other has the same theorems in the same order."""
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class ShelvedDigests(Mapping[str, str]):

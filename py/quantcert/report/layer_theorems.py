@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Callable, Iterator, Sequence
 
 from quantcert.certificate import Certificate, LayerCertificate
+from quantcert.certificate.entries import Entries
 from quantcert.report.layers import ordered_layers
 from quantcert.report.model import CellKind, Column, Item, Line, Row, Section, Table, Theorems
 from quantcert.report.subjects import layer_subject
@@ -18,7 +18,7 @@ def layer_theorem_sections(certificate: Certificate) -> Iterator[Section]:
     for anchor, layer in ordered_layers(certificate):
         yield Section(
             layer.tensor,
-            _LayerItems(layer),
+            _items(layer),
             level=3,
             anchor=anchor,
             verdict=layer.verdict,
@@ -27,35 +27,21 @@ def layer_theorem_sections(certificate: Certificate) -> Iterator[Section]:
         )
 
 
-class _LayerItems(Sequence[Item]):
+def _items(layer: LayerCertificate) -> Sequence[Item]:
     """What the section of a layer holds, made when it is asked for."""
+    makers: tuple[Callable[[LayerCertificate], Item], ...] = (_theorems, _stored)
+    if layer.original_parts:
+        makers = (_stands_for, *makers)
+    return Entries(makers, lambda make: make(layer))
 
-    __slots__ = ("_layer",)
 
-    def __init__(self, layer: LayerCertificate) -> None:
-        """Make nothing yet."""
-        self._layer = layer
+def _stands_for(layer: LayerCertificate) -> Item:
+    return Line(f"In the original it is {' above '.join(layer.original_parts)}.", detail=True)
 
-    def __len__(self) -> int:
-        """How many items there are."""
-        return 2 + bool(self._layer.original_parts)
 
-    def __iter__(self) -> Iterator[Item]:
-        """The items in order."""
-        layer = self._layer
-        if layer.original_parts:
-            yield Line(
-                f"In the original it is {' above '.join(layer.original_parts)}.", detail=True
-            )
-        yield Theorems(layer.theorems, layer_subject(layer))
-        yield Table("tensor", _COLUMNS, tuple(map(Row, layer.tensor_sha256.items())))
+def _theorems(layer: LayerCertificate) -> Item:
+    return Theorems(layer.theorems, layer_subject(layer))
 
-    @overload
-    def __getitem__(self, place: int) -> Item: ...
 
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Item]: ...
-
-    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
-        """The item at a place, or those of a slice."""
-        return tuple(self)[place]
+def _stored(layer: LayerCertificate) -> Item:
+    return Table("tensor", _COLUMNS, tuple(map(Row, layer.tensor_sha256.items())))
