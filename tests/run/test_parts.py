@@ -167,7 +167,7 @@ def test_literals_are_deleted_group_by_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: Path
 ) -> None:
     """However many layers there are, the literals of two groups at most are on disk."""
-    monkeypatch.setattr("quantcert.lean.check.modules._TOGETHER", 4)
+    monkeypatch.setattr("quantcert.lean.check.modules.TOGETHER", 4)
     model = model_of(
         tmp_path, {f"l{k}.weight": weights(3, COLUMNS, seed=k) for k in range(12)}, "pair11", 8
     )

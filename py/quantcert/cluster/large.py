@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from quantcert.cluster.messages import KeyedModule, LayerOutcome, LayerTask, Numbers
 from quantcert.run.layer_checks import LayerChecks
+from quantcert.run.options import GROUP_WEIGHTS
 from quantcert.run.weight_checks import WeightChecks
-
-_GROUP_WEIGHTS = 1 << 25
-"""Weights of the parts of a task: reading and writing them should take seconds."""
 
 
 @dataclass
@@ -44,7 +42,7 @@ class LargeMatrix:
         for chunks in parts:
             group.append(chunks[0].module)
             weights += sum(chunk.rows * chunk.columns for chunk in chunks)
-            if weights >= _GROUP_WEIGHTS or chunks is parts[-1]:
+            if weights >= GROUP_WEIGHTS or chunks is parts[-1]:
                 self.missing |= set(group)
                 yield replace(self.task, numbers=numbers, parts=tuple(group))
                 group, weights = [], 0

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quantcert.run.options import LARGE_WEIGHTS
+
 LOCAL = "local:"
 """Begins the address of worker processes of this machine."""
 
@@ -32,7 +34,7 @@ class ClusterOptions:
     seed: int = 0
     attempts: int = 3
     patience: float = 1800.0
-    large_weights: int = 1 << 26
+    large_weights: int = LARGE_WEIGHTS
     least_weights: int = 1 << 20
     tell: Callable[[str], None] = unsaid
 

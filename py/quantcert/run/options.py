@@ -18,6 +18,10 @@ Progress = Callable[[str, int, int], None]
 WORKERS = "workers"
 """The stage that tells how many workers a cluster has, as done and as total."""
 
+LARGE_WEIGHTS, GROUP_WEIGHTS = 1 << 26, 1 << 25
+"""On a cluster a matrix of so many weights is several tasks, each with parts of so many: reading
+and writing them should take seconds."""
+
 
 class Level(StrEnum):
     """How deep the evidence goes."""

@@ -157,7 +157,7 @@ def test_statement_about_a_definition_of_another_module(
 def test_few_jobs_are_taken_ahead_of_time(
     library: Library, job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quantcert.lean.check.modules._TOGETHER", 4)
+    monkeypatch.setattr("quantcert.lean.check.modules.TOGETHER", 4)
     taken = 0
 
     def jobs() -> Iterator[CheckJob]:

@@ -20,8 +20,8 @@ from quantcert.lean.library.build import Library
 from quantcert.lean.process.run import Limits
 from quantcert.scratch import scratch
 
-_TOGETHER = 16
-_TOGETHER_BYTES = 32 << 20  # of data modules
+TOGETHER = 16
+TOGETHER_BYTES = 32 << 20  # of data modules
 """How many modules at most are checked together, sharing one process for the replay."""
 
 
@@ -143,11 +143,11 @@ class _Schedule:
     def _gather(self, check: ModuleCheck) -> None:
         """Put the check into the group that is being gathered, or start it alone."""
         size = sum(_data_bytes(member) for member in [*self.group, check])
-        if check.job.keep or check.job.requires or size > _TOGETHER_BYTES:
+        if check.job.keep or check.job.requires or size > TOGETHER_BYTES:
             self.running[self.pool.submit(check_together, [check])] = [check]
             return
         self.group.append(check)
-        if len(self.group) == _TOGETHER:
+        if len(self.group) == TOGETHER:
             self._submit()
 
     def _submit(self) -> None:

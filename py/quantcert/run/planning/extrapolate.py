@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from quantcert.lean.check.modules import TOGETHER, TOGETHER_BYTES
 from quantcert.roles import Role
 from quantcert.run.layer_scan import KEPT_WEIGHTS
-from quantcert.run.options import Level
+from quantcert.run.options import GROUP_WEIGHTS, LARGE_WEIGHTS, Level
 from quantcert.run.planning.sample import Reading, Speed
 from quantcert.statements.catalogue import Layer
 
@@ -26,9 +27,7 @@ _NETWORK_BASE, _NETWORK_MEMORY = 130 * _MIB, 2.2 * _MIB  # of Lean, and for each
 _WORKER_PROCESSOR = 3.0  # of the start of a worker
 _WORKER = 160 * _MIB  # and what it holds
 _AUDIT = 0.03  # seconds of the coordinator for a returned module
-_LARGE, _LARGE_GROUP = 1 << 26, 1 << 25  # matrices that are several tasks of a cluster
 _ROW_BYTES = 24  # sums of a row
-_TOGETHER, _TOGETHER_BYTES = 16, 32 << 20  # matrices that are checked in one process
 
 
 @dataclass(frozen=True)
@@ -175,8 +174,8 @@ def _groups(sizes: Sequence[float]) -> list[float]:
     """Bytes of matrices that are checked together, in their order."""
     groups: list[tuple[int, float]] = []
     for size in sizes:
-        count, held = groups[-1] if groups else (_TOGETHER, 0.0)
-        if count < _TOGETHER and held + size <= _TOGETHER_BYTES:
+        count, held = groups[-1] if groups else (TOGETHER, 0.0)
+        if count < TOGETHER and held + size <= TOGETHER_BYTES:
             groups[-1] = (count + 1, held + size)
         else:
             groups.append((1, size))
@@ -194,9 +193,9 @@ def _passes(layer: Layer, shape: Shape) -> int:
     """How often a tensor is read; each worker that takes a part of a large one hashes it."""
     if layer.weights <= KEPT_WEIGHTS or shape.level is not Level.WEIGHTS:
         return 2
-    if layer.weights < _LARGE:
+    if layer.weights < LARGE_WEIGHTS:
         return 3
-    return 3 + min(shape.cores, -(-layer.weights // _LARGE_GROUP))
+    return 3 + min(shape.cores, -(-layer.weights // GROUP_WEIGHTS))
 
 
 def _returned(layer: Layer, speed: Speed) -> float:
