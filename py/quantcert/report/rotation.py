@@ -35,15 +35,14 @@ def rotation_theorem_sections(rotation: RotationEvidence | None) -> Iterator[Sec
     """The theorems about it."""
     if rotation is None or not rotation.theorems:
         return
-    *matrices, network = rotation.theorems
-    names = [*rotation.tensors, "the whole model"]
-    items = [
+    names = (*rotation.tensors, "the whole model")
+    items = tuple(
         Theorems((theorem,), Subject(name))
-        for theorem, name in zip((*matrices, network), names, strict=True)
-    ]
+        for theorem, name in zip(rotation.theorems, names, strict=True)
+    )
     yield Section(
         "Rotated original",
-        tuple(items),
+        items,
         level=3,
         verdict=rotation.verdict,
         detail=True,
