@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from quantcert._resources import specs_dir
-from quantcert.certificate import Verdict
+from quantcert.certificate import RotationEvidence, Verdict
 from quantcert.report.html import html_page
 from quantcert.report.medium import Medium
 from quantcert.report.model import Table
@@ -62,6 +62,9 @@ def test_only_theorems_of_this_certificate_count() -> None:
         layers=tuple(replace(layer, theorems=(claimed, refused)) for layer in CERTIFICATE.layers),
     )
     assert proved_kinds(certificate) == {"weights-error": 2}
+    rotation = RotationEvidence({}, False, (), 0, (), (replace(THEOREM, kind="rotated-network"),))
+    rotated = replace(certificate, rotation=rotation)
+    assert proved_kinds(rotated) == {"weights-error": 2, "rotated-network": 1}
     assert rows(certificate)["LM-06"][-1] == "2 weights-error; schemes, requirements"
     assert rows(certificate)["LM-06"][2].startswith("Names the format")
     nothing = rows(certificate)["IMP-06"]

@@ -90,6 +90,7 @@ def theorems_of(certificate: Certificate) -> Iterator[TheoremEvidence]:
     yield from (layer.theorem for layer in (network.after_norms if network else ()))
     for prompt in certificate.prompts.prompts if certificate.prompts else ():
         yield from prompt.theorems
+    yield from certificate.rotation.theorems if certificate.rotation else ()
 
 
 def _row(objective: Objective, proved: Counter[str]) -> Row:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from quantcert.certificate import Finding, Rule, Verdict
+from quantcert.certificate import Finding, RotationEvidence, Rule, Verdict
 from quantcert.report.machine.cases import Case, Outcome, cases, overall
-from tests.support.certificates import CERTIFICATE, FAILED, PROVED, WHOLE
+from tests.support.certificates import CERTIFICATE, FAILED, PROVED, THEOREM, WHOLE
 from tests.support.machine_certificates import (
     EVERY,
     JUSTIFIED,
@@ -95,3 +95,14 @@ def test_a_prompt_is_a_case_and_so_are_its_theorems() -> None:
     obstacle = replace(PROMPTS, prompts=(), finding=Finding(Rule.PROMPT_UNSUPPORTED, "differs"))
     last = cases(replace(WHOLE, prompts=obstacle))[-1]
     assert (last.group, last.outcome) == ("prompts", Outcome.UNPROVED)
+
+
+def test_theorems_of_a_rotated_original_are_cases() -> None:
+    unproved = replace(THEOREM, name="Proofs.Rotation.rotated_network", verdict=Verdict.UNPROVED)
+    rotation = RotationEvidence({}, False, ("a",), 4, (), (THEOREM, unproved))
+    last = cases(replace(CERTIFICATE, rotation=rotation))[-2:]
+    assert {case.group for case in last} == {"rotated original"}
+    assert [(case.name, case.outcome) for case in last] == [
+        (THEOREM.name, Outcome.PASSED),
+        (unproved.name, Outcome.UNPROVED),
+    ]

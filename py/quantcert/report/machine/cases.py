@@ -68,6 +68,8 @@ def each_case(certificate: Certificate) -> Iterator[Case]:
         yield from _network(network)
     if certificate.prompts is not None:
         yield from _prompts(certificate.prompts)
+    if certificate.rotation is not None:
+        yield from _theorems("rotated original", certificate.rotation.theorems)
 
 
 def overall(certificate: Certificate, found: Iterable[Case]) -> Outcome:
