@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.measure import ended, started
 
 _EVERY_SECONDS = 0.25
 _SHARED_MEMORY = Path("/dev/shm")
@@ -27,17 +28,14 @@ class Footprint:
     cpu_seconds: float = 0.0
 
 
-def footprint(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
-) -> Footprint:
+def footprint(command: Sequence[str], folder: Path) -> Footprint:
     """Run `command`, its temporary files in `folder` or in shared memory.
 
     Raises CalledProcessError if its exit code is not 0.
     """
     found, over = Footprint(), threading.Event()
     folder.mkdir(parents=True, exist_ok=True)
-    own = {**os.environ, **(environment or {}), "TMPDIR": str(folder)}
-    process = subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)
+    process = started(command, {"TMPDIR": str(folder)})
 
     def watch() -> None:
         while not over.wait(_EVERY_SECONDS):
@@ -47,12 +45,11 @@ def footprint(
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    over.set()
-    watcher.join()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(command))
+    try:
+        usage = ended(process)
+    finally:
+        over.set()
+        watcher.join()
     found.cpu_seconds = usage.ru_utime + usage.ru_stime
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -45,18 +46,27 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     Children count as far as the command has waited for them (Linux: KiB of ru_maxrss, which is not
     below what this process holds when it starts the command).
     """
-    start = time.monotonic()
-    process = subprocess.Popen(
-        command,
-        env={**_environment(), **(environment or {})},
-        stdout=subprocess.DEVNULL,
-    )
+    began = time.monotonic()
+    usage = ended(started(command, environment))
+    seconds = time.monotonic() - began
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def started(
+    command: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """A process that carries out `command`, whose standard output is dropped."""
+    own = {**_environment(), **(environment or {})}
+    return subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)
+
+
+def ended(process: subprocess.Popen[bytes]) -> resource.struct_rusage:
+    """What a process used until its end. Raises CalledProcessError if its exit code is not 0."""
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(command))
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return usage
 
 
 def _environment() -> dict[str, str]:
