@@ -16,11 +16,11 @@ from quantcert.lean import (
     ModuleResult,
     ModuleVerdict,
     ResultStore,
-    check_modules,
 )
 from quantcert.run.integer.beside import Beside, besides
 from quantcert.run.integer.compare import RealModules
 from quantcert.run.integer.modules import RunModules
+from quantcert.run.module_stream import check_stream
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.modules import IncomparableError, PromptModules
 from quantcert.run.prompt.networks import PromptInputs
@@ -131,15 +131,9 @@ class RunProver:
             return _proved(run, results, tuple(besides(modules)))
 
     def _checked(self, modules: RunModules | RealModules) -> tuple[ModuleResult, ...]:
-        """The results, in the order of the modules."""
-        results: list[ModuleResult] = []
-        self.progress("modules", 0, modules.count)
-        jobs = modules.stream()
-        for result in check_modules(self.library, jobs, self.jobs, self.limits, self.store):
-            results.append(result)
-            self.progress("modules", len(results), modules.count)
-        order = {job.name: place for place, job in enumerate(modules.jobs)}
-        return tuple(sorted(results, key=lambda result: order[result.name]))
+        return check_stream(
+            modules, self.library, self.jobs, self.limits, self.store, self.progress
+        )
 
 
 def _modules(program: Program, tokens: Sequence[int], folder: Path) -> RunModules:

@@ -9,6 +9,7 @@ from pathlib import Path
 from quantcert.errors import CalibrationError
 from quantcert.lean import Library, Limits, ModuleResult, ResultStore, check_modules
 from quantcert.models.net import Architecture
+from quantcert.run.module_stream import check_stream
 from quantcert.run.options import Progress, silent
 from quantcert.run.prompt.forecast import forecast
 from quantcert.run.prompt.modules import IncomparableError, PromptModules
@@ -132,15 +133,11 @@ class PromptRun:
         return pair.bits, pair.sides
 
     def _checked(self, modules: PromptModules) -> PromptResult:
-        results = []
-        self.progress("modules", 0, modules.count)
-        jobs = modules.stream()
-        for result in check_modules(self.library, jobs, self.jobs, self.limits, self.store):
-            results.append(result)
-            self.progress("modules", len(results), modules.count)
+        results = check_stream(
+            modules, self.library, self.jobs, self.limits, self.store, self.progress
+        )
         self.take(modules, modules.folder)
-        order = {job.name: place for place, job in enumerate(modules.jobs)}
-        return judged(modules, tuple(sorted(results, key=lambda result: order[result.name])))
+        return judged(modules, results)
 
 
 def check_tokens(architecture: Architecture, tokens: Sequence[int]) -> None:
