@@ -12,17 +12,18 @@
 !> Compiled by itself: where a procedure is expanded within another one, compilers forget that its
 !> arguments do not overlap.
 module lanes
-  use rounding, only: int16, int32
+  use rounding, only: int32
+  use words, only: lane_rows => tile_rows, tile_columns
   implicit none
   private
   public :: pair_radix, together, lane_words, multiply_pairs, multiply_pairs_together, multiply_codes, &
             lane_codes
 
-  integer, parameter :: lane_rows = 16, tile_columns = 64, half = tile_columns / 2
+  integer, parameter :: half = tile_columns / 2
   integer, parameter :: together = 4                    ! vectors that share the work of unpacking
   integer, parameter :: pair_bits = 7, pair_radix = 11
-  integer(int32), parameter :: pair_mask = 127
-  integer(int32), parameter :: reciprocal = 5958        ! 2**16 / 11, exact for words below 128 (tested)
+  integer(int32), parameter :: pair_mask = 2**pair_bits - 1
+  integer(int32), parameter :: reciprocal = 2**16 / pair_radix + 1  ! exact for words below 128 (tested)
 
 contains
 
