@@ -23,7 +23,15 @@ from quantcert.integer.program import Layer, Program, Sizes
 from quantcert.integer.ranges import program_ranges
 from quantcert.integer.rope import Rotation, rotate
 from quantcert.integer.rounding import round_div, round_shift
-from tests.differential.test_integer_program import POWERS, TABLE, UNIT, ints, narrow_term, number
+from tests.differential.test_integer_program import (
+    POWERS,
+    TABLE,
+    UNIT,
+    ints,
+    narrow_term,
+    narrow_terms,
+    number,
+)
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.recorded import recorded, recording
 
@@ -102,14 +110,11 @@ def attention(rng: np.random.Generator) -> Step:
         for most in (30, 40)
     )
     factor = score_factor(size)
-    listed = [
-        ", ".join(narrow_term(Narrow(v.codes[j], v.shifts[j])) for j in range(positions))
-        for v in (keys, values)
-    ]
     call = f"formHead powers {UNIT} {size} {factor} {narrow_term(query)}"
     watched = [Narrow(recorded(v.codes), v.shifts) for v in (query, keys, values)]
     scores = Scores(factor, TABLE)
-    return f"{call} [{listed[0]}] [{listed[1]}]", lambda: attend(scores, *watched, UNIT)
+    term = f"{call} {narrow_terms(keys)} {narrow_terms(values)}"
+    return term, lambda: attend(scores, *watched, UNIT)
 
 
 STEPS: dict[str, Callable[[np.random.Generator], Step]] = {

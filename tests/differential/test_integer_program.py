@@ -50,6 +50,12 @@ def narrow_term(vector: Narrow) -> str:
     return f"⟨{ints(vector.codes)}, {int(vector.shifts[0])}⟩"
 
 
+def narrow_terms(vectors: Narrow) -> str:
+    """A list of vectors, `[positions, entries]`."""
+    found = (Narrow(*vector) for vector in zip(vectors.codes, vectors.shifts, strict=True))
+    return f"[{', '.join(map(narrow_term, found))}]"
+
+
 def wide(rng: np.random.Generator, count: int) -> np.ndarray:
     """Wide numbers of all sizes, and sometimes zero or the same size everywhere."""
     sizes = 2.0 ** rng.uniform(0, rng.integers(1, 45), count)
@@ -148,12 +154,8 @@ def attention(rng: np.random.Generator) -> str:
     )
     factor = score_factor(size)
     found = attend(Scores(factor, TABLE), query, keys, values, UNIT)
-    listed = [
-        ", ".join(narrow_term(Narrow(v.codes[j], v.shifts[j])) for j in range(positions))
-        for v in (keys, values)
-    ]
     call = f"attendHead powers {UNIT} {size} {factor} {narrow_term(query)}"
-    return equal(f"{call} [{listed[0]}] [{listed[1]}]", found)
+    return equal(f"{call} {narrow_terms(keys)} {narrow_terms(values)}", found)
 
 
 def choice(rng: np.random.Generator) -> str:
