@@ -16,7 +16,6 @@ from quantcert.literals.turned import (
     Blocks,
     FactorNumbers,
     Integers,
-    TurnedNumbers,
     factor_numbers,
     turned_layout,
     turned_numbers,
@@ -56,7 +55,7 @@ class RotationModules:
         pairs, parts, data = [], [], []
         for number, tensor, own in self.opened.turned:
             pair = self._pair(number, tensor, own)
-            module = pair_module(pair, self._folded(pair.vector), self._digests())
+            module = pair_module(pair, self._folded(pair.vector), self._digests)
             written = self._write(pair)
             needed = (written, *([self._factors] if pair.vector is not None else []))
             self.modules.append((module, tensor))
@@ -64,7 +63,7 @@ class RotationModules:
             parts.append(module)
             data += [item for item in needed if item not in data]
             yield ModuleStep(module, needed, keep=True, weights=_weights(pair))
-        last = network_module(self.opened.architecture, pairs, self._folds, self._digests())
+        last = network_module(self.opened.architecture, pairs, self._folds, self._digests)
         self.modules.append((last, None))
         yield ModuleStep(last, tuple(data), tuple(parts))
 
@@ -88,6 +87,7 @@ class RotationModules:
     def _folded(self, vector: int | None) -> FactorNumbers | None:
         return None if vector is None else self._folds[vector]
 
+    @cached_property
     def _digests(self) -> dict[str, str]:
         files = {f"original {n}": sha for n, sha in self.opened.original.files().items()}
         return files | {f"base {n}": sha for n, sha in self.opened.base.files().items()}
@@ -140,10 +140,5 @@ def _weights(pair: TurnedPair) -> int:
 
 def _without_numbers(pair: TurnedPair) -> TurnedPair:
     """What the network's module needs of a pair."""
-
-    def bare(made: TurnedNumbers) -> TurnedNumbers:
-        return TurnedNumbers(made.blocks, made.width, made.scale, made.offset, ())
-
-    return TurnedPair(
-        pair.number, pair.tensor, pair.vector, pair.bits, bare(pair.original), bare(pair.rotated)
-    )
+    original, rotated = (replace(made, numbers=()) for made in (pair.original, pair.rotated))
+    return replace(pair, original=original, rotated=rotated)
