@@ -1,9 +1,11 @@
 """The figures on a text that stand in a certificate."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from quantcert.certificate.plain import to_plain
 from quantcert.containers import hash_file
 from quantcert.errors import CalibrationError
 from quantcert.run.options import VerifyOptions
@@ -30,6 +32,17 @@ def test_figures_are_those_of_evaluate(tmp_path):
     assert found.figures == tuple(figures(alone.quality))
     assert found.text_sha256 == hash_file(network.text)
     assert (found.tokens, found.windows) == (alone.tokens, alone.windows)
+
+
+def test_a_single_prediction_has_no_standard_error(tmp_path):
+    network = small_network(tmp_path, "llama")
+    network.text.write_text(" ".join(network.text.read_text().split()[:2]))
+    found = text_quality(options(network, evaluate=network.text))
+    assert found is not None
+    assert found.tokens == 2
+    perplexities = [x.error for x in found.figures if x.name.startswith("perplexity")]
+    assert perplexities == [None] * 3
+    json.dumps(to_plain(found), allow_nan=False)
 
 
 def test_a_figure_that_is_not_finite_is_refused(tmp_path, monkeypatch):

@@ -52,7 +52,8 @@ def figures(quality: Quality) -> Iterator[MeasuredFigure]:
     """The figures of a comparison, named as the field names them."""
     for name, value in _named(quality).items():
         if isinstance(value, Estimate):
-            yield MeasuredFigure(name, value.mean, value.error)
+            error = value.error if math.isfinite(value.error) else None  # of a single value
+            yield MeasuredFigure(name, value.mean, error)
         else:
             yield MeasuredFigure(name, value)
 
