@@ -15,6 +15,7 @@ from quantcert.cli._run import finish, progress_bar
 from quantcert.errors import CalibrationError, ExitCode
 from quantcert.forward.choices import ChoiceQuality
 from quantcert.outputs import write_text
+from quantcert.report.quality import figure_texts
 from quantcert.run.choices import evaluate_choices
 from quantcert.run.options import EVALUATED_TOKENS
 from quantcert.run.quality import QualityOptions, QualityResult, evaluate_quality
@@ -90,8 +91,7 @@ def _print(checkpoint: Path, text: Path, result: QualityResult) -> None:
     table = _table(f"{checkpoint.name} on {result.tokens:,} tokens of {text.name} (measured)")
     table.add_row("bits stored for a quantized weight", f"{result.stored_bits:.3f}", "")
     for figure in figures(result.quality):
-        error = "" if figure.error is None else f"{figure.error:.2g}"
-        table.add_row(figure.name, f"{figure.value:.5g}", error)
+        table.add_row(figure.name, *figure_texts(figure))
     Console().print(table)
 
 

@@ -35,18 +35,14 @@ def quality_sections(quality: TextQuality | None) -> Iterator[Section]:
         f"weight takes {quality.stored_bits:.3f} bits, scales and zero-points included.",
         Verdict.MEASURED,
     )
-    rows = tuple(Row((x.name, _number(x.value), _error(x))) for x in quality.figures)
+    rows = tuple(Row((x.name, *figure_texts(x))) for x in quality.figures)
     yield Section(_TITLE, (what, Table("figure", _COLUMNS, rows)), anchor="quality")
 
 
+def figure_texts(figure: MeasuredFigure) -> tuple[str, str]:
+    """Value and standard error, which is empty where there is none."""
+    return f"{figure.value:.5g}", "" if figure.error is None else f"{figure.error:.2g}"
+
+
 def _with_error(figure: MeasuredFigure) -> str:
-    error = _error(figure)
-    return _number(figure.value) + (f" ± {error}" if error else "")
-
-
-def _number(value: float) -> str:
-    return f"{value:.5g}"
-
-
-def _error(figure: MeasuredFigure) -> str:
-    return "" if figure.error is None else f"{figure.error:.2g}"
+    return " ± ".join(text for text in figure_texts(figure) if text)
