@@ -43,6 +43,18 @@ def test_a_file_of_its_own_comes_first_and_of_several_the_default(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{% if tools is not none or documents is not none %}tools{% endif %}none", "none"),
+        ("{{ {'b': 'é', 'a': '<'} | tojson(sort_keys=true) }}", '{"a": "<", "b": "é"}'),
+        ("{{ 'é' | tojson(ensure_ascii=true) }}", '"\\u00e9"'),
+    ],
+)
+def test_what_a_template_finds(tmp_path: Path, template: str, text: str) -> None:
+    assert chat_text(folder(tmp_path, chat_template=template), HELLO) == text
+
+
+@pytest.mark.parametrize(
     ("template", "message"),
     [
         ("{{ raise_exception('roles must alternate') }}", "roles must alternate"),

@@ -23,8 +23,8 @@ Message = Mapping[str, str]
 def chat_text(folder: Path, messages: Sequence[Message]) -> str:
     """The messages, and how an answer begins; special tokens are in the text.
 
-    Templates are rendered as the package `transformers` renders them, in a sandbox of Jinja: they
-    reach nothing but the messages and the names of special tokens.
+    Templates are rendered as the package `transformers` renders them without tools and documents,
+    in a sandbox of Jinja: they reach nothing but the messages and the tokens around a text.
 
     Raises:
         CheckpointError: if a settings file is no JSON object.
@@ -40,6 +40,8 @@ def chat_text(folder: Path, messages: Sequence[Message]) -> str:
             .from_string(source)
             .render(
                 messages=[dict(message) for message in messages],
+                tools=None,
+                documents=None,
                 add_generation_prompt=True,
                 **special,
             )
@@ -106,8 +108,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _to_json(value: object, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+def _to_json(value: object, ensure_ascii: bool = False, **options: Any) -> str:
+    return json.dumps(value, ensure_ascii=ensure_ascii, **options)
 
 
 def _refuse(message: object) -> str:
