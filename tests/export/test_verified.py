@@ -7,7 +7,9 @@ import pytest
 from quantcert.certificate import Certificate
 from quantcert.certificate.decode import from_document
 from quantcert.certificate.encode import to_document
+from quantcert.errors import CheckpointError
 from quantcert.run.options import VerifyOptions
+from quantcert.run.verify import verify_checkpoint
 from tests.support.exports import export, quantized_llama
 from tests.support.reports import report_of, section, table_of
 from tests.support.weight_runs import certified
@@ -52,3 +54,15 @@ def test_the_rounding_stands_in_the_certificate(quantized: Path, tmp_path: Path)
     assert from_document(to_document(certificate)) == certificate
     section_ = section(report_of(certificate), "Export")
     assert [row.cells[0] for row in table_of(section_).rows] == list(record.matrices)
+
+
+def test_another_source_is_refused_before_any_layer_is_checked(
+    quantized: Path, tmp_path: Path
+) -> None:
+    export(quantized, tmp_path / "out", "safetensors")
+    original = quantized.parent / "original"
+    options = VerifyOptions(
+        tmp_path / "out", original, None, network=False, exported_from=tmp_path / "out"
+    )
+    with pytest.raises(CheckpointError, match=r"is not what .* was made from"):
+        verify_checkpoint(options, lambda *_: iter([1 // 0]))

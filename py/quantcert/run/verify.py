@@ -127,6 +127,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     total, done = sum(layer.weights for layer in stack), 0
     options.progress("weights", 0, total)
     try:
+        export = _export_evidence(run)  # first: a source that is another one is refused at once
         for result in (checker or check_here)(run, stack):
             done += ledger.weights.pop(result.name)
             _record(run, result)
@@ -137,7 +138,6 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     options.progress("weights", total, total)
     prompts = _prompts_evidence(run)
     rotation = _rotation_evidence(run)
-    export = _export_evidence(run)
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
             checkpoint.refuse_changed()
