@@ -6,16 +6,19 @@ for the step, and more than a quarter of it, on random and extreme inputs.
 
 from collections.abc import Callable
 from dataclasses import astuple, replace
+from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
+from quantcert.integer import linear as linear_layer
 from quantcert.integer.activation import gated
 from quantcert.integer.attention import Scores, attend
 from quantcert.integer.claims import LayerSizes
 from quantcert.integer.constants import score_factor
 from quantcert.integer.exponential import power_table
-from quantcert.integer.linear import Matrix, aligned
+from quantcert.integer.linear import Matrix, aligned, linear, products
 from quantcert.integer.narrow import Narrow, narrow
 from quantcert.integer.norm import Norm, rms_norm
 from quantcert.integer.precision import Precision
@@ -82,6 +85,30 @@ def alignment(rng: np.random.Generator) -> Step:
     return f"formAligned 8 {size} {ints(v)}", lambda: aligned(recorded(v), 8, size)
 
 
+LARGEST = {"products": (44, 40, 30), "halves": (14, 60, 30), "biases": (44, 40, 58)}
+"""Of a linear layer: bits of inputs, exponent and bits of biases that make it so."""
+
+
+def layer(rng: np.random.Generator, largest: str) -> Step:
+    size, exponent, most = LARGEST[largest]
+    x, codes = np.abs(wide(rng, 6, size)), rng.integers(1, 16, (3, 6), np.uint8)
+    scales, zeros = rng.integers(1 << 29, 1 << 30, (3, 2, 1)), np.zeros((3, 2, 1), np.uint8)
+    bias = np.full(3, 1 << most) + rng.integers(-3, 4, 3)
+    matrix = Matrix("layer", codes, scales, zeros, None, exponent, 4, (0,), (16,), bias)
+    bits, by_block = int(rng.choice([8, 16])), bool(rng.integers(2))
+    rows = ", ".join(map(ints, matrix.decoded()))
+    term = f"⟨[{rows}], {exponent}, {ints(bias)}, {matrix.group_size if by_block else 0}⟩"
+
+    def exact(matrix: Matrix, a: Narrow) -> np.ndarray:
+        return recorded(products(matrix, Narrow(np.asarray(a.codes), a.shifts)))
+
+    def step() -> object:
+        with patch.object(linear_layer, "products", exact):
+            return linear(matrix, recorded(x[None]), Precision(UNIT, bits, by_block))
+
+    return f"formLinear id {bits} {term} {ints(x)}", step
+
+
 def norm(rng: np.random.Generator) -> Step:
     v, factors = wide(rng, 6, int(rng.choice([20, 30, 50]))), rng.integers(-(1 << 20), 1 << 20, 6)
     epsilon = int(rng.choice([0, 1, 1 << 25, 1 << 45]))
@@ -120,7 +147,7 @@ def attention(rng: np.random.Generator) -> Step:
 STEPS: dict[str, Callable[[np.random.Generator], Step]] = {
     step.__name__: step
     for step in (shifting, dividing, narrowing, alignment, norm, rope, gating, attention)
-}
+} | {f"layer, {largest}": partial(layer, largest=largest) for largest in LARGEST}
 
 
 def case(name: str, seed: int) -> Case:
