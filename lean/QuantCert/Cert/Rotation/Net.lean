@@ -167,10 +167,8 @@ theorem rmsNorm_turned {dim k g : Nat} (hdim : dim % 4 ^ k = 0) (hg : ones g = t
     (⟨k, some g⟩ : Stream).Holds θ (fun t => rmsNorm dim ε (θ.vector g) (X t))
       fun t => rmsNorm dim ε (θhat.vector g) (rotateEntries (4 ^ k) (hadamard k) (X t)) := by
   refine ⟨fun t i => X t i / rms dim ε (X t), rfl, funext fun t => ?_⟩
-  have whole : dim = dim / 4 ^ k * 4 ^ k := by
-    have h := Nat.div_add_mod dim (4 ^ k)
-    rw [hdim, Nat.add_zero, Nat.mul_comm] at h
-    exact h.symm
+  have whole : dim = dim / 4 ^ k * 4 ^ k :=
+    (Nat.div_mul_cancel (Nat.dvd_of_mod_eq_zero hdim)).symm
   have size : rms dim ε (rotateEntries (4 ^ k) (hadamard k) (X t)) = rms dim ε (X t) := by
     unfold rms
     rw [whole, sumSq_rotated (hadamard_orthogonal k)]
@@ -192,10 +190,8 @@ theorem attention_turned {d k : Nat} (hpos : Nat.blt 0 d = true)
     groupedAttentionWith f n d scale group q keys
         (fun j => rotateEntries (4 ^ k) (hadamard k) (v j)) =
       rotateEntries (4 ^ k) (hadamard k) (groupedAttentionWith f n d scale group q keys v) := by
-  have whole : d / 4 ^ k * 4 ^ k = d := by
-    have h := Nat.div_add_mod d (4 ^ k)
-    rw [Nat.eq_of_beq_eq_true _ _ hd, Nat.add_zero, Nat.mul_comm] at h
-    exact h
+  have whole : d / 4 ^ k * 4 ^ k = d :=
+    Nat.div_mul_cancel (Nat.dvd_of_mod_eq_zero (Nat.eq_of_beq_eq_true _ _ hd))
   have positive : 0 < d / 4 ^ k := Nat.pos_of_ne_zero fun h0 => by
     rw [h0, Nat.zero_mul] at whole
     rw [← whole] at hpos

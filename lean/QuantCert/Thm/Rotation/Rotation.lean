@@ -194,10 +194,8 @@ theorem matVec_turned (θ : Parameters R) (s : Turn) {cols : Nat}
     (hc : cols % 4 ^ s.columns = 0) (W : Matrix R) (Y : Activations R) (t : Nat) :
     matVec cols (s.apply θ W) (rotateEntries (4 ^ s.columns) (hadamard s.columns) (Y t)) =
       rotateEntries (4 ^ s.rows) (hadamard s.rows) (matVec cols W (scaledBy θ s.factors Y t)) := by
-  have whole : cols = cols / 4 ^ s.columns * 4 ^ s.columns := by
-    have h := Nat.div_add_mod cols (4 ^ s.columns)
-    rw [hc, Nat.add_zero, Nat.mul_comm] at h
-    exact h.symm
+  have whole : cols = cols / 4 ^ s.columns * 4 ^ s.columns :=
+    (Nat.div_mul_cancel (Nat.dvd_of_mod_eq_zero hc)).symm
   have folded : matVec cols (foldFactors θ s.factors W) (Y t) =
       matVec cols W (scaledBy θ s.factors Y t) := by
     unfold foldFactors scaledBy
