@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quantcert.cluster.client import _target, connected
+from quantcert.cluster.client import _target, connected, worker_count
 from quantcert.cluster.options import unsaid
 from quantcert.errors import ClusterError
 
@@ -66,3 +66,9 @@ def test_workers_of_this_machine_are_forks_that_have_imported_what_they_need() -
 
     with connected("local:1", 60.0, unsaid) as client:
         assert list(client.run(found).values()) == [(True, "1", False)]
+
+
+def test_workers_are_counted_where_they_are_and_where_they_will_be() -> None:
+    assert worker_count("local:7") == 7
+    with connected("local:1", 60.0, unsaid) as client:
+        assert worker_count(client.scheduler.address) == 1

@@ -18,7 +18,8 @@ from quantcert.scratch import scratch
 
 _ENCRYPTED = ("tls", "wss")
 _MOST_LOCAL = 1024
-_ASKED_SECONDS = 10.0
+_ANSWER_SECONDS = 60.0
+"""In which a scheduler answers, unless less is asked for."""
 _LEAN = {
     "distributed.worker.multiprocessing-method": "forkserver",
     "distributed.worker.profile.enabled": False,
@@ -57,7 +58,8 @@ def connected(address: str, patience: float, tell: Callable[[str], None]) -> Ite
         else:
             target = _target(address, tell)
         try:
-            client = distributed.Client(target, timeout=min(patience, 60), set_as_default=False)
+            seconds = min(patience, _ANSWER_SECONDS)
+            client = distributed.Client(target, timeout=seconds, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"{address}: no scheduler answers: {error}") from error
         stack.enter_context(client)
@@ -73,7 +75,7 @@ def worker_count(address: str) -> int:
     """
     if address.startswith(LOCAL):
         return _local_count(address)
-    with connected(address, _ASKED_SECONDS, unsaid) as client:
+    with connected(address, _ANSWER_SECONDS, unsaid) as client:
         return sum(client.nthreads().values())
 
 
