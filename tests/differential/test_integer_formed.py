@@ -30,12 +30,11 @@ from tests.differential.test_integer_program import (
     POWERS,
     TABLE,
     UNIT,
-    ints,
     narrow_term,
     narrow_terms,
-    number,
 )
 from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.lean_terms import ints, number
 from tests.support.recorded import recorded, recording
 
 CASES = 3  # of each step

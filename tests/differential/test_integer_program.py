@@ -17,6 +17,7 @@ from quantcert.integer.rounding import root_floor, round_div, round_shift
 from quantcert.integer.sampling import greedy
 from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
+from tests.support.lean_terms import ints, number
 
 UNIT = 20
 CASES = 12  # of each step
@@ -35,15 +36,6 @@ def isNarrow (v : Narrow) (entries : List Int) (shift : Nat) : Bool :=
   decide (v.entries = entries) && decide (v.shift = shift)
 """,
 )
-
-
-def ints(values: Sequence[int] | np.ndarray) -> str:
-    """A list; minus signs stand in brackets."""
-    return f"[{', '.join(number(int(value)) for value in values)}]"
-
-
-def number(value: int) -> str:
-    return str(value) if value >= 0 else f"(-{-value})"
 
 
 def narrow_term(vector: Narrow) -> str:

@@ -10,6 +10,7 @@ from quantcert.kernels import KernelLayer, golden_vectors
 from quantcert.lean import ModuleVerdict
 from tests.support.kernel_cases import Case, Kernel, Property
 from tests.support.kernel_layers import made_layer
+from tests.support.lean_terms import ints, number
 
 EQUAL = Property(
     imports=("QuantCert.Spec.Integer.Linear",),
@@ -17,10 +18,6 @@ EQUAL = Property(
     together=8,
     definitions="open QuantCert.Integer",
 )
-
-
-def ints(values) -> str:
-    return f"[{', '.join(str(v) if v >= 0 else f'(-{-v})' for v in map(int, values))}]"
 
 
 def row_case(layer: KernelLayer, row: int, x: np.ndarray, y: int) -> Case:
@@ -32,14 +29,14 @@ def row_case(layer: KernelLayer, row: int, x: np.ndarray, y: int) -> Case:
         for run, (_, _, columns) in zip(runs, blocks, strict=True)
     )
     entries = ints(np.concatenate([x[columns] for _, _, columns in blocks]))
-    result = f"(-{-y})" if y < 0 else str(y)
-    return Case(f"{layer.format}, row {row}", f"decide (rowResult [{groups}] {entries} = {result})")
+    stated = f"decide (rowResult [{groups}] {entries} = {number(y)})"
+    return Case(f"{layer.format}, row {row}", stated)
 
 
 def test_golden_results_of_every_format_are_those_of_the_definition(kernel: Kernel):
     cases = []
-    for number, name in enumerate(sorted(targets())):
-        layer = made_layer(name, 2, 21, (8, 16)[number % 2], seed=number)
+    for seed, name in enumerate(sorted(targets())):
+        layer = made_layer(name, 2, 21, (8, 16)[seed % 2], seed=seed)
         golden = golden_vectors(layer)
         for vector in (1, 2, 3, 6, 7):
             row = vector % 2
