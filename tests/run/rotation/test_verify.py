@@ -70,6 +70,23 @@ def test_the_kernel_refuses_another_number(
     assert (evidence.finding.rule, evidence.finding.tensor) == (Rule.KERNEL_REFUSED, V)
 
 
+def test_the_kernel_refuses_another_factor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of each norm: what reads the norm is refused, and nothing else."""
+
+    def made(entries: Any, scale: int) -> turned.FactorNumbers:
+        changed = entries.copy()
+        changed[3] += 1
+        return turned.factor_numbers(changed, scale)
+
+    monkeypatch.setattr(modules, "factor_numbers", made)
+    opened = rotated_pair(tmp_path, residual=True).open()
+    expected = [Verdict.FAILED if own.norm else Verdict.PROVED for _, _, own in opened.turned]
+    assert expected.count(Verdict.FAILED) == 11
+    evidence = checked(opened)
+    assert evidence.verdict is Verdict.FAILED
+    assert verdicts(evidence) == [*expected, Verdict.UNPROVED]
+
+
 def test_the_kernel_refuses_a_network_that_does_not_turn_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
