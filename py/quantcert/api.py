@@ -38,7 +38,14 @@ from quantcert.report.build import build_report
 from quantcert.report.model import Report
 from quantcert.report.renderings import write_reports
 from quantcert.run.command import verify_command
-from quantcert.run.options import MOST_WEIGHTS, Level, Progress, VerifyOptions, silent
+from quantcert.run.options import (
+    EVALUATED_TOKENS,
+    MOST_WEIGHTS,
+    Level,
+    Progress,
+    VerifyOptions,
+    silent,
+)
 from quantcert.run.verify import Checker, verify_checkpoint
 
 File = str | PathLike[str]
@@ -70,6 +77,9 @@ def verify(
     golden: File | None = None,
     most_weights: int = MOST_WEIGHTS,
     evaluate: File | None = None,
+    evaluate_tokens: int = EVALUATED_TOKENS,
+    rotated_from: File | None = None,
+    exported_from: File | None = None,
     norms: bool = False,
     gram: bool = False,
     lean: Choice = "auto",
@@ -100,6 +110,10 @@ def verify(
         golden: folder for their certified logits; replaced as a whole.
         most_weights: of a network that prompts are put to.
         evaluate: a text on which both networks are measured, nothing of which is proved.
+        evaluate_tokens: of that text, from its beginning.
+        rotated_from: folder of the original that the base was made from by a rotation, for the
+            theorem that both compute the same.
+        exported_from: the quantized checkpoint that the checkpoint is an export of.
         norms: whether norms of matrices that no network uses are proved, too.
         gram: whether operator norms are bounded by Gram matrices.
         lean: "embedded", "lake" or whichever is there.
@@ -134,6 +148,9 @@ def verify(
         golden=_path(golden),
         most_weights=most_weights,
         evaluate=_path(evaluate),
+        evaluate_tokens=evaluate_tokens,
+        rotated_from=_path(rotated_from),
+        exported_from=_path(exported_from),
         progress=progress,
     )
     checker = None

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from quantcert.certificate.encode import to_json
+from quantcert.cli._activation_bits import ActivationBits
 from quantcert.cli._numbers import number
 from quantcert.cli._report import standard_output
 from quantcert.cli._run import finish, progress_bar
@@ -56,9 +57,7 @@ def prove_run(
             help="Fraction bits of enclosures, with --base. [default: as many as are needed]",
         ),
     ] = None,
-    activation_bits: Annotated[
-        int, typer.Option(metavar="N", help="Bits of activations: 8 or 16.")
-    ] = 16,
+    activation_bits: ActivationBits = 16,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON.")
     ] = None,
@@ -84,8 +83,6 @@ def prove_run(
 
     Exit code: 0 the logits are proved, and as near as is asked, 1 they are not, 2 could not run.
     """
-    if activation_bits not in (8, 16):
-        raise typer.BadParameter("must be 8 or 16", param_hint="--activation-bits")
     allowed = None if max_logit_error is None else number(max_logit_error, "--max-logit-error")
     if base is None and (allowed is not None or bits is not None):
         raise typer.BadParameter("needs --base", param_hint="--max-logit-error, --bits")

@@ -33,7 +33,8 @@ def rotate(
     """Rotate values and outputs of attention by an orthogonal matrix without irrational entries.
 
     The network computes the same, and its matrices are stored exactly, in float32 or float64. The
-    result is an original: quantize it and take it as the base of `verify-model`.
+    result is an original: quantize it and take it as the base of `verify-model`, with
+    `--rotated-from ORIGINAL` for the theorem that both networks compute the same.
     """
 
     def run() -> ExitCode:

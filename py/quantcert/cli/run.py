@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from quantcert.cli._activation_bits import ActivationBits
 from quantcert.cli._run import finish
 from quantcert.engine import Done, Request, compiled_engine, generate, prepared_program
 from quantcert.errors import CalibrationError, ExitCode
@@ -47,9 +48,7 @@ def run(
     threads: Annotated[
         int, typer.Option(metavar="N", min=1, max=1024, help="Threads. [default: all cores]")
     ] = os.cpu_count() or 1,
-    activation_bits: Annotated[
-        int, typer.Option(metavar="8|16", help="Bits of activations and of the cache.")
-    ] = 16,
+    activation_bits: ActivationBits = 16,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Print the text alone.")
     ] = False,
@@ -59,8 +58,6 @@ def run(
     The program is defined in docs/integer.md: the same bits with any number of threads. It runs in
     an engine in Fortran, which is compiled into the cache on first use (gfortran or flang).
     """
-    if activation_bits not in (8, 16):
-        raise typer.BadParameter("must be 8 or 16", param_hint="--activation-bits")
     if sum(given is not None for given in (prompt, chat, messages)) != 1:
         raise typer.BadParameter("give one of --prompt, --chat and --messages")
     warmth = _temperature(temperature)

@@ -20,11 +20,10 @@ from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, ResultStore, build_library, find_toolchain
 from quantcert.lean.check.workshop import Workshop
 from quantcert.lean.toolchain import Choice
-from quantcert.models.layouts import Layouts
+from quantcert.models.layouts import Layouts, original_of
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.run.layer_scan import ORIGINAL, layer_of
-from quantcert.run.open import original_of
 from quantcert.statements.catalogue import Layer
 
 

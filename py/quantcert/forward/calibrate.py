@@ -17,12 +17,11 @@ from quantcert.forward.region_file import Origin, SourceFile, check_target, writ
 from quantcert.forward.text import find_tokenizer, token_windows, vector_windows
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights
 from quantcert.models.architecture import Unsupported
-from quantcert.models.layouts import Layouts, pair_layouts
+from quantcert.models.layouts import Layouts, original_of
 from quantcert.models.net import Architecture
 from quantcert.models.region import Size
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.match import check_base
-from quantcert.pairing.original import Original
 
 MARGIN = Fraction(1, 1 << 20)
 """Ranges are enlarged by this part of themselves: the float64 forward pass is not exact."""
@@ -70,13 +69,13 @@ def calibrate(options: CalibrateOptions) -> tuple[Measurement, Origin]:
     check_target(options.out)
     base = open_checkpoint(options.base)
     quantized = open_quantized(options.checkpoint, base)
-    layouts = pair_layouts(quantized, base)
-    check_base(quantized, base, layouts.tensor_map, UnusedTensors(base.config))
+    layouts, made, original = original_of(quantized, base)
+    check_base(quantized, base, made, UnusedTensors(base.config))
     architecture = _architecture(base, layouts)
     windows, tokenizer = _windows(options, architecture)
     measured = compare(
         architecture,
-        OriginalWeights(Original(base, layouts.tensor_map)),
+        OriginalWeights(original),
         QuantizedWeights(quantized),
         frozenset(quantized.matrices()),
         windows,

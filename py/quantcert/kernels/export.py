@@ -8,6 +8,7 @@ from pathlib import Path
 from quantcert import __version__
 from quantcert.errors import CheckpointError, QuantizeError
 from quantcert.formats import QuantizedCheckpoint, open_quantized
+from quantcert.integer.precision import ACTIVATION_BITS
 from quantcert.kernels.arrays import layer_arrays, write_arrays
 from quantcert.kernels.golden import GoldenVectors, golden_vectors
 from quantcert.kernels.layer import KernelLayer, kernel_layer
@@ -18,9 +19,6 @@ from quantcert.outputs import check_replaceable, staged_folder, write_marker, wr
 KIND = "quantcert kernel"
 MANIFEST = "kernel.json"
 """File that says what the others are."""
-
-ACTIVATION_BITS = (8, 16)
-"""Bits that activations may have."""
 
 
 def export_kernel(

@@ -20,6 +20,8 @@ from quantcert.models.loading import as_loaded
 from quantcert.models.net import Architecture
 from quantcert.models.stacks import apart, stacked
 from quantcert.models.unused import UnusedTensors
+from quantcert.pairing.entries import stacked_entries
+from quantcert.pairing.original import Original
 from quantcert.pairing.parts import Assembly, TensorMap, TensorPart
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -42,6 +44,15 @@ class Layouts:
     def known(self) -> Architecture | Unsupported:
         """The network by the tensors of the checkpoint, as far as it is read."""
         return self.original if isinstance(self.stored, Unsupported) else self.stored
+
+
+def original_of(
+    quantized: QuantizedCheckpoint, base: Checkpoint
+) -> tuple[Layouts, TensorMap, Original]:
+    """Where a checkpoint's tensors are in its original, and the original so seen."""
+    layouts = pair_layouts(quantized, base)
+    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
+    return layouts, made, Original(base, made)
 
 
 def pair_layouts(quantized: QuantizedCheckpoint, base: Checkpoint) -> Layouts:

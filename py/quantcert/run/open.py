@@ -16,15 +16,13 @@ from quantcert.models.architecture import Unsupported
 from quantcert.models.assumption import ALL_INPUTS, Assumption
 from quantcert.models.compare import ConfigComparison, compare_configs
 from quantcert.models.config import stated_dtype
-from quantcert.models.layouts import Layouts, pair_layouts
+from quantcert.models.layouts import Layouts, original_of
 from quantcert.models.loading import as_loaded, with_dtype
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.compare import compare_tensors
-from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.original import Original
-from quantcert.pairing.parts import TensorMap
 from quantcert.requirements import Requirements, load_requirements, refuse_foreign_keys
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
@@ -127,15 +125,6 @@ class _Pair:
     layouts: Layouts
     config: ConfigComparison
     tensors: TensorComparison
-
-
-def original_of(
-    quantized: QuantizedCheckpoint, base: Checkpoint
-) -> tuple[Layouts, TensorMap, Original]:
-    """Where a checkpoint's tensors are in its original, and the original so seen."""
-    layouts = pair_layouts(quantized, base)
-    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
-    return layouts, made, Original(base, made)
 
 
 def _paired(quantized: QuantizedCheckpoint, base: Checkpoint) -> _Pair:

@@ -15,11 +15,10 @@ from quantcert.forward.compare import Window
 from quantcert.forward.quality import Quality, measure_quality
 from quantcert.forward.text import find_tokenizer, line_windows, token_windows
 from quantcert.models.architecture import Unsupported
-from quantcert.models.layouts import pair_layouts
+from quantcert.models.layouts import original_of
 from quantcert.models.net import Architecture
 from quantcert.models.unused import UnusedTensors
 from quantcert.pairing.match import check_base
-from quantcert.pairing.original import Original
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -98,12 +97,12 @@ def open_pair(checkpoint: Path, base_folder: Path) -> EvaluatedPair:
     """
     base = open_checkpoint(base_folder)
     quantized = open_quantized(checkpoint, base)
-    layouts = pair_layouts(quantized, base)
-    check_base(quantized, base, layouts.tensor_map, UnusedTensors(base.config))
+    layouts, made, original = original_of(quantized, base)
+    check_base(quantized, base, made, UnusedTensors(base.config))
     network = layouts.stored
     if isinstance(network, Unsupported):
         raise CalibrationError(f"{base.path}: cannot be evaluated: {network.reason}")
-    return EvaluatedPair(network, OriginalWeights(Original(base, layouts.tensor_map)), quantized)
+    return EvaluatedPair(network, OriginalWeights(original), quantized)
 
 
 def _windows(options: QualityOptions, network: Architecture) -> list[Window]:

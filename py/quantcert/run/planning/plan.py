@@ -12,13 +12,13 @@ from quantcert.containers.tensors import NUMPY_DTYPES
 from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.lean import Library, build_library, find_toolchain
 from quantcert.models.architecture import Unsupported
+from quantcert.models.layouts import original_of
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements
 from quantcert.roles import Role
 from quantcert.run.layer_roles import layer_roles
 from quantcert.run.layer_scan import layer_of
 from quantcert.run.make_checks import Wanted
-from quantcert.run.open import original_of
 from quantcert.run.options import Level, Progress, silent
 from quantcert.run.planning.extrapolate import RunPlan, Shape, extrapolated
 from quantcert.run.planning.sample import Kind, Sampler, reading_of

@@ -13,10 +13,9 @@ from quantcert.formats import QuantizedCheckpoint, open_quantized
 from quantcert.models.architecture import Unsupported
 from quantcert.models.compare import compare_configs
 from quantcert.models.config import stated_dtype
-from quantcert.models.layouts import Layouts, pair_layouts
+from quantcert.models.layouts import Layouts, original_of
 from quantcert.models.loading import as_loaded, with_dtype
 from quantcert.models.net import Activate, Architecture, operations
-from quantcert.pairing.entries import stacked_entries
 from quantcert.pairing.original import Original
 from quantcert.prompts.constants import angle_boxes, erf_gelu_constant, tanh_gelu_constants
 from quantcert.prompts.network import PromptNetwork
@@ -72,9 +71,8 @@ def open_prompt(
     """
     base = open_checkpoint(base_path)
     quantized = open_quantized(checkpoint, base)
-    layouts = pair_layouts(quantized, base)
-    made = {**stacked_entries(quantized, base), **layouts.tensor_map}
-    inputs = prompt_inputs(quantized, base, Original(base, made), layouts)
+    layouts, _, original = original_of(quantized, base)
+    inputs = prompt_inputs(quantized, base, original, layouts)
     refuse_large(checkpoint, inputs.architecture, most_weights)
     config = as_loaded(base)
     loaded = with_dtype(quantized.checkpoint.config, stated_dtype(config))
