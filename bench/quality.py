@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -129,8 +129,8 @@ class _Row:
     bits = 0
     weights = 0
 
-    def matrix(self, name: str, original: Floating, moments: Array) -> Array:
-        """The decoded matrix, which is counted."""
+    def matrix(self, name: str, original: Floating, moments: Mapping[str, Array]) -> Array:
+        """The decoded matrix, which is counted; `moments` of inputs are those that peers need."""
         raise NotImplementedError
 
 
@@ -141,7 +141,7 @@ class _Own(_Row):
     name: str
     quantized: QuantizedCheckpoint
 
-    def matrix(self, name: str, original: Floating, moments: Array) -> Array:
+    def matrix(self, name: str, original: Floating, moments: Mapping[str, Array]) -> Array:
         """See `_Row`."""
         self.weights += original.size
         self.bits += int(self.quantized.bits_per_weight(name) * original.size)
@@ -157,9 +157,9 @@ class _Other(_Row):
     def __post_init__(self) -> None:
         self.name = self.peer.name
 
-    def matrix(self, name: str, original: Floating, moments: Array) -> Array:
+    def matrix(self, name: str, original: Floating, moments: Mapping[str, Array]) -> Array:
         """See `_Row`."""
-        decoded, bits = self.peer.quantize(original.astype(np.float32), moments)
+        decoded, bits = self.peer.quantize(original.astype(np.float32), moments[name])
         self.weights, self.bits = self.weights + original.size, self.bits + bits
         return decoded.astype(np.float64)
 
@@ -177,20 +177,26 @@ class _Judge:
     def block(self, number: int) -> None:
         """Quantize a block, and take everything that is judged through it."""
         network = self._reading.network
-        moments, block = _read(self._reading, number), network.blocks[number]
+        block = network.blocks[number]
         say(f"{block.name}: {len(self._rows)} quantizers")
         read = {n.matrix for n in nodes(block.net) if isinstance(n, Linear)}
-        names = sorted({network.matrices[n].tensor for n in read})
-        inputs = {n: moments.of(TensorPart(n)) for n in names if "embed" not in n}
+        names = sorted(n for n in {network.matrices[n].tensor for n in read} if "embed" not in n)
+        moments = self._moments(number, names)
         last = self._logits and number == len(network.blocks) - 1
         self._run(number, 0, {}, last=False)
         for place, row in enumerate(self._rows):
             decoded = {
-                TensorPart(name): row.matrix(name, self._reading.original.read(name), own.moments)
-                for name, own in inputs.items()
-                if own is not None
+                TensorPart(name): row.matrix(name, self._reading.original.read(name), moments)
+                for name in names
             }
             self._run(number, place + 1, decoded, last)
+
+    def _moments(self, number: int, names: Sequence[str]) -> dict[str, Array]:
+        if not any(isinstance(row, _Other) for row in self._rows):
+            return {}
+        read = _read(self._reading, number)
+        found = {name: read.of(TensorPart(name)) for name in names}
+        return {name: own.moments for name, own in found.items() if own is not None}
 
     def _run(self, number: int, place: int, decoded: dict[TensorPart, Array], last: bool) -> None:
         weights = SingleWeights(self._reading.original, decoded)

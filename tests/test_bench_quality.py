@@ -37,7 +37,7 @@ def test_peers_take_the_bits_that_their_format_has_and_mind_inputs():
     assert lost["GPTQ 4 g128"] < lost["GPTQ 3 g128"] / 2
 
 
-def table(tmp_path, monkeypatch, family):
+def table(tmp_path, monkeypatch, family, only=""):
     network = small_network(tmp_path, family)
     text = network.text.read_text()
     monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
@@ -46,7 +46,7 @@ def table(tmp_path, monkeypatch, family):
     monkeypatch.setattr(module, "recipes", lambda: recipes)
     others = [peer for peer in peers() if "g128" in peer.name]
     monkeypatch.setattr(module, "peers", lambda: others)
-    given = argparse.Namespace(tokens=24, calibration=32, only="")
+    given = argparse.Namespace(tokens=24, calibration=32, only=only)
     return network, module.measure(network.original, "small", given)
 
 
@@ -69,6 +69,8 @@ def test_rows_are_judged_as_evaluate_does(tmp_path, monkeypatch):
     assert found["fast grid4"]["kl"]["mean"] == pytest.approx(wanted.kl.mean, rel=1e-3)
     assert found["GPTQ 4 g128"]["kl"]["mean"] < found["RTN 3 g128"]["kl"]["mean"]
     assert "| fast grid4 |" in module._table(found)
+    alone = table(tmp_path / "alone", monkeypatch, "llama", only="fast")[1]
+    assert alone == {"fast grid4": found["fast grid4"]}
 
 
 def test_sentences_of_a_model_of_embeddings_are_compared(tmp_path, monkeypatch):
