@@ -23,6 +23,7 @@ import QuantCert.Algebra.Real.Exp
 import QuantCert.Algebra.Real.ExpApprox
 import QuantCert.Algebra.Real.Field
 import QuantCert.Algebra.Real.LeastUpperBound
+import QuantCert.Algebra.Real.Log
 import QuantCert.Algebra.Real.Positive
 import QuantCert.Algebra.Real.Sequence
 import QuantCert.Algebra.Real.Sqrt
@@ -67,6 +68,8 @@ import QuantCert.Cert.Integer.Fast
 import QuantCert.Cert.Integer.FastLinear
 import QuantCert.Cert.Integer.FastNorm
 import QuantCert.Cert.Integer.FastSilu
+import QuantCert.Cert.Integer.LogTwo
+import QuantCert.Cert.Integer.NearExample
 import QuantCert.Cert.Integer.NeverOverflows
 import QuantCert.Cert.Integer.Norms
 import QuantCert.Cert.Integer.Packed
@@ -328,6 +331,7 @@ import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round
 import QuantCert.Spec.Integer.Silu
 import QuantCert.Spec.Integer.Stored
+import QuantCert.Spec.Integer.Weights
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role
 import QuantCert.Spec.Logits.Argmax
@@ -420,12 +424,16 @@ import QuantCert.Thm.Integer.HalfPower
 import QuantCert.Thm.Integer.Layers
 import QuantCert.Thm.Integer.Linear
 import QuantCert.Thm.Integer.Narrow
+import QuantCert.Thm.Integer.NormError
 import QuantCert.Thm.Integer.Power
 import QuantCert.Thm.Integer.PowerError
 import QuantCert.Thm.Integer.PowerSize
+import QuantCert.Thm.Integer.Quotient
 import QuantCert.Thm.Integer.Registers
 import QuantCert.Thm.Integer.Round
+import QuantCert.Thm.Integer.Sigmoid
 import QuantCert.Thm.Integer.Size
+import QuantCert.Thm.Integer.Softmax
 import QuantCert.Thm.Integer.Steps
 import QuantCert.Thm.Integer.Stored
 import QuantCert.Thm.Integer.TableError
@@ -467,6 +475,8 @@ import QuantCert.Thm.Row.Dyadic
 import QuantCert.Thm.Row.Error
 import QuantCert.Thm.Softmax.Distribution
 import QuantCert.Thm.Softmax.ExpBound
+import QuantCert.Thm.Softmax.ExpDifference
+import QuantCert.Thm.Softmax.Normalize
 import QuantCert.Thm.Softmax.TotalVariation
 import QuantCert.Thm.Weights.MatrixNorms
 
