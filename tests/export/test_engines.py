@@ -36,6 +36,7 @@ def test_llama_cpp_decodes_the_same_numbers(name: str, tmp_path: Path) -> None:
     assert np.abs(found - expected).max() < (0.01 if packed else 0.0005)
 
 
+@pytest.mark.filterwarnings("ignore:You passed .quantization_config")  # to have it decoded
 @pytest.mark.skipif(not REFERENCE, reason="transformers and compressed-tensors are not installed")
 @pytest.mark.parametrize("form", ["safetensors", "compressed-tensors"])
 @pytest.mark.parametrize("name", sorted({*targets()} - {"alt43"}))
