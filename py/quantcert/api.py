@@ -76,6 +76,8 @@ def verify(
     prompts: File | None = None,
     golden: File | None = None,
     most_weights: int = MOST_WEIGHTS,
+    integer_prompts: File | None = None,
+    activation_bits: Literal[8, 16] = 16,
     evaluate: File | None = None,
     evaluate_tokens: int = EVALUATED_TOKENS,
     rotated_from: File | None = None,
@@ -107,8 +109,10 @@ def verify(
         assumptions: further assumptions about inputs, each for theorems of its own.
         network: whether theorems about the whole model are added where it is known.
         prompts: file of prompts on which both networks are compared.
-        golden: folder for their certified logits; replaced as a whole.
+        golden: folder for certified logits of all prompts; replaced as a whole.
         most_weights: of a network that prompts are put to.
+        integer_prompts: file of prompts for the integer program, whose logits are proved.
+        activation_bits: of that program's activations.
         evaluate: a text on which both networks are measured, nothing of which is proved.
         evaluate_tokens: of that text, from its beginning.
         rotated_from: folder of the original that the base was made from by a rotation, for the
@@ -147,6 +151,8 @@ def verify(
         prompts=_path(prompts),
         golden=_path(golden),
         most_weights=most_weights,
+        integer_prompts=_path(integer_prompts),
+        activation_bits=activation_bits,
         evaluate=_path(evaluate),
         evaluate_tokens=evaluate_tokens,
         rotated_from=_path(rotated_from),

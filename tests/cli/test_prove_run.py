@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -59,7 +60,8 @@ def test_what_cannot_be_run_is_said(llama, arguments, message):
 
 def test_how_far_the_program_is_from_the_original_is_proved(llama, tmp_path):
     file = tmp_path / "run.json"
-    asked = ("--base", llama.original, "--tokens", "3,5", "--json", file)
+    golden, found = tmp_path / "golden.safetensors", tmp_path / "logits.npy"
+    asked = ("--base", llama.original, "--tokens", "3,5", "--json", file, "--golden", golden)
     result = prove_run(llama, *asked, "--max-logit-error", "0.01")
     assert result.exit_code == 1, result.output
     last = result.stdout.splitlines()[-1]
@@ -72,3 +74,21 @@ def test_how_far_the_program_is_from_the_original_is_proved(llama, tmp_path):
     assert apart["quantized"] < Fraction(1, 1000) < Fraction(1, 100) < apart["original"]
     assert prove_run(llama, *asked, "--max-logit-error", "0.5").exit_code == 0
     assert set(document["files_sha256"]) > {"original config.json", "checkpoint config.json"}
+    logits = np.array(document["logits"]) / 2 ** document["unit"]
+    np.save(found, logits + 2.0**-22)
+    for network, code in {"original": 0, "quantized": 0, "integer": 1}.items():
+        assert check_engine(golden, found, network) == code
+    np.save(found, logits + 2 * float(apart["quantized"]))
+    assert check_engine(golden, found, "quantized") == 1
+
+
+def check_engine(golden, logits, network: str) -> int:
+    arguments = ("check-engine", str(golden), str(logits), "--network", network)
+    return CliRunner().invoke(app, arguments).exit_code
+
+
+def test_golden_logits_replace_nothing_else(llama, tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    result = prove_run(llama, "--tokens", "3", "--golden", tmp_path / "mine")
+    assert result.exit_code == 2
+    assert "does not hold golden logits" in " ".join(result.output.split())

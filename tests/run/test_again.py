@@ -31,6 +31,7 @@ from tests.support.certificates import (
     norms,
 )
 from tests.support.prompt_evidence import PROMPTS
+from tests.support.run_evidence import RUNS
 
 
 def certified(folder: Path, certificate: Certificate) -> tuple[Certificate, Places]:
@@ -67,6 +68,19 @@ def test_files_of_ranges_and_prompts_are_compared(tmp_path: Path) -> None:
     other.write_text("the cat")
     lines = list(other_inputs(certificate, replace(places, region=file, prompts=other)))
     assert [line.partition(":")[0] for line in lines] == [str(file), str(other)]
+
+
+def test_so_are_prompts_of_the_integer_program(tmp_path: Path) -> None:
+    runs = replace(RUNS, activation_bits=8)
+    certificate, places = certified(tmp_path, replace(CERTIFICATE, runs=runs))
+    given = replace(places, integer_prompts=tmp_path / "other")
+    given.integer_prompts.write_text("the cat")
+    (line,) = other_inputs(certificate, given)
+    assert line.startswith(f"{given.integer_prompts}: has SHA-256 ")
+    again = options_again(certificate, given, tmp_path)
+    assert (again.integer_prompts, again.activation_bits) == (given.integer_prompts, 8)
+    with pytest.raises(CertificateError, match="--integer-prompts: is needed"):
+        list(other_inputs(certificate, places))
 
 
 def test_what_was_rotated_or_exported_is_compared(tmp_path: Path) -> None:

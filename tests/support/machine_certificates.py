@@ -16,6 +16,8 @@ from tests.support.certificates import (
     WHOLE,
 )
 from tests.support.prompt_evidence import OTHER, PROMPTS, SAME, prompt
+from tests.support.run_evidence import OTHER as REFUSED_RUN
+from tests.support.run_evidence import RUNS
 
 JUSTIFICATION = Justification(
     layer="encoder.1.*",
@@ -96,6 +98,8 @@ EVERY: dict[str, Certificate] = {
     "observed above": OBSERVED_ABOVE,
     "prompts": PROMPTED,
     "no prompts": NO_PROMPTS,
+    "runs": replace(WHOLE, runs=replace(RUNS, runs=(*RUNS.runs, REFUSED_RUN))),
+    "no runs": replace(WHOLE, runs=replace(RUNS, runs=(), finding=NO_PROMPTS.prompts.finding)),
     "strange name": STRANGE_NAME,
     "sharded": SHARDED,
 }

@@ -36,6 +36,7 @@ from quantcert.certificate.network import (
 from quantcert.certificate.prompts import PositionEvidence, PromptEvidence, PromptsEvidence
 from quantcert.certificate.rotation import RotationEvidence
 from quantcert.certificate.rules import Rule
+from quantcert.certificate.runs import RunDistance, RunEvidence, RunsEvidence
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 
 __all__ = [
@@ -68,7 +69,10 @@ __all__ = [
     "RegionSource",
     "RotationEvidence",
     "Rule",
+    "RunDistance",
+    "RunEvidence",
     "RunMeasurement",
+    "RunsEvidence",
     "ScopeEvidence",
     "StorageScheme",
     "TextQuality",

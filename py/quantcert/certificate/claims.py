@@ -62,6 +62,12 @@ def _prompted(certificate: Certificate) -> bool:
     return prompts is not None and any(prompt.positions for prompt in prompts.prompts)
 
 
+def _run(certificate: Certificate) -> bool:
+    """Whether something is proved of a run of the integer program."""
+    runs = certificate.runs
+    return runs is not None and any(run.next_tokens for run in runs.runs)
+
+
 def _shares_measured(certificate: Certificate) -> bool:
     return _ROWS(certificate) and certificate.judges_shares
 
@@ -109,6 +115,8 @@ _MODELLED: dict[str, _Applies] = {
     "those of the base; both networks compute the same.": _rotated,
     "Both networks on each prompt, from its tokens to its logits in real arithmetic, nothing being "
     "assumed of activations: the kernel computes an enclosure of every number between.": _prompted,
+    "The integer program on each of its prompts, from tokens to logits: the kernel computes every "
+    "number, exactly, and no number of any run of it, on any tokens, leaves its register.": _run,
 }
 
 _NOT_SHOWN: dict[str, _Applies] = {
@@ -150,6 +158,9 @@ _NOT_SHOWN: dict[str, _Applies] = {
     "That the numbers which the kernel computes a prompt with are the stored ones: tested Python "
     "makes them of the tensors; what else the theorems about prompts take from outside the kernel "
     "is listed with them.": _prompted,
+    "That the numbers which the kernel runs the integer program with are the stored ones: tested "
+    "Python makes them of the tensors; what else its theorems take from outside the kernel is "
+    "listed with them.": _run,
     "That the literals of rotated matrices are the stored numbers, and those of the layers' "
     "theorems in another order: tested Python makes them of the same tensors.": _rotated,
     "That an export was rounded by no more than is stated: every weight is compared in exact "

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quantcert.certificate.network import NetworkEvidence, ScopeEvidence
 from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.rotation import RotationEvidence
+from quantcert.certificate.runs import RunsEvidence
 from quantcert.certificate.theorem import Verdict
 from quantcert.numbers import lower, upper
 
@@ -99,6 +100,8 @@ def conclude(certificate: Certificate) -> Conclusion:
     told = list(_prompts_words(certificate.prompts, prompts))
     rejects = prompts in (PromptsStanding.FAILED, PromptsStanding.UNPROVED)
     said.insert(0 if rejects else len(said), told)
+    refused = certificate.runs is not None and not certificate.runs.accepted
+    said.insert(0 if refused else len(said), list(_runs_words(certificate.runs)))
     words = [finding.message for finding in certificate.findings[:1]]
     said.append(list(_rotation_words(certificate.rotation)))
     words += [part for parts in said for part in parts]
@@ -266,6 +269,25 @@ def _prompts_words(prompts: PromptsEvidence | None, standing: PromptsStanding) -
         return
     first = worst[0].findings[0].message if worst[0].findings else same
     yield f"{len(worst)} of {_prompts(count)} {word} (line {worst[0].line}: {first})"
+
+
+def _runs_words(runs: RunsEvidence | None) -> Iterator[str]:
+    """What is proved of the integer program."""
+    if runs is None:
+        return
+    if runs.finding is not None:
+        yield f"INTEGER PROGRAM NOT RUN ({runs.finding.message})"
+        return
+    refused = [run for run in runs.runs if not run.verdict.accepted]
+    told = f"{len(runs.runs)} INTEGER RUN{'S' if len(runs.runs) != 1 else ''}"
+    if not refused:
+        yield f"{told} PROVED (all logits, bit for bit)"
+        return
+    failed = [run for run in refused if run.verdict is Verdict.FAILED]
+    worst, word = (failed, "NOT AS EXPECTED") if failed else (refused, "NOT PROVED")
+    first = worst[0]
+    why = first.findings[0].message if first.findings else first.verdict
+    yield f"{len(worst)} of {told} {word} (line {first.line}: {why})"
 
 
 def _embeddings(prompts: PromptsEvidence) -> str:

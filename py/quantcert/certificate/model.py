@@ -14,6 +14,7 @@ from quantcert.certificate.measured import TextQuality
 from quantcert.certificate.network import NetworkEvidence, ratio
 from quantcert.certificate.prompts import PromptsEvidence
 from quantcert.certificate.rotation import RotationEvidence
+from quantcert.certificate.runs import RunsEvidence
 from quantcert.certificate.theorem import TheoremEvidence, Verdict
 from quantcert.requirements import AccumulatorRequirement, LayerRequirement
 from quantcert.roles import Role, Use
@@ -238,7 +239,7 @@ class Certificate:
     are the tensors that no theorem is about, and why; those of two or more dimensions have
     `excluded_weights`. `justifications` are those of the requirement file.
     `rotation` is None unless the base is said to be another original, rotated, `export` unless the
-    checkpoint is said to be an export of another one.
+    checkpoint is said to be an export of another one, `runs` unless the integer program was run.
     """
 
     tool: ToolIdentity
@@ -265,12 +266,13 @@ class Certificate:
     justifications: tuple[Justification, ...] = ()
     rotation: RotationEvidence | None = None
     export: ExportEvidence | None = None
+    runs: RunsEvidence | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether there is a layer, every layer is borne and no other check rejects."""
         layers = bool(self.layers) and all(map(self.bears, self.layers))
-        asked = (self.network, self.prompts, self.rotation, self.export)
+        asked = (self.network, self.prompts, self.rotation, self.export, self.runs)
         parts = [part for part in asked if part is not None]
         return layers and not self.findings and all(part.accepted for part in parts)
 

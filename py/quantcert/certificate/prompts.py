@@ -118,6 +118,11 @@ class PromptsEvidence:
     encodes: bool = False
 
     @property
+    def each(self) -> tuple[PromptEvidence, ...]:
+        """What there is of each."""
+        return self.prompts
+
+    @property
     def least_cosine(self) -> Fraction | None:
         """The smallest cosine that is proved of any prompt."""
         known = [prompt.cosine for prompt in self.prompts if prompt.cosine is not None]

@@ -210,6 +210,13 @@ class Rule(StrEnum):
         "(max_logit_error, max_kl, max_perplexity_ratio, max_output_error, min_cosine in the "
         "requirement file).",
     )
+    RUN_EXPECTED = (
+        "QC-RUN-EXPECTED",
+        "After a prompt the integer program chooses another token than the expected one, which is "
+        "proved.",
+        "Look whether the quantized network in real numbers chooses the expected one; if it does, "
+        "run with activations of 16 bits, else quantize with more bits.",
+    )
     PROMPT_UNDECIDED = (
         "QC-PROMPT-UNDECIDED",
         "The enclosures of both networks are too wide to decide what is required of a prompt.",

@@ -32,8 +32,18 @@ Golden = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER",
-        help="Write both networks' logits on each prompt with certified tolerances, for "
-        "`quantcert check-engine`. What an earlier run wrote there is replaced as a whole.",
+        help="Write both networks' logits on each prompt with certified tolerances, and those of "
+        "the integer program, for `quantcert check-engine`. What an earlier run wrote there is "
+        "replaced as a whole.",
+    ),
+]
+IntegerPrompts = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Prompts, as of --prompts, that the integer program reads (docs/integer.md): the "
+        "kernel proves its logits after each token, bit for bit. Of those that stand in the file "
+        "of --prompts as well it proves how far they are from both networks'.",
     ),
 ]
 MostWeights = Annotated[
@@ -69,12 +79,18 @@ DryRun = Annotated[
 
 
 def check_prompt_options(
-    prompts: Path | None, base: Path | None, others: Mapping[str, object]
+    prompts: Path | None,
+    base: Path | None,
+    others: Mapping[str, object],
+    golden: Path | None = None,
+    integer_prompts: Path | None = None,
 ) -> None:
     """Raise typer.BadParameter for options that are of no use without others.
 
     `others` are options about prompts, by name; they are given if they are true or not None.
     """
+    if golden is not None and prompts is None and integer_prompts is None:
+        raise typer.BadParameter("needs --prompts or --integer-prompts", param_hint="--golden")
     if prompts is not None and base is None:
         raise typer.BadParameter("needs --base", param_hint="--prompts")
     for name, value in others.items():

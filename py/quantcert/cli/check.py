@@ -34,6 +34,12 @@ def check(
     prompts: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file of prompts, if it names one.")
     ] = None,
+    integer_prompts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The file of prompts of the integer program, if it names one."
+        ),
+    ] = None,
     rotated_from: Annotated[
         Path | None,
         typer.Option(
@@ -73,7 +79,7 @@ def check(
 
     Exit code: 0 every claim is reproduced, 1 one is not, or the files are others, 2 could not run.
     """
-    places = Places(checkpoint, base, region, prompts, rotated_from, exported_from)
+    places = Places(checkpoint, base, region, prompts, rotated_from, exported_from, integer_prompts)
 
     def run() -> ExitCode:
         claimed, expected = open_certificate(certificate)

@@ -26,6 +26,7 @@ _WORDS = {True: "yes", False: "NO", None: "undecided"}
 class Network(StrEnum):
     """The network whose golden logits are taken."""
 
+    INTEGER = "integer"
     ORIGINAL = "original"
     QUANTIZED = "quantized"
 

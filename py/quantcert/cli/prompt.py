@@ -105,7 +105,9 @@ def prompt(
         with progress_bar(quiet) as progress:
             library = _library(jobs, progress)
             store = ResultStore(library) if reuse else None
-            take = (lambda m, _: sources.update(lean_sources(m))) if out else (lambda m, _: None)
+            take = (
+                (lambda m, _: sources.update(lean_sources(m.jobs))) if out else (lambda m, _: None)
+            )
             prompt_run = PromptRun(library, store, jobs, bits, progress=progress, take=take)
             result = prompt_run.check(inputs, asked)
         document = prompt_document(inputs, library, result)

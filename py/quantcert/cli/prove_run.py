@@ -21,7 +21,9 @@ from quantcert.integer import build_program
 from quantcert.integer.build import network_of
 from quantcert.lean import ResultStore, build_library, find_toolchain
 from quantcert.outputs import write_text
+from quantcert.run.engine.golden import check_golden_place
 from quantcert.run.integer.document import KIND, RunAbout, conclusion, run_document, verdict
+from quantcert.run.integer.golden import write_run_golden
 from quantcert.run.integer.prove import ProvedRun, RunProver
 from quantcert.run.options import MOST_WEIGHTS
 from quantcert.run.prompt.networks import open_prompt, refuse_large
@@ -61,6 +63,14 @@ def prove_run(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON.")
     ] = None,
+    golden: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the logits as safetensors for `quantcert check-engine`, with --base also "
+            "how far those of both networks in real numbers are from them.",
+        ),
+    ] = None,
     most_weights: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="Refuse a network with more weights than this."),
@@ -79,7 +89,8 @@ def prove_run(
 
     The program computes with integers alone, so that its logits are the same numbers everywhere.
     The kernel computes them again, operation by operation. With --base it encloses the original and
-    the quantized network in real numbers on the same text, and compares.
+    the quantized network in real numbers on the same text, and compares. Several texts, a
+    certificate and a report: verify-model --integer-prompts.
 
     Exit code: 0 the logits are proved, and as near as is asked, 1 they are not, 2 could not run.
     """
@@ -91,6 +102,8 @@ def prove_run(
     def run() -> ExitCode:
         if json_file is not None:
             check_document_place(json_file, KIND)
+        if golden is not None:
+            check_golden_place(golden)
         inputs = None if base is None else open_prompt(checkpoint, base, most_weights)
         quantized = open_quantized(checkpoint) if inputs is None else inputs.quantized
         refuse_large(checkpoint, network_of(quantized), most_weights)
@@ -108,6 +121,8 @@ def prove_run(
         about.refuse_changed()
         if json_file is not None:
             write_text(json_file, to_json(run_document(about, library, proved)))
+        if golden is not None and proved.accepted:
+            write_run_golden(golden, proved, about.files(), about.rests_on(), library)
         _print(about, proved, quiet)
         return ExitCode.ACCEPTED if verdict(about, proved) == "PROVED" else ExitCode.REJECTED
 

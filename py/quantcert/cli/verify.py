@@ -14,6 +14,7 @@ import typer
 from quantcert import api
 from quantcert.certificate.compare import differences, read_certificate
 from quantcert.certificate.encode import json_pieces
+from quantcert.cli._activation_bits import ActivationBits
 from quantcert.cli._cluster_options import Cluster, Recheck, Seed, checker_of
 from quantcert.cli._forms import check_forms, write_forms
 from quantcert.cli._lean_options import CORES, Jobs, Lean, LeanChoice, ToolchainDigest
@@ -23,6 +24,7 @@ from quantcert.cli._prompt_options import (
     Budget,
     DryRun,
     Golden,
+    IntegerPrompts,
     MostWeights,
     Prompts,
     check_prompt_options,
@@ -151,6 +153,8 @@ def verify_model(
     most_weights: MostWeights = MOST_WEIGHTS,
     bits: Bits = None,
     budget: Budget = None,
+    integer_prompts: IntegerPrompts = None,
+    activation_bits: ActivationBits = 16,
     evaluate: Annotated[
         Path | None,
         typer.Option(
@@ -234,7 +238,7 @@ def verify_model(
 
     With --prompts theorems say which next tokens both networks choose on these texts, and how far
     their logits, distributions and perplexities are apart, with nothing assumed. They decide as
-    the layers do.
+    the layers do, and so do the logits of --integer-prompts.
     """
     if region is not None and (base is None or not network):
         missing = "--base" if base is None else "--network"
@@ -243,8 +247,8 @@ def verify_model(
         raise typer.BadParameter("needs --base", param_hint="--evaluate")
     if rotated_from is not None and base is None:
         raise typer.BadParameter("needs --base", param_hint="--rotated-from")
-    about_prompts = {"--golden": golden, "--budget": budget, "--dry-run": dry_run}
-    check_prompt_options(prompts, base, about_prompts)
+    about_prompts = {"--budget": budget, "--dry-run": dry_run}
+    check_prompt_options(prompts, base, about_prompts, golden, integer_prompts)
     checker = checker_of(cluster, recheck, seed, reuse)
 
     def run() -> ExitCode:
@@ -272,6 +276,8 @@ def verify_model(
             most_weights=most_weights,
             prompt_bits=bits,
             budget=budget,
+            integer_prompts=integer_prompts,
+            activation_bits=activation_bits,
             evaluate=evaluate,
             evaluate_tokens=evaluate_tokens,
             gram=gram,

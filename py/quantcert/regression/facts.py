@@ -10,7 +10,7 @@ from quantcert.regression.claims import Sections, claims, digest, known
 from quantcert.regression.forms import Forms
 from quantcert.regression.measures import Fact, Facts
 from quantcert.regression.network_facts import network_facts
-from quantcert.regression.prompt_facts import prompt_facts
+from quantcert.regression.prompt_facts import prompt_facts, run_facts
 
 _NORMS = ("max_abs", "row_sum", "row_norm", "head_norm", "op_norm")
 
@@ -31,6 +31,8 @@ def facts_of(certificate: Certificate) -> Sections:
         found |= network_facts(certificate, certificate.network, forms)
     if certificate.prompts is not None:
         found |= prompt_facts(certificate, certificate.prompts, forms)
+    if certificate.runs is not None:
+        found["integer runs"] = run_facts(certificate, certificate.runs, forms)
     return found
 
 

@@ -162,6 +162,15 @@ SECTIONS: Mapping[str, Section] = {
         },
         gone=Rule.COVERAGE,
     ),
+    "integer runs": Section(
+        {
+            "tokens": Measure(Weaker.IF_OTHER, Rule.COVERAGE, "tokens"),
+            "verdict": _VERDICT,
+            "bound": _BOUND,
+            **_CLAIMS,
+        },
+        gone=Rule.COVERAGE,
+    ),
     "after_norms": Section(
         {"verdict": _VERDICT, "bound": _BOUND, "theorems": _THEOREMS}, gone=Rule.COVERAGE
     ),

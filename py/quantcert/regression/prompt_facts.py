@@ -1,10 +1,17 @@
-"""The facts of a certificate about prompts."""
+"""The facts of a certificate about prompts and about runs of the integer program."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from quantcert.certificate import Certificate, PromptEvidence, PromptsEvidence, Verdict
+from quantcert.certificate import (
+    Certificate,
+    PromptEvidence,
+    PromptsEvidence,
+    RunEvidence,
+    RunsEvidence,
+    Verdict,
+)
 from quantcert.regression.claims import claims, digest, known
 from quantcert.regression.forms import Forms
 from quantcert.regression.measures import Fact, Facts
@@ -35,7 +42,23 @@ def prompt_facts(
     }
 
 
-def _name(prompt: PromptEvidence) -> str:
+def run_facts(certificate: Certificate, runs: RunsEvidence, forms: Forms) -> dict[str, Facts]:
+    """Each run of the integer program by its text."""
+    files = digest({f.file: f.sha256 for f in (*certificate.files, *certificate.base_files)})
+    return {
+        _name(run): _run(run, digest([files, *run.tokens, runs.activation_bits]), forms)
+        for run in runs.runs
+    }
+
+
+def _run(run: RunEvidence, subject: str, forms: Forms) -> Facts:
+    bounds = {f"bound of logits, {x.network}": x.logit_error for x in run.distances}
+    tokens = digest([*run.tokens, run.expected])
+    facts: dict[str, Fact | None] = {"tokens": tokens, "verdict": run.verdict.value, **bounds}
+    return known({**facts, **claims(subject, run.theorems, forms)})
+
+
+def _name(prompt: PromptEvidence | RunEvidence) -> str:
     """The text, or the tokens where there is none, and what is to follow."""
     text = prompt.text or str(list(prompt.tokens))
     return text if prompt.expected is None else f"{text} -> {prompt.expected}"

@@ -31,6 +31,7 @@ from quantcert.report.network import network_sections, theorem_sections
 from quantcert.report.prompts import prompt_theorem_sections, prompts_sections
 from quantcert.report.quality import quality_lines, quality_sections
 from quantcert.report.rotation import rotation_sections, rotation_theorem_sections
+from quantcert.report.runs import run_theorem_sections, runs_sections
 from quantcert.report.standards import standards_sections
 
 _MEASURED_DIGITS = 6
@@ -103,6 +104,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield layers_section(certificate)
     yield from network_sections(certificate.network)
     yield from prompts_sections(certificate.prompts)
+    yield from runs_sections(certificate.runs)
     yield from quality_sections(certificate.measurement.quality)
     yield from rotation_sections(certificate.rotation)
     yield from export_sections(certificate.export)
@@ -122,6 +124,7 @@ def _sections(certificate: Certificate, digest: str) -> Iterator[Section]:
     yield from layer_theorem_sections(certificate)
     yield from theorem_sections(certificate.network)
     yield from prompt_theorem_sections(certificate.prompts)
+    yield from run_theorem_sections(certificate.runs)
     yield from rotation_theorem_sections(certificate.rotation)
 
 

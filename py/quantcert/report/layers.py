@@ -165,7 +165,10 @@ def refused_section(certificate: Certificate) -> Section | None:
     """What is refused, the worst layers first, and what would change that; None if nothing is."""
     layers = worst_first(certificate)
     failed = [Line(f"FAILED {f.message} [{f.rule}]", Verdict.FAILED) for f in certificate.findings]
-    prompts = refused_prompts(certificate.prompts)
+    prompts = [
+        *refused_prompts(certificate.prompts),
+        *refused_prompts(certificate.runs, "integer run"),
+    ]
     if not layers and not failed and not prompts:
         return None
     refused = (line for layer in layers for line in _refused(certificate, layer))

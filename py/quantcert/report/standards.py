@@ -90,6 +90,8 @@ def theorems_of(certificate: Certificate) -> Iterator[TheoremEvidence]:
     yield from (layer.theorem for layer in (network.after_norms if network else ()))
     for prompt in certificate.prompts.prompts if certificate.prompts else ():
         yield from prompt.theorems
+    for run in certificate.runs.runs if certificate.runs else ():
+        yield from run.theorems
     yield from certificate.rotation.theorems if certificate.rotation else ()
 
 

@@ -13,7 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from quantcert.certificate import ALL_INPUTS, Certificate, NormCertificate
+from quantcert.certificate import (
+    ALL_INPUTS,
+    Certificate,
+    NormCertificate,
+    PromptsEvidence,
+    RunsEvidence,
+)
 from quantcert.certificate.compare import differences
 from quantcert.containers.expected import other_files
 from quantcert.containers.hashing import hash_file
@@ -23,7 +29,7 @@ from quantcert.requirements import load_requirements
 from quantcert.run.options import Level, VerifyOptions
 
 _NO_CLAIM = re.compile(
-    r"/(model|tool/\w+|requirements_source|conclusion/(tolerance|words)|prompts/file"
+    r"/(model|tool/\w+|requirements_source|conclusion/(tolerance|words)|(prompts|runs)/file"
     r"|network/(observed_in/file|scopes/[^/]+/region/file)): "
 )
 """Differences that are none of a claim: names of folders and files, and of the tool itself."""
@@ -40,6 +46,7 @@ class Places:
     prompts: Path | None = None
     rotated_from: Path | None = None
     exported_from: Path | None = None
+    integer_prompts: Path | None = None
 
 
 def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
@@ -56,7 +63,11 @@ def other_inputs(certificate: Certificate, places: Places) -> Iterator[str]:
         yield from other_files(certificate.rotation.files, places.rotated_from)
     if places.exported_from is not None and certificate.export is not None:
         yield from other_files(certificate.export.files, places.exported_from)
-    asked = ((places.region, _region(certificate)), (places.prompts, _asked(certificate)))
+    asked = (
+        (places.region, _region(certificate)),
+        (places.prompts, _asked(certificate.prompts)),
+        (places.integer_prompts, _asked(certificate.runs)),
+    )
     for path, digest in asked:
         if path is not None and (found := hash_file(path)) != digest:
             yield f"{path}: has SHA-256 {found}, expected: {digest}"
@@ -72,7 +83,8 @@ def _check_given(certificate: Certificate, places: Places) -> None:
     needed = {
         "--base": (bool(certificate.base_files), places.base),
         "--region": (_region(certificate) is not None, places.region),
-        "--prompts": (_asked(certificate) is not None, places.prompts),
+        "--prompts": (certificate.prompts is not None, places.prompts),
+        "--integer-prompts": (certificate.runs is not None, places.integer_prompts),
         "--rotated-from": (certificate.rotation is not None, places.rotated_from),
         "--exported-from": (certificate.export is not None, places.exported_from),
     }
@@ -97,9 +109,9 @@ def _region(certificate: Certificate) -> str | None:
     return next((region.sha256 for region in regions if region is not None), None)
 
 
-def _asked(certificate: Certificate) -> str | None:
+def _asked(evidence: PromptsEvidence | RunsEvidence | None) -> str | None:
     """The digest of the file of prompts that was used."""
-    return None if certificate.prompts is None else certificate.prompts.sha256
+    return None if evidence is None else evidence.sha256
 
 
 def options_again(
@@ -126,6 +138,8 @@ def options_again(
         prompts=places.prompts,
         rotated_from=places.rotated_from,
         exported_from=places.exported_from,
+        integer_prompts=places.integer_prompts,
+        activation_bits=16 if certificate.runs is None else certificate.runs.activation_bits,
         most_weights=_ANY_NUMBER,
         prompt_bits=_bits(certificate),
         today=date.fromisoformat(certificate.measurement.date[:10]),

@@ -23,6 +23,7 @@ from quantcert.certificate import (
     RotationEvidence,
     Rule,
     RunMeasurement,
+    RunsEvidence,
     TextQuality,
     ToolIdentity,
 )
@@ -49,6 +50,7 @@ def certificate(
     quality: TextQuality | None = None,
     rotation: RotationEvidence | None = None,
     export: ExportEvidence | None = None,
+    runs: RunsEvidence | None = None,
 ) -> Certificate:
     """The certificate of a run. `layer_seconds` says by tensor how long a layer's checks took."""
     options, requirements = inputs.options, inputs.requirements
@@ -72,6 +74,7 @@ def certificate(
         prompts=prompts,
         rotation=rotation,
         export=export,
+        runs=runs,
         findings=(
             *_findings(inputs),
             *(x.finding for x in borne if x.finding is not None),

@@ -18,6 +18,8 @@ def verify_command(options: VerifyOptions) -> tuple[str, ...]:
         "--exported-from": options.exported_from,
         "--prompts": options.prompts,
         "--golden": options.golden,
+        "--integer-prompts": options.integer_prompts,
+        "--activation-bits": _other(options.activation_bits, 16),
         "--evaluate": options.evaluate,
         "--evaluate-tokens": _other(options.evaluate_tokens, EVALUATED_TOKENS),
         "--level": None if options.wanted_level is Level.WEIGHTS else options.wanted_level.value,

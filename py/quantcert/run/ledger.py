@@ -100,8 +100,10 @@ class Ledger:
         return subject
 
     def record_apart(self, results: Iterable[ModuleResult]) -> None:
-        """Enter results of modules that belong to no layer and check no weight."""
+        """Enter results of modules that belong to no layer and check no weight, each once."""
         for result in results:
+            if result.name in self._counts:
+                continue
             self._counts[result.name] = 1
             self.kernels.accepted(result.name, result)
             self.peak_bytes = max(self.peak_bytes, result.peak_bytes)

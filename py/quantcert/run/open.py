@@ -25,6 +25,7 @@ from quantcert.pairing.faults import TensorComparison
 from quantcert.pairing.original import Original
 from quantcert.requirements import Requirements, load_requirements, refuse_foreign_keys
 from quantcert.roles import Role
+from quantcert.run.integer.opening import OpenedRuns, open_runs
 from quantcert.run.layer_roles import layer_roles
 from quantcert.run.network_tensors import network_obstacle
 from quantcert.run.options import VerifyOptions
@@ -56,8 +57,8 @@ class Inputs:
     does. `network` is None if no theorem about a whole network is asked for or can be had; then
     `unsupported` says why it cannot. `store` holds results of earlier runs, None if they do not
     count. `prompts` are what is asked about prompts, if anything, `rotation` the original that the
-    base was rotated from, if that is to be proved. `started` is when opening began,
-    by `time.monotonic`.
+    base was rotated from, if that is to be proved, `runs` what the integer program reads.
+    `started` is when opening began, by `time.monotonic`.
     """
 
     options: VerifyOptions
@@ -75,6 +76,7 @@ class Inputs:
     started: float
     prompts: OpenedPrompts | None = None
     rotation: OpenedRotation | None = None
+    runs: OpenedRuns | None = None
 
 
 def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
@@ -96,6 +98,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
     network = _provable(asked, quantized, pair)
     prompts = _prompts(options, quantized, pair, requirements)
     rotation = _rotation(options, base)
+    runs = _runs(options, quantized)
     library = _library(options, cache)
     return Inputs(
         options=options,
@@ -113,6 +116,7 @@ def open_run(options: VerifyOptions, cache: Path | None = None) -> Inputs:
         started=started,
         prompts=prompts,
         rotation=rotation,
+        runs=runs,
     )
 
 
@@ -235,6 +239,17 @@ def _prompts(
     if options.budget is not None:
         refuse_long(opened.plans, options.jobs, options.budget)
     return opened
+
+
+def _runs(options: VerifyOptions, quantized: QuantizedCheckpoint) -> OpenedRuns | None:
+    """What the integer program reads, if anything. Raises CheckpointError or CalibrationError."""
+    if options.integer_prompts is None:
+        return None
+    place = options.checkpoint if options.checkpoint.is_dir() else options.checkpoint.parent
+    folders = (place, *(() if options.base is None else (options.base,)))
+    return open_runs(
+        quantized, options.integer_prompts, folders, options.activation_bits, options.most_weights
+    )
 
 
 def _rotation(options: VerifyOptions, base: Checkpoint | None) -> OpenedRotation | None:

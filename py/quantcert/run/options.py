@@ -65,6 +65,9 @@ class VerifyOptions:
     compared, with at most `most_weights` weights, in `prompt_bits` fraction bits (None: as many as
     decide all next tokens); their certified logits go to the folder `golden` (None: nowhere).
     Prompts that would take longer than `budget` seconds are refused before any work.
+    `integer_prompts` is a file of prompts for the integer program with activations of
+    `activation_bits`: its logits are proved, and of those that are among `prompts` how far they are
+    from both networks; they go to `golden` as well.
     `evaluate` is a text on whose first `evaluate_tokens` tokens both networks are measured.
     `rotated_from` is the original that the base was made of by a rotation (None: it is not asked),
     `exported_from` the quantized checkpoint that the checkpoint is an export of.
@@ -91,6 +94,8 @@ class VerifyOptions:
     most_weights: int = MOST_WEIGHTS
     prompt_bits: int | None = None
     budget: float | None = None
+    integer_prompts: Path | None = None
+    activation_bits: int = 16
     evaluate: Path | None = None
     evaluate_tokens: int = EVALUATED_TOKENS
     rotated_from: Path | None = None
@@ -109,5 +114,5 @@ class VerifyOptions:
     def read(self) -> tuple[Path, ...]:
         """The files and folders that are read, which no output may replace."""
         given = (self.checkpoint, self.base, self.requirements, self.region, self.prompts)
-        further = (self.evaluate, self.rotated_from, self.exported_from)
+        further = (self.integer_prompts, self.evaluate, self.rotated_from, self.exported_from)
         return tuple(path for path in (*given, *further) if path is not None)

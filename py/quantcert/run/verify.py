@@ -16,6 +16,7 @@ from quantcert.certificate import (
     NetworkEvidence,
     PromptsEvidence,
     RotationEvidence,
+    RunsEvidence,
     TextQuality,
     Verdict,
 )
@@ -26,6 +27,8 @@ from quantcert.lean.check.stages import Accepted
 from quantcert.run.certify import certificate
 from quantcert.run.diagnosis import with_diagnoses
 from quantcert.run.exported import export_evidence
+from quantcert.run.integer.prove import RunProver
+from quantcert.run.integer.work import RunWork
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.layer_judge import layer_certificate
 from quantcert.run.layer_plan import plan_layer
@@ -137,6 +140,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
         run.folder.close()
     options.progress("weights", total, total)
     prompts = _prompts_evidence(run)
+    runs = _runs_evidence(run)
     rotation = _rotation_evidence(run)
     for checkpoint in (inputs.quantized.checkpoint, inputs.base):
         if checkpoint is not None:
@@ -149,7 +153,7 @@ def finish_run(run: VerifyRun, checker: Checker | None = None) -> Certificate:
     )
     network = _network_evidence(run)
     return certificate(
-        inputs, ledger, judged, network, run.seconds, prompts, run.quality, rotation, export
+        inputs, ledger, judged, network, run.seconds, prompts, run.quality, rotation, export, runs
     )
 
 
@@ -307,7 +311,7 @@ def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
         return None
 
     def took(modules: PromptModules, folder: Path) -> None:
-        ledger.sources.update(lean_sources(modules) if options.export_data else modules.sources)
+        ledger.sources.update(_sources(run, modules.jobs))
 
     prompt_run = PromptRun(
         inputs.library,
@@ -326,3 +330,34 @@ def _prompts_evidence(run: VerifyRun) -> PromptsEvidence | None:
         lambda result: ledger.record_apart(result.modules),
     )
     return work.evidence()
+
+
+def _runs_evidence(run: VerifyRun) -> RunsEvidence | None:
+    inputs, options, ledger = run.inputs, run.inputs.options, run.ledger
+    if inputs.runs is None:
+        return None
+    prover = RunProver(
+        inputs.library,
+        inputs.store,
+        options.jobs,
+        options.limits,
+        options.progress,
+        lambda jobs: ledger.sources.update(_sources(run, jobs)),
+    )
+    compared = None if inputs.prompts is None or inputs.prompts.obstacle else inputs.prompts
+    work = RunWork(
+        inputs.runs,
+        compared,
+        prover,
+        options.prompt_bits,
+        options.golden,
+        lambda proved: ledger.record_apart(proved.modules),
+    )
+    return work.evidence()
+
+
+def _sources(run: VerifyRun, jobs: Sequence[CheckJob]) -> dict[str, str]:
+    """The text of modules by name, that of their data as well if it is to be kept."""
+    if run.inputs.options.export_data:
+        return lean_sources(jobs)
+    return {job.name: job.source for job in jobs}

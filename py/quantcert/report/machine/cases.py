@@ -14,6 +14,7 @@ from quantcert.certificate import (
     NetworkEvidence,
     PromptsEvidence,
     Rule,
+    RunsEvidence,
     ScopeEvidence,
     TheoremEvidence,
     Verdict,
@@ -67,7 +68,9 @@ def each_case(certificate: Certificate) -> Iterator[Case]:
     if network is not None:
         yield from _network(network)
     if certificate.prompts is not None:
-        yield from _prompts(certificate.prompts)
+        yield from _prompts(certificate.prompts, "prompt")
+    if certificate.runs is not None:
+        yield from _prompts(certificate.runs, "integer run")
     if certificate.rotation is not None:
         yield from _theorems("rotated original", certificate.rotation.theorems)
 
@@ -122,11 +125,11 @@ def _network(network: NetworkEvidence) -> Iterator[Case]:
         yield from _theorems(group, [layer.theorem])
 
 
-def _prompts(prompts: PromptsEvidence) -> Iterator[Case]:
-    if prompts.finding is not None:
-        yield _case("prompts", _REQUIREMENT, Verdict.UNPROVED, prompts.finding, True)
-    for prompt in prompts.prompts:
-        group = f"prompt in line {prompt.line}"
+def _prompts(evidence: PromptsEvidence | RunsEvidence, word: str) -> Iterator[Case]:
+    if evidence.finding is not None:
+        yield _case(f"{word}s", _REQUIREMENT, Verdict.UNPROVED, evidence.finding, True)
+    for prompt in evidence.each:
+        group = f"{word} in line {prompt.line}"
         first = prompt.findings[0] if prompt.findings else None
         yield _case(group, _REQUIREMENT, prompt.verdict, first, True)
         yield from _theorems(group, prompt.theorems)

@@ -14,6 +14,7 @@ from quantcert.certificate import (
     NetworkEvidence,
     PromptsEvidence,
     Rule,
+    RunsEvidence,
     ScopeEvidence,
     TheoremEvidence,
     Verdict,
@@ -42,7 +43,9 @@ def all_findings(certificate: Certificate) -> Iterator[Found]:
     if certificate.network is not None:
         yield from _of_network(certificate.network)
     if certificate.prompts is not None:
-        yield from _of_prompts(certificate.prompts)
+        yield from _of_prompts(certificate.prompts, "prompt")
+    if certificate.runs is not None:
+        yield from _of_prompts(certificate.runs, "integer run")
 
 
 def _of_layer(layer: LayerCertificate, justified: tuple[Justification, ...]) -> Iterator[Found]:
@@ -78,11 +81,11 @@ def _of_scope(scope: ScopeEvidence) -> Iterator[Found]:
         yield from _of_theorems(place, block.theorems)
 
 
-def _of_prompts(prompts: PromptsEvidence) -> Iterator[Found]:
-    if prompts.finding is not None:
-        yield Found(prompts.finding, "prompts", "prompt")
-    for prompt in prompts.prompts:
-        place = f"prompt in line {prompt.line}"
+def _of_prompts(evidence: PromptsEvidence | RunsEvidence, word: str) -> Iterator[Found]:
+    if evidence.finding is not None:
+        yield Found(evidence.finding, f"{word}s", "prompt")
+    for prompt in evidence.each:
+        place = f"{word} in line {prompt.line}"
         for finding in prompt.findings:
             yield Found(finding, place, "prompt")
         yield from _of_theorems(place, prompt.theorems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from quantcert.certificate import PromptEvidence
+from quantcert.certificate import PromptEvidence, RunEvidence
 from quantcert.certificate.decode import open_certificate
 from quantcert.errors import CertificateError
 from quantcert.run.engine.reading import golden_file_sha256
@@ -13,9 +13,9 @@ from quantcert.run.engine.reading import golden_file_sha256
 
 @dataclass(frozen=True)
 class CertifiedPrompt:
-    """The prompt that golden logits are of, and the digest of its certificate."""
+    """The prompt or the run that golden logits are of, and the digest of its certificate."""
 
-    prompt: PromptEvidence
+    prompt: PromptEvidence | RunEvidence
     digest: str
 
 
@@ -28,11 +28,13 @@ def certified_prompt(golden: Path, certificate: Path) -> CertifiedPrompt:
     """
     found = golden_file_sha256(golden)
     opened, document = open_certificate(certificate)
-    prompts = () if opened.prompts is None else opened.prompts.prompts
+    prompts: list[PromptEvidence | RunEvidence] = []
+    for evidence in (opened.prompts, opened.runs):
+        prompts += [] if evidence is None else evidence.each
     for prompt in prompts:
         if prompt.golden_sha256 == found:
             return CertifiedPrompt(prompt, document["digest"])
     raise CertificateError(
-        f"{golden}: holds the logits of none of the {len(prompts)} prompts of {certificate}: they "
-        "are of another run, or have been edited"
+        f"{golden}: holds the logits of none of the {len(prompts)} prompts of "
+        f"{certificate}: they are of another run, or have been edited"
     )

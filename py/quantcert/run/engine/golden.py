@@ -3,7 +3,9 @@
 Tensors: `original` and `quantized`, float64 midpoints `[positions, vocabulary]`, or
 `[positions, dim]` of the vectors of an encoder, which the metadata's `output` tells;
 `original.tolerance` and `quantized.tolerance`, float64 of the same shape; `tokens`, int64
-`[positions]`. Every number in real arithmetic is within its tolerance of its midpoint.
+`[positions]`. Every number in real arithmetic is within its tolerance of its midpoint. A run of
+the integer program has `integer` and `integer.tolerance`, and beside them those of the networks
+that it is compared with.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from quantcert.outputs import check_writable
 KIND = "quantcert golden logits"
 SCHEMA = "1"
 NETWORKS = ("original", "quantized")
+INTEGER = "integer"
+"""The integer program, whose logits are golden as well."""
 TOKENS = "tokens"
 OUTPUT = "output"
 LOGITS = "logits"

@@ -15,6 +15,7 @@ from quantcert.containers.safetensors.header import read_header, read_header_and
 from quantcert.containers.tensors import read_tensor
 from quantcert.errors import CheckpointError
 from quantcert.run.engine.golden import (
+    INTEGER,
     KIND,
     LOGITS,
     NETWORKS,
@@ -59,13 +60,14 @@ def read_golden(path: Path, network: str) -> GoldenLogits:
 
 
 def golden_file_sha256(path: Path) -> str:
-    """The digest by which a certificate knows the logits in a file of both networks.
+    """The digest by which a certificate knows the logits in a file.
 
-    Raises CheckpointError for any other file.
+    Raises CheckpointError for a file without golden logits of a run or of both networks.
     """
     held, _ = _held(path)
     names = {TOKENS: "I64"}
-    for network in NETWORKS:
+    told = {name for name in NETWORKS if name in held} | {INTEGER} if INTEGER in held else NETWORKS
+    for network in told:
         names |= {network: "F64", tolerance_of(network): "F64"}
     return golden_sha256({name: _read(path, held, name, names[name]) for name in names})
 

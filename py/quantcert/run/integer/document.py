@@ -65,9 +65,14 @@ class RunAbout:
 
     def rests_on(self) -> list[str]:
         """What the theorems take from outside the kernel."""
-        if self.inputs is None:
-            return [_LITERALS, _SIZES, _PROGRAM, _MEASURED]
-        return [_LITERALS, _SIZES, _PROGRAM, *rests_on(self.inputs.architecture)]
+        return run_rests_on(self.inputs)
+
+
+def run_rests_on(inputs: PromptInputs | None) -> list[str]:
+    """What theorems about runs take from outside the kernel; `inputs` as of `RunAbout`."""
+    if inputs is None:
+        return [_LITERALS, _SIZES, _PROGRAM, _MEASURED]
+    return [_LITERALS, _SIZES, _PROGRAM, *rests_on(inputs.architecture)]
 
 
 def run_document(about: RunAbout, library: Library, run: ProvedRun) -> dict[str, Any]:

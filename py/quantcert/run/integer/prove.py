@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from quantcert.integer import Program, greedy
 from quantcert.integer.ranges import program_ranges
 from quantcert.integer.trace import trace
 from quantcert.lean import (
+    CheckJob,
     Library,
     Limits,
     ModuleResult,
@@ -40,6 +41,7 @@ class ProvedRun:
         next_tokens: after each token the one with the largest logit, of equal ones the first.
         name: the module about the whole run.
         modules: results in the order of the modules.
+        jobs: the modules, in the same order.
         beside: how far the program is from networks in real numbers, if that was asked for.
         obstacle: why nothing is proved, if the kernel was not asked.
     """
@@ -50,6 +52,7 @@ class ProvedRun:
     next_tokens: tuple[int, ...]
     name: str
     modules: tuple[ModuleResult, ...]
+    jobs: tuple[CheckJob, ...] = ()
     beside: tuple[Beside, ...] = ()
     obstacle: str = ""
 
@@ -80,13 +83,17 @@ class ProvedRun:
 
 @dataclass(frozen=True)
 class RunProver:
-    """How runs are checked, `jobs` modules at a time."""
+    """How runs are checked, `jobs` modules at a time.
+
+    `take` is given all modules of a run before their data is deleted.
+    """
 
     library: Library
     store: ResultStore | None = None
     jobs: int = 2
     limits: Limits = field(default_factory=Limits)
     progress: Progress = silent
+    take: Callable[[Sequence[CheckJob]], None] = lambda jobs: None
 
     def prove(self, program: Program, tokens: Sequence[int]) -> ProvedRun:
         """Run the program and have the kernel run it again.
@@ -100,7 +107,7 @@ class RunProver:
             raise CalibrationError("a text of no tokens: must have one at least")
         with scratch() as folder:
             modules = _modules(program, tokens, folder)
-            return _proved(modules, self._checked(modules))
+            return _proved(modules, self._checked(modules), tuple(modules.jobs))
 
     def prove_beside(
         self,
@@ -127,13 +134,15 @@ class RunProver:
                 modules = RealModules(PromptModules(found, sides, folder), run)
                 results = self._checked(modules)
             except (WideError, IncomparableError) as error:
-                return _proved(run, (), obstacle=f"the networks' enclosures: {error}")
-            return _proved(run, results, tuple(besides(modules)))
+                return _proved(run, obstacle=f"the networks' enclosures: {error}")
+            return _proved(run, results, tuple(modules.jobs), tuple(besides(modules)))
 
     def _checked(self, modules: RunModules | RealModules) -> tuple[ModuleResult, ...]:
-        return check_stream(
+        results = check_stream(
             modules, self.library, self.jobs, self.limits, self.store, self.progress
         )
+        self.take(modules.jobs)
+        return results
 
 
 def _modules(program: Program, tokens: Sequence[int], folder: Path) -> RunModules:
@@ -142,7 +151,8 @@ def _modules(program: Program, tokens: Sequence[int], folder: Path) -> RunModule
 
 def _proved(
     modules: RunModules,
-    results: tuple[ModuleResult, ...],
+    results: tuple[ModuleResult, ...] = (),
+    jobs: tuple[CheckJob, ...] = (),
     beside: tuple[Beside, ...] = (),
     obstacle: str = "",
 ) -> ProvedRun:
@@ -154,6 +164,7 @@ def _proved(
         next_tokens=tuple(map(greedy, found.logits)),
         name=modules.name,
         modules=results,
+        jobs=jobs,
         beside=beside,
         obstacle=obstacle,
     )

@@ -48,9 +48,13 @@ def write_golden(path: Path, inputs: PromptInputs, library: Library, result: Pro
     written.
     """
     arrays = golden_arrays(path, result)
+    write_arrays(path, arrays, _metadata(inputs, library, result))
+
+
+def write_arrays(path: Path, arrays: dict[str, NDArray[Any]], metadata: dict[str, str]) -> None:
+    """Write these tensors, float64 and int64. Raises OutputError if they cannot be."""
     dtypes = {"f": "F64", "i": "I64"}
     planned = [PlannedTensor(n, dtypes[a.dtype.kind], a.shape) for n, a in arrays.items()]
-    metadata = _metadata(inputs, library, result)
     with staged_file(path) as staged, ShardWriter(staged, planned, metadata) as writer:
         for name, array in arrays.items():
             writer.append(name, array.tobytes())

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from quantcert.errors import CalibrationError, StoredValueError
-from quantcert.forward.text import find_tokenizer
 from quantcert.forward.tokenizer import Tokenizer
 from quantcert.models.net import Architecture
-from quantcert.run.prompt.asked import AskedPrompt, PromptFile, read_prompts
+from quantcert.run.prompt.asked import AskedPrompt, PromptFile
 from quantcert.run.prompt.networks import PromptInputs
 from quantcert.run.prompt.plan import PromptPlan, plan_prompts
+from quantcert.run.prompt.tokenizing import Tokenized, read_tokenized
 from quantcert.run.prompt.verify import check_tokens
 
 
 @dataclass(frozen=True)
-class OpenedPrompts:
+class OpenedPrompts(Tokenized):
     """The prompts of a file and the networks that they are put to.
 
     `vocabulary` is how the tokenizer writes the tokens that it has; None without a tokenizer.
@@ -31,17 +29,6 @@ class OpenedPrompts:
     vocabulary: Tokenizer | None
     obstacle: str
     plans: tuple[PromptPlan, ...] = ()
-
-    def named(self, token: int) -> str:
-        """How a token is called in a message."""
-        text = None if self.vocabulary is None else self.vocabulary.written(token)
-        return f"token {token}" if text is None else f"{text!r} ({token})"
-
-    def written(self, tokens: Iterable[int]) -> dict[str, str]:
-        """The text of each of these tokens, by its number."""
-        if self.vocabulary is None:
-            return {}
-        return {str(token): self.vocabulary.written(token) for token in sorted(set(tokens))}
 
 
 def open_prompts(
@@ -56,19 +43,14 @@ def open_prompts(
     Raises:
         CalibrationError: if a file cannot be read, or the network does not read the tokens.
     """
-
-    @cache
-    def tokenizer() -> Tokenizer:
-        return Tokenizer(find_tokenizer(*folders))
-
-    asked = read_prompts(file, tokenizer)
+    asked, vocabulary = read_tokenized(file, folders)
     for prompt in asked.prompts:
         try:
             _check(inputs.architecture, prompt)
         except CalibrationError as error:
             raise CalibrationError(f"{file}: line {prompt.line}: {error}") from error
     plans = () if obstacle else _plans(inputs, asked, bits)
-    return OpenedPrompts(inputs, asked, _if_there_is_one(tokenizer), obstacle, plans)
+    return OpenedPrompts(inputs, asked, vocabulary, obstacle, plans)
 
 
 def _plans(inputs: PromptInputs, asked: PromptFile, bits: int | None) -> tuple[PromptPlan, ...]:
@@ -77,14 +59,6 @@ def _plans(inputs: PromptInputs, asked: PromptFile, bits: int | None) -> tuple[P
         return tuple(plan_prompts(inputs, ((p.line, p.tokens) for p in asked.prompts), bits))
     except StoredValueError:
         return ()
-
-
-def _if_there_is_one(tokenizer: Callable[[], Tokenizer]) -> Tokenizer | None:
-    """Where all prompts are numbers, a tokenizer serves the eye alone."""
-    try:
-        return tokenizer()
-    except CalibrationError:
-        return None
 
 
 def _check(architecture: Architecture, prompt: AskedPrompt) -> None:

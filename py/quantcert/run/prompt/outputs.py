@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from quantcert.certificate.encode import to_json
 from quantcert.errors import OutputError
-from quantcert.lean import read_literals
+from quantcert.lean import CheckJob, read_literals
 from quantcert.outputs import check_writable, staged_folder, write_marker, write_text
 from quantcert.run.prompt.document import KIND
-from quantcert.run.prompt.modules import DATA_IMPORT, PromptModules
 from quantcert.statements.data_text import data_source
 
 DOCUMENT = "prompt.json"
@@ -33,13 +33,13 @@ def check_document_place(path: Path, kind: str = KIND) -> None:
         raise OutputError(f"{path}: exists and is not a document of this command")
 
 
-def lean_sources(modules: PromptModules) -> dict[str, str]:
+def lean_sources(jobs: Sequence[CheckJob]) -> dict[str, str]:
     """The text of the modules and of their data, by module name; while the data is there."""
-    sources = dict(modules.sources)
-    for data in dict.fromkeys(data.path for job in modules.jobs for data in job.data):
-        name = f"Data.{data.stem}"
-        literals = read_literals(data, name, (DATA_IMPORT,))
-        sources[name] = data_source(name, DATA_IMPORT, literals)
+    sources = {job.name: job.source for job in jobs}
+    for data in {data.name: data for job in jobs for data in job.data}.values():
+        literals = read_literals(data.path, data.name, data.imports)
+        (imported,) = data.imports
+        sources[data.name] = data_source(data.name, imported, literals)
     return sources
 
 

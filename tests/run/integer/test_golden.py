@@ -1,0 +1,59 @@
+"""Proved logits of the integer program as golden ones: exact, and around them real networks."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from quantcert.errors import CheckpointError, OutputError
+from quantcert.run.engine.golden import golden_sha256
+from quantcert.run.engine.reading import golden_file_sha256, read_golden
+from quantcert.run.integer.golden import run_arrays, write_run_golden
+from quantcert.run.integer.prove import ProvedRun
+from tests.run.integer.test_beside import BESIDE
+
+UNIT = 20
+LOGITS = ((5 << UNIT, -1, 2**62 + 1), (3, 2, 1), (0, 0, 7))
+RUN = ProvedRun((3, 5, 7), UNIT, LOGITS, (2, 0, 2), "Proofs.Run", ())
+COMPARED = replace(RUN, beside=(BESIDE, replace(BESIDE, network="quantized")))
+
+
+def test_what_float64_does_not_hold_is_the_tolerance():
+    arrays = run_arrays(RUN)
+    assert set(arrays) == {"tokens", "integer", "integer.tolerance"}
+    assert arrays["tokens"].tolist() == [3, 5, 7]
+    found = [[Fraction(v) for v in row] for row in arrays["integer"].tolist()]
+    exact = [[Fraction(v, 1 << UNIT) for v in row] for row in LOGITS]
+    assert arrays["integer.tolerance"].tolist() == [[0, 0, 2.0**-UNIT], [0] * 3, [0] * 3]
+    assert found[1:] == exact[1:]
+    assert found[0][2] == 2 ** (62 - UNIT)
+
+
+def test_real_networks_are_within_what_is_proved_of_each_position():
+    arrays = run_arrays(COMPARED)
+    assert (arrays["original"] == arrays["integer"]).all()
+    tolerances = arrays["quantized.tolerance"].tolist()
+    assert tolerances[1:] == [[0.75] * 3, [0.5] * 3]
+    assert tolerances[0] == [0.25, 0.25, 0.25 + 2.0**-UNIT]
+
+
+@pytest.mark.parametrize("run", [RUN, COMPARED])
+def test_they_are_read_as_golden_ones(tmp_path, library, run):
+    file = tmp_path / "run.safetensors"
+    write_run_golden(file, run, {"config.json": "0" * 64}, ["tested Python"], library)
+    golden = read_golden(file, "integer")
+    assert (golden.tokens, golden.chooses) == (RUN.tokens, True)
+    assert (golden.mids == run_arrays(run)["integer"]).all()
+    assert golden_file_sha256(file) == golden_sha256(run_arrays(run))
+    changed = replace(run, logits=(*LOGITS[:2], (0, 1, 7)))
+    assert golden_sha256(run_arrays(changed)) != golden_file_sha256(file)
+    if run is RUN:
+        with pytest.raises(CheckpointError, match="has no tensor original"):
+            read_golden(file, "original")
+
+
+def test_what_is_not_proved_is_not_written(tmp_path, library):
+    refused = replace(RUN, obstacle="the enclosures are too wide")
+    with pytest.raises(OutputError, match="not written: the enclosures are too wide"):
+        write_run_golden(tmp_path / "a", refused, {}, [], library)
+    assert not (tmp_path / "a").exists()
