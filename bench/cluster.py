@@ -6,7 +6,8 @@ Parts: `throughput` (the plain run, then 1, 2 and 4 workers, on MiniLM), `plan` 
 and what it took), `shapes` (a model with the shapes of Llama 3 70B: a sample of its rows is
 verified, the rest extrapolated), `experts` (many small matrices: time and memory of the
 coordinator), `claims` (certificates of MiniLM and SmolLM2, with two workers and without, byte for
-byte). To be run on a machine that does nothing else.
+byte). To be run on a machine that does nothing else; only processor time and memory mean something
+on one that is busy.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.footprint import footprint
-from bench.measure import CORES, VERIFY, run, say, show, verify_anew, warm_cache
+from bench.footprint import footprint, processor_seconds
+from bench.measure import CORES, VERIFY, say, show, verify_anew, warm_cache
 from bench.models import MINILM, fetch, smollm2
 from bench.synthetic import write_matrices
 from quantcert.certificate.encode import canonical, covered
@@ -47,6 +48,7 @@ PLANNED = (
 )
 MIB = 1 << 20
 SMALL, SMALL_GROUP = (32, 64), 32
+EXPERTS = (2500, 5000, 10000, 20000)
 LLAMA_70B = {
     "self_attn.q_proj": (8192, 8192),
     "self_attn.k_proj": (1024, 8192),
@@ -72,7 +74,7 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--part", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--experts", type=int, default=20000, help="small matrices")
+    parser.add_argument("--experts", type=int, nargs="+", default=EXPERTS, help="small matrices")
     arguments = parser.parse_args()
     figures: Figures = {"load_average_before": round(os.getloadavg()[0], 2)}
     with tempfile.TemporaryDirectory(prefix="quantcert-bench-") as name:
@@ -84,7 +86,7 @@ def main() -> None:
     show(figures, arguments.json)
 
 
-def _measured(part: str, folder: Path, cache: Path, experts: int) -> Figures:
+def _measured(part: str, folder: Path, cache: Path, experts: Sequence[int]) -> Figures:
     folder.mkdir()
     match part:
         case "throughput":
@@ -221,23 +223,34 @@ def _sample(folder: Path, cache: Path, rows: int) -> tuple[int, float]:
     return sum(rows * columns for rows, columns in sampled.values()), seconds
 
 
-def many_experts(folder: Path, cache: Path, count: int) -> Figures:
-    """Time and memory of the coordinator for many small matrices, and for a quarter of them."""
+def many_experts(folder: Path, cache: Path, counts: Sequence[int]) -> Figures:
+    """Time of all processes and memory of the coordinator for so many small matrices.
+
+    Every one of them must be verified, else the run fails.
+    """
     figures: Figures = {}
     memory = {}
-    for number in (count // 4, count):
+    for number in counts:
         place = folder / str(number)
         names = {f"layers.0.experts.{index}.weight": SMALL for index in range(number)}
         base = write_matrices(place / "original", names, dtype="BF16")
         quantize_checkpoint(base, place / "quantized", default_target().name, SMALL_GROUP)
         with local_cluster(place, CORES, cache) as address:
-            options = ["--no-network", "--cluster", address, "--quiet"]
-            command = [VERIFY, str(place / "quantized"), "--base", str(base), *options]
-            found = run([*command, "--out", str(place / "out")], {"QUANTCERT_CACHE": str(cache)})
+            before = processor_seconds(os.getpid())
+            options = ("--no-network", "--cluster", address)
+            found = verify_anew(place / "quantized", base, place / "out", *options, cache=cache)
+            processor = processor_seconds(os.getpid()) - before
         memory[number] = found.peak_mib
-        figures[f"experts_{number}_seconds"] = round(found.seconds, 1)
-        figures[f"experts_{number}_coordinator_mib"] = round(found.peak_mib, 1)
-    more = (memory[count] - memory[count // 4]) / (count - count // 4)
+        of_run: Figures = {
+            "seconds": round(found.seconds, 1),
+            "processor_seconds": round(processor, 1),
+            "coordinator_processor_seconds": round(found.cpu_seconds, 1),
+            "coordinator_mib": round(found.peak_mib, 1),
+        }
+        figures |= {f"experts_{number}_{name}": value for name, value in of_run.items()}
+        say(str(of_run))
+    few, many = min(memory), max(memory)
+    more = (memory[many] - memory[few]) / max(1, many - few)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures | {"experts_mib_a_matrix": round(more, 4), "bench_mib": round(own, 1)}
 

@@ -1,4 +1,4 @@
-"""What a command and its children hold while they run: memory together, files of literals."""
+"""What a command and its children use: memory together, files of literals, processor time."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ def footprint(command: Sequence[str], folder: Path) -> Footprint:
         watcher.join()
     found.cpu_seconds = usage.ru_utime + usage.ru_stime
     return found
+
+
+def processor_seconds(first: int) -> float:
+    """Seconds of processor of a process, all that descend from it, and those they waited for."""
+    return sum(map(_used, _family(first))) / os.sysconf("SC_CLK_TCK")
+
+
+def _used(process: int) -> int:
+    """Ticks of a process and of its children that it has waited for; 0 if it has ended."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15]))  # utime, stime, cutime, cstime: see proc(5)
+    return 0
 
 
 def _family(first: int) -> Iterator[int]:
