@@ -1,5 +1,6 @@
 """Runs on a cluster: the claims are those of one machine."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ from quantcert.cluster.messages import Outcome, Task, unpack
 from quantcert.cluster.worker import RememberingStore
 from quantcert.lean.check.store import Kept
 from quantcert.run.options import Level
+from quantcert.statements import prompt_positions
 from tests.support.checkpoints import weights
 from tests.support.cluster_runs import (
     claims_alone,
@@ -26,6 +28,8 @@ from tests.support.networks import small_network
 from tests.support.proved_networks import Networks
 from tests.support.small_models import SmallModel
 from tests.support.weight_runs import model_of
+
+Asked = tuple[SmallModel, dict[str, object], bytes]
 
 
 def test_the_claims_are_those_of_one_machine_byte_for_byte(model, alone, monkeypatch) -> None:
@@ -172,7 +176,9 @@ def _workers_keep_nothing(monkeypatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallModel, dict[str, object], bytes]:
+def asked(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[SmallModel, dict[str, object], bytes]]:
     """A small network, a prompt to it, and the claims of one machine."""
     folder = tmp_path_factory.mktemp("asked")
     network = small_network(folder / "llama", "llama", "alt43")
@@ -180,21 +186,25 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallModel, dict[st
     prompts.write_text('{"tokens": [3, 5]}\n')
     verify = {"wanted_level": Level.ROWS, "network": False, "prompts": prompts}
     model = SmallModel(network.original, network.quantized)
-    return model, verify, claims_alone(model, **verify)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prompt_positions, "_MOST_POSITIONS", 1)
+        yield model, verify, claims_alone(model, **verify)
 
 
 @pytest.mark.usefixtures("_workers_keep_nothing")
-def test_blocks_of_prompts_are_tasks_and_what_joins_them_is_checked_here(
+def test_blocks_and_positions_of_prompts_are_tasks_and_what_joins_them_is_checked_here(
     asked, monkeypatch
 ) -> None:
     model, verify, claims = asked
     client = inline(monkeypatch, *[honest] * 4)
     found = on_cluster(model, verify=verify)
-    blocks = [task.prompt.blocks for _, task in client.asked if task.prompt is not None]
-    assert [len(group) for group in blocks] == [2] * 6
-    names = [name.rpartition("Block")[0][-8:] for group in blocks for name in group]
+    tasks = [task.prompt.modules for _, task in client.asked if task.prompt is not None]
+    assert [len(modules) for modules in tasks] == [1, 1, *[2] * 6]
+    positions = [name for modules in tasks[:2] for name in modules]
+    assert [name[-21:] for name in positions] == [f"Comparison.Positions{k}" for k in range(2)]
+    names = [name.rpartition("Block")[0][-8:] for group in tasks[2:] for name in group]
     assert (names.count("Original"), names.count("uantized")) == (6, 6)
-    assert found.certificate.measurement.reused_modules == 12
+    assert found.certificate.measurement.reused_modules == 12 + 2
     assert claims_of(found) == claims
 
 
@@ -211,5 +221,5 @@ def test_what_does_not_fit_a_prompt_is_checked_here(asked, monkeypatch) -> None:
 
     inline(monkeypatch, changed(one_is_another))
     found = on_cluster(model, verify=verify)
-    assert found.certificate.measurement.reused_modules == 12 - 2 * 2
+    assert found.certificate.measurement.reused_modules == 14 - 3 * 2
     assert claims_of(found) == claims

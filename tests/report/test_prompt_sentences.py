@@ -30,6 +30,10 @@ PROMPT = prompt(SAME, replace(OTHER, logit_error=Fraction(2), original_lead=Frac
             "After “the” (token 3) at position 1 the original chooses “cat” (token 5), the "
             "quantized network “dog” (token 6).",
         ),
+        (
+            "A.P.Positions0.checked_1",
+            "below holds of all values in the intervals of both networks.",
+        ),
         ("A.P.original_leads_1", "ahead of all others by more than 9 in the original."),
         ("A.P.quantized_leads_0", "by more than 1.666 in the quantized network."),
         ("A.P.logits_differ_at_most_1", "at position 1 no score differs by more than 2."),

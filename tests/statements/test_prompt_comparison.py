@@ -11,9 +11,10 @@ from quantcert.lean import Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import IntegerMatrix
-from quantcert.statements.prompt_comparison import prompt_comparison
+from quantcert.prompts.pair import Pair
+from quantcert.statements.prompt_pair import PairTerms
 from tests.support.prompt_networks import NETWORKS
-from tests.support.prompt_sources import module_sources
+from tests.support.prompt_sources import comparison_of, module_sources
 
 SCALE = 40
 ORIGINAL = NETWORKS["llama"]
@@ -32,7 +33,9 @@ def modules(network):
     traces = [Encloser(known, SCALE).all() for known in (ORIGINAL, network)]
     sources = module_sources("P", ORIGINAL, traces[0]) | module_sources("Q", network, traces[1])
     logits = (traces[0][-1].out, traces[1][-1].out)
-    return sources, logits, prompt_comparison("C", ("P", "Q"), ORIGINAL, logits)
+    terms = PairTerms(ORIGINAL, Pair(ORIGINAL.tokens, logits))
+    positions, comparison = comparison_of("C", terms)
+    return sources | positions, logits, comparison
 
 
 def probabilities(box):
@@ -77,6 +80,20 @@ def test_leads_are_the_largest_that_lean_accepts(library, tmp_path, compared):
     sources, _, comparison = compared
     number = comparison.quantized_leads[1]
     assert number.p == SCALE
+    check = f"checkLeadsBy 5 second_box 1 {comparison.quantized[1]} "
+    larger = dict(sources)
+    larger["CPositions1"] = sources["CPositions1"].replace(
+        f"{check}{number.mantissa} ", f"{check}{number.mantissa + 1} "
+    )
+    assert larger != sources
+    name, messages = compiled(library, tmp_path, larger, comparison.source)
+    assert name == "CPositions1"
+    assert sum(message.severity == "error" for message in messages) == 1
+
+
+def test_more_than_positions_have_checked_is_refused(library, tmp_path, compared):
+    sources, _, comparison = compared
+    number = comparison.quantized_leads[1]
     larger = dataclasses.replace(number, mantissa=number.mantissa + 1)
     head, theorem, rest = comparison.source.partition("theorem quantized_leads_1 ")
     changed = rest.replace(f"(Dyadic.value R {number})", f"(Dyadic.value R {larger})", 1)
@@ -86,15 +103,36 @@ def test_leads_are_the_largest_that_lean_accepts(library, tmp_path, compared):
     assert sum(message.severity == "error" for message in messages) == 1
 
 
-def test_smaller_claims_are_refused(library, tmp_path, compared):
+@pytest.mark.parametrize("claim", ["difference", "divergence"])
+def test_smaller_claims_are_refused(library, tmp_path, compared, claim):
     sources, _, comparison = compared
-    text = comparison.source
-    for number in (comparison.difference, comparison.divergences[0], comparison.ratio):
-        smaller = dataclasses.replace(number, mantissa=number.mantissa - 2)
-        text = text.replace(str(number), str(smaller))
+    found = {"difference": comparison.differences[0], "divergence": comparison.divergences[0]}
+    smaller = dataclasses.replace(found[claim], mantissa=found[claim].mantissa - 2)
+    changed = {k: text.replace(str(found[claim]), str(smaller)) for k, text in sources.items()}
+    name, messages = compiled(library, tmp_path, changed, comparison.source)
+    assert name == "CPositions0"
+    assert sum(message.severity == "error" for message in messages) == 1
+
+
+def test_a_smaller_ratio_of_perplexities_is_refused(library, tmp_path, compared):
+    sources, _, comparison = compared
+    smaller = dataclasses.replace(comparison.ratio, mantissa=comparison.ratio.mantissa - 2)
+    text = comparison.source.replace(str(comparison.ratio), str(smaller))
     name, messages = compiled(library, tmp_path, sources, text)
     assert name == "C"
-    assert sum(message.severity == "error" for message in messages) >= 3
+    assert sum(message.severity == "error" for message in messages) == 1
+
+
+def test_boxes_of_other_networks_are_refused(library, tmp_path, compared):
+    """Whatever positions are checked with, both networks must be proved to be in the boxes."""
+    sources, logits, _ = compared
+    terms = PairTerms(ORIGINAL, Pair(ORIGINAL.tokens, (logits[0], logits[0])))
+    positions, wrong = comparison_of("C", terms)
+    name, messages = compiled(library, tmp_path, sources | positions, wrong.source)
+    assert name == "C"
+    errors = [message for message in messages if message.severity == "error"]
+    assert len(errors) == 1
+    assert "Q.contained" in errors[0].text
 
 
 def test_another_next_token_is_stated(library, tmp_path):

@@ -6,13 +6,14 @@ import pytest
 
 from quantcert.lean import Limits, Outcome
 from quantcert.lean.process.runners import RunnerPool
+from quantcert.prompts import pair
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.embeddings import mean_pool
 from quantcert.prompts.enclose import Encloser
 from quantcert.prompts.network import IntegerMatrix
-from quantcert.statements import prompt_outputs as outputs
+from quantcert.statements.prompt_pair import PairTerms
 from tests.support.prompt_networks import NETWORKS
-from tests.support.prompt_sources import module_sources
+from tests.support.prompt_sources import comparison_of, module_sources
 
 SCALE = 40
 ORIGINAL = NETWORKS["erf"]
@@ -37,7 +38,7 @@ def enclosed():
 
 @pytest.fixture(scope="module")
 def compiled(library, tmp_path_factory, enclosed):
-    """Compiles a comparison; the modules of the networks are compiled once."""
+    """Compiles a module; those on which a comparison rests are compiled once."""
     folder = tmp_path_factory.mktemp("lean")
     with RunnerPool(library.toolchain, 1) as pool:
 
@@ -47,13 +48,15 @@ def compiled(library, tmp_path_factory, enclosed):
             paths, limits = [library.path, folder], Limits(seconds=120.0)
             return pool.compile(file, folder / f"{name}.olean", folder, paths, limits)
 
-        for name, text in enclosed[0].items():
+        for name, text in (enclosed[0] | compared(enclosed)[0]).items():
             assert compile_one(name, text).outcome is Outcome.OK
         yield lambda text: compile_one("C", text)
 
 
-def compared(enclosed) -> outputs.OutputComparison:
-    return outputs.prompt_outputs("C", ("P", "Q"), ORIGINAL, enclosed[1])
+def compared(enclosed):
+    """The text of the module of all positions, and the comparison."""
+    terms = PairTerms(ORIGINAL, pair.Pair(ORIGINAL.tokens, enclosed[1]), encodes=True)
+    return comparison_of("C", terms, size=3)
 
 
 def errors(run) -> int:
@@ -61,23 +64,23 @@ def errors(run) -> int:
 
 
 def test_lean_accepts_all_statements(enclosed, compiled):
-    comparison = compared(enclosed)
-    assert comparison.source.count("\ntheorem ") == 3 + 1 + 1
+    _, comparison = compared(enclosed)
+    assert comparison.source.count("\ntheorem ") == 2 + 3 + 1 + 1
     assert comparison.cosine.fraction < 1
     assert compiled(comparison.source).outcome is Outcome.OK
 
 
 def test_smaller_differences_are_refused(enclosed, compiled):
-    comparison = compared(enclosed)
-    text, numbers = comparison.source, set(comparison.differences)
-    for number in numbers:
+    positions, comparison = compared(enclosed)
+    text = positions["CPositions0"]
+    for number in set(comparison.differences):
         smaller = dataclasses.replace(number, mantissa=number.mantissa - 1)
         text = text.replace(str(number), str(smaller))
     assert errors(compiled(text)) == len(comparison.differences)
 
 
 def test_a_larger_cosine_is_refused(enclosed, compiled):
-    comparison = compared(enclosed)
+    _, comparison = compared(enclosed)
     number = comparison.cosine
     larger = dataclasses.replace(number, mantissa=number.mantissa + 1)
     run = compiled(comparison.source.replace(str(number), str(larger)))
@@ -94,5 +97,6 @@ def test_another_mean_is_refused(enclosed, compiled, monkeypatch, what, step):
         first, *rest = box.claims[0]
         return Box(box.scale, ((first._replace(**{what: getattr(first, what) + step}), *rest),))
 
-    monkeypatch.setattr(outputs, "mean_pool", spoilt)
-    assert errors(compiled(compared(enclosed).source)) >= 1
+    monkeypatch.setattr(pair, "mean_pool", spoilt)
+    _, comparison = compared(enclosed)
+    assert errors(compiled(comparison.source)) >= 1

@@ -120,7 +120,7 @@ class KeyedModule:
 
 @dataclass(frozen=True)
 class PromptTask:
-    """Blocks of a prompt's networks, by their modules: its tokens, and with how many bits.
+    """Some modules of a prompt, of blocks and of positions: its tokens, and with how many bits.
 
     See `PromptRun`.
     """
@@ -128,12 +128,12 @@ class PromptTask:
     tokens: tuple[int, ...]
     bits: int | None
     first_bits: int | None
-    blocks: tuple[str, ...]
+    modules: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Task:
-    """Some matrices of a run, or blocks of a prompt; `kept` are modules accepted before."""
+    """Some matrices of a run, or modules of a prompt; `kept` are modules accepted before."""
 
     spec: RunSpec
     layers: tuple[LayerTask, ...]

@@ -1,9 +1,9 @@
-"""Prompts on workers: the blocks of their networks, for the run that states and judges them here.
+"""Prompts on workers: blocks of their networks and positions, for the run that judges them here.
 
-A block's module rests on no other, so that blocks are tasks. The coordinator's own run encloses the
-networks, writes the literals and states the theorems as ever; modules that workers returned take
-the place of kept results, which are audited against that. What does not fit is checked here, and so
-are the theorems that join the blocks and compare the networks at each position.
+The module of a block, and that of some positions, rests on no other, so that they are tasks. The
+coordinator's own run encloses the networks, writes the literals and states the theorems as ever;
+modules that workers returned take the place of kept results, which are audited against that. What
+does not fit is checked here, and so are the theorems that join the blocks, and the positions.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from quantcert.cluster.messages import KeyedModule, PromptTask
 from quantcert.cluster.opened import Opened
 from quantcert.cluster.options import ClusterOptions
 from quantcert.lean import Limits, ModuleVerdict, ResultStore
 from quantcert.lean.check.store import Kept
+from quantcert.models.net import Architecture, output_dim
 from quantcert.run.open import Inputs
+from quantcert.run.prompt.comparing import position_names
 from quantcert.run.prompt.modules import block_name, module_names
 from quantcert.run.prompt.networks import prompt_inputs
 from quantcert.run.prompt.verify import PromptRun
@@ -28,7 +31,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def prompt_tasks(inputs: Inputs, options: ClusterOptions, threads: int) -> Iterator[PromptTask]:
-    """Tasks for `threads` workers: the blocks of each prompt but the share that is left here.
+    """Tasks for `threads` workers: the modules of each prompt but the share that is left here.
 
     There are none if no theorem can be had.
     """
@@ -38,12 +41,25 @@ def prompt_tasks(inputs: Inputs, options: ClusterOptions, threads: int) -> Itera
     bits = {plan.line: plan.bits for plan in opened.plans}
     asked = {prompt.tokens: bits.get(prompt.line) for prompt in opened.file.prompts}
     left = math.ceil(options.recheck * len(asked))
-    blocks, groups = len(opened.inputs.architecture.blocks), -(-threads // max(1, len(asked)))
+    groups = -(-threads // max(1, len(asked)))
     for tokens in random.Random(options.seed).sample(sorted(asked), len(asked))[left:]:
-        names = module_names(tokens)
-        for network in (names.original, names.quantized):
-            for group in _groups([block_name(network, k) for k in range(blocks)], groups):
-                yield PromptTask(tokens, inputs.options.prompt_bits, asked[tokens], group)
+        for modules in _tasks(opened.inputs.architecture, tokens, groups):
+            yield PromptTask(tokens, inputs.options.prompt_bits, asked[tokens], modules)
+
+
+def _tasks(
+    architecture: Architecture, tokens: tuple[int, ...], groups: int
+) -> Iterator[tuple[str, ...]]:
+    """The modules of each task of a prompt.
+
+    Tasks of positions come first, as they take longest, and are half as many as those of a network:
+    each has to enclose both to the end.
+    """
+    names, nets = module_names(tokens), [block.net for block in architecture.blocks]
+    dim = reduce(output_dim, nets, architecture.input_dim)
+    yield from _groups(position_names(names.comparison, len(tokens), dim), -(-groups // 2))
+    for network in (names.original, names.quantized):
+        yield from _groups([block_name(network, k) for k in range(len(nets))], groups)
 
 
 def _groups(names: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
@@ -56,7 +72,7 @@ def _groups(names: Sequence[str], count: int) -> Iterator[tuple[str, ...]]:
 def check_prompt(
     opened: Opened, task: PromptTask, store: ResultStore, modules: Mapping[str, tuple[str, bytes]]
 ) -> tuple[KeyedModule, ...]:
-    """The modules of the task's blocks; `modules` are those that the store has seen, with keys.
+    """The modules of the task; `modules` are those that the store has seen, with keys.
 
     Raises QuantCertError for what is no verdict.
     """
@@ -68,7 +84,7 @@ def check_prompt(
     run = PromptRun(opened.library, store, 1, task.bits, limits)
     return tuple(
         KeyedModule(modules[result.name][0], Kept(result, modules[result.name][1]))
-        for result in run.check_blocks(inputs, task.tokens, task.blocks, task.first_bits)
+        for result in run.check_some(inputs, task.tokens, task.modules, task.first_bits)
         if result.name in modules
     )
 

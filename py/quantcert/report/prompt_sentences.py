@@ -100,7 +100,12 @@ def _divergence(position: PositionEvidence, names: TokenNames) -> str:
     )
 
 
+def _checked(position: PositionEvidence, names: TokenNames) -> str:
+    return "what is stated below holds of all values in the intervals of both networks"
+
+
 _OF_ONE: _AT = {
+    "prompt-checked": _checked,
     "prompt-next-tokens": _next_tokens,
     "prompt-original-leads": _original_leads,
     "prompt-quantized-leads": _quantized_leads,

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quantcert import __version__
 from quantcert.exact.dyadic import Dyadic
-from quantcert.prompts.boxes import Box
-from quantcert.prompts.compare import (
-    KlNumbers,
-    Powers,
-    divergence,
-    largest_difference,
-    lead,
-    next_token,
-    perplexity_ratio,
-    probabilities,
+from quantcert.statements.prompt_pair import SIDES, PairTerms
+from quantcert.statements.prompt_positions import PositionProofs, PositionsModule, common_facts
+from quantcert.statements.render import render_text
+
+COMPARISON_IMPORTS = (
+    "QuantCert.Cert.Prompt.Divergence",
+    "QuantCert.Cert.Prompt.Lead",
+    "QuantCert.Cert.Prompt.Perplexity",
+    "QuantCert.Cert.Prompt.Tokens",
 )
-from quantcert.prompts.exponential import exp_table
-from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.data_text import definition_text
-from quantcert.statements.prompt_terms import PromptWriter
-from quantcert.statements.render import PREAMBLE, render_text
 
 
 @dataclass(frozen=True)
@@ -97,108 +91,77 @@ def quantized_network(module: str) -> Compared:
     )
 
 
-def prompt_comparison(
-    name: str, modules: tuple[str, str], network: PromptNetwork, logits: tuple[Box, Box]
-) -> Comparison:
-    """The comparison of the modules of the original and the quantized network: `compared`."""
-    sides = original_network(modules[0]), quantized_network(modules[1])
-    return compared(name, sides, network, logits)
-
-
 def compared(
-    name: str, sides: tuple[Compared, Compared], network: PromptNetwork, logits: tuple[Box, Box]
+    name: str,
+    sides: tuple[Compared, Compared],
+    terms: PairTerms,
+    checked: Sequence[PositionsModule],
+    apart: bool,
 ) -> Comparison:
-    """The module that compares two networks.
+    """The module that compares two networks, from what modules of positions have checked.
 
-    `logits` are the boxes of their outputs; the text has at least two tokens.
+    The text has at least two tokens; with `apart` the numbers are in a data module.
 
     Raises:
         ArithmeticError: if they are too wide to be compared.
     """
-    writer = PromptWriter(network)
-    places, tokens = range(network.length), network.tokens
-    table = exp_table(logits[0].scale)
-    first, second = (tuple(next_token(box, t) for t in places) for box in logits)
-    leads = _leads(logits[0], first), _leads(logits[1], second)
-    kl = [divergence(table, *logits, t) for t in places]
-    (p, r), (q, s) = (probabilities(table, box, tokens, table.argument) for box in logits)
-    ratio, inverse = perplexity_ratio(p, q), perplexity_ratio(q, p)
-    names = (writer.box(p), _powers(r)), (writer.box(q), _powers(s))
-    differences, difference = largest_differences(network.length, logits)
+    pair, places = terms.pair, range(terms.pair.length)
+    (first, second), leads = pair.next_tokens, pair.leads
+    kl = [pair.divergence(t) for t in places]
     facts = {
-        "vocabulary": len(logits[0].claims[0]),
+        "imports": COMPARISON_IMPORTS,
+        "vocabulary": pair.dim,
         "decided": [
             {"t": t, "original": a, "quantized": b}
             for t, a, b in zip(places, first, second, strict=True)
             if a is not None and b is not None
         ],
-        "original_leads": _decided_leads(first, leads[0]),
-        "quantized_leads": _decided_leads(second, leads[1]),
+        "leads": [_decided_leads(*each) for each in zip(pair.next_tokens, leads, strict=True)],
         "same": _list(first) if first == second and None not in first else "",
         "divergences": [
-            {"t": t, "bound": k.bound, "data": kl_term(writer, k)} for t, k in enumerate(kl)
+            {"t": t, "bound": k.bound, "data": terms.kl_term(k)} for t, k in enumerate(kl)
         ],
-        "next": _list(tokens[1:]),
-        "table": writer.table(table),
+        "next": _list(pair.tokens[1:]),
+        "table": terms.table,
         "probabilities": [
-            {"name": side.label, "module": side.module, "box": box, "powers": powers}
-            for side, (box, powers) in zip(sides, names, strict=True)
+            {"box": box, "powers": powers}
+            for box, powers in zip(terms.probabilities, terms.powers, strict=True)
         ],
         "ratios": [
-            _ratio(sides, True, ratio, *names),
-            _ratio(sides, False, inverse, *names[::-1]),
+            {"bound": bound, "first": 1 - after, "second": after}
+            for bound, after in zip(pair.ratios, (1, 0), strict=True)
         ],
-        **pair_facts(name, sides, writer, differences, difference),
+        **pair_facts(name, sides, terms, checked, apart),
     }
     source = render_text("prompt_comparison.lean.j2", facts) + "\n"
     bounds = tuple(k.bound for k in kl)
     return Comparison(
-        source, first, second, *leads, difference, differences, bounds, ratio, inverse
+        source, first, second, *leads, pair.difference, pair.differences, bounds, *pair.ratios
     )
-
-
-def largest_differences(length: int, outputs: tuple[Box, Box]) -> tuple[tuple[Dyadic, ...], Dyadic]:
-    """What no difference of entries exceeds, at each position and at any."""
-    differences = tuple(largest_difference(t, *outputs) for t in range(length))
-    return differences, max(differences, key=lambda bound: bound.fraction)
 
 
 def pair_facts(
     name: str,
     sides: tuple[Compared, Compared],
-    writer: PromptWriter,
-    differences: tuple[Dyadic, ...],
-    difference: Dyadic,
+    terms: PairTerms,
+    checked: Sequence[PositionsModule],
+    apart: bool,
 ) -> dict[str, object]:
-    """What the templates of comparisons have in common; to be asked for after all terms."""
+    """What the templates of comparisons have in common."""
+    pair = terms.pair
+    proofs: PositionProofs = {t: found for each in checked for t, found in each.proofs.items()}
     return {
         "name": name,
         "sides": sides,
-        "version": __version__,
-        "preamble": PREAMBLE,
-        "length": len(differences),
-        "difference": difference,
-        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(differences)],
-        "numbers": {key: definition_text(value) for key, value in writer.literals.items()},
-        "definitions": writer.definitions,
+        "boxes": SIDES,
+        "positions": [each.name for each in checked],
+        "proofs": proofs,
+        "length": pair.length,
+        "dim": pair.dim,
+        "difference": pair.difference,
+        "differences": [{"t": t, "bound": bound} for t, bound in enumerate(pair.differences)],
+        **common_facts(terms, apart),
     }
-
-
-def kl_term(writer: PromptWriter, numbers: KlNumbers) -> str:
-    """A `KlData`."""
-    powers = ", ".join(map(powers_term, (numbers.original, numbers.quantized)))
-    return f"⟨{writer.table(numbers.table)}, {powers}, {numbers.distance}⟩"
-
-
-def powers_term(powers: Powers) -> str:
-    """A `PowerData`."""
-    return f"⟨{powers.top}, {powers.radius}⟩"
-
-
-def _leads(logits: Box, tokens: tuple[int | None, ...]) -> tuple[Dyadic | None, ...]:
-    return tuple(
-        None if token is None else lead(logits, t, token) for t, token in enumerate(tokens)
-    )
 
 
 def _decided_leads(
@@ -207,29 +170,6 @@ def _decided_leads(
     """What the template asks for about the leads of one network."""
     pairs = enumerate(zip(tokens, leads, strict=True))
     return [{"t": t, "token": k, "lead": by} for t, (k, by) in pairs if by is not None]
-
-
-def _ratio(
-    sides: tuple[Compared, Compared],
-    forward: bool,
-    bound: Dyadic,
-    first: tuple[str, str],
-    second: tuple[str, str],
-) -> dict[str, object]:
-    """What the template asks for about the perplexity of the second network over the first."""
-    before, after = sides if forward else sides[::-1]
-    facts = {
-        "first_called": before.called,
-        "second_name": after.label,
-        "second_called": after.called,
-        "forward": forward,
-        "bound": bound,
-    }
-    return {**facts, "p": first[0], "r": first[1], "q": second[0], "s": second[1]}
-
-
-def _powers(found: list[Powers]) -> str:
-    return f"[{', '.join(map(powers_term, found))}]"
 
 
 def _list(tokens: tuple[int | None, ...]) -> str:

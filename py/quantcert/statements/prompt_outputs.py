@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quantcert.exact.dyadic import Dyadic
-from quantcert.prompts.boxes import Box
-from quantcert.prompts.embeddings import least_cosine, mean_pool
-from quantcert.prompts.network import PromptNetwork
-from quantcert.statements.prompt_comparison import (
-    largest_differences,
-    original_network,
-    pair_facts,
-    quantized_network,
-)
-from quantcert.statements.prompt_terms import PromptWriter
+from quantcert.statements.prompt_comparison import Compared, pair_facts
+from quantcert.statements.prompt_pair import PairTerms
+from quantcert.statements.prompt_positions import PositionsModule
 from quantcert.statements.render import render_text
+
+OUTPUT_IMPORTS = ("QuantCert.Cert.Prompt.Embedding", "QuantCert.Cert.Prompt.Tokens")
 
 
 @dataclass(frozen=True)
@@ -33,20 +29,23 @@ class OutputComparison:
     cosine: Dyadic | None
 
 
-def prompt_outputs(
-    name: str, modules: tuple[str, str], network: PromptNetwork, outputs: tuple[Box, Box]
+def outputs_compared(
+    name: str,
+    sides: tuple[Compared, Compared],
+    terms: PairTerms,
+    checked: Sequence[PositionsModule],
+    apart: bool,
 ) -> OutputComparison:
-    """The comparison of the modules of the original and the quantized network."""
-    writer = PromptWriter(network)
-    sides = original_network(modules[0]), quantized_network(modules[1])
-    differences, difference = largest_differences(network.length, outputs)
-    first, second = map(mean_pool, outputs)
-    cosine = least_cosine(first, second)
+    """The module that compares two encoders, from what modules of positions have checked.
+
+    With `apart` the numbers are in a data module.
+    """
+    pair = terms.pair
     facts = {
-        "dim": len(outputs[0].claims[0]),
-        "cosine": cosine,
-        "means": [writer.box(first), writer.box(second)] if cosine else [],
-        **pair_facts(name, sides, writer, differences, difference),
+        "imports": OUTPUT_IMPORTS,
+        "cosine": pair.cosine,
+        "means": terms.means,
+        **pair_facts(name, sides, terms, checked, apart),
     }
     source = render_text("prompt_outputs.lean.j2", facts) + "\n"
-    return OutputComparison(source, difference, differences, cosine)
+    return OutputComparison(source, pair.difference, pair.differences, pair.cosine)

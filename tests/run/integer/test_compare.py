@@ -11,7 +11,8 @@ from quantcert.integer.trace import trace
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.run.integer.compare import ORIGINAL, QUANTIZED, RealModules
 from quantcert.run.integer.modules import RunModules
-from quantcert.run.prompt.modules import IncomparableError, PromptModules
+from quantcert.run.prompt.comparing import IncomparableError
+from quantcert.run.prompt.modules import PromptModules
 from quantcert.run.prompt.networks import open_prompt
 from quantcert.run.prompt.verify import PromptRun
 from tests.support.networks import small_network
@@ -57,18 +58,19 @@ def test_all_modules_are_accepted_and_bounds_are_those_of_the_logits(library, mo
 
 
 def test_a_bound_that_is_too_small_by_one_is_refused(library, modules, jobs):
-    last = jobs[-1]
+    *_, positions, last = jobs
+    assert positions.name in last.requires
     bound = modules.comparisons[QUANTIZED].differences[0]
     text, less = (f"⟨{m}, {bound.p}⟩" for m in (bound.mantissa, bound.mantissa - 1))
-    assert text in last.source
+    assert text in positions.source
 
     def smaller(source: str) -> str:
         return re.sub(re.escape(text), less, source)
 
-    theorems = {name: smaller(statement) for name, statement in last.theorems.items()}
-    wrong = [*jobs[:-1], replace(last, source=smaller(last.source), theorems=theorems)]
-    needed = [job for job in wrong if "Original" not in job.name and "Comparison" not in job.name]
-    assert verdicts(library, needed)[last.name] is ModuleVerdict.REJECTED
+    theorems = {name: smaller(statement) for name, statement in positions.theorems.items()}
+    wrong = replace(positions, source=smaller(positions.source), theorems=theorems)
+    assert verdicts(library, [wrong]) == {positions.name: ModuleVerdict.REJECTED}
+    assert verdicts(library, [positions]) == {positions.name: ModuleVerdict.ACCEPTED}
 
 
 def test_networks_that_read_another_text_are_not_compared(modules):

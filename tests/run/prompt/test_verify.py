@@ -60,7 +60,7 @@ def test_a_box_that_is_off_by_one_unit_is_refused(inputs, library, tmp_path):
         names.quantized: ModuleVerdict.UNPROVED,
         names.comparison: ModuleVerdict.UNPROVED,
     }
-    assert len(verdicts) == modules.count == 2 * len(traces) + 3
+    assert len(verdicts) == modules.count == 2 * len(traces) + 4
     result = judged(modules, results)
     assert result.verdict is PromptVerdict.UNPROVED
     assert result.proved is None

@@ -7,39 +7,32 @@ from dataclasses import dataclass, field
 
 from quantcert.lean import CheckJob
 from quantcert.prompts.boxes import Box
+from quantcert.prompts.pair import Pair
 from quantcert.run.integer.modules import RunModules
-from quantcert.run.prompt.modules import (
-    COMPARISON_IMPORTS,
-    IncomparableError,
-    PromptModules,
-    comparison_job,
-)
+from quantcert.run.prompt.comparing import IncomparableError, PairModules, position_names
+from quantcert.run.prompt.modules import PromptModules
 from quantcert.statements.integer_layer import LAYER_IMPORTS
 from quantcert.statements.integer_real import REAL_IMPORTS, integer_box, integer_program
 from quantcert.statements.prompt import PROMPT_IMPORTS
 from quantcert.statements.prompt_comparison import (
     Compared,
     Comparison,
-    compared,
     original_network,
     quantized_network,
 )
+from quantcert.statements.prompt_pair import PairTerms
 
 ORIGINAL, QUANTIZED = "original", "quantized"
 NETWORKS = (ORIGINAL, QUANTIZED)
 """What the integer program is compared with: both in real numbers."""
 
-_FURTHER_IMPORTS = tuple(
-    name
-    for name in dict.fromkeys((*PROMPT_IMPORTS, *LAYER_IMPORTS, *REAL_IMPORTS))
-    if name not in COMPARISON_IMPORTS
-)
+_IMPORTS = tuple(dict.fromkeys((*PROMPT_IMPORTS, *LAYER_IMPORTS, *REAL_IMPORTS)))
 _SIDES = {ORIGINAL: original_network, QUANTIZED: quantized_network}
 
 
 @dataclass
 class RealModules:
-    """The modules of both networks, those of a run, and two that compare the run with each of them.
+    """The modules of both networks, those of a run, and those that compare it with each of them.
 
     `comparisons` are those that have been made, by what the program is compared with.
     """
@@ -57,7 +50,9 @@ class RealModules:
     @property
     def count(self) -> int:
         """How many modules there will be."""
-        return self.prompt.count + self.run.count + 1 + len(NETWORKS)
+        sizes = len(self.prompt.tokens), self.run.program.sizes.vocabulary
+        compared = sum(len(position_names(self.name(each), *sizes)) + 1 for each in NETWORKS)
+        return self.prompt.count + self.run.count + 1 + compared
 
     @property
     def box(self) -> Box:
@@ -91,22 +86,20 @@ class RealModules:
         yield real
         pairs = zip(NETWORKS, self.prompt.names.all, self.prompt.logits, strict=False)
         for network, module, box in pairs:
-            yield self._compared(network, module, box, real)
+            yield from self._compared(network, module, box, real)
 
-    def _compared(self, network: str, module: str, box: Box, real: CheckJob) -> CheckJob:
-        name, known = self.name(network), self.prompt.sides[0].network
-        tokens = self.run.trace.tokens
+    def _compared(self, network: str, module: str, box: Box, real: CheckJob) -> Iterator[CheckJob]:
+        known, tokens = self.prompt.sides[0].network, self.run.trace.tokens
         sides: tuple[Compared, Compared] = (
             _SIDES[network](module),
             integer_program(real.name, self.run.name, tokens),
         )
-        try:
-            found = compared(name, sides, known, (box, self.box))
-        except ArithmeticError as error:
-            raise IncomparableError(str(error)) from error
-        self.comparisons[network] = found
+        terms = PairTerms(known, Pair(tokens, (box, self.box)))
+        pair = PairModules(self.name(network), terms, self.prompt.folder)
+        yield from pair.positions()
         job = next(job for job in self.prompt.jobs if job.name == module)
-        data, requires = (*job.data, *real.data), (module, real.name)
         stated = {**self.prompt.definitions(module), **self.run.definitions()}
-        imports = COMPARISON_IMPORTS, _FURTHER_IMPORTS
-        return comparison_job(name, found.source, imports, data, requires, stated)
+        found, last = pair.joined(sides, (job, real), stated, _IMPORTS)
+        assert isinstance(found, Comparison)
+        self.comparisons[network] = found
+        yield last

@@ -23,7 +23,8 @@ from quantcert.run.integer.compare import RealModules
 from quantcert.run.integer.modules import RunModules
 from quantcert.run.module_stream import check_stream
 from quantcert.run.options import Progress, silent
-from quantcert.run.prompt.modules import IncomparableError, PromptModules
+from quantcert.run.prompt.comparing import IncomparableError
+from quantcert.run.prompt.modules import PromptModules
 from quantcert.run.prompt.networks import PromptInputs
 from quantcert.run.prompt.precision import WideError
 from quantcert.run.prompt.verify import PromptRun, check_tokens

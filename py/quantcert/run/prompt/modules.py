@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 
 from quantcert.lean import CheckJob, DataModule, write_data_module
@@ -12,7 +13,9 @@ from quantcert.models.net import Net, output_dim
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.enclose import NOTHING
 from quantcert.prompts.network import PromptNetwork
+from quantcert.prompts.pair import Pair
 from quantcert.prompts.trace import Trace
+from quantcert.run.prompt.comparing import DATA_IMPORT, PairModules, position_names
 from quantcert.run.prompt.precision import Side, refuse_wide
 from quantcert.statements.data_text import Literal
 from quantcert.statements.prompt import (
@@ -22,24 +25,20 @@ from quantcert.statements.prompt import (
     block_module,
     network_module,
 )
-from quantcert.statements.prompt_comparison import Comparison, prompt_comparison
-from quantcert.statements.prompt_outputs import OutputComparison, prompt_outputs
+from quantcert.statements.prompt_comparison import (
+    Comparison,
+    original_network,
+    quantized_network,
+)
+from quantcert.statements.prompt_outputs import OutputComparison
+from quantcert.statements.prompt_pair import PairTerms
 from quantcert.statements.prompt_statements import (
-    definitions,
     statement_preamble,
     theorem_statements,
     with_imports,
 )
 
-DATA_IMPORT = "QuantCert.Spec.Prompt.Columns"
 _TAG_DIGITS = 8
-COMPARISON_IMPORTS = (
-    "QuantCert.Cert.Prompt.Divergence",
-    "QuantCert.Cert.Prompt.Lead",
-    "QuantCert.Cert.Prompt.Perplexity",
-    "QuantCert.Cert.Prompt.Tokens",
-)
-_OUTPUTS_IMPORTS = ("QuantCert.Cert.Prompt.Embedding", "QuantCert.Cert.Prompt.Tokens")
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,10 @@ class ModuleNames:
 
     @property
     def all(self) -> tuple[str, str, str]:
-        """In the order in which they are checked; the blocks of a network are before it."""
+        """In the order in which they are checked.
+
+        The blocks of a network are before it, and modules of positions before the comparison.
+        """
         return self.original, self.quantized, self.comparison
 
 
@@ -66,10 +68,6 @@ def module_names(tokens: Sequence[int]) -> ModuleNames:
 def block_name(network: str, number: int) -> str:
     """How the module of a block of a network is called."""
     return f"{network}Block{number}"
-
-
-class IncomparableError(ArithmeticError):
-    """Enclosed networks cannot be compared."""
 
 
 @dataclass
@@ -102,7 +100,13 @@ class PromptModules:
     @property
     def count(self) -> int:
         """How many modules there will be."""
-        return sum(len(side.network.nets) + 1 for side in self.sides) + 1
+        positions = position_names(self.names.comparison, len(self.tokens), self._dim)
+        return sum(len(side.network.nets) + 1 for side in self.sides) + len(positions) + 1
+
+    @property
+    def _dim(self) -> int:
+        """Entries of the networks' outputs."""
+        return reduce(output_dim, self.sides[0].network.nets, 0)
 
     @property
     def sources(self) -> dict[str, str]:
@@ -129,24 +133,38 @@ class PromptModules:
         """
         for name, side in zip(self.names.all, self.sides, strict=False):
             yield from map(self._made, self._network(name, side))
-        yield self._made(self._compared())
+        pair = self._pair
+        yield from map(self._made, pair.positions())
+        yield self._made(self._joined(pair))
 
-    def blocks(self, wanted: Collection[str]) -> Iterator[CheckJob]:
-        """The modules of these blocks alone; what comes after the last of them is not enclosed.
+    def some(self, wanted: Collection[str]) -> Iterator[CheckJob]:
+        """The modules of these blocks and positions alone.
 
-        Raises as `stream`, but for comparisons.
+        Without positions, what comes after the last block is not enclosed. Raises as `stream`.
         """
+        names = position_names(self.names.comparison, len(self.tokens), self._dim)
+        to_end = not set(names).isdisjoint(wanted)
         for network, side in zip(self.names.all, self.sides, strict=False):
-            names = [block_name(network, number) for number in range(len(side.network.nets))]
-            left, given = [name for name in names if name in wanted], Given(NOTHING, 0)
-            traced = zip(names, side.network.nets, side.traces if left else (), strict=False)
-            for name, net, trace in traced:
-                if name in left:
-                    left.remove(name)
-                    yield self._block(name, side.network, net, trace, given)
-                if not left:
-                    break
-                given = Given(trace.out, output_dim(given.dim, net))
+            yield from self._some(network, side, wanted, to_end)
+        if to_end:
+            yield from self._pair.positions(wanted)
+
+    def _some(
+        self, network: str, side: Side, wanted: Collection[str], to_end: bool
+    ) -> Iterator[CheckJob]:
+        """The modules of these blocks of a network, enclosed `to_end` or as far as is needed."""
+        names = [block_name(network, number) for number in range(len(side.network.nets))]
+        left, given = [name for name in names if name in wanted], Given(NOTHING, 0)
+        traces = side.traces if left or to_end else ()
+        for name, net, trace in zip(names, side.network.nets, traces, strict=False):
+            if name in left:
+                left.remove(name)
+                yield self._block(name, side.network, net, trace, given)
+            given = Given(trace.out, output_dim(given.dim, net))
+            if not left and not to_end:
+                return
+        if to_end:
+            self._ended(given)
 
     def _made(self, job: CheckJob) -> CheckJob:
         self.jobs.append(job)
@@ -161,8 +179,7 @@ class PromptModules:
             data += job.data
             given = Given(trace.out, output_dim(given.dim, net))
             yield job
-        refuse_wide(self.bits, given.box)
-        self.logits.append(given.box)
+        self._ended(given)
         module = network_module(name, blocks, side.network.length, given.dim)
         yield self._job(module, tuple(data), blocks, [*blocks, name])
 
@@ -204,51 +221,22 @@ class PromptModules:
             keep=True,
         )
 
-    def _compared(self) -> CheckJob:
-        name, networks = self.names.comparison, self.names.all[:2]
+    def _ended(self, outputs: Given) -> None:
+        """A network is enclosed. Raises WideError."""
+        refuse_wide(self.bits, outputs.box)
+        self.logits.append(outputs.box)
+
+    @property
+    def _pair(self) -> PairModules:
+        """The modules that compare the networks, which have been enclosed."""
         first, second = self.logits
-        network = self.sides[0].network
-        compare = prompt_outputs if self.encodes else prompt_comparison
-        try:
-            self._comparison = compare(name, networks, network, (first, second))
-        except ArithmeticError as error:
-            raise IncomparableError(str(error)) from error
-        data = tuple(part for job in self.jobs if job.name in networks for part in job.data)
-        own = _OUTPUTS_IMPORTS if self.encodes else COMPARISON_IMPORTS
-        source = self._comparison.source
-        return comparison_job(name, source, (own, PROMPT_IMPORTS), data, networks, self._stated)
+        pair = Pair(self.tokens, (first, second))
+        terms = PairTerms(self.sides[0].network, pair, self.encodes)
+        return PairModules(self.names.comparison, terms, self.folder)
 
-
-def comparison_job(
-    name: str,
-    text: str,
-    imports: tuple[Sequence[str], Sequence[str]],
-    data: tuple[DataModule, ...],
-    requires: Sequence[str],
-    stated: Mapping[str, tuple[str, ...]],
-) -> CheckJob:
-    """The job of a module that compares what others have proved.
-
-    Args:
-        name: of the module.
-        text: its source, which has the first of the `imports`; the second and the data are added.
-        imports: modules of the library.
-        data: what the modules that are compared have been proved of.
-        requires: these modules, and others that it applies.
-        stated: definitions that its statements mention, by their modules.
-    """
-    own, further = imports
-    source = with_imports(text, [*further, *(module.name for module in data)])
-    return CheckJob(
-        name=name,
-        source=source,
-        theorems={
-            theorem: statement
-            for theorem, statement in theorem_statements(name, source).items()
-            if not theorem.startswith(f"{name}.step_")
-        },
-        preamble=statement_preamble(name, source, {**stated, name: definitions(source)}),
-        imports=(*own, *further),
-        data=data,
-        requires=tuple(requires),
-    )
+    def _joined(self, pair: PairModules) -> CheckJob:
+        networks = self.names.all[:2]
+        first, second = (job for job in self.jobs if job.name in networks)
+        sides = original_network(first.name), quantized_network(second.name)
+        self._comparison, job = pair.joined(sides, (first, second), self._stated)
+        return job

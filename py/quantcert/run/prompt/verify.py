@@ -11,8 +11,9 @@ from quantcert.lean import Library, Limits, ModuleResult, ResultStore, check_mod
 from quantcert.models.net import Architecture
 from quantcert.run.module_stream import check_stream
 from quantcert.run.options import Progress, silent
+from quantcert.run.prompt.comparing import IncomparableError
 from quantcert.run.prompt.forecast import forecast
-from quantcert.run.prompt.modules import IncomparableError, PromptModules
+from quantcert.run.prompt.modules import PromptModules
 from quantcert.run.prompt.networks import SMALL, PromptInputs, prompt_networks
 from quantcert.run.prompt.precision import (
     MOST_BITS,
@@ -65,14 +66,16 @@ class PromptRun:
         self._refuse_changed(inputs)
         return result
 
-    def check_blocks(
+    def check_some(
         self,
         inputs: PromptInputs,
         tokens: Sequence[int],
         wanted: Collection[str],
         first_bits: int | None = None,
     ) -> tuple[ModuleResult, ...]:
-        """Have the kernel check the modules of these blocks alone; none if they are too wide.
+        """Have the kernel check these modules of blocks and positions alone.
+
+        There are none if enclosures are too wide.
 
         Raises as `check`.
         """
@@ -80,10 +83,10 @@ class PromptRun:
         try:
             bits, sides = self.sides(inputs, tokens, first_bits)
             with scratch() as folder:
-                jobs = PromptModules(bits, sides, folder, inputs.encodes).blocks(wanted)
+                jobs = PromptModules(bits, sides, folder, inputs.encodes).some(wanted)
                 found = check_modules(self.library, jobs, self.jobs, self.limits, self.store)
                 results = tuple(found)
-        except WideError:
+        except (WideError, IncomparableError):
             results = ()
         self._refuse_changed(inputs)
         return results
