@@ -49,8 +49,9 @@ def test_the_same_token_is_proved(llama, tmp_path):
     sources = sorted(str(path.relative_to(out)) for path in out.rglob("*.lean"))
     stem = modules.original.removeprefix("Proofs.").removesuffix("Original")
     proofs = {source for source in sources if source.startswith("Proofs/")}
-    blocks = range(len(document["modules"]) // 2 - 1)
+    blocks = range(len(document["modules"]) // 2 - 2)
     assert proofs == {
+        f"Proofs/{stem}Comparison/Positions0.lean",
         *(f"Proofs/{stem}{part}.lean" for part in ("Comparison", "Original", "Quantized")),
         *(f"Proofs/{stem}{n}Block{i}.lean" for n in ("Original", "Quantized") for i in blocks),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import dask
 import pytest
 
+from quantcert.certificate import Verdict
 from quantcert.errors import ClusterError
 from quantcert.lean import Library
 from quantcert.lean._cache import cache_root
@@ -50,6 +51,28 @@ SLOW = """
 
     worker.run_task = run_task
 """
+
+HUNGRY = """
+    import os
+    import time
+    from pathlib import Path
+    from quantcert.cluster import worker
+    honest = worker.__dict__.setdefault("honest", worker.run_task)
+
+    def run_task(message):
+        meal = Path(os.environ["MEAL"])
+        if meal.exists():
+            meal.unlink()
+            eaten = bytearray(b"1") * (700 << 20)
+            time.sleep(60)
+        return honest(message)
+
+    worker.run_task = run_task
+"""
+"""It takes 700 MiB if there is the file `MEAL`, once."""
+
+MEMORY = 500 << 20
+"""What a hungry worker is allowed to hold: enough for any other task."""
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +122,35 @@ def test_claims_are_the_same_with_a_lying_a_slow_and_a_killed_worker(
     finally:
         killer.cancel()
     assert claims_of(found) == claims
+
+
+def test_the_tasks_of_a_worker_that_dask_ends_for_its_memory_are_tried_again(
+    model: SmallModel, claims: bytes, processes: Cluster, cache: Path, tmp_path: Path
+) -> None:
+    own = {"QUANTCERT_CACHE": str(cache), "MEAL": str(tmp_path / "meal")}
+    (tmp_path / "meal").touch()
+    processes.add(HUNGRY, memory=MEMORY, **own)
+    found = on_cluster(model, processes.address, patience=300.0)
+    assert claims_of(found) == claims
+    assert not (tmp_path / "meal").exists()
+    assert "95% memory budget" in processes.log(0)
+
+
+def test_what_dask_ends_for_its_memory_every_time_is_unproved(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    one = model_of(tmp_path, {"m.weight": weights(6, 16)})
+    own = {"QUANTCERT_CACHE": str(cache), "MEAL": str(tmp_path / "meal")}
+    (tmp_path / "meal").touch()
+    with cluster(tmp_path) as processes:
+        processes.add(HUNGRY, memory=MEMORY, **own)
+        found = on_cluster(one, processes.address, patience=300.0, attempts=1)
+        assert "95% memory budget" in processes.log(0)
+    (layer,) = found.certificate.layers
+    assert layer.verdict is Verdict.UNPROVED
+    assert "tried 1 times on the cluster" in layer.reason
+    assert "KilledWorker" in layer.reason
 
 
 def test_the_scheduler_may_be_started_again(

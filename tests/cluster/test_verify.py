@@ -134,7 +134,7 @@ def test_literals_of_the_network_are_left_by_workers_of_this_machine(
     proved = networks["untied"]
     client = inline(monkeypatch, honest)
     made = []
-    monkeypatch.setattr("quantcert.cluster.verify.layer_checks", lambda *_: made.append(1))
+    monkeypatch.setattr("quantcert.cluster.taken.layer_checks", lambda *_: made.append(1))
     found = on_cluster(proved.model, "local:1", verify={"region": proved.model.region})
     assert claims_of(found) == canonical(covered(to_document(proved.certificate)))
     assert made == []

@@ -27,11 +27,17 @@ class Cluster:
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def add(self, preload: str = "", **environment: str) -> subprocess.Popen[bytes]:
-        """Start a worker; `preload` is Python that it runs first."""
+    def add(
+        self, preload: str = "", memory: int | None = None, **environment: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a worker; `preload` is Python that it runs first.
+
+        With `memory`, Dask's nanny ends it when it holds about so many bytes, and starts another.
+        """
         number = len(self.workers)
         command = [sys.executable, "-m", "distributed.cli.dask_worker", self.address]
-        command += ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60"]
+        command += ["--nthreads", "1", "--no-dashboard", "--death-timeout", "60"]
+        command += ["--no-nanny"] if memory is None else ["--memory-limit", str(memory)]
         command += ["--local-directory", str(self.folder / f"worker-{number}"), *self.options]
         if preload:
             script = self.folder / f"preload_{number}.py"
@@ -40,6 +46,10 @@ class Cluster:
         worker = _start(command, self.folder / f"worker-{number}.log", environment)
         self.workers.append(worker)
         return worker
+
+    def log(self, number: int) -> str:
+        """What a worker and its nanny have said."""
+        return (self.folder / f"worker-{number}.log").read_text()
 
     def close(self) -> None:
         """End all processes."""
