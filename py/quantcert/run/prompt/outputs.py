@@ -11,7 +11,6 @@ from quantcert.certificate.encode import to_json
 from quantcert.errors import OutputError
 from quantcert.lean import CheckJob, read_literals
 from quantcert.outputs import check_writable, staged_folder, write_marker, write_text
-from quantcert.run.prompt.comparing import DATA_IMPORT
 from quantcert.run.prompt.document import KIND
 from quantcert.statements.data_text import data_source
 
