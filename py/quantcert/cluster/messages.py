@@ -19,6 +19,7 @@ from quantcert.exact import RowErrors
 from quantcert.lean import ModuleResult
 from quantcert.lean.check.store import Kept
 from quantcert.literals import Tables
+from quantcert.models.certificates import MatrixCert
 from quantcert.roles import Role, Use
 from quantcert.run.layer_plan import LayerPlan
 from quantcert.run.layer_scan import MatrixScan
@@ -132,12 +133,33 @@ class PromptTask:
 
 
 @dataclass(frozen=True)
+class NormsTask:
+    """Matrices whose norms are measured, by their places in the architecture of the network.
+
+    `digests` are those of their tensors.
+    """
+
+    places: tuple[int, ...]
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MeasuredMatrix:
+    """The norms of a matrix at a place, and how those of the original and the error were found."""
+
+    place: int
+    cert: MatrixCert
+    methods: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class Task:
-    """Some matrices of a run, or modules of a prompt; `kept` are modules accepted before."""
+    """Matrices of a run, modules of a prompt, or norms; `kept` are modules accepted before."""
 
     spec: RunSpec
     layers: tuple[LayerTask, ...]
     prompt: PromptTask | None = None
+    norms: NormsTask | None = None
     kept: tuple[KeyedModule, ...] = ()
 
 
@@ -183,14 +205,16 @@ class LayerOutcome:
 class Outcome:
     """What a worker answers: an outcome for each matrix, or why there is none.
 
-    `host` is the worker's name of its machine, `prompt` the modules of a prompt. An `unfit` worker
-    can do nothing for the run: it has another version, or cannot open the checkpoints.
+    `host` is the worker's name of its machine, `prompt` the modules of a prompt, `norms` what was
+    measured. An `unfit` worker can do nothing for the run: it has another version, or cannot open
+    the checkpoints.
     """
 
     host: str
     layers: tuple[LayerOutcome, ...] = ()
     error: str = ""
     prompt: tuple[KeyedModule, ...] = ()
+    norms: tuple[MeasuredMatrix, ...] = ()
     unfit: bool = False
 
 

@@ -62,18 +62,19 @@ class Opened:
             self.idle.pop().close()
 
     def layer(self, task: LayerTask) -> Layer:
-        """The matrix of a task, its tensors being those of the digests.
+        """The matrix of a task. Raises CheckpointError as `compare`."""
+        self.compare(task.digests)
+        place, roles = (task.index, task.tensor), {task.tensor: task.roles}
+        return layer_of(self.quantized, self.original, place, roles, task.digests)
 
-        Raises CheckpointError if one is not.
-        """
-        for name, digest in task.digests.items():
+    def compare(self, digests: Mapping[str, str]) -> None:
+        """Raise CheckpointError for a tensor that is not that of the digest."""
+        for name, digest in digests.items():
             found = self.hashed.get(name) or self._hash(name)
             if found != digest:
                 file = self._holder(name).info(name.removesuffix(ORIGINAL)).file
                 raise CheckpointError(f"{file}: tensor {name} has SHA-256 {found}, not {digest}")
             self.hashed[name] = found
-        place, roles = (task.index, task.tensor), {task.tensor: task.roles}
-        return layer_of(self.quantized, self.original, place, roles, task.digests)
 
     def refuse_changed(self) -> None:
         """Raise CheckpointError if a file has changed since it was opened."""

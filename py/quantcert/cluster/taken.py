@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from quantcert.cluster.audit import Audited, Auditor, NotBelievedError
 from quantcert.cluster.farm import Answer
 from quantcert.cluster.messages import KeyedModule, LayerOutcome, Numbers
+from quantcert.cluster.norms import known_norms
 from quantcert.cluster.prompts import keep_prompt
 from quantcert.cluster.returned import returned_checks, returned_plan
 from quantcert.cluster.tasks import MatrixTasks
 from quantcert.lean import ModuleResult
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import Kept
+from quantcert.models.net import MatrixUse
 from quantcert.run.layer_checks import LayerChecks
 from quantcert.run.verify import VerifyRun, layer_checks, wanted_checks
 from quantcert.statements.catalogue import Layer
@@ -23,8 +25,8 @@ from quantcert.statements.catalogue import Layer
 class Taker:
     """What was taken over from workers.
 
-    `accepted` are the modules that the network may require. Of each worker it is known which keys
-    are from it, of matrices and of prompts.
+    `accepted` are the modules that the network may require. Of each worker it is known what is from
+    it: keys of modules about matrices and prompts, and norms.
     """
 
     run: VerifyRun
@@ -33,10 +35,15 @@ class Taker:
     accepted: dict[str, Accepted] = field(default_factory=dict)
     _matrices: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     _prompts: dict[str, list[str]] = field(default_factory=dict)
+    _norms: dict[str, list[MatrixUse]] = field(default_factory=dict)
 
-    def prompt(self, answer: Answer) -> None:
-        """Keep what a worker returned of a prompt, for the run that audits it."""
-        store = self.run.inputs.store
+    def further(self, answer: Answer) -> None:
+        """Keep what a worker returned of a prompt, for the run that audits it, or of norms."""
+        store, asked = self.run.inputs.store, answer.ticket.task.norms
+        if asked is not None:
+            found = known_norms(self.run, asked, answer.outcome.norms)
+            self.run.measured |= found
+            self._norms.setdefault(answer.worker, []).extend(found)
         if store is not None:
             kept = self._prompts.setdefault(answer.worker, [])
             kept += keep_prompt(answer.outcome.prompt, store, answer.host)
@@ -75,6 +82,8 @@ class Taker:
         """Drop all that is from a worker; the layers are to be asked of others."""
         taken, store = self._matrices.pop(worker, {}), self.run.inputs.store
         prompts = self._prompts.pop(worker, [])
+        for use in self._norms.pop(worker, []):
+            self.run.measured.pop(use, None)
         for key in (*prompts, *(key for keys in taken.values() for key in keys)):
             if store is not None:
                 store.forget(key)

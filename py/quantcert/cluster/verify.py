@@ -9,6 +9,7 @@ from quantcert.certificate import Finding, Rule, Verdict
 from quantcert.cluster.audit import Auditor, NotBelievedError
 from quantcert.cluster.farm import Answer, Farm, GivenUp
 from quantcert.cluster.messages import LayerOutcome, LayerTask, Task
+from quantcert.cluster.norms import norms_tasks
 from quantcert.cluster.options import ClusterOptions
 from quantcert.cluster.prompts import prompt_tasks
 from quantcert.cluster.taken import Taker
@@ -76,6 +77,8 @@ class _Coordinator:
         self._hand_out(list(self.tasks.layers.values()))
         for prompt in prompt_tasks(run.inputs, self.options, self.farm.threads()):
             self.farm.add(Task(self.tasks.spec, (), prompt))
+        for norms in norms_tasks(run, self.options):
+            self.farm.add(Task(self.tasks.spec, (), norms=norms))
         for event in self.farm.answers():
             if isinstance(event, GivenUp):
                 self._give_up(event)
@@ -95,9 +98,9 @@ class _Coordinator:
 
     def _answered(self, answer: Answer) -> Iterator[ModuleResult]:
         """Take an answer apart; what is not believed is asked of other workers."""
-        if answer.ticket.task.prompt is not None:
+        if not answer.ticket.layers:
             if answer.worker not in self.farm.distrusted:
-                self.taker.prompt(answer)
+                self.taker.further(answer)
             return
         asked = {task.tensor: task for task in answer.ticket.layers}
         found = {outcome.tensor: outcome for outcome in answer.outcome.layers}
@@ -170,7 +173,7 @@ class _Coordinator:
         self._hand_out(lost)
 
     def _give_up(self, event: GivenUp) -> None:
-        """No proof could be had of these layers; a prompt is checked here."""
+        """No proof could be had of these layers; a prompt is checked here, and norms measured."""
         for task in event.ticket.layers:
             tried, why = len(event.ticket.failures), event.ticket.failures[-1]
             text = f"tried {tried} times on the cluster, at last by {why}"

@@ -19,6 +19,7 @@ from quantcert.cluster.messages import (
     pack,
     unpack,
 )
+from quantcert.cluster.norms import measured
 from quantcert.cluster.opened import Opened, opened
 from quantcert.cluster.prompts import check_prompt
 from quantcert.errors import QuantCertError, StoredValueError
@@ -46,6 +47,8 @@ def run_task(message: bytes) -> bytes:
             inputs = opened(task.spec)
         except (QuantCertError, OSError) as error:
             return pack(Outcome(host, (), str(error), unfit=True))
+        if task.norms is not None:
+            return pack(Outcome(host, norms=measured(inputs, task.norms)))
         if task.prompt is None:
             return pack(Outcome(host, _Work(inputs, task).outcomes()))
         store = RememberingStore(inputs, task)

@@ -53,7 +53,7 @@ def layers(
     `roles` are those that are known, by tensor.
     """
     return [
-        layer_of(quantized, base, (index, name), roles, _digests(quantized, base, name))
+        layer_of(quantized, base, (index, name), roles, matrix_digests(quantized, base, name))
         for index, name in enumerate(quantized.matrices())
     ]
 
@@ -123,9 +123,15 @@ def row_blocks(layer: Layer, weights: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + step, layer.rows)
 
 
-def _digests(quantized: QuantizedCheckpoint, base: Original | None, name: str) -> Mapping[str, str]:
-    """SHA-256 of the tensors that a matrix and its original are made of."""
-    stored = [info.name for info in quantized.stored(name)]
+def matrix_digests(
+    quantized: QuantizedCheckpoint, base: Original | None, name: str
+) -> Mapping[str, str]:
+    """SHA-256 of the tensors that a matrix and its original are made of.
+
+    Of one that is not quantized, those of the original.
+    """
+    known = name in quantized.matrices()
+    stored = [info.name for info in quantized.stored(name)] if known else []
     digests = {part: quantized.checkpoint.sha256(part) for part in stored}
     if base is not None and name in base:
         originals = base.digests(name).items()

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from quantcert.exact.norms import Method, measure_norms
+from quantcert.formats import QuantizedCheckpoint
 from quantcert.forward.weights import OriginalWeights, QuantizedWeights, row_reader
 from quantcert.models.after_norm import (
     AfterNormClaim,
@@ -24,6 +26,7 @@ from quantcert.models.net import MatrixUse
 from quantcert.models.parts import part_cert
 from quantcert.models.region import Size
 from quantcert.models.sizes import size_of_entries
+from quantcert.pairing.original import Original
 from quantcert.run.ledger import LedgerEntry
 from quantcert.run.open import Inputs, NetworkInputs
 from quantcert.statements.checkpoint import ProvedMatrix
@@ -44,6 +47,9 @@ class KnownMatrix:
     proved: ProvedMatrix | None = None
 
 
+NOTHING_MEASURED: Mapping[MatrixUse, KnownMatrix] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class NetworkPlan:
     """The numbers of a network, in the order of its architecture, and its theorems.
@@ -60,17 +66,22 @@ class NetworkPlan:
 
 
 def known_matrices(
-    inputs: Inputs, network: NetworkInputs, proved: Mapping[str, LedgerEntry]
+    inputs: Inputs,
+    network: NetworkInputs,
+    proved: Mapping[str, LedgerEntry],
+    measured: Mapping[MatrixUse, KnownMatrix] = NOTHING_MEASURED,
 ) -> tuple[KnownMatrix, ...]:
-    """Bounds of all matrices; those that no module proves are measured.
+    """Bounds of all matrices; those that no module proves are measured, if they are not yet.
 
     `proved` are the ledger's entries of matrices whose norms their modules state, by tensor.
     """
-    uses = network.architecture.matrices
+    uses, head_dim = network.architecture.matrices, network.architecture.head_dim
     known = {use: _proved(use, proved[use.tensor]) for use in uses if use.tensor in proved}
+    known = {**measured, **known}
     unproved = [use for use in uses if use not in known]
+    assert inputs.original is not None
     for done, use in enumerate(unproved, 1):
-        known[use] = _measured(inputs, use, network.architecture.head_dim)
+        known[use] = measured_matrix(inputs.quantized, inputs.original, use, head_dim)
         inputs.options.progress("norms", done, len(unproved))
     return tuple(known[use] for use in uses)
 
@@ -139,12 +150,14 @@ def _proved(use: MatrixUse, entry: LedgerEntry) -> KnownMatrix:
     return KnownMatrix(use, cert, norms.claims.methods, proved)
 
 
-def _measured(inputs: Inputs, use: MatrixUse, head_dim: int) -> KnownMatrix:
-    assert inputs.original is not None
-    original, decoded = row_reader(OriginalWeights(inputs.original), use), None
-    if use.tensor in inputs.quantized.matrices():
-        decoded = row_reader(QuantizedWeights(inputs.quantized), use)
-    norms = measure_norms(original, decoded, use.rows, use.columns, head_dim)
+def measured_matrix(
+    quantized: QuantizedCheckpoint, original: Original, use: MatrixUse, head_dim: int
+) -> KnownMatrix:
+    """Bounds of a matrix from its numbers. Raises CheckpointError if they cannot be read."""
+    rows, decoded = row_reader(OriginalWeights(original), use), None
+    if use.tensor in quantized.matrices():
+        decoded = row_reader(QuantizedWeights(quantized), use)
+    norms = measure_norms(rows, decoded, use.rows, use.columns, head_dim)
     return KnownMatrix(use, matrix_cert(norms), (norms.original.method, norms.error.method))
 
 

@@ -24,6 +24,7 @@ from quantcert.certificate.shelf import Shelf
 from quantcert.errors import StoredValueError
 from quantcert.lean import CheckJob, ModuleResult, check_modules
 from quantcert.lean.check.stages import Accepted
+from quantcert.models.net import MatrixUse
 from quantcert.run.certify import certificate
 from quantcert.run.diagnosis import with_diagnoses
 from quantcert.run.exported import export_evidence
@@ -38,7 +39,13 @@ from quantcert.run.literal_folder import LiteralFolder
 from quantcert.run.make_checks import Wanted, make_checks
 from quantcert.run.network_checks import NetworkChecks
 from quantcert.run.network_judge import network_evidence, with_observation
-from quantcert.run.network_plan import NetworkPlan, input_sha256, known_matrices, plan_network
+from quantcert.run.network_plan import (
+    KnownMatrix,
+    NetworkPlan,
+    input_sha256,
+    known_matrices,
+    plan_network,
+)
 from quantcert.run.open import Inputs, open_run
 from quantcert.run.options import Level, VerifyOptions
 from quantcert.run.prompt.modules import PromptModules
@@ -64,7 +71,8 @@ class VerifyRun:
     A layer's numbers and results are dropped once it is judged. `folder` takes the literals that
     the network's theorems need; these are of the tensors `shared`. `network` is known when all
     layers' checks have been made, if it is asked for; `unsupported` says why it cannot be. What is
-    `judged` of a layer has its theorems on the `shelf`; `quality` was measured on a text.
+    `judged` of a layer has its theorems on the `shelf`; `quality` was measured on a text. Norms of
+    the network that no module proves are `measured`, some of them elsewhere.
     """
 
     inputs: Inputs
@@ -72,6 +80,7 @@ class VerifyRun:
     folder: LiteralFolder
     shared: frozenset[str] = frozenset()
     network: NetworkPlan | None = None
+    measured: dict[MatrixUse, KnownMatrix] = field(default_factory=dict)
     unsupported: str = ""
     checks: dict[str, LayerChecks] = field(default_factory=dict)
     judged: dict[str, LayerCertificate] = field(default_factory=dict)
@@ -250,7 +259,7 @@ def _network_checks(run: VerifyRun) -> NetworkChecks:
     inputs, network, proved = run.inputs, run.inputs.network, run.ledger.proved()
     assert network is not None
     assert inputs.original is not None
-    matrices = known_matrices(inputs, network, proved)
+    matrices = known_matrices(inputs, network, proved, run.measured)
     vectors, data = write_vectors(inputs.original, network.architecture.vectors, run.folder.path)
     run.network = plan_network(inputs, network, matrices, vectors, bool(run.shared))
     entries = [entry for tensor, entry in proved.items() if tensor in run.shared]
