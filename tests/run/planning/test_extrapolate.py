@@ -64,6 +64,23 @@ def test_a_network_costs_more_and_keeps_all_literals(shape: Shape) -> None:
     assert (alone.network_seconds, alone.core_seconds) == (0, linked.core_seconds)
 
 
+def test_norms_that_no_module_proves_are_measured_by_all_workers(shape: Shape) -> None:
+    shape = replace(sized(shape, *[1 << 20] * 4), opening_bytes=0)
+    alone, rows = (
+        planned(shape, level=Level.ROWS, network=network, cluster=True, cores=4)
+        for network in (False, True)
+    )
+    norms, matrices = 3e-6 * (4 << 20), 1.1 * 4 * 0.5
+    assert rows.network_seconds == pytest.approx(matrices + norms)
+    assert rows.seconds - alone.seconds == pytest.approx(matrices / 2 + norms / 4)
+    assert rows.read - alone.read == 3 * 4 * 10 * (1 << 20)
+
+
+def test_memory_grows_by_eleven_kib_a_matrix(shape: Shape) -> None:
+    few, many = (planned(sized(shape, *[1 << 10] * count)).memory for count in (1000, 21000))
+    assert 10.5 < (many - few) / 20000 / 1024 < 11.5
+
+
 def test_literals_of_what_is_checked_and_of_what_is_next_are_there_at_a_time(shape: Shape) -> None:
     large, small = 1 << 24, 1 << 14
     eight_parts = sized(shape, *[large] * 5)

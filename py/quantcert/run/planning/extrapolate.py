@@ -17,8 +17,7 @@ _MIB = 1 << 20
 _PART_WEIGHTS = 1 << 21
 _START_SECONDS, _START_PROCESSOR = 2.0, 2.2  # before the first matrix and after the last
 _PROCESS = 115 * _MIB  # of a run that has no matrices
-_MATRIX_MEMORY = 0.03 * _MIB  # of a matrix that is judged
-_REPORT_MEMORY = 0.13 * _MIB  # and at the end, with its theorems and its part of the report
+_MATRIX_MEMORY = 0.011 * _MIB  # of a matrix; reports are written piece by piece
 _SERVER = 45 * _MIB  # of Lean, from which its processes are forked
 _NETWORK_MATRIX = 1.1  # what a matrix without its weights costs once more in a network
 _NETWORK_WEIGHT = 0.2  # likewise a weight, whose literals are looked at again
@@ -28,6 +27,7 @@ _WORKER_PROCESSOR = 3.0  # of the start of a worker
 _WORKER = 160 * _MIB  # and what it holds
 _AUDIT = 0.03  # seconds of the coordinator for a returned module
 _ROW_BYTES = 24  # sums of a row
+_NORM_PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def extrapolated(shape: Shape, speed: Speed, reading: Reading) -> RunPlan:
     """What follows from shapes and speed."""
     count, cores = len(shape.layers), shape.cores
     core_seconds = count * speed.matrix + shape.weights * speed.weight
-    network = _network_seconds(shape, speed)
+    network, measured = _network_seconds(shape, speed), _measured_seconds(shape)
     once = _START_PROCESSOR + shape.file_bytes * reading.processor
     if shape.cluster:
         once += cores * _WORKER_PROCESSOR + count * _AUDIT
@@ -110,9 +110,12 @@ def extrapolated(shape: Shape, speed: Speed, reading: Reading) -> RunPlan:
         weights=shape.weights,
         speed=speed,
         core_seconds=core_seconds,
-        network_seconds=network,
+        network_seconds=network + measured,
         once_seconds=once,
-        seconds=start + checks + network / min(cores, 2),
+        seconds=start
+        + checks
+        + network / min(cores, 2)
+        + measured / (cores if shape.cluster else min(cores, 2)),
         memory=_memory(shape, speed),
         disk=_disk(shape, speed),
         read=_read(shape),
@@ -125,9 +128,14 @@ def _network_seconds(shape: Shape, speed: Speed) -> float:
     if not shape.network:
         return 0.0
     matrices = len(shape.layers) * _NETWORK_MATRIX * speed.matrix
-    if shape.linked:
-        return matrices + shape.weights * _NETWORK_WEIGHT * speed.weight
-    return matrices + sum(
+    return matrices + shape.linked * shape.weights * _NETWORK_WEIGHT * speed.weight
+
+
+def _measured_seconds(shape: Shape) -> float:
+    """Norms that no module proves; workers of a cluster measure them."""
+    if shape.linked or not shape.network:
+        return 0.0
+    return sum(
         layer.weights * (_MEASURED_ENTRY if layer.roles == (Role.LOOKUP,) else _MEASURED_WEIGHT)
         for layer in shape.layers
     )
@@ -153,8 +161,7 @@ def _memory(shape: Shape, speed: Speed) -> int:
     lean = shape.cores * (_SERVER + speed.peak)
     if shape.network:  # its modules come last, one at a time
         lean = max(lean, shape.cores * _SERVER + _NETWORK_BASE + round(count * _NETWORK_MEMORY))
-    checking = _PROCESS + count * _MATRIX_MEMORY + workers + lean
-    return round(max(checking, _PROCESS + count * _REPORT_MEMORY))
+    return round(_PROCESS + count * _MATRIX_MEMORY + workers + lean)
 
 
 def _disk(shape: Shape, speed: Speed) -> int:
@@ -183,9 +190,13 @@ def _groups(sizes: Sequence[float]) -> list[float]:
 
 
 def _read(shape: Shape) -> int:
-    """Bytes that workers read: files are opened, tensors hashed, scanned, made into literals."""
+    """Bytes that workers read: files are opened, tensors hashed, scanned, made into literals.
+
+    To measure norms they are hashed once more, and read twice.
+    """
     pairs = zip(shape.layers, shape.tensor_bytes, strict=True)
-    tensors = sum(size * _passes(layer, shape) for layer, size in pairs)
+    norms = _NORM_PASSES * (shape.network and not shape.linked)
+    tensors = sum(size * (_passes(layer, shape) + norms) for layer, size in pairs)
     return tensors + shape.cores * shape.opening_bytes
 
 
