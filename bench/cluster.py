@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.footprint import footprint, processor_seconds
-from bench.measure import CORES, VERIFY, say, show, verify_anew, warm_cache
+from bench.measure import CORES, VERIFY, Run, say, show, verify_anew, warm_cache
 from bench.models import MINILM, fetch, smollm2
 from bench.synthetic import write_matrices
 from quantcert.certificate.encode import canonical, covered
@@ -108,17 +108,30 @@ def throughput(folder: Path, cache: Path) -> Figures:
     weights = sum(layer.weights for layer in open_planned(quantized, base).layers)
     options = ("--no-network", "--jobs", str(CORES))
     verify_anew(quantized, base, folder / "out", *options, cache=cache)  # patterns are kept
-    plain = verify_anew(quantized, base, folder / "out", *options, cache=cache).seconds
-    figures: Figures = {"plain_weights_per_second": round(weights / plain)}
+    plain, used = _timed(quantized, base, folder / "out", *options, cache=cache)
+    figures: Figures = {
+        "plain_weights_per_second": round(weights / plain.seconds),
+        "plain_processor_seconds": round(used, 1),
+    }
     for count in WORKERS:
         with local_cluster(folder, count, cache) as address:
             cluster = (*options, "--cluster", address)
             _warm(quantized, base, folder, address, cache)
-            found = verify_anew(quantized, base, folder / "out", *cluster, cache=cache).seconds
-        figures[f"workers_{count}_weights_per_second"] = round(weights / found)
+            found, all_used = _timed(quantized, base, folder / "out", *cluster, cache=cache)
+        figures[f"workers_{count}_weights_per_second"] = round(weights / found.seconds)
+        figures[f"workers_{count}_processor_seconds"] = round(all_used, 1)
         if count == CORES:
-            figures["workers_2_over_plain"] = round(found / plain, 3)
+            figures["workers_2_over_plain"] = round(found.seconds / plain.seconds, 3)
+            figures["workers_2_over_plain_processor"] = round(all_used / used, 3)
+        say(str(figures))
     return figures
+
+
+def _timed(quantized: Path, base: Path, out: Path, *options: str, cache: Path) -> tuple[Run, float]:
+    """A run, and seconds of processor of all processes there are, those of a cluster as well."""
+    before = processor_seconds(os.getpid())
+    found = verify_anew(quantized, base, out, *options, cache=cache)
+    return found, processor_seconds(os.getpid()) - before
 
 
 def _warm(quantized: Path, base: Path, folder: Path, address: str, cache: Path) -> None:
@@ -198,29 +211,31 @@ def shapes(folder: Path, cache: Path) -> Figures:
     """Rows of every shape of a 70B model are verified by two workers; the rest is extrapolated.
 
     Each sample has whole rows of their true length, in bfloat16 and the default format. What a
-    weight costs is the difference of a sample and a quarter of it.
+    weight costs, in seconds of processor, is the difference of a sample and a quarter of it.
     """
     total = BLOCKS * sum(rows * columns for rows, columns in LLAMA_70B.values()) + HEADS
     few, many = (_sample(folder / str(n), cache, n) for n in (SAMPLED_ROWS // 4, SAMPLED_ROWS))
-    seconds = (many[1] - few[1]) / (many[0] - few[0])
+    weight = (many[2] - few[2]) / (many[0] - few[0])
     return {
         "shapes_70b_weights": total,
         "shapes_70b_verified_weights": many[0],
         "shapes_70b_verified_seconds": round(many[1], 2),
-        "shapes_70b_core_hours": round(seconds * CORES * total / 3600, 2),
+        "shapes_70b_verified_processor_seconds": round(many[2], 1),
+        "shapes_70b_quarter_processor_seconds": round(few[2], 1),
+        "shapes_70b_core_hours": round(weight * total / 3600, 2),
     }
 
 
-def _sample(folder: Path, cache: Path, rows: int) -> tuple[int, float]:
-    """Weights of so many rows of every shape, and seconds of two workers to verify them."""
+def _sample(folder: Path, cache: Path, rows: int) -> tuple[int, float, float]:
+    """Weights of so many rows of every shape; seconds of two workers, and those of processor."""
     sampled = {f"{name}.weight": (rows, shape[1]) for name, shape in LLAMA_70B.items()}
     base, quantized = write_matrices(folder / "original", sampled, dtype="BF16"), folder / "q"
     quantize_checkpoint(base, quantized, default_target().name, 128)
     with local_cluster(folder, CORES, cache) as address:
         options = ("--no-network", "--cluster", address)
         verify_anew(quantized, base, folder / "out", *options, cache=cache)
-        seconds = verify_anew(quantized, base, folder / "out", *options, cache=cache).seconds
-    return sum(rows * columns for rows, columns in sampled.values()), seconds
+        found, used = _timed(quantized, base, folder / "out", *options, cache=cache)
+    return sum(rows * columns for rows, columns in sampled.values()), found.seconds, used
 
 
 def many_experts(folder: Path, cache: Path, counts: Sequence[int]) -> Figures:
@@ -236,14 +251,12 @@ def many_experts(folder: Path, cache: Path, counts: Sequence[int]) -> Figures:
         base = write_matrices(place / "original", names, dtype="BF16")
         quantize_checkpoint(base, place / "quantized", default_target().name, SMALL_GROUP)
         with local_cluster(place, CORES, cache) as address:
-            before = processor_seconds(os.getpid())
             options = ("--no-network", "--cluster", address)
-            found = verify_anew(place / "quantized", base, place / "out", *options, cache=cache)
-            processor = processor_seconds(os.getpid()) - before
+            found, used = _timed(place / "quantized", base, place / "out", *options, cache=cache)
         memory[number] = found.peak_mib
         of_run: Figures = {
             "seconds": round(found.seconds, 1),
-            "processor_seconds": round(processor, 1),
+            "processor_seconds": round(used, 1),
             "coordinator_processor_seconds": round(found.cpu_seconds, 1),
             "coordinator_mib": round(found.peak_mib, 1),
         }

@@ -13,7 +13,7 @@ from quantcert.report.html import html_page
 from quantcert.report.machine.bom import bom
 from quantcert.report.machine.junit import junit, junit_pieces
 from quantcert.report.machine.markdown import markdown
-from quantcert.report.machine.sarif import sarif
+from quantcert.report.machine.sarif import sarif, sarif_pieces
 from quantcert.report.machine.statement import test_result, verification_summary
 from quantcert.report.medium import Medium
 from quantcert.report.pdf import pdf_report
@@ -72,7 +72,7 @@ FORMATS = {
         Format("json", _json, "the certificate itself"),
         Format("summary", _summary, "what the tables show, as JSON"),
         Format("markdown", markdown, "a summary for the page of a job"),
-        Format("sarif", sarif, "failures and vacuous bounds, SARIF 2.1.0"),
+        Format("sarif", sarif, "failures and vacuous bounds, SARIF 2.1.0", pieces=sarif_pieces),
         Format(
             "junit",
             junit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -12,11 +13,27 @@ from quantcert.certificate.encode import json_pieces
 from quantcert.report.source import Source
 
 _ESCAPE = "backslashreplace"
+ITEMS = "\fitems"
+"""Stands for the items of a list that are written one by one."""
 
 
 def json_bytes(document: Any) -> bytes:
     """Readable JSON in ASCII; lone surrogates, which strict readers refuse, are written out."""
     return (json.dumps(_clean(document), indent=2, ensure_ascii=True) + "\n").encode()
+
+
+def json_listing(document: Any, items: Iterable[Any]) -> Iterator[bytes]:
+    """The bytes of `json_bytes`, with these items in the list that has `ITEMS` alone.
+
+    One item is held at a time. After the list the document must not have text from elsewhere.
+    """
+    head, _, foot = json_bytes(document).rpartition(json.dumps(ITEMS).encode())
+    indent = head[head.rindex(b"\n") :]
+    place = head.removesuffix(indent)
+    for item in items:
+        yield place + indent + json_bytes(item).strip().replace(b"\n", indent)
+        place = b","
+    yield foot if place == b"," else place + foot.lstrip()
 
 
 def _clean(value: Any) -> Any:

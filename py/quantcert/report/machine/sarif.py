@@ -9,11 +9,12 @@ fingerprint is that of rule and place, so that it stays when numbers change.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quantcert.certificate import Certificate, Rule
 from quantcert.certificate.encode import canonical
-from quantcert.report.machine.documents import json_bytes, relative_uri
+from quantcert.report.machine.documents import ITEMS, json_listing, relative_uri
 from quantcert.report.machine.findings import Found, all_findings
 from quantcert.report.source import Source
 
@@ -26,8 +27,12 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0-rtm.5.json"
 
 def sarif(source: Source) -> bytes:
     """The findings of the certificate as a SARIF log of one run."""
+    return b"".join(sarif_pieces(source))
+
+
+def sarif_pieces(source: Source) -> Iterator[bytes]:
+    """The log finding by finding."""
     certificate = source.certificate
-    found = list(dict.fromkeys(all_findings(certificate)))
     run = {
         "tool": {"driver": _driver(certificate)},
         "automationDetails": {"id": f"quantcert/{certificate.model}/"},
@@ -40,13 +45,25 @@ def sarif(source: Source) -> bytes:
             }
             for file in certificate.files
         ],
-        "results": [_result(certificate, each) for each in found],
+        "results": [ITEMS],
         "properties": {
             "conclusion": source.report.conclusion.words,
             "certificate": source.document["digest"],
         },
     }
-    return json_bytes({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    found = _distinct(all_findings(certificate))
+    yield from json_listing(document, (_result(certificate, each) for each in found))
+
+
+def _distinct(findings: Iterable[Found]) -> Iterator[Found]:
+    """Each finding once; of those that were seen digests are held."""
+    seen: set[bytes] = set()
+    for found in findings:
+        digest = hashlib.sha256(repr(found).encode()).digest()
+        if digest not in seen:
+            seen.add(digest)
+            yield found
 
 
 def _driver(certificate: Certificate) -> dict[str, Any]:
