@@ -81,6 +81,7 @@ import QuantCert.Cert.Integer.Registers
 import QuantCert.Cert.Integer.Run
 import QuantCert.Cert.Integer.Shift
 import QuantCert.Cert.Integer.Signs
+import QuantCert.Cert.Integer.Tables
 import QuantCert.Cert.Layer.Error
 import QuantCert.Cert.Layer.Example
 import QuantCert.Cert.Layer.Role
@@ -331,6 +332,7 @@ import QuantCert.Spec.Integer.Rope
 import QuantCert.Spec.Integer.Round
 import QuantCert.Spec.Integer.Silu
 import QuantCert.Spec.Integer.Stored
+import QuantCert.Spec.Integer.Tables
 import QuantCert.Spec.Integer.Weights
 import QuantCert.Spec.Layer.Error
 import QuantCert.Spec.Layer.Role
@@ -404,6 +406,7 @@ import QuantCert.Thm.Digits.Repeat
 import QuantCert.Thm.Digits.Spread
 import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
+import QuantCert.Thm.Integer.Angles
 import QuantCert.Thm.Integer.Average
 import QuantCert.Thm.Integer.Decoder
 import QuantCert.Thm.Integer.Fit

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantcert.integer import build_program
-from quantcert.integer.largest import largest_entry, largest_row, needed_shift
+from quantcert.integer.largest import largest_row, largest_weight, looked_up, needed_shift
 from tests.support.integer_programs import KINDS, random_matrix
 
 
@@ -19,7 +19,15 @@ def test_rows_and_entries_are_exact(networks):
     matrix = program.layers[0].gate
     assert largest_row(matrix) == np.abs(matrix.decoded()).sum(axis=1).max()
     rows = program.embedding.lookup(np.arange(program.sizes.vocabulary), program.sizes.unit)
-    assert largest_entry(program.embedding, program.sizes.unit) == np.abs(rows).max()
+    embedding = program.embedding
+    weight = largest_weight(embedding)
+    assert weight == np.abs(embedding.decoded()).max()
+    assert looked_up(weight, embedding.exponent, program.sizes.unit) == np.abs(rows).max()
+
+
+def test_what_is_looked_up_is_rounded_half_up_or_exact():
+    assert [looked_up(weight, 21, 20) for weight in range(5)] == [0, 1, 1, 2, 2]
+    assert looked_up(5, 18, 20) == 20
 
 
 def test_scaled_codes_and_offsets_are_bounded_apart():

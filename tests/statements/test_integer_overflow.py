@@ -2,7 +2,13 @@ import pytest
 
 from quantcert.integer import Program, build_program
 from quantcert.integer.ranges import program_ranges
-from quantcert.statements.integer_overflow import layer_within, overflow_facts, rows_within
+from quantcert.statements.integer_overflow import (
+    JoinedParts,
+    layer_within,
+    overflow_facts,
+    rows_within,
+    table_within,
+)
 from tests.support.networks import small_network
 
 
@@ -32,8 +38,22 @@ def test_rows_are_joined_part_by_part():
     )
 
 
+def test_a_table_is_joined_part_by_part():
+    statement, proof = table_within(3, 7, ["a", "b"])
+    assert statement == "TableWithin 3 7 [a.toColumns, b.toColumns]"
+    assert proof == (
+        "(tableWithin_cons a_checked (by decide +kernel) "
+        "(tableWithin_cons b_checked (by decide +kernel) tableWithin_nil))"
+    )
+
+
 def test_a_run_is_joined_from_its_modules(program):
-    facts = overflow_facts(program, program_ranges(program), ["L0", "L1"], ["H0", "H1"], "heads")
+    ranges = program_ranges(program)
+    parts = JoinedParts(["L0", "L1"], ["H0", "H1"], ["E0"], "heads", "table")
+    facts = overflow_facts(program, ranges, parts)
     assert facts["layers_within"] == "⟨L0.within, L1.within, True.intro⟩"
     joined = "(rowsWithin_append H0.rows_within (rowsWithin_append H1.rows_within rowsWithin_nil))"
     assert str(facts["rows_within"]).endswith(f" heads from {joined})")
+    table = f"TableWithin 8 {ranges.weight} table"
+    joined = "(tableWithin_append E0.entries_within tableWithin_nil)"
+    assert facts["entries_within"] == f"(show {table} from {joined})"

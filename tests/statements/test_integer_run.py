@@ -1,6 +1,7 @@
 """What the modules of a run state, and where their numbers stand; no Lean."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -42,10 +43,7 @@ def test_the_statements_are_about_each_beginning_of_the_text_and_the_whole_progr
         token = greedy(claims.logits[place])
         assert stated[f"Proofs.R.next_token{suffix}"] == f" : argmax ({run}) = {token}"
     assert stated["Proofs.R.block_sums_fit"] == " : Program.BlockSumsFit 32 128 10 program"
-    fits = f"8 16 {ranges.entry} {ranges.angle}"
-    assert (
-        stated["Proofs.R.never_overflows"] == f" : Program.NeverOverflows rowLists program {fits}"
-    )
+    assert stated["Proofs.R.never_overflows"] == " : Program.NeverOverflows rowLists program 16"
     assert "(Program.parts program)" in stated["Proofs.R.rows_fit"]
     (whole,) = (definition for definition in module.stated if "def program" in definition)
     assert "[Proofs.L0.layer, Proofs.L1.layer]" in whole
@@ -77,8 +75,25 @@ def test_numbers_stand_in_the_source_or_in_a_data_module(program, ranges, claims
     assert inline.stated == apart.stated
 
 
-def test_a_token_that_comes_twice_has_one_row(program, ranges, claims):
-    module = run_module("Proofs.R", program, ranges, claims, PARTS, "Data.R")
+def test_tokens_and_positions_read_whole_tables(program, ranges, claims):
+    module = run_module("Proofs.R", program, ranges, claims, PARTS)
     (whole,) = (definition for definition in module.stated if "def program" in definition)
-    assert whole.count("(3, (ints ") == 1
-    assert whole.count("(5, (ints ") == 1
+    unit, exponent = program.sizes.unit, program.embedding.exponent
+    assert f"lookup {unit} {exponent} [Proofs.H.head_0_0.toColumns]" in whole
+    assert "anglesAt cosines.toColumns sines.toColumns" in whole
+    (cosines,) = (
+        found for found in module.stated if found.startswith("noncomputable def cosines ")
+    )
+    width, rows = re.search(r"⟨⟨(\d+), (\d+), 15, ", cosines).groups()
+    assert int(rows) == program.sizes.positions > len(TOKENS)
+    assert int(width) > ranges.angle.bit_length()
+
+
+def test_an_embedding_that_is_not_the_head_has_columns_of_its_own(program, ranges, claims):
+    other = replace(program, head=replace(program.head))
+    parts = replace(PARTS, embeddings=("Proofs.E",))
+    module = run_module("Proofs.R", other, ranges, claims, parts)
+    (whole,) = (definition for definition in module.stated if "def program" in definition)
+    assert "[Proofs.E.embedding_0.toColumns]" in whole
+    assert "import Proofs.E\n" in module.source
+    assert "tableWithin_append Proofs.E.entries_within" in module.source

@@ -26,11 +26,15 @@ def largest_row(matrix: Matrix) -> int:
     return max(int(_magnitudes(part).sum(axis=1).max()) for part in _parts(matrix))
 
 
-def largest_entry(matrix: Matrix, unit: int) -> int:
-    """The largest entry of its rows as they are looked up, in wide integers."""
-    largest = max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))
-    shift = matrix.exponent - unit
-    return largest << -shift if shift <= 0 else (largest + (1 << shift - 1)) >> shift
+def largest_weight(matrix: Matrix) -> int:
+    """The largest weight without its sign, in the matrix's units."""
+    return max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))
+
+
+def looked_up(weight: int, exponent: int, unit: int) -> int:
+    """What entries up to `weight` are at most when they are looked up, in wide integers."""
+    shift = exponent - unit
+    return weight << -shift if shift <= 0 else (weight + (1 << shift - 1)) >> shift
 
 
 def _magnitudes(matrix: Matrix) -> Ints:

@@ -29,7 +29,7 @@ from quantcert.integer.claims import (
     ProgramSizes,
 )
 from quantcert.integer.exponential import POWER_UNIT
-from quantcert.integer.largest import largest_entry, largest_row, needed_shift
+from quantcert.integer.largest import largest_row, largest_weight, looked_up, needed_shift
 from quantcert.integer.linear import ALIGNED_BITS, Matrix
 from quantcert.integer.norm import FACTOR_UNIT, NORM_BITS, Norm
 from quantcert.integer.program import Layer, Program
@@ -55,6 +55,7 @@ class Ranges:
     """What bounds were found.
 
     Attributes:
+        weight: of weights of the embedding, in its own unit.
         entry: of rows of the embedding, wide.
         angle: of cosines and sines.
         sizes: of everything else, step by step.
@@ -62,6 +63,7 @@ class Ranges:
         largest_wide: of everything in 64 bits.
     """
 
+    weight: int
     entry: int
     angle: int
     sizes: ProgramSizes
@@ -105,7 +107,8 @@ class _Pass:
     def run(self) -> Ranges:
         program = self._program
         largest_sum = self._sums()
-        entry = self._fits(largest_entry(program.embedding, self._sizes.unit), "embedding")
+        weight, exponent = largest_weight(program.embedding), program.embedding.exponent
+        entry = self._fits(looked_up(weight, exponent, self._sizes.unit), "embedding")
         stream, layers = entry, []
         for number, layer in enumerate(program.layers):
             layers.append(self._layer(layer, stream, f"layer {number}"))
@@ -113,7 +116,7 @@ class _Pass:
         norm = self._norm(program.final_norm, stream, "final norm")
         head = self._linear(program.head, norm.output(self._left))
         sizes = ProgramSizes(tuple(layers), norm, head)
-        return Ranges(entry, self._angle, sizes, largest_sum, self._largest_wide)
+        return Ranges(weight, entry, self._angle, sizes, largest_sum, self._largest_wide)
 
     @property
     def _left(self) -> int:

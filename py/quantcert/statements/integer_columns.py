@@ -11,7 +11,7 @@ from quantcert.integer import Matrix
 from quantcert.integer.rounding import Ints
 
 WORD_BYTES = 8
-"""Of a digit at least: that of the vectors that columns are multiplied with."""
+"""Of a digit at least, if columns are multiplied: that of the vectors."""
 
 PART_ROWS = 2048
 """Of a matrix in one part: what the kernel computes with a part is one long number."""
@@ -49,19 +49,35 @@ def pack_columns(entries: Ints, entry_bits: int) -> PackedColumns:
 
     A digit has room for three times the largest sum, and a sign: `Packed.fits` in Lean.
     """
+    bits = _bits(entries)
+    width = (3 * entries.shape[1] << bits + entry_bits).bit_length() + 1
+    return _packed(entries, bits, max(-(-width // 8), WORD_BYTES))
+
+
+def pack_table(entries: Ints, bound: int) -> PackedColumns:
+    """Entries `[rows, columns]` that are looked up only: digits have room for `bound` more."""
+    bits = _bits(entries)
+    width = ((1 << bits) + bound).bit_length() + 1
+    return _packed(entries, bits, -(-width // 8))
+
+
+def _bits(entries: Ints) -> int:
+    """Of digits that are larger than the entries by half of what they can be."""
+    return max(int(entries.max()), -int(entries.min()), 1).bit_length() + 1
+
+
+def _packed(entries: Ints, bits: int, size: int) -> PackedColumns:
+    """Columns with digits of `size` bytes."""
     rows, count = entries.shape
-    largest = max(int(entries.max()), -int(entries.min()), 1)
-    bits = largest.bit_length() + 1
     offset = 1 << bits - 1
-    width = (3 * count << bits + entry_bits).bit_length() + 1
-    size = max(-(-width // 8), WORD_BYTES)
     columns = tuple(_column_bytes(entries[:, i] + offset, size) for i in range(count))
     total = sum(int.from_bytes(column, "little") for column in columns)
     return PackedColumns(8 * size, rows, offset, bits, columns, total)
 
 
 def _column_bytes(digits: Ints, size: int) -> bytes:
-    """Digits, none negative, in `size` bytes each, `WORD_BYTES` at least."""
+    """Digits, none negative, in `size` bytes each."""
+    words = digits.astype("<u8").view(np.uint8).reshape(-1, WORD_BYTES)
     raw = np.zeros((len(digits), size), np.uint8)
-    raw[:, :WORD_BYTES] = digits.astype("<u8").view(np.uint8).reshape(-1, WORD_BYTES)
+    raw[:, :WORD_BYTES] = words[:, :size]
     return raw.tobytes()

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quantcert.integer import Matrix, Program
+from quantcert.integer.ranges import Ranges
 from quantcert.integer.rounding import Ints
 from quantcert.statements.integer_columns import PART_ROWS
 from quantcert.statements.integer_layer import LAYER_IMPORTS
 from quantcert.statements.integer_operations import OperationWriter
-from quantcert.statements.integer_overflow import rows_within
+from quantcert.statements.integer_overflow import rows_within, table_within
 from quantcert.statements.integer_terms import IntegerModule, Item, TermWriter
 
 _PARTS_TOGETHER = 4  # of the head in one module
@@ -60,7 +61,7 @@ def head_module(
     name: str,
     program: Program,
     parts: Sequence[HeadPart],
-    norm: int,
+    ranges: Ranges,
     normed: Ints,
     logits: Ints,
     data_module: str | None = None,
@@ -70,7 +71,7 @@ def head_module(
     With `data_module` the numbers are left to that module, which the source imports.
 
     Args:
-        norm: no row's weights add up to more, without their signs.
+        ranges: what is claimed of weights, and of rows without their signs.
         normed: inputs of the head, `[tokens, dim]`.
         logits: its outputs, `[tokens, vocabulary]`.
     """
@@ -88,12 +89,15 @@ def head_module(
             out = operations.state(f"logits_{t}_{part.place}", found)
             operations.product(f"checked_{called}", called, matrix, x, out)
     listed, parts_fit = writer.rows_fit()
-    within, parts_within = rows_within(norm, writer.parts)
+    within, parts_within = rows_within(ranges.sizes.head.norm, writer.parts)
+    tied = program.head is program.embedding
+    entries = table_within(program.sizes.dim, ranges.weight, writer.parts) if tied else None
     facts = {
         "products": [(t, part.place) for part in parts for t in range(len(normed))],
         "parts": listed,
         "parts_fit": parts_fit,
         "within": within,
         "parts_within": parts_within,
+        "entries": entries,
     }
     return writer.module(name, "integer_head.lean.j2", LAYER_IMPORTS, facts, data_module)

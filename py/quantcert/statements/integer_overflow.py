@@ -6,12 +6,31 @@ The modules of layers and of parts of the head prove the claims about theirs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 
 from quantcert.integer import Program
 from quantcert.integer.claims import LayerSizes, LinearSizes, NormSizes
 from quantcert.integer.ranges import PIECE, Ranges
 from quantcert.statements.integer_terms import CHECK
+
+
+@dataclass(frozen=True)
+class JoinedParts:
+    """What the module of a run joins.
+
+    Attributes:
+        layers: modules of the layers.
+        heads: modules of parts of the head.
+        tables: modules of parts of the embedding: those of the head if they are one matrix.
+        head: the columns of the head, module by module.
+        embedding: the columns of the embedding, module by module.
+    """
+
+    layers: Sequence[str]
+    heads: Sequence[str]
+    tables: Sequence[str]
+    head: str
+    embedding: str
 
 
 def layer_within(program: Program, ranges: Ranges, number: int) -> str:
@@ -28,32 +47,40 @@ def rows_within(norm: int, parts: Sequence[str]) -> tuple[str, str]:
     return f"RowsWithin {norm} [{listed}]", f"{proof}rowsWithin_nil{')' * len(parts)}"
 
 
-def overflow_facts(
-    program: Program, ranges: Ranges, layers: Sequence[str], heads: Sequence[str], head: str
-) -> dict[str, object]:
-    """What the template of a run asks for.
+def table_within(dim: int, bound: int, parts: Sequence[str]) -> tuple[str, str]:
+    """The statement that no entry of parts of a table is larger, and its proof."""
+    listed = ", ".join(f"{name}.toColumns" for name in parts)
+    proof = "".join(f"(tableWithin_cons {name}_checked {CHECK} " for name in parts)
+    return f"TableWithin {dim} {bound} [{listed}]", f"{proof}tableWithin_nil{')' * len(parts)}"
 
-    Args:
-        layers: modules of the layers.
-        heads: modules of parts of the head.
-        head: the columns of the head, module by module.
-    """
+
+def overflow_facts(program: Program, ranges: Ranges, parts: JoinedParts) -> dict[str, object]:
+    """What the template of a run asks for."""
     sizes = ranges.sizes
     claimed = ", ".join(_term(layer) for layer in sizes.layers)
-    joined = "".join(f"(rowsWithin_append {name}.rows_within " for name in heads)
-    rows = f"{joined}rowsWithin_nil{')' * len(heads)}"
+    rows = _joined("rowsWithin", "rows_within", parts.heads)
+    entries = _joined("tableWithin", "entries_within", parts.tables)
+    table = f"TableWithin {program.sizes.dim} {ranges.weight} {parts.embedding}"
+    layers = ", ".join([*(f"{name}.within" for name in parts.layers), "True.intro"])
     return {
-        "dim": program.sizes.dim,
         "positions": program.sizes.positions,
+        "half": program.rotation.cosines.shape[1],
         "entry": ranges.entry,
         "angle": ranges.angle,
         "piece": PIECE,
         "levels": max(max(matrix.levels) for matrix in program.matrices()) - 1,
         "frame": _frame(program, ranges),
         "claims": f"⟨[{claimed}], {_term(sizes.final_norm)}, {_term(sizes.head)}⟩",
-        "layers_within": f"⟨{', '.join([*(f'{name}.within' for name in layers), 'True.intro'])}⟩",
-        "rows_within": f"(show RowsWithin {sizes.head.norm} {head} from {rows})",
+        "layers_within": f"⟨{layers}⟩",
+        "rows_within": f"(show RowsWithin {sizes.head.norm} {parts.head} from {rows})",
+        "entries_within": f"(show {table} from {entries})",
     }
+
+
+def _joined(lemmas: str, theorem: str, modules: Sequence[str]) -> str:
+    """A proof about all modules from theorems of each."""
+    joined = "".join(f"({lemmas}_append {name}.{theorem} " for name in modules)
+    return f"{joined}{lemmas}_nil{')' * len(modules)}"
 
 
 def _frame(program: Program, ranges: Ranges) -> str:

@@ -8,10 +8,12 @@ from itertools import groupby
 
 from quantcert.integer import Program, greedy
 from quantcert.integer.ranges import Ranges
+from quantcert.integer.rope import ANGLE_UNIT
 from quantcert.integer.trace import Trace
+from quantcert.statements.integer_embedding import EmbeddingPart, embedding_parts
 from quantcert.statements.integer_head import HeadPart, head_parts
 from quantcert.statements.integer_operations import OFFSET, Claim, OperationWriter
-from quantcert.statements.integer_overflow import overflow_facts
+from quantcert.statements.integer_overflow import JoinedParts, overflow_facts
 from quantcert.statements.integer_terms import (
     CHECK,
     WIDE_BITS,
@@ -32,10 +34,14 @@ RUN_IMPORTS = (
 
 @dataclass(frozen=True)
 class RunParts:
-    """The modules that a run is put together from, in their order."""
+    """The modules that a run is put together from, in their order.
+
+    `embeddings` is empty if the embedding is the head.
+    """
 
     layers: tuple[str, ...]
     heads: tuple[str, ...]
+    embeddings: tuple[str, ...] = ()
 
 
 def run_module(
@@ -51,16 +57,17 @@ def run_module(
     With `data_module` the numbers are left to that module, which the source imports.
     """
     writer = TermWriter(program)
-    run = _RunWriter(writer, trace, parts)
+    run = _RunWriter(writer, ranges, trace, parts)
     run.write()
     facts = {
         "layers": parts.layers,
         "heads": parts.heads,
+        "embeddings": parts.embeddings,
         "unit": program.sizes.unit,
         "tokens": trace.tokens,
         "places": [run.place(t) for t in range(len(trace.tokens))],
         "head_lists": run.head_lists(),
-        **overflow_facts(program, ranges, parts.layers, parts.heads, run.head_lists()),
+        **overflow_facts(program, ranges, run.joined()),
     }
     return writer.module(name, "integer.lean.j2", RUN_IMPORTS, facts, data_module)
 
@@ -68,8 +75,8 @@ def run_module(
 class _RunWriter:
     """The program, the rows of the embedding, the last norms, and how the parts are joined."""
 
-    def __init__(self, writer: TermWriter, trace: Trace, parts: RunParts) -> None:
-        self._writer, self._trace, self._parts = writer, trace, parts
+    def __init__(self, writer: TermWriter, ranges: Ranges, trace: Trace, parts: RunParts) -> None:
+        self._writer, self._ranges, self._trace, self._parts = writer, ranges, trace, parts
         self._operations = OperationWriter(writer)
         self._head = list(head_parts(writer.program.head))
         self._biased = writer.program.head.bias is not None
@@ -78,10 +85,11 @@ class _RunWriter:
         """Define the program and the logits; prove norms and rows of the embedding."""
         writer, program = self._writer, self._writer.program
         writer.sizes()
-        writer.angles(len(self._trace.tokens))
+        self._tables()
         norm = writer.norm("final_norm", program.final_norm)
         layers = ", ".join(f"{module}.layer" for module in self._parts.layers)
-        fields = ["sizes", self._embedding(), "angles", f"[{layers}]", norm, self._whole_head()]
+        angles = "anglesAt cosines.toColumns sines.toColumns"
+        fields = ["sizes", self._embedding(), angles, f"[{layers}]", norm, self._whole_head()]
         writer.stated.append(Item("program", "Program (List Columns)", f"⟨{', '.join(fields)}⟩"))
         for t in range(len(self._trace.tokens)):
             listed = [self._logits(t, part) for part in self._head]
@@ -104,14 +112,35 @@ class _RunWriter:
         modules = groupby(self._head, lambda part: part.module)
         return appended([f"[{self._columns(list(parts))}]" for _, parts in modules])
 
+    def joined(self) -> JoinedParts:
+        """The parts of the program and the modules that prove what is said of them."""
+        parts, head = self._parts, self.head_lists()
+        if not parts.embeddings:
+            return JoinedParts(parts.layers, parts.heads, parts.heads, head, head)
+        modules = groupby(self._table_parts(), lambda part: part.module)
+        table = appended([f"[{self._table(list(found))}]" for _, found in modules])
+        return JoinedParts(parts.layers, parts.heads, parts.embeddings, head, table)
+
+    def _tables(self) -> None:
+        """Define `cosines` and `sines`, those of all positions."""
+        rotation = self._writer.program.rotation
+        for name, entries in (("cosines", rotation.cosines), ("sines", rotation.sines)):
+            self._writer.table(name, entries, ANGLE_UNIT, self._ranges.angle)
+
     def _embedding(self) -> str:
-        """The rows of the tokens of the text, as they decode."""
-        embedding, rows = self._writer.program.embedding, []
-        for token in sorted(set(self._trace.tokens)):
-            row = embedding.rows(token, token + 1).decoded()[0]
-            rows.append(f"({token}, {self._writer.ints(f'embedding_{token}', row)})")
-        unit = self._writer.program.sizes.unit
-        return f"embedded {unit} {embedding.exponent} [{', '.join(rows)}]"
+        """Rows by their tokens; of the head, if that is the embedding."""
+        program = self._writer.program
+        tied = not self._parts.embeddings
+        columns = self._columns(self._head) if tied else self._table(self._table_parts())
+        return f"lookup {program.sizes.unit} {program.embedding.exponent} [{columns}]"
+
+    def _table_parts(self) -> list[EmbeddingPart]:
+        return list(embedding_parts(self._writer.program.embedding))
+
+    def _table(self, parts: Sequence[EmbeddingPart]) -> str:
+        """The columns of parts of an embedding that is not the head."""
+        modules = self._parts.embeddings
+        return ", ".join(f"{modules[part.module]}.{part.name}.toColumns" for part in parts)
 
     def _whole_head(self) -> str:
         head = self._writer.program.head

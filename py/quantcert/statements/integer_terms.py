@@ -17,7 +17,7 @@ from quantcert.integer.norm import Norm
 from quantcert.integer.precision import Precision
 from quantcert.integer.rounding import Ints
 from quantcert.statements.data_text import Literal, definition_text
-from quantcert.statements.integer_columns import PackedColumns, packed_columns
+from quantcert.statements.integer_columns import PackedColumns, pack_table, packed_columns
 from quantcert.statements.render import PREAMBLE, render_text
 
 WIDE_BITS = 64
@@ -169,7 +169,10 @@ class TermWriter:
     def linear(self, name: str, matrix: Matrix) -> tuple[str, str]:
         """A layer by its columns and by its checked columns."""
         parts = list(packed_columns(matrix, self.entry_bits))
-        names = [self._columns(f"{name}_{i}", matrix, part) for i, part in enumerate(parts)]
+        names = [
+            self._columns(f"{name}_{i}", matrix.exponent, part) for i, part in enumerate(parts)
+        ]
+        self.parts += names
         self.packed[name] = tuple(replace(part, columns=()) for part in parts)
         bias = "[]" if matrix.bias is None else self.ints(f"{name}_bias", matrix.bias)
         rest = f"{matrix.exponent}, {bias}, {self.group(matrix)}⟩"
@@ -181,13 +184,16 @@ class TermWriter:
         """Columns whose inputs share a shift; zero if all do."""
         return matrix.group_size if self.precision.by_block else 0
 
-    def _columns(self, name: str, matrix: Matrix, part: PackedColumns) -> str:
+    def table(self, name: str, entries: Ints, exponent: int, bound: int) -> str:
+        """The name of columns `[rows, columns]` that are looked up only."""
+        return self._columns(name, exponent, pack_table(entries, bound))
+
+    def _columns(self, name: str, exponent: int, part: PackedColumns) -> str:
         columns = self.number(f"{name}_columns", part.columns)
         total = part.total.to_bytes(-(-part.total.bit_length() // 8) or 1, "little")
-        head = f"⟨{part.width}, {part.rows}, {matrix.exponent}, {part.offset}, {columns}⟩"
+        head = f"⟨{part.width}, {part.rows}, {exponent}, {part.offset}, {columns}⟩"
         term = f"⟨{head}, {part.bits}, {self.number(f'{name}_total', total)}⟩"
         self.stated.append(Item(name, "Packed", term))
-        self.parts.append(name)
         self.proving.append(Item(f"{name}_checked", f"{name}.check = true", DECIDED, True))
         return name
 

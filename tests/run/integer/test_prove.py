@@ -14,7 +14,7 @@ from quantcert.integer.trace import Trace, trace
 from quantcert.lean import ModuleVerdict, check_modules
 from quantcert.run.integer.modules import RunModules
 from quantcert.run.integer.prove import RunProver
-from quantcert.statements import integer_head
+from quantcert.statements import integer_embedding, integer_head
 from tests.support.networks import small_network
 
 TOKENS = (3, 5)
@@ -117,6 +117,24 @@ def test_layers_that_do_not_follow_each_other_are_refused(library, program, tmp_
     assert refused(library, tmp_path, program, mixed) == ""
 
 
+def test_an_embedding_that_is_not_the_head_is_held_by_itself(
+    library, program, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(integer_embedding, "PART_ROWS", 8)
+    monkeypatch.setattr(integer_embedding, "_PARTS_TOGETHER", 2)
+    doubled = replace(program.embedding, scales=2 * program.embedding.scales)
+    other = replace(program, embedding=doubled)
+    ranges, claims = program_ranges(other), trace(other, TOKENS[:1])
+    modules = RunModules(other, ranges, claims, tmp_path)
+    assert first_refused(library, modules) == "none"
+    assert len(modules.jobs) == modules.count == len(program.layers) + 4
+    smaller = replace(ranges, weight=ranges.weight - 1)
+    parts = RunModules(other, smaller, claims, tmp_path)
+    tables = [job for job in parts.stream() if "Embedding" in job.name]
+    verdicts = [result.verdict for result in check_modules(library, iter(tables), 1)]
+    assert verdicts.count(ModuleVerdict.REJECTED) == 1
+
+
 def claimed(ranges: Ranges, part: str, field: str) -> Ranges:
     """The same ranges, but for a claim about the head or the first layer that is one smaller."""
     first, *others = ranges.sizes.layers
@@ -140,6 +158,16 @@ def test_a_claim_about_sizes_that_is_too_small_is_refused(
 ):
     ranges = claimed(program_ranges(program), part, field)
     modules = RunModules(program, ranges, trace(program, TOKENS[:1]), tmp_path)
+    assert first_refused(library, modules) == module
+
+
+@pytest.mark.parametrize(("field", "module"), [("weight", "Head0"), ("entry", ""), ("angle", "")])
+def test_a_claim_about_a_table_that_is_too_small_is_refused(
+    library, program, tmp_path, field, module
+):
+    ranges = program_ranges(program)
+    smaller = replace(ranges, **{field: getattr(ranges, field) - 1})
+    modules = RunModules(program, smaller, trace(program, TOKENS[:1]), tmp_path)
     assert first_refused(library, modules) == module
 
 

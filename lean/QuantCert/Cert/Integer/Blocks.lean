@@ -1,6 +1,7 @@
 prelude
 import QuantCert.Cert.Integer.Run
 import QuantCert.Spec.Integer.Registers
+import QuantCert.Thm.Integer.Angles
 import QuantCert.Thm.Integer.Layers
 
 /-!
@@ -8,6 +9,7 @@ import QuantCert.Thm.Integer.Layers
 
 ## Main theorems
 * `Integer.passAll_held`, `Integer.apply_held`: what checked columns give is what columns give
+* `Integer.sameAngles_sound`, `Integer.passAll_of_angles`: angles of a text are those of a table
 * `Integer.embedded_cons`, `Integer.passLayers_cons`, `Integer.apply_cons`, `Integer.append_end`: from
   parts to all of them
 * `Integer.rowsFit_append`, `Integer.rowsFit_layers`: rows of all matrices fit
@@ -58,6 +60,27 @@ theorem passLayers_nil {xs : List (List Int)} :
     passLayers mul S angles ([] : List (Layer M)) xs = xs := rfl
 
 end
+
+/-- Whether two ways of looking up angles agree at each of some positions. -/
+def sameAngles (n : Nat) (a b : Nat → Angles) : Bool :=
+  (List.range n).all fun t => same (a t).cos (b t).cos && same (a t).sin (b t).sin
+
+/-- Angles with the same cosines and sines are the same. -/
+theorem eq_angles : ∀ {x y : Angles}, x.cos = y.cos → x.sin = y.sin → x = y
+  | ⟨_, _⟩, ⟨_, _⟩, rfl, rfl => rfl
+
+/-- Then they do. -/
+theorem sameAngles_sound {n : Nat} {a b : Nat → Angles} (h : sameAngles n a b = true) (t : Nat)
+    (ht : t < n) : a t = b t := by
+  have ⟨hcos, hsin⟩ := Bool.and_eq_true_iff.mp (List.all_eq_true.mp h t (List.mem_range.mpr ht))
+  exact eq_angles (same_sound hcos) (same_sound hsin)
+
+/-- A layer with the angles of a table, from those of a text. -/
+theorem passAll_of_angles {M : Type} {mul : M → List Int → List Int} {angles' : Nat → Angles} {n : Nat}
+    {L : Layer M} {xs ys : List (List Int)} (h : ∀ t, t < n → angles t = angles' t)
+    (hpass : L.passAll mul S angles 0 (Kept.empty S.kvHeads) xs = ys) (hn : Nat.ble xs.length n = true) :
+    L.passAll mul S angles' 0 (Kept.empty S.kvHeads) xs = ys := by
+  rw [← hpass, Layer.passAll_angles L h xs 0 _ (by rw [Nat.zero_add]; exact Nat.le_of_ble_eq_true hn)]
 
 /-! ## Parts of a matrix -/
 

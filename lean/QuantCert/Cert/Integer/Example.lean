@@ -38,9 +38,28 @@ def sizes : Sizes := ⟨20, 16, 1, 1, 2, 66855, powers⟩
 /-- The layer. -/
 def layer : Layer (List Checked) := ⟨norm, linear, linear, linear, linear, norm, linear, linear, linear⟩
 
-/-- The program; every token looks up the same row. -/
-def program : Program (List Checked) :=
-  ⟨sizes, fun _ => [2 ^ 20, -2 ^ 20], fun _ => ⟨[2 ^ 15], [0]⟩, [layer], norm, linear⟩
+/-- An embedding of two tokens, one and minus one: digits are one larger than entries. -/
+def embedding : Packed := ⟨⟨8, 2, 0, 1, .cons 0x0002 (.cons 0x0200 .nil)⟩, 2, 0x0202⟩
+
+/-- It passes its check. -/
+theorem embedding_checked : embedding.check = true := by decide +kernel
+
+/-- Cosines of two positions, a quarter turn apart. -/
+def cosines : Packed := ⟨⟨32, 2, 0, 0, .cons 0x8000 .nil⟩, 16, 0x8000⟩
+
+/-- They pass their check. -/
+theorem cosines_checked : cosines.check = true := by decide +kernel
+
+/-- Sines of these positions. -/
+def sines : Packed := ⟨⟨32, 2, 0, 0, .cons 0x800000000000 .nil⟩, 16, 0x800000000000⟩
+
+/-- They pass their check. -/
+theorem sines_checked : sines.check = true := by decide +kernel
+
+/-- The program. -/
+noncomputable def program : Program (List Checked) :=
+  ⟨sizes, lookup 20 0 [embedding.toColumns], anglesAt cosines.toColumns sines.toColumns, [layer], norm,
+    linear⟩
 
 /-- Streams of two entries, texts of four tokens, cosines and sines up to one. -/
 def frame : Frame := ⟨2, 4, 32768⟩
@@ -58,11 +77,33 @@ def programSizes : ProgramSizes := ⟨[layerSizes], ⟨65536, 0, 11863283⟩, �
 theorem layer_within : Layer.Within rowLists sizes frame (2 ^ 20) (layer.map columnsOf) layerSizes :=
   checkLayerSizes_sound (by decide +kernel)
 
+/-- No entry of the embedding is larger than one. -/
+theorem embedding_within : TableWithin 2 1 [embedding.toColumns] :=
+  tableWithin_cons (bound := 1) embedding_checked (by decide +kernel) tableWithin_nil
+
+/-- No cosine is larger than one. -/
+theorem cosines_within : TableWithin 1 32768 [cosines.toColumns] :=
+  tableWithin_cons (bound := 32768) cosines_checked (by decide +kernel) tableWithin_nil
+
+/-- Nor is a sine. -/
+theorem sines_within : TableWithin 1 32768 [sines.toColumns] :=
+  tableWithin_cons (bound := 32768) sines_checked (by decide +kernel) tableWithin_nil
+
 /-- No run on at most four tokens leaves a register. -/
-theorem program_neverOverflows : (program.map columnsOf).NeverOverflows rowLists 2 4 (2 ^ 20) (2 ^ 15) :=
-  neverOverflows_of (f := frame) (Z := programSizes) (by decide +kernel) (by decide +kernel)
-    ⟨layer_within, True.intro⟩ (by decide +kernel)
+theorem program_neverOverflows : (program.map columnsOf).NeverOverflows rowLists 4 :=
+  neverOverflows_of (f := frame) (B := 2 ^ 20) (Z := programSizes) (by decide +kernel)
+    (lookup_within embedding_within (by decide +kernel)) (anglesAt_within cosines_within sines_within)
+    (by decide +kernel) ⟨layer_within, True.intro⟩ (by decide +kernel)
     (rowsWithin_cons columns_checked (by decide +kernel) rowsWithin_nil) (by decide +kernel)
+
+/-- What tokens and positions read; there are two of each. -/
+example : program.embedding 0 = [1048576, -1048576] ∧ program.embedding 1 = [-1048576, 1048576] ∧
+    program.embedding 2 = [] ∧ (program.angles 0).cos = [32768] ∧ (program.angles 1).sin = [32768] := by
+  decide +kernel
+
+/-- Claims that are too small do not pass. -/
+example : checkTable 2 0 embedding = false ∧ checkTable 1 1 embedding = false ∧
+    checkTable 1 32767 cosines = false ∧ checkWide 20 0 1 1048575 = false := by decide +kernel
 
 /-- A claim that is too small does not pass: the rows' weights add up to one. -/
 example : checkLinearSizes 16 1048576 linear ⟨0, 0, 6, 1048640⟩ = false := by decide +kernel

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Integer.Norms
+import QuantCert.Cert.Integer.Tables
 import QuantCert.Thm.Integer.Decoder
 import QuantCert.Thm.Integer.FitRun
 import QuantCert.Thm.Integer.Registers
@@ -178,15 +179,19 @@ theorem checkSizes_sound {S : Sizes} (h : checkSizes S = true) : S.Sound := by
   have ⟨hT, hfirst⟩ := checkFalls_sound hfalls
   exact ⟨Nat.le_of_ble_eq_true h2, Nat.le_of_ble_eq_true hmost, hT, hfirst⟩
 
-/-- **No run leaves a register**, if the claims about its layers, its last norm and its head are right. -/
+/-- **No run leaves a register**, if the claims about its embedding and its angles, its layers, its last
+norm and its head are right. -/
 theorem neverOverflows_of {P : Program (List Columns)} {f : Frame} {B : Int} {Z : ProgramSizes}
-    (hsizes : checkSizes P.sizes = true) (hB : decide (B < twoPow 63) = true)
+    (hsizes : checkSizes P.sizes = true)
+    (hembedding : ∀ token, (P.embedding token).length ≤ f.dim ∧ AllLe B (P.embedding token))
+    (hangles : ∀ t c, c ∈ (P.angles t).cos ∨ c ∈ (P.angles t).sin → AbsLe f.angle c)
+    (hB : decide (B < twoPow 63) = true)
     (hlayers : LayersWithin rowLists P.sizes f B P.layers Z.layers)
     (hnorm : checkNormSizes P.sizes.wide f.dim (streamAfter B Z.layers) P.finalNorm Z.finalNorm = true)
     (hrows : RowsWithin Z.head.norm P.head.matrix)
     (hhead : checkNumbers P.sizes.bits (Z.finalNorm.output P.sizes.wide) P.head.exponent P.head.bias
-      Z.head = true) : P.NeverOverflows rowLists f.dim f.positions B f.angle :=
+      Z.head = true) : P.NeverOverflows rowLists f.positions :=
   Program.neverOverflows (Z := Z) ⟨checkSizes_sound hsizes, of_decide_eq_true hB, hlayers,
-    checkNormSizes_sound hnorm, checkNumbers_sound hrows hhead⟩
+    checkNormSizes_sound hnorm, checkNumbers_sound hrows hhead⟩ hembedding hangles
 
 end QuantCert.Integer

@@ -1,7 +1,6 @@
 prelude
 import QuantCert.Spec.Integer.FormedSteps
 import QuantCert.Spec.Integer.Registers
-import QuantCert.Spec.Rounding.Nearest
 
 /-!
 # What a whole run puts into registers
@@ -94,18 +93,9 @@ def formRun (P : Program M) : (t : Nat) → (tokens : List Nat) → State → Li
 /-- All that a run on these tokens forms. -/
 def form (P : Program M) (tokens : List Nat) : List Formed := P.formRun rows 0 tokens P.start
 
-/-- The same program with rows of another embedding and other angles. -/
-def reading (P : Program M) (embedding : Nat → List Int) (angles : Nat → Angles) : Program M :=
-  { P with embedding := embedding, angles := angles }
-
-/-- No run on at most `positions` tokens leaves a register, for any embedding with rows of at most `dim`
-entries that are at most `entry` in size, and any cosines and sines of at most `angle`. -/
-def NeverOverflows (P : Program M) (dim positions : Nat) (entry angle : Int) : Prop :=
-  ∀ (embedding : Nat → List Int) (angles : Nat → Angles),
-    (∀ token, (embedding token).length ≤ dim ∧ ∀ x, x ∈ embedding token → AbsLe entry x) →
-    (∀ t c, c ∈ (angles t).cos ∨ c ∈ (angles t).sin → AbsLe angle c) →
-    ∀ tokens : List Nat, tokens.length ≤ positions →
-      AllFit ((P.reading embedding angles).form rows tokens)
+/-- No run on at most `positions` tokens leaves a register, whatever the tokens. -/
+def NeverOverflows (P : Program M) (positions : Nat) : Prop :=
+  ∀ tokens : List Nat, tokens.length ≤ positions → AllFit (P.form rows tokens)
 
 end Program
 

@@ -9,7 +9,7 @@ import QuantCert.Spec.Prompt.Columns
 * `Integer.ints w o n N`: the digits of one number, with signs
 * `Integer.ofColumns`: the matrix of integers that columns hold
 * `Integer.mulParts`: parts of a matrix, one below the other, times a vector
-* `Integer.embedded`: rows of an embedding, by their tokens
+* `Integer.rowAt`: a row of such parts; `Integer.lookup`: that of a token in an embedding
 -/
 
 namespace QuantCert.Integer
@@ -31,12 +31,24 @@ noncomputable def ofColumns (C : Columns) : StoredMatrix where
 noncomputable def mulParts (parts : List Columns) (a : List Int) : List Int :=
   (parts.map fun C => (ofColumns C).mul a).flatten
 
-/-- The row of a token among known rows, in units of `2^-unit`, made wide; nothing if it is not
-known. -/
-def embedded (F unit : Nat) : List (Nat × List Int) → (token : Nat) → List Int
+/-- The numbers as a list. -/
+noncomputable def numberList (l : Numbers) : List Nat := Numbers.rec [] (fun c _ rest => c :: rest) l
+
+/-- Row `j` of columns, entry by entry. -/
+noncomputable def tableRow (C : Columns) (j : Nat) : List Int :=
+  (numberList C.columns).map fun c => ((digit C.width c j : Nat) : Int) - (C.offset : Int)
+
+/-- Row `j` of parts, one below the other; nothing below the last. -/
+noncomputable def rowAt : List Columns → (j : Nat) → List Int
   | [], _ => []
-  | (known, row) :: rest, token =>
-    if known = token then shiftAll ((unit : Int) - (F : Int)) row else embedded F unit rest token
+  | C :: parts, j => if j < C.rows then tableRow C j else rowAt parts (j - C.rows)
+
+/-- The row of a token in an embedding in units of `2^-unit`, made wide; nothing if there is none. -/
+noncomputable def lookup (F unit : Nat) (parts : List Columns) (token : Nat) : List Int :=
+  shiftAll ((unit : Int) - (F : Int)) (rowAt parts token)
+
+/-- The second row of two columns. -/
+example : tableRow ⟨4, 2, 0, 8, .cons 0x93 (.cons 0x58 .nil)⟩ 1 = [1, -3] := by decide +kernel
 
 /-- Digits 3, 9 and 8 of four bits, eight too large. -/
 example : ints 4 3 3 0x893 = [-5, 1, 0] := by decide +kernel

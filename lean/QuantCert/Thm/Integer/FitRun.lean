@@ -111,14 +111,12 @@ theorem allKept_start {S : Sizes} (kvHeads : Nat) : ∀ {B : Int} {layers : List
   | _, _ :: _, [], h => h.elim
 
 /-- **No run leaves a register.** If the claims about a program's numbers are right, no number that a
-run forms leaves its register, on any text of at most so many tokens, for any embedding of entries of at
-most `B` and any angles of at most `f.angle`. -/
-theorem neverOverflows (hP : P.Within rows f B Z) :
-    P.NeverOverflows rows f.dim f.positions B f.angle := by
-  intro embedding angles hembedding hangles tokens hlength
-  have hP' : (P.reading embedding angles).Within rows f B Z :=
-    ⟨hP.sizes, hP.entry_fits, hP.layers, hP.finalNorm, hP.head⟩
-  exact formRun_fit hP' hembedding hangles (by omega) (allKept_start _ hP.layers)
+run forms leaves its register, on any text of at most so many tokens. -/
+theorem neverOverflows (hP : P.Within rows f B Z)
+    (hembedding : ∀ token, (P.embedding token).length ≤ f.dim ∧ AllLe B (P.embedding token))
+    (hangles : ∀ t c, c ∈ (P.angles t).cos ∨ c ∈ (P.angles t).sin → AbsLe f.angle c) :
+    P.NeverOverflows rows f.positions := fun _ hlength =>
+  formRun_fit hP hembedding hangles (by omega) (allKept_start _ hP.layers)
 
 end Program
 

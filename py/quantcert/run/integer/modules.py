@@ -14,6 +14,12 @@ from quantcert.integer.ranges import Ranges
 from quantcert.integer.trace import Trace
 from quantcert.lean import CheckJob, write_data_module
 from quantcert.statements.data_text import Literal
+from quantcert.statements.integer_embedding import (
+    EMBEDDING_IMPORTS,
+    EmbeddingPart,
+    embedding_module,
+    embedding_parts,
+)
 from quantcert.statements.integer_head import HeadPart, head_module, head_parts
 from quantcert.statements.integer_layer import LAYER_IMPORTS, layer_module
 from quantcert.statements.integer_real import REAL_IMPORTS, real_module
@@ -26,13 +32,14 @@ _TAG_DIGITS = 8
 _LIMB_BYTES = 8
 _PROVED = re.compile(
     r"(logits|next_token)(_after_\d+)?|block_sums_fit|rows_fit|never_overflows|powers_rounded|"
-    r"(rows_)?within|passed|contained|read_\d+_\d+"
+    r"((rows|entries)_)?within|passed|contained|read_\d+_\d+"
 )
 
 
 @dataclass
 class RunModules:
-    """The modules of a run, each made when it is asked for: layers, parts of the head, the run.
+    """The modules of a run, each made when it is asked for: layers, parts of the head and
+    of an embedding that is not the head, the run.
 
     Numbers go to data modules in `folder`; `jobs` are those that have been made.
     """
@@ -53,7 +60,7 @@ class RunModules:
     @property
     def count(self) -> int:
         """How many modules there will be."""
-        return len(self.program.layers) + len(self._heads()) + 1
+        return len(self.program.layers) + len(self._heads()) + len(self._embeddings()) + 1
 
     def stream(self) -> Iterator[CheckJob]:
         """State what is claimed, module by module.
@@ -68,10 +75,16 @@ class RunModules:
             yield self._job(layer, LAYER_IMPORTS)
         for number, parts in enumerate(self._heads()):
             name = f"{self.name}Head{number}"
-            norm = self.ranges.sizes.head.norm
             normed, logits = self.trace.normed, self.trace.logits
-            head = head_module(name, self.program, parts, norm, normed, logits, _data_name(name))
+            head = head_module(
+                name, self.program, parts, self.ranges, normed, logits, _data_name(name)
+            )
             yield self._job(head, LAYER_IMPORTS)
+        for number, rows in enumerate(self._embeddings()):
+            name = f"{self.name}Embedding{number}"
+            bound = self.ranges.weight
+            table = embedding_module(name, self.program, rows, bound, _data_name(name))
+            yield self._job(table, EMBEDDING_IMPORTS)
         yield self._whole()
 
     def real(self, scale: int) -> CheckJob:
@@ -87,7 +100,8 @@ class RunModules:
         """The modules that the run is put together from."""
         layers = tuple(f"{self.name}Layer{i}" for i in range(len(self.program.layers)))
         heads = tuple(f"{self.name}Head{i}" for i in range(len(self._heads())))
-        return RunParts(layers, heads)
+        tables = tuple(f"{self.name}Embedding{i}" for i in range(len(self._embeddings())))
+        return RunParts(layers, heads, tables)
 
     def definitions(self) -> dict[str, tuple[str, ...]]:
         """What statements may mention, by module: commands to be read in its namespace."""
@@ -98,10 +112,17 @@ class RunModules:
         parts = head_parts(self.program.head)
         return [list(group) for _, group in groupby(parts, lambda part: part.module)]
 
+    def _embeddings(self) -> list[list[EmbeddingPart]]:
+        """Parts of the embedding, none if it is the head."""
+        if self.program.embedding is self.program.head:
+            return []
+        parts = embedding_parts(self.program.embedding)
+        return [list(group) for _, group in groupby(parts, lambda part: part.module)]
+
     def _whole(self) -> CheckJob:
         parts, data = self.parts, _data_name(self.name)
         module = run_module(self.name, self.program, self.ranges, self.trace, parts, data)
-        made = (*parts.layers, *parts.heads)
+        made = (*parts.layers, *parts.heads, *parts.embeddings)
         return self._job(module, RUN_IMPORTS, made, made)
 
     def _job(
