@@ -15,6 +15,7 @@ REAL_IMPORTS = (
     "QuantCert.Cert.Integer.Packed",
     "QuantCert.Cert.Integer.Real",
     "QuantCert.Cert.Prompt.Tokens",
+    "QuantCert.Spec.Integer.Tables",
 )
 
 

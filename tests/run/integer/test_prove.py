@@ -123,11 +123,11 @@ def test_an_embedding_that_is_not_the_head_is_held_by_itself(
     monkeypatch.setattr(integer_embedding, "PART_ROWS", 8)
     monkeypatch.setattr(integer_embedding, "_PARTS_TOGETHER", 2)
     doubled = replace(program.embedding, scales=2 * program.embedding.scales)
-    other = replace(program, embedding=doubled)
+    other = replace(program, embedding=doubled, layers=program.layers[:1])
     ranges, claims = program_ranges(other), trace(other, TOKENS[:1])
     modules = RunModules(other, ranges, claims, tmp_path)
     assert first_refused(library, modules) == "none"
-    assert len(modules.jobs) == modules.count == len(program.layers) + 4
+    assert len(modules.jobs) == modules.count == 1 + 4
     smaller = replace(ranges, weight=ranges.weight - 1)
     parts = RunModules(other, smaller, claims, tmp_path)
     tables = [job for job in parts.stream() if "Embedding" in job.name]
@@ -165,9 +165,10 @@ def test_a_claim_about_sizes_that_is_too_small_is_refused(
 def test_a_claim_about_a_table_that_is_too_small_is_refused(
     library, program, tmp_path, field, module
 ):
-    ranges = program_ranges(program)
+    shallow = replace(program, layers=program.layers[:1])
+    ranges = program_ranges(shallow)
     smaller = replace(ranges, **{field: getattr(ranges, field) - 1})
-    modules = RunModules(program, smaller, trace(program, TOKENS[:1]), tmp_path)
+    modules = RunModules(shallow, smaller, trace(shallow, TOKENS[:1]), tmp_path)
     assert first_refused(library, modules) == module
 
 

@@ -21,13 +21,9 @@ KIND = "quantcert run"
 SCHEMA = 2
 
 _LITERALS = (
-    "the kernel computes with literals of the matrices' columns, the rows that the tokens look up, "
-    "and the program's constants; they are made of the stored weights by tested Python, not by the "
+    "the kernel computes with literals of the matrices' columns, the embedding's among them, and "
+    "the program's constants; they are made of the stored weights by tested Python, not by the "
     "kernel"
-)
-_SIZES = (
-    "never_overflows is about embeddings, cosines and sines up to sizes that tested Python found "
-    "in the checkpoint"
 )
 _PROGRAM = "the program is read from config.json and the tensors' shapes by tested Python"
 _MEASURED = (
@@ -71,8 +67,8 @@ class RunAbout:
 def run_rests_on(inputs: PromptInputs | None) -> list[str]:
     """What theorems about runs take from outside the kernel; `inputs` as of `RunAbout`."""
     if inputs is None:
-        return [_LITERALS, _SIZES, _PROGRAM, _MEASURED]
-    return [_LITERALS, _SIZES, _PROGRAM, *rests_on(inputs.architecture)]
+        return [_LITERALS, _PROGRAM, _MEASURED]
+    return [_LITERALS, _PROGRAM, *rests_on(inputs.architecture)]
 
 
 def run_document(about: RunAbout, library: Library, run: ProvedRun) -> dict[str, Any]:
