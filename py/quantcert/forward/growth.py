@@ -2,12 +2,14 @@
 
 Every operation is evaluated with the radius that `quantcert.prompts` would claim to first order, in
 units of the rounding unit `2**-bits`. As long as radii are small beside what they are radii of,
-they do not depend on the unit, so that one pass in float64 says with how many bits the exact one is
-to be made. Nothing that is proved rests on it.
+they do not depend on the first unit, so that one pass in float64 says with how many bits the exact
+one is to be made. From block to block units grow with the radii, as they do there. Nothing that is
+proved rests on it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -66,27 +68,42 @@ class Ball(NamedTuple):
 
 @dataclass(frozen=True)
 class Growth:
-    """What a pass predicts: the output, and the largest radius within and after each block."""
+    """What a pass predicts: the output, and the largest radius within and after each block.
+
+    All radii are in the first unit.
+    """
 
     output: Ball
     widest: tuple[float, ...]
     after: tuple[float, ...]
 
 
-def predict(architecture: Architecture, weights: Weights, tokens: Sequence[int]) -> Growth:
+def predict(
+    architecture: Architecture, weights: Weights, tokens: Sequence[int], guard: float = math.inf
+) -> Growth:
     """The growth of radii on a prompt, block by block.
+
+    Before a block the unit grows as far as the largest radius has more than `guard` bits, and
+    in the last one it is the first again.
 
     Raises:
         CheckpointError: if a tensor cannot be read or the input of a norm overflows.
     """
     nothing = np.zeros((len(tokens), 0))
-    ball, widest, after = Ball(nothing, nothing), [], []
-    for block in architecture.blocks:
+    ball, widest, after, unit = Ball(nothing, nothing), [], [], 1.0
+    for place, block in enumerate(architecture.blocks, 1):
+        last = place == len(architecture.blocks)
+        coarser = 1 / unit if last else 2.0 ** max(_bits(ball.rad) - guard, 0)
         here = _Pass(architecture, np.array(tokens, dtype=np.int64), BlockWeights(weights))
-        ball = here.run(block.net, ball)
-        widest.append(here.widest)
-        after.append(float(ball.rad.max(initial=0.0)))
-    return Growth(ball, tuple(widest), tuple(after))
+        ball, unit = here.run(block.net, Ball(ball.mid, ball.rad / coarser)), unit * coarser
+        widest.append(unit * here.widest)
+        after.append(unit * float(ball.rad.max(initial=0.0)))
+    return Growth(Ball(ball.mid, unit * ball.rad), tuple(widest), tuple(after))
+
+
+def _bits(radii: Array) -> int:
+    """The least power of two above all radii, as its exponent."""
+    return math.frexp(float(radii.max(initial=0.0)))[1]
 
 
 class _Pass:

@@ -51,5 +51,6 @@ def test_the_bits_of_each_block_are_those_of_the_enclosures(inputs):
 def test_bits_that_are_given_do_not_fall_but_in_the_last_block():
     assert Forecast(90, 0).falling(3) == (90, 90, LAST_BITS)
     assert Forecast(20, 0).falling(1) == (20,)
-    assert Forecast(90, 30, (5, 30, 20, 30)).falling(4) == (90, 90, 72, LAST_BITS)
-    assert Forecast(90, 30, (30, 20, 20, 30)).falling(4) == (90, 72, 72, LAST_BITS)
+    fallen = 90 - 30 + GUARD_BITS
+    assert Forecast(90, 30, (5, 30, 20, 30)).falling(4) == (90, 90, fallen, LAST_BITS)
+    assert Forecast(90, 30, (30, 20, 20, 30)).falling(4) == (90, fallen, fallen, LAST_BITS)

@@ -53,7 +53,7 @@ def forecast(inputs: PromptInputs, tokens: Sequence[int]) -> Forecast:
     Raises CheckpointError if a tensor cannot be read.
     """
     weights = OriginalWeights(inputs.original), QuantizedWeights(inputs.quantized)
-    growths = [predict(inputs.architecture, each, tokens) for each in weights]
+    growths = [predict(inputs.architecture, each, tokens, GUARD_BITS) for each in weights]
     bits = max(_needed(growth, inputs.encodes) for growth in growths) + _MARGIN_BITS
     pairs = zip(*(growth.after for growth in growths), strict=True)
     after = tuple(_bits(max(pair)) for pair in pairs)
