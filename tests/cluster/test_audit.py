@@ -8,7 +8,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from quantcert.certificate import Finding, Rule
-from quantcert.cluster.messages import Outcome, Task, pack, unpack
+from quantcert.cluster.messages import Outcome, Task
+from quantcert.cluster.packing import pack, unpack
 from quantcert.containers import Checkpoint, open_checkpoint
 from quantcert.containers.hashing import hash_tensor
 from quantcert.errors import ClusterError

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from quantcert.certificate import Verdict
-from quantcert.cluster.messages import Outcome, Task, pack, unpack
+from quantcert.cluster.messages import Outcome, Task
+from quantcert.cluster.packing import pack, unpack
 from quantcert.errors import ClusterError
 from tests.support.cluster_runs import (
     claims_of,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from quantcert.cluster.messages import Task, unpack
+from quantcert.cluster.messages import Task
+from quantcert.cluster.packing import unpack
 from quantcert.run import cutting
 from tests.support.checkpoints import weights
 from tests.support.cluster_runs import (

@@ -16,9 +16,8 @@ from quantcert.cluster.messages import (
     Outcome,
     RunSpec,
     Task,
-    pack,
-    unpack,
 )
+from quantcert.cluster.packing import pack, unpack
 from quantcert.cluster.plain import from_plain, to_plain
 from quantcert.lean.check.store import Kept
 from quantcert.roles import Role

@@ -24,7 +24,8 @@ MATRICES = 8
 LYING = """
     import dataclasses
     from quantcert.cluster import worker
-    from quantcert.cluster.messages import Outcome, pack, unpack
+    from quantcert.cluster.messages import Outcome
+    from quantcert.cluster.packing import pack, unpack
     honest, answers = worker.__dict__.setdefault("honest", worker.run_task), []
 
     def run_task(message):

@@ -10,7 +10,8 @@ import pytest
 
 from quantcert.certificate import Verdict
 from quantcert.certificate.encode import canonical, covered, to_document
-from quantcert.cluster.messages import Outcome, Task, unpack
+from quantcert.cluster.messages import Outcome, Task
+from quantcert.cluster.packing import unpack
 from quantcert.cluster.worker import RememberingStore
 from quantcert.lean.check.store import Kept
 from quantcert.run.options import Level

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from quantcert.cluster import farm
-from quantcert.cluster.messages import Outcome, Task, pack, unpack
+from quantcert.cluster.messages import Outcome, Task
+from quantcert.cluster.packing import pack, unpack
 from quantcert.cluster.worker import run_task
 
 Behaviour = Callable[[bytes], bytes | None]

@@ -14,49 +14,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from quantcert.cluster.client import connected
-from quantcert.cluster.messages import LayerTask, Outcome, Task, pack, unpack
+from quantcert.cluster.messages import Outcome, Task
 from quantcert.cluster.options import ClusterOptions
+from quantcert.cluster.packing import pack, unpack
+from quantcert.cluster.tickets import Answer, GivenUp, Ticket, host_of, last_worker, told
 from quantcert.cluster.worker import run_task
 from quantcert.errors import ClusterError
 
 _POLL_SECONDS = 0.5
 _AHEAD = 2
 """Tasks for each thread of a worker that are handed out at a time: one runs, one waits."""
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """A task and what became of it so far: workers and hosts on which it has failed."""
-
-    task: Task
-    failures: tuple[str, ...] = ()
-    workers: frozenset[str] = frozenset()
-    hosts: frozenset[str] = frozenset()
-
-    @property
-    def layers(self) -> tuple[LayerTask, ...]:
-        """The matrices of the task."""
-        return self.task.layers
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a worker answered; `host` is where it is, as the scheduler knows it."""
-
-    ticket: Ticket
-    outcome: Outcome
-    worker: str
-    host: str
-
-
-@dataclass(frozen=True)
-class GivenUp:
-    """A task that is tried no more."""
-
-    ticket: Ticket
 
 
 @dataclass
@@ -204,8 +173,8 @@ class Farm:
         """The answer of a task that has ended, in whatever way."""
         future, ticket = running.future, running.ticket
         if future.status == "error":
-            worker = _last_worker(future)
-            yield from self.failed(ticket, _told(future), worker, host_of(worker))
+            worker = last_worker(future)
+            yield from self.failed(ticket, told(future), worker, host_of(worker))
             return
         try:
             worker = self._worker_of(future)
@@ -276,24 +245,3 @@ class Farm:
                     text = f"{error}; what was accepted is kept: run again"
                     raise ClusterError(text) from error
                 time.sleep(_POLL_SECONDS)
-
-
-def host_of(worker: str) -> str:
-    """The host of a worker's address."""
-    return urlsplit(worker).hostname or worker
-
-
-def _last_worker(future: Any) -> str:
-    """The worker that was killed last over a task, if that is why it failed."""
-    try:
-        return str(future.exception().last_worker.address)
-    except Exception:  # it failed otherwise, or the scheduler is gone
-        return ""
-
-
-def _told(future: Any) -> str:
-    """What Dask says of a task that failed: mostly that its workers were killed."""
-    try:
-        return f"{type(future.exception()).__name__}: {future.exception()}"[:400]
-    except Exception as error:  # the scheduler is gone
-        return str(error)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from quantcert.cluster.audit import Audited, Auditor, NotBelievedError
-from quantcert.cluster.farm import Answer
 from quantcert.cluster.messages import KeyedModule, LayerOutcome, Numbers
 from quantcert.cluster.norms import known_norms
 from quantcert.cluster.prompts import keep_prompt
 from quantcert.cluster.returned import returned_checks, returned_plan
 from quantcert.cluster.tasks import MatrixTasks
+from quantcert.cluster.tickets import Answer
 from quantcert.lean import ModuleResult
 from quantcert.lean.check.stages import Accepted
 from quantcert.lean.check.store import Kept

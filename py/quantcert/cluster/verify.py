@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from quantcert.certificate import Finding, Rule, Verdict
 from quantcert.cluster.audit import Auditor, NotBelievedError
-from quantcert.cluster.farm import Answer, Farm, GivenUp
+from quantcert.cluster.farm import Farm
 from quantcert.cluster.messages import LayerOutcome, LayerTask, Task
 from quantcert.cluster.norms import norms_tasks
 from quantcert.cluster.options import ClusterOptions
 from quantcert.cluster.prompts import prompt_tasks
 from quantcert.cluster.taken import Taker
 from quantcert.cluster.tasks import MatrixTasks
+from quantcert.cluster.tickets import Answer, GivenUp
 from quantcert.lean import Cause, ModuleResult, ModuleVerdict
 from quantcert.lean.check.workshop import Workshop
 from quantcert.run.options import WORKERS

@@ -16,11 +16,10 @@ from quantcert.cluster.messages import (
     StoredFault,
     Task,
     WrittenData,
-    pack,
-    unpack,
 )
 from quantcert.cluster.norms import measured
 from quantcert.cluster.opened import Opened, opened
+from quantcert.cluster.packing import pack, unpack
 from quantcert.cluster.prompts import check_prompt
 from quantcert.errors import QuantCertError, StoredValueError
 from quantcert.lean import CheckJob, DataModule, Limits, ModuleResult, ResultStore, check_modules

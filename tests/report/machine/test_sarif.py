@@ -55,6 +55,12 @@ def test_errors_that_are_not_suppressed_reject(certificate) -> None:
     assert run_of(certificate)["invocations"][0]["exitCode"] == (not certificate.accepted)
 
 
+def test_what_is_found_twice_is_told_once() -> None:
+    other = Finding(Rule.CONFIG_DIFFERS, "other numbers")
+    found = replace(CERTIFICATE, findings=(other, other))
+    assert [r["ruleId"] for r in results(found)] == [Rule.CONFIG_DIFFERS.value, "QC-ROW-ERROR"]
+
+
 def test_rules_are_those_of_the_registry() -> None:
     run = run_of(WHOLE)
     rules = run["tool"]["driver"]["rules"]
