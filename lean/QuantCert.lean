@@ -122,6 +122,7 @@ import QuantCert.Cert.Packing.ZeroPoints
 import QuantCert.Cert.Prompt.Activation
 import QuantCert.Cert.Prompt.Attention
 import QuantCert.Cert.Prompt.Average
+import QuantCert.Cert.Prompt.AveragesTogether
 import QuantCert.Cert.Prompt.Bind
 import QuantCert.Cert.Prompt.BindMatrix
 import QuantCert.Cert.Prompt.Blocks

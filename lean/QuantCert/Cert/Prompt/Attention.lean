@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.AveragesTogether
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.SoftCap
 
@@ -56,16 +57,29 @@ noncomputable def AttentionData.dot (a : AttentionData) (d : Nat) (Q K : Box) (t
 def AttentionData.dotScale (a : AttentionData) (Q K : Box) : Nat :=
   Nat.add a.rootScale (Nat.add Q.scale K.scale)
 
-/-- One head at position `t`, which attends with head `k` of keys and values to `n` positions from
-`first` on. -/
-noncomputable def checkHead (a : AttentionData) (s : Scoring) (W ones d n first : Nat)
-    (Q K V Y : Box) (t h k : Nat) : Bool :=
-  (allBelow n fun j => withValue (Nat.add first j) fun i =>
-    a.limitDomain s (a.dotScale Q K) (a.dot d Q K t h i k)) &&
-  withCells a.scoreBits n (fun j => withValue (Nat.add first j) fun i =>
-    a.limit s (a.dotScale Q K) (a.dot d Q K t h i k)) fun z =>
-      checkAverageBy a.table a.weightBits (Nat.pow 2 a.scoreBits) n (fun _ => true) z
-        (checkMix W ones d n first V Y t h k)
+/-- The score of head `h` of the query at position `t` and key `i` of head `k`. -/
+noncomputable def AttentionData.score (a : AttentionData) (s : Scoring) (d : Nat) (Q K : Box)
+    (t h i k : Nat) : Cell :=
+  a.limit s (a.dotScale Q K) (a.dot d Q K t h i k)
+
+/-- Whether the soft caps of all scores of `heads` heads at position `t` can be computed. -/
+noncomputable def checkCaps (a : AttentionData) (s : Scoring) (heads group d n first : Nat)
+    (Q K : Box) (t : Nat) : Bool :=
+  allBelow heads fun h => withValue (Nat.div h group) fun k => allBelow n fun j =>
+    withValue (Nat.add first j) fun i =>
+      a.limitDomain s (a.dotScale Q K) (a.dot d Q K t h i k)
+
+/-- `heads` heads at position `t`, each `group` of which attend with a head of keys and values to `n`
+positions from `first` on. -/
+noncomputable def checkScored (a : AttentionData) (s : Scoring) (W ones heads group d n first : Nat)
+    (Q K V Y : Box) (t : Nat) : Bool :=
+  checkCaps a s heads group d n first Q K t &&
+  withCells a.scoreBits (Nat.mul heads n) (fun q => withValue (Nat.div q n) fun h =>
+    withValue (Nat.div h group) fun k => withValue (Nat.add first (Nat.mod q n)) fun i =>
+      a.score s d Q K t h i k) fun z =>
+    checkAverages a.table a.weightBits (Nat.succ a.scoreBits) (Nat.pow 2 a.scoreBits) heads n
+      (fun h j => z (Nat.add (Nat.mul h n) j)) fun h e D =>
+        withValue (Nat.div h group) fun k => checkMix W ones d n first V Y t h k e D
 
 /-- The numbers that do not depend on the position. -/
 noncomputable def AttentionData.check (a : AttentionData) (s : Scoring) : Bool :=
@@ -76,9 +90,9 @@ noncomputable def checkHeadsAt (a : AttentionData) (length groups group d : Nat)
     (s : Scoring) (Q K V Y : Box) (t : Nat) : Bool :=
   Nat.blt 0 Q.width && (Nat.blt 0 K.width &&
     withOnes (mixWidth a.weightBits V Y) d fun W ones => Lanes.fits W d V &&
-      (Lanes.fits W d Y && allBelow (Nat.mul groups group) fun h =>
-        withValue (Nat.div h group) fun k =>
-          checkHead a s W ones d (mask.count length t) (mask.first t) Q K V Y t h k))
+      (Lanes.fits W d Y && withValue (Nat.mul groups group) fun heads =>
+        withValue (mask.count length t) fun n => withValue (mask.first t) fun first =>
+          checkScored a s W ones heads group d n first Q K V Y t))
 
 /-- Attention of `groups * group` heads of `d` entries. -/
 noncomputable def checkHeads (a : AttentionData) (length groups group d : Nat) (mask : Mask)
@@ -118,34 +132,44 @@ theorem AttentionData.limit_holds (he : a.table.check = true) {p : Nat} {c : Cel
     rw [if_neg h0, Bool.cond_neg hb]
     exact Cell.convert_holds _ (Cell.softCap_holds he hx h)
 
-/-- A checked head is one. -/
-theorem checkHead_sound (ha : a.check s = true)
-    {length heads shared W ones d n first t h k : Nat} {Q K V Y : Box} {q key v : Nat → Vec R}
+/-- Checked heads are heads. -/
+theorem checkScored_sound (ha : a.check s = true)
+    {length heads group shared W ones d n first t h : Nat} {Q K V Y : Box} {q key v : Nat → Vec R}
     (hW : 0 < W) (hones : ones = pack W d fun _ => 1) (wQ : 0 < Q.width) (wK : 0 < K.width)
     (fitsV : Lanes.fits W d V = true) (fitsY : Lanes.fits W d Y = true)
     (hq : Q.Contains length (heads * d) q)
     (hk : K.Contains length (shared * d) key) (hv : V.Contains length (shared * d) v)
-    (ht : t < length) (hh : h < heads) (hkv : k < shared) (hn : ∀ j, j < n → first + j < length)
-    (hc : checkHead a s W ones d n first Q K V Y t h k = true) :
+    (ht : t < length) (hh : h < heads) (hkv : h / group < shared)
+    (hn : ∀ j, j < n → first + j < length)
+    (hc : checkScored a s W ones heads group d n first Q K V Y t = true) :
     ∀ c, c < d → (Y.cell t (h * d + c)).Holds Y.scale (attentionWith s.limit n d
       (1 / sqrt (natCast s.root)) (Attention.head d h (q t))
-      (fun j => Attention.head d k (key (first + j)))
-      (fun j => Attention.head d k (v (first + j))) c) := fun c hcd => by
+      (fun j => Attention.head d (h / group) (key (first + j)))
+      (fun j => Attention.head d (h / group) (v (first + j))) c) := fun c hcd => by
   have ⟨he, hr⟩ := Bool.and_eq_true_iff.mp ha
   have hroot : a.root.Holds a.rootScale (1 / sqrt (natCast s.root) : R) :=
     (Cell.invRoot_holds (by rw [natCast_one, one_mul]; exact Cell.holds_natCast s.root) hr).2
-  simp only [checkHead, withValue_eq] at hc
-  have ⟨hdom, hcells⟩ := Bool.and_eq_true_iff.mp hc
+  have ⟨hcaps, hcells⟩ := Bool.and_eq_true_iff.mp hc
   have ⟨z, hz, havg⟩ := withCells_sound hcells
   rw [attentionWith_eq, ← Box.part_cell]
-  refine checkAverageBy_sound (S := fun _ => true) (y := fun c => (Y.part t (h * d)).cell 0 c) he
-    (fun j hj _ => ?_) (fun s' e D hw hD hf c hcd => checkMix_sound hW hones fitsV fitsY
-      (fun j hj => ?_) hD (fun j hj e hed => hv.head (hn j hj) hkv hed) hf c hcd) havg c hcd
-  · rw [hz j hj]
-    refine AttentionData.limit_holds he ?_ (of_allBelow hdom hj)
+  refine checkAverages_sound (y := fun c => (Y.part t (h * d)).cell 0 c) he hh
+    (fun j hj => ?_) (fun s' e D hw hD hf c hcd => ?_) havg c hcd
+  · have hlt : Nat.add (Nat.mul h n) j < Nat.mul heads n := by
+      have hle := Nat.mul_le_mul_right n hh
+      rw [Nat.succ_mul] at hle
+      exact Nat.lt_of_lt_of_le (Nat.add_lt_add_left hj _) hle
+    have ⟨hrow, hplace⟩ := row_and_place (h := h) hj
+    have hcap := of_allBelow hcaps hh
+    rw [withValue_eq] at hcap
+    have hcap' := of_allBelow hcap hj
+    rw [withValue_eq] at hcap'
+    rw [hz _ hlt, withValue_eq, withValue_eq, withValue_eq, hrow, hplace]
+    refine AttentionData.limit_holds he ?_ hcap'
     exact Cell.mul_holds hroot (dotCell_holds wQ wK (fun e hed => hq.head ht hh hed)
       fun e hed => hk.head (hn j hj) hkv hed)
-  · exact hw j hj
+  · rw [withValue_eq] at hf
+    exact checkMix_sound hW hones fitsV fitsY (fun j hj => hw j hj) hD
+      (fun j hj e hed => hv.head (hn j hj) hkv hed) hf c hcd
 
 /-- A checked attention is one. -/
 theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : Box}
@@ -163,11 +187,10 @@ theorem checkHeads_sound {length groups group d : Nat} {mask : Mask} {Q K V Y : 
   simp only [Bool.and_eq_true_iff] at hbody
   obtain ⟨fitsV, fitsY, hall⟩ := hbody
   have ⟨hh, hc⟩ := div_mod_lt hi
-  have hthis := of_allBelow hall hh
-  rw [withValue_eq] at hthis
-  have hhead := checkHead_sound ha hW hones (Nat.le_of_ble_eq_true wQ) (Nat.le_of_ble_eq_true wK)
+  rw [withValue_eq, withValue_eq, withValue_eq] at hall
+  have hhead := checkScored_sound ha hW hones (Nat.le_of_ble_eq_true wQ) (Nat.le_of_ble_eq_true wK)
     fitsV fitsY hq hk hv ht hh (Attention.sharedHead_lt hh)
-    (fun j hj => mask.first_add_lt ht hj) hthis (i % d) hc
+    (fun j hj => mask.first_add_lt ht hj) hall (i % d) hc
   rw [Nat.mul_comm, Nat.div_add_mod] at hhead
   exact Box.cell_holds_iff.mp hhead
 

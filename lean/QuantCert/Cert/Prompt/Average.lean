@@ -12,11 +12,11 @@ exponentials are packed into a number, so that they are computed once for all en
 
 ## Main definitions
 * `withCells w n f k`: `k` of the cells `f`, computing them first.
-* `checkAverageBy`: whether the weights, computed first, pass.
+* `checkWeightCells`, `checkAverageBy`: whether the weights, computed first, pass.
 * `checkAverage`: whether the cells `y` contain a weighted average.
 
 ## Main theorems
-* `withCells_sound`, `checkAverageBy_sound`, `checkAverage_sound`
+* `withCells_sound`, `checkWeightCells_sound`, `checkAverageBy_sound`, `checkAverage_sound`
 -/
 
 universe u
@@ -59,14 +59,19 @@ noncomputable def weightCell (E : ExpTable) (T : Nat → Bool) (z : Nat → Cell
 noncomputable def weightArgument (K C : Nat) (T : Nat → Bool) (z : Nat → Cell) (j : Nat) : Nat :=
   cond (T j) (Nat.sub ((z j).lessTop K C).neg ((z j).lessTop K C).pos) 0
 
-/-- Whether `quotients` passes with the weights and their sum, which are computed first. -/
+/-- Whether `quotients` passes with the weights and their sum, which are computed first; `value j` is
+the exponential of the midpoint of score `j`. -/
+noncomputable def checkWeightCells (E : ExpTable) (w n : Nat) (T : Nat → Bool) (z : Nat → Cell)
+    (value : Nat → Nat) (quotients : (Nat → Cell) → Cell → Bool) : Bool :=
+  withCells w n (weightCell E T z value) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
+    quotients e (D 0)
+
+/-- The same, computing the exponentials. -/
 noncomputable def checkAverageBy (E : ExpTable) (w K n : Nat) (T : Nat → Bool) (z : Nat → Cell)
     (quotients : (Nat → Cell) → Cell → Bool) : Bool :=
   withValue (largestMid n K T z) fun C =>
     (allBelow n fun j => cond (T j) (E.domain ((z j).lessTop K C)) true) &&
-    withExponentials E n (weightArgument K C T z) fun value =>
-      withCells w n (weightCell E T z value) fun e => withCells w 1 (fun _ => Cell.sum n e) fun D =>
-        quotients e (D 0)
+    withExponentials E n (weightArgument K C T z) fun value => checkWeightCells E w n T z value quotients
 
 /-- Whether the cells `y c`, in units of `2^-q`, contain the weighted averages of the `n` values
 `v j c`, in units of `2^-r`. -/
@@ -129,13 +134,13 @@ theorem le_largestMid {n K : Nat} {T : Nat → Bool} {z : Nat → Cell} {j : Nat
 section
 variable {R : Type u} [ExpField R]
 
-/-- The exponential of a score minus the largest is enclosed. -/
-theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T : Nat → Bool}
+/-- The exponential of a score minus a number is enclosed. -/
+theorem weightCell_holds {E : ExpTable} (he : E.check = true) {K C j : Nat} {T : Nat → Bool}
     {z : Nat → Cell} {value : Nat → Nat} {x : Vec R} (hx : T j = true → (z j).Holds E.argument (x j))
-    (hvalue : value j = (E.cell (weightArgument K (largestMid n K T z) T z j)).pos)
-    (hd : cond (T j) (E.domain ((z j).lessTop K (largestMid n K T z))) true = true) :
+    (hvalue : value j = (E.cell (weightArgument K C T z j)).pos)
+    (hd : cond (T j) (E.domain ((z j).lessTop K C)) true = true) :
     (weightCell E T z value j).Holds E.scale (if T j = true then
-      exp (x j - dyadic E.argument ((largestMid n K T z : Int) - K)) else 0) := by
+      exp (x j - dyadic E.argument ((C : Int) - K)) else 0) := by
   unfold weightCell
   rw [hvalue]
   unfold weightArgument
@@ -143,8 +148,7 @@ theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T :
   | false => exact Cell.holds_zero E.scale
   | true =>
     rw [hT] at hd
-    refine ExpTable.near_holds (c := (z j).lessTop K (largestMid n K T z)) he ?_ hd
-    generalize largestMid n K T z = C
+    refine ExpTable.near_holds (c := (z j).lessTop K C) he ?_ hd
     have h : Near E.argument (z j).mid (z j).rad (x j) := hx hT
     have hmid : ((z j).lessTop K C).mid = (z j).mid - ((C : Int) - K) := by
       show ((K + (z j).pos : Nat) : Int) - (C + (z j).neg : Nat) = (z j).pos - (z j).neg - (C - K)
@@ -159,7 +163,36 @@ theorem weightCell_holds {E : ExpTable} (he : E.check = true) {n K j : Nat} {T :
 def weight (T : Nat → Bool) (x : Vec R) (s : R) (j : Nat) : R :=
   if T j = true then exp (x j - s) else 0
 
-/-- A checked weighted average is one, if the quotients of what weights and their sum enclose are. -/
+/-- A checked weighted average is one, if the quotients of what weights and their sum enclose are; `C`
+may be any number. -/
+theorem checkWeightCells_sound {E : ExpTable} (he : E.check = true) {w K C n d q : Nat}
+    {S T : Nat → Bool} {z : Nat → Cell} {value : Nat → Nat} {quotients : (Nat → Cell) → Cell → Bool}
+    {y : Nat → Cell} {x : Vec R} {V : Matrix R}
+    (hz : ∀ j, j < n → T j = true → (z j).Holds E.argument (x j))
+    (hnum : ∀ (s : R) (e : Nat → Cell) (D : Cell),
+      (∀ j, j < n → (e j).Holds E.scale (weight T x s j)) →
+      D.Holds E.scale (sum n (weight T x s)) → quotients e D = true →
+      ∀ c, c < d → 0 < sum n (weight T x s) ∧ (y c).Holds q
+        ((sum n fun j => if S j = true then exp (x j - s) * V j c else 0) / sum n (weight T x s)))
+    (hvalue : ∀ j, j < n → value j = (E.cell (weightArgument K C T z j)).pos)
+    (hdom : ∀ j, j < n → cond (T j) (E.domain ((z j).lessTop K C)) true = true)
+    (h : checkWeightCells E w n T z value quotients = true) :
+    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
+  have ⟨e, hg, h1⟩ := withCells_sound h
+  have ⟨D, hD, h2⟩ := withCells_sound h1
+  have weights : ∀ j, j < n → (e j).Holds E.scale
+      (weight T x (dyadic E.argument ((C : Int) - K)) j) := fun j hj => by
+    rw [hg j hj]
+    exact weightCell_holds he (hz j hj) (hvalue j hj) (hdom j hj)
+  have hden : (D 0).Holds E.scale
+      (sum n (weight T x (dyadic E.argument ((C : Int) - K)))) := by
+    rw [hD 0 Nat.one_pos]
+    exact Cell.sum_holds weights
+  have ⟨hpos, hy⟩ := hnum _ e _ weights hden h2 c hc
+  rw [← weightedAverage_sub hpos]
+  exact hy
+
+/-- The same, with exponentials that are computed. -/
 theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q : Nat}
     {S T : Nat → Bool} {z : Nat → Cell} {quotients : (Nat → Cell) → Cell → Bool}
     {y : Nat → Cell} {x : Vec R} {V : Matrix R}
@@ -170,23 +203,12 @@ theorem checkAverageBy_sound {E : ExpTable} (he : E.check = true) {w K n d q : N
       ∀ c, c < d → 0 < sum n (weight T x s) ∧ (y c).Holds q
         ((sum n fun j => if S j = true then exp (x j - s) * V j c else 0) / sum n (weight T x s)))
     (h : checkAverageBy E w K n T z quotients = true) :
-    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := fun c hc => by
+    ∀ c, c < d → (y c).Holds q (weightedAverage n S T x fun j => V j c) := by
   rw [checkAverageBy, withValue_eq] at h
   have ⟨hdom, hexps⟩ := Bool.and_eq_true_iff.mp h
-  have ⟨value, hvalue, hcells⟩ := withExponentials_sound he hexps
-  have ⟨e, hg, h1⟩ := withCells_sound hcells
-  have ⟨D, hD, h2⟩ := withCells_sound h1
-  have weights : ∀ j, j < n → (e j).Holds E.scale
-      (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)) j) := fun j hj => by
-    rw [hg j hj]
-    exact weightCell_holds he (hz j hj) (hvalue j hj).1 (of_allBelow hdom hj)
-  have hden : (D 0).Holds E.scale
-      (sum n (weight T x (dyadic E.argument ((largestMid n K T z : Int) - K)))) := by
-    rw [hD 0 Nat.one_pos]
-    exact Cell.sum_holds weights
-  have ⟨hpos, hy⟩ := hnum _ e _ weights hden h2 c hc
-  rw [← weightedAverage_sub hpos]
-  exact hy
+  have ⟨_, hvalue, hweights⟩ := withExponentials_sound he hexps
+  exact checkWeightCells_sound he hz hnum (fun j hj => (hvalue j hj).1)
+    (fun _ hj => of_allBelow hdom hj) hweights
 
 /-- A checked weighted average is one. -/
 theorem checkAverage_sound {E : ExpTable} (he : E.check = true) {w K n d q r : Nat}
