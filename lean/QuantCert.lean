@@ -125,6 +125,7 @@ import QuantCert.Cert.Prompt.Average
 import QuantCert.Cert.Prompt.AveragesTogether
 import QuantCert.Cert.Prompt.Bind
 import QuantCert.Cert.Prompt.BindMatrix
+import QuantCert.Cert.Prompt.BitProducts
 import QuantCert.Cert.Prompt.Blocks
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns

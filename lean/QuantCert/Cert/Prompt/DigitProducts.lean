@@ -1,13 +1,12 @@
 prelude
-import QuantCert.Cert.Digits.Loop
-import QuantCert.Thm.Digits.Mask
+import QuantCert.Cert.Prompt.BitProducts
 
 /-!
 # Products digit by digit
 
 No operation on long numbers multiplies them digit by digit: they are halved until one digit is
 left, and the products are put together again. The numbers that halving needs at each level are
-computed once.
+computed once. Where the digits of one number have few bits, products are had bit by bit.
 
 ## Main definitions
 * `productFrom`, `productBlocks`: products of a block of digits, and of several blocks.
@@ -175,11 +174,11 @@ theorem halvedProducts_eq (v u q l count A B : Nat) :
 
 /-- The products of the first `n` digits of `v` bits of `A` and of `u` bits of `B`. -/
 noncomputable def productDigits (v u q n A B : Nat) : Nat :=
-  cond (Nat.beq B 0) 0 (cond (Nat.ble n 2048)
+  cond (Nat.beq B 0) 0 (cond (byBits v u q n) (productsByBits v u q n A B) (cond (Nat.ble n 2048)
     (halvedProducts v u q 5 (Nat.div (Nat.add n 31) 32)
       (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)
     (halvedProducts v u q 11 (Nat.div (Nat.add n 2047) 2048)
-      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B))
+      (Nat.land A (Nat.sub (Nat.pow 2 (Nat.mul v n)) 1)) B)))
 
 /-- All products are those of the digits. -/
 theorem productDigits_eq (v u q n A B : Nat) :
@@ -209,6 +208,10 @@ theorem productDigits_eq (v u q n A B : Nat) :
       omega
     have hshort := blocks 5 ((n + 31) / 32) short
     have hlong := blocks 11 ((n + 2047) / 2048) long
+    rw [Bool.cond_neg rfl]
+    cases hbits : byBits v u q n with
+    | true => exact productsByBits_eq hbits A B
+    | false =>
     rw [Bool.cond_neg rfl]
     generalize hp : productBlocks v u q 11 = f at hlong ⊢
     cases Nat.ble n 2048 with
