@@ -147,6 +147,7 @@ import QuantCert.Cert.Prompt.ExpNear
 import QuantCert.Cert.Prompt.ExpTable
 import QuantCert.Cert.Prompt.Experts
 import QuantCert.Cert.Prompt.Fixed
+import QuantCert.Cert.Prompt.GroupProducts
 import QuantCert.Cert.Prompt.Groups
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known

@@ -9,6 +9,7 @@ The lowest bits of every digit number an entry of a table. Entries are halved by
 other: the bit, spread to a full mask, selects between what the two halves give.
 
 ## Main definitions
+* `timesOnes k N`: `2^k - 1` times a number
 * `selectBetween k ones W b X Y`: the digit of `Y` where bit `b` of the digit of `W` is set, else of
   `X`
 * `lookupDigits k ones W entry b`: in each digit, the entry that the lowest `b` bits number
@@ -19,9 +20,17 @@ other: the bit, spread to a full mask, selects between what the two halves give.
 
 namespace QuantCert.Digits
 
+/-- `2^k - 1` times a number, without a multiplication. -/
+def timesOnes (k N : Nat) : Nat := Nat.sub (Nat.shiftLeft N k) N
+
+/-- It is the product. -/
+theorem timesOnes_eq (k N : Nat) : timesOnes k N = N * (2 ^ k - 1) := by
+  show N <<< k - N = _
+  rw [Nat.shiftLeft_eq, Nat.mul_sub, Nat.mul_one]
+
 /-- All ones in the digits where bit `b` of the digit of `W` is set. -/
 def bitMask (k ones W b : Nat) : Nat :=
-  Nat.mul (Nat.land (Nat.shiftRight W b) ones) (Nat.sub (Nat.pow 2 k) 1)
+  timesOnes k (Nat.land (Nat.shiftRight W b) ones)
 
 /-- The digit of `Y` where bit `b` of the digit of `W` is set, the digit of `X` elsewhere. -/
 def selectBetween (k ones W b X Y : Nat) : Nat :=
@@ -53,8 +62,8 @@ theorem land_bitMask {k n b : Nat} {w x : Nat → Nat} (hb : b < k)
     have hle := Nat.mul_le_mul_right (2 ^ k - 1) (Nat.le_of_lt_succ (hlt i))
     have := Nat.two_pow_pos k
     omega
-  show pack k n x &&& ((pack k n w >>> b) &&& pack k n fun _ => 1) * (2 ^ k - 1) = _
-  rw [hbits, pack_mul, pack_land hx hmask]
+  show pack k n x &&& timesOnes k ((pack k n w >>> b) &&& pack k n fun _ => 1) = _
+  rw [timesOnes_eq, hbits, pack_mul, pack_land hx hmask]
   exact pack_congr fun i hi => land_bit_mask (hx i hi) (hlt i)
 
 /-- Each digit is that of one of two vectors. -/

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Digits.Lookup
 import QuantCert.Cert.Digits.Repunit
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.ExpNear
@@ -35,8 +36,7 @@ def timesConstant (w ones q c x : Nat) : Nat :=
 
 /-- In every digit: `y` where bit `m` of `A` is set, otherwise `x`; `y` is not larger than `x`. -/
 def selectSmaller (w ones A m x y : Nat) : Nat :=
-  Nat.sub x (Nat.land (Nat.sub x y) (Nat.mul (Nat.land (Nat.shiftRight A m) ones)
-    (Nat.sub (Nat.pow 2 w) 1)))
+  Nat.sub x (Nat.land (Nat.sub x y) (bitMask w ones A m))
 
 /-- `expChain` of every digit of `w` bits of `A`. -/
 noncomputable def expDigits (w ones p q A : Nat) (cs : Numbers) : Nat → Nat :=
@@ -133,8 +133,8 @@ theorem selectSmaller_eq {w n m : Nat} {a x y : Nat → Nat} (hm : m < w)
     have := Nat.two_pow_pos w
     omega
   show pack w n x - ((pack w n x - pack w n y) &&&
-    ((pack w n a >>> m) &&& pack w n fun _ => 1) * (2 ^ w - 1)) = _
-  rw [hbit, pack_mul, pack_sub hy,
+    timesOnes w ((pack w n a >>> m) &&& pack w n fun _ => 1)) = _
+  rw [timesOnes_eq, hbit, pack_mul, pack_sub hy,
     pack_land (fun i hi => Nat.lt_of_le_of_lt (Nat.sub_le _ _) (hx i hi)) hmask,
     pack_sub fun i hi => Nat.le_trans Nat.and_le_left (Nat.sub_le _ _)]
   refine pack_congr fun i hi => ?_

@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.ExpChain
+import QuantCert.Cert.Prompt.GroupProducts
 import QuantCert.Cert.Prompt.LaneProducts
 
 /-!
@@ -48,9 +49,9 @@ def Holds {R : Type u} [OrderedField R] (q w n : Nat) (v : Fixed) (f : Nat → R
   v.ok = true → ∃ a : Nat → Nat, v.digits = pack w n a ∧
     ∀ i, i < n → a i ≤ v.max ∧ (Cell.mk (a i) 0 v.err).Holds q (f i)
 
-/-- The products, 256 at a time. -/
+/-- The products; `roomyProducts` has several at a time where digits have room for more. -/
 noncomputable def mul (w n : Nat) (u v : Fixed) : Fixed where
-  digits := productBlocks w w w 8 (Nat.div (Nat.add n 255) 256) u.digits v.digits
+  digits := roomyProducts w n (Nat.succ (Nat.mul (Nat.succ u.max) v.max)) u.digits v.digits
   max := Nat.mul u.max v.max
   err := Nat.add (Nat.mul u.max v.err) (Nat.mul u.err (Nat.add v.max v.err))
   ok := and (and u.ok v.ok) (and (Nat.blt u.max (Nat.pow 2 w)) (Nat.blt v.max (Nat.pow 2 w)))
@@ -101,15 +102,16 @@ theorem mul_holds (hu : u.Holds p w n f) (hv : v.Holds q w n g) :
   have hmu' : u.max < 2 ^ w := Nat.le_of_ble_eq_true hmu
   have hmv' : v.max < 2 ^ w := Nat.le_of_ble_eq_true hmv
   refine ⟨fun i => a i * b i, ?_, fun i hi => ⟨Nat.mul_le_mul (hau i hi).1 (hbv i hi).1, ?_⟩⟩
-  · have hn : n ≤ 2 ^ 8 * ((n + 255) / 256) := by
-      show n ≤ 256 * ((n + 255) / 256)
+  · show roomyProducts w n ((u.max + 1) * v.max + 1) u.digits v.digits = _
+    have hmul : (u.max + 1) * v.max = u.max * v.max + v.max := Nat.succ_mul _ _
+    rw [ha, hb]
+    refine roomyProducts_eq (fun i hi => Nat.lt_of_le_of_lt (hau i hi).1 hmu')
+      (fun i hi => Nat.lt_of_le_of_lt (hbv i hi).1 hmv') (fun i hi => ?_) (fun i j hi hj => ?_)
+      (Nat.succ_pos _)
+    · have := (hbv i hi).1
       omega
-    show productBlocks w w w 8 ((n + 255) / 256) u.digits v.digits = _
-    have small := fun j (hj : j < n) => Nat.lt_of_le_of_lt (hau j hj).1 hmu'
-    rw [productBlocks_eq, ha, hb]
-    refine (pack_extend hn fun i hi _ => ?_).trans (pack_congr fun i hi => ?_)
-    · rw [digit_eq_zero (pack_lt small) hi, Nat.zero_mul]
-    · rw [digit_pack small hi, digit_pack (fun j hj => Nat.lt_of_le_of_lt (hbv j hj).1 hmv') hi]
+    · have := Nat.mul_le_mul (hau i hi).1 (hbv j hj).1
+      omega
   · refine Cell.holds_mono (Cell.mul_holds (hau i hi).2 (hbv i hi).2) ?_ ?_ ?_
     · show a i * b i + 0 * 0 = a i * b i
       rw [Nat.mul_zero, Nat.add_zero]
