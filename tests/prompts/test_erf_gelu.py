@@ -151,10 +151,29 @@ def test_lean_refuses_other_numbers_that_do_not_do(outcome, change):
     known, trace = enclosed(x)
     _, numbers = erf_gelu.erf_gelu(1, len(ENTRIES), trace.table, known.bell, x, SCALE)
     assert numbers.packed == trace.number
-    smaller = {"threshold": 1, "parts": 1, "width": numbers.width // 2, "blocks": 1}[change]
-    fewer = replace(numbers, **{change: getattr(numbers, change) - smaller})
+    smaller = {"threshold": 1, "parts": 1, "width": numbers.width * 3 // 4, "blocks": 1}[change]
+    fewer = replace(numbers, small=None, **{change: getattr(numbers, change) - smaller})
     changed = replace(trace, number=fewer.packed)
     assert outcome(statement(known, changed, x, trace.out)) is not Outcome.OK
+
+
+def test_a_position_of_small_arguments_has_a_shorter_series_that_does_for_no_other(outcome):
+    large = box()
+    little = tuple(Claim(claim.mid >> 8, claim.rad) for claim in large.claims[0])
+    x = Box(SCALE, (*large.claims, little))
+    bell = erf_gelu_constant(SCALE + 8)
+    known = PromptNetwork((), (0, 0), (), (), bell=bell)
+    trace = Encloser(known, SCALE).net(Activate(len(ENTRIES), "gelu", Input()), x)
+    _, numbers = erf_gelu.erf_gelu(2, len(ENTRIES), trace.table, bell, x, SCALE)
+    assert numbers.packed == trace.number
+    assert numbers.small.blocks < numbers.blocks
+    assert numbers.small.width < numbers.width
+    alone = replace(numbers.small, small=None).packed
+    for t, accepted in ((0, False), (1, True)):
+        given, claimed = (Box(each.scale, (each.claims[t],)) for each in (x, trace.out))
+        assert outcome(statement(known, trace, given, claimed)) is Outcome.OK
+        text = statement(known, replace(trace, number=alone), given, claimed)
+        assert (outcome(text) is Outcome.OK) is accepted
 
 
 def test_lean_refuses_a_constant_above_one(outcome):

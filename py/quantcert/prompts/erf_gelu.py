@@ -7,8 +7,10 @@ times the density. Where the argument is large it is the rectifier, up to a unit
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import isqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,46 +24,111 @@ _BLOCK = 8
 _PART, _MOST_PARTS = 384, 64  # entries of a part at most, and parts
 _GUARD_BITS = 12  # of the table: errors of the exponential, the powers and the blocks
 _CONSTANT_BITS = 64  # that constants of a block have beyond those of the powers
+_TOGETHER = 2  # digits that are multiplied at a time (`roomyProducts` in Lean)
 _FIELD = 16  # bits of width and blocks in the number that Lean reads
+_FIRST = 2048  # bits of the first of two such numbers
+_OTHER_WORK = 10  # of a part, in blocks of its series
 
 
 @dataclass(frozen=True)
 class ErfNumbers:
     """Arguments of at least `threshold` are large; the series has `blocks`; bits of a digit.
 
-    A position is checked in `parts` of equal size.
+    A position is checked in `parts` of equal size, each with `small` if all its arguments are below
+    the threshold of that.
     """
 
     threshold: int
     parts: int
     width: int
     blocks: int
+    small: ErfNumbers | None = None
 
     @property
     def packed(self) -> int:
         """All in one, as Lean reads them."""
+        small = self.single if self.small is None else self.small.single
+        return self.single << _FIRST | small
+
+    @property
+    def single(self) -> int:
+        """These numbers alone."""
         first = self.threshold << _FIELD | self.parts
         return (first << _FIELD | self.width) << _FIELD | self.blocks
+
+
+class _Part(NamedTuple):
+    """The arguments of a part of a position, and from which size on they are large."""
+
+    cells: list[Cell]
+    threshold: int
 
 
 def erf_gelu(
     length: int, dim: int, table: ExpTable, bell: Box, x: Box, scale: int
 ) -> tuple[Box, ErfNumbers]:
     """GELU by the error function of every entry, and what Lean checks it with."""
-    threshold = _threshold(x)
-    blocks = _blocks(x.scale, threshold)
-    rows, peak = [], 0
-    for t in range(length):
-        cells = [x.cell(t, i) for i in range(dim)]
-        even = _even(table, x.scale, _small(cells, threshold), threshold, blocks)
-        found = (
-            _cell(table.scale, x.scale, bell, threshold, *pair, even.err)
-            for pair in zip(cells, even.digits, strict=True)
+    thresholds = _threshold(x), _small_threshold(x, dim)
+    rows: list[Claim] = []
+    peaks = dict.fromkeys(thresholds, 0)
+    for part in _parts(length, dim, x, thresholds):
+        claims, peak = _part_claims(table, bell, x, part, scale)
+        rows += claims
+        peaks[part.threshold] = max(peaks[part.threshold], peak)
+    whole = tuple(tuple(rows[t * dim : t * dim + dim]) for t in range(length))
+    out = Box(scale, whole)
+    numbers, small = (
+        ErfNumbers(
+            threshold,
+            erf_parts(dim),
+            _width(table, bell, x, out, peaks[threshold]),
+            _blocks(x.scale, threshold),
         )
-        rows.append(tuple(_claim(cell, table.scale, x.scale, bell.scale, scale) for cell in found))
-        peak = max(even.peak, even.max + even.err)
-    out = Box(scale, tuple(rows))
-    return out, ErfNumbers(threshold, erf_parts(dim), _width(table, bell, x, out, peak), blocks)
+        for threshold in thresholds
+    )
+    return out, replace(numbers, small=small)
+
+
+def _parts(length: int, dim: int, x: Box, thresholds: tuple[int, int]) -> Iterator[_Part]:
+    """The parts of all positions, each with the small threshold if that does."""
+    size = dim // erf_parts(dim)
+    for t in range(length):
+        for start in range(0, dim, size):
+            cells = [x.cell(t, i) for i in range(start, start + size)]
+            largest, small = thresholds
+            fits = max(abs(cell.mid) for cell in cells) < small
+            yield _Part(cells, small if fits else largest)
+
+
+def _part_claims(
+    table: ExpTable, bell: Box, x: Box, part: _Part, scale: int
+) -> tuple[list[Claim], int]:
+    """Claims for a part, and the largest number that is computed for them."""
+    sizes = _small(part.cells, part.threshold)
+    even = _even(table, x.scale, sizes, part.threshold, _blocks(x.scale, part.threshold))
+    found = (
+        _cell(table.scale, x.scale, bell, part.threshold, *pair, even.err)
+        for pair in zip(part.cells, even.digits, strict=True)
+    )
+    claims = [_claim(cell, table.scale, x.scale, bell.scale, scale) for cell in found]
+    return claims, max(even.peak, even.max + even.err)
+
+
+def _small_threshold(x: Box, dim: int) -> int:
+    """The threshold below which all arguments of most parts are: as many as it pays for."""
+    threshold, size = _threshold(x), dim // erf_parts(dim)
+    sizes = [[abs(claim.mid) for claim in row] for row in x.claims]
+    largest = sorted(max(row[i : i + size]) + 1 for row in sizes for i in range(0, dim, size))
+    full = _blocks(x.scale, threshold) + _OTHER_WORK
+
+    def work(count: int) -> int:
+        """Of all parts, if `count` of them are below the threshold."""
+        short = _blocks(x.scale, largest[count - 1]) + _OTHER_WORK
+        return count * short + (len(largest) - count) * full
+
+    counts = [n for n, size in enumerate(largest, 1) if size < threshold]
+    best = min(counts, key=work, default=0)
+    return largest[best - 1] if best else threshold
 
 
 def erf_parts(dim: int) -> int:
@@ -163,4 +230,5 @@ def _width(table: ExpTable, bell: Box, x: Box, out: Box, peak: int) -> int:
         145 << x.radius_width + fine - x.scale - 7,
         (1 << out.width) + (1 << out.radius_width) << fine - out.scale,
     )
-    return max(2 * table.scale + 1, sum(parts).bit_length() + 2, x.width + 1)
+    least = max(2 * table.scale + 1, sum(parts).bit_length() + 2, x.width + 1)
+    return min(max(least, _TOGETHER * (peak.bit_length() + 1)), (1 << _FIELD) - 1)

@@ -11,6 +11,7 @@ half their size. All entries of a vector are computed at once.
 
 ## Main definitions
 * `erfThreshold`, `erfParts`, `erfWidth`, `erfBlocks`: what a claim is checked with, all in one number.
+* `erfFirst`, `erfSecond`: two such numbers in one.
 * `checkErfGelu`: whether a box contains GELU of every entry of another.
 
 ## Main theorems
@@ -22,6 +23,12 @@ universe u
 namespace QuantCert
 
 open Digits Fixed
+
+/-- The number that small arguments are checked with. -/
+def erfFirst (number : Nat) : Nat := Nat.mod number (Nat.pow 2 2048)
+
+/-- The number that all arguments are checked with. -/
+def erfSecond (number : Nat) : Nat := Nat.shiftRight number 2048
 
 /-- How many blocks of eight quotients the series has. -/
 def erfBlocks (number : Nat) : Nat := Nat.land number 65535
@@ -83,10 +90,15 @@ noncomputable def erfFits (E : ExpTable) (w n T m : Nat) (V A : Box) : Bool :=
       (Nat.pow 2 (Nat.add A.scale A.scale))))))))
 
 /-- GELU by the error function of every entry; the first entry of `V` is `κ`. -/
-noncomputable def checkErfGelu (E : ExpTable) (number length dim : Nat) (V A B : Box) : Bool :=
+noncomputable def checkErfGeluWith (E : ExpTable) (number length dim : Nat) (V A B : Box) : Bool :=
   withOnes (erfWidth number) dim fun w ones => withValue (erfThreshold number) fun T =>
     withValue (erfBlocks number) fun m => erfFits E w dim T m V A &&
       allBelow length fun t => checkErfGeluAt E w dim ones T m V A B t
+
+/-- The same, with either of two numbers: where all arguments are small a shorter series does. -/
+noncomputable def checkErfGelu (E : ExpTable) (number length dim : Nat) (V A B : Box) : Bool :=
+  or (checkErfGeluWith E (erfFirst number) length dim V A B)
+    (checkErfGeluWith E (erfSecond number) length dim V A B)
 
 variable {R : Type u} [ExpField R] {E : ExpTable} {p r w n ones T m t : Nat} {x : Cell} {c : R}
   {f : R → R}
@@ -414,14 +426,22 @@ theorem checkErfGeluAt_sound (he : E.check = true) (law : ErfGeluLaws c f) {V A 
       rwa [add_sub_cancel] at hl
 
 /-- A checked GELU by the error function is one. -/
-theorem checkErfGelu_sound (he : E.check = true) (law : ErfGeluLaws c f) {number length dim : Nat}
-    {V A B : Box} (hκ : V.Contains 1 1 fun _ _ => c) {X : Nat → Vec R}
-    (hx : A.Contains length dim X) (h : checkErfGelu E number length dim V A B = true) :
+theorem checkErfGeluWith_sound (he : E.check = true) (law : ErfGeluLaws c f)
+    {number length dim : Nat} {V A B : Box} (hκ : V.Contains 1 1 fun _ _ => c) {X : Nat → Vec R}
+    (hx : A.Contains length dim X) (h : checkErfGeluWith E number length dim V A B = true) :
     B.Contains length dim fun t i => f (X t i) := fun t ht i hi => by
   have ⟨w, ones, hw, hones, hk, _⟩ := withOnes_sound h
   rw [withValue_eq, withValue_eq] at hk
   have ⟨hfits, hall⟩ := Bool.and_eq_true_iff.mp hk
   exact Box.cell_holds_iff.mp (checkErfGeluAt_sound he law (hκ.cell Nat.one_pos Nat.one_pos) hw
     hones hfits (fun i hi => hx.cell ht hi) (of_allBelow hall ht) i hi)
+
+/-- With either number. -/
+theorem checkErfGelu_sound (he : E.check = true) (law : ErfGeluLaws c f) {number length dim : Nat}
+    {V A B : Box} (hκ : V.Contains 1 1 fun _ _ => c) {X : Nat → Vec R}
+    (hx : A.Contains length dim X) (h : checkErfGelu E number length dim V A B = true) :
+    B.Contains length dim fun t i => f (X t i) :=
+  (Bool.or_eq_true_iff.mp h).elim (checkErfGeluWith_sound he law hκ hx)
+    (checkErfGeluWith_sound he law hκ hx)
 
 end QuantCert
