@@ -98,9 +98,10 @@ def yosys():
     return f"{found} -q -s equivalence.ys"
 
 
-@pytest.mark.parametrize("name", ["pair11", "alt43"])
-def test_gates_are_equal_to_the_table(yosys, name, tmp_path):
-    written(tmp_path, "verilog", name, 3, 21, 8)
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("name", sorted(targets()))
+def test_gates_are_equal_to_the_table(yosys, name, bits, tmp_path):
+    written(tmp_path, "verilog", name, 3, 21, bits)
     found = run(yosys, tmp_path)
     assert found.returncode == 0, found.stdout + found.stderr
 
@@ -110,9 +111,12 @@ def test_gates_are_equal_to_the_table(yosys, name, tmp_path):
     [
         ("unpack.v", "word * 373", "word * 370"),
         ("lane.v", "+ term1", "- term1"),
+        ("lane.v", "level0 * x0", "level0 * x1"),
+        ("lane.v", "wire signed [4:0] level1", "wire signed [3:0] level1"),
+        ("lane_by_table.v", "wire signed [4:0] level =", "wire signed [3:0] level ="),
     ],
 )
 def test_wrong_gates_are_noticed(yosys, name, old, new, tmp_path):
-    written(tmp_path, "verilog", "pair11", 3, 21, 8)
+    written(tmp_path, "verilog", "pair11", 3, 21, 16)
     spoil(tmp_path / name, old, new)
     assert run(yosys, tmp_path).returncode != 0
