@@ -125,7 +125,7 @@ def test_layers_that_follow_give_what_the_original_gives_of_other_inputs(tmp_pat
         for name, matrix in stored.items():
             if (inputs := moments.of(TensorPart(name))) is None:
                 continue
-            feedback = feedback_of(inputs.moments)
+            feedback = feedback_of(inputs.moments, group_size=4)
             weights = network.base.read(name).astype(np.float64)
             ridge = best_ridge(weights, inputs.halves)
             if ridge is not None:

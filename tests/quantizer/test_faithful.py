@@ -6,7 +6,7 @@ from quantcert.containers import open_checkpoint
 from quantcert.exact import decode_float64
 from quantcert.formats import targets
 from quantcert.pairing.parts import TensorPart
-from quantcert.quantizer import across, make_choice, quantize_matrix
+from quantcert.quantizer import Effort, across, make_choice, quantize_matrix
 from quantcert.quantizer.budget import offers_of, spend
 from quantcert.quantizer.calibrated import quantize_part
 from quantcert.quantizer.faithful import LARGEST, relative_errors, spliced
@@ -38,7 +38,7 @@ def test_rows_that_are_taken_too_far_are_rounded_to_nearest(tmp_path):
     inputs = Inputs((1e6 * np.outer(direction, direction) + np.eye(32)).astype(np.float32), False)
     half = Half(inputs.moments / 2, -3 * np.eye(32, dtype=np.float32) * 5e4)
     shift = Inputs(inputs.moments, False, None, (half, half))
-    found = quantize_part(*plan, shift, 2)
+    found = quantize_part(*plan, shift, Effort.DEFAULT)
     nearest = quantize_matrix(matrix, plan[1].target, 16, dtype=plan[1].scale_dtype)
     errors = relative_errors(matrix, found)
     assert (errors <= LARGEST).all()
@@ -54,7 +54,7 @@ def test_columns_that_are_taken_too_far_are_rounded_to_nearest(tmp_path, monkeyp
     sums = np.abs(matrix).sum(axis=0)
 
     def made():
-        found = decode_float64(quantize_part(*plan, inputs, 2))
+        found = decode_float64(quantize_part(*plan, inputs, Effort.DEFAULT))
         return found, np.abs(found - matrix).sum(axis=0) / sums
 
     found, errors = made()

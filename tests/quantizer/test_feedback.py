@@ -47,6 +47,32 @@ def test_the_error_of_outputs_gets_smaller(name):
     assert loss(weights, moved, x) < 0.6 * loss(weights, plain, x)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_groups_of_which_most_is_read_are_rounded_as_if_they_were_stored_first(name):
+    x = inputs(24) * np.repeat([1, 9, 3], 8)
+    weights = np.random.default_rng(1).standard_normal((30, 24)).astype(np.float32)
+    order = np.concatenate([np.arange(8, 16), np.arange(16, 24), np.arange(8)])
+    target, feedback = targets()[name], feedback_of(x.T @ x, group_size=8)
+    np.testing.assert_array_equal(feedback.order, order)
+    found = quantize_matrix(weights, target, 8, feedback=feedback)
+    stored = quantize_matrix(
+        weights[:, order], target, 8, feedback=feedback_of(x[:, order].T @ x[:, order])
+    )
+    assert (found.codes[:, order] == stored.codes).mean() > 0.99
+    plain = quantize_matrix(weights, target, 8, feedback=feedback_of(x.T @ x))
+    assert loss(weights, found, x) < loss(weights, plain, x)
+
+
+def test_a_short_group_may_come_first():
+    x = inputs(22) * np.repeat([1, 3, 9], [8, 8, 6])
+    weights, target = np.random.default_rng(1).standard_normal((5, 22)), targets()["grid4"]
+    feedback = feedback_of(x.T @ x, group_size=8)
+    assert list(feedback.order[:6]) == list(range(16, 22))
+    assert sorted(feedback.order) == list(range(22))
+    found = quantize_matrix(weights, target, 8, feedback=feedback, sweeps=2)
+    assert loss(weights, found, x) < loss(weights, quantize_matrix(weights, target, 8), x)
+
+
 def test_without_correlation_nothing_moves():
     weights = np.random.default_rng(1).standard_normal((5, 24)).astype(np.float32)
     target = targets()["grid4"]

@@ -145,15 +145,17 @@ def _quantize(
 ) -> None:
     for plan, inputs in matrices:
         if plan.name not in ready:
-            ready.keep(plan, quantize_part(original, plan, inputs, effort.sweeps))
+            ready.keep(plan, quantize_part(original, plan, inputs, effort))
             done(plan.shape[0] * plan.shape[1], plan.name)
 
 
 def quantize_part(
-    original: Checkpoint, plan: MatrixPlan, inputs: Inputs, sweeps: int
+    original: Checkpoint, plan: MatrixPlan, inputs: Inputs, effort: Effort
 ) -> QuantizedMatrix:
     """A matrix, with what is known of the inputs that meet it."""
-    feedback, form = feedback_of(inputs.moments), (plan.target, plan.group_size, plan.name)
+    form, sweeps = (plan.target, plan.group_size, plan.name), effort.sweeps
+    ordered = effort.is_ordered and not inputs.across
+    feedback = feedback_of(inputs.moments, group_size=plan.group_size if ordered else None)
     corrected = Correction.of(original, plan, inputs)
     if inputs.across:
         whole = read_part_rows(original, plan.part, 0, plan.shape[0])

@@ -3,6 +3,8 @@
 The error that counts is that of the outputs of a layer, `(W - Ŵ) H (W - Ŵ)ᵀ` with `H` the second
 moments of its inputs. Once a column is rounded, those after it are moved to where they serve best.
 That is LDLQ of QuIP (Chee et al. 2023), which gives the codes of OPTQ (Frantar et al. 2022).
+Groups of columns may be taken by falling second moment, as OPTQ's implementation takes columns
+(`act_order`): what matters most is rounded while most can make it good.
 """
 
 from __future__ import annotations
@@ -32,11 +34,14 @@ class Feedback:
             one moves the columns after it; None if none is moved.
         moments: `[columns, columns]` float32, the second moments with what was added to them; None
             where `factor` is.
+        order: `[columns]`, the stored columns in the order in which they are taken, which is that
+            of `importance` and `factor`; None if they are taken as they are stored.
     """
 
     importance: Floats
     factor: Floats | None
     moments: NDArray[np.float32] | None
+    order: NDArray[np.int64] | None = None
 
     def round(
         self, weights: Floats, start: int, scale: Floats, zero: Floats, top: NDArray[np.int64]
@@ -44,8 +49,8 @@ class Feedback:
         """The codes of consecutive columns; the columns after them are moved in `weights`.
 
         Args:
-            weights: `[rows, columns]`, changed in place.
-            start: the first of the columns.
+            weights: `[rows, columns]` in their order, changed in place.
+            start: place of the first of the columns.
             scale: `[rows, number]`.
             zero: `[rows, number]`, zero-points.
             top: `[number]`, the largest code of each.
@@ -73,25 +78,38 @@ def no_feedback(columns: int) -> Feedback:
     return Feedback(np.ones(columns), None, None)
 
 
-def feedback_of(moments: Floats, damping: float = DAMPING) -> Feedback:
+def feedback_of(
+    moments: Floats, damping: float = DAMPING, group_size: int | None = None
+) -> Feedback:
     """The feedback that least squares of the outputs ask for.
 
     Args:
         moments: `[columns, columns]`, symmetric, the second moments of a layer's inputs.
         damping: see `DAMPING`.
+        group_size: of the groups that are taken by falling second moment; None if columns are
+            taken as they are stored.
     """
     columns = len(moments)
     mean = float(np.trace(moments)) / columns
     if not mean > 0:
         return no_feedback(columns)
     damped = moments + damping * mean * np.eye(columns)
-    # damped = P L Lᵀ P with the order P reversed, so that P L⁻¹ P is the upper factor U of the
+    order = None if group_size is None else _falling(moments, group_size)
+    taken = damped if order is None else damped[np.ix_(order, order)]
+    # taken = P L Lᵀ P with the order P reversed, so that P L⁻¹ P is the upper factor U of the
     # inverse, Uᵀ U
-    lower = np.linalg.cholesky(damped[::-1, ::-1])
+    lower = np.linalg.cholesky(taken[::-1, ::-1])
     factor = np.linalg.inv(lower)[::-1, ::-1]
     diagonal = np.diagonal(factor).copy()
     moved = np.triu(factor / diagonal[:, None])
-    return Feedback(1 / diagonal**2, moved, damped.astype(np.float32))
+    return Feedback(1 / diagonal**2, moved, damped.astype(np.float32), order)
+
+
+def _falling(moments: Floats, group_size: int) -> NDArray[np.int64]:
+    """The columns, groups with the largest mean second moments first."""
+    squares = np.diagonal(moments)
+    groups = np.split(np.arange(len(squares)), range(group_size, len(squares), group_size))
+    return np.concatenate(sorted(groups, key=lambda own: -squares[own].mean()))
 
 
 def _codes(

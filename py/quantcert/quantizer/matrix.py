@@ -6,6 +6,7 @@ about the codes that were stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -95,13 +96,23 @@ def _quantize(
     tables, levels = np.array(codec.table_cycle), np.array(codec.levels)
     search = target.search(name, weights, group_size, scales)
     codes = np.empty(weights.shape, dtype=np.uint8)
-    moved = weights.copy()
-    for group, start in enumerate(range(0, weights.shape[1], group_size)):
-        stop = min(start + group_size, weights.shape[1])
-        chosen = search.choose(group, moved[:, start:stop], feedback.importance[start:stop])
-        table = tables[np.arange(start, stop) % len(tables)]
+    moved = weights.copy() if feedback.order is None else weights[:, feedback.order]
+    for own, columns in _groups(weights.shape[1], group_size, feedback):
+        group = columns.start // group_size
+        chosen = search.choose(group, moved[:, own], feedback.importance[own])
+        table = tables[np.arange(columns.start, columns.stop) % len(tables)]
         scale, zero = (values[:, table] for values in chosen)
-        codes[:, start:stop] = feedback.round(moved, start, scale, zero, levels[table] - 1)
+        codes[:, columns] = feedback.round(moved, own.start, scale, zero, levels[table] - 1)
     if sweeps and feedback.moments is not None:
         Descent(weights, codes, search, codec, group_size, feedback.moments).run(sweeps)
     return search.pack(codes)
+
+
+def _groups(columns: int, size: int, feedback: Feedback) -> Iterator[tuple[slice, slice]]:
+    """The places of each group in the order of `feedback`, and its columns as they are stored."""
+    place = 0
+    while place < columns:
+        start = place if feedback.order is None else int(feedback.order[place])
+        stop = min(start + size, columns)
+        yield slice(place, place + stop - start), slice(start, stop)
+        place += stop - start

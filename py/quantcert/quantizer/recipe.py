@@ -45,12 +45,17 @@ class Effort(StrEnum):
     """The original reads a text; errors are made good where its layers' inputs allow it."""
 
     BEST = "best"
-    """As default with more effort."""
+    """As default with more effort, and groups of columns in the order of what they read."""
 
     @property
     def sweeps(self) -> int:
         """How often codes and scales are bettered."""
         return {Effort.FAST: 0, Effort.DEFAULT: 2, Effort.BEST: 4}[self]
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether groups of columns are rounded by falling second moment of what they read."""
+        return self is Effort.BEST
 
 
 @dataclass(frozen=True)
