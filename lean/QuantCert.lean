@@ -62,6 +62,7 @@ import QuantCert.Cert.Format.Uniform
 import QuantCert.Cert.Format.Values
 import QuantCert.Cert.Integer.Argmax
 import QuantCert.Cert.Integer.Blocks
+import QuantCert.Cert.Integer.Coded
 import QuantCert.Cert.Integer.Each
 import QuantCert.Cert.Integer.Example
 import QuantCert.Cert.Integer.Fast
@@ -319,6 +320,7 @@ import QuantCert.Spec.Format.Values
 import QuantCert.Spec.Format.Words
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Spec.Integer.Attention
+import QuantCert.Spec.Integer.Coded
 import QuantCert.Spec.Integer.Decoder
 import QuantCert.Spec.Integer.Exp2
 import QuantCert.Spec.Integer.Formed
@@ -411,6 +413,9 @@ import QuantCert.Thm.Digits.Sum
 import QuantCert.Thm.Gate.Gated
 import QuantCert.Thm.Integer.Angles
 import QuantCert.Thm.Integer.Average
+import QuantCert.Thm.Integer.Coded
+import QuantCert.Thm.Integer.CodedRun
+import QuantCert.Thm.Integer.CodedSize
 import QuantCert.Thm.Integer.Decoder
 import QuantCert.Thm.Integer.Fit
 import QuantCert.Thm.Integer.FitAligned

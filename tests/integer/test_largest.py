@@ -1,9 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quantcert.integer import build_program
-from quantcert.integer.largest import largest_row, largest_weight, looked_up, needed_shift
+from quantcert.integer.largest import (
+    largest_offsets,
+    largest_row,
+    largest_weight,
+    looked_up,
+    needed_shift,
+)
 from tests.support.integer_programs import KINDS, random_matrix
 
 
@@ -33,10 +41,13 @@ def test_what_is_looked_up_is_rounded_half_up_or_exact():
 def test_scaled_codes_and_offsets_are_bounded_apart():
     matrix = random_matrix(np.random.default_rng(0), KINDS["long with offsets"], 5, 100)
     assert matrix.offsets is not None
-    rows = np.zeros(5, np.int64)
+    rows, offsets = np.zeros(5, np.int64), np.zeros(5, np.int64)
     for group, table, columns in matrix.blocks():
         zeros = matrix.zero_points[:, group, table, None].astype(np.int64)
         scaled = matrix.scales[:, group, table, None] * (matrix.codes[:, columns] - zeros)
         rows += np.abs(scaled).sum(axis=1)
-        rows += np.abs(matrix.offsets[:, group, table]) * scaled.shape[1]
+        offsets += np.abs(matrix.offsets[:, group, table]) * scaled.shape[1]
+    rows += offsets
+    assert largest_offsets(matrix) == offsets.max()
+    assert largest_offsets(replace(matrix, offsets=None)) == 0
     assert largest_row(matrix) == rows.max() > np.abs(matrix.decoded()).sum(axis=1).max()

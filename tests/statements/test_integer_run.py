@@ -43,6 +43,7 @@ def test_the_statements_are_about_each_beginning_of_the_text_and_the_whole_progr
         token = greedy(claims.logits[place])
         assert stated[f"Proofs.R.next_token{suffix}"] == f" : argmax ({run}) = {token}"
     assert stated["Proofs.R.block_sums_fit"] == " : Program.BlockSumsFit 32 128 10 program"
+    assert stated["Proofs.R.blocks_fit"] == " : Program.BlocksFit rowLists 4 10 0 program"
     assert stated["Proofs.R.never_overflows"] == " : Program.NeverOverflows rowLists program 16"
     assert "(Program.parts program)" in stated["Proofs.R.rows_fit"]
     (whole,) = (definition for definition in module.stated if "def program" in definition)

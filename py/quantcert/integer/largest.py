@@ -26,6 +26,17 @@ def largest_row(matrix: Matrix) -> int:
     return max(int(_magnitudes(part).sum(axis=1).max()) for part in _parts(matrix))
 
 
+def largest_offsets(matrix: Matrix) -> int:
+    """The largest sum of a row's offsets without their signs, each once for every column."""
+    if matrix.offsets is None:
+        return 0
+    sums = np.zeros(matrix.shape[0], np.int64)
+    for group, table, columns in matrix.blocks():
+        count = len(range(matrix.shape[1])[columns])
+        sums += np.abs(matrix.offsets[:, group, table]) * count
+    return int(sums.max())
+
+
 def largest_weight(matrix: Matrix) -> int:
     """The largest weight without its sign, in the matrix's units."""
     return max(int(np.abs(part.decoded()).max()) for part in _parts(matrix))

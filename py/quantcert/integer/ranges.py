@@ -29,7 +29,13 @@ from quantcert.integer.claims import (
     ProgramSizes,
 )
 from quantcert.integer.exponential import POWER_UNIT
-from quantcert.integer.largest import largest_row, largest_weight, looked_up, needed_shift
+from quantcert.integer.largest import (
+    largest_offsets,
+    largest_row,
+    largest_weight,
+    looked_up,
+    needed_shift,
+)
 from quantcert.integer.linear import ALIGNED_BITS, Matrix
 from quantcert.integer.norm import FACTOR_UNIT, NORM_BITS, Norm
 from quantcert.integer.program import Layer, Program
@@ -58,6 +64,7 @@ class Ranges:
         weight: of weights of the embedding, in its own unit.
         entry: of rows of the embedding, wide.
         angle: of cosines and sines.
+        offsets: of sums of a row's offsets, each once for every column.
         sizes: of everything else, step by step.
         largest_sum: of sums of a block, in 32 bits.
         largest_wide: of everything in 64 bits.
@@ -66,6 +73,7 @@ class Ranges:
     weight: int
     entry: int
     angle: int
+    offsets: int
     sizes: ProgramSizes
     largest_sum: int
     largest_wide: int
@@ -101,6 +109,7 @@ class _Pass:
         self._bits = program.sizes.precision.bits
         self._limit = (1 << (self._bits - 1)) - 1
         self._largest_wide = 0
+        self._offsets = max(map(largest_offsets, program.matrices()))
         rotation = program.rotation
         self._angle = int(max(np.abs(rotation.cosines).max(), np.abs(rotation.sines).max()))
 
@@ -116,7 +125,9 @@ class _Pass:
         norm = self._norm(program.final_norm, stream, "final norm")
         head = self._linear(program.head, norm.output(self._left))
         sizes = ProgramSizes(tuple(layers), norm, head)
-        return Ranges(weight, entry, self._angle, sizes, largest_sum, self._largest_wide)
+        return Ranges(
+            weight, entry, self._angle, self._offsets, sizes, largest_sum, self._largest_wide
+        )
 
     @property
     def _left(self) -> int:
@@ -157,6 +168,7 @@ class _Pass:
         bias = 0 if matrix.bias is None else int(np.abs(matrix.bias).max())
         shift, stand_for = self._narrow(entries, name)
         self._fits((norm << (ALIGNED_BITS - 1)) + (1 << matrix.exponent), name)
+        self._fits((norm + 2 * self._offsets) * NARROW_LIMIT, f"{name}: offsets")
         output = -(-norm * stand_for >> matrix.exponent) + bias
         return LinearSizes(norm, bias, shift, self._fits(output, name))
 

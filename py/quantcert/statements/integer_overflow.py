@@ -62,13 +62,16 @@ def overflow_facts(program: Program, ranges: Ranges, parts: JoinedParts) -> dict
     entries = _joined("tableWithin", "entries_within", parts.tables)
     table = f"TableWithin {program.sizes.dim} {ranges.weight} {parts.embedding}"
     layers = ", ".join([*(f"{name}.within" for name in parts.layers), "True.intro"])
+    matrices = program.matrices()
     return {
         "positions": program.sizes.positions,
         "half": program.rotation.cosines.shape[1],
         "entry": ranges.entry,
         "angle": ranges.angle,
         "piece": PIECE,
-        "levels": max(max(matrix.levels) for matrix in program.matrices()) - 1,
+        "levels": max(max(matrix.levels) for matrix in matrices) - 1,
+        "columns": max(min(matrix.group_size, matrix.shape[1]) for matrix in matrices),
+        "offsets": ranges.offsets,
         "frame": _frame(program, ranges),
         "claims": f"⟨[{claimed}], {_term(sizes.final_norm)}, {_term(sizes.head)}⟩",
         "layers_within": f"⟨{layers}⟩",

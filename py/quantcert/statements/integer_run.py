@@ -26,6 +26,7 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Accumulator.Dot",
     "QuantCert.Cert.Integer.Argmax",
     "QuantCert.Cert.Integer.Blocks",
+    "QuantCert.Cert.Integer.Coded",
     "QuantCert.Cert.Integer.FastNorm",
     "QuantCert.Cert.Integer.NeverOverflows",
     "QuantCert.Cert.Integer.Powers",

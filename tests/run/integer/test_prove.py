@@ -49,6 +49,7 @@ def test_the_logits_after_each_token_are_proved(library, program):
         "logits",
         "next_token",
         "block_sums_fit",
+        "blocks_fit",
         "rows_fit",
         "never_overflows",
         "powers_rounded",

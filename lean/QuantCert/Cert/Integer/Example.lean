@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Integer.NeverOverflows
+import QuantCert.Cert.Integer.Coded
 
 /-!
 # A program that never leaves its registers
@@ -12,6 +12,7 @@ One layer with one head of two entries, whose matrices are all the identity: the
 
 ## Main theorems
 * `Integer.Example.program_neverOverflows`: no run on at most four tokens leaves a register
+* `Integer.Example.program_blocksFit`: nor do its rows, block after block
 -/
 
 namespace QuantCert.Integer.Example
@@ -95,6 +96,19 @@ theorem program_neverOverflows : (program.map columnsOf).NeverOverflows rowLists
     (lookup_within embedding_within (by decide +kernel)) (anglesAt_within cosines_within sines_within)
     (by decide +kernel) ⟨layer_within, True.intro⟩ (by decide +kernel)
     (rowsWithin_cons columns_checked (by decide +kernel) rowsWithin_nil) (by decide +kernel)
+
+/-- Its rows may be computed block after block, by codes up to two and offsets up to five. -/
+theorem program_blocksFit : (program.map columnsOf).BlocksFit rowLists 2 2 5 :=
+  blocksFit_of (f := frame) (B := 2 ^ 20) (Z := programSizes) (by decide +kernel) ⟨layer_within, True.intro⟩
+    (rowsWithin_cons columns_checked (by decide +kernel) rowsWithin_nil) (by decide +kernel)
+
+/-- The first row of the identity, as two blocks: `2 * (2 - 1) - 1` and `1 * (0 - 1) + 1`. -/
+example : Decode [⟨2, 1, -1, [(0, 2)]⟩, ⟨1, 1, 1, [(1, 0)]⟩] [1, 0] ∧
+    Coded 2 2 5 [⟨2, 1, -1, [(0, 2)]⟩, ⟨1, 1, 1, [(1, 0)]⟩] :=
+  ⟨.cons _ (.cons _ .nil), by decide +kernel, by decide +kernel, by decide +kernel⟩
+
+/-- Offsets that leave no room do not pass. -/
+example : checkCoded 2 2 (2 ^ 48) programSizes.norms = false := by decide +kernel
 
 /-- What tokens and positions read; there are two of each. -/
 example : program.embedding 0 = [1048576, -1048576] ∧ program.embedding 1 = [-1048576, 1048576] ∧
