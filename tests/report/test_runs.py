@@ -18,7 +18,14 @@ def test_the_table_has_a_row_for_each_run() -> None:
     (note,) = table.rows[1].notes
     assert note.text == "the program chooses 5, expected: 3 [QC-RUN-EXPECTED]"
     told = [item.text for item in overview.items if isinstance(item, Line)]
-    assert any("Activations of 16 bits, logits in units of 2^-20" in text for text in told)
+    assert "Activations of 16 bits, logits in units of 2^-20. No number of any run, " in told[1]
+
+
+def test_of_runs_that_are_not_proved_registers_are_not_told() -> None:
+    unproved = replace(RUN, verdict=Verdict.UNPROVED, next_tokens=(), logits=(), distances=())
+    overview, *_ = runs_sections(replace(RUNS, runs=(unproved,)))
+    (told,) = (x.text for x in overview.items if isinstance(x, Line) and "Activ" in x.text)
+    assert told == "Activations of 16 bits, logits in units of 2^-20."
 
 
 def test_each_run_has_its_positions_and_distances() -> None:

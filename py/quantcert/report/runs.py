@@ -31,6 +31,7 @@ _APART = (
     "no logit of the program differs from theirs."
 )
 _MOST_SHOWN = 80  # characters of a text in a table
+_REGISTERS = "No number of any run, on any tokens, leaves its register: that is proved as well."
 _AFTER = re.compile(r"_after_(\d+)$")
 _NETWORKS = {"original": "original", "quantized": "quantized network in real numbers"}
 
@@ -62,10 +63,9 @@ def run_theorem_sections(runs: RunsEvidence | None) -> Iterator[Section]:
 
 def _overview(runs: RunsEvidence) -> Iterator[Item]:
     yield Line(_WHAT, detail=True)
-    yield Line(
-        f"Activations of {runs.activation_bits} bits, logits in units of 2^-{runs.unit}. "
-        "No number of any run, on any tokens, leaves its register: that is proved as well."
-    )
+    told = f"Activations of {runs.activation_bits} bits, logits in units of 2^-{runs.unit}."
+    proved = any(run.next_tokens for run in runs.runs)
+    yield Line(f"{told} {_REGISTERS}" if proved else told)
     columns = (
         Column("line", CellKind.NAME),
         Column("text", CellKind.TEXT, 3),
@@ -114,8 +114,8 @@ def _distances(run: RunEvidence) -> Iterator[str]:
             f"No logit is further than {at_most(apart.logit_error)} from that of the "
             f"{_NETWORKS[apart.network]}; both choose the same next token for certain after "
             f"{apart.agreeing} of {len(run.tokens)} tokens; KL at most "
-            f"{at_most(apart.divergence)} nats; perplexity at most "
-            f"{at_most(apart.perplexity_ratio)} times its."
+            f"{at_most(apart.divergence)} nats; the program's perplexity of the text is at most "
+            f"{at_most(apart.perplexity_ratio)} times that network's."
         )
 
 
