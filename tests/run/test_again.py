@@ -177,6 +177,16 @@ def test_bits_are_those_of_all_prompts_or_found_again(tmp_path: Path) -> None:
     assert options(tmp_path, WHOLE).prompt_bits is None
 
 
+def test_names_of_files_of_prompts_are_no_claims() -> None:
+    before = replace(WHOLE, prompts=PROMPTS, runs=RUNS)
+    prompts, runs = replace(PROMPTS, file="p.txt"), replace(RUNS, file="i.txt")
+    after = replace(before, prompts=prompts, runs=runs)
+    found = compared(to_document(after), to_document(before))
+    assert found.reproduced
+    named = [note.partition(":")[0] for note in found.notes]
+    assert named == ["/prompts/file", "/runs/file"]
+
+
 def test_names_and_versions_are_no_claims() -> None:
     expected = to_document(WHOLE)
     renamed = replace(

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from quantcert.errors import CheckpointError, OutputError
+from quantcert.exact.dyadic import Dyadic
 from quantcert.run.engine.golden import golden_sha256
 from quantcert.run.engine.reading import golden_file_sha256, read_golden
 from quantcert.run.integer.golden import run_arrays, write_run_golden
@@ -35,6 +36,10 @@ def test_real_networks_are_within_what_is_proved_of_each_position():
     tolerances = arrays["quantized.tolerance"].tolist()
     assert tolerances[1:] == [[0.75] * 3, [0.5] * 3]
     assert tolerances[0] == [0.25, 0.25, 0.25 + 2.0**-UNIT]
+    finer = replace(BESIDE, stated=replace(BESIDE.stated, differences=(Dyadic(3, 50),) * 3))
+    arrays = run_arrays(replace(RUN, beside=(finer,)))
+    assert (arrays["original"] == arrays["integer"]).all()
+    assert arrays["original.tolerance"][1].tolist() == [3 * 2.0**-50] * 3
 
 
 @pytest.mark.parametrize("run", [RUN, COMPARED])
