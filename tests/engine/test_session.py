@@ -1,12 +1,22 @@
+import shutil
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from quantcert.engine import Done, Request, generate, logits_of_run, write_program
+from quantcert.engine import (
+    Done,
+    Request,
+    compiled_engine,
+    generate,
+    logits_of_run,
+    write_program,
+)
 from quantcert.errors import EngineError
 from quantcert.formats import targets
 from quantcert.integer import Run, Sampler, build_program, greedy
+from quantcert.lean.cache_use import cache_place
 from tests.support.integer_programs import KINDS, random_program
 from tests.support.networks import small_network
 
@@ -43,6 +53,17 @@ def test_whole_networks_give_the_same_bits(engine, tmp_path, name, bits):
     program = build_program(small_network(tmp_path, "llama", name).checkpoint, bits)
     for threads, piece in ((1, 1), (2, 4), (4, 32)):
         compared(engine, tmp_path, program, threads=threads, piece=piece)
+
+
+def test_flang_makes_an_engine_of_the_same_bits(tmp_path, monkeypatch):
+    flang = shutil.which("flang-22")
+    if flang is None or not Path("/usr/lib/llvm-22/lib/libomp.so").exists():
+        pytest.skip("flang-22 or libomp-22-dev is not installed")
+    monkeypatch.setenv("QUANTCERT_FORTRAN", flang)
+    engine = compiled_engine(cache_place())
+    for bits in (8, 16):
+        program = random_program(KINDS["pairs of 11"], bits)
+        compared(engine, tmp_path, program, threads=2, piece=4)
 
 
 @pytest.mark.parametrize("loud", [1, 4000])
