@@ -73,6 +73,7 @@ import QuantCert.Cert.Integer.LogTwo
 import QuantCert.Cert.Integer.NearExample
 import QuantCert.Cert.Integer.NeverOverflows
 import QuantCert.Cert.Integer.Norms
+import QuantCert.Cert.Integer.Order
 import QuantCert.Cert.Integer.Packed
 import QuantCert.Cert.Integer.PackedMul
 import QuantCert.Cert.Integer.Powers
@@ -330,6 +331,7 @@ import QuantCert.Spec.Integer.Layers
 import QuantCert.Spec.Integer.Linear
 import QuantCert.Spec.Integer.Narrow
 import QuantCert.Spec.Integer.Norm
+import QuantCert.Spec.Integer.Order
 import QuantCert.Spec.Integer.Power
 import QuantCert.Spec.Integer.Real
 import QuantCert.Spec.Integer.Registers
@@ -436,6 +438,7 @@ import QuantCert.Thm.Integer.Layers
 import QuantCert.Thm.Integer.Linear
 import QuantCert.Thm.Integer.Narrow
 import QuantCert.Thm.Integer.NormError
+import QuantCert.Thm.Integer.Order
 import QuantCert.Thm.Integer.Power
 import QuantCert.Thm.Integer.PowerError
 import QuantCert.Thm.Integer.PowerSize

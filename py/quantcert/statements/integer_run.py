@@ -29,6 +29,7 @@ RUN_IMPORTS = (
     "QuantCert.Cert.Integer.Coded",
     "QuantCert.Cert.Integer.FastNorm",
     "QuantCert.Cert.Integer.NeverOverflows",
+    "QuantCert.Cert.Integer.Order",
     "QuantCert.Cert.Integer.Powers",
 )
 

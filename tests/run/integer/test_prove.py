@@ -50,6 +50,7 @@ def test_the_logits_after_each_token_are_proved(library, program):
         "next_token",
         "block_sums_fit",
         "blocks_fit",
+        "any_order",
         "rows_fit",
         "never_overflows",
         "powers_rounded",

@@ -1,5 +1,5 @@
 prelude
-import QuantCert.Cert.Integer.Coded
+import QuantCert.Cert.Integer.Order
 
 /-!
 # A program that never leaves its registers
@@ -101,6 +101,14 @@ theorem program_neverOverflows : (program.map columnsOf).NeverOverflows rowLists
 theorem program_blocksFit : (program.map columnsOf).BlocksFit rowLists 2 2 5 :=
   blocksFit_of (f := frame) (B := 2 ^ 20) (Z := programSizes) (by decide +kernel) ⟨layer_within, True.intro⟩
     (rowsWithin_cons columns_checked (by decide +kernel) rowsWithin_nil) (by decide +kernel)
+
+/-- Registers may add up in any order. -/
+theorem program_anyOrder (order : Order) (tokens : List Nat) :
+    (program.map columnsOf).logits (mulInOrder order rowLists) tokens =
+      (program.map columnsOf).logits mulParts tokens :=
+  anyOrder_of (P := program.map columnsOf) (f := frame) (B := 2 ^ 20) (Z := programSizes)
+    (by decide +kernel) ⟨layer_within, True.intro⟩
+    (rowsWithin_cons columns_checked (by decide +kernel) rowsWithin_nil) (by decide +kernel) order tokens
 
 /-- The first row of the identity, as two blocks: `2 * (2 - 1) - 1` and `1 * (0 - 1) + 1`. -/
 example : Decode [⟨2, 1, -1, [(0, 2)]⟩, ⟨1, 1, 1, [(1, 0)]⟩] [1, 0] ∧

@@ -76,6 +76,17 @@ theorem layers_rowsClaimed {S : Sizes} {f : Frame} : ∀ {B : Int} {layers : Lis
   | _, [], _ :: _, h, _, _ => h.elim
   | _, _ :: _, [], h, _, _ => h.elim
 
+/-- The rows of all matrices that a program multiplies with. -/
+theorem rowsClaimed_of {P : Program M} {f : Frame} {B : Int} {Z : ProgramSizes}
+    (hlayers : LayersWithin rows P.sizes f B P.layers Z.layers)
+    (hhead : ∀ row, row ∈ rows P.head.matrix → sizeSum row ≤ Z.head.norm) :
+    ∀ l, l ∈ P.layers.flatMap Layer.linears ++ [P.head] → RowsClaimed rows Z.norms l := fun l hl => by
+  rcases List.mem_append.mp hl with hl | hl
+  · exact (layers_rowsClaimed hlayers l hl).mono fun n hn => List.mem_append.mpr (Or.inl hn)
+  · rcases List.mem_cons.mp hl with rfl | hl
+    · exact ⟨_, List.mem_append.mpr (Or.inr List.mem_cons_self), hhead⟩
+    · exact absurd hl List.not_mem_nil
+
 /-- Entries of a list, and zeros past its end. -/
 theorem getD_within {E : Int} (hE : 0 ≤ E) : ∀ {l : List Int}, AllLe E l → ∀ i, AbsLe E (l.getD i 0)
   | [], _, _ => ⟨Int.neg_nonpos_of_nonneg hE, hE⟩
@@ -92,13 +103,7 @@ theorem Program.blocksFit {P : Program M} {f : Frame} {B : Int} {Z : ProgramSize
     (hsum : (columns : Int) * levels * narrowEntry < twoPow 63)
     (hinputs : (columns : Int) * narrowEntry < twoPow 63) : P.BlocksFit rows columns levels offsets := by
   intro L hL row hrow blocks hdecode hcoded x
-  have hclaimed : RowsClaimed rows Z.norms L := by
-    rcases List.mem_append.mp hL with hL | hL
-    · exact (layers_rowsClaimed hlayers L hL).mono fun n hn => List.mem_append.mpr (Or.inl hn)
-    · rcases List.mem_cons.mp hL with rfl | hL
-      · exact ⟨_, List.mem_append.mpr (Or.inr List.mem_cons_self), hhead⟩
-      · exact absurd hL List.not_mem_nil
-  obtain ⟨n, hn, hle⟩ := hclaimed
+  obtain ⟨n, hn, hle⟩ := rowsClaimed_of hlayers hhead L hL
   have hE : (0 : Int) ≤ narrowEntry := by decide
   refine formBlocks_fit hE (getD_within hE fun a ha => input_entry hsizes.bits hsizes.most L x ha)
     hdecode hcoded hlevels (Int.lt_of_le_of_lt ?_ (hroom n hn)) hsum hinputs

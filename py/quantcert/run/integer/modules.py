@@ -31,7 +31,7 @@ DATA_IMPORT = "QuantCert.Spec.Integer.Stored"
 _TAG_DIGITS = 8
 _LIMB_BYTES = 8
 _PROVED = re.compile(
-    r"(logits|next_token)(_after_\d+)?|block_sums_fit|blocks_fit|rows_fit|never_overflows|powers_rounded|"
+    r"(logits|next_token)(_after_\d+)?|block_sums_fit|blocks_fit|any_order|rows_fit|never_overflows|powers_rounded|"
     r"((rows|entries)_)?within|passed|contained|read_\d+_\d+"
 )
 
