@@ -1,4 +1,4 @@
-"""Memory that is freed and used again."""
+"""Memory that is freed and used again, and what is searched for garbage."""
 
 import subprocess
 import sys
@@ -33,3 +33,26 @@ def test_freed_memory_is_used_again() -> None:
     if not found:
         pytest.skip("this C library has no mallopt")
     assert pages < 1000 < faults(False)[1]
+
+
+GARBAGE = """
+import gc
+from weakref import ref
+from quantcert.run.memory import search_less_for_garbage
+class Circle: pass
+search_less_for_garbage()
+left_out = gc.get_freeze_count()
+circle = Circle()
+circle.itself = circle
+found = ref(circle)
+del circle
+search_less_for_garbage()
+gc.collect()
+print(left_out > 1_000, found() is None, *gc.get_threshold())
+"""
+
+
+def test_modules_are_not_searched_for_garbage_and_circles_still_are() -> None:
+    command = [sys.executable, "-c", GARBAGE]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[:3] == ["True", "True", "50000"]

@@ -28,7 +28,7 @@ from rich.text import Text
 
 from quantcert.cli._streams import notice, patient_output
 from quantcert.errors import ExitCode, QuantCertError
-from quantcert.run.memory import keep_freed_memory
+from quantcert.run.memory import keep_freed_memory, search_less_for_garbage
 from quantcert.run.options import WORKERS
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -41,6 +41,7 @@ def finish(action: Callable[[], ExitCode]) -> None:
     be taken for a verdict. A request to terminate is an interruption: what was written is deleted.
     """
     keep_freed_memory()
+    search_less_for_garbage()
     try:
         with _terminated_is_interrupted(), patient_output():
             code = action()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
-import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -109,6 +108,8 @@ def _local_count(address: str) -> int:
 @contextmanager
 def _lean(distributed: Any) -> Iterator[None]:
     """Let workers be forks of a server that has imported what they need, and watch less."""
+    import multiprocessing
+
     import dask
 
     with dask.config.set(_LEAN):
