@@ -15,7 +15,7 @@ times before the kernel computes.
 * `withValue n f`: `f n`, computing `n` first
 
 ## Main theorems
-* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `allBelow_of`, `withValue_eq`
+* `sumBelow_eq`, `subtractBelow_eq`, `of_allBelow`, `allBelow_of`, `withValue_eq`, `both_of_rec`
 -/
 
 universe u
@@ -42,6 +42,13 @@ noncomputable def withValue {α : Type u} (n : Nat) (f : Nat → α) : α :=
 /-- `withValue n f` is `f n`. -/
 theorem withValue_eq {α : Type u} (n : Nat) (f : Nat → α) : withValue n f = f n := by
   cases n <;> rfl
+
+/-- A test that is made only if another succeeds: if it does, both do. -/
+theorem both_of_rec {a b : Bool} (h : Bool.rec (motive := fun _ => Bool) false b a = true) :
+    a = true ∧ b = true := by
+  cases a with
+  | false => exact Bool.noConfusion (show false = true from h)
+  | true => exact ⟨rfl, h⟩
 
 /-- The loop computes the sum. -/
 theorem sumBelow_eq (n : Nat) (f : Nat → Nat) : sumBelow n f = sum n f := by

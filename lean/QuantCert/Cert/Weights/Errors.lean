@@ -28,7 +28,7 @@ def column {K : Codec} (c : WeightChunk K) (u : Nat) : Nat := listEntry c.weight
 
 /-- `A` less the product of scales and codes; `A` itself if all scales are zero. -/
 noncomputable def subtractScaled (ones top A S C b : Nat) : Nat :=
-  cond (Nat.beq S 0) A (subtractMasked ones top S C A b)
+  Bool.rec (motive := fun _ => Nat) (subtractMasked ones top S C A b) A (Nat.beq S 0)
 
 /-- `base + w - scale * code` in every block, for the weights `w` of a column of word `t`, from a lane of
 this program that reads this table. -/
@@ -38,11 +38,12 @@ noncomputable def laneResidual (c : WeightChunk K) (ones top : Nat) (base : Nat 
     (c.addScaled (Nat.add w (base table)) (listEntry c.negativeScales table) codes P.bits)
     (listEntry c.scales table) codes P.bits) (c.laneDigits t P.code)
 
-/-- `base + w - scale * code` of column `u`, in every block, for the weights `w`. The numbers of word and
-lane are computed first: what depends on the lane alone is then the same for all its columns. -/
+/-- `base + w - scale * code` of column `u`, in every block, for the weights `w`. The numbers of word, lane
+and table are computed first: what depends on the table alone is then the same for all its columns. -/
 noncomputable def residual (c : WeightChunk K) (ones top : Nat) (base : Nat → Nat) (u w : Nat) : Nat :=
   withValue (Nat.div u K.lanes) fun t => withValue (Nat.mod u K.lanes) fun lane =>
-    c.laneResidual ones top base t w (Codec.Checked.program K lane) (K.table lane)
+    withValue (K.table lane) fun table =>
+      c.laneResidual ones top base t w (Codec.Checked.program K lane) table
 
 /-- `2^(width-1) + w - decoded` of column `u`, in every block. -/
 noncomputable def signedErrors (c : WeightChunk K) (u : Nat) : Nat :=
@@ -99,7 +100,7 @@ theorem residual_eq (c : WeightChunk K) (ones top : Nat) (base : Nat → Nat) (u
         (c.addScaled (Nat.add w (base (K.table (u % K.lanes))))
           (listEntry c.negativeScales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u))
         (listEntry c.scales (K.table (u % K.lanes))) (c.codeDigits u) (codeBits K u) := by
-  rw [residual, withValue_eq, withValue_eq, codeDigits, withValue_eq]
+  rw [residual, withValue_eq, withValue_eq, withValue_eq, codeDigits, withValue_eq]
   rfl
 
 /-- The halves and quarters of a digit. -/

@@ -32,8 +32,9 @@ noncomputable def checkFrom (c : WeightChunk K) (sign ones top low small bits : 
     (last : Nat → Bool) (planes : List Nat) : (u acc : Nat) → Bool :=
   List.rec (fun u acc => Nat.beq u c.blockCols && last acc)
     (fun w _ later u acc =>
-      (fun x => checkPlane top small bits w x &&
-          withValue (Nat.succ u) fun next => later next (Nat.add acc x))
+      (fun x => Bool.rec (motive := fun _ => Bool) false
+          (withValue (Nat.succ u) fun next => later next (Nat.add acc x))
+          (checkPlane top small bits w x))
         (c.planeErrors sign ones top low u w)) planes
 
 /-- Every column of the chunk passes, and so does the sum of the errors of every block. -/
@@ -56,10 +57,10 @@ theorem checkFrom_sound {sign ones top low small bits : Nat} {last : Nat → Boo
     obtain ⟨hcols, hlast⟩ := Bool.and_eq_true_iff.1 h
     exact ⟨0, Nat.eq_of_beq_eq_true _ _ hcols, fun i hi => absurd hi (Nat.not_lt_zero i), hlast⟩
   | w :: rest, u, acc, h => by
-    have h' : (checkPlane top small bits w (c.planeErrors sign ones top low u w) &&
-        withValue (Nat.succ u) fun next => c.checkFrom sign ones top low small bits last rest next
-          (acc + c.planeErrors sign ones top low u w)) = true := h
-    rw [Bool.and_eq_true_iff, withValue_eq] at h'
+    have h' : checkPlane top small bits w (c.planeErrors sign ones top low u w) = true ∧
+        (withValue (Nat.succ u) fun next => c.checkFrom sign ones top low small bits last rest next
+          (acc + c.planeErrors sign ones top low u w)) = true := both_of_rec h
+    rw [withValue_eq] at h'
     obtain ⟨n, hn, hplanes, hlast⟩ := checkFrom_sound h'.2
     refine ⟨n + 1, by omega, fun i hi => ?_, ?_⟩
     · cases i with

@@ -25,7 +25,7 @@ variable {K : Codec}
 
 /-- `A` plus the product of scales and codes; `A` itself if all scales are zero. -/
 noncomputable def addScaled (c : WeightChunk K) (A S C b : Nat) : Nat :=
-  cond (Nat.beq S 0) A (addMasked c.ones c.top S C A b)
+  Bool.rec (motive := fun _ => Nat) (addMasked c.ones c.top S C A b) A (Nat.beq S 0)
 
 /-- `2^(width-2) + scale * zero_point - offset` in every block, from table `i`. -/
 noncomputable def baseDigits [K.Checked] (c : WeightChunk K) (i : Nat) : Nat :=
