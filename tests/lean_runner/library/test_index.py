@@ -7,7 +7,15 @@ from dataclasses import replace
 import pytest
 
 from quantcert.errors import OleanError
-from quantcert.lean.library.index import Entry, Foundation, Meaning, Scope, meaning
+from quantcert.lean.library.index import (
+    Entry,
+    Foundation,
+    KeptIndex,
+    Meaning,
+    Scope,
+    meaning,
+    to_lines,
+)
 from quantcert.lean.olean.module import Kind
 
 NONE: frozenset[str] = frozenset()
@@ -77,3 +85,20 @@ def test_digests_are_kept_for_each_set_of_roots() -> None:
 def test_undeclared_constant() -> None:
     with pytest.raises(OleanError, match="data is not declared"):
         digest(others={})
+
+
+def test_entries_are_kept_as_they_are() -> None:
+    used = Entry(
+        Kind.THEOREM, "M.N", "type", "digest", frozenset({"a", "b"}), NONE, frozenset({"propext"})
+    )
+    index = {**LIBRARY, "Tiny.«ε₁»": used, "Tiny.luck": replace(used, kind=Kind.AXIOM)}
+    kept = KeptIndex(to_lines(index))
+    assert dict(kept) == index
+    assert len(kept) == len(index)
+    assert kept.get("Tiny.other") is None
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a\nb"])
+def test_a_name_that_is_no_single_word_is_refused(name: str) -> None:
+    with pytest.raises(OleanError, match="no name"):
+        to_lines({name: LIBRARY["deep"]})

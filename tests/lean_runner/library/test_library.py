@@ -92,7 +92,7 @@ def test_only_what_changed_is_compiled(
     assert "Tiny.id" in first.index
 
 
-@pytest.mark.parametrize("file", ["Tiny/A.olean", "index.json", "manifest.json"])
+@pytest.mark.parametrize("file", ["Tiny/A.olean", "index", "manifest.json"])
 def test_tampered_cache_is_rebuilt(toolchain: Toolchain, sources: Path, file: str) -> None:
     first = build(toolchain, sources)
     path = first.path / file
@@ -107,7 +107,7 @@ def test_error_names_file_and_place(toolchain: Toolchain, sources: Path, cache: 
     (sources / "Tiny" / "C.lean").write_text(SOURCES["Tiny.C"] + "def Tiny.bad : Tiny.None := x\n")
     with pytest.raises(LeanError, match=r"Tiny/C\.lean:5:15: rejected: .*Tiny\.None"):
         build(toolchain, sources)
-    assert [path.name for path in (cache / "library-1").iterdir()] == ["lock"]
+    assert [path.name for path in (cache / "library-2").iterdir()] == ["lock"]
     (sources / "Tiny" / "C.lean").write_text(SOURCES["Tiny.C"])
     done: list[str] = []
     build(toolchain, sources, done)
@@ -144,9 +144,9 @@ def test_lock_that_is_never_released(
     toolchain: Toolchain, sources: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quantcert.lean.library.build._LOCK_SECONDS", 0.2)
-    (cache / "library-1").mkdir(parents=True)
+    (cache / "library-2").mkdir(parents=True)
     with (
-        FileLock(cache / "library-1" / "lock"),
+        FileLock(cache / "library-2" / "lock"),
         pytest.raises(LeanError, match=r"has held .*lock for too long"),
     ):
         build(toolchain, sources)
@@ -157,4 +157,4 @@ def test_records_of_the_store(toolchain: Toolchain, sources: Path, cache: Path) 
     records = [json.loads(path.read_text()) for path in (cache / "modules").glob("*.json")]
     assert len(records) == len(SOURCES)
     assert all(record["replayed"] and len(record["sha256"]) == 64 for record in records)
-    assert os.listdir(cache / "library-1").count("lock") == 1
+    assert os.listdir(cache / "library-2").count("lock") == 1

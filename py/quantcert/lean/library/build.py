@@ -3,7 +3,7 @@
     CACHE/modules/<key>.olean, .json   each compiled module, keyed by its source, its imports and
                                        the toolchain; the JSON holds its digest and whether the
                                        kernel has replayed it
-    CACHE/library-<format>/<digest>/   a complete library: A/B.olean ..., manifest.json, index.json
+    CACHE/library-<format>/<digest>/   a complete library: A/B.olean ..., manifest.json, index
 
 A folder of a library appears by a rename when it is complete. Besides the checks while modules
 are compiled, the kernel replays every compiled module (see `_replay`) where the toolchain allows.
@@ -32,7 +32,7 @@ from quantcert.lean._cache import (
     write_bytes,
     write_json,
 )
-from quantcert.lean.library.index import Entry, Foundation, from_rows, index_module, to_rows
+from quantcert.lean.library.index import Entry, Foundation, KeptIndex, index_module, to_lines
 from quantcert.lean.library.sources import SourceModule, dependency_keys, import_closure
 from quantcert.lean.olean.module import CompiledModule
 from quantcert.lean.paths import module_path
@@ -45,7 +45,8 @@ ROOT_MODULE = "QuantCert"
 Progress = Callable[[int, int, str], None]
 """Called with the number of modules done, their total and the name of the last one."""
 
-_FORMAT = 1  # of the files in a library's folder
+_FORMAT = 2  # of the files in a library's folder
+_INDEX = "index"
 _LOCK_SECONDS = 1800.0
 _LIMITS = Limits(seconds=900.0, memory_bytes=8 << 30)
 
@@ -85,9 +86,9 @@ class Library:
         return [module_path(self.path, name, ".olean") for name in self.imports if name in found]
 
     @cached_property
-    def index(self) -> dict[str, Entry]:
+    def index(self) -> Mapping[str, Entry]:
         """Every constant of the library."""
-        return from_rows(read_json(self.path / "index.json"))
+        return KeptIndex((self.path / _INDEX).read_bytes())
 
     @cached_property
     def foundation(self) -> Foundation:
@@ -133,10 +134,10 @@ def build_library(
 def _is_intact(library: Library) -> bool:
     """Whether the folder is there and its compiled modules are those that were written."""
     manifest = read_json(library.path / "manifest.json")
-    if not isinstance(manifest, dict) or manifest.keys() != {*library.modules, "index.json"}:
+    if not isinstance(manifest, dict) or manifest.keys() != {*library.modules, _INDEX}:
         return False
     files = {name: module_path(library.path, name, ".olean") for name in library.modules}
-    files["index.json"] = library.path / "index.json"
+    files[_INDEX] = library.path / _INDEX
     return all(file.is_file() and sha256_file(file) == manifest[k] for k, file in files.items())
 
 
@@ -262,8 +263,8 @@ class _Builder:
             olean = self._olean(name)
             manifest[name] = sha256_file(olean)
             index.update(index_module(name, CompiledModule.open(olean).constants, index))
-        write_json(self.output / "index.json", to_rows(index))
-        manifest["index.json"] = sha256_file(self.output / "index.json")
+        write_bytes(self.output / _INDEX, to_lines(index))
+        manifest[_INDEX] = sha256_file(self.output / _INDEX)
         write_json(self.output / "manifest.json", manifest)
 
 

@@ -7,8 +7,9 @@ that a constant uses, and not from what Lean prints.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -186,18 +187,42 @@ def _listing_digest(closure: Mapping[str, str], head: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def to_rows(index: Mapping[str, Entry]) -> list[Any]:
-    """The index as JSON values."""
-    return [
-        [name, e.kind, e.module, e.type_digest, e.digest]
-        + [sorted(part) for part in (e.type_uses, e.value_uses, e.axioms)]
-        for name, e in index.items()
-    ]
+def to_lines(index: Mapping[str, Entry]) -> bytes:
+    """The index as lines of text. Raises OleanError for a name that is no single word."""
+    for name in index:
+        if len(name.split()) != 1:
+            raise OleanError(f"{name!r} is no name of a constant")
+    return "".join(f"{name} {json.dumps(_row(entry))}\n" for name, entry in index.items()).encode()
 
 
-def from_rows(rows: Iterable[Any]) -> dict[str, Entry]:
-    """The index from what `to_rows` gave."""
-    return {
-        name: Entry(Kind(kind), module, type_digest, digest, *map(frozenset, sets))
-        for name, kind, module, type_digest, digest, *sets in rows
-    }
+def _row(e: Entry) -> list[Any]:
+    sets = [sorted(part) for part in (e.type_uses, e.value_uses, e.axioms)]
+    return [e.kind, e.module, e.type_digest, e.digest, *sets]
+
+
+class KeptIndex(Mapping[str, Entry]):
+    """The index from what `to_lines` gave: an entry is read when it is asked for, as few are."""
+
+    def __init__(self, lines: bytes) -> None:
+        """The lines of all constants."""
+        rows = lines.decode().split("\n")
+        self._rows: dict[str, str] = dict(row.split(" ", 1) for row in rows if row)
+        self._entries: dict[str, Entry] = {}
+
+    def __getitem__(self, name: str) -> Entry:
+        """The entry of a constant. Raises KeyError for one that is unknown."""
+        found = self._entries.get(name)
+        if found is None:
+            kind, module, type_digest, digest, *sets = json.loads(self._rows[name])
+            parts = map(frozenset, sets)
+            found = Entry(Kind(kind), module, type_digest, digest, *parts)
+            self._entries[name] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all constants."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many constants there are."""
+        return len(self._rows)
