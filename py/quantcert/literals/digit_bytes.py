@@ -32,21 +32,35 @@ def to_bytes(digits: Digits, width: int) -> memoryview:
     if np.bitwise_or.reduce(source[..., -1], axis=None) >> np.uint64(width % LIMB_BITS):
         raise ValueError(f"a number does not fit in a digit of {width} bits")
     count, size = prod(source.shape[:-1]), width // 8
-    result = np.empty(count * size, np.uint8)
-    for whole, packed in _pieces(source, result, count, size):
-        np.copyto(packed, whole)
-    return result.data
+    result = np.empty(count * size + _LIMB_BYTES, np.uint8)
+    if width < LIMB_BITS:  # each limb is written over the zeros of the one before it
+        np.copyto(_limbs_at_digits(result, count, size), source.reshape(count))
+    else:
+        for whole, packed in _pieces(source, result, count, size):
+            np.copyto(packed, whole)
+    return result.data[: count * size]
 
 
 def from_bytes(data: bytes | memoryview, sizes: tuple[int, ...], width: int) -> Digits:
-    """The digits `[*sizes, limbs]` of bytes as `to_bytes` makes them."""
-    limbs, size = limb_count(width), width // 8
+    """The digits `[*sizes, limbs]` of bytes as `to_bytes` makes them; zeros at the end may lack."""
+    limbs, count, size = limb_count(width), prod(sizes), width // 8
+    stored = np.zeros(count * size + _LIMB_BYTES, np.uint8)
+    stored[: len(data)] = np.frombuffer(data, np.uint8)
     if not width % LIMB_BITS:
-        return np.frombuffer(data, "<u8").reshape(*sizes, limbs)
+        return stored[: count * size].view("<u8").reshape(*sizes, limbs)
     result = np.zeros((*sizes, limbs), "<u8")
-    for whole, packed in _pieces(result, np.frombuffer(data, np.uint8), prod(sizes), size):
-        np.copyto(whole, packed)
+    if width < LIMB_BITS:  # a limb that begins with a digit ends with some of the next
+        np.copyto(result.reshape(count), _limbs_at_digits(stored, count, size))
+        result &= np.uint64((1 << width) - 1)
+    else:
+        for whole, packed in _pieces(result, stored, count, size):
+            np.copyto(whole, packed)
     return result
+
+
+def _limbs_at_digits(packed: NDArray[np.uint8], count: int, size: int) -> NDArray[np.uint64]:
+    """The limbs that begin where the digits of `size` bytes do."""
+    return np.ndarray((count,), "<u8", packed.data, 0, (size,))
 
 
 def packed_columns(width: int, entries: NDArray[Any]) -> NDArray[np.uint8]:

@@ -69,11 +69,10 @@ def named_literals(
     def array(name: str, width: int, *sizes: int) -> Digits:
         if name not in named:
             raise ValueError(f"the literal {name} is missing")
-        found = bytes(named[name])
-        size = width // 8 * int(np.prod(sizes))
-        if len(found.rstrip(b"\0")) > size:
+        found, size = named[name], width // 8 * int(np.prod(sizes))
+        if bytes(found[size:]).strip(b"\0"):
             raise ValueError(f"the literal {name} has {len(found)} bytes, at most {size} fit")
-        return from_bytes(found[:size].ljust(size, b"\0"), sizes, width)
+        return from_bytes(found[:size], sizes, width)
 
     def vectors(letter: str, count: int) -> tuple[Digits, ...]:
         return tuple(array(f"{letter}{t}", layout.width, rows, shape.blocks) for t in range(count))

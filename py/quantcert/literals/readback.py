@@ -52,16 +52,16 @@ def first_mismatch(
 def _weights(
     literals: ChunkLiterals, weights: NDArray[Any], layout: ChunkLayout
 ) -> Mismatch | None:
-    block_columns = layout.shape.block_columns
+    block_columns, stored = layout.shape.block_columns, weights.astype(np.float64)
     for t, plane in enumerate(literals.weights):
-        wanted = weights[:, t::block_columns]
+        wanted = stored[:, t::block_columns]
         found = _value(plane[:, : wanted.shape[1]], layout, layout.offset)
-        wrong = _first(found, wanted.astype(np.float64))
+        wrong = _first(found, wanted)
         if wrong is not None:
             row, block = wrong
             column = block * block_columns + t
             what = f"original weight {_shown(found[row, block])}"
-            return Mismatch(row, column, f"{what}, the tensor holds {wanted[row, block]}")
+            return Mismatch(row, column, f"{what}, the tensor holds {weights[row, column]}")
     return None
 
 
