@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from quantcert.convert import rotation
 from quantcert.convert.rotation import (
     TensorRotation,
     hadamard,
@@ -69,6 +70,7 @@ def by_fractions(matrix: np.ndarray, factors: np.ndarray | None, plan: TensorRot
     return values
 
 
+@pytest.mark.parametrize("elements", [1 << 20, 100])
 @pytest.mark.parametrize(
     "plan",
     [
@@ -77,7 +79,10 @@ def by_fractions(matrix: np.ndarray, factors: np.ndarray | None, plan: TensorRot
         TensorRotation("w", "", 0, 16),
     ],
 )
-def test_rotated_matrices_are_exact(plan: TensorRotation) -> None:
+def test_rotated_matrices_are_exact(
+    plan: TensorRotation, elements: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotation, "_ELEMENTS", elements)
     matrix = RNG.standard_normal((16, 32)).astype(np.float16)
     factors = RNG.standard_normal(32).astype(np.float16) if plan.norm else None
     found = rotated(matrix, factors, plan)

@@ -26,6 +26,9 @@ from quantcert.models.shapes import stated_size
 Floats = NDArray[np.float64]
 
 _BITS = 53
+_ELEMENTS = 1 << 20
+"""That are rotated at a time."""
+
 _STREAM, _HEADS = 64, 16
 """With both, a block of the matrix that makes values has 1,024 places: more are too deep for the
 kernel to take at once."""
@@ -163,7 +166,15 @@ def rotated(matrix: NDArray[Any], factors: NDArray[Any] | None, plan: TensorRota
 
 
 def _by_blocks(values: Floats, block: int, name: str) -> Floats:
-    """Each block of columns times the Hadamard matrix over the root of its size.
+    """Each block of columns times the Hadamard matrix over the root of its size, by rows."""
+    result, step = np.empty(values.shape), max(1, _ELEMENTS // values.shape[1])
+    for start in range(0, len(values), step):
+        result[start : start + step] = _turned(values[start : start + step], block, name)
+    return result
+
+
+def _turned(values: Floats, block: int, name: str) -> Floats:
+    """Of some rows.
 
     Sums are exact, in any order, if they and all their parts are integers below 2^53 in some unit.
     """
