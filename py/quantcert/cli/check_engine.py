@@ -44,8 +44,8 @@ def check_engine(
         typer.Argument(
             metavar="LOGITS",
             help="The engine's logits [positions, vocabulary], .npy or safetensors; of an "
-            "encoder its last hidden states [positions, dim]; of a kernel its results [vectors, "
-            "rows], .npy or int64 in .bin.",
+            "encoder its last hidden states [positions, dim]; of the integer program also its "
+            "integers, .npy; of a kernel its results [vectors, rows], .npy or int64 in .bin.",
         ),
     ],
     slack: Annotated[
@@ -83,7 +83,7 @@ def check_engine(
             return _kernel(golden, logits)
         source = None if certificate is None else certified_prompt(golden, certificate)
         certified = read_golden(golden, network)
-        found = read_logits(logits, certified.mids.shape)
+        found = read_logits(logits, certified.mids.shape, certified.unit)
         positions = compare_logits(certified, found, allowed)
         medium = standard_output()
         if not quiet:

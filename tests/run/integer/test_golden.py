@@ -3,14 +3,17 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from quantcert.errors import CheckpointError, OutputError
 from quantcert.exact.dyadic import Dyadic
-from quantcert.run.engine.golden import golden_sha256
-from quantcert.run.engine.reading import golden_file_sha256, read_golden
+from quantcert.run.engine.golden import KIND, SCHEMA, golden_sha256
+from quantcert.run.engine.golden import UNIT as UNIT_KEY
+from quantcert.run.engine.reading import golden_file_sha256, read_golden, read_logits
 from quantcert.run.integer.golden import run_arrays, write_run_golden
 from quantcert.run.integer.prove import ProvedRun
+from quantcert.run.prompt.golden import write_arrays
 from tests.run.integer.test_beside import BESIDE
 
 UNIT = 20
@@ -55,6 +58,30 @@ def test_they_are_read_as_golden_ones(tmp_path, library, run):
     if run is RUN:
         with pytest.raises(CheckpointError, match="has no tensor original"):
             read_golden(file, "original")
+
+
+def test_integers_of_an_engine_are_taken_in_the_unit_of_the_program(tmp_path, library):
+    file, found = tmp_path / "run.safetensors", tmp_path / "logits.npy"
+    small = replace(RUN, logits=((5 << UNIT, -1, 1 << 53), *LOGITS[1:]))
+    write_run_golden(file, small, {}, [], library)
+    unit = read_golden(file, "integer").unit
+    np.save(found, np.array(small.logits))
+    assert (read_logits(found, (3, 3), unit) == run_arrays(small)["integer"]).all()
+    with pytest.raises(CheckpointError, match="must be float16, float32 or float64"):
+        read_logits(found, (3, 3))
+    np.save(found, np.array(LOGITS))
+    with pytest.raises(CheckpointError, match=r"entry \[0, 2\] has more than 53 bits"):
+        read_logits(found, (3, 3), unit)
+    assert unit == UNIT
+
+
+@pytest.mark.parametrize("unit", ["", "64", "-1", "20x", "9" * 5000])
+def test_another_unit_is_refused(tmp_path, library, unit):
+    file = tmp_path / "run.safetensors"
+    arrays = run_arrays(RUN)
+    write_arrays(file, arrays, {"kind": KIND, "schema": SCHEMA, UNIT_KEY: unit})
+    with pytest.raises(CheckpointError, match=r"integer_unit is .* must be 0 to 63"):
+        read_golden(file, "integer")
 
 
 def test_what_is_not_proved_is_not_written(tmp_path, library):

@@ -29,6 +29,8 @@ INTEGER = "integer"
 """The integer program, whose logits are golden as well."""
 TOKENS = "tokens"
 OUTPUT = "output"
+UNIT = "integer_unit"
+"""In the metadata of a run: logits of the integer program are integers over two to this power."""
 LOGITS = "logits"
 """What the networks give, unless the metadata's `output` says something else."""
 

@@ -21,7 +21,16 @@ from quantcert.errors import OutputError
 from quantcert.lean import Library
 from quantcert.prompts.boxes import Box
 from quantcert.prompts.cells import Claim
-from quantcert.run.engine.golden import INTEGER, KIND, LOGITS, OUTPUT, SCHEMA, TOKENS, tolerance_of
+from quantcert.run.engine.golden import (
+    INTEGER,
+    KIND,
+    LOGITS,
+    OUTPUT,
+    SCHEMA,
+    TOKENS,
+    UNIT,
+    tolerance_of,
+)
 from quantcert.run.integer.prove import ProvedRun
 from quantcert.run.prompt.golden import rounded, write_arrays
 
@@ -48,7 +57,7 @@ def write_run_golden(
         "version": __version__,
         OUTPUT: LOGITS,
         "units": _UNITS,
-        "integer_unit": str(run.unit),
+        UNIT: str(run.unit),
         "theorems": json.dumps({INTEGER: list(run.theorems), **stated}),
         "rests_on": json.dumps(rests_on),
         "sources_sha256": json.dumps({m.name: m.source_sha256 for m in run.modules}),
