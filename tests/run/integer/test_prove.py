@@ -114,8 +114,8 @@ def test_a_scale_that_is_off_is_refused(library, program, tmp_path):
 
 
 def test_layers_that_do_not_follow_each_other_are_refused(library, program, tmp_path):
-    claims, others = trace(program, TOKENS), trace(program, TOKENS[::-1])
-    mixed = replace(claims, layers=(others.layers[0], *claims.layers[1:]))
+    claims, others = trace(program, TOKENS[:1]), trace(program, TOKENS[1:])
+    mixed = replace(others, tokens=claims.tokens, layers=(claims.layers[0], *others.layers[1:]))
     assert refused(library, tmp_path, program, mixed) == ""
 
 
