@@ -129,6 +129,7 @@ import QuantCert.Cert.Prompt.Bind
 import QuantCert.Cert.Prompt.BindMatrix
 import QuantCert.Cert.Prompt.BitProducts
 import QuantCert.Cert.Prompt.Blocks
+import QuantCert.Cert.Prompt.BoxPart
 import QuantCert.Cert.Prompt.Cell
 import QuantCert.Cert.Prompt.Columns
 import QuantCert.Cert.Prompt.DigitProducts
@@ -138,6 +139,8 @@ import QuantCert.Cert.Prompt.DotDigits
 import QuantCert.Cert.Prompt.Embedding
 import QuantCert.Cert.Prompt.Entries
 import QuantCert.Cert.Prompt.Entrywise
+import QuantCert.Cert.Prompt.ErfCell
+import QuantCert.Cert.Prompt.ErfEven
 import QuantCert.Cert.Prompt.ErfGelu
 import QuantCert.Cert.Prompt.ErfLanes
 import QuantCert.Cert.Prompt.ErfSeries
@@ -153,6 +156,7 @@ import QuantCert.Cert.Prompt.GroupProducts
 import QuantCert.Cert.Prompt.Groups
 import QuantCert.Cert.Prompt.Head
 import QuantCert.Cert.Prompt.Known
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.LaneCompare
 import QuantCert.Cert.Prompt.LaneProducts
 import QuantCert.Cert.Prompt.LaneSlack
@@ -168,6 +172,9 @@ import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
 import QuantCert.Cert.Prompt.Rows
 import QuantCert.Cert.Prompt.Silu
+import QuantCert.Cert.Prompt.SiluBound
+import QuantCert.Cert.Prompt.SiluDigits
+import QuantCert.Cert.Prompt.SiluLanes
 import QuantCert.Cert.Prompt.Slice
 import QuantCert.Cert.Prompt.SoftCap
 import QuantCert.Cert.Prompt.Sound

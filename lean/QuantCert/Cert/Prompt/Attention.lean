@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.AveragesTogether
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.Mix
 import QuantCert.Cert.Prompt.SoftCap
 

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.Powers
 import QuantCert.Thm.Prompt.Divergence
 

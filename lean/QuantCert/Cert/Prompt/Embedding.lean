@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.Norm
 import QuantCert.Spec.Prompt.Embedding
 

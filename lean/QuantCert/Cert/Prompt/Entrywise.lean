@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.LaneProducts
 import QuantCert.Spec.Gate.Gated
 import QuantCert.Thm.Activation.Relu

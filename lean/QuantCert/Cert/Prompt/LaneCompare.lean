@@ -1,6 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Experts
-import QuantCert.Cert.Prompt.Lanes
+import QuantCert.Cert.Prompt.LaneChecks
 
 /-!
 # One entry that exceeds all others

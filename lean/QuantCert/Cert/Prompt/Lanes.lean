@@ -1,8 +1,6 @@
 prelude
-import QuantCert.Cert.Digits.Loop
-import QuantCert.Cert.Digits.Range
 import QuantCert.Cert.Digits.Signed
-import QuantCert.Cert.Prompt.Entries
+import QuantCert.Cert.Prompt.BoxPart
 import QuantCert.Cert.Prompt.Slice
 
 /-!
@@ -14,11 +12,9 @@ numbers do what would be many on short ones.
 ## Main definitions
 * `Lanes`, `Lanes.Are w n v f`: the cells `f i` of `n` entries, in digits of `w` bits.
 * `Lanes.ofBox`, `Lanes.add`, `Lanes.neg'`, `Lanes.shift`, `Lanes.addAt`, `Lanes.multiple`: arithmetic.
-* `Lanes.covers`, `checkLanes`: whether claims cover what was computed, all at once.
 
 ## Main theorems
 * `Lanes.ofBox_are`, `Lanes.add_are`, …: they are the cells that they stand for.
-* `Lanes.covers_sound`, `checkLanes_sound`
 -/
 
 universe u
@@ -26,42 +22,6 @@ universe u
 namespace QuantCert
 
 open Digits
-
-/-- The larger of two numbers, of fraction bits or of bits. -/
-def finer (p q : Nat) : Nat := Nat.add p (Nat.sub q p)
-
-namespace Box
-
-/-- The offset of midpoints. -/
-def offset (B : Box) : Nat := Nat.pow 2 (Nat.sub B.width 1)
-
-/-- Bits of a midpoint or a radius. -/
-def bits (B : Box) : Nat := finer B.width B.radiusWidth
-
-/-- The entries from `start` on at position `t`, as a box with one position. -/
-def part (B : Box) (t start : Nat) : Box where
-  scale := B.scale
-  width := B.width
-  radiusWidth := B.radiusWidth
-  mids := [Nat.shiftRight (listEntry B.mids t) (Nat.mul B.width start)]
-  radii := [Nat.shiftRight (listEntry B.radii t) (Nat.mul B.radiusWidth start)]
-
-/-- A digit of what is shifted. -/
-theorem readDigit_shift (k N start i : Nat) :
-    readDigit k (Nat.shiftRight N (Nat.mul k start)) i = readDigit k N (start + i) := by
-  rw [readDigit_eq, readDigit_eq]
-  show digit k (N >>> (k * start)) i = _
-  unfold digit
-  rw [Nat.shiftRight_eq_div_pow, Nat.div_div_eq_div_mul, ← Nat.pow_add, ← Nat.mul_add]
-
-/-- The entries of a part are those from `start` on. -/
-theorem part_cell (B : Box) (t start i : Nat) : (B.part t start).cell 0 i = B.cell t (start + i) := by
-  show Cell.mk (readDigit B.width (Nat.shiftRight _ _) i) _ (readDigit B.radiusWidth
-    (Nat.shiftRight _ _) i) = _
-  rw [readDigit_shift, readDigit_shift]
-  rfl
-
-end Box
 
 /-- Enclosures of the entries of a vector: each number holds a digit for each entry. -/
 structure Lanes where
@@ -133,17 +93,6 @@ def multiple (w ones : Nat) (c : Cell) (v : Lanes) : Lanes where
   rad := Nat.add (Nat.mul (v.sizes w ones) c.rad)
     (Nat.mul v.rad (Nat.add c.size c.rad))
   max := Nat.mul v.max (Nat.add (Nat.add c.pos c.neg) (Nat.add c.rad c.rad))
-
-/-- Whether the lanes `v`, in units `2^s` times as large, contain what `u` encloses. -/
-def covers (w ones s : Nat) (u v : Lanes) : Bool :=
-  Nat.blt (Nat.add (Nat.add u.max u.max) (Nat.shiftLeft (Nat.add v.max v.max) s))
-    (Nat.pow 2 (Nat.sub w 1)) &&
-  (checkAtMost ones w
-    (Nat.add (Nat.add u.neg (Nat.shiftLeft v.pos s)) (Nat.shiftLeft v.rad s))
-    (Nat.add (Nat.add u.pos (Nat.shiftLeft v.neg s)) u.rad) &&
-  checkAtMost ones w
-    (Nat.add (Nat.add u.pos (Nat.shiftLeft v.neg s)) (Nat.shiftLeft v.rad s))
-    (Nat.add (Nat.add u.neg (Nat.shiftLeft v.pos s)) u.rad))
 
 /-- The entries of a box. -/
 theorem ofBox_are {w n ones : Nat} {B : Box} (hones : ones = pack w n fun _ => 1)
@@ -287,52 +236,6 @@ theorem multiple_are (hw : 0 < w) (hones : ones = pack w n fun _ => 1) (hv : v.A
       hall _ _ c.neg c.pos h1 h2 (by omega) (by omega),
       hall _ _ c.rad (c.size + c.rad) (Cell.size_le _ h1 h2) h3 (by omega) (by omega)⟩
 
-/-- Claims that pass cover what was computed. -/
-theorem covers_sound {s : Nat} (hw : 0 < w) (hones : ones = pack w n fun _ => 1)
-    (hu : u.Are w n f) (hv : v.Are w n g) (h : covers w ones s u v = true) :
-    ∀ i, i < n → (f i).covers s (g i) = true := by
-  simp only [covers, Bool.and_eq_true_iff] at h
-  obtain ⟨hmax, hlow, hhigh⟩ := h
-  have hmax' : u.max + u.max + Nat.shiftLeft (v.max + v.max) s < 2 ^ (w - 1) :=
-    Nat.le_of_ble_eq_true hmax
-  have two : Nat.shiftLeft (v.max + v.max) s = Nat.shiftLeft v.max s + Nat.shiftLeft v.max s := by
-    show (v.max + v.max) <<< s = v.max <<< s + v.max <<< s
-    rw [Nat.shiftLeft_eq, Nat.shiftLeft_eq, Nat.add_mul]
-  rw [two] at hmax'
-  have hp : Nat.shiftLeft v.pos s = pack w n fun i => Nat.shiftLeft (g i).pos s := by
-    rw [hv.pos, pack_shiftLeft]
-  have hn : Nat.shiftLeft v.neg s = pack w n fun i => Nat.shiftLeft (g i).neg s := by
-    rw [hv.neg, pack_shiftLeft]
-  have hr : Nat.shiftLeft v.rad s = pack w n fun i => Nat.shiftLeft (g i).rad s := by
-    rw [hv.rad, pack_shiftLeft]
-  have add3 : ∀ a b c : Nat → Nat, Nat.add (Nat.add (pack w n a) (pack w n b)) (pack w n c) =
-      pack w n fun i => a i + b i + c i := fun a b c => by
-    show pack w n a + pack w n b + pack w n c = _
-    rw [pack_add, pack_add]
-  rw [hp, hn, hr, hu.pos, hu.neg, hu.rad, add3, add3] at hlow
-  rw [hp, hn, hr, hu.pos, hu.neg, hu.rad, add3, add3] at hhigh
-  have small : ∀ i, i < n → _ := fun i hi => And.intro (hu.le i hi)
-    (And.intro (shiftLeft_le s (hv.le i hi).1) (And.intro (shiftLeft_le s (hv.le i hi).2.1)
-      (shiftLeft_le s (hv.le i hi).2.2)))
-  have low := checkAtMost_sound hw hones (fun i hi => by
-    obtain ⟨⟨_, _, _⟩, _, _, _⟩ := small i hi
-    omega) (fun i hi => by
-    obtain ⟨⟨_, _, _⟩, _, _, _⟩ := small i hi
-    omega) hlow
-  have high := checkAtMost_sound hw hones (fun i hi => by
-    obtain ⟨⟨_, _, _⟩, _, _, _⟩ := small i hi
-    omega) (fun i hi => by
-    obtain ⟨⟨_, _, _⟩, _, _, _⟩ := small i hi
-    omega) hhigh
-  intro i hi
-  have hl := low i hi
-  have hh := high i hi
-  refine Nat.ble_eq_true_of_le ?_
-  show ((f i).pos + Nat.shiftLeft (g i).neg s - ((f i).neg + Nat.shiftLeft (g i).pos s)) +
-    ((f i).neg + Nat.shiftLeft (g i).pos s - ((f i).pos + Nat.shiftLeft (g i).neg s)) + (f i).rad ≤
-      Nat.shiftLeft (g i).rad s
-  omega
-
 /-- The same number in all `n` digits. -/
 def const (ones : Nat) (c : Cell) : Lanes :=
   ⟨Nat.mul ones c.pos, Nat.mul ones c.neg, Nat.mul ones c.rad,
@@ -352,76 +255,5 @@ theorem const_are {w n ones : Nat} (hones : ones = pack w n fun _ => 1) (c : Cel
     omega
 
 end Lanes
-
-/-- Whether the first `n` entries of a box at position `t` contain what the lanes, in units of `2^-p`
-and digits of `w` bits, enclose; `ones` is one in every digit. -/
-noncomputable def checkLanes (w n p ones : Nat) (v : Lanes) (B : Box) (t : Nat) : Bool :=
-  Lanes.fits w n B && Lanes.covers w ones (Nat.sub p B.scale) (v.shift (Nat.sub B.scale p))
-    (Lanes.ofBox w n ones B t)
-
-/-- `k` of bits of a digit and of the number with one in each of `n` digits. -/
-noncomputable def withOnes (w n : Nat) (k : Nat → Nat → Bool) : Bool :=
-  withValue w fun w => Nat.blt 0 w && withValue (repunit w n) fun ones => k w ones
-
-/-- What passes has positive width and the right ones. -/
-theorem withOnes_sound {w n : Nat} {k : Nat → Nat → Bool} (h : withOnes w n k = true) :
-    ∃ w' ones, 0 < w' ∧ (ones = pack w' n fun _ => 1) ∧ k w' ones = true ∧ w' = w := by
-  rw [withOnes, withValue_eq] at h
-  have ⟨hw, hk⟩ := Bool.and_eq_true_iff.mp h
-  have hw' : 0 < w := Nat.le_of_ble_eq_true hw
-  rw [withValue_eq] at hk
-  exact ⟨w, _, hw', repunit_eq n hw', hk, rfl⟩
-
-/-- Claims that contain what the lanes enclose are true. -/
-theorem checkLanes_sound {R : Type u} [OrderedField R] {w n p t ones : Nat} {v : Lanes}
-    {f : Nat → Cell} {B : Box} {x : Vec R} (hw : 0 < w) (hones : ones = pack w n fun _ => 1)
-    (hv : v.Are w n f) (hf : ∀ i, i < n → (f i).Holds p (x i))
-    (h : checkLanes w n p ones v B t = true) :
-    ∀ i, i < n → (B.cell t i).Holds B.scale (x i) := fun i hi => by
-  have ⟨hfits, hcovers⟩ := Bool.and_eq_true_iff.mp h
-  have hx := Cell.shift_holds (B.scale - p) (hf i hi)
-  rw [show p + (B.scale - p) = B.scale + (p - B.scale) by omega] at hx
-  exact Cell.of_covers hx (Lanes.covers_sound hw hones (Lanes.shift_are _ hv)
-    (Lanes.ofBox_are hones hfits t) hcovers i hi)
-
-/-! ## One position after the other -/
-
-/-- Whether `p` holds of two boxes at each position. -/
-noncomputable def atEach2 (length : Nat) (p : Box → Box → Bool) (A B : Box) : Bool :=
-  allBelow length fun t => p (A.part t 0) (B.part t 0)
-
-/-- Whether `p` holds of three boxes at each position. -/
-noncomputable def atEach3 (length : Nat) (p : Box → Box → Box → Bool) (A B C : Box) : Bool :=
-  allBelow length fun t => p (A.part t 0) (B.part t 0) (C.part t 0)
-
-/-- Whether `p` holds of four boxes at each position. -/
-noncomputable def atEach4 (length : Nat) (p : Box → Box → Box → Box → Bool) (A B C D : Box) : Bool :=
-  allBelow length fun t => p (A.part t 0) (B.part t 0) (C.part t 0) (D.part t 0)
-
-section
-variable {R : Type u} [OrderedField R] {length dim : Nat} {B : Box} {X : Nat → Vec R}
-
-/-- What a box contains at a position. -/
-theorem Box.Contains.part (h : B.Contains length dim X) {t : Nat} (ht : t < length) :
-    (B.part t 0).Contains 1 dim fun _ => X t := fun s hs i hi => by
-  have h0 : s = 0 := by omega
-  subst h0
-  refine Box.cell_holds_iff.mp ?_
-  rw [Box.part_cell, Nat.zero_add]
-  exact h.cell ht hi
-
-/-- A box contains what it contains at each position. -/
-theorem Box.contains_of_parts
-    (h : ∀ t, t < length → (B.part t 0).Contains 1 dim fun _ => X t) : B.Contains length dim X :=
-  fun t ht i hi => by
-    have hc := (h t ht).cell Nat.one_pos hi
-    rw [Box.part_cell, Nat.zero_add] at hc
-    exact Box.cell_holds_iff.mp hc
-
-end
-
-/-- One position more. -/
-theorem allBelow_succ {n : Nat} {p : Nat → Bool} (h : allBelow n p = true) (hn : p n = true) :
-    allBelow (n + 1) p = true := Bool.and_eq_true_iff.mpr ⟨h, hn⟩
 
 end QuantCert

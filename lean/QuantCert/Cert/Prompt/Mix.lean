@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Head
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.LaneSlack
 
 /-!

@@ -1,4 +1,5 @@
 prelude
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Rope
 import QuantCert.Cert.Prompt.Squares

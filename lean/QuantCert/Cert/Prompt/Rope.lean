@@ -1,5 +1,6 @@
 prelude
 import QuantCert.Cert.Prompt.Entrywise
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Thm.Attention.Head
 import QuantCert.Thm.Attention.Rope
 

@@ -1,7 +1,8 @@
 prelude
-import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Cert.Prompt.Entrywise
+import QuantCert.Cert.Prompt.LaneChecks
 import QuantCert.Cert.Prompt.LaneCompare
+import QuantCert.Cert.Prompt.Quotient
 import QuantCert.Thm.Logits.Argmax
 import QuantCert.Thm.Prompt.Divergence
 
