@@ -82,14 +82,15 @@ theorem digit_headSizes (B : Box) (hw : 0 < B.width) {d c : Nat} (hc : c < d) (t
 
 end Box
 
-/-- The dot product of head `h` of `A` at position `t` and head `k` of `B` at position `j`. -/
+/-- The dot product of head `h` of `A` at position `t` and head `k` of `B` at position `j`. The digits of
+`A` are those that are put in reverse order: once for all positions of `B`. -/
 noncomputable def dotCell (A B : Box) (d t h j k : Nat) : Cell where
-  pos := Nat.add (dotDigits A.width B.width d (A.headDigits d t h) (B.headDigits d j k))
+  pos := Nat.add (dotDigits B.width A.width d (B.headDigits d j k) (A.headDigits d t h))
     (Nat.mul d (Nat.mul A.offset B.offset))
   neg := Nat.add (Nat.mul (A.headSum d t h) B.offset) (Nat.mul A.offset (B.headSum d j k))
-  rad := Nat.add (dotDigits A.width B.radiusWidth d (A.headSizes d t h) (B.headRadii d j k))
-    (Nat.add (dotDigits A.radiusWidth B.width d (A.headRadii d t h) (B.headSizes d j k))
-      (dotDigits A.radiusWidth B.radiusWidth d (A.headRadii d t h) (B.headRadii d j k)))
+  rad := Nat.add (dotDigits B.radiusWidth A.width d (B.headRadii d j k) (A.headSizes d t h))
+    (Nat.add (dotDigits B.width A.radiusWidth d (B.headSizes d j k) (A.headRadii d t h))
+      (dotDigits B.radiusWidth A.radiusWidth d (B.headRadii d j k) (A.headRadii d t h)))
 
 /-- The dot product of two heads is enclosed. -/
 theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat} {x y : Vec R}
@@ -107,10 +108,11 @@ theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat
   have p : (Cell.sum d fun c => (A.headCell d t h c).mul (B.headCell d j k c)).pos =
       (dotCell A B d t h j k).pos := by
     show sumBelow d (fun c => (A.headCell d t h c).pos * (B.headCell d j k c).pos +
-      A.offset * B.offset) = dotDigits A.width B.width d (A.headDigits d t h)
-        (B.headDigits d j k) + d * (A.offset * B.offset)
+      A.offset * B.offset) = dotDigits B.width A.width d (B.headDigits d j k)
+        (A.headDigits d t h) + d * (A.offset * B.offset)
     rw [sumBelow_eq, hpos, dotDigits_eq]
-    exact congrArg (· + _) (sum_congr fun c hc => by rw [digitsA c hc, digitsB c hc])
+    exact congrArg (· + _) (sum_congr fun c hc => by
+      rw [digitsA c hc, digitsB c hc, Nat.mul_comm])
   have q : (Cell.sum d fun c => (A.headCell d t h c).mul (B.headCell d j k c)).neg =
       (dotCell A B d t h j k).neg := by
     show sumBelow d (fun c => (A.headCell d t h c).pos * B.offset +
@@ -133,6 +135,7 @@ theorem dotCell_holds {R : Type u} [OrderedField R] {A B : Box} {d t h j k : Nat
   rw [dotDigits_eq, dotDigits_eq, dotDigits_eq, ← sum_add, ← sum_add]
   refine sum_congr fun c hc => ?_
   rw [A.digit_headSizes hA hc t h, B.digit_headSizes hB hc j k, A.digit_headRadii hc t h,
-    B.digit_headRadii hc j k, Nat.mul_add]
+    B.digit_headRadii hc j k, Nat.mul_add, Nat.mul_comm (B.headCell d j k c).rad,
+    Nat.mul_comm (B.headCell d j k c).size, Nat.mul_comm (B.headCell d j k c).rad]
 
 end QuantCert
