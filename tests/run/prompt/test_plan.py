@@ -5,13 +5,13 @@ from dataclasses import astuple, replace
 import pytest
 
 from quantcert.errors import CalibrationError
-from quantcert.models.net import Activate, Attention, Linear, operations
+from quantcert.models.net import Activate, Attention, Input, Linear, Point, Seq, operations
 from quantcert.run.prompt import plan
+from quantcert.run.prompt.costs import Costs
 from quantcert.run.prompt.forecast import Forecast, forecast
 from quantcert.run.prompt.networks import open_prompt
 from quantcert.run.prompt.plan import (
     BlockCounts,
-    Costs,
     counts,
     expected_seconds,
     plan_prompt,
@@ -21,7 +21,7 @@ from quantcert.run.prompt.plan import (
 from tests.support.networks import small_network
 
 TOKENS = (3, 5, 1)
-FREE = Costs(0, 0, 0, 0, 0, 0, 0, 10**9, 0, 0, 0, 0, 0, 0, 0)
+FREE = Costs(*9 * (0,), 10**9, *8 * (0,))
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,12 @@ def test_products_and_exponentials_are_counted(inputs):
     heads = [net.groups * net.group for net in nets if isinstance(net, Attention)]
     found = total(inputs, 5)
     assert (found.weights, found.products) == (sum(linear), 5 * sum(linear))
-    assert found.powers == 5 * sum(gates) + 5 * 5 * sum(heads)
+    assert found.powers == 5 * sum(gates)
+    assert found.scores == 15 * sum(heads)
     assert found.entries > 5 * 8 * len(inputs.architecture.blocks)
     assert found.series == 0
+    ignored = Input | Point | Seq
+    assert found.steps == 5 * sum(not isinstance(net, ignored) for net in nets)
 
 
 def test_series_are_counted_apart(tmp_path):
@@ -60,7 +63,8 @@ def test_series_are_counted_apart(tmp_path):
     heads = [n for n in operations(inputs.architecture) if isinstance(n, Attention)]
     found = total(inputs, 3)
     assert found.series == 3 * sum(gates)
-    assert found.powers == 9 * sum(n.groups * n.group for n in heads)
+    assert found.powers == 0
+    assert found.scores == 9 * sum(n.groups * n.group for n in heads)
     made = plan_prompt(inputs.architecture, 1, 3, Forecast(64, 0), replace(FREE, series=1))
     assert round(made.seconds) == 2 * found.series
     memory = replace(FREE, kernel_series=1)
@@ -74,14 +78,16 @@ def test_each_cost_counts_for_what_it_is_of(inputs):
     for name, seconds in {
         "module": 2 * len(architecture.blocks) + 3,
         "weight": 2 * found.weights,
+        "step": 2 * found.steps,
         "product": 2 * found.products,
         "entry": 2 * found.entries,
         "power": 2 * found.powers,
+        "score": 2 * found.scores,
         "compared": len(TOKENS) * architecture.vocabulary,
     }.items():
         assert round(planned(inputs, **{name: 1}).seconds) == seconds
     assert planned(inputs, product=1, doubled_at=64).seconds == 4 * found.products
-    assert planned(inputs, resident=5, kernel_weight=1).memory == 5 + largest
+    assert planned(inputs, resident=5, kernel_byte=1, disk_weight=3).memory == 5 + 3 * largest
     assert planned(inputs, python_weight=1).memory == 2 * found.weights
     assert planned(inputs, disk_weight=1).disk == 2 * found.weights
     assert planned(inputs, disk_bit=1).disk == 2 * found.weights * 64
@@ -90,7 +96,7 @@ def test_each_cost_counts_for_what_it_is_of(inputs):
 def test_a_large_network_is_held_block_by_block(inputs, monkeypatch):
     monkeypatch.setattr(plan, "SMALL", inputs.architecture.weights - 1)
     largest = max(block.weights for block in counts(inputs.architecture, len(TOKENS)))
-    assert planned(inputs, python_weight=1).memory == largest
+    assert planned(inputs, python_streamed=1).memory == largest
 
 
 def test_bits_that_fall_make_later_blocks_cheaper(inputs):

@@ -1,7 +1,6 @@
 """What a run about prompts will take, before it is made: bits, time, memory, disk.
 
-Times are processor seconds of the machine that the page of figures is of; they may be off by a
-factor of two or three elsewhere. Nothing but a refusal rests on them.
+Nothing but a refusal rests on it.
 """
 
 from __future__ import annotations
@@ -23,49 +22,15 @@ from quantcert.models.net import (
     nodes,
     output_dim,
 )
+from quantcert.prompts.averages import visible
 from quantcert.prompts.erf_gelu import erf_parts
 from quantcert.prompts.precision import last_bits, output_count
+from quantcert.run.prompt.costs import MEASURED, Costs
 from quantcert.run.prompt.forecast import Forecast, forecast
 from quantcert.run.prompt.networks import SMALL, PromptInputs
 
 ROUGHLY = "give or take a factor of two"
 _NETWORKS = 2
-_MIB = 1 << 20
-
-
-@dataclass(frozen=True)
-class Costs:
-    """Seconds, and bytes, of what the kernel and Python do.
-
-    `module` is once for each module: one for each block of each network, one for each network and
-    one for the comparison. `product` is for a weight and a token, `entry` for a number that an
-    operation other than a product yields, `power` for an exponential, `series` for a GELU by the
-    error function, `compared` for a number of the output at a position, `weight` for reading and
-    writing a weight; the seconds are of few bits, and twice as many with `doubled_at` bits. A
-    process of the kernel holds `resident`, `kernel_weight` for each weight of the largest block,
-    `kernel_power` for each exponential of it and `kernel_series` for each GELU of a part and bit,
-    Python `python_weight` for each weight that it holds; on disk a weight takes `disk_weight`, and
-    `disk_bit` for each bit.
-    """
-
-    module: float = 0.2
-    product: float = 3e-8
-    entry: float = 1.5e-4
-    power: float = 1.2e-3
-    series: float = 6.5e-4
-    compared: float = 3e-4
-    weight: float = 1.1e-6
-    doubled_at: int = 300
-    resident: int = 140 * _MIB
-    kernel_weight: int = 140
-    kernel_power: int = 40_000
-    kernel_series: int = 5_000
-    python_weight: int = 160
-    disk_weight: float = 15
-    disk_bit: float = 0.15
-
-
-MEASURED = Costs()
 
 
 @dataclass(frozen=True)
@@ -127,7 +92,7 @@ def plan_prompt(
     seconds = sum(_seconds(block, bits, costs) for block, bits in pairs)
     last = falling[-1]
     compared = tokens * outputs * costs.compared * _slower(last, costs)
-    disk = sum(b.weights * (costs.disk_weight + costs.disk_bit * bits) for b, bits in pairs)
+    disk = sum(_disk(block, bits, costs) for block, bits in pairs)
     return PromptPlan(
         line=line,
         tokens=tokens,
@@ -137,7 +102,7 @@ def plan_prompt(
         memory=costs.resident
         + max(
             *(_kernel_memory(block, tokens, bits, costs) for block, bits in pairs),
-            _held(architecture, blocks) * costs.python_weight,
+            _held(architecture, blocks, costs),
         ),
         disk=round(_NETWORKS * disk),
     )
@@ -145,14 +110,17 @@ def plan_prompt(
 
 @dataclass(frozen=True)
 class BlockCounts:
-    """What a block has: weights; products of them and activations, other numbers that operations
-    yield, exponentials, and GELUs by the error function, at all positions.
+    """What a block has: weights, and at all positions operations, products of weights and
+    activations, other numbers that operations yield, exponentials, scores of attention, and GELUs
+    by the error function.
     """
 
     weights: int
+    steps: int
     products: int
     entries: int
     powers: int
+    scores: int
     series: int
 
 
@@ -166,16 +134,24 @@ def counts(architecture: Architecture, tokens: int) -> list[BlockCounts]:
 
 
 def _counted(net: Net, dim: int, tokens: int) -> BlockCounts:
-    weights = entries = powers = series = 0
+    weights = steps = entries = powers = scores = series = 0
     for node in nodes(net):
+        steps += not isinstance(node, Input | Point | Seq)
         if isinstance(node, Linear):
             weights += node.rows * node.columns
         elif not isinstance(node, Input | Point | Seq):
             entries += output_dim(dim, node)
-        powers += _powers(node, tokens)
+        powers += _powers(node)
+        scores += _scores(node, tokens)
         series += node.dim if isinstance(node, Activate) and node.function == "gelu" else 0
     return BlockCounts(
-        weights, tokens * weights, tokens * entries, tokens * powers, tokens * series
+        weights=weights,
+        steps=tokens * steps,
+        products=tokens * weights,
+        entries=tokens * entries,
+        powers=tokens * powers,
+        scores=scores,
+        series=tokens * series,
     )
 
 
@@ -185,19 +161,28 @@ def _seconds(block: BlockCounts, bits: int, costs: Costs) -> float:
         block.products * costs.product
         + block.entries * costs.entry
         + block.powers * costs.power
+        + block.scores * costs.score
         + block.series * costs.series
     )
-    return costs.module + kernel * _slower(bits, costs) + block.weights * costs.weight
+    known = block.weights * costs.weight + block.steps * costs.step
+    return costs.module + kernel * _slower(bits, costs) + known
 
 
 def _slower(bits: int, costs: Costs) -> float:
     return 1 + bits / costs.doubled_at
 
 
-def _held(architecture: Architecture, blocks: Sequence[BlockCounts]) -> int:
-    """The weights that Python holds at a time: of both networks, or of a block of large ones."""
+def _disk(block: BlockCounts, bits: int, costs: Costs) -> float:
+    """Bytes that the weights of a block take on disk."""
+    return block.weights * (costs.disk_weight + costs.disk_bit * bits)
+
+
+def _held(architecture: Architecture, blocks: Sequence[BlockCounts], costs: Costs) -> int:
+    """Bytes that Python holds: weights of both networks, or of a block of large ones."""
     weights = [block.weights for block in blocks]
-    return _NETWORKS * sum(weights) if architecture.weights <= SMALL else max(weights)
+    if architecture.weights <= SMALL:
+        return _NETWORKS * sum(weights) * costs.python_weight
+    return max(weights) * costs.python_streamed
 
 
 def _kernel_memory(block: BlockCounts, tokens: int, bits: int, costs: Costs) -> int:
@@ -205,17 +190,25 @@ def _kernel_memory(block: BlockCounts, tokens: int, bits: int, costs: Costs) -> 
     entries = block.series // tokens
     part = entries // erf_parts(entries) if entries else 0
     series = part * bits * costs.kernel_series
-    return block.weights * costs.kernel_weight + block.powers * costs.kernel_power + series
+    powers = block.powers + block.scores
+    data = _disk(block, bits, costs) * costs.kernel_byte
+    return round(data) + powers * costs.kernel_power + series
 
 
-def _powers(node: Net, tokens: int) -> int:
+def _powers(node: Net) -> int:
     """The exponentials of an operation at one position; those of a series are part of it."""
     match node:
         case Activate(function="relu" | "gelu"):
             return 0
         case Activate() | SoftCap():
             return node.dim
-        case Attention():
-            return node.groups * node.group * tokens
         case _:
             return 0
+
+
+def _scores(node: Net, tokens: int) -> int:
+    """The pairs of positions that the heads of an attention compare."""
+    if not isinstance(node, Attention):
+        return 0
+    seen = sum(len(visible(node.mask, tokens, t)) for t in range(tokens))
+    return node.groups * node.group * seen
