@@ -1,8 +1,11 @@
 """The annex of the layers: in natural order, and nothing of a layer is read before its turn."""
 
+import gc
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
+import pytest
 
 from quantcert.certificate import TheoremEvidence
 from quantcert.certificate.encode import json_pieces, streamed_document
@@ -75,6 +78,16 @@ def peak_of_outputs(count: int) -> int:
     return peak
 
 
+@pytest.fixture
+def garbage_often() -> Iterator[None]:
+    """Garbage in circles is searched for as Python does, and not as seldom as by a command."""
+    kept = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*kept)
+
+
+@pytest.mark.usefixtures("garbage_often")
 def test_memory_of_a_layer_is_small_in_all_outputs() -> None:
     peak_of_outputs(4)  # what is made once
     assert peak_of_outputs(60) - peak_of_outputs(10) < 50 * 3 * 1024
